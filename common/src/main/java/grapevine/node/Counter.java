@@ -1,0 +1,89 @@
+package grapevine.node;
+
+import java.util.Locale;
+
+/**
+ * Everything a node counts; {@code Status} and the log's last lines show each by its key. A name that starts with
+ * {@code DROPPED_} counts what was thrown away, with the reason.
+ */
+public enum Counter {
+    /** Messages this node made. */
+    MESSAGES_MADE,
+    /** Messages handed to the application, its own not included. */
+    MESSAGES_DELIVERED,
+    /** Copies of messages sent on, one a link. */
+    MESSAGES_RELAYED,
+    /** Numbers of messages that were never received and no longer can be. */
+    MESSAGES_MISSED,
+    /** Liveness rounds started. */
+    PINGS,
+    /** Liveness rounds without an answer. */
+    PINGS_MISSED,
+    /** Neighbours found dead. */
+    NEIGHBOURS_DEAD,
+    /** Dead reports received (seed) or sent (peer). */
+    DEAD_REPORTS,
+    /** Times this node stood still for more than a second. */
+    PAUSES,
+    /** Connections accepted. */
+    CONNECTIONS_ACCEPTED,
+    /** Dials that came to nothing. */
+    DIALS_FAILED,
+    /** Links refused to others. */
+    LINKS_REFUSED,
+    /** Copies of messages already seen. */
+    DROPPED_DUPLICATE,
+    /** Messages numbered more than 2^20 above the lowest number missing. */
+    DROPPED_FAR_AHEAD,
+    /** Messages of an origin beyond the 65,536 that are remembered, or with too many gaps. */
+    DROPPED_ORIGIN_LIMIT,
+    /** Messages with the name of this very node that it did not make. */
+    DROPPED_FORGED_SELF,
+    /** Gossip for a link whose backlog was full. */
+    DROPPED_BACKLOG_FULL,
+    /** Messages for an application that did not take them. */
+    DROPPED_DELIVERY_FULL,
+    /** Publications turned away because the links could not take them. */
+    DROPPED_THROTTLED,
+    /** Connections ended: bytes that are no message. */
+    DROPPED_GARBAGE,
+    /** Connections ended: a line over its limit. */
+    DROPPED_LINE_TOO_LONG,
+    /** Connections ended: a payload or list over its limit, refused from its header. */
+    DROPPED_BODY_TOO_LONG,
+    /** Connections ended: a field that breaks its rule. */
+    DROPPED_BAD_FIELD,
+    /** Connections ended: another protocol version. */
+    DROPPED_WRONG_VERSION,
+    /** Connections ended: another network. */
+    DROPPED_WRONG_NETWORK,
+    /** Connections ended: a message that had no business there. */
+    DROPPED_UNEXPECTED,
+    /** Connections ended: no hello in time. */
+    DROPPED_HELLO_TIMEOUT,
+    /** Connections ended: an unfinished exchange. */
+    DROPPED_LINE_TIMEOUT,
+    /** Connections ended: a question only loopback may ask. */
+    DROPPED_NOT_LOCAL,
+    /** Connections ended before their hello, the oldest first, because too many were open. */
+    DROPPED_OVERLOADED,
+    /** Dead reports by somebody without a lease. */
+    DROPPED_REPORT_NO_LEASE,
+    /** Dead reports about an address that is not registered, or about another epoch of it. */
+    DROPPED_REPORT_UNKNOWN,
+    /** Dead reports while too many probes were under way. */
+    DROPPED_REPORT_BUSY,
+    /** Registrations with an age more than an hour ahead of this seed's clock. */
+    DROPPED_BAD_AGE,
+    /** Registrations beyond the number a seed keeps. */
+    DROPPED_REGISTRY_FULL,
+    /** Entries of other seeds that were refused. */
+    DROPPED_BAD_IMPORT;
+
+    private final String key = name().toLowerCase(Locale.ROOT);
+
+    /** The name in logs and answers: {@code dropped_duplicate}. */
+    public String key() {
+        return key;
+    }
+}

@@ -1,0 +1,48 @@
+package grapevine.node;
+
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import java.util.List;
+
+/**
+ * What a node can do to the world: one method a kind. A runner performs them (TCP and worker threads, or virtual time);
+ * a test records them. Called only from within the node's own events, and never calls back into the node.
+ */
+public interface Effects {
+    /**
+     * Starts a connection. The conversation hears of its success or failure later, never from within this call. A dial
+     * ends by itself after the runner's connect time-out (2 s by default).
+     */
+    Link dial(Address to, Conversation conversation);
+
+    /** Queues a message; one sent before a dialled link is open goes out when it opens. Ignored on an ended link. */
+    void send(Link link, Message message);
+
+    /**
+     * Ends our direction after what was sent; what still arrives is handed over until the other side ends its own, for
+     * at most 3 s. {@link Conversation#onLost} tells the end.
+     */
+    void finish(Link link);
+
+    /** Ends the link, or the dial, now. Its conversation hears nothing more. */
+    void close(Link link);
+
+    /** Asks for one {@link Node#onTimer} at this time (ms of {@code now}); replaces what was asked before. */
+    void armTimer(long due);
+
+    /** Hands a message to the application, once. */
+    void deliver(Gossip message);
+
+    /** Tells the operator. */
+    void report(Fact fact);
+
+    /** Keeps these addresses for the next start, where the operator asked for that. */
+    void remember(List<Address> peers);
+
+    /** The node has left and will do nothing more. */
+    void stopped();
+
+    /** The wall clock, ms since 1970: for printed timestamps, epochs and proposed ages only. */
+    long wallTime();
+}

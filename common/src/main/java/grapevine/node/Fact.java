@@ -1,0 +1,231 @@
+package grapevine.node;
+
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Role;
+import java.util.List;
+
+/**
+ * What a node tells its operator, one log line each. The line's event is the record's name in snake case and its keys are
+ * the components' names in snake case: both are promised to whoever greps, and a golden test holds them.
+ */
+public sealed interface Fact {
+    /** How loud a fact is. */
+    enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG
+    }
+
+    /** INFO unless the fact says otherwise. */
+    default Level level() {
+        return Level.INFO;
+    }
+
+    // The life of a node
+
+    /** The node listens. */
+    record Started(Role role, Address address, String network, long epoch, String version) implements Fact {}
+
+    /** What the configuration names. */
+    record SeedsFound(int count, List<Address> seeds, int quorum) implements Fact {}
+
+    /** A peer has its place in the overlay; a seed answers. */
+    record Ready(Address address, long age, int links, long tookMs) implements Fact {}
+
+    /** The node stood still (frozen, or a long garbage collection); its liveness rounds and leases start anew. */
+    record Paused(long forMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** The node goes, in order. */
+    record Leaving(int neighbours, int seeds) implements Fact {}
+
+    /** The node is gone; counters follow. */
+    record Stopped(long upMs) implements Fact {}
+
+    /** Something the operator set is doubtful. */
+    record SettingDoubtful(String what) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    // A peer and its seeds
+
+    /** The address was not set and is what the seeds see. */
+    record AddressSettled(Address address, String how) implements Fact {}
+
+    /** A seed entered us. */
+    record Registered(Address seed, int have, int quorum, int olderKnown, int entries) implements Fact {}
+
+    /** A seed does not answer; another is asked if there is one. */
+    record SeedUnreachable(Address seed, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** Fewer seeds answer than the quorum; tried again in a while. */
+    record QuorumMissed(int have, int quorum, long retryInMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** The lists of the seeds, merged. */
+    record ListReceived(int peers, int older, List<String> highestDegrees) implements Fact {}
+
+    /** A seed held us for gone; we registered anew. */
+    record Refuted(Address seed, long revision) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    // Links
+
+    /** A link counts from now on. */
+    record LinkMade(Address neighbour, int degreeSeen, boolean older, boolean dialled, int links) implements Fact {}
+
+    /** Somebody would not link with us. */
+    record LinkDeclined(Address peer, String why) implements Fact {}
+
+    /** We would not link with somebody. */
+    record LinkRefused(Address peer, String why) implements Fact {}
+
+    /** A link is gone. */
+    record LinkLost(Address neighbour, String why, int links) implements Fact {}
+
+    /** A neighbour told that it goes. */
+    record NeighbourLeft(Address neighbour, int links) implements Fact {}
+
+    /** We hold no older link, and try to get one. */
+    record Orphaned(int links) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    // Gossip
+
+    /** A message of our own. */
+    record MessageSent(String id, int links, String text) implements Fact {}
+
+    /** The first copy of a message. */
+    record MessageReceived(String id, Address from, Address origin, int bytes, String text) implements Fact {}
+
+    /** Numbers of an origin that never came and no longer can. */
+    record MessagesMissed(Address origin, long epoch, long first, long last) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    // Liveness
+
+    /** A round of tries without an answer. */
+    record PingMissed(Address neighbour, int missed, long silentForMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** A neighbour is held for dead, and why. */
+    record NeighbourDead(Address neighbour, String why, int missed, long silentForMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** The report as it goes to a seed. */
+    record DeadReported(String report, Address seed) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** What the seed said to a report. */
+    record ReportAnswered(Address seed, Address accused, String outcome) implements Fact {}
+
+    // A seed
+
+    /** A peer registered for the first time in this epoch. */
+    record PeerEntered(Address peer, long epoch, long age, int peers) implements Fact {}
+
+    /** A peer renewed, with a new degree or not. */
+    record PeerRenewed(Address peer, long revision, int degree) implements Fact {
+        @Override
+        public Level level() {
+            return Level.DEBUG;
+        }
+    }
+
+    /** A peer said how many links it has now. */
+    record DegreeChanged(Address peer, int degree) implements Fact {}
+
+    /** Another seed told of a peer. */
+    record PeerLearned(Address peer, Address from, int degree, int peers) implements Fact {}
+
+    /** A report arrived. */
+    record ReportReceived(String report, Address reporter, String outcome) implements Fact {}
+
+    /** The seed looks for itself. */
+    record ProbeStarted(Address target, int reports) implements Fact {}
+
+    /** The accused answered: somebody is wrong, and nobody is removed. */
+    record Quarrel(Address accused, List<Address> reporters) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** A peer is no longer listed. Why: probe-refused, probe-unanswered, lease-expired, left, restarted, told-by-seed. */
+    record PeerRemoved(Address peer, long epoch, String why, int peers) implements Fact {}
+
+    /** A seed of the configuration can be talked to. */
+    record SeedConnected(Address seed) implements Fact {}
+
+    /** A seed of the configuration is gone. */
+    record SeedLost(Address seed, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** Registries differed and were brought together. */
+    record RegistriesCompared(Address seed, int bucketsDiffering) implements Fact {}
+
+    // Trouble from the network
+
+    /** A connection was ended for what came over it. */
+    record ConnectionEnded(Ip remote, String reason, String detail) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** An error line from the other side. */
+    record TurnedAway(Address peer, String reason, String detail) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package grapevine.node;
+
+import grapevine.wire.Ip;
+
+/**
+ * One connection, made by the runner and told apart by identity. A node says things on it through {@link Effects} and
+ * hears of it through its {@link Conversation}.
+ */
+public interface Link {
+    /** The other side's ip as the socket sees it; before a dialled link is open, the ip dialled. */
+    Ip remoteIp();
+
+    /** A number for logs, unique in this runner. */
+    long number();
+
+    /** Bytes that were sent but not yet taken by the socket. */
+    long backlog();
+}

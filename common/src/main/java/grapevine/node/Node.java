@@ -1,0 +1,24 @@
+package grapevine.node;
+
+/**
+ * A node: events in, effects out. It does no I/O and knows no thread; whoever runs it enters it from one thread at a
+ * time and passes the time, ms of a clock that only goes forward.
+ */
+public interface Node {
+    /** The node already listens; from here on it acts. Called once, first. */
+    void onStart(long now);
+
+    /** Somebody connected; the answer says what becomes of it. */
+    Conversation onAccepted(long now, Link link);
+
+    /**
+     * The armed time has come, or has passed: a call more than 1 s late proves that this node stood still meanwhile.
+     */
+    void onTimer(long now);
+
+    /** Leave in order: tell everyone, then {@link Effects#stopped}, within 2 s. A second call changes nothing. */
+    void onLeave(long now);
+
+    /** What is counted here. The runner adds what it drops itself. */
+    Counters counters();
+}

@@ -1,0 +1,127 @@
+package grapevine.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A message for everyone: {@code Gossip <timestamp>:<ip>:<n> <port> <epoch> <attributes length> <payload length>}, a
+ * newline, the attributes, the payload, a newline.
+ *
+ * <p>It carries the very bytes it came in, which are relayed as they are; nothing in them is per hop. Immutable by
+ * agreement: nobody writes to {@link #frame()}. Equal when the bytes are equal.
+ */
+public final class Gossip implements Message {
+    private final Origin origin;
+    private final long n;
+    private final long timestamp;
+    private final byte[] frame;
+    private final int attributesAt;
+    private final int attributesLength;
+    private final int payloadLength;
+
+    /** For the decoder: {@code frame} is the whole message, of which the fields were read. */
+    Gossip(
+            Origin origin,
+            long n,
+            long timestamp,
+            byte[] frame,
+            int attributesAt,
+            int attributesLength,
+            int payloadLength) {
+        this.origin = origin;
+        this.n = n;
+        this.timestamp = timestamp;
+        this.frame = frame;
+        this.attributesAt = attributesAt;
+        this.attributesLength = attributesLength;
+        this.payloadLength = payloadLength;
+    }
+
+    /**
+     * A new message of {@code origin}.
+     *
+     * @param n the origin's number for it, from 1
+     * @param timestamp the origin's wall clock, ms since 1970
+     * @throws IllegalArgumentException if n or the timestamp is negative, or a part is longer than {@link Limits} allow
+     */
+    public static Gossip of(Origin origin, long n, long timestamp, byte[] attributes, byte[] payload) {
+        if (n < 1 || timestamp < 0) {
+            throw new IllegalArgumentException("n=" + n + " must be >= 1, timestamp=" + timestamp + " must be >= 0");
+        }
+        if (attributes.length > Limits.ATTRIBUTES) {
+            throw new IllegalArgumentException(
+                    "attributes of " + attributes.length + " bytes exceed " + Limits.ATTRIBUTES);
+        }
+        if (payload.length > Limits.PAYLOAD) {
+            throw new IllegalArgumentException("payload of " + payload.length + " bytes exceeds " + Limits.PAYLOAD);
+        }
+        Address address = origin.address();
+        byte[] line = ("Gossip " + timestamp + ":" + address.ip() + ":" + n + " " + address.port() + " "
+                        + origin.epoch() + " " + attributes.length + " " + payload.length + "\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] frame = Arrays.copyOf(line, line.length + attributes.length + payload.length + 1);
+        System.arraycopy(attributes, 0, frame, line.length, attributes.length);
+        System.arraycopy(payload, 0, frame, line.length + attributes.length, payload.length);
+        frame[frame.length - 1] = '\n';
+        return new Gossip(origin, n, timestamp, frame, line.length, attributes.length, payload.length);
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /** The origin's number for this message, from 1. */
+    public long n() {
+        return n;
+    }
+
+    /** When the origin made it, by the origin's wall clock (ms since 1970). Never compared with another clock. */
+    public long timestamp() {
+        return timestamp;
+    }
+
+    /** The name people know it by: {@code <timestamp>:<ip>:<n>}. */
+    public String id() {
+        return timestamp + ":" + origin.address().ip() + ":" + n;
+    }
+
+    /** A copy of the attributes: {@code key=value} pairs, one a line. */
+    public byte[] attributes() {
+        return Arrays.copyOfRange(frame, attributesAt, attributesAt + attributesLength);
+    }
+
+    /** A copy of the payload. */
+    public byte[] payload() {
+        int from = attributesAt + attributesLength;
+        return Arrays.copyOfRange(frame, from, from + payloadLength);
+    }
+
+    public int payloadLength() {
+        return payloadLength;
+    }
+
+    /** The message as it goes over the wire. Shared: not to be written to. */
+    public byte[] frame() {
+        return frame;
+    }
+
+    @Override
+    public void accept(Handler handler) {
+        handler.onGossip(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Gossip gossip && Arrays.equals(frame, gossip.frame);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(frame);
+    }
+
+    @Override
+    public String toString() {
+        return "Gossip[" + id() + " of " + origin + ", " + payloadLength + " bytes]";
+    }
+}

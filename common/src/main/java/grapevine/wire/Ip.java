@@ -1,0 +1,161 @@
+package grapevine.wire;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * A numeric IP address, v4 or v6, as sixteen bytes; a v4 address is kept in its v6-mapped form, so that one host has one
+ * name however it was written. Ordered by its bytes, unsigned. Immutable; a name that needs a resolver is not an Ip.
+ *
+ * @param high the first eight bytes, zero for v4
+ * @param low the last eight bytes
+ */
+public record Ip(long high, long low) implements Comparable<Ip> {
+    private static final long V4_PREFIX = 0xffff_0000_0000L;
+
+    /** 127.0.0.1. */
+    public static final Ip LOOPBACK = v4(0x7f000001);
+
+    /** 0.0.0.0: "I do not know yet" in a hello, "every interface" when bound to. */
+    public static final Ip UNSPECIFIED = v4(0);
+
+    /** The v4 address with these four bytes, the first one highest. */
+    public static Ip v4(int bytes) {
+        return new Ip(0, V4_PREFIX | (bytes & 0xffff_ffffL));
+    }
+
+    /**
+     * Reads {@code 10.0.0.7}, {@code ::1} or {@code [::1]}.
+     *
+     * @throws IllegalArgumentException if the text is not a numeric address; the message quotes it
+     */
+    public static Ip parse(String text) {
+        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        if (bare.indexOf(':') < 0) {
+            return parseV4(bare, text);
+        }
+        if (bare.length() > 45 || !bare.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0)) {
+            throw notNumeric(text);
+        }
+        try {
+            return of(InetAddress.getByName("[" + bare + "]"));
+        } catch (UnknownHostException e) {
+            throw notNumeric(text);
+        }
+    }
+
+    /** The same address, without the scope that Java may have attached. */
+    public static Ip of(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return v4((int) big(bytes, 0, 4));
+        }
+        return new Ip(big(bytes, 0, 8), big(bytes, 8, 8));
+    }
+
+    public boolean isV4() {
+        return high == 0 && (low >>> 32) == 0xffff;
+    }
+
+    /** Whether this is 127.0.0.0/8 or ::1. */
+    public boolean isLoopback() {
+        return isV4() ? ((low >>> 24) & 0xff) == 127 : high == 0 && low == 1;
+    }
+
+    public boolean isUnspecified() {
+        return equals(UNSPECIFIED) || (high == 0 && low == 0);
+    }
+
+    /** For sockets: the address as the JDK wants it. */
+    public InetAddress toInetAddress() {
+        byte[] bytes = new byte[isV4() ? 4 : 16];
+        for (int i = 0; i < bytes.length; i++) {
+            int fromEnd = bytes.length - 1 - i;
+            bytes[i] = (byte) (fromEnd < 8 ? low >>> (8 * fromEnd) : high >>> (8 * (fromEnd - 8)));
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("4 and 16 bytes are always an address", e);
+        }
+    }
+
+    @Override
+    public int compareTo(Ip other) {
+        int byHigh = Long.compareUnsigned(high, other.high);
+        return byHigh != 0 ? byHigh : Long.compareUnsigned(low, other.low);
+    }
+
+    /** {@code 10.0.0.7}, or {@code [::1]}: RFC 5952 in brackets, so that a port can follow either. */
+    @Override
+    public String toString() {
+        if (isV4()) {
+            return ((low >>> 24) & 0xff) + "." + ((low >>> 16) & 0xff) + "." + ((low >>> 8) & 0xff) + "."
+                    + (low & 0xff);
+        }
+        return "[" + v6Text() + "]";
+    }
+
+    private String v6Text() {
+        int[] groups = new int[8];
+        for (int i = 0; i < 8; i++) {
+            groups[i] = (int) ((i < 4 ? high >>> (48 - 16 * i) : low >>> (48 - 16 * (i - 4))) & 0xffff);
+        }
+        int zerosAt = -1;
+        int zeros = 1;
+        for (int i = 0; i < 8; i++) {
+            int end = i;
+            while (end < 8 && groups[end] == 0) {
+                end++;
+            }
+            if (end - i > zeros) {
+                zerosAt = i;
+                zeros = end - i;
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 8; i++) {
+            if (i == zerosAt) {
+                text.append("::");
+                i += zeros - 1;
+                continue;
+            }
+            if (text.length() > 0 && text.charAt(text.length() - 1) != ':') {
+                text.append(':');
+            }
+            text.append(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
+    }
+
+    private static Ip parseV4(String bare, String quoted) {
+        String[] parts = bare.split("\\.", -1);
+        if (parts.length != 4) {
+            throw notNumeric(quoted);
+        }
+        int bytes = 0;
+        for (String part : parts) {
+            if (part.isEmpty() || part.length() > 3 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+                throw notNumeric(quoted);
+            }
+            int value = Integer.parseInt(part);
+            if (value > 255) {
+                throw notNumeric(quoted);
+            }
+            bytes = bytes << 8 | value;
+        }
+        return v4(bytes);
+    }
+
+    private static long big(byte[] bytes, int from, int count) {
+        long value = 0;
+        for (int i = from; i < from + count; i++) {
+            value = value << 8 | (bytes[i] & 0xff);
+        }
+        return value;
+    }
+
+    private static IllegalArgumentException notNumeric(String text) {
+        return new IllegalArgumentException("\"" + text + "\" is not a numeric IP address");
+    }
+}

@@ -1,0 +1,451 @@
+package grapevine.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that nodes say to each other. The first line each way is {@link Hello}; {@code docs/protocol.md} tells who
+ * says what when. A kind may be added, none is ever changed or reused.
+ */
+public sealed interface Message
+        permits Message.Hello,
+                Message.Failure,
+                Message.Register,
+                Message.Registered,
+                Message.Outdated,
+                Message.DeadNode,
+                Message.Noted,
+                Message.Leave,
+                Message.Left,
+                Message.Compare,
+                Message.Same,
+                Message.Buckets,
+                Message.Fetch,
+                Message.Registrations,
+                Message.LivenessRequest,
+                Message.LivenessReply,
+                Message.LinkRequest,
+                Message.LinkAccepted,
+                Message.LinkRefused,
+                Message.Bye,
+                Message.Try,
+                Message.Tried,
+                Message.Who,
+                Message.Status,
+                Message.Answer,
+                Gossip {
+
+    /** Calls the handler's method for this kind. */
+    void accept(Handler handler);
+
+    /**
+     * The first line each way: {@code Hello grapevine/1 <role> <network> <ip>:<port> <epoch> <age>}, with the optional
+     * fields {@code seen=<ip>} and {@code propose=<age>} in the answer.
+     *
+     * @param role what the sender is
+     * @param network the name of the network, 1..64 letters, digits, dots, dashes, underscores
+     * @param self where the sender listens; ip 0.0.0.0 when it asks what it is seen as
+     * @param epoch start of the sender's process, ms since 1970
+     * @param age the sender's age, 0 while it has none (seeds never have one)
+     * @param seen the asker's ip as the answering side sees it; only in an answer
+     * @param propose an age for an asker that has none, else 0; only in an answer
+     */
+    record Hello(
+            Role role,
+            String network,
+            Address self,
+            long epoch,
+            long age,
+            @Nullable Ip seen,
+            long propose) implements Message {
+        public Hello(Role role, String network, Address self, long epoch, long age) {
+            this(role, network, self, epoch, age, null, 0);
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onHello(this);
+        }
+    }
+
+    /**
+     * {@code Error <reason> <text>}: the last line before the sender ends the connection.
+     *
+     * @param reason a word of {@link ProtocolException.Reason}, or one this version does not know
+     * @param text for a person; printable, quotes what was wrong
+     */
+    record Failure(String reason, String text) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onFailure(this);
+        }
+    }
+
+    /**
+     * Peer to seed, {@code Register <revision> <age> <degree> <want>}: I am here (who I am stands in the hello). The
+     * first registration, each renewal, a new degree and the refutation of one's own tombstone are all this.
+     *
+     * @param revision higher than in anything the peer said before in this epoch
+     * @param age the peer's age, 0 to be proposed one
+     * @param degree the number of links it has now
+     * @param want how many entries of older peers it would like, 0..128
+     */
+    record Register(long revision, long age, int degree, int want) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onRegister(this);
+        }
+    }
+
+    /**
+     * Seed to peer, {@code Registered <age> <lease> <older> <length>} and a list: you are entered.
+     *
+     * @param age the age the seed has for the peer, or proposes
+     * @param lease ms the registration lasts unless renewed
+     * @param older how many older peers the seed knows in all
+     * @param sample a uniform sample of these, with the four next-older ones
+     */
+    record Registered(long age, long lease, int older, List<Entry> sample) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onRegistered(this);
+        }
+    }
+
+    /**
+     * Seed to peer, {@code Outdated <epoch> <revision>}: of your address I know this, which is not older than what you
+     * said. With the peer's own epoch it names its tombstone: register again with a higher revision. With a higher
+     * epoch: take that + 1.
+     */
+    record Outdated(long epoch, long revision) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onOutdated(this);
+        }
+    }
+
+    /**
+     * Peer to seed, {@code Dead Node:<ip>:<port>:<timestamp>:<notifier ip> epoch=<epoch>}: this one does not answer me.
+     *
+     * @param accused who does not answer
+     * @param timestamp the reporter's wall clock, ms since 1970
+     * @param notifier the reporter's ip
+     * @param epoch the accused's epoch as the reporter knows it
+     */
+    record DeadNode(Address accused, long timestamp, Ip notifier, long epoch) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onDeadNode(this);
+        }
+    }
+
+    /** Seed to peer, {@code Noted <outcome>}: what becomes of a report: probing, unknown, gone, no-lease, busy. */
+    record Noted(String outcome) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onNoted(this);
+        }
+    }
+
+    /** Peer to seed, {@code Leave <revision>}: I go; this is not a death. */
+    record Leave(long revision) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onLeave(this);
+        }
+    }
+
+    /** Seed to peer, {@code Left}: noted. */
+    record Left() implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onLeft(this);
+        }
+    }
+
+    /** Seed to seed, {@code Compare <hash, 16 hex digits>}: this is the hash of my whole registry. */
+    record Compare(long hash) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onCompare(this);
+        }
+    }
+
+    /** Seed to seed, {@code Same}: mine has the same hash. */
+    record Same() implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onSame(this);
+        }
+    }
+
+    /** Seed to seed, {@code Buckets <length>} and 16 hex digits each: the hashes of my 256 buckets. */
+    record Buckets(List<Long> hashes) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onBuckets(this);
+        }
+    }
+
+    /** Seed to seed, {@code Fetch <length>} and numbers separated by commas: send me what you have in these buckets. */
+    record Fetch(List<Integer> buckets) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onFetch(this);
+        }
+    }
+
+    /** Seed to seed, {@code Registrations <length>} and rows separated by {@code ;}: what I have, or what changed. */
+    record Registrations(List<Registration> rows) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onRegistrations(this);
+        }
+    }
+
+    /**
+     * {@code Liveness Request:<timestamp>:<ip>}, between peers with {@code older=<k> degree=<d>}: are you there?
+     *
+     * @param timestamp the asker's wall clock (ms); comes back in the reply
+     * @param ip the asker's ip
+     * @param older how many older links the asker holds, -1 when it does not say
+     * @param degree how many links it has, -1 when it does not say
+     */
+    record LivenessRequest(long timestamp, Ip ip, int older, int degree) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onLivenessRequest(this);
+        }
+    }
+
+    /** {@code Liveness Reply:<timestamp of the request>:<ip>}, with the replier's {@code older=} and {@code degree=}. */
+    record LivenessReply(long timestamp, Ip ip, int older, int degree) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onLivenessReply(this);
+        }
+    }
+
+    /**
+     * Peer to peer after the hellos, {@code Link request <older> <degree> <purpose>}.
+     *
+     * @param older how many older links the asker holds
+     * @param degree how many links it has
+     * @param purpose why it asks
+     */
+    record LinkRequest(int older, int degree, Purpose purpose) implements Message {
+        /** A repair may take the links that a joiner may not. */
+        public enum Purpose {
+            JOIN("join"),
+            REPAIR("repair");
+
+            private final String word;
+
+            Purpose(String word) {
+                this.word = word;
+            }
+
+            /** The word on the wire. */
+            public String word() {
+                return word;
+            }
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onLinkRequest(this);
+        }
+    }
+
+    /** {@code Link accepted <older> <degree>}: from here on the link counts, at both ends. */
+    record LinkAccepted(int older, int degree) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onLinkAccepted(this);
+        }
+    }
+
+    /**
+     * {@code Link refused <reason> <length>} and a list.
+     *
+     * @param reason a word: full, busy, stale, leaving
+     * @param others at most 8 peers that may have room
+     */
+    record LinkRefused(String reason, List<Entry> others) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onLinkRefused(this);
+        }
+    }
+
+    /**
+     * {@code Bye <reason> <length>} and a list: the sender writes nothing more on this connection.
+     *
+     * @param reason a word: leaving, duplicate, full, done
+     * @param others with {@code full}, at most 8 peers that may have room
+     */
+    record Bye(String reason, List<Entry> others) implements Message {
+        public Bye(String reason) {
+            this(reason, List.of());
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onBye(this);
+        }
+    }
+
+    /** Neighbour to neighbour, {@code Try <ip>:<port> <epoch>}: it does not answer me, does it answer you? */
+    record Try(Address target, long epoch) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onTry(this);
+        }
+    }
+
+    /** {@code Tried <ip>:<port> <epoch> <outcome>}: alive, gone (refused or another epoch), silent, busy. */
+    record Tried(Address target, long epoch, String outcome) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onTried(this);
+        }
+    }
+
+    /**
+     * {@code Who [<ip>:<port>]}: from loopback, also without a hello: list whom you know, after this address.
+     *
+     * @param after null for the beginning
+     */
+    record Who(@Nullable Address after) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onWho(this);
+        }
+    }
+
+    /** {@code Status}: from loopback, also without a hello: how are you? */
+    record Status() implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onStatus(this);
+        }
+    }
+
+    /** {@code Answer <length>} and lines of {@code key=value}, each ended by a newline: the answer to Who or Status. */
+    record Answer(String text) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onAnswer(this);
+        }
+    }
+
+    /** One method a kind; what is not overridden is not expected here. */
+    interface Handler {
+        /** A kind that has no business on this connection now. */
+        void onUnexpected(Message message);
+
+        default void onHello(Hello hello) {
+            onUnexpected(hello);
+        }
+
+        default void onFailure(Failure failure) {
+            onUnexpected(failure);
+        }
+
+        default void onRegister(Register register) {
+            onUnexpected(register);
+        }
+
+        default void onRegistered(Registered registered) {
+            onUnexpected(registered);
+        }
+
+        default void onOutdated(Outdated outdated) {
+            onUnexpected(outdated);
+        }
+
+        default void onDeadNode(DeadNode report) {
+            onUnexpected(report);
+        }
+
+        default void onNoted(Noted noted) {
+            onUnexpected(noted);
+        }
+
+        default void onLeave(Leave leave) {
+            onUnexpected(leave);
+        }
+
+        default void onLeft(Left left) {
+            onUnexpected(left);
+        }
+
+        default void onCompare(Compare compare) {
+            onUnexpected(compare);
+        }
+
+        default void onSame(Same same) {
+            onUnexpected(same);
+        }
+
+        default void onBuckets(Buckets buckets) {
+            onUnexpected(buckets);
+        }
+
+        default void onFetch(Fetch fetch) {
+            onUnexpected(fetch);
+        }
+
+        default void onRegistrations(Registrations registrations) {
+            onUnexpected(registrations);
+        }
+
+        default void onLivenessRequest(LivenessRequest request) {
+            onUnexpected(request);
+        }
+
+        default void onLivenessReply(LivenessReply reply) {
+            onUnexpected(reply);
+        }
+
+        default void onLinkRequest(LinkRequest request) {
+            onUnexpected(request);
+        }
+
+        default void onLinkAccepted(LinkAccepted accepted) {
+            onUnexpected(accepted);
+        }
+
+        default void onLinkRefused(LinkRefused refused) {
+            onUnexpected(refused);
+        }
+
+        default void onBye(Bye bye) {
+            onUnexpected(bye);
+        }
+
+        default void onTry(Try request) {
+            onUnexpected(request);
+        }
+
+        default void onTried(Tried tried) {
+            onUnexpected(tried);
+        }
+
+        default void onWho(Who who) {
+            onUnexpected(who);
+        }
+
+        default void onStatus(Status status) {
+            onUnexpected(status);
+        }
+
+        default void onAnswer(Answer answer) {
+            onUnexpected(answer);
+        }
+
+        default void onGossip(Gossip gossip) {
+            onUnexpected(gossip);
+        }
+    }
+}

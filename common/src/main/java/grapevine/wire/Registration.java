@@ -1,0 +1,48 @@
+package grapevine.wire;
+
+/**
+ * One row of a registry as seeds exchange it: {@code <ip>:<port>:<degree>:<age>:<epoch>:<revision>:<remaining>:<state>}.
+ * Its version is (epoch, revision): the higher one wins everywhere, and of two equal ones the one that is gone.
+ *
+ * @param entry who it is
+ * @param revision raised by the peer itself with each thing it says, >= 1
+ * @param remaining ms until the lease ends, or until the tombstone is forgotten, >= 0
+ * @param state whether it is there
+ */
+public record Registration(Entry entry, long revision, long remaining, State state) {
+    /** Whether a registered peer is there; what is not {@link #ALIVE} is a tombstone. */
+    public enum State {
+        ALIVE("alive"),
+        DEAD("dead"),
+        LEFT("left");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        /** The word on the wire. */
+        public String word() {
+            return word;
+        }
+    }
+
+    public Registration {
+        if (revision < 0 || remaining < 0) {
+            throw new IllegalArgumentException("registration of " + entry.address() + ": revision=" + revision
+                    + " remaining=" + remaining + " must be >= 0");
+        }
+    }
+
+    /** Whether this one replaces the other, which is about the same address. */
+    public boolean isNewerThan(Registration other) {
+        if (entry.epoch() != other.entry.epoch()) {
+            return entry.epoch() > other.entry.epoch();
+        }
+        if (revision != other.revision) {
+            return revision > other.revision;
+        }
+        return state != State.ALIVE && other.state == State.ALIVE;
+    }
+}
