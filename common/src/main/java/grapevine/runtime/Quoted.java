@@ -1,0 +1,72 @@
+package grapevine.runtime;
+
+/**
+ * Foreign text made safe for a line of a log or a terminal: in double quotes, on one line, with nothing in it that a
+ * terminal would obey.
+ */
+public final class Quoted {
+    /** The characters shown of a long text. */
+    public static final int SHOWN = 200;
+
+    private Quoted() {}
+
+    /**
+     * The first {@value #SHOWN} characters in quotes; a longer text ends in {@code ...} before the closing quote. Quotes,
+     * backslashes, control and direction characters and halves of surrogate pairs are escaped as in Java source.
+     */
+    public static String of(String text) {
+        StringBuilder line = new StringBuilder(Math.min(text.length(), SHOWN) + 8).append('"');
+        int at = 0;
+        while (at < text.length() && at < SHOWN) {
+            int character = text.codePointAt(at);
+            append(line, character);
+            at += Character.charCount(character);
+        }
+        return line.append(at < text.length() ? "...\"" : "\"").toString();
+    }
+
+    /** Whether {@link #of} leaves a part of the text out. */
+    static boolean cuts(String text) {
+        return text.length() > SHOWN && text.offsetByCodePoints(0, text.codePointCount(0, SHOWN)) < text.length();
+    }
+
+    /** Whether the text can stand in a line without quotes: printable ASCII without space, quote, comma, backslash. */
+    static boolean isPlain(String text) {
+        return !text.isEmpty()
+                && text.length() <= SHOWN
+                && text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '"' && c != ',' && c != '\\');
+    }
+
+    private static void append(StringBuilder line, int character) {
+        switch (character) {
+            case '"' -> line.append("\\\"");
+            case '\\' -> line.append("\\\\");
+            case '\n' -> line.append("\\n");
+            case '\r' -> line.append("\\r");
+            case '\t' -> line.append("\\t");
+            default -> {
+                if (isHarmless(character)) {
+                    line.appendCodePoint(character);
+                } else {
+                    for (char half : Character.toChars(character)) {
+                        line.append(String.format("\\u%04x", (int) half));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Format characters (direction, zero width) and separators can make a line look like another one. */
+    private static boolean isHarmless(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+}
