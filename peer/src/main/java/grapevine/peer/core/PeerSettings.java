@@ -1,0 +1,200 @@
+package grapevine.peer.core;
+
+import grapevine.wire.Address;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/**
+ * What a peer is told at its start. Made by {@link #at}, then changed by the {@code with} methods of {@link Builder}.
+ *
+ * @param self where the peer listens; ip 0.0.0.0 when the seeds are to say it
+ * @param network name of the network, 1..64 of letters, digits, dot, dash, underscore
+ * @param epoch start of the process, ms since 1970, > 0
+ * @param version shown in the log
+ * @param seeds the seeds of the configuration, in its order, without duplicates
+ * @param contacts static neighbours to dial ({@code --connect})
+ * @param known addresses remembered from an earlier run, used when no seed answers
+ * @param links m, the older links aimed at, 1..64
+ * @param degreeCap the most links it holds, 2..4096
+ * @param topology how it chooses its neighbours
+ * @param gossipPeriod between two messages of its own, at least 10 ms
+ * @param gossipCount how many it makes, 0 for none
+ * @param pingPeriod silence before a liveness round, at least 100 ms
+ * @param pingMisses rounds missed in a row until a neighbour is dead, 1..10
+ * @param lease what the seeds are expected to grant, at least 1 s; the peer renews after a third of what they do grant
+ */
+public record PeerSettings(
+        Address self,
+        String network,
+        long epoch,
+        String version,
+        List<Address> seeds,
+        List<Address> contacts,
+        List<Address> known,
+        int links,
+        int degreeCap,
+        Topology topology,
+        Duration gossipPeriod,
+        int gossipCount,
+        Duration pingPeriod,
+        int pingMisses,
+        Duration lease) {
+
+    public PeerSettings {
+        seeds = List.copyOf(new LinkedHashSet<>(seeds));
+        contacts = List.copyOf(new LinkedHashSet<>(contacts));
+        known = List.copyOf(new LinkedHashSet<>(known));
+        check(network.matches("[A-Za-z0-9._-]{1,64}"), "network=\"" + network + "\" is not 1..64 of A-Z a-z 0-9 . _ -");
+        check(epoch > 0, "epoch=" + epoch + " must be > 0");
+        check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
+        check(degreeCap >= 2 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 2..4096");
+        check(gossipPeriod.toMillis() >= 10, "gossip-period=" + gossipPeriod.toMillis() + " ms is below 10 ms");
+        check(gossipCount >= 0, "gossip-count=" + gossipCount + " must be >= 0");
+        check(pingPeriod.toMillis() >= 100, "ping-period=" + pingPeriod.toMillis() + " ms is below 100 ms");
+        check(pingMisses >= 1 && pingMisses <= 10, "ping-misses=" + pingMisses + " is outside 1..10");
+        check(lease.toMillis() >= 1000, "lease=" + lease.toMillis() + " ms is below 1 s");
+        check(!seeds.contains(self), "self=" + self + " is the address of a seed");
+        check(!contacts.contains(self), "connect=" + self + " is this very peer");
+    }
+
+    /** The defaults of a peer at this address. */
+    public static Builder at(Address self, long epoch) {
+        return new Builder(self, epoch);
+    }
+
+    /** floor(n/2)+1 of the n seeds, 0 without any. */
+    public int quorum() {
+        return seeds.isEmpty() ? 0 : seeds.size() / 2 + 1;
+    }
+
+    /** The older links aimed at: m, but never more than half the cap. */
+    public int aim() {
+        return Math.min(links, degreeCap / 2);
+    }
+
+    /** How long a liveness round waits for an answer (ms): 2 s, or half of a short period. */
+    public long roundMillis() {
+        return Math.min(2000, pingPeriod.toMillis() / 2);
+    }
+
+    private static void check(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+
+    /** Collects settings, starting from the defaults; {@link #build} checks them. Not for sharing between threads. */
+    public static final class Builder {
+        private final Address self;
+        private final long epoch;
+        private String network = "default";
+        private String version = "development";
+        private List<Address> seeds = List.of();
+        private List<Address> contacts = List.of();
+        private List<Address> known = List.of();
+        private int links = 4;
+        private int degreeCap = 256;
+        private Topology topology = Topology.SIBUYA;
+        private Duration gossipPeriod = Duration.ofSeconds(5);
+        private int gossipCount = 10;
+        private Duration pingPeriod = Duration.ofSeconds(13);
+        private int pingMisses = 3;
+        private Duration lease = Duration.ofSeconds(60);
+
+        private Builder(Address self, long epoch) {
+            this.self = self;
+            this.epoch = epoch;
+        }
+
+        public Builder network(String name) {
+            network = name;
+            return this;
+        }
+
+        public Builder version(String text) {
+            version = text;
+            return this;
+        }
+
+        public Builder seeds(List<Address> addresses) {
+            seeds = new ArrayList<>(addresses);
+            return this;
+        }
+
+        public Builder contacts(List<Address> addresses) {
+            contacts = new ArrayList<>(addresses);
+            return this;
+        }
+
+        public Builder known(List<Address> addresses) {
+            known = new ArrayList<>(addresses);
+            return this;
+        }
+
+        public Builder links(int m) {
+            links = m;
+            return this;
+        }
+
+        public Builder degreeCap(int most) {
+            degreeCap = most;
+            return this;
+        }
+
+        public Builder topology(Topology rule) {
+            topology = rule;
+            return this;
+        }
+
+        public Builder gossipPeriod(Duration period) {
+            gossipPeriod = period;
+            return this;
+        }
+
+        public Builder gossipCount(int count) {
+            gossipCount = count;
+            return this;
+        }
+
+        public Builder pingPeriod(Duration period) {
+            pingPeriod = period;
+            return this;
+        }
+
+        public Builder pingMisses(int rounds) {
+            pingMisses = rounds;
+            return this;
+        }
+
+        public Builder lease(Duration duration) {
+            lease = duration;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException naming the setting, its value and the rule it breaks
+         */
+        public PeerSettings build() {
+            return new PeerSettings(
+                    self,
+                    network,
+                    epoch,
+                    version,
+                    seeds,
+                    contacts,
+                    known,
+                    links,
+                    degreeCap,
+                    topology,
+                    gossipPeriod,
+                    gossipCount,
+                    pingPeriod,
+                    pingMisses,
+                    lease);
+        }
+    }
+}

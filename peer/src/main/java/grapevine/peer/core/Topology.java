@@ -1,0 +1,20 @@
+package grapevine.peer.core;
+
+/** How a joiner chooses among the older peers it knows. */
+public enum Topology {
+    /** One uniformly random, the others each the best of a random subset of heavy-tailed size: a power law. */
+    SIBUYA("sibuya"),
+    /** The upper half by degree, as the original did: near-complete graphs, kept to compare. */
+    TOP_HALF("top-half");
+
+    private final String word;
+
+    Topology(String word) {
+        this.word = word;
+    }
+
+    /** The word of the {@code --topology} option. */
+    public String word() {
+        return word;
+    }
+}
