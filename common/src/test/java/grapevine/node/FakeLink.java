@@ -1,0 +1,86 @@
+package grapevine.node;
+
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A connection that goes nowhere: the test says what arrives on it and reads what was said. */
+public final class FakeLink implements Link {
+    private final Ip remoteIp;
+    private final long number;
+    private final Address to;
+    private final List<Message> unread = new ArrayList<>();
+
+    Conversation conversation;
+    boolean open;
+    boolean finished;
+    boolean ended;
+    private long backlog;
+
+    /** @param to where it was dialled, null for an accepted one */
+    FakeLink(Ip remoteIp, long number, Address to, Conversation conversation) {
+        this.remoteIp = remoteIp;
+        this.number = number;
+        this.to = to;
+        this.conversation = conversation;
+    }
+
+    @Override
+    public Ip remoteIp() {
+        return remoteIp;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public long backlog() {
+        return backlog;
+    }
+
+    /** Lets the node believe that so many bytes wait. */
+    public void setBacklog(long bytes) {
+        backlog = bytes;
+    }
+
+    /** Where it was dialled, null for an accepted one. */
+    public Address to() {
+        return to;
+    }
+
+    /** Whether bytes can pass: accepted, or dialled and opened, and not ended since. */
+    public boolean isOpen() {
+        return open && !ended;
+    }
+
+    /** Whether the node ended its direction. */
+    public boolean isFinished() {
+        return finished;
+    }
+
+    /** Whether the connection is no more, whoever ended it. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    /** What the node said on it since the last call, in order. */
+    public List<Message> said() {
+        List<Message> said = List.copyOf(unread);
+        unread.clear();
+        return said;
+    }
+
+    void say(Message message) {
+        unread.add(message);
+    }
+
+    /** {@code #3>127.0.0.1:6001} when dialled, {@code #3<127.0.0.1} when accepted. */
+    @Override
+    public String toString() {
+        return "#" + number + (to == null ? "<" + remoteIp : ">" + to);
+    }
+}
