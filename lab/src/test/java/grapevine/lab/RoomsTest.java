@@ -1,0 +1,139 @@
+package grapevine.lab;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which package may use which. The rooms and what they are for are described in their {@code package-info}. */
+class RoomsTest {
+
+    private static final String WIRE = "grapevine.wire..";
+    private static final String NODE = "grapevine.node..";
+    private static final String RUNTIME = "grapevine.runtime..";
+    private static final String SEED_CORE = "grapevine.seed.core..";
+    private static final String PEER_CORE = "grapevine.peer.core..";
+    private static final String SIM = "grapevine.sim..";
+    private static final String LAB = "grapevine.lab..";
+
+    private static final String JAVA = "java..";
+    private static final String JSPECIFY = "org.jspecify..";
+
+    /** Every class of the product that the last module can see, which is every class there is. */
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("grapevine");
+
+    @Test
+    void wire_uses_java_alone() {
+        only(WIRE, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void node_uses_wire() {
+        only(NODE, WIRE, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void runtime_uses_node_and_wire_and_of_libraries_netty_and_the_log4j_api() {
+        ArchRule libraries = noClasses()
+                .that()
+                .resideInAPackage(RUNTIME)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.logging.log4j.core..")
+                .allowEmptyShould(true);
+
+        only(RUNTIME, NODE, WIRE, JAVA, JSPECIFY, "io.netty..", "org.apache.logging.log4j..")
+                .check(CLASSES);
+        libraries.check(CLASSES);
+    }
+
+    @Test
+    void the_core_of_a_seed_uses_wire_and_node() {
+        only(SEED_CORE, WIRE, NODE, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void the_core_of_a_peer_uses_wire_and_node() {
+        only(PEER_CORE, WIRE, NODE, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void the_simulator_never_meets_the_real_world() {
+        noClasses()
+                .that()
+                .resideInAPackage(SIM)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(RUNTIME, LAB, "grapevine.seed", "grapevine.peer", "io.netty..", "java.net..")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_packages_of_the_mains_and_of_the_public_api_start_the_runtime() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(RUNTIME, "grapevine.seed", "grapevine.peer", LAB)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(RUNTIME)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void a_node_is_told_the_time_and_does_not_ask_for_it() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(WIRE, NODE, SEED_CORE, PEER_CORE)
+                .should()
+                .callMethod(System.class, "nanoTime")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .belongToAnyOf(Thread.class)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    /** Without it a scan that finds nothing would satisfy every rule above. A room joins with its first class. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "grapevine.wire",
+                "grapevine.node",
+                "grapevine.seed",
+                "grapevine.peer.core",
+                "grapevine.peer",
+                "grapevine.lab"
+            })
+    void a_room_has_classes(String room) {
+        assertThat(CLASSES)
+                .filteredOn(type -> type.getPackageName().equals(room))
+                .extracting(JavaClass::getSimpleName)
+                .isNotEmpty()
+                .anyMatch(name -> !name.equals("package-info"));
+    }
+
+    /** What is in {@code room} uses itself and {@code allowed}. Holds for an empty room. */
+    private static ArchRule only(String room, String... allowed) {
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(allowed).or(resideInAnyPackage(room)))
+                .allowEmptyShould(true);
+    }
+}
