@@ -1,5 +1,6 @@
 package grapevine.node;
 
+import grapevine.wire.ProtocolException.Reason;
 import java.util.Locale;
 
 /**
@@ -78,12 +79,31 @@ public enum Counter {
     /** Registrations beyond the number a seed keeps. */
     DROPPED_REGISTRY_FULL,
     /** Entries of other seeds that were refused. */
-    DROPPED_BAD_IMPORT;
+    DROPPED_BAD_IMPORT,
+    /** Removals forgotten before their time, because too many were remembered. */
+    DROPPED_TOMBSTONE;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 
     /** The name in logs and answers: {@code dropped_duplicate}. */
     public String key() {
         return key;
+    }
+
+    /** What counts the connections that were ended for this reason. */
+    public static Counter of(Reason reason) {
+        return switch (reason) {
+            case GARBAGE -> DROPPED_GARBAGE;
+            case LINE_TOO_LONG -> DROPPED_LINE_TOO_LONG;
+            case BODY_TOO_LONG -> DROPPED_BODY_TOO_LONG;
+            case BAD_FIELD -> DROPPED_BAD_FIELD;
+            case WRONG_VERSION -> DROPPED_WRONG_VERSION;
+            case WRONG_NETWORK -> DROPPED_WRONG_NETWORK;
+            case UNEXPECTED -> DROPPED_UNEXPECTED;
+            case HELLO_TIMEOUT -> DROPPED_HELLO_TIMEOUT;
+            case LINE_TIMEOUT -> DROPPED_LINE_TIMEOUT;
+            case NOT_LOCAL -> DROPPED_NOT_LOCAL;
+            case OVERLOADED -> DROPPED_OVERLOADED;
+        };
     }
 }
