@@ -47,6 +47,7 @@ final class Verbs {
             entry("Bye", Bodies::bye),
             line("Try", Verbs::tryIt),
             line("Tried", Verbs::tried),
+            line("Slow", Verbs::slow),
             line("Who", Verbs::who),
             line("Status", fields -> new Message.Status()),
             entry("Answer", Bodies::answer));
@@ -243,6 +244,11 @@ final class Verbs {
         Address target = fields.address("ip");
         fields.space();
         return new Message.Try(target, fields.number("epoch"));
+    }
+
+    private static Message slow(Fields fields) throws ProtocolException {
+        fields.space();
+        return new Message.Slow(fields.number("ms", 1, 10_000));
     }
 
     private static Message tried(Fields fields) throws ProtocolException {

@@ -100,9 +100,7 @@ final class Liveness implements Part {
         if (neighbour.roundAt == NEVER) {
             return roundDue(neighbour);
         }
-        return neighbour.tries < TRIES
-                ? neighbour.roundAt + neighbour.tries * tryEvery()
-                : neighbour.roundAt + round;
+        return neighbour.tries < TRIES ? neighbour.roundAt + neighbour.tries * tryEvery() : neighbour.roundAt + round;
     }
 
     /** The younger end asks first; we are the older end when the neighbour is not older. */
