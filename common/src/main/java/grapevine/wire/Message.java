@@ -72,9 +72,13 @@ public sealed interface Message
      * {@code Error <reason> <text>}: the last line before the sender ends the connection.
      *
      * @param reason a word of {@link ProtocolException.Reason}, or one this version does not know
-     * @param text for a person; printable, quotes what was wrong
+     * @param text for a person, quotes what was wrong; made one printable line of at most 200 bytes
      */
     record Failure(String reason, String text) implements Message {
+        public Failure {
+            text = Text.printable(text);
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onFailure(this);
@@ -103,7 +107,8 @@ public sealed interface Message
      * @param age the age the seed has for the peer, or proposes
      * @param lease ms the registration lasts unless renewed
      * @param older how many older peers the seed knows in all
-     * @param sample a uniform sample of these, with the four next-older ones
+     * @param sample a uniform sample of these, with the four next-older ones; at most 128, and the encoder leaves out
+     *     from the end what exceeds 8 KiB (which 128 long IPv6 entries can), so what matters most stands first
      */
     record Registered(long age, long lease, int older, List<Entry> sample) implements Message {
         @Override

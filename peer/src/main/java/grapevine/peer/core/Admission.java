@@ -1,0 +1,187 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkRefused;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who gets a link to us. One link a pair: of two connections between the same two processes the one dialled by the
+ * younger stays, of two with the same dialler the newer. Within the cap everyone is taken, the last eighth for repairs
+ * only; beyond it whoever has no older link, or is one of our m next-younger, in the place of somebody who can spare us.
+ */
+final class Admission {
+    /** Alternatives named in a refusal. */
+    private static final int OTHERS = 8;
+
+    private final PeerNode node;
+    private final Overlay overlay;
+
+    Admission(PeerNode node, Overlay overlay) {
+        this.node = node;
+        this.overlay = overlay;
+    }
+
+    void decide(PeerLink asker, LinkRequest request) {
+        Hello hello = asker.hello();
+        if (hello.self().equals(node.self().address())) {
+            asker.onViolation(
+                    node.now(),
+                    new ProtocolException(ProtocolException.Reason.UNEXPECTED, hello.self() + " is this very peer"));
+        } else if (node.isLeaving()) {
+            refuse(asker, "leaving");
+        } else if (!node.self().hasAge() || hello.age() == 0) {
+            refuse(asker, "busy");
+        } else if (isAnotherConnection(asker, request)) {
+            return;
+        } else if (hasRoom(request.purpose()) || makeRoom(hello, request)) {
+            accept(asker, request);
+        } else {
+            refuse(asker, "full");
+        }
+    }
+
+    /** Whether the first connection stays rather than the second; they are between the same two processes. */
+    static boolean staysOver(Self self, PeerLink first, PeerLink second) {
+        boolean oursFirst = first.dialled() != null;
+        boolean oursSecond = second.dialled() != null;
+        if (oursFirst == oursSecond) {
+            return first.link().number() > second.link().number();
+        }
+        Hello other = first.hello();
+        boolean weAreYounger = self.isYoungerThan(other.age(), other.self());
+        return oursFirst == weAreYounger;
+    }
+
+    /** Whether we have a link or an attempt to the same peer; then the matter is settled here. */
+    private boolean isAnotherConnection(PeerLink asker, LinkRequest request) {
+        Hello hello = asker.hello();
+        Neighbour known = overlay.neighbour(hello.self());
+        if (known != null && hello.epoch() > known.epoch()) {
+            overlay.restarted(known);
+            known = null;
+        }
+        if (known != null) {
+            if (hello.epoch() < known.epoch()) {
+                refuse(asker, "stale");
+            } else if (staysOver(node.self(), asker, known.conversation())) {
+                asker.accept(overlay.olderLinks(), overlay.degree());
+                known.says(request.older(), request.degree());
+                overlay.replace(known, asker);
+            } else {
+                asker.bye(new Bye("duplicate"));
+            }
+            return true;
+        }
+        return meetsOurAttempt(asker, request, overlay.attempt(hello.self()));
+    }
+
+    private boolean meetsOurAttempt(PeerLink asker, LinkRequest request, @Nullable PeerLink attempt) {
+        if (attempt == null) {
+            return false;
+        }
+        if (node.self().isYoungerThan(asker.hello().age(), asker.hello().self())) {
+            asker.bye(new Bye("duplicate"));
+        } else {
+            // Our attempt held a place under the cap; theirs takes it.
+            overlay.giveWay(attempt);
+            accept(asker, request);
+        }
+        return true;
+    }
+
+    private void accept(PeerLink asker, LinkRequest request) {
+        asker.accept(overlay.olderLinks(), overlay.degree() + 1);
+        overlay.add(asker, request.older(), request.degree());
+    }
+
+    private boolean hasRoom(Purpose purpose) {
+        int cap = node.settings().degreeCap();
+        return overlay.occupied() < (purpose == Purpose.REPAIR ? cap : cap - cap / 8);
+    }
+
+    private boolean makeRoom(Hello asker, LinkRequest request) {
+        boolean hasNone = request.older() == 0;
+        if (!hasNone && !isNextYounger(asker)) {
+            return false;
+        }
+        if (overlay.occupied() < node.settings().degreeCap()) {
+            return true;
+        }
+        Neighbour spared = youngestWithOlderLinks(3);
+        if (spared == null && hasNone) {
+            spared = youngestWithOlderLinks(2);
+        }
+        if (spared == null) {
+            return false;
+        }
+        overlay.release(spared, others(spared.age(), spared.address()));
+        return true;
+    }
+
+    /** Whether fewer than m peers that we know of stand between us and the asker. */
+    private boolean isNextYounger(Hello asker) {
+        if (node.self().isYoungerThan(asker.age(), asker.self())) {
+            return false;
+        }
+        int between = 0;
+        for (Neighbour neighbour : overlay.neighbours()) {
+            boolean isBetween = !neighbour.isOlder()
+                    && Entry.isOlder(neighbour.age(), neighbour.address(), asker.age(), asker.self());
+            between += isBetween ? 1 : 0;
+        }
+        return between < node.settings().aim();
+    }
+
+    /** The youngest neighbour to whom we are one of at least this many older links. */
+    private @Nullable Neighbour youngestWithOlderLinks(int atLeast) {
+        Neighbour youngest = null;
+        for (Neighbour neighbour : overlay.neighbours()) {
+            boolean canSpareUs = !neighbour.isOlder() && neighbour.olderLinks() >= atLeast;
+            if (canSpareUs
+                    && (youngest == null
+                            || Entry.isOlder(
+                                    youngest.age(), youngest.address(), neighbour.age(), neighbour.address()))) {
+                youngest = neighbour;
+            }
+        }
+        return youngest;
+    }
+
+    private void refuse(PeerLink asker, String why) {
+        Hello hello = asker.hello();
+        node.count(Counter.LINKS_REFUSED);
+        node.effects().report(new Fact.LinkRefused(hello.self(), why));
+        asker.refuse(new LinkRefused(why, others(hello.age(), hello.self())));
+    }
+
+    /** Peers older than the asker which, as far as we know, have room; at random. */
+    private List<Entry> others(long age, Address asker) {
+        List<Entry> known = new ArrayList<>();
+        for (Neighbour neighbour : overlay.neighbours()) {
+            known.add(neighbour.entry());
+        }
+        for (Entry entry : overlay.view().all()) {
+            if (overlay.neighbour(entry.address()) == null) {
+                known.add(entry);
+            }
+        }
+        int room = node.settings().degreeCap() - node.settings().degreeCap() / 8;
+        known.removeIf(entry -> entry.degree() >= room || !entry.isOlderThan(age, asker));
+        SibuyaChoice choice = new SibuyaChoice(node.random());
+        List<Entry> others = new ArrayList<>();
+        while (others.size() < OTHERS && !known.isEmpty()) {
+            others.add(choice.takeUniform(known));
+        }
+        return others;
+    }
+}

@@ -1,0 +1,180 @@
+package grapevine.peer.core;
+
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Message.Hello;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a peer begins, and its static neighbours. Before it registers it must know its one address: if it was not told, it
+ * asks whoever it may what it is seen as. Without any seed that answers, the static neighbours and the addresses
+ * remembered from the last run take the seeds' part: they propose an age and are dialled.
+ */
+final class Contacts implements Part {
+    private static final long RETRY_FIRST_MILLIS = 1000;
+    private static final long RETRY_MOST_MILLIS = 30_000;
+
+    private final PeerNode node;
+    private final Map<Address, Backoff> staticNeighbours = new LinkedHashMap<>();
+    private final Map<Address, Long> dialAt = new LinkedHashMap<>();
+    private final Set<Address> asking = new LinkedHashSet<>();
+    private final List<Hello> answers = new ArrayList<>();
+    private final Backoff retries;
+    private long retryAt = NEVER;
+
+    Contacts(PeerNode node) {
+        this.node = node;
+        retries = new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
+    }
+
+    void start() {
+        if (!node.self().knowsItsAddress()) {
+            Set<Address> everyone = new LinkedHashSet<>(node.settings().seeds());
+            everyone.addAll(firstContacts());
+            ask(everyone, this::settleAddress);
+        } else if (node.settings().seeds().isEmpty()) {
+            ask(firstContacts(), this::settleAge);
+        } else {
+            node.registration().registerWithSeeds();
+        }
+    }
+
+    /** A whole round of registration came to nothing. */
+    void noSeedAnswered() {
+        if (!node.self().hasAge() && asking.isEmpty() && !firstContacts().isEmpty()) {
+            ask(firstContacts(), this::settleAge);
+        }
+    }
+
+    /** The age is settled: the static neighbours are dialled. */
+    void dialStaticNeighbours() {
+        for (Address each : node.settings().contacts()) {
+            staticNeighbours.put(each, new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS));
+            node.overlay().dialContact(each);
+        }
+    }
+
+    /** A static neighbour's link is gone, or could not be made: it is dialled again in a while. */
+    void lost(Address address) {
+        Backoff backoff = staticNeighbours.get(address);
+        if (backoff != null) {
+            long at = node.now() + backoff.next();
+            dialAt.put(address, at);
+            node.wakeAt(at);
+        }
+    }
+
+    void linked(Address address) {
+        Backoff backoff = staticNeighbours.get(address);
+        if (backoff != null) {
+            backoff.reset();
+            dialAt.remove(address);
+        }
+    }
+
+    @Override
+    public long due() {
+        long due = retryAt;
+        for (long at : dialAt.values()) {
+            due = Math.min(due, at);
+        }
+        return due;
+    }
+
+    @Override
+    public void onDue(long now) {
+        if (node.isLeaving()) {
+            retryAt = NEVER;
+            dialAt.clear();
+            return;
+        }
+        if (retryAt <= now) {
+            retryAt = NEVER;
+            start();
+        }
+        for (Map.Entry<Address, Long> each : List.copyOf(dialAt.entrySet())) {
+            if (each.getValue() <= now) {
+                dialAt.remove(each.getKey());
+                node.overlay().dialContact(each.getKey());
+            }
+        }
+    }
+
+    private Set<Address> firstContacts() {
+        Set<Address> contacts = new LinkedHashSet<>(node.settings().contacts());
+        contacts.addAll(node.settings().known());
+        contacts.remove(node.self().address());
+        return contacts;
+    }
+
+    private void ask(Set<Address> whom, Runnable then) {
+        answers.clear();
+        asking.addAll(whom);
+        for (Address each : whom) {
+            new Inquiry(node, each, answer -> heard(each, answer, then));
+        }
+        if (whom.isEmpty()) {
+            then.run();
+        }
+    }
+
+    private void heard(Address from, @Nullable Hello answer, Runnable then) {
+        asking.remove(from);
+        if (answer != null) {
+            answers.add(answer);
+        }
+        if (asking.isEmpty() && !node.isLeaving()) {
+            then.run();
+        }
+    }
+
+    /** What the others see us as; if they differ, what is not loopback. */
+    private void settleAddress() {
+        Set<Ip> seen = new LinkedHashSet<>();
+        for (Hello answer : answers) {
+            if (answer.seen() != null && !answer.seen().isUnspecified()) {
+                seen.add(answer.seen());
+            }
+        }
+        if (seen.isEmpty()) {
+            retryAt = node.now() + retries.next();
+            node.effects().report(new Fact.QuorumMissed(0, node.settings().quorum(), retryAt - node.now()));
+            node.wakeAt(retryAt);
+            return;
+        }
+        Ip chosen = seen.stream()
+                .filter(ip -> !ip.isLoopback())
+                .findFirst()
+                .orElse(seen.iterator().next());
+        node.self().settleAddress(chosen);
+        node.effects().report(new Fact.AddressSettled(node.self().address(), "as the others see it"));
+        if (seen.size() > 1) {
+            node.effects()
+                    .report(new Fact.SettingDoubtful("seen as " + seen + ", took " + chosen + "; set --advertise"));
+        }
+        start();
+    }
+
+    /** Without seeds: the largest age proposed, or our own clock where nobody answers. */
+    private void settleAge() {
+        long age = 0;
+        for (Hello answer : answers) {
+            age = Math.max(age, answer.propose());
+        }
+        if (age == 0 && !node.settings().seeds().isEmpty()) {
+            return;
+        }
+        node.self().settleAge(age > 0 ? age : node.effects().wallTime());
+        node.overlay().begin();
+        for (Address known : node.settings().known()) {
+            node.overlay().dialContact(known);
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.wire.Gossip;
+import grapevine.wire.Limits;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Makes, receives and passes on messages: the first copy of each goes to the application and to every neighbour but the
+ * one it came from and the one that made it.
+ */
+final class Gossiping implements Part {
+    private static final byte[] NO_ATTRIBUTES = {};
+
+    /** A link with more than this waiting (bytes) makes publications wait: half of what a link may hold back. */
+    static final long THROTTLE_BYTES = 2 * 1024 * 1024;
+
+    private final PeerNode node;
+    private final Seen seen = new Seen();
+    private long made;
+    private int madeByTimer;
+    private long nextAt = NEVER;
+    private long sweepAt;
+
+    Gossiping(PeerNode node) {
+        this.node = node;
+    }
+
+    void start() {
+        if (node.settings().gossipCount() > 0) {
+            nextAt = node.now() + node.settings().gossipPeriod().toMillis();
+        }
+        sweepAt = node.now() + Seen.SETTLED_MILLIS;
+        node.wakeAt(due());
+    }
+
+    long made() {
+        return made;
+    }
+
+    @Override
+    public long due() {
+        return Math.min(nextAt, sweepAt);
+    }
+
+    @Override
+    public void onDue(long now) {
+        if (nextAt <= now) {
+            nextAt = now + node.settings().gossipPeriod().toMillis();
+            broadcastGossip();
+        }
+        if (sweepAt <= now) {
+            sweepAt = now + Seen.SETTLED_MILLIS;
+            seen.sweep(now, (origin, first, last) -> {
+                node.counters().add(Counter.MESSAGES_MISSED, last - first + 1);
+                node.effects().report(new Fact.MessagesMissed(origin.address(), origin.epoch(), first, last));
+            });
+        }
+    }
+
+    /** One of the messages every peer makes by itself; it waits for the first neighbour. */
+    private void broadcastGossip() {
+        String text = "greeting " + (madeByTimer + 1) + " from " + node.self().address();
+        if (publish(text.getBytes(StandardCharsets.UTF_8)) == Publication.ACCEPTED) {
+            madeByTimer++;
+        }
+        if (madeByTimer >= node.settings().gossipCount() || node.isLeaving()) {
+            nextAt = NEVER;
+        }
+    }
+
+    Publication publish(byte[] payload) {
+        if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "payload of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
+        }
+        if (node.isLeaving()) {
+            return Publication.CLOSED;
+        }
+        if (node.overlay().degree() == 0) {
+            return Publication.NO_PEERS_YET;
+        }
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            if (neighbour.link().backlog() > THROTTLE_BYTES) {
+                node.count(Counter.DROPPED_THROTTLED);
+                return Publication.THROTTLED;
+            }
+        }
+        Gossip message =
+                Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
+        node.count(Counter.MESSAGES_MADE);
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            node.count(Counter.MESSAGES_RELAYED);
+            node.effects().send(neighbour.link(), message);
+        }
+        node.effects().report(new Fact.MessageSent(message.id(), node.overlay().degree(), text(payload)));
+        return Publication.ACCEPTED;
+    }
+
+    void relayGossip(Gossip message, Neighbour from) {
+        if (message.origin().equals(node.self().origin())) {
+            node.count(message.n() > made ? Counter.DROPPED_FORGED_SELF : Counter.DROPPED_DUPLICATE);
+            return;
+        }
+        switch (seen.enter(message.origin(), message.n(), node.now())) {
+            case DUPLICATE -> node.count(Counter.DROPPED_DUPLICATE);
+            case FAR_AHEAD -> node.count(Counter.DROPPED_FAR_AHEAD);
+            case NO_ROOM -> node.count(Counter.DROPPED_ORIGIN_LIMIT);
+            case NEW -> first(message, from);
+        }
+    }
+
+    private void first(Gossip message, Neighbour from) {
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            boolean isOrigin = neighbour.address().equals(message.origin().address())
+                    && neighbour.epoch() == message.origin().epoch();
+            if (neighbour != from && !isOrigin) {
+                node.count(Counter.MESSAGES_RELAYED);
+                node.effects().send(neighbour.link(), message);
+            }
+        }
+        node.count(Counter.MESSAGES_DELIVERED);
+        node.effects().deliver(message);
+        node.effects()
+                .report(new Fact.MessageReceived(
+                        message.id(),
+                        from.address(),
+                        message.origin().address(),
+                        message.payloadLength(),
+                        text(message.payload())));
+    }
+
+    /** The payload as text, or empty if it is none. */
+    private static String text(byte[] payload) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(payload))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Message.LivenessReply;
+import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Tried;
+import grapevine.wire.Message.Try;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Watches the neighbours. A round of up to three tries starts when nothing was heard of one for a period; the younger end
+ * starts it, the other a little later if it hears nothing. In the last round three other neighbours are asked to try as
+ * well. After so many rounds missed in a row the neighbour is dead: the link goes, the overlay repairs, the seeds hear
+ * of it. Worst case 13 s x 3 + 2 s = 41 s after its last sign of life.
+ */
+final class Liveness implements Part {
+    private static final int TRIES = 3;
+    private static final int HELPERS = 3;
+
+    /** Rounds in a row that others may save with their word alone. */
+    private static final int MOST_VOUCHED = 3;
+
+    /** Tries on behalf of others under way at once. */
+    private static final int MOST_ERRANDS = 8;
+
+    private final PeerNode node;
+    private final Suspicion suspicion;
+    private final long period;
+    private final long round;
+    private final int misses;
+    private int errands;
+
+    Liveness(PeerNode node) {
+        this.node = node;
+        suspicion = new Suspicion(node, this);
+        period = node.settings().pingPeriod().toMillis();
+        round = node.settings().roundMillis();
+        misses = node.settings().pingMisses();
+    }
+
+    void linked(Neighbour neighbour) {
+        suspicion.clear(neighbour.address());
+        node.wakeAt(dueOf(neighbour));
+    }
+
+    /** Any message, except a reply to what was never asked, is a sign of life. */
+    void heard(Neighbour neighbour) {
+        neighbour.heardAt = node.now();
+        neighbour.roundAt = NEVER;
+        neighbour.missed = 0;
+        neighbour.vouched = 0;
+    }
+
+    void onReply(Neighbour neighbour, LivenessReply reply) {
+        boolean wasAsked = neighbour.askedFirst <= reply.timestamp() && reply.timestamp() <= neighbour.askedLast;
+        if (wasAsked && neighbour.askedLast > 0) {
+            heard(neighbour);
+            neighbour.says(reply.older(), reply.degree());
+        }
+    }
+
+    /** A connection broke without a word. */
+    void suspect(Neighbour lost) {
+        suspicion.add(lost);
+    }
+
+    /** The node stood still: rounds open at that moment prove nothing. */
+    void startAnew() {
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            heard(neighbour);
+        }
+        suspicion.startAnew();
+    }
+
+    @Override
+    public long due() {
+        long due = suspicion.due();
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            due = Math.min(due, dueOf(neighbour));
+        }
+        return due;
+    }
+
+    @Override
+    public void onDue(long now) {
+        suspicion.onDue(now);
+        List<Neighbour> due = new ArrayList<>();
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            if (dueOf(neighbour) <= now) {
+                due.add(neighbour);
+            }
+        }
+        due.forEach(this::monitorLiveness);
+    }
+
+    private long dueOf(Neighbour neighbour) {
+        if (neighbour.roundAt == NEVER) {
+            return roundDue(neighbour);
+        }
+        return neighbour.tries < TRIES
+                ? neighbour.roundAt + neighbour.tries * tryEvery()
+                : neighbour.roundAt + round;
+    }
+
+    /** The younger end asks first; we are the older end when the neighbour is not older. */
+    private long roundDue(Neighbour neighbour) {
+        long courtesy = neighbour.missed == 0 && !neighbour.isOlder() ? round / 10 : 0;
+        return neighbour.heardAt + period * (neighbour.missed + 1) + courtesy;
+    }
+
+    /** Tries at 0, 0.6 and 1.2 s of a round of 2 s. */
+    private long tryEvery() {
+        return round * 3 / 10;
+    }
+
+    private void monitorLiveness(Neighbour neighbour) {
+        if (neighbour.roundAt == NEVER) {
+            neighbour.roundAt = roundDue(neighbour);
+            neighbour.tries = 0;
+            node.count(Counter.PINGS);
+            ask(neighbour);
+            if (neighbour.missed == misses - 1) {
+                askOthersToTry(neighbour);
+            }
+        } else if (neighbour.tries < TRIES) {
+            ask(neighbour);
+        } else {
+            missed(neighbour);
+        }
+    }
+
+    private void ask(Neighbour neighbour) {
+        long timestamp = node.effects().wallTime();
+        neighbour.askedFirst = neighbour.tries == 0 && neighbour.missed == 0 ? timestamp : neighbour.askedFirst;
+        neighbour.askedLast = timestamp;
+        neighbour.tries++;
+        node.effects()
+                .send(
+                        neighbour.link(),
+                        new LivenessRequest(
+                                timestamp,
+                                node.self().address().ip(),
+                                node.overlay().olderLinks(),
+                                node.overlay().degree()));
+    }
+
+    private void missed(Neighbour neighbour) {
+        neighbour.roundAt = NEVER;
+        neighbour.missed++;
+        node.count(Counter.PINGS_MISSED);
+        long silent = node.now() - neighbour.heardAt;
+        node.effects().report(new Fact.PingMissed(neighbour.address(), neighbour.missed, silent));
+        if (neighbour.missed >= misses) {
+            node.overlay().handleDead(neighbour);
+            dead(neighbour.address(), neighbour.epoch(), "silent", neighbour.missed, silent);
+        }
+    }
+
+    /** It is held for dead: the seeds are told, who look for themselves. */
+    void dead(Address address, long epoch, String why, int missedRounds, long silentFor) {
+        node.count(Counter.NEIGHBOURS_DEAD);
+        node.effects().report(new Fact.NeighbourDead(address, why, missedRounds, silentFor));
+        node.overlay().view().remove(address);
+        node.registration().announceDead(address, epoch);
+    }
+
+    // Help among neighbours
+
+    private void askOthersToTry(Neighbour silent) {
+        List<Neighbour> others = new ArrayList<>();
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            if (neighbour != silent && neighbour.missed == 0) {
+                others.add(neighbour);
+            }
+        }
+        for (int asked = 0; asked < HELPERS && !others.isEmpty(); asked++) {
+            Neighbour helper = others.remove(node.random().nextInt(others.size()));
+            node.effects().send(helper.link(), new Try(silent.address(), silent.epoch()));
+        }
+    }
+
+    /** A neighbour asks us to look. */
+    void tryFor(Neighbour asker, Try request) {
+        if (errands >= MOST_ERRANDS || request.target().equals(node.self().address())) {
+            node.effects().send(asker.link(), new Tried(request.target(), request.epoch(), "busy"));
+            return;
+        }
+        errands++;
+        new Probe(node, request.target(), request.epoch(), outcome -> {
+            errands--;
+            node.effects().send(asker.link(), new Tried(request.target(), request.epoch(), outcome.word()));
+        });
+    }
+
+    /** Another's word can save a neighbour for a while, and never condemns it. */
+    void onTried(Tried tried) {
+        Neighbour neighbour = node.overlay().neighbour(tried.target());
+        boolean helps = neighbour != null
+                && neighbour.epoch() == tried.epoch()
+                && neighbour.roundAt != NEVER
+                && tried.outcome().equals("alive");
+        if (helps && neighbour.vouched < MOST_VOUCHED) {
+            int vouched = neighbour.vouched + 1;
+            heard(neighbour);
+            neighbour.vouched = vouched;
+        }
+    }
+}

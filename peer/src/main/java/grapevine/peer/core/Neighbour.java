@@ -1,0 +1,97 @@
+package grapevine.peer.core;
+
+import grapevine.node.Link;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Message.Hello;
+
+/** A peer we hold a link to, with what it last said of itself and where its liveness rounds stand. */
+final class Neighbour {
+    private final Address address;
+    private final long epoch;
+    private final long age;
+    private final boolean older;
+    private PeerLink conversation;
+    private int olderLinks;
+    private int degree;
+
+    /** When anything was last heard of it. */
+    long heardAt;
+
+    /** When the open round began, or {@link Part#NEVER}. */
+    long roundAt = Part.NEVER;
+
+    /** Tries made in the open round. */
+    int tries;
+
+    /** Rounds in a row without an answer. */
+    int missed;
+
+    /** Rounds in a row that only another peer's word ended. */
+    int vouched;
+
+    /** The first and the last timestamp we asked with: a reply must lie between. */
+    long askedFirst;
+
+    long askedLast;
+
+    Neighbour(PeerLink conversation, Hello hello, boolean older, long now) {
+        this.conversation = conversation;
+        this.older = older;
+        address = hello.self();
+        epoch = hello.epoch();
+        age = hello.age();
+        heardAt = now;
+    }
+
+    Address address() {
+        return address;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    long age() {
+        return age;
+    }
+
+    /** Whether it comes before us. */
+    boolean isOlder() {
+        return older;
+    }
+
+    PeerLink conversation() {
+        return conversation;
+    }
+
+    Link link() {
+        return conversation.link();
+    }
+
+    /** Another connection to the same peer stays instead. */
+    void moveTo(PeerLink other) {
+        conversation = other;
+    }
+
+    void says(int itsOlderLinks, int itsDegree) {
+        if (itsOlderLinks >= 0) {
+            olderLinks = itsOlderLinks;
+        }
+        if (itsDegree >= 0) {
+            degree = itsDegree;
+        }
+    }
+
+    int olderLinks() {
+        return olderLinks;
+    }
+
+    int degree() {
+        return degree;
+    }
+
+    Entry entry() {
+        return new Entry(address, degree, age, epoch);
+    }
+}

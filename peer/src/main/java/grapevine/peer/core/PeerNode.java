@@ -1,0 +1,248 @@
+package grapevine.peer.core;
+
+import grapevine.node.Conversation;
+import grapevine.node.Counter;
+import grapevine.node.Counters;
+import grapevine.node.Effects;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.node.Node;
+import grapevine.wire.Message;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.Role;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/**
+ * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
+ * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay},
+ * {@link Liveness}, {@link Gossiping}, {@link Contacts}, {@link Departure}.
+ */
+public final class PeerNode implements Node {
+    /** A timer this late proves that the node stood still. */
+    private static final long PAUSE_MILLIS = 1000;
+
+    private final PeerSettings settings;
+    private final RandomGenerator random;
+    private final Effects effects;
+    private final Counters counters = new Counters();
+    private final Self self;
+    private final Waiting waiting;
+    private final Strangers strangers;
+    private final Registration registration;
+    private final Contacts contacts;
+    private final Overlay overlay;
+    private final Liveness liveness;
+    private final Gossiping gossiping;
+    private final Departure departure;
+    private final List<Part> parts;
+
+    private long now;
+    private long startedAt;
+    private long armedFor = Part.NEVER;
+    private boolean isReady;
+
+    public PeerNode(PeerSettings settings, RandomGenerator random, Effects effects) {
+        this.settings = settings;
+        this.random = random;
+        this.effects = effects;
+        self = new Self(settings);
+        waiting = new Waiting(this);
+        strangers = new Strangers(this);
+        registration = new Registration(this);
+        contacts = new Contacts(this);
+        overlay = new Overlay(this);
+        liveness = new Liveness(this);
+        gossiping = new Gossiping(this);
+        departure = new Departure(this);
+        parts = List.of(waiting, registration, contacts, overlay, liveness, gossiping, departure);
+    }
+
+    @Override
+    public void onStart(long at) {
+        enter(at);
+        startedAt = at;
+        effects.report(new Fact.Started(
+                Role.PEER, self.address(), settings.network(), self.epoch(), settings.version()));
+        effects.report(new Fact.SeedsFound(settings.seeds().size(), settings.seeds(), settings.quorum()));
+        contacts.start();
+        gossiping.start();
+    }
+
+    @Override
+    public Conversation onAccepted(long at, Link link) {
+        enter(at);
+        count(Counter.CONNECTIONS_ACCEPTED);
+        return strangers.welcome(link);
+    }
+
+    @Override
+    public void onTimer(long at) {
+        enter(at);
+        long late = at - armedFor;
+        boolean stoodStill = armedFor != Part.NEVER && late > PAUSE_MILLIS;
+        armedFor = Part.NEVER;
+        if (stoodStill) {
+            count(Counter.PAUSES);
+            effects.report(new Fact.Paused(late));
+            liveness.startAnew();
+            waiting.postpone(late);
+        }
+        for (Part part : parts) {
+            if (part.due() <= at) {
+                part.onDue(at);
+            }
+        }
+        for (Part part : parts) {
+            wakeAt(part.due());
+        }
+    }
+
+    @Override
+    public void onLeave(long at) {
+        enter(at);
+        departure.leave();
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    /**
+     * Makes a message of this peer and sends it to every neighbour.
+     *
+     * @throws IllegalArgumentException if the payload is empty or longer than {@link grapevine.wire.Limits#PAYLOAD}
+     */
+    public Publication publish(long at, byte[] payload) {
+        enter(at);
+        return gossiping.publish(payload);
+    }
+
+    // What the parts share
+
+    void enter(long at) {
+        now = at;
+    }
+
+    long now() {
+        return now;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    PeerSettings settings() {
+        return settings;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    Effects effects() {
+        return effects;
+    }
+
+    Self self() {
+        return self;
+    }
+
+    Waiting waiting() {
+        return waiting;
+    }
+
+    Strangers strangers() {
+        return strangers;
+    }
+
+    Registration registration() {
+        return registration;
+    }
+
+    Contacts contacts() {
+        return contacts;
+    }
+
+    Overlay overlay() {
+        return overlay;
+    }
+
+    Liveness liveness() {
+        return liveness;
+    }
+
+    Gossiping gossiping() {
+        return gossiping;
+    }
+
+    boolean isLeaving() {
+        return departure.isUnderWay();
+    }
+
+    boolean isReady() {
+        return isReady;
+    }
+
+    /** Arms the timer for this time unless it is armed for an earlier one. */
+    void wakeAt(long due) {
+        if (due < armedFor) {
+            armedFor = due;
+            effects.armTimer(due);
+        }
+    }
+
+    void count(Counter counter) {
+        counters.add(counter);
+    }
+
+    /** Has its place: linked, or the first of all. Said once. */
+    void ready() {
+        if (!isReady) {
+            isReady = true;
+            effects.report(new Fact.Ready(self.address(), self.age(), overlay.degree(), now - startedAt));
+        }
+    }
+
+    /** Somebody else's fault: counted, told, and answered by one line before the link ends. */
+    void violated(Link link, ProtocolException violation) {
+        count(counterOf(violation.reason()));
+        effects.report(new Fact.ConnectionEnded(link.remoteIp(), violation.reason().word(), violation.getMessage()));
+        effects.send(link, new Message.Failure(violation.reason().word(), violation.getMessage()));
+        effects.finish(link);
+    }
+
+    /** A random time around this one: 80 to 100 percent of it. */
+    long jittered(long millis) {
+        return millis - (long) (millis * 0.2 * random.nextDouble());
+    }
+
+    static ProtocolException unexpected(Message message) {
+        return new ProtocolException(
+                ProtocolException.Reason.UNEXPECTED,
+                message.getClass().getSimpleName() + " has no business on this connection now");
+    }
+
+    /** An enum's name as a word: {@code TIMED_OUT} is {@code timed-out}. */
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Counter counterOf(ProtocolException.Reason reason) {
+        return switch (reason) {
+            case GARBAGE -> Counter.DROPPED_GARBAGE;
+            case LINE_TOO_LONG -> Counter.DROPPED_LINE_TOO_LONG;
+            case BODY_TOO_LONG -> Counter.DROPPED_BODY_TOO_LONG;
+            case BAD_FIELD -> Counter.DROPPED_BAD_FIELD;
+            case WRONG_VERSION -> Counter.DROPPED_WRONG_VERSION;
+            case WRONG_NETWORK -> Counter.DROPPED_WRONG_NETWORK;
+            case UNEXPECTED -> Counter.DROPPED_UNEXPECTED;
+            case HELLO_TIMEOUT -> Counter.DROPPED_HELLO_TIMEOUT;
+            case LINE_TIMEOUT -> Counter.DROPPED_LINE_TIMEOUT;
+            case NOT_LOCAL -> Counter.DROPPED_NOT_LOCAL;
+            case OVERLOADED -> Counter.DROPPED_OVERLOADED;
+        };
+    }
+}

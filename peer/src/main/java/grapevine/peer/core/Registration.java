@@ -1,0 +1,309 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Limits;
+import grapevine.wire.Message;
+import grapevine.wire.Message.DeadNode;
+import grapevine.wire.Message.Noted;
+import grapevine.wire.Message.Outdated;
+import grapevine.wire.Message.Register;
+import grapevine.wire.Message.Registered;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a peer has with its seeds: a lease at floor(n/2)+1 of them, renewed in time. Everything it tells them is one round
+ * of {@code Register}: the first registration, a renewal, a new degree, the return after it was held for dead, and the
+ * question for more older peers. A round asks the seeds it has a lease with and, while that is too few, others at random;
+ * one that does not answer is replaced by another.
+ */
+final class Registration implements Part {
+    /** Changes of the degree within this time (ms) are told together. */
+    private static final long REPORT_MILLIS = 250;
+
+    /** Rounds in a row that may follow at once because a seed knew a later version of us. */
+    private static final int OUTDATED_ROUNDS = 5;
+
+    private static final long RETRY_FIRST_MILLIS = 1000;
+    private static final long RETRY_MOST_MILLIS = 30_000;
+
+    private final PeerNode node;
+    private final Set<Address> leases = new LinkedHashSet<>();
+    private final Set<Address> asking = new LinkedHashSet<>();
+    private final Set<Address> asked = new LinkedHashSet<>();
+    private final Map<Address, Entry> heard = new LinkedHashMap<>();
+    private final Backoff retries;
+
+    private boolean roundIsOpen;
+    private boolean roundIsDue;
+    private int wanted;
+    private int wantedNext;
+    private int outdatedRounds;
+    private int answers;
+    private int mostOlder;
+    private long proposed;
+    private long shortestLease;
+    private int toldDegree;
+    private long renewAt = NEVER;
+    private long retryAt = NEVER;
+    private long reportAt = NEVER;
+
+    Registration(PeerNode node) {
+        this.node = node;
+        retries = new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
+    }
+
+    /** Seeds that hold us for registered. */
+    Collection<Address> leases() {
+        return leases;
+    }
+
+    /** The first round, or another one, with a list wanted. */
+    void registerWithSeeds() {
+        announce(listShare());
+    }
+
+    /** Asks the seeds for older peers. */
+    void askForPeers() {
+        announce(listShare());
+    }
+
+    /** The degree is another; the seeds hear of it soon. */
+    void degreeChanged() {
+        if (node.self().hasAge() && reportAt == NEVER && !node.isLeaving()) {
+            reportAt = node.now() + REPORT_MILLIS;
+            node.wakeAt(reportAt);
+        }
+    }
+
+    /** Tells every seed we registered with that this one does not answer. */
+    void announceDead(Address accused, long epoch) {
+        DeadNode report =
+                new DeadNode(accused, node.effects().wallTime(), node.self().address().ip(), epoch);
+        for (Address seed : leases) {
+            node.count(Counter.DEAD_REPORTS);
+            node.effects().report(new Fact.DeadReported(textOf(report), seed));
+            new SeedExchange(node, seed, report, new ReportOutcome(accused));
+        }
+    }
+
+    @Override
+    public long due() {
+        return roundIsOpen ? NEVER : Math.min(renewAt, Math.min(retryAt, reportAt));
+    }
+
+    @Override
+    public void onDue(long now) {
+        if (node.isLeaving() || roundIsOpen) {
+            reportAt = NEVER;
+        } else if (Math.min(renewAt, retryAt) <= now) {
+            announce(node.overlay().wantsOlder() ? listShare() : 0);
+        } else if (reportAt <= now) {
+            reportAt = NEVER;
+            if (toldDegree != node.overlay().degree()) {
+                announce(0);
+            }
+        }
+    }
+
+    /** How many entries to ask of each of the k seeds: all lists of one join together hold 128. */
+    private int listShare() {
+        int quorum = Math.max(1, node.settings().quorum());
+        return (Limits.LIST_ENTRIES + quorum - 1) / quorum;
+    }
+
+    private void announce(int want) {
+        if (node.settings().seeds().isEmpty() || node.isLeaving()) {
+            return;
+        }
+        if (roundIsOpen) {
+            roundIsDue = true;
+            wantedNext = Math.max(wantedNext, want);
+            return;
+        }
+        roundIsOpen = true;
+        wanted = want;
+        answers = 0;
+        mostOlder = 0;
+        proposed = 0;
+        shortestLease = node.settings().lease().toMillis();
+        asked.clear();
+        heard.clear();
+        reportAt = NEVER;
+        retryAt = NEVER;
+        toldDegree = node.overlay().degree();
+        node.self().nextRevision();
+        for (Address seed : List.copyOf(leases)) {
+            ask(seed);
+        }
+        askOthers();
+        endRound();
+    }
+
+    /** While the quorum is missed: others, at random. */
+    private void askOthers() {
+        List<Address> others = new ArrayList<>(node.settings().seeds());
+        others.removeAll(asked);
+        while (leasesHoped() < node.settings().quorum() && !others.isEmpty()) {
+            ask(others.remove(node.random().nextInt(others.size())));
+        }
+    }
+
+    private int leasesHoped() {
+        Set<Address> hoped = new LinkedHashSet<>(leases);
+        hoped.addAll(asking);
+        return hoped.size();
+    }
+
+    private void ask(Address seed) {
+        asked.add(seed);
+        asking.add(seed);
+        Self self = node.self();
+        new SeedExchange(
+                node, seed, new Register(self.revision(), self.age(), toldDegree, wanted), new RegisterOutcome());
+    }
+
+    private void endRound() {
+        if (!asking.isEmpty() || !roundIsOpen) {
+            return;
+        }
+        roundIsOpen = false;
+        renewAt = node.now() + node.jittered(shortestLease / 3);
+        outdatedRounds = roundIsDue ? outdatedRounds : 0;
+        if (leases.size() < node.settings().quorum() && !roundIsDue) {
+            long wait = retries.next();
+            retryAt = node.now() + wait;
+            node.effects().report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
+        } else if (!roundIsDue) {
+            retries.reset();
+        }
+        if (!node.self().hasAge() && proposed > 0) {
+            node.self().settleAge(proposed);
+        }
+        if (answers > 0) {
+            node.overlay().seedsAnswered(mergePeerLists(), mostOlder, wanted > 0);
+        } else if (!roundIsDue) {
+            node.contacts().noSeedAnswered();
+        }
+        if (roundIsDue) {
+            roundIsDue = false;
+            int want = wantedNext;
+            wantedNext = 0;
+            announce(want);
+        }
+        node.wakeAt(due());
+    }
+
+    private List<Entry> mergePeerLists() {
+        return new ArrayList<>(heard.values());
+    }
+
+    /** The later epoch wins; of one epoch, the higher degree. */
+    private void hear(Entry entry) {
+        heard.merge(entry.address(), entry, (known, other) -> {
+            boolean isBetter = other.epoch() != known.epoch()
+                    ? other.epoch() > known.epoch()
+                    : other.degree() > known.degree();
+            return isBetter ? other : known;
+        });
+    }
+
+    private void registered(Address seed, Registered answer) {
+        answers++;
+        mostOlder = Math.max(mostOlder, answer.older());
+        proposed = Math.max(proposed, answer.age());
+        shortestLease = Math.min(shortestLease, Math.max(answer.lease(), 1));
+        answer.sample().forEach(this::hear);
+        if (leases.add(seed)) {
+            node.effects()
+                    .report(new Fact.Registered(
+                            seed,
+                            leases.size(),
+                            node.settings().quorum(),
+                            answer.older(),
+                            answer.sample().size()));
+        }
+    }
+
+    /**
+     * The seed knows a version of us that is not older than what we said. Another epoch is taken only before anybody
+     * knows us by the present one; later it is somebody who claims our address, and we keep ours.
+     */
+    private void outdated(Address seed, Outdated answer) {
+        Self self = node.self();
+        if (answer.epoch() == self.epoch()) {
+            if (answer.revision() >= self.revision() && leases.contains(seed)) {
+                node.effects().report(new Fact.Refuted(seed, answer.revision() + 1));
+            }
+            self.passRevision(answer.revision());
+        } else if (!self.hasAge() && answer.epoch() > self.epoch()) {
+            self.passEpoch(answer.epoch());
+        } else {
+            leases.remove(seed);
+            node.effects()
+                    .report(new Fact.SettingDoubtful(
+                            "another process registered " + self.address() + " with epoch " + answer.epoch()));
+            return;
+        }
+        if (outdatedRounds++ < OUTDATED_ROUNDS) {
+            roundIsDue = true;
+            wantedNext = Math.max(wantedNext, wanted);
+        }
+    }
+
+    private static String textOf(DeadNode report) {
+        return "Dead Node:" + report.accused().ip() + ":" + report.accused().port() + ":" + report.timestamp() + ":"
+                + report.notifier();
+    }
+
+    private final class RegisterOutcome implements SeedExchange.Asker {
+        @Override
+        public void onAnswer(Address seed, Message answer) {
+            asking.remove(seed);
+            if (answer instanceof Registered registered) {
+                registered(seed, registered);
+            } else if (answer instanceof Outdated outdated) {
+                outdated(seed, outdated);
+            } else {
+                leases.remove(seed);
+            }
+            endRound();
+        }
+
+        @Override
+        public void onNoAnswer(Address seed, String why) {
+            asking.remove(seed);
+            leases.remove(seed);
+            node.effects().report(new Fact.SeedUnreachable(seed, why));
+            askOthers();
+            endRound();
+        }
+    }
+
+    private final class ReportOutcome implements SeedExchange.Asker {
+        private final Address accused;
+
+        ReportOutcome(Address accused) {
+            this.accused = accused;
+        }
+
+        @Override
+        public void onAnswer(Address seed, Message answer) {
+            String outcome = answer instanceof Noted noted ? noted.outcome() : "misunderstood";
+            node.effects().report(new Fact.ReportAnswered(seed, accused, outcome));
+        }
+
+        @Override
+        public void onNoAnswer(Address seed, String why) {
+            node.effects().report(new Fact.ReportAnswered(seed, accused, why));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package grapevine.peer.core;
+
+import grapevine.node.Conversation;
+import grapevine.node.Counter;
+import grapevine.node.Link;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** Accepted connections that are no links yet. When there are too many, the one that waits longest is ended. */
+final class Strangers {
+    static final int MOST = 1024;
+
+    private final PeerNode node;
+    private final Set<PeerLink> strangers = new LinkedHashSet<>();
+
+    Strangers(PeerNode node) {
+        this.node = node;
+    }
+
+    Conversation welcome(Link link) {
+        if (strangers.size() >= MOST) {
+            Iterator<PeerLink> longest = strangers.iterator();
+            PeerLink loser = longest.next();
+            longest.remove();
+            node.count(Counter.DROPPED_OVERLOADED);
+            loser.close();
+        }
+        PeerLink stranger = PeerLink.accepted(node, link);
+        strangers.add(stranger);
+        return stranger;
+    }
+
+    /** It became a link, or it ended. */
+    void remove(PeerLink stranger) {
+        strangers.remove(stranger);
+    }
+}

@@ -1,0 +1,133 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Former neighbours whose connection broke without a word. Each is dialled at once: refused or reset means that the
+ * process is gone, an answer that only the connection was. No answer proves nothing; then the liveness rounds go on with
+ * dials for tries.
+ */
+final class Suspicion {
+    /** Suspects beyond this push out the one suspected longest. */
+    private static final int MOST = 512;
+
+    /** One suspect, and where its rounds stand. */
+    private static final class Suspect {
+        final Address address;
+        final long epoch;
+        long heardAt;
+        int missed;
+        boolean isProbed;
+
+        Suspect(Neighbour lost) {
+            address = lost.address();
+            epoch = lost.epoch();
+            heardAt = lost.heardAt;
+            missed = lost.missed;
+        }
+    }
+
+    private final PeerNode node;
+    private final Liveness liveness;
+    private final Map<Address, Suspect> suspects = new LinkedHashMap<>();
+
+    Suspicion(PeerNode node, Liveness liveness) {
+        this.node = node;
+        this.liveness = liveness;
+    }
+
+    void add(Neighbour lost) {
+        if (node.isLeaving()) {
+            return;
+        }
+        if (suspects.size() >= MOST) {
+            Iterator<Address> longest = suspects.keySet().iterator();
+            longest.next();
+            longest.remove();
+        }
+        Suspect suspect = new Suspect(lost);
+        suspects.put(lost.address(), suspect);
+        probe(suspect, false);
+    }
+
+    /** It is linked to us again, or has left. */
+    void clear(Address address) {
+        suspects.remove(address);
+    }
+
+    void startAnew() {
+        for (Suspect suspect : suspects.values()) {
+            suspect.heardAt = node.now();
+            suspect.missed = 0;
+        }
+    }
+
+    long due() {
+        long due = Part.NEVER;
+        for (Suspect suspect : suspects.values()) {
+            due = Math.min(due, dueOf(suspect));
+        }
+        return due;
+    }
+
+    void onDue(long now) {
+        for (Suspect suspect : new ArrayList<>(suspects.values())) {
+            if (dueOf(suspect) <= now && !node.isLeaving()) {
+                node.count(Counter.PINGS);
+                probe(suspect, true);
+            }
+        }
+    }
+
+    private long dueOf(Suspect suspect) {
+        long period = node.settings().pingPeriod().toMillis();
+        return suspect.isProbed ? Part.NEVER : suspect.heardAt + period * (suspect.missed + 1);
+    }
+
+    private void probe(Suspect suspect, boolean isRound) {
+        suspect.isProbed = true;
+        new Probe(node, suspect.address, suspect.epoch, outcome -> {
+            suspect.isProbed = false;
+            if (suspects.get(suspect.address) == suspect) {
+                learned(suspect, outcome, isRound);
+            }
+        });
+    }
+
+    private void learned(Suspect suspect, Probe.Outcome outcome, boolean isRound) {
+        switch (outcome) {
+            case ALIVE -> suspects.remove(suspect.address);
+            case GONE -> dead(suspect, "gone");
+            case SILENT -> {
+                if (isRound) {
+                    missed(suspect);
+                }
+                node.wakeAt(dueOf(suspect));
+            }
+        }
+    }
+
+    private void missed(Suspect suspect) {
+        suspect.missed++;
+        node.count(Counter.PINGS_MISSED);
+        node.effects().report(new Fact.PingMissed(suspect.address, suspect.missed, silentFor(suspect)));
+        if (suspect.missed >= node.settings().pingMisses()) {
+            dead(suspect, "silent");
+        }
+    }
+
+    private void dead(Suspect suspect, String why) {
+        suspects.remove(suspect.address);
+        liveness.dead(suspect.address, suspect.epoch, why, suspect.missed, silentFor(suspect));
+    }
+
+    private long silentFor(Suspect suspect) {
+        return node.now() - suspect.heardAt;
+    }
+}
