@@ -89,8 +89,7 @@ final class Gossiping implements Part {
                 return Publication.THROTTLED;
             }
         }
-        Gossip message =
-                Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
+        Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
         for (Neighbour neighbour : node.overlay().neighbours()) {
             node.count(Counter.MESSAGES_RELAYED);

@@ -216,7 +216,8 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
             state = State.GREETED;
             deadline = node.now() + LINE_MILLIS;
             node.waiting().add(this);
-            long propose = said.role() == Role.PEER && said.age() == 0 ? node.overlay().proposeAge() : 0;
+            long propose =
+                    said.role() == Role.PEER && said.age() == 0 ? node.overlay().proposeAge() : 0;
             node.effects().send(link, node.self().hello(link.remoteIp(), propose));
         }
     }
@@ -232,7 +233,10 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
             deadline = node.now() + ACCEPT_MILLIS;
             node.waiting().add(this);
             node.effects()
-                    .send(link, new LinkRequest(node.overlay().olderLinks(), node.overlay().degree(), purpose));
+                    .send(
+                            link,
+                            new LinkRequest(
+                                    node.overlay().olderLinks(), node.overlay().degree(), purpose));
         }
     }
 
@@ -287,7 +291,10 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
 
     private void reply(LivenessRequest request, int olderLinks, int degree) {
         node.effects()
-                .send(link, new LivenessReply(request.timestamp(), node.self().address().ip(), olderLinks, degree));
+                .send(
+                        link,
+                        new LivenessReply(
+                                request.timestamp(), node.self().address().ip(), olderLinks, degree));
     }
 
     @Override

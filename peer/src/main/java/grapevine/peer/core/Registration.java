@@ -86,8 +86,8 @@ final class Registration implements Part {
 
     /** Tells every seed we registered with that this one does not answer. */
     void announceDead(Address accused, long epoch) {
-        DeadNode report =
-                new DeadNode(accused, node.effects().wallTime(), node.self().address().ip(), epoch);
+        DeadNode report = new DeadNode(
+                accused, node.effects().wallTime(), node.self().address().ip(), epoch);
         for (Address seed : leases) {
             node.count(Counter.DEAD_REPORTS);
             node.effects().report(new Fact.DeadReported(textOf(report), seed));
@@ -181,7 +181,8 @@ final class Registration implements Part {
         if (leases.size() < node.settings().quorum() && !roundIsDue) {
             long wait = retries.next();
             retryAt = node.now() + wait;
-            node.effects().report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
+            node.effects()
+                    .report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
         } else if (!roundIsDue) {
             retries.reset();
         }
@@ -209,9 +210,8 @@ final class Registration implements Part {
     /** The later epoch wins; of one epoch, the higher degree. */
     private void hear(Entry entry) {
         heard.merge(entry.address(), entry, (known, other) -> {
-            boolean isBetter = other.epoch() != known.epoch()
-                    ? other.epoch() > known.epoch()
-                    : other.degree() > known.degree();
+            boolean isBetter =
+                    other.epoch() != known.epoch() ? other.epoch() > known.epoch() : other.degree() > known.degree();
             return isBetter ? other : known;
         });
     }
