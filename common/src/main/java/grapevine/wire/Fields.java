@@ -2,7 +2,7 @@ package grapevine.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +10,6 @@ import org.jspecify.annotations.Nullable;
  * anything, so what was read and written again is the same. Numbers and addresses are read in place.
  */
 final class Fields {
-    /** The first words of verbs that have two. */
-    private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
-
     private final byte[] bytes;
     private final int start;
     private int end;
@@ -47,17 +44,13 @@ final class Fields {
         return skip(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The one or two words that a line begins with; what follows is read as fields of this verb. */
-    String verb() {
+    /** The letters that stand here, perhaps none. */
+    String letters() {
         int from = at;
-        skipLetters();
-        verb = text(from, at);
-        if (TWO_WORDS.contains(verb) && at < end && bytes[at] == ' ') {
+        while (at < end && Text.isLetter(bytes[at])) {
             at++;
-            skipLetters();
-            verb = text(from, at);
         }
-        return verb;
+        return text(from, at);
     }
 
     /** A terminal may end a line with two characters. */
@@ -102,7 +95,7 @@ final class Fields {
     long number(String name, long min, long max) throws ProtocolException {
         fieldAt = at;
         long value = 0;
-        while (at < end && isDigit(bytes[at])) {
+        while (at < end && Text.isDigit(bytes[at])) {
             int digit = bytes[at] - '0';
             if (value > (max - digit) / 10) {
                 throw notInRange(name, min, max);
@@ -164,26 +157,14 @@ final class Fields {
 
     /** {@code [a-z-]{1,32}}: a word that this version may not know. */
     String word(String name) throws ProtocolException {
-        fieldAt = at;
-        while (at < end && at - fieldAt <= Text.WORD && Text.isWordCharacter(bytes[at])) {
-            at++;
-        }
-        if (at == fieldAt || at - fieldAt > Text.WORD) {
-            throw bad(name, "is not a word of 1.." + Text.WORD + " small letters and dashes");
-        }
-        return text(fieldAt, at);
+        String rule = "is not a word of 1.." + Text.WORD + " small letters and dashes";
+        return run(name, Text::isWordCharacter, Text.WORD, rule);
     }
 
-    /** A network name. */
+    /** The name of a network. */
     String network() throws ProtocolException {
-        fieldAt = at;
-        while (at < end && at - fieldAt <= Text.NETWORK && Text.isNetworkCharacter(bytes[at])) {
-            at++;
-        }
-        if (at == fieldAt || at - fieldAt > Text.NETWORK) {
-            throw bad("network", "is not 1.." + Text.NETWORK + " letters, digits, dots, dashes, underscores");
-        }
-        return text(fieldAt, at);
+        String rule = "is not 1.." + Text.NETWORK + " letters, digits, dots, dashes, underscores";
+        return run("network", Text::isNetworkCharacter, Text.NETWORK, rule);
     }
 
     /** Whatever stands up to the next space, for comparing with something expected. */
@@ -258,6 +239,17 @@ final class Fields {
         return Text.quote(bytes, start, end);
     }
 
+    private String run(String name, IntPredicate allowed, int most, String rule) throws ProtocolException {
+        fieldAt = at;
+        while (at < end && at - fieldAt <= most && allowed.test(bytes[at])) {
+            at++;
+        }
+        if (at == fieldAt || at - fieldAt > most) {
+            throw bad(name, rule);
+        }
+        return text(fieldAt, at);
+    }
+
     private boolean skipKey() throws ProtocolException {
         if (at == end) {
             return false;
@@ -275,7 +267,7 @@ final class Fields {
     }
 
     private @Nullable Ip dotted() {
-        while (at < end && (bytes[at] == '.' || isDigit(bytes[at]))) {
+        while (at < end && (bytes[at] == '.' || Text.isDigit(bytes[at]))) {
             at++;
         }
         return Ipv4Text.read(bytes, fieldAt, at);
@@ -302,20 +294,6 @@ final class Fields {
             to++;
         }
         return Text.quote(bytes, from, to);
-    }
-
-    private void skipLetters() {
-        while (at < end && isLetter(bytes[at])) {
-            at++;
-        }
-    }
-
-    private static boolean isDigit(byte b) {
-        return b >= '0' && b <= '9';
-    }
-
-    private static boolean isLetter(byte b) {
-        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
     }
 
     private String text(int from, int to) {

@@ -22,7 +22,7 @@ final class Ipv4Text {
             }
             int digits = at;
             int octet = 0;
-            while (at < end && at - digits < 4 && bytes[at] >= '0' && bytes[at] <= '9') {
+            while (at < end && at - digits < 4 && Text.isDigit(bytes[at])) {
                 octet = octet * 10 + bytes[at++] - '0';
             }
             if (at == digits || octet > 255 || (at - digits > 1 && bytes[digits] == '0')) {

@@ -20,6 +20,14 @@ final class Text {
 
     private Text() {}
 
+    static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static boolean isLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
     static boolean isWord(String text) {
         return !text.isEmpty() && text.length() <= WORD && text.chars().allMatch(Text::isWordCharacter);
     }
@@ -33,16 +41,11 @@ final class Text {
     }
 
     static boolean isNetworkCharacter(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '.'
-                || c == '_'
-                || c == '-';
+        return isLetter(c) || isDigit(c) || c == '.' || c == '_' || c == '-';
     }
 
     static boolean isKeyCharacter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '_';
     }
 
     /** Any ASCII character that leaves ink. */
