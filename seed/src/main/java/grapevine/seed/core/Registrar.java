@@ -61,11 +61,12 @@ final class Registrar {
         if (known != null && isOutdated(known, hello.epoch(), register.revision())) {
             return new Message.Outdated(known.epoch(), known.revision());
         }
+        boolean wasDead = known != null && known.state() == State.DEAD && known.epoch() == hello.epoch();
         long age = enter(known, hello, register);
         AgeOrder order = registry.alive();
         int older = order.older(age, hello.self());
         List<Entry> sample = OlderSample.draw(order, older, register.want(), seed.random);
-        return new Message.Registered(age, jittered(leaseMillis()), older, sample);
+        return new Message.Registered(age, jittered(leaseMillis()), older, sample, wasDead);
     }
 
     private long enter(@Nullable Row known, Hello hello, Register register) {
