@@ -21,7 +21,7 @@ class RegistryTest {
     void a_hundred_thousand_peers_join_renew_and_expire() {
         SeedRun seed = new SeedRun();
         for (int i = 0; i < 100_000; i++) {
-            seed.join(peer(i), WALL + i);
+            seed.ask(hello(peer(i), 1, WALL + i), new Register(1, WALL + i, 0, 8));
             seed.effects.take();
         }
         for (int i = 0; i < 100_000; i++) {
