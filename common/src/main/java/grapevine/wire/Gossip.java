@@ -42,11 +42,15 @@ public final class Gossip implements Message {
      *
      * @param n the origin's number for it, from 1
      * @param timestamp the origin's wall clock, ms since 1970
-     * @throws IllegalArgumentException if n or the timestamp is negative, or a part is longer than {@link Limits} allow
+     * @throws IllegalArgumentException if n is below 1, the timestamp or the epoch negative, or a part longer than
+     *     {@link Limits} allow
      */
     public static Gossip of(Origin origin, long n, long timestamp, byte[] attributes, byte[] payload) {
         if (n < 1 || timestamp < 0) {
             throw new IllegalArgumentException("n=" + n + " must be >= 1, timestamp=" + timestamp + " must be >= 0");
+        }
+        if (origin.epoch() < 0) {
+            throw new IllegalArgumentException("epoch=" + origin.epoch() + " must be >= 0");
         }
         if (attributes.length > Limits.ATTRIBUTES) {
             throw new IllegalArgumentException(

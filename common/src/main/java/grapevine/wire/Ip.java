@@ -34,7 +34,7 @@ public record Ip(long high, long low) implements Comparable<Ip> {
         if (bare.indexOf(':') < 0) {
             return parseV4(bare, text);
         }
-        if (bare.length() > 45 || !bare.chars().allMatch(c -> c == ':' || c == '.' || Character.digit(c, 16) >= 0)) {
+        if (bare.length() > 45 || !bare.chars().allMatch(Ip::isV6Character)) {
             throw notNumeric(text);
         }
         try {
@@ -93,39 +93,7 @@ public record Ip(long high, long low) implements Comparable<Ip> {
             return ((low >>> 24) & 0xff) + "." + ((low >>> 16) & 0xff) + "." + ((low >>> 8) & 0xff) + "."
                     + (low & 0xff);
         }
-        return "[" + v6Text() + "]";
-    }
-
-    private String v6Text() {
-        int[] groups = new int[8];
-        for (int i = 0; i < 8; i++) {
-            groups[i] = (int) ((i < 4 ? high >>> (48 - 16 * i) : low >>> (48 - 16 * (i - 4))) & 0xffff);
-        }
-        int zerosAt = -1;
-        int zeros = 1;
-        for (int i = 0; i < 8; i++) {
-            int end = i;
-            while (end < 8 && groups[end] == 0) {
-                end++;
-            }
-            if (end - i > zeros) {
-                zerosAt = i;
-                zeros = end - i;
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < 8; i++) {
-            if (i == zerosAt) {
-                text.append("::");
-                i += zeros - 1;
-                continue;
-            }
-            if (text.length() > 0 && text.charAt(text.length() - 1) != ':') {
-                text.append(':');
-            }
-            text.append(Integer.toHexString(groups[i]));
-        }
-        return text.toString();
+        return "[" + Ipv6Text.of(this) + "]";
     }
 
     private static Ip parseV4(String bare, String quoted) {
@@ -139,12 +107,17 @@ public record Ip(long high, long low) implements Comparable<Ip> {
                 throw notNumeric(quoted);
             }
             int value = Integer.parseInt(part);
-            if (value > 255) {
+            // A leading zero means octal to some readers: the text would name two hosts.
+            if (value > 255 || (part.length() > 1 && part.startsWith("0"))) {
                 throw notNumeric(quoted);
             }
             bytes = bytes << 8 | value;
         }
         return v4(bytes);
+    }
+
+    private static boolean isV6Character(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F') || c == ':' || c == '.';
     }
 
     private static long big(byte[] bytes, int from, int count) {

@@ -20,6 +20,7 @@ class RoomsTest {
     private static final String WIRE = "grapevine.wire..";
     private static final String NODE = "grapevine.node..";
     private static final String RUNTIME = "grapevine.runtime..";
+    private static final String DAEMON = "grapevine.daemon..";
     private static final String SEED_CORE = "grapevine.seed.core..";
     private static final String PEER_CORE = "grapevine.peer.core..";
     private static final String SIM = "grapevine.sim..";
@@ -59,6 +60,27 @@ class RoomsTest {
     }
 
     @Test
+    void what_the_daemons_share_knows_no_node_of_either_kind() {
+        only(DAEMON, RUNTIME, NODE, WIRE, JAVA, JSPECIFY, "org.apache.commons.cli..", "org.apache.logging.log4j..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void only_the_mains_use_what_the_daemons_share() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(DAEMON)
+                .and()
+                .haveSimpleNameNotStartingWith("SeedMain")
+                .and()
+                .haveSimpleNameNotStartingWith("PeerMain")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(DAEMON)
+                .check(CLASSES);
+    }
+
+    @Test
     void the_core_of_a_seed_uses_wire_and_node() {
         only(SEED_CORE, WIRE, NODE, JAVA, JSPECIFY).check(CLASSES);
     }
@@ -84,7 +106,7 @@ class RoomsTest {
     void only_the_packages_of_the_mains_and_of_the_public_api_start_the_runtime() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(RUNTIME, "grapevine.seed", "grapevine.peer", LAB)
+                .resideOutsideOfPackages(RUNTIME, DAEMON, "grapevine.seed", "grapevine.peer", LAB)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(RUNTIME)
@@ -114,6 +136,8 @@ class RoomsTest {
             strings = {
                 "grapevine.wire",
                 "grapevine.node",
+                "grapevine.runtime",
+                "grapevine.daemon",
                 "grapevine.seed",
                 "grapevine.peer.core",
                 "grapevine.peer",

@@ -1,0 +1,145 @@
+package grapevine.daemon;
+
+import grapevine.runtime.HostPort;
+import grapevine.runtime.Quoted;
+import grapevine.wire.Ip;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The options that both daemons take, and how the values of any option are read. */
+public final class Flags {
+    public static final Flag<Path> CONFIG = new Flag<>(
+            "config",
+            "FILE",
+            "The seeds of the network, one ip:port a line; # starts a comment. At most 1024. Default: config.txt.",
+            Flags::path);
+
+    public static final Flag<Ip> BIND = new Flag<>(
+            "bind",
+            "IP",
+            "The address to listen on; 0.0.0.0 is every one of this machine. Nobody is asked who he is: whoever reaches"
+                    + " the port can speak. Default: 127.0.0.1.",
+            HostPort::parseIp);
+
+    public static final Flag<Ip> ADVERTISE = new Flag<>(
+            "advertise",
+            "IP",
+            "The address that others dial. Default: the one listened on; when that is 0.0.0.0, the one the seeds see.",
+            Flags::advertised);
+
+    public static final Flag<String> NETWORK = new Flag<>(
+            "network",
+            "NAME",
+            "Nodes of different networks turn each other away. 1 to 64 of A-Z a-z 0-9 . _ -. Default: default.",
+            Flags::network);
+
+    public static final Flag<Path> LOG_DIR = new Flag<>(
+            "log-dir",
+            "DIR",
+            "Where the log file goes; made if it is missing. 5 files of 10 MB are kept. Default: the current directory.",
+            Flags::path);
+
+    public static final Flag<Integer> WORKERS =
+            new Flag<>("workers", "N", "Worker threads of the job queue, 1 to 64. Default: 2.", count(1, 64));
+
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+    private static final Map<String, Long> UNITS = Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    private Flags() {}
+
+    /** How long a seed keeps a peer that says nothing, which both sides must know. */
+    public static Flag<Duration> lease(String meaning) {
+        return new Flag<>("lease", "TIME", meaning + " Default: 60s, lowest: 1s.", duration(Duration.ofSeconds(1)));
+    }
+
+    /** Reads a duration such as {@code 13s}, {@code 500ms}, {@code 2m} or {@code 1h}; at most 30 days. */
+    public static Flag.Reader<Duration> duration(Duration lowest) {
+        return text -> {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("is not a duration such as 500ms, 13s or 2m");
+            }
+            Duration value = Duration.ofMillis(Long.parseLong(matcher.group(1)) * unit(matcher.group(2)));
+            if (value.compareTo(lowest) < 0) {
+                throw new IllegalArgumentException("is below " + shown(lowest));
+            }
+            if (value.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException("is above 30 days");
+            }
+            return value;
+        };
+    }
+
+    /** Reads a whole number. */
+    public static Flag.Reader<Integer> count(int lowest, int highest) {
+        return text -> {
+            if (!text.matches("-?[0-9]{1,18}")) {
+                throw new IllegalArgumentException("is not a number in " + lowest + ".." + highest);
+            }
+            long value = Long.parseLong(text);
+            if (value < lowest || value > highest) {
+                throw new IllegalArgumentException("is outside " + lowest + ".." + highest);
+            }
+            return (int) value;
+        };
+    }
+
+    /** Reads several values separated by commas. */
+    public static <T> Flag.Reader<List<T>> several(Flag.Reader<T> one) {
+        return text -> List.of(text.split(",", -1)).stream()
+                .map(part -> one.read(part.strip()))
+                .toList();
+    }
+
+    /** Reads the name of a file or directory. */
+    public static Path path(String text) {
+        try {
+            if (!text.isBlank()) {
+                return Path.of(text);
+            }
+        } catch (InvalidPathException e) {
+            // told below, in the same words as the blank one
+        }
+        throw new IllegalArgumentException("is no name of a file");
+    }
+
+    /** What to say of an option's value. */
+    static StartException broken(Flag<?> flag, String text, String rule) {
+        String quoted = Quoted.of(text);
+        return StartException.usage("--" + flag.name()
+                + (rule.startsWith(quoted) ? ": " + rule : " " + quoted + ": " + rule) + Syntax.HINT);
+    }
+
+    private static Ip advertised(String text) {
+        Ip ip = HostPort.parseIp(text);
+        if (ip.isUnspecified()) {
+            throw new IllegalArgumentException("is no address to dial");
+        }
+        return ip;
+    }
+
+    private static String network(String text) {
+        if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException("is not 1 to 64 of A-Z a-z 0-9 . _ -");
+        }
+        return text;
+    }
+
+    private static long unit(String name) {
+        Long millis = UNITS.get(name);
+        if (millis == null) {
+            throw new IllegalStateException(name + " is not one of the units in the pattern");
+        }
+        return millis;
+    }
+
+    private static String shown(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,55 @@
+package grapevine.daemon;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The log file of a daemon: {@code outputfile-seed-5000.log}. Its name reaches the logging configuration by a system
+ * property, so this comes before the first class that has a logger.
+ */
+public final class LogFile {
+    /** The system property that {@code log4j2.xml} takes the file's name from. */
+    public static final String PROPERTY = "grapevine.log";
+
+    private LogFile() {}
+
+    /**
+     * Names the log file, makes its directory, and sees that it can be written.
+     *
+     * @throws StartException with status 1 if it cannot
+     */
+    public static void name(Path directory, String role, int port) throws StartException {
+        Path file = directory.resolve("outputfile-" + role + "-" + port + ".log");
+        try {
+            Files.createDirectories(directory);
+            boolean isNew = !Files.exists(file);
+            try (OutputStream probe =
+                    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+                probe.flush();
+            }
+            if (isNew) {
+                Files.delete(file); // a daemon that does not start after all leaves nothing behind
+            }
+        } catch (IOException e) {
+            throw StartException.failure("cannot write " + file + ": " + reason(e));
+        }
+        System.setProperty(PROPERTY, file.toString());
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return e.getMessage() + " is not a directory";
+        }
+        String reason = e instanceof FileSystemException at ? at.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+}

@@ -1,0 +1,111 @@
+package grapevine.daemon;
+
+import grapevine.runtime.HostPort;
+import grapevine.runtime.Quoted;
+import grapevine.wire.Address;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The file that names the seeds, one {@code ip:port} a line; what follows a {@code #} is a comment, blank lines are
+ * skipped. {@code localhost} stands for 127.0.0.1; no other name is looked up.
+ *
+ * @param seeds each once, in the order of the file
+ * @param doubts what is odd in the file but does no harm, a sentence each
+ */
+public record SeedFile(List<Address> seeds, List<String> doubts) {
+    /** The most seeds a file may name. */
+    public static final int SEEDS = 1024;
+
+    /** The most bytes a file may have. */
+    public static final int BYTES = 64 * 1024;
+
+    /** The file read when no other is named. */
+    public static final Path DEFAULT = Path.of("config.txt");
+
+    public SeedFile {
+        seeds = List.copyOf(seeds);
+        doubts = List.copyOf(doubts);
+    }
+
+    /**
+     * Reads the file that {@code --config} names, or {@link #DEFAULT}.
+     *
+     * @param canDoWithout whether it is no fault if there is no default file; one that was named has to be there
+     * @throws StartException with status 2, one line, and the number of the line that is wrong
+     */
+    public static SeedFile of(Arguments arguments, boolean canDoWithout) throws StartException {
+        Path file = arguments.get(Flags.CONFIG).orElse(DEFAULT);
+        if (canDoWithout && arguments.get(Flags.CONFIG).isEmpty() && !Files.exists(file)) {
+            return new SeedFile(List.of(), List.of());
+        }
+        return parse(file.toString(), contents(file));
+    }
+
+    private static SeedFile parse(String name, String contents) throws StartException {
+        Map<Address, Integer> seeds = new LinkedHashMap<>();
+        List<String> doubts = new ArrayList<>();
+        int number = 0;
+        for (String line : contents.split("\n", -1)) {
+            number++;
+            String text = line.replaceFirst("#.*", "").strip();
+            if (text.isEmpty()) {
+                continue;
+            }
+            Address seed = seed(name + ":" + number + ": ", text);
+            Integer before = seeds.putIfAbsent(seed, number);
+            if (before != null) {
+                doubts.add(name + ":" + number + ": " + seed + " is in line " + before + " already");
+            }
+            if (seeds.size() > SEEDS) {
+                throw StartException.usage(name + ":" + number + ": more than " + SEEDS + " seeds");
+            }
+        }
+        if (seeds.isEmpty()) {
+            throw StartException.usage(name + " names no seed; expected one ip:port a line");
+        }
+        return new SeedFile(List.copyOf(seeds.keySet()), doubts);
+    }
+
+    private static Address seed(String where, String text) throws StartException {
+        try {
+            return HostPort.parse(text);
+        } catch (IllegalArgumentException e) {
+            // What is shown of the line is made safe first: the message quotes it as it is.
+            String quoted = Quoted.of(text);
+            String raw = "\"" + text + "\"";
+            String rule = String.valueOf(e.getMessage());
+            throw StartException.usage(
+                    where + (rule.startsWith(raw) ? quoted + rule.substring(raw.length()) : quoted + ": " + rule));
+        }
+    }
+
+    private static String contents(Path file) throws StartException {
+        if (Files.isDirectory(file)) {
+            throw StartException.usage(file + ": is a directory");
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(BYTES + 1);
+            if (bytes.length > BYTES) {
+                throw StartException.usage(file + ": is larger than " + BYTES + " bytes");
+            }
+            String text = new String(bytes, StandardCharsets.UTF_8);
+            return text.startsWith("\ufeff") ? text.substring(1) : text;
+        } catch (NoSuchFileException e) {
+            throw StartException.usage(file + ": no such file; it names the seeds, one ip:port a line" + Syntax.HINT);
+        } catch (AccessDeniedException e) {
+            throw StartException.usage(file + ": permission denied");
+        } catch (IOException e) {
+            throw StartException.usage(file + ": cannot be read: " + Quoted.of(String.valueOf(e.getMessage())));
+        }
+    }
+}

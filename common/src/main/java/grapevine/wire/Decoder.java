@@ -1,0 +1,148 @@
+package grapevine.wire;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes in, messages out; one for each connection, used by one thread at a time. It may be fed any pieces, down to a byte.
+ * Between two calls it keeps at most one unfinished message, and of that no more than twice what has really arrived.
+ */
+public final class Decoder {
+    /** Where the messages go, in their order. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(Message message);
+    }
+
+    private static final byte[] NOTHING = {};
+    private static final int FIRST_LINE_BYTES = 64;
+    private static final int FIRST_BODY_BYTES = 256;
+
+    private final int maxPayload;
+    private byte[] line = NOTHING;
+    private int lineLength;
+    private @Nullable Head head;
+    private byte[] frame = NOTHING;
+    private int frameLength;
+    private boolean isGreeted;
+    private @Nullable ProtocolException violation;
+
+    /**
+     * A decoder of a connection that has just begun: the first line is held to {@link Limits#HELLO}.
+     *
+     * @param maxPayload bytes of a gossip payload that this network allows, 0..{@link Limits#PAYLOAD}
+     */
+    public Decoder(int maxPayload) {
+        if (maxPayload < 0 || maxPayload > Limits.PAYLOAD) {
+            throw new IllegalArgumentException("maxPayload=" + maxPayload + " is outside 0.." + Limits.PAYLOAD);
+        }
+        this.maxPayload = maxPayload;
+    }
+
+    /**
+     * Reads all that is in the buffer and hands over each message as it is complete.
+     *
+     * @throws ProtocolException at the first violation, after the messages before it were handed over. The decoder then
+     *     keeps nothing and takes nothing: each further call throws the same
+     */
+    public void decode(ByteBuffer in, Sink out) throws ProtocolException {
+        if (violation != null) {
+            throw violation;
+        }
+        try {
+            while (in.hasRemaining()) {
+                Message message = head == null ? readLine(in) : readBody(in, head);
+                if (message != null) {
+                    out.accept(message);
+                }
+            }
+        } catch (ProtocolException e) {
+            violation = e;
+            head = null;
+            line = NOTHING;
+            frame = NOTHING;
+            throw e;
+        }
+    }
+
+    /** Whether a message has begun that is not complete. */
+    public boolean isWithinMessage() {
+        return head != null || lineLength > 0;
+    }
+
+    /** Bytes of memory held between two calls. */
+    int retained() {
+        return line.length + frame.length;
+    }
+
+    private @Nullable Message readLine(ByteBuffer in) throws ProtocolException {
+        int limit = isGreeted ? Limits.LINE : Limits.HELLO;
+        int from = in.position();
+        int stop = Math.min(in.limit(), from + limit - lineLength + 1);
+        int at = from;
+        while (at < stop && in.get(at) != '\n') {
+            at++;
+        }
+        if (lineLength + at - from > limit) {
+            throw new ProtocolException(
+                    ProtocolException.Reason.LINE_TOO_LONG,
+                    (isGreeted ? "a line" : "the first line") + " exceeds " + limit + " bytes");
+        }
+        keepOfLine(in, at - from);
+        if (at == stop) {
+            return null;
+        }
+        in.get();
+        return endLine(in);
+    }
+
+    private void keepOfLine(ByteBuffer in, int count) {
+        if (lineLength + count > line.length) {
+            int doubled = Math.min(Math.max(2 * line.length, FIRST_LINE_BYTES), Limits.LINE);
+            line = Arrays.copyOf(line, Math.max(doubled, lineLength + count));
+        }
+        in.get(line, lineLength, count);
+        lineLength += count;
+    }
+
+    private @Nullable Message endLine(ByteBuffer in) throws ProtocolException {
+        Head read = Verbs.read(new Fields(line, 0, lineLength), maxPayload, isGreeted);
+        isGreeted = true;
+        if (!read.hasBody()) {
+            lineLength = 0;
+            return read.rest().message(NOTHING, 0);
+        }
+        int total = lineLength + 1 + read.bodyLength() + 1;
+        frame = new byte[Math.min(total, lineLength + 1 + Math.max(in.remaining(), FIRST_BODY_BYTES))];
+        System.arraycopy(line, 0, frame, 0, lineLength);
+        frame[lineLength] = '\n';
+        frameLength = lineLength + 1;
+        head = read;
+        return null;
+    }
+
+    private @Nullable Message readBody(ByteBuffer in, Head begun) throws ProtocolException {
+        int total = lineLength + 1 + begun.bodyLength() + 1;
+        int count = Math.min(total - frameLength, in.remaining());
+        if (frameLength + count > frame.length) {
+            frame = Arrays.copyOf(frame, Math.min(total, Math.max(2 * frame.length, frameLength + count)));
+        }
+        in.get(frame, frameLength, count);
+        frameLength += count;
+        if (frameLength < total) {
+            return null;
+        }
+        byte[] whole = frame;
+        int bodyAt = lineLength + 1;
+        if (whole[total - 1] != '\n') {
+            throw new ProtocolException(
+                    ProtocolException.Reason.BAD_FIELD,
+                    "length " + begun.bodyLength() + " is wrong: no newline follows the body");
+        }
+        head = null;
+        frame = NOTHING;
+        lineLength = 0;
+        return begun.rest().message(whole, bodyAt);
+    }
+}

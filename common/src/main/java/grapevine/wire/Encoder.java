@@ -1,0 +1,287 @@
+package grapevine.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Messages in, bytes out: exactly what {@link Decoder} reads. What breaks a rule of the protocol is a fault of this program,
+ * not of the network, and is refused with {@link IllegalArgumentException} before it goes out.
+ */
+public final class Encoder implements Message.Handler {
+    private final Lines out = new Lines();
+
+    private Encoder() {}
+
+    /**
+     * The message as it goes over the wire. The bytes of a {@link Gossip} are shared: not to be written to.
+     *
+     * @throws IllegalArgumentException if a field breaks its rule or the message exceeds {@link Limits}
+     */
+    public static byte[] encode(Message message) {
+        if (message instanceof Gossip gossip) {
+            return gossip.frame();
+        }
+        Encoder encoder = new Encoder();
+        message.accept(encoder);
+        return encoder.out.bytes();
+    }
+
+    @Override
+    public void onUnexpected(Message message) {
+        throw new IllegalStateException("nobody taught the encoder " + message);
+    }
+
+    @Override
+    public void onHello(Message.Hello hello) {
+        out.verb("Hello " + Verbs.VERSION)
+                .field(hello.role().word())
+                .network(hello.network())
+                .field(hello.self().toString())
+                .number("epoch", hello.epoch())
+                .number("age", hello.age());
+        if (hello.seen() != null) {
+            out.field("seen=" + hello.seen());
+        }
+        if (hello.propose() != 0) {
+            out.key("propose", hello.propose());
+        }
+        out.end(Limits.HELLO);
+    }
+
+    @Override
+    public void onFailure(Message.Failure failure) {
+        out.verb("Error").word("reason", failure.reason());
+        if (!failure.text().isEmpty()) {
+            out.field(failure.text());
+        }
+        out.end(Limits.HELLO);
+    }
+
+    @Override
+    public void onRegister(Message.Register register) {
+        if (register.want() > Limits.LIST_ENTRIES) {
+            throw new IllegalArgumentException("want=" + register.want() + " exceeds " + Limits.LIST_ENTRIES);
+        }
+        out.verb("Register")
+                .number("revision", register.revision())
+                .number("age", register.age())
+                .number("degree", register.degree())
+                .number("want", register.want())
+                .end();
+    }
+
+    @Override
+    public void onRegistered(Message.Registered registered) {
+        if (registered.wasDead()) {
+            out.further("was=dead");
+        }
+        out.verb("Registered")
+                .number("age", registered.age())
+                .number("lease", registered.lease())
+                .number("older", registered.older())
+                .body(list(registered.sample()));
+    }
+
+    @Override
+    public void onOutdated(Message.Outdated outdated) {
+        out.verb("Outdated")
+                .number("epoch", outdated.epoch())
+                .number("revision", outdated.revision())
+                .end();
+    }
+
+    @Override
+    public void onDeadNode(Message.DeadNode report) {
+        out.verb("Dead Node:" + report.accused() + ":" + Lines.checked("timestamp", report.timestamp()) + ":"
+                        + report.notifier())
+                .key("epoch", report.epoch())
+                .end();
+    }
+
+    @Override
+    public void onNoted(Message.Noted noted) {
+        out.verb("Noted").word("outcome", noted.outcome()).end();
+    }
+
+    @Override
+    public void onLeave(Message.Leave leave) {
+        out.verb("Leave").number("revision", leave.revision()).end();
+    }
+
+    @Override
+    public void onLeft(Message.Left left) {
+        out.verb("Left").end();
+    }
+
+    @Override
+    public void onCompare(Message.Compare compare) {
+        out.verb("Compare").field(Lines.hash(compare.hash())).end();
+    }
+
+    @Override
+    public void onSame(Message.Same same) {
+        out.verb("Same").end();
+    }
+
+    @Override
+    public void onBuckets(Message.Buckets buckets) {
+        if (buckets.hashes().size() != Bodies.BUCKETS) {
+            throw new IllegalArgumentException(buckets.hashes().size() + " buckets are not " + Bodies.BUCKETS);
+        }
+        StringBuilder body = new StringBuilder();
+        for (long hash : buckets.hashes()) {
+            body.append(Lines.hash(hash));
+        }
+        out.verb("Buckets").body(body.toString());
+    }
+
+    @Override
+    public void onFetch(Message.Fetch fetch) {
+        StringBuilder body = new StringBuilder();
+        Set<Integer> named = new HashSet<>();
+        for (int bucket : fetch.buckets()) {
+            if (bucket < 0 || bucket >= Bodies.BUCKETS || !named.add(bucket)) {
+                throw new IllegalArgumentException(
+                        "bucket " + bucket + " is outside 0.." + (Bodies.BUCKETS - 1) + " or named twice");
+            }
+            body.append(body.length() == 0 ? "" : ",").append(bucket);
+        }
+        out.verb("Fetch").body(body.toString());
+    }
+
+    @Override
+    public void onRegistrations(Message.Registrations registrations) {
+        StringBuilder body = new StringBuilder();
+        for (Registration row : registrations.rows()) {
+            appendTo(body.append(body.length() == 0 ? "" : ";"), row.entry());
+            body.append(':').append(row.revision()).append(':').append(row.remaining());
+            body.append(':').append(row.state().word());
+        }
+        if (body.length() > Limits.BODY) {
+            throw new IllegalArgumentException(registrations.rows().size() + " registrations are " + body.length()
+                    + " bytes, more than " + Limits.BODY);
+        }
+        out.verb("Registrations").body(body.toString());
+    }
+
+    @Override
+    public void onLivenessRequest(Message.LivenessRequest request) {
+        ping("Liveness Request:", request.timestamp(), request.ip(), request.older(), request.degree());
+    }
+
+    @Override
+    public void onLivenessReply(Message.LivenessReply reply) {
+        ping("Liveness Reply:", reply.timestamp(), reply.ip(), reply.older(), reply.degree());
+    }
+
+    @Override
+    public void onLinkRequest(Message.LinkRequest request) {
+        out.verb("Link request")
+                .number("older", request.older())
+                .number("degree", request.degree())
+                .field(request.purpose().word())
+                .end();
+    }
+
+    @Override
+    public void onLinkAccepted(Message.LinkAccepted accepted) {
+        out.verb("Link accepted")
+                .number("older", accepted.older())
+                .number("degree", accepted.degree())
+                .end();
+    }
+
+    @Override
+    public void onLinkRefused(Message.LinkRefused refused) {
+        out.verb("Link refused").word("reason", refused.reason()).body(list(refused.others()));
+    }
+
+    @Override
+    public void onBye(Message.Bye bye) {
+        out.verb("Bye").word("reason", bye.reason()).body(list(bye.others()));
+    }
+
+    @Override
+    public void onTry(Message.Try request) {
+        out.verb("Try")
+                .field(request.target().toString())
+                .number("epoch", request.epoch())
+                .end();
+    }
+
+    @Override
+    public void onSlow(Message.Slow slow) {
+        out.verb("Slow").number("ms", slow.millis()).end();
+    }
+
+    @Override
+    public void onTried(Message.Tried tried) {
+        out.verb("Tried")
+                .field(tried.target().toString())
+                .number("epoch", tried.epoch())
+                .word("outcome", tried.outcome())
+                .end();
+    }
+
+    @Override
+    public void onWho(Message.Who who) {
+        out.verb("Who");
+        if (who.after() != null) {
+            out.field(who.after().toString());
+        }
+        out.end();
+    }
+
+    @Override
+    public void onStatus(Message.Status status) {
+        out.verb("Status").end();
+    }
+
+    @Override
+    public void onAnswer(Message.Answer answer) {
+        int length = answer.text().getBytes(StandardCharsets.UTF_8).length;
+        if (length > Limits.BODY) {
+            throw new IllegalArgumentException("an answer of " + length + " bytes exceeds " + Limits.BODY);
+        }
+        out.verb("Answer").body(answer.text());
+    }
+
+    private void ping(String verb, long timestamp, Ip ip, int older, int degree) {
+        out.verb(verb + Lines.checked("timestamp", timestamp) + ":" + ip);
+        if (older != -1) {
+            out.key("older", older);
+        }
+        if (degree != -1) {
+            out.key("degree", degree);
+        }
+        out.end();
+    }
+
+    /** As many of the entries, from the first on, as fit a list. */
+    private static String list(List<Entry> entries) {
+        if (entries.size() > Limits.LIST_ENTRIES) {
+            throw new IllegalArgumentException(entries.size() + " entries exceed " + Limits.LIST_ENTRIES);
+        }
+        StringBuilder body = new StringBuilder();
+        Set<Address> named = new HashSet<>();
+        for (Entry entry : entries) {
+            if (!named.add(entry.address())) {
+                throw new IllegalArgumentException(entry.address() + " is in the list twice");
+            }
+            int fitting = body.length();
+            appendTo(body.append(fitting == 0 ? "" : ";"), entry);
+            if (body.length() > Limits.LIST) {
+                body.setLength(fitting);
+                break;
+            }
+        }
+        return body.toString();
+    }
+
+    private static void appendTo(StringBuilder body, Entry entry) {
+        body.append(entry.address()).append(':').append(entry.degree());
+        body.append(':').append(entry.age()).append(':').append(entry.epoch());
+    }
+}

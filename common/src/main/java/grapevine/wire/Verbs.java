@@ -1,0 +1,284 @@
+package grapevine.wire;
+
+import static java.util.Map.entry;
+
+import grapevine.wire.ProtocolException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a line by its verb. What has a body is read by {@link Bodies}, the rest here: one method a kind. */
+final class Verbs {
+    /** What this version calls itself in a hello. */
+    static final String VERSION = "grapevine/1";
+
+    private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
+
+    /** Reads what follows a verb. */
+    private interface Reader {
+        Head read(Fields fields) throws ProtocolException;
+    }
+
+    /** Reads what follows a verb, where that is the whole message. */
+    private interface LineReader {
+        Message read(Fields fields) throws ProtocolException;
+    }
+
+    private static final Map<String, Reader> READERS = Map.ofEntries(
+            line("Hello", Verbs::hello),
+            line("Error", Verbs::failure),
+            line("Register", Verbs::register),
+            entry("Registered", Bodies::registered),
+            line("Outdated", Verbs::outdated),
+            line("Dead Node", Verbs::deadNode),
+            line("Noted", Verbs::noted),
+            line("Leave", Verbs::leave),
+            line("Left", fields -> new Message.Left()),
+            line("Compare", Verbs::compare),
+            line("Same", fields -> new Message.Same()),
+            entry("Buckets", Bodies::buckets),
+            entry("Fetch", Bodies::fetch),
+            entry("Registrations", Bodies::registrations),
+            line("Liveness Request", Verbs::livenessRequest),
+            line("Liveness Reply", Verbs::livenessReply),
+            line("Link request", Verbs::linkRequest),
+            line("Link accepted", Verbs::linkAccepted),
+            entry("Link refused", Bodies::linkRefused),
+            entry("Bye", Bodies::bye),
+            line("Try", Verbs::tryIt),
+            line("Tried", Verbs::tried),
+            line("Slow", Verbs::slow),
+            line("Who", Verbs::who),
+            line("Status", fields -> new Message.Status()),
+            entry("Answer", Bodies::answer));
+
+    private Verbs() {}
+
+    /**
+     * Reads one line.
+     *
+     * @param maxPayload bytes that a gossip message may carry
+     * @param isGreeted whether this is not the first line of its connection; a stranger gets no room for a body
+     */
+    static Head read(Fields fields, int maxPayload, boolean isGreeted) throws ProtocolException {
+        if (fields.skip(GOSSIP)) {
+            fields.isOf("Gossip");
+            Head gossip = Bodies.gossip(fields, maxPayload);
+            fields.end();
+            return afterHello(gossip, "Gossip", isGreeted);
+        }
+        fields.dropCarriageReturn();
+        String verb = verb(fields);
+        Reader reader = READERS.get(verb);
+        if (reader == null) {
+            throw new ProtocolException(Reason.GARBAGE, "\"" + fields.quotedStart() + "\" is no message of " + VERSION);
+        }
+        Head head = reader.read(fields);
+        fields.end();
+        return verb.equals("Answer") ? head : afterHello(head, verb, isGreeted);
+    }
+
+    /** One word, or two where the first asks for it. */
+    private static String verb(Fields fields) {
+        String verb = fields.letters();
+        if (TWO_WORDS.contains(verb) && fields.skip(" ")) {
+            verb = verb + " " + fields.letters();
+        }
+        fields.isOf(verb);
+        return verb;
+    }
+
+    private static Head afterHello(Head head, String verb, boolean isGreeted) throws ProtocolException {
+        if (head.hasBody() && !isGreeted) {
+            throw new ProtocolException(Reason.UNEXPECTED, verb + " before Hello");
+        }
+        return head;
+    }
+
+    private static Map.Entry<String, Reader> line(String verb, LineReader reader) {
+        return entry(verb, fields -> Head.whole(reader.read(fields)));
+    }
+
+    private static Message hello(Fields fields) throws ProtocolException {
+        fields.space();
+        String version = fields.token();
+        if (!version.equals(VERSION)) {
+            throw new ProtocolException(
+                    Reason.WRONG_VERSION,
+                    "Hello: the other side speaks \"" + fields.quotedField() + "\", this is " + VERSION);
+        }
+        fields.space();
+        Role role = role(fields);
+        fields.space();
+        String network = fields.network();
+        fields.space();
+        Address self = fields.address("ip");
+        fields.space();
+        long epoch = fields.number("epoch");
+        fields.space();
+        long age = fields.number("age");
+        Ip seen = null;
+        long propose = 0;
+        String key;
+        while ((key = fields.key()) != null) {
+            switch (key) {
+                case "seen" -> seen = fields.ip("seen");
+                case "propose" -> propose = fields.number("propose");
+                default -> fields.skipValue();
+            }
+        }
+        return new Message.Hello(role, network, self, epoch, age, seen, propose);
+    }
+
+    private static Role role(Fields fields) throws ProtocolException {
+        String word = fields.word("role");
+        for (Role role : Role.values()) {
+            if (role.word().equals(word)) {
+                return role;
+            }
+        }
+        throw fields.bad("role", "is neither seed nor peer");
+    }
+
+    private static Message failure(Fields fields) throws ProtocolException {
+        fields.space();
+        String reason = fields.word("reason");
+        if (fields.isAtEnd()) {
+            return new Message.Failure(reason, "");
+        }
+        fields.space();
+        return new Message.Failure(reason, fields.utf8());
+    }
+
+    private static Message register(Fields fields) throws ProtocolException {
+        fields.space();
+        long revision = fields.number("revision");
+        fields.space();
+        long age = fields.number("age");
+        fields.space();
+        int degree = fields.number("degree", Integer.MAX_VALUE);
+        fields.space();
+        return new Message.Register(revision, age, degree, fields.number("want", Limits.LIST_ENTRIES));
+    }
+
+    private static Message outdated(Fields fields) throws ProtocolException {
+        fields.space();
+        long epoch = fields.number("epoch");
+        fields.space();
+        return new Message.Outdated(epoch, fields.number("revision"));
+    }
+
+    private static Message deadNode(Fields fields) throws ProtocolException {
+        fields.separator(':');
+        Address accused = fields.address("ip");
+        fields.separator(':');
+        long timestamp = fields.number("timestamp");
+        fields.separator(':');
+        Ip notifier = fields.ip("notifier");
+        if (!fields.skip(" epoch=")) {
+            throw fields.bad("notifier", "is not followed by epoch=");
+        }
+        return new Message.DeadNode(accused, timestamp, notifier, fields.number("epoch"));
+    }
+
+    private static Message noted(Fields fields) throws ProtocolException {
+        fields.space();
+        return new Message.Noted(fields.word("outcome"));
+    }
+
+    private static Message leave(Fields fields) throws ProtocolException {
+        fields.space();
+        return new Message.Leave(fields.number("revision"));
+    }
+
+    private static Message compare(Fields fields) throws ProtocolException {
+        fields.space();
+        return new Message.Compare(fields.hash());
+    }
+
+    private static Message livenessRequest(Fields fields) throws ProtocolException {
+        Ping ping = Ping.read(fields);
+        return new Message.LivenessRequest(ping.timestamp(), ping.ip(), ping.older(), ping.degree());
+    }
+
+    private static Message livenessReply(Fields fields) throws ProtocolException {
+        Ping ping = Ping.read(fields);
+        return new Message.LivenessReply(ping.timestamp(), ping.ip(), ping.older(), ping.degree());
+    }
+
+    /** What a liveness request and its reply have in common. */
+    private record Ping(long timestamp, Ip ip, int older, int degree) {
+        static Ping read(Fields fields) throws ProtocolException {
+            fields.separator(':');
+            long timestamp = fields.number("timestamp");
+            fields.separator(':');
+            Ip ip = fields.ip("ip");
+            int older = -1;
+            int degree = -1;
+            String key;
+            while ((key = fields.key()) != null) {
+                switch (key) {
+                    case "older" -> older = fields.number("older", Integer.MAX_VALUE);
+                    case "degree" -> degree = fields.number("degree", Integer.MAX_VALUE);
+                    default -> fields.skipValue();
+                }
+            }
+            return new Ping(timestamp, ip, older, degree);
+        }
+    }
+
+    private static Message linkRequest(Fields fields) throws ProtocolException {
+        fields.space();
+        int older = fields.number("older", Integer.MAX_VALUE);
+        fields.space();
+        int degree = fields.number("degree", Integer.MAX_VALUE);
+        fields.space();
+        String word = fields.word("purpose");
+        for (Message.LinkRequest.Purpose purpose : Message.LinkRequest.Purpose.values()) {
+            if (purpose.word().equals(word)) {
+                return new Message.LinkRequest(older, degree, purpose);
+            }
+        }
+        throw fields.bad("purpose", "is neither join nor repair");
+    }
+
+    private static Message linkAccepted(Fields fields) throws ProtocolException {
+        fields.space();
+        int older = fields.number("older", Integer.MAX_VALUE);
+        fields.space();
+        return new Message.LinkAccepted(older, fields.number("degree", Integer.MAX_VALUE));
+    }
+
+    private static Message tryIt(Fields fields) throws ProtocolException {
+        fields.space();
+        Address target = fields.address("ip");
+        fields.space();
+        return new Message.Try(target, fields.number("epoch"));
+    }
+
+    private static Message slow(Fields fields) throws ProtocolException {
+        fields.space();
+        return new Message.Slow(fields.number("ms", 1, 10_000));
+    }
+
+    private static Message tried(Fields fields) throws ProtocolException {
+        fields.space();
+        Address target = fields.address("ip");
+        fields.space();
+        long epoch = fields.number("epoch");
+        fields.space();
+        return new Message.Tried(target, epoch, fields.word("outcome"));
+    }
+
+    private static Message who(Fields fields) throws ProtocolException {
+        @Nullable Address after = null;
+        if (!fields.isAtEnd() && !fields.isKeyNext()) {
+            fields.space();
+            after = fields.address("ip");
+        }
+        return new Message.Who(after);
+    }
+}

@@ -1,0 +1,107 @@
+package grapevine.wire;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** One message of every kind at least, with each optional part there and not there. Appended to, as the wire is. */
+final class Samples {
+    static final long EPOCH = 1_795_000_000_000L;
+    static final Address A = Address.parse("127.0.0.1:6001");
+    static final Address B = Address.parse("10.20.30.40:65535");
+    static final Address SIX = Address.parse("[fe80::1:0:0:1]:6002");
+    static final Entry OLD = new Entry(A, 12, EPOCH + 7, EPOCH);
+    static final Entry YOUNG = new Entry(SIX, 0, EPOCH + 9, EPOCH + 1);
+
+    private Samples() {}
+
+    /** The first one is what a conversation begins with. */
+    static List<Message> all() {
+        List<Message> all = new ArrayList<>(betweenAll());
+        all.addAll(withSeeds());
+        all.addAll(betweenPeers());
+        all.addAll(forPeople());
+        all.addAll(gossip());
+        return all;
+    }
+
+    private static List<Message> betweenAll() {
+        return List.of(
+                new Message.Hello(Role.PEER, "default", A, EPOCH, 0),
+                new Message.Hello(Role.PEER, "a.B-c_9", new Address(Ip.UNSPECIFIED, 6001), EPOCH, EPOCH + 7),
+                new Message.Hello(Role.SEED, "default", SIX, EPOCH, 0, B.ip(), EPOCH + 8),
+                new Message.Hello(Role.SEED, "default", B, EPOCH, 0, SIX.ip(), 0),
+                new Message.Failure("garbage", "\"GET / HTTP/1.1\" is no message of grapevine/1"),
+                new Message.Failure("a-later-word", "grüße 🍇"),
+                new Message.Failure("overloaded", ""),
+                new Message.Bye("done"),
+                new Message.Bye("full", List.of(OLD, YOUNG)));
+    }
+
+    private static List<Message> withSeeds() {
+        return List.of(
+                new Message.Register(1, 0, 0, 128),
+                new Message.Register(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 0),
+                new Message.Registered(EPOCH + 9, 60_000, 2, List.of(OLD, YOUNG)),
+                new Message.Registered(EPOCH, 60_000, 0, List.of()),
+                new Message.Registered(EPOCH, 60_000, 0, List.of(), true),
+                new Message.Outdated(EPOCH, 3),
+                new Message.DeadNode(A, EPOCH + 41_000, B.ip(), EPOCH),
+                new Message.DeadNode(SIX, EPOCH + 41_000, Ip.parse("::1"), EPOCH),
+                new Message.Noted("probing"),
+                new Message.Leave(4),
+                new Message.Left(),
+                new Message.Compare(-1),
+                new Message.Compare(0xabcL),
+                new Message.Same(),
+                new Message.Buckets(IntStream.range(0, 256)
+                        .mapToObj(i -> i * 0x9e37_79b9_7f4a_7c15L)
+                        .toList()),
+                new Message.Fetch(List.of(0, 17, 255)),
+                new Message.Fetch(List.of()),
+                new Message.Registrations(List.of(
+                        new Registration(OLD, 1, 60_000, Registration.State.ALIVE),
+                        new Registration(YOUNG, 2, 0, Registration.State.DEAD),
+                        new Registration(new Entry(B, 1, 2, 3), 4, 5, Registration.State.LEFT))),
+                new Message.Registrations(List.of()));
+    }
+
+    private static List<Message> betweenPeers() {
+        return List.of(
+                new Message.LivenessRequest(EPOCH, A.ip(), -1, -1),
+                new Message.LivenessRequest(EPOCH, SIX.ip(), 4, 9),
+                new Message.LivenessReply(EPOCH, A.ip(), 0, 0),
+                new Message.LivenessReply(EPOCH, B.ip(), -1, 3),
+                new Message.LinkRequest(0, 0, Message.LinkRequest.Purpose.JOIN),
+                new Message.LinkRequest(3, 256, Message.LinkRequest.Purpose.REPAIR),
+                new Message.LinkAccepted(4, 8),
+                new Message.LinkRefused("full", List.of(YOUNG)),
+                new Message.LinkRefused("leaving", List.of()),
+                new Message.Try(SIX, EPOCH),
+                new Message.Tried(A, EPOCH, "alive"),
+                new Message.Slow(200));
+    }
+
+    private static List<Message> forPeople() {
+        return List.of(
+                new Message.Who(null),
+                new Message.Who(SIX),
+                new Message.Status(),
+                new Message.Answer("role=peer address=127.0.0.1:6001\nsaid=\"grüße 🍇\"\n"),
+                new Message.Answer(""));
+    }
+
+    private static List<Message> gossip() {
+        return List.of(
+                Gossip.of(new Origin(A, EPOCH), 1, EPOCH + 5_000, new byte[0], "hello".getBytes(UTF_8)),
+                Gossip.of(
+                        new Origin(SIX, EPOCH),
+                        Long.MAX_VALUE,
+                        0,
+                        "path=127.0.0.1:6001\n".getBytes(UTF_8),
+                        "colons: a:b:c\nnewlines\n\nand 🍇; done".getBytes(UTF_8)),
+                Gossip.of(new Origin(B, 0), 2, EPOCH, new byte[0], new byte[0]));
+    }
+}
