@@ -10,8 +10,8 @@ import static grapevine.peer.core.PeerScript.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.DialFailure;
-import grapevine.node.FakeLink;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message;
@@ -181,12 +181,13 @@ class RegistrationTest {
         peer.accept(dial);
         peer.run.advance(250);
         List<FakeLink> reports = peer.seedDials();
-        assertThat(reports).extracting(FakeLink::to).containsExactlyInAnyOrder(asked.get(0).to(), asked.get(1).to());
+        assertThat(reports)
+                .extracting(FakeLink::to)
+                .containsExactlyInAnyOrder(asked.get(0).to(), asked.get(1).to());
         assertThat(reports)
                 .allSatisfy(report -> assertThat(report.said())
                         .containsExactly(
-                                new Hello(Role.PEER, "default", SELF, EPOCH, AGE + 7),
-                                new Register(2, AGE + 7, 1, 0)));
+                                new Hello(Role.PEER, "default", SELF, EPOCH, AGE + 7), new Register(2, AGE + 7, 1, 0)));
     }
 
     @Test
@@ -344,8 +345,7 @@ class RegistrationTest {
 
         assertThat(peer.node.overlay().view().all())
                 .containsExactlyInAnyOrder(new Entry(at(6001), 2, AGE - 10, 101), two);
-        Fact.ListReceived list =
-                peer.effects.takeFacts(Fact.ListReceived.class).get(0);
+        Fact.ListReceived list = peer.effects.takeFacts(Fact.ListReceived.class).get(0);
         assertThat(list.older()).isEqualTo(9);
         assertThat(list.highestDegrees()).startsWith("127.0.0.1:6002(8)", "127.0.0.1:6001(2)");
         assertThat(peer.peerDials()).extracting(FakeLink::to).containsExactlyInAnyOrder(at(6001), at(6002));

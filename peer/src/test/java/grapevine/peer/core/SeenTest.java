@@ -32,7 +32,8 @@ class SeenTest {
         for (int i = 0; i < 20_000; i++) {
             Origin origin = origin(random.nextInt(5));
             long n = 1 + random.nextInt(900);
-            boolean isNew = model.computeIfAbsent(origin, unused -> new HashSet<>()).add(n);
+            boolean isNew =
+                    model.computeIfAbsent(origin, unused -> new HashSet<>()).add(n);
 
             assertThat(seen.enter(origin, n, NOW)).isEqualTo(isNew ? Verdict.NEW : Verdict.DUPLICATE);
             if (i % 500 == 0) {
