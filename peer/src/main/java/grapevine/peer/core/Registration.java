@@ -69,6 +69,13 @@ final class Registration implements Part {
         return leases;
     }
 
+    /** Seeds that hold us for registered, or may soon because they are being asked. */
+    List<Address> informed() {
+        Set<Address> informed = new LinkedHashSet<>(leases);
+        informed.addAll(asking);
+        return List.copyOf(informed);
+    }
+
     /** The first round, or another one, with a list wanted. */
     void registerWithSeeds() {
         announce(listShare());
@@ -158,15 +165,9 @@ final class Registration implements Part {
         }
         List<Address> others = new ArrayList<>(node.settings().seeds());
         others.removeAll(asked);
-        while (leasesHoped() < node.settings().quorum() && !others.isEmpty()) {
+        while (informed().size() < node.settings().quorum() && !others.isEmpty()) {
             ask(others.remove(node.random().nextInt(others.size())));
         }
-    }
-
-    private int leasesHoped() {
-        Set<Address> hoped = new LinkedHashSet<>(leases);
-        hoped.addAll(asking);
-        return hoped.size();
     }
 
     private void ask(Address seed) {

@@ -154,6 +154,12 @@ final class PeerScript {
         throw new AssertionError("no dial to " + to + " in " + pending);
     }
 
+    /** Whether a dial to this one stands; it stays to be looked at. */
+    boolean isDialling(Address to) {
+        pending.addAll(effects.takeDials());
+        return pending.stream().anyMatch(dial -> dial.to().equals(to) && !dial.isEnded());
+    }
+
     private List<FakeLink> dials(boolean toSeeds) {
         pending.addAll(effects.takeDials());
         List<FakeLink> found = new ArrayList<>();

@@ -211,13 +211,15 @@ class RegistrationTest {
         answer(peer, renewals.get(0), new Outdated(EPOCH, revision + 5));
         answer(peer, renewals.get(1), new Registered(AGE, 60_000, 1, List.of()));
 
-        assertThat(peer.effects.takeFacts(Fact.Refuted.class)).containsExactly(new Fact.Refuted(seed, revision + 6));
         List<FakeLink> again = peer.seedDials();
         assertThat(again).extracting(FakeLink::to).contains(seed);
         assertThat(again)
                 .allSatisfy(dial -> assertThat(only(Register.class, dial.said()))
                         .containsExactly(new Register(revision + 6, AGE, 1, 0)));
         assertThat(peer.node.self().epoch()).isEqualTo(EPOCH);
+        again.forEach(dial -> answer(
+                peer, dial, new Registered(AGE, 60_000, 1, List.of(), dial.to().equals(seed))));
+        assertThat(peer.effects.takeFacts(Fact.Refuted.class)).containsExactly(new Fact.Refuted(seed, revision + 6));
     }
 
     @Test
