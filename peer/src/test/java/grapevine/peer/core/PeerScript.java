@@ -103,7 +103,7 @@ final class PeerScript {
     }
 
     static Entry younger(int number) {
-        return new Entry(at(7000 + number), number, AGE + 1000L * number, EPOCH + 1000L * number);
+        return new Entry(at(7000 + number), 1, AGE + 1000L * number, EPOCH + 1000L * number);
     }
 
     static Hello helloOf(Entry peer) {
