@@ -123,7 +123,9 @@ final class Overlay implements Part {
         if (wasWanted) {
             declined.clear();
             olderKnown = Math.max(most, view.older().size());
-            reportList(entries);
+            if (!hasBegun || !entries.isEmpty()) {
+                reportList(entries);
+            }
         }
         if (!hasBegun) {
             begin();
@@ -308,6 +310,7 @@ final class Overlay implements Part {
         Neighbour lost = Objects.requireNonNull(conversation.neighbour());
         if (lost.conversation() == conversation) {
             removeLink(lost, "connection " + how);
+            view.remove(lost.address());
             node.liveness().suspect(lost);
             repair();
         }
