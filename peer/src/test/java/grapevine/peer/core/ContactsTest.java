@@ -9,8 +9,8 @@ import static grapevine.peer.core.PeerScript.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.DialFailure;
-import grapevine.node.FakeLink;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.node.NodeUnderTest;
 import grapevine.node.RecordingEffects;
 import grapevine.wire.Address;
@@ -89,8 +89,8 @@ class ContactsTest {
 
     @Test
     void without_seeds_the_age_is_the_largest_that_a_contact_proposes_and_contacts_are_dialled() {
-        PeerScript peer = new PeerScript(0, 1, settings -> settings.contacts(
-                List.of(older(1).address(), older(2).address())));
+        PeerScript peer =
+                new PeerScript(0, 1, settings -> settings.contacts(List.of(older(1).address(), older(2).address())));
         peer.run.start();
         List<FakeLink> asked = peer.peerDials();
 
@@ -149,8 +149,8 @@ class ContactsTest {
 
     @Test
     void remembered_addresses_give_a_place_while_all_seeds_are_dead() {
-        PeerScript peer = new PeerScript(3, 1, settings -> settings.known(
-                List.of(older(1).address(), older(2).address())));
+        PeerScript peer =
+                new PeerScript(3, 1, settings -> settings.known(List.of(older(1).address(), older(2).address())));
         peer.silentSeeds.addAll(peer.seeds);
         peer.run.start();
         peer.pass(6000);
@@ -222,8 +222,7 @@ class ContactsTest {
 
     private static void propose(PeerScript peer, FakeLink dial, Entry who, long age) {
         peer.run.open(dial);
-        peer.run.feed(
-                dial, new Hello(Role.PEER, "default", who.address(), who.epoch(), who.age(), Ip.LOOPBACK, age));
+        peer.run.feed(dial, new Hello(Role.PEER, "default", who.address(), who.epoch(), who.age(), Ip.LOOPBACK, age));
     }
 
     private static void passToDialOf(PeerScript peer, Entry contact) {

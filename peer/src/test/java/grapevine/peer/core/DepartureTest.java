@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Conversation.Loss;
-import grapevine.node.FakeLink;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.LinkAccepted;
@@ -33,9 +33,11 @@ class DepartureTest {
         assertThat(down.said()).containsExactly(new Bye("leaving"));
         assertThat(up.isFinished()).isTrue();
         peer.pass(0);
-        assertThat(peer.told).extracting(PeerScript.Told::message).containsExactly(
-                new Leave(revision + 1), new Leave(revision + 1));
-        assertThat(peer.told).extracting(PeerScript.Told::seed)
+        assertThat(peer.told)
+                .extracting(PeerScript.Told::message)
+                .containsExactly(new Leave(revision + 1), new Leave(revision + 1));
+        assertThat(peer.told)
+                .extracting(PeerScript.Told::seed)
                 .containsExactlyElementsOf(peer.node.registration().leases());
         assertThat(peer.effects.isStopped()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.Leaving.class)).containsExactly(new Fact.Leaving(2, 2));
@@ -102,8 +104,9 @@ class DepartureTest {
 
         peer.run.leave();
         List<FakeLink> told = peer.seedDials();
-        assertThat(told).extracting(FakeLink::to).containsExactlyElementsOf(
-                asked.stream().map(FakeLink::to).toList());
+        assertThat(told)
+                .extracting(FakeLink::to)
+                .containsExactlyElementsOf(asked.stream().map(FakeLink::to).toList());
         asked.forEach(dial -> {
             if (!dial.isEnded()) {
                 peer.run.failDial(dial, DialFailure.REFUSED);

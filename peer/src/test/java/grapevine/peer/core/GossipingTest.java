@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.node.Counter;
 import grapevine.node.Effect;
-import grapevine.node.FakeLink;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
@@ -87,8 +87,8 @@ class GossipingTest {
         assertThat(young.said()).singleElement().isSameAs(message);
         assertThat(peer.effects.takeDelivered()).singleElement().isSameAs(message);
         assertThat(peer.effects.takeFacts())
-                .containsExactly(new Fact.MessageReceived(
-                        message.id(), older(1).address(), older(2).address(), 5, "hello"));
+                .containsExactly(
+                        new Fact.MessageReceived(message.id(), older(1).address(), older(2).address(), 5, "hello"));
         assertThat(peer.run.count(Counter.MESSAGES_RELAYED)).isEqualTo(2);
     }
 
@@ -230,7 +230,8 @@ class GossipingTest {
 
         peer.run.feed(peer.linkTo(older(1)), message);
 
-        assertThat(peer.effects.takeFacts(Fact.MessageReceived.class).get(0).text()).isEmpty();
+        assertThat(peer.effects.takeFacts(Fact.MessageReceived.class).get(0).text())
+                .isEmpty();
         assertThat(peer.effects.takeDelivered()).containsExactly(message);
     }
 

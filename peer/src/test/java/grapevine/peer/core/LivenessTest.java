@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
-import grapevine.node.FakeLink;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
@@ -97,8 +97,9 @@ class LivenessTest {
 
         long wall = peer.effects.wallTime();
         DeadNode report = new DeadNode(older(1).address(), wall, SELF.ip(), older(1).epoch());
-        List<PeerScript.Told> reports =
-                peer.told.stream().filter(each -> each.message() instanceof DeadNode).toList();
+        List<PeerScript.Told> reports = peer.told.stream()
+                .filter(each -> each.message() instanceof DeadNode)
+                .toList();
         assertThat(reports).extracting(PeerScript.Told::message).containsExactly(report, report);
         assertThat(reports)
                 .extracting(PeerScript.Told::seed)
@@ -178,9 +179,7 @@ class LivenessTest {
         assertThat(tries(peer)).isEmpty();
         peer.pass(1);
 
-        assertThat(tries(peer))
-                .hasSize(3)
-                .containsOnly(new Try(older(1).address(), older(1).epoch()));
+        assertThat(tries(peer)).hasSize(3).containsOnly(new Try(older(1).address(), older(1).epoch()));
     }
 
     @Test
@@ -244,9 +243,7 @@ class LivenessTest {
         }
 
         peer.pass(0);
-        assertThat(peer.takeTold(DeadNode.class))
-                .hasSize(2)
-                .allMatch(report -> report.epoch() == older(1).epoch());
+        assertThat(peer.takeTold(DeadNode.class)).hasSize(2).allMatch(report -> report.epoch() == older(1).epoch());
     }
 
     @Test
@@ -346,8 +343,7 @@ class LivenessTest {
         peer.run.advance(2000);
 
         assertThat(asker.said())
-                .containsExactly(
-                        new Tried(older(9).address(), 1, "gone"), new Tried(older(8).address(), 8, "silent"));
+                .containsExactly(new Tried(older(9).address(), 1, "gone"), new Tried(older(8).address(), 8, "silent"));
     }
 
     @Test
@@ -360,7 +356,9 @@ class LivenessTest {
         }
 
         assertThat(asker.said())
-                .containsExactly(new Tried(older(18).address(), 1, "busy"), new Tried(older(19).address(), 1, "busy"));
+                .containsExactly(
+                        new Tried(older(18).address(), 1, "busy"),
+                        new Tried(older(19).address(), 1, "busy"));
         assertThat(peer.peerDials()).hasSize(8);
         peer.run.advance(2000);
         assertThat(asker.said()).hasSize(8);

@@ -12,8 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
-import grapevine.node.FakeLink;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.wire.Entry;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
@@ -42,7 +42,10 @@ class OverlayTest {
         peer.run.start();
         peer.seedsAnswer();
 
-        assertThat(peer.peerDials()).hasSize(Math.min(4, known)).extracting(FakeLink::to).doesNotHaveDuplicates();
+        assertThat(peer.peerDials())
+                .hasSize(Math.min(4, known))
+                .extracting(FakeLink::to)
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -173,7 +176,8 @@ class OverlayTest {
     void a_refusal_names_at_most_eight_others_older_than_the_asker_with_room() {
         PeerScript peer = capped(16);
         for (int i = 0; i < 13; i++) {
-            peer.linkedFrom(new Entry(younger(60 + i).address(), i == 0 ? 14 : 1, younger(60 + i).age(), 9));
+            peer.linkedFrom(new Entry(
+                    younger(60 + i).address(), i == 0 ? 14 : 1, younger(60 + i).age(), 9));
         }
 
         Entry tenth = new Entry(younger(99).address(), 1, younger(69).age() + 1, 9);
@@ -204,8 +208,10 @@ class OverlayTest {
         assertThat(needy.said()).last().isInstanceOf(LinkAccepted.class);
         Bye bye = only(Bye.class, spared.said()).get(0);
         assertThat(bye.reason()).isEqualTo("full");
-        assertThat(bye.others()).isNotEmpty().allMatch(entry -> entry.isOlderThan(
-                younger(65).age(), younger(65).address()));
+        assertThat(bye.others())
+                .isNotEmpty()
+                .allMatch(entry ->
+                        entry.isOlderThan(younger(65).age(), younger(65).address()));
         assertThat(spared.isFinished()).isTrue();
         assertThat(poor.isFinished()).isFalse();
         assertThat(peer.node.overlay().degree()).isEqualTo(8);
@@ -224,7 +230,8 @@ class OverlayTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void links_and_attempts_together_never_exceed_the_cap(long seed) {
-        PeerScript peer = new PeerScript(3, seed, settings -> settings.degreeCap(6).links(3));
+        PeerScript peer =
+                new PeerScript(3, seed, settings -> settings.degreeCap(6).links(3));
         Entry[] known = new Entry[20];
         for (int i = 0; i < 20; i++) {
             known[i] = older(i + 1);
@@ -246,7 +253,8 @@ class OverlayTest {
             } else if (what == 2) {
                 peer.request(younger(1 + step), random.nextInt(4), Purpose.values()[random.nextInt(2)]);
             } else if (what == 3) {
-                List<FakeLink> open = peer.lively.keySet().stream().filter(FakeLink::isOpen).toList();
+                List<FakeLink> open =
+                        peer.lively.keySet().stream().filter(FakeLink::isOpen).toList();
                 if (!open.isEmpty()) {
                     peer.run.feed(open.get(random.nextInt(open.size())), new Bye("leaving"));
                 }
@@ -384,7 +392,8 @@ class OverlayTest {
 
     @Test
     void a_static_neighbour_that_turns_out_younger_does_not_take_the_place_of_an_older_link() {
-        PeerScript peer = new PeerScript(3, 1, settings -> settings.contacts(List.of(younger(1).address())));
+        PeerScript peer = new PeerScript(
+                3, 1, settings -> settings.contacts(List.of(younger(1).address())));
         peer.know(older(1), older(2), older(3), older(4));
         peer.run.start();
         peer.seedsAnswer();

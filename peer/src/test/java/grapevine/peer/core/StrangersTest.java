@@ -9,8 +9,8 @@ import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
-import grapevine.node.FakeLink;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
@@ -76,7 +76,13 @@ class StrangersTest {
 
         assertThat(link.said())
                 .containsExactly(new Hello(
-                        Role.PEER, "default", SELF, EPOCH, AGE, ELSEWHERE, younger(40).age() + 1));
+                        Role.PEER,
+                        "default",
+                        SELF,
+                        EPOCH,
+                        AGE,
+                        ELSEWHERE,
+                        younger(40).age() + 1));
     }
 
     @Test
@@ -130,7 +136,9 @@ class StrangersTest {
                 .startsWith("role=peer address=127.0.0.1:6500 network=default epoch=" + EPOCH + " age=" + AGE)
                 .contains(" degree=1 older=1 leases=2 ")
                 .endsWith("\n");
-        assertThat(((Answer) said.get(1)).text()).startsWith("neighbour=127.0.0.1:6001 ").contains(" older=true ");
+        assertThat(((Answer) said.get(1)).text())
+                .startsWith("neighbour=127.0.0.1:6001 ")
+                .contains(" older=true ");
     }
 
     @Test
@@ -147,7 +155,9 @@ class StrangersTest {
         FakeLink link = peer.run.accept(ELSEWHERE);
 
         peer.run.feed(
-                link, new Hello(Role.SEED, "default", PeerScript.at(5000), 1, 0), new LivenessRequest(77, ELSEWHERE, -1, -1));
+                link,
+                new Hello(Role.SEED, "default", PeerScript.at(5000), 1, 0),
+                new LivenessRequest(77, ELSEWHERE, -1, -1));
 
         assertThat(link.said()).last().isEqualTo(new LivenessReply(77, SELF.ip(), -1, -1));
     }
@@ -191,7 +201,8 @@ class StrangersTest {
     private void assertTurnedAway(FakeLink link, String reason, Counter counter) {
         assertThat(link.said())
                 .singleElement()
-                .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
         assertThat(link.isFinished()).isTrue();
         assertThat(peer.run.count(counter)).isEqualTo(1);
         assertThat(peer.effects.takeFacts(Fact.ConnectionEnded.class))
