@@ -56,8 +56,9 @@ class LaneTest {
 
         await().until(() -> batch.done == 5_000);
         assertThat(batch.byThread(Thread.currentThread().getName())).isBetween(1, Lane.INLINE_MESSAGES);
-        assertThat(batch.threads).allMatch(name -> name.equals(Thread.currentThread().getName())
-                || name.startsWith("lane-test-worker-"));
+        assertThat(batch.threads)
+                .allMatch(
+                        name -> name.equals(Thread.currentThread().getName()) || name.startsWith("lane-test-worker-"));
         assertThat(turns.get()).isGreaterThanOrEqualTo(2 + (5_000 - Lane.INLINE_MESSAGES) / Lane.WORKER_MESSAGES);
     }
 

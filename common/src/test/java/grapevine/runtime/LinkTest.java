@@ -108,16 +108,14 @@ class LinkTest {
         Stage.Actor node = stage.actor();
         try (Raw polite = new Raw(node.address())) {
             await().until(() -> node.probe.accepted.size() == 1);
-            polite.close();
+            polite.hangUp();
         }
         Raw rude = new Raw(node.address());
         await().until(() -> node.probe.accepted.size() == 2);
         rude.reset();
 
-        await().untilAsserted(() ->
-                assertThat(node.probe.accepted.get(0).fate).containsExactly("lost ENDED"));
-        await().untilAsserted(() ->
-                assertThat(node.probe.accepted.get(1).fate).containsExactly("lost RESET"));
+        await().untilAsserted(() -> assertThat(node.probe.accepted.get(0).fate).containsExactly("lost ENDED"));
+        await().untilAsserted(() -> assertThat(node.probe.accepted.get(1).fate).containsExactly("lost RESET"));
     }
 
     @Test
@@ -148,7 +146,7 @@ class LinkTest {
 
             assertThat(other.hearAll()).startsWith("Gossip ").endsWith("\nBye done 0\n\n");
             other.say("Noted late\nNoted later\n");
-            other.close();
+            other.hangUp();
         }
         Probe.Talk talk = node.probe.accepted.get(0);
         await().untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
@@ -242,8 +240,7 @@ class LinkTest {
             long dropped = node.ask(probe -> probe.counters.get(Counter.DROPPED_BACKLOG_FULL));
             assertThat(dropped).isPositive();
             assertThat(node.probe.accepted).allMatch(talk -> talk.fate.isEmpty());
-            await().untilAsserted(() -> assertThat(node.probe.accepted.stream()
-                            .mapToLong(talk -> talk.link.backlog()))
+            await().untilAsserted(() -> assertThat(node.probe.accepted.stream().mapToLong(talk -> talk.link.backlog()))
                     .anyMatch(bytes -> bytes > 900_000)
                     .anyMatch(bytes -> bytes == 0));
             assertThat(stopped.hear(size)).hasSize(size);
@@ -316,8 +313,8 @@ class LinkTest {
             all.countDown();
         };
 
-        try (SocketChannel sender = SocketChannel.open(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), node.address().port()))) {
+        try (SocketChannel sender = SocketChannel.open(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), node.address().port()))) {
             await().until(() -> node.probe.accepted.size() == 1);
             blocking.start();
             assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();

@@ -70,6 +70,7 @@ final class Probe implements Node {
         volatile Link link;
         /** The first thousand. */
         final List<Message> heard = new CopyOnWriteArrayList<>();
+
         final List<String> fate = new CopyOnWriteArrayList<>();
 
         @Override

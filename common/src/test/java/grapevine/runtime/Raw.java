@@ -49,6 +49,11 @@ final class Raw implements AutoCloseable {
         return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     }
 
+    /** Ends both directions in order. */
+    void hangUp() throws IOException {
+        socket.close();
+    }
+
     /** Breaks the connection off with a reset. */
     void reset() throws IOException {
         socket.setOption(StandardSocketOptions.SO_LINGER, 0);
