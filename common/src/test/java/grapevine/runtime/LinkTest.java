@@ -179,6 +179,7 @@ class LinkTest {
 
             node.tell(probe -> probe.effects.finish(talk.link));
 
+            assertThat(other.hearAll()).isEmpty();
             await().untilAsserted(() -> assertThat(talk.fate).containsExactly("lost RESET"));
             assertThat(Duration.ofNanos(System.nanoTime() - start))
                     .isBetween(Duration.ofMillis(2_900), Duration.ofMillis(6_000));
@@ -288,6 +289,7 @@ class LinkTest {
             });
 
             await().untilAsserted(() -> assertThat(talk.fate).containsExactly("lost RESET"));
+            assertThat(slow.hear(6)).isEqualTo("Answer");
         }
     }
 
