@@ -28,6 +28,8 @@ public enum Counter {
     PAUSES,
     /** Connections accepted. */
     CONNECTIONS_ACCEPTED,
+    /** Connections that could not be accepted, mostly for want of descriptors. */
+    ACCEPTS_FAILED,
     /** Dials that came to nothing. */
     DIALS_FAILED,
     /** Links refused to others. */

@@ -228,4 +228,12 @@ public sealed interface Fact {
             return Level.WARN;
         }
     }
+
+    /** Somebody could not connect for a want of this process, mostly of descriptors; tried again after a second. */
+    record AcceptFailed(String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
 }

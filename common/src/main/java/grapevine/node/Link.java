@@ -15,4 +15,9 @@ public interface Link {
 
     /** Bytes that were sent but not yet taken by the socket. */
     long backlog();
+
+    /** Whether something waits and the socket has taken no byte for 1 s; never where there is no socket. */
+    default boolean isStalled() {
+        return false;
+    }
 }

@@ -49,7 +49,17 @@ final class Bodies {
         int older = fields.number("older", Integer.MAX_VALUE);
         fields.space();
         int length = fields.length("length", Limits.LIST);
-        return Head.of(length, body -> new Message.Registered(age, lease, older, entries(body)));
+        boolean wasDead = false;
+        String key;
+        while ((key = fields.key()) != null) {
+            if (key.equals("was")) {
+                wasDead = fields.word("was").equals("dead");
+            } else {
+                fields.skipValue();
+            }
+        }
+        boolean dead = wasDead;
+        return Head.of(length, body -> new Message.Registered(age, lease, older, entries(body), dead));
     }
 
     static Head linkRefused(Fields fields) throws ProtocolException {

@@ -74,6 +74,9 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onRegistered(Message.Registered registered) {
+        if (registered.wasDead()) {
+            out.further("was=dead");
+        }
         out.verb("Registered")
                 .number("age", registered.age())
                 .number("lease", registered.lease())
@@ -206,6 +209,11 @@ public final class Encoder implements Message.Handler {
                 .field(request.target().toString())
                 .number("epoch", request.epoch())
                 .end();
+    }
+
+    @Override
+    public void onSlow(Message.Slow slow) {
+        out.verb("Slow").number("ms", slow.millis()).end();
     }
 
     @Override

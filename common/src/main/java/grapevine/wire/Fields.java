@@ -1,10 +1,8 @@
 package grapevine.wire;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +10,6 @@ import org.jspecify.annotations.Nullable;
  * anything, so what was read and written again is the same. Numbers and addresses are read in place.
  */
 final class Fields {
-    private static final int QUOTED = 40;
-
-    /** The first words of verbs that have two. */
-    private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
-
     private final byte[] bytes;
     private final int start;
     private int end;
@@ -51,17 +44,13 @@ final class Fields {
         return skip(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** The one or two words that a line begins with; what follows is read as fields of this verb. */
-    String verb() {
+    /** The letters that stand here, perhaps none. */
+    String letters() {
         int from = at;
-        skipLetters();
-        verb = text(from, at);
-        if (TWO_WORDS.contains(verb) && at < end && bytes[at] == ' ') {
+        while (at < end && Text.isLetter(bytes[at])) {
             at++;
-            skipLetters();
-            verb = text(from, at);
         }
-        return verb;
+        return text(from, at);
     }
 
     /** A terminal may end a line with two characters. */
@@ -87,7 +76,7 @@ final class Fields {
             throw new ProtocolException(ProtocolException.Reason.BAD_FIELD, verb + ": too few fields");
         }
         if (bytes[at] != c) {
-            throw bad("field", "has \"" + shown(bytes[at]) + "\" where \"" + c + "\" is expected");
+            throw bad("field", "has \"" + Text.shown(bytes[at]) + "\" where \"" + c + "\" is expected");
         }
         at++;
     }
@@ -97,17 +86,17 @@ final class Fields {
         return number(name, 0, Long.MAX_VALUE);
     }
 
-    /** A number in 0..max without sign or leading zeros. */
+    /** A number in 0..max. */
     int number(String name, int max) throws ProtocolException {
         return (int) number(name, 0, max);
     }
 
-    /** A number in min..max without sign or leading zeros; min and max are not negative. */
+    /** A number in min..max without sign or leading zeros; 0 <= min. */
     long number(String name, long min, long max) throws ProtocolException {
         fieldAt = at;
         long value = 0;
-        int digit;
-        while (at < end && (digit = bytes[at] - '0') >= 0 && digit <= 9) {
+        while (at < end && Text.isDigit(bytes[at])) {
+            int digit = bytes[at] - '0';
             if (value > (max - digit) / 10) {
                 throw notInRange(name, min, max);
             }
@@ -168,26 +157,14 @@ final class Fields {
 
     /** {@code [a-z-]{1,32}}: a word that this version may not know. */
     String word(String name) throws ProtocolException {
-        fieldAt = at;
-        while (at < end && at - fieldAt <= Text.WORD && Text.isWordCharacter(bytes[at])) {
-            at++;
-        }
-        if (at == fieldAt || at - fieldAt > Text.WORD) {
-            throw bad(name, "is not a word of 1.." + Text.WORD + " small letters and dashes");
-        }
-        return text(fieldAt, at);
+        String rule = "is not a word of 1.." + Text.WORD + " small letters and dashes";
+        return run(name, Text::isWordCharacter, Text.WORD, rule);
     }
 
-    /** A network name. */
+    /** The name of a network. */
     String network() throws ProtocolException {
-        fieldAt = at;
-        while (at < end && at - fieldAt <= Text.NETWORK && Text.isNetworkCharacter(bytes[at])) {
-            at++;
-        }
-        if (at == fieldAt || at - fieldAt > Text.NETWORK) {
-            throw bad("network", "is not 1.." + Text.NETWORK + " letters, digits, dots, dashes, underscores");
-        }
-        return text(fieldAt, at);
+        String rule = "is not 1.." + Text.NETWORK + " letters, digits, dots, dashes, underscores";
+        return run("network", Text::isNetworkCharacter, Text.NETWORK, rule);
     }
 
     /** Whatever stands up to the next space, for comparing with something expected. */
@@ -202,16 +179,12 @@ final class Fields {
     /** Everything that is left, which has to be UTF-8. */
     String utf8() throws ProtocolException {
         fieldAt = at;
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, at, end - at))
-                    .toString();
-            at = end;
-            return text;
-        } catch (CharacterCodingException e) {
+        String text = Text.utf8(bytes, at, end);
+        if (text == null) {
             throw bad("text", "is not UTF-8");
         }
+        at = end;
+        return text;
     }
 
     /** Whether a {@code key=value} field comes next, and not a plain one. */
@@ -263,7 +236,18 @@ final class Fields {
 
     /** The beginning of it all, fit to be shown. */
     String quotedStart() {
-        return quote(start, end);
+        return Text.quote(bytes, start, end);
+    }
+
+    private String run(String name, IntPredicate allowed, int most, String rule) throws ProtocolException {
+        fieldAt = at;
+        while (at < end && at - fieldAt <= most && allowed.test(bytes[at])) {
+            at++;
+        }
+        if (at == fieldAt || at - fieldAt > most) {
+            throw bad(name, rule);
+        }
+        return text(fieldAt, at);
     }
 
     private boolean skipKey() throws ProtocolException {
@@ -283,37 +267,21 @@ final class Fields {
     }
 
     private @Nullable Ip dotted() {
-        int value = 0;
-        for (int i = 0; i < 4; i++) {
-            if (i > 0 && (at == end || bytes[at++] != '.')) {
-                return null;
-            }
-            int from = at;
-            int octet = 0;
-            int digit;
-            while (at < end && at - from < 4 && (digit = bytes[at] - '0') >= 0 && digit <= 9) {
-                octet = octet * 10 + digit;
-                at++;
-            }
-            if (at == from || octet > 255 || (at - from > 1 && bytes[from] == '0')) {
-                return null;
-            }
-            value = value << 8 | octet;
+        while (at < end && (bytes[at] == '.' || Text.isDigit(bytes[at]))) {
+            at++;
         }
-        return Ip.v4(value);
+        return Ipv4Text.read(bytes, fieldAt, at);
     }
 
     private @Nullable Ip bracketed() {
-        int from = at + 1;
-        int to = from;
-        while (to < end && to - from <= 39 && bytes[to] != ']') {
-            to++;
+        while (at < end && bytes[at] != ']') {
+            at++;
         }
-        if (to == end || bytes[to] != ']') {
+        if (at == end) {
             return null;
         }
-        at = to + 1;
-        return Ipv6Text.read(bytes, from, to);
+        at++;
+        return Ipv6Text.read(bytes, fieldAt + 1, at - 1);
     }
 
     private ProtocolException notInRange(String name, long min, long max) {
@@ -325,29 +293,7 @@ final class Fields {
         while (to < end && bytes[to] != ' ' && bytes[to] != ';') {
             to++;
         }
-        return quote(from, to);
-    }
-
-    private String quote(int from, int to) {
-        StringBuilder shown = new StringBuilder();
-        for (int i = from; i < Math.min(to, from + QUOTED); i++) {
-            shown.append(shown(bytes[i]));
-        }
-        return to - from > QUOTED ? shown.append("...").toString() : shown.toString();
-    }
-
-    private static char shown(byte b) {
-        return b == ' ' || (Text.isVisible(b) && b != '"') ? (char) b : '?';
-    }
-
-    private void skipLetters() {
-        while (at < end && isLetter(bytes[at])) {
-            at++;
-        }
-    }
-
-    private static boolean isLetter(byte b) {
-        return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z');
+        return Text.quote(bytes, from, to);
     }
 
     private String text(int from, int to) {

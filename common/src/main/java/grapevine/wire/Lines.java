@@ -7,6 +7,7 @@ import java.util.Locale;
 /** Writes one message: a verb, its fields, perhaps a body. Checks what {@link Fields} checks on the other side. */
 final class Lines {
     private final StringBuilder line = new StringBuilder(80);
+    private String further = "";
     private byte[] bytes = {};
 
     Lines verb(String verb) {
@@ -58,10 +59,18 @@ final class Lines {
         }
     }
 
+    /** A field that follows the body's length. */
+    Lines further(String keyAndValue) {
+        further = " " + keyAndValue;
+        return this;
+    }
+
     /** Ends the line with the body's length, and the message with the body. */
     void body(String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        number("length", body.length).end();
+        number("length", body.length);
+        line.append(further);
+        end();
         int lineLength = bytes.length;
         bytes = Arrays.copyOf(bytes, lineLength + body.length + 1);
         System.arraycopy(body, 0, bytes, lineLength, body.length);

@@ -30,6 +30,7 @@ public sealed interface Message
                 Message.Bye,
                 Message.Try,
                 Message.Tried,
+                Message.Slow,
                 Message.Who,
                 Message.Status,
                 Message.Answer,
@@ -102,15 +103,21 @@ public sealed interface Message
     }
 
     /**
-     * Seed to peer, {@code Registered <age> <lease> <older> <length>} and a list: you are entered.
+     * Seed to peer, {@code Registered <age> <lease> <older> <length>} and a list: you are entered. With the further field
+     * {@code was=dead}: until now this epoch of you was held for dead.
      *
      * @param age the age the seed has for the peer, or proposes
      * @param lease ms the registration lasts unless renewed
      * @param older how many older peers the seed knows in all
      * @param sample a uniform sample of these, with the four next-older ones; at most 128, and the encoder leaves out
      *     from the end what exceeds 8 KiB (which 128 long IPv6 entries can), so what matters most stands first
+     * @param wasDead whether this registration overrides the tombstone of a death
      */
-    record Registered(long age, long lease, int older, List<Entry> sample) implements Message {
+    record Registered(long age, long lease, int older, List<Entry> sample, boolean wasDead) implements Message {
+        public Registered(long age, long lease, int older, List<Entry> sample) {
+            this(age, lease, older, sample, false);
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onRegistered(this);
@@ -317,6 +324,18 @@ public sealed interface Message
     }
 
     /**
+     * Neighbour to neighbour, {@code Slow <ms>}: messages from you pile up behind me; make no new ones for so long.
+     *
+     * @param millis how long, 1..10,000
+     */
+    record Slow(long millis) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onSlow(this);
+        }
+    }
+
+    /**
      * {@code Who [<ip>:<port>]}: from loopback, also without a hello: list whom you know, after this address.
      *
      * @param after null for the beginning
@@ -435,6 +454,10 @@ public sealed interface Message
 
         default void onTried(Tried tried) {
             onUnexpected(tried);
+        }
+
+        default void onSlow(Slow slow) {
+            onUnexpected(slow);
         }
 
         default void onWho(Who who) {

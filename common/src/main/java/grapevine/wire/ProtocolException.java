@@ -34,10 +34,18 @@ public final class ProtocolException extends Exception {
     }
 
     private final Reason reason;
+    private final String text;
 
     public ProtocolException(Reason reason, String message) {
         super(message, null, false, false);
         this.reason = reason;
+        this.text = message;
+    }
+
+    /** What was wrong, for a person. */
+    @Override
+    public String getMessage() {
+        return text;
     }
 
     public Reason reason() {

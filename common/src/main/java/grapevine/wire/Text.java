@@ -1,5 +1,10 @@
 package grapevine.wire;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
 /** The rules of what may stand in a line as text, for both directions. */
 final class Text {
     /** The longest word: a reason or an outcome. */
@@ -11,7 +16,17 @@ final class Text {
     /** The longest free text, in bytes of UTF-8; an {@code Error} line with it still fits the first line's limit. */
     static final int FREE = 200;
 
+    private static final int QUOTED = 40;
+
     private Text() {}
+
+    static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static boolean isLetter(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
 
     static boolean isWord(String text) {
         return !text.isEmpty() && text.length() <= WORD && text.chars().allMatch(Text::isWordCharacter);
@@ -26,16 +41,11 @@ final class Text {
     }
 
     static boolean isNetworkCharacter(int c) {
-        return (c >= 'a' && c <= 'z')
-                || (c >= 'A' && c <= 'Z')
-                || (c >= '0' && c <= '9')
-                || c == '.'
-                || c == '_'
-                || c == '-';
+        return isLetter(c) || isDigit(c) || c == '.' || c == '_' || c == '-';
     }
 
     static boolean isKeyCharacter(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        return (c >= 'a' && c <= 'z') || isDigit(c) || c == '-' || c == '_';
     }
 
     /** Any ASCII character that leaves ink. */
@@ -62,6 +72,29 @@ final class Text {
             i += Character.charCount(c);
         }
         return line.toString().strip();
+    }
+
+    /** The beginning of these bytes, fit to be shown between quotes. */
+    static String quote(byte[] bytes, int from, int to) {
+        StringBuilder quoted = new StringBuilder();
+        for (int i = from; i < Math.min(to, from + QUOTED); i++) {
+            quoted.append(shown(bytes[i]));
+        }
+        return to - from > QUOTED ? quoted.append("...").toString() : quoted.toString();
+    }
+
+    static char shown(byte b) {
+        return b == ' ' || (isVisible(b) && b != '"') ? (char) b : '?';
+    }
+
+    /** Null if the bytes are not UTF-8. */
+    static @Nullable String utf8(byte[] bytes, int from, int to) {
+        try {
+            ByteBuffer range = ByteBuffer.wrap(bytes, from, to - from);
+            return StandardCharsets.UTF_8.newDecoder().decode(range).toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
     }
 
     private static boolean isPrintable(int c) {

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import grapevine.wire.ProtocolException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a line by its verb. What has a body is read by {@link Bodies}, the rest here: one method a kind. */
@@ -13,6 +14,8 @@ final class Verbs {
     static final String VERSION = "grapevine/1";
 
     private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
+
+    private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
 
     /** Reads what follows a verb. */
     private interface Reader {
@@ -47,6 +50,7 @@ final class Verbs {
             entry("Bye", Bodies::bye),
             line("Try", Verbs::tryIt),
             line("Tried", Verbs::tried),
+            line("Slow", Verbs::slow),
             line("Who", Verbs::who),
             line("Status", fields -> new Message.Status()),
             entry("Answer", Bodies::answer));
@@ -67,7 +71,7 @@ final class Verbs {
             return afterHello(gossip, "Gossip", isGreeted);
         }
         fields.dropCarriageReturn();
-        String verb = fields.verb();
+        String verb = verb(fields);
         Reader reader = READERS.get(verb);
         if (reader == null) {
             throw new ProtocolException(Reason.GARBAGE, "\"" + fields.quotedStart() + "\" is no message of " + VERSION);
@@ -75,6 +79,16 @@ final class Verbs {
         Head head = reader.read(fields);
         fields.end();
         return verb.equals("Answer") ? head : afterHello(head, verb, isGreeted);
+    }
+
+    /** One word, or two where the first asks for it. */
+    private static String verb(Fields fields) {
+        String verb = fields.letters();
+        if (TWO_WORDS.contains(verb) && fields.skip(" ")) {
+            verb = verb + " " + fields.letters();
+        }
+        fields.isOf(verb);
+        return verb;
     }
 
     private static Head afterHello(Head head, String verb, boolean isGreeted) throws ProtocolException {
@@ -243,6 +257,11 @@ final class Verbs {
         Address target = fields.address("ip");
         fields.space();
         return new Message.Try(target, fields.number("epoch"));
+    }
+
+    private static Message slow(Fields fields) throws ProtocolException {
+        fields.space();
+        return new Message.Slow(fields.number("ms", 1, 10_000));
     }
 
     private static Message tried(Fields fields) throws ProtocolException {

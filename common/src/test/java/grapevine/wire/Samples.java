@@ -46,6 +46,7 @@ final class Samples {
                 new Message.Register(Long.MAX_VALUE, Long.MAX_VALUE, Integer.MAX_VALUE, 0),
                 new Message.Registered(EPOCH + 9, 60_000, 2, List.of(OLD, YOUNG)),
                 new Message.Registered(EPOCH, 60_000, 0, List.of()),
+                new Message.Registered(EPOCH, 60_000, 0, List.of(), true),
                 new Message.Outdated(EPOCH, 3),
                 new Message.DeadNode(A, EPOCH + 41_000, B.ip(), EPOCH),
                 new Message.DeadNode(SIX, EPOCH + 41_000, Ip.parse("::1"), EPOCH),
@@ -79,7 +80,8 @@ final class Samples {
                 new Message.LinkRefused("full", List.of(YOUNG)),
                 new Message.LinkRefused("leaving", List.of()),
                 new Message.Try(SIX, EPOCH),
-                new Message.Tried(A, EPOCH, "alive"));
+                new Message.Tried(A, EPOCH, "alive"),
+                new Message.Slow(200));
     }
 
     private static List<Message> forPeople() {

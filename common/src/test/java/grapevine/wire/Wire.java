@@ -49,9 +49,10 @@ final class Wire {
     /** Feeds the bytes in pieces of 1..most bytes, in turn from the heap and from outside of it. */
     static void inPieces(Decoder decoder, byte[] bytes, int most, RandomGenerator random, Decoder.Sink sink)
             throws ProtocolException {
+        ByteBuffer outside = ByteBuffer.allocateDirect(most);
         for (int at = 0; at < bytes.length; ) {
             int count = Math.min(bytes.length - at, 1 + random.nextInt(most));
-            ByteBuffer piece = random.nextBoolean() ? ByteBuffer.allocate(count) : ByteBuffer.allocateDirect(count);
+            ByteBuffer piece = random.nextBoolean() ? ByteBuffer.allocate(count) : outside.clear();
             decoder.decode(piece.put(bytes, at, count).flip(), sink);
             at += count;
         }

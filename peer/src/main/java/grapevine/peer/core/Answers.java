@@ -21,7 +21,8 @@ final class Answers {
         StringBuilder line = new StringBuilder("role=peer address=" + self.address() + " network=" + self.network()
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
                 + node.isReady() + " degree=" + overlay.degree() + " older=" + overlay.olderLinks() + " leases="
-                + node.registration().leases().size() + " view=" + overlay.view().all().size() + " uptime_ms="
+                + node.registration().leases().size() + " view="
+                + overlay.view().all().size() + " uptime_ms="
                 + (node.now() - node.startedAt()));
         for (Map.Entry<String, Long> count : node.counters().nonZero().entrySet()) {
             line.append(' ').append(count.getKey()).append('=').append(count.getValue());

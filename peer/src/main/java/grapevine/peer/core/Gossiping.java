@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
+import grapevine.wire.Message.Slow;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -18,12 +19,18 @@ final class Gossiping implements Part {
     /** A link with more than this waiting (bytes) makes publications wait: half of what a link may hold back. */
     static final long THROTTLE_BYTES = 2 * 1024 * 1024;
 
+    /** How long the neighbour that the messages come from is told to slow down (ms), and how often at most. */
+    private static final long SLOW_MILLIS = 200;
+
+    private static final long SLOW_EVERY_MILLIS = 50;
+
     private final PeerNode node;
     private final Seen seen = new Seen();
     private long made;
     private int madeByTimer;
     private long nextAt = NEVER;
     private long sweepAt;
+    private long slowUntil;
 
     Gossiping(PeerNode node) {
         this.node = node;
@@ -83,14 +90,11 @@ final class Gossiping implements Part {
         if (node.overlay().degree() == 0) {
             return Publication.NO_PEERS_YET;
         }
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            if (neighbour.link().backlog() > THROTTLE_BYTES) {
-                node.count(Counter.DROPPED_THROTTLED);
-                return Publication.THROTTLED;
-            }
+        if (node.now() < slowUntil || isCongested()) {
+            node.count(Counter.DROPPED_THROTTLED);
+            return Publication.THROTTLED;
         }
-        Gossip message =
-                Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
+        Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
         for (Neighbour neighbour : node.overlay().neighbours()) {
             node.count(Counter.MESSAGES_RELAYED);
@@ -113,14 +117,43 @@ final class Gossiping implements Part {
         }
     }
 
+    /**
+     * Messages pile up behind a neighbour: for a while this peer makes none, and it tells those who bring it messages. The
+     * time gets shorter with each hop, so the word dies out also on a circle.
+     */
+    void slowDown(Slow slow, Neighbour by) {
+        slowUntil = Math.max(slowUntil, node.now() + slow.millis());
+        long passedOn = slow.millis() - SLOW_EVERY_MILLIS;
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            boolean bringsMessages = neighbour.gossipedAt >= 0 && node.now() - neighbour.gossipedAt < 1000;
+            if (neighbour != by && bringsMessages) {
+                tellToSlowDown(neighbour, passedOn);
+            }
+        }
+    }
+
+    private void tellToSlowDown(Neighbour neighbour, long millis) {
+        boolean wasTold = neighbour.slowedAt >= 0 && node.now() - neighbour.slowedAt < SLOW_EVERY_MILLIS;
+        if (millis > 0 && !wasTold) {
+            neighbour.slowedAt = node.now();
+            node.effects().send(neighbour.link(), new Slow(millis));
+        }
+    }
+
     private void first(Gossip message, Neighbour from) {
+        boolean isSlow = false;
         for (Neighbour neighbour : node.overlay().neighbours()) {
             boolean isOrigin = neighbour.address().equals(message.origin().address())
                     && neighbour.epoch() == message.origin().epoch();
             if (neighbour != from && !isOrigin) {
                 node.count(Counter.MESSAGES_RELAYED);
                 node.effects().send(neighbour.link(), message);
+                isSlow |= isCongested(neighbour);
             }
+        }
+        from.gossipedAt = node.now();
+        if (isSlow) {
+            tellToSlowDown(from, SLOW_MILLIS);
         }
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
@@ -131,6 +164,20 @@ final class Gossiping implements Part {
                         message.origin().address(),
                         message.payloadLength(),
                         text(message.payload())));
+    }
+
+    private boolean isCongested() {
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            if (isCongested(neighbour)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A link that takes nothing at all is served later, and slows nobody down. */
+    private static boolean isCongested(Neighbour neighbour) {
+        return neighbour.link().backlog() > THROTTLE_BYTES && !neighbour.link().isStalled();
     }
 
     /** The payload as text, or empty if it is none. */

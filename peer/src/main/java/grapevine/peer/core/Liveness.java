@@ -100,9 +100,7 @@ final class Liveness implements Part {
         if (neighbour.roundAt == NEVER) {
             return roundDue(neighbour);
         }
-        return neighbour.tries < TRIES
-                ? neighbour.roundAt + neighbour.tries * tryEvery()
-                : neighbour.roundAt + round;
+        return neighbour.tries < TRIES ? neighbour.roundAt + neighbour.tries * tryEvery() : neighbour.roundAt + round;
     }
 
     /** The younger end asks first; we are the older end when the neighbour is not older. */
@@ -198,11 +196,11 @@ final class Liveness implements Part {
     /** Another's word can save a neighbour for a while, and never condemns it. */
     void onTried(Tried tried) {
         Neighbour neighbour = node.overlay().neighbour(tried.target());
-        boolean helps = neighbour != null
+        if (neighbour != null
                 && neighbour.epoch() == tried.epoch()
                 && neighbour.roundAt != NEVER
-                && tried.outcome().equals("alive");
-        if (helps && neighbour.vouched < MOST_VOUCHED) {
+                && tried.outcome().equals("alive")
+                && neighbour.vouched < MOST_VOUCHED) {
             int vouched = neighbour.vouched + 1;
             heard(neighbour);
             neighbour.vouched = vouched;

@@ -30,6 +30,11 @@ final class Neighbour {
     /** Rounds in a row that only another peer's word ended. */
     int vouched;
 
+    /** When it last passed a message on to us, and when we last told it to slow down. */
+    long gossipedAt = -1;
+
+    long slowedAt = -1;
+
     /** The first and the last timestamp we asked with: a reply must lie between. */
     long askedFirst;
 

@@ -77,7 +77,9 @@ final class Overlay implements Part {
 
     /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
     boolean wantsOlder() {
-        return !hasBegun || olderKnown == 0 || olderLinks < Math.min(node.settings().aim(), olderKnown);
+        return !hasBegun
+                || olderKnown == 0
+                || olderLinks < Math.min(node.settings().aim(), olderKnown);
     }
 
     /** An age for somebody who joins through us, who have no seed's overview. */
@@ -99,7 +101,9 @@ final class Overlay implements Part {
         if (!hasBegun) {
             hasBegun = true;
             node.contacts().dialStaticNeighbours();
-            if (olderKnown == 0 && node.settings().contacts().isEmpty() && node.settings().known().isEmpty()) {
+            if (olderKnown == 0
+                    && node.settings().contacts().isEmpty()
+                    && node.settings().known().isEmpty()) {
                 node.ready();
             }
         }
@@ -143,7 +147,11 @@ final class Overlay implements Part {
     /** One of m links goes to anybody, the others to the highest degree of a random subset each. */
     private void joinTopPeers(List<Entry> candidates, int count, Purpose purpose) {
         int aim = node.settings().aim();
-        for (int i = 0; i < count && !candidates.isEmpty() && occupied() < node.settings().degreeCap(); i++) {
+        for (int i = 0;
+                i < count
+                        && !candidates.isEmpty()
+                        && occupied() < node.settings().degreeCap();
+                i++) {
             boolean uniform = purpose == Purpose.JOIN ? i == 0 : node.random().nextInt(aim) == 0;
             Entry chosen = uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
             attempts.put(chosen.address(), PeerLink.dial(node, chosen.address(), purpose));

@@ -15,6 +15,7 @@ import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Slow;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
@@ -216,7 +217,8 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
             state = State.GREETED;
             deadline = node.now() + LINE_MILLIS;
             node.waiting().add(this);
-            long propose = said.role() == Role.PEER && said.age() == 0 ? node.overlay().proposeAge() : 0;
+            long propose =
+                    said.role() == Role.PEER && said.age() == 0 ? node.overlay().proposeAge() : 0;
             node.effects().send(link, node.self().hello(link.remoteIp(), propose));
         }
     }
@@ -232,7 +234,10 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
             deadline = node.now() + ACCEPT_MILLIS;
             node.waiting().add(this);
             node.effects()
-                    .send(link, new LinkRequest(node.overlay().olderLinks(), node.overlay().degree(), purpose));
+                    .send(
+                            link,
+                            new LinkRequest(
+                                    node.overlay().olderLinks(), node.overlay().degree(), purpose));
         }
     }
 
@@ -287,7 +292,10 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
 
     private void reply(LivenessRequest request, int olderLinks, int degree) {
         node.effects()
-                .send(link, new LivenessReply(request.timestamp(), node.self().address().ip(), olderLinks, degree));
+                .send(
+                        link,
+                        new LivenessReply(
+                                request.timestamp(), node.self().address().ip(), olderLinks, degree));
     }
 
     @Override
@@ -305,6 +313,15 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
             node.liveness().tryFor(current(), request);
         } else {
             onUnexpected(request);
+        }
+    }
+
+    @Override
+    public void onSlow(Slow slow) {
+        if (state == State.LINKED) {
+            node.gossiping().slowDown(slow, current());
+        } else {
+            onUnexpected(slow);
         }
     }
 

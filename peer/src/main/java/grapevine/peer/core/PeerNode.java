@@ -63,8 +63,8 @@ public final class PeerNode implements Node {
     public void onStart(long at) {
         enter(at);
         startedAt = at;
-        effects.report(new Fact.Started(
-                Role.PEER, self.address(), settings.network(), self.epoch(), settings.version()));
+        effects.report(
+                new Fact.Started(Role.PEER, self.address(), settings.network(), self.epoch(), settings.version()));
         effects.report(new Fact.SeedsFound(settings.seeds().size(), settings.seeds(), settings.quorum()));
         contacts.start();
         gossiping.start();
@@ -209,7 +209,8 @@ public final class PeerNode implements Node {
     /** Somebody else's fault: counted, told, and answered by one line before the link ends. */
     void violated(Link link, ProtocolException violation) {
         count(counterOf(violation.reason()));
-        effects.report(new Fact.ConnectionEnded(link.remoteIp(), violation.reason().word(), violation.getMessage()));
+        effects.report(
+                new Fact.ConnectionEnded(link.remoteIp(), violation.reason().word(), violation.getMessage()));
         effects.send(link, new Message.Failure(violation.reason().word(), violation.getMessage()));
         effects.finish(link);
     }

@@ -86,8 +86,8 @@ final class Registration implements Part {
 
     /** Tells every seed we registered with that this one does not answer. */
     void announceDead(Address accused, long epoch) {
-        DeadNode report =
-                new DeadNode(accused, node.effects().wallTime(), node.self().address().ip(), epoch);
+        DeadNode report = new DeadNode(
+                accused, node.effects().wallTime(), node.self().address().ip(), epoch);
         for (Address seed : leases) {
             node.count(Counter.DEAD_REPORTS);
             node.effects().report(new Fact.DeadReported(textOf(report), seed));
@@ -181,7 +181,8 @@ final class Registration implements Part {
         if (leases.size() < node.settings().quorum() && !roundIsDue) {
             long wait = retries.next();
             retryAt = node.now() + wait;
-            node.effects().report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
+            node.effects()
+                    .report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
         } else if (!roundIsDue) {
             retries.reset();
         }
@@ -209,9 +210,8 @@ final class Registration implements Part {
     /** The later epoch wins; of one epoch, the higher degree. */
     private void hear(Entry entry) {
         heard.merge(entry.address(), entry, (known, other) -> {
-            boolean isBetter = other.epoch() != known.epoch()
-                    ? other.epoch() > known.epoch()
-                    : other.degree() > known.degree();
+            boolean isBetter =
+                    other.epoch() != known.epoch() ? other.epoch() > known.epoch() : other.degree() > known.degree();
             return isBetter ? other : known;
         });
     }
@@ -222,6 +222,9 @@ final class Registration implements Part {
         proposed = Math.max(proposed, answer.age());
         shortestLease = Math.min(shortestLease, Math.max(answer.lease(), 1));
         answer.sample().forEach(this::hear);
+        if (answer.wasDead()) {
+            node.effects().report(new Fact.Refuted(seed, node.self().revision()));
+        }
         if (leases.add(seed)) {
             node.effects()
                     .report(new Fact.Registered(
@@ -240,9 +243,6 @@ final class Registration implements Part {
     private void outdated(Address seed, Outdated answer) {
         Self self = node.self();
         if (answer.epoch() == self.epoch()) {
-            if (answer.revision() >= self.revision() && leases.contains(seed)) {
-                node.effects().report(new Fact.Refuted(seed, answer.revision() + 1));
-            }
             self.passRevision(answer.revision());
         } else if (!self.hasAge() && answer.epoch() > self.epoch()) {
             self.passEpoch(answer.epoch());

@@ -40,7 +40,8 @@ final class SibuyaChoice {
         int best = -1;
         for (int drawn = 0; drawn < size; drawn++) {
             swap(candidates, drawn, drawn + random.nextInt(candidates.size() - drawn));
-            if (best < 0 || candidates.get(drawn).degree() > candidates.get(best).degree()) {
+            if (best < 0
+                    || candidates.get(drawn).degree() > candidates.get(best).degree()) {
                 best = drawn;
             }
         }

@@ -1,0 +1,74 @@
+package grapevine.runtime;
+
+import grapevine.node.Conversation.DialFailure;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** Makes connections, and tells why one could not be made. */
+final class Dialler {
+    private final HostSettings settings;
+    private final Bootstrap bootstrap;
+
+    Dialler(HostSettings settings, EventLoop loop) {
+        this.settings = settings;
+        this.bootstrap = LinkOption.setAll(new Bootstrap())
+                .group(loop)
+                .channel(settings.loops().socketType())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis());
+        if (settings.loops().isEpoll()) {
+            // The source ip is bound, the source port is left to connect: else each dial holds a port of its own.
+            bootstrap.option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+        }
+    }
+
+    /** On the event loop: starts to connect; the socket hears what becomes of it. */
+    void connect(LinkSocket socket, Address to) {
+        InetSocketAddress remote = new InetSocketAddress(to.ip().toInetAddress(), to.port());
+        ChannelFuture dial = bootstrap.clone().handler(socket).connect(remote, source(to.ip()));
+        dial.addListener(done -> {
+            if (!done.isSuccess()) {
+                socket.dialFailed(failure(done.cause()));
+            }
+        });
+    }
+
+    /** Others should see the ip that this node is bound to, where it can be a source for that destination. */
+    private @Nullable InetSocketAddress source(Ip to) {
+        Ip bind = settings.bind();
+        if (bind.isUnspecified() || bind.isV4() != to.isV4() || bind.isLoopback() != to.isLoopback()) {
+            return null;
+        }
+        return new InetSocketAddress(bind.toInetAddress(), 0);
+    }
+
+    /** The native transport names the error by its number, the JDK by its words. */
+    static DialFailure failure(@Nullable Throwable cause) {
+        String text = cause == null ? "" : String.valueOf(cause.getMessage());
+        if (cause instanceof ConnectTimeoutException || text.contains("(-110)") || text.contains("timed out")) {
+            return DialFailure.TIMED_OUT;
+        }
+        if (text.contains("(-104)") || text.contains("onnection reset")) {
+            return DialFailure.RESET;
+        }
+        if (cause instanceof BindException || isNoRoute(text)) {
+            return DialFailure.UNREACHABLE;
+        }
+        return cause instanceof ConnectException ? DialFailure.REFUSED : DialFailure.UNREACHABLE;
+    }
+
+    private static boolean isNoRoute(String text) {
+        boolean hasOtherNumber = text.contains("error(-") && !text.contains("error(-111)");
+        return hasOtherNumber || text.contains("nreachable") || text.contains("No route");
+    }
+}

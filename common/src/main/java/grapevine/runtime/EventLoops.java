@@ -1,0 +1,74 @@
+package grapevine.runtime;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.ServerSocketChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that read and write sockets, shared by the hosts of one process. Each host lives on one of them, in turn.
+ * Uses epoll where it is there, else the JDK's selectors.
+ */
+public final class EventLoops implements AutoCloseable {
+    private static final long CLOSE_MS = 2_000;
+
+    private final MultiThreadIoEventLoopGroup group;
+    private final boolean isEpoll;
+
+    private EventLoops(String name, int threads, boolean isEpoll) {
+        IoHandlerFactory handlers = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name + "-loop", true), handlers);
+        this.isEpoll = isEpoll;
+    }
+
+    /**
+     * Starts the loops: daemon threads whose names begin with {@code <name>-loop}.
+     *
+     * @param threads how many, >= 1
+     */
+    public static EventLoops start(String name, int threads) {
+        return new EventLoops(name, threads, Epoll.isAvailable());
+    }
+
+    /** The same on the JDK's selectors, wherever it runs. */
+    static EventLoops startNio(String name, int threads) {
+        return new EventLoops(name, threads, false);
+    }
+
+    EventLoop next() {
+        return group.next();
+    }
+
+    boolean isEpoll() {
+        return isEpoll;
+    }
+
+    Class<? extends SocketChannel> socketType() {
+        return isEpoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    }
+
+    Class<? extends ServerSocketChannel> serverSocketType() {
+        return isEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Ends the loops, and with them every socket that is still open; waits up to 2 s. */
+    @Override
+    public void close() {
+        group.shutdownGracefully(0, CLOSE_MS, TimeUnit.MILLISECONDS);
+        try {
+            group.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package grapevine.runtime;
+
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Limits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * What a {@link TcpHost} is given. The callbacks run in the node's lane: they must neither block nor throw.
+ *
+ * @param name the node's name in the log
+ * @param bind the ip to listen on; also the source ip of dials when it is a concrete one
+ * @param port the port to listen on, 0..65535; 0 takes a free one
+ * @param jobs the workers; shared, not closed by the host
+ * @param loops the threads that do the sockets; shared, not closed by the host
+ * @param connectTimeout when a dial without an answer ends; 1 ms..1 min, 2 s by default
+ * @param maxPayload the largest gossip payload accepted, bytes; {@link Limits#PAYLOAD} by default
+ * @param gossipBacklog bytes of gossip that may wait on a link before more is dropped and counted; 4 MiB by default
+ * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
+ * @param facts told what the node reports
+ * @param delivery given each message for the application
+ * @param remember given the addresses to keep for the next start
+ * @param onStopped the node has left; the host is still to be closed
+ * @param onCrashed a bug ended the node; the host is closed already
+ */
+public record HostSettings(
+        String name,
+        Ip bind,
+        int port,
+        JobQueue jobs,
+        EventLoops loops,
+        Duration connectTimeout,
+        int maxPayload,
+        int gossipBacklog,
+        int controlBacklog,
+        Consumer<Fact> facts,
+        Consumer<Gossip> delivery,
+        Consumer<List<Address>> remember,
+        Runnable onStopped,
+        Consumer<Throwable> onCrashed) {
+
+    public HostSettings {
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port=" + port + " is outside 0..65535");
+        }
+        if (connectTimeout.toMillis() < 1 || connectTimeout.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException("connectTimeout=" + connectTimeout + " is outside 1ms..1min");
+        }
+        if (maxPayload < 0 || maxPayload > Limits.PAYLOAD) {
+            throw new IllegalArgumentException("maxPayload=" + maxPayload + " is outside 0.." + Limits.PAYLOAD);
+        }
+        if (gossipBacklog < 0 || controlBacklog < Limits.BODY) {
+            throw new IllegalArgumentException("gossipBacklog=" + gossipBacklog + " must be >= 0, controlBacklog="
+                    + controlBacklog + " >= " + Limits.BODY);
+        }
+    }
+
+    /** Starts from the defaults: 127.0.0.1, a free port, and nobody who listens to what the node says. */
+    public static Builder builder(String name, JobQueue jobs, EventLoops loops) {
+        return new Builder(name, jobs, loops);
+    }
+
+    /** Sets what differs from the defaults; each setting is explained at {@link HostSettings}. */
+    public static final class Builder {
+        private final String name;
+        private final JobQueue jobs;
+        private final EventLoops loops;
+        private Ip bind = Ip.LOOPBACK;
+        private int port;
+        private Duration connectTimeout = Duration.ofSeconds(2);
+        private int maxPayload = Limits.PAYLOAD;
+        private int gossipBacklog = 4 * 1024 * 1024;
+        private int controlBacklog = 256 * 1024;
+        private Consumer<Fact> facts = fact -> {};
+        private Consumer<Gossip> delivery = message -> {};
+        private Consumer<List<Address>> remember = peers -> {};
+        private Runnable onStopped = () -> {};
+        private Consumer<Throwable> onCrashed = bug -> {};
+
+        private Builder(String name, JobQueue jobs, EventLoops loops) {
+            this.name = Objects.requireNonNull(name);
+            this.jobs = Objects.requireNonNull(jobs);
+            this.loops = Objects.requireNonNull(loops);
+        }
+
+        public Builder listenOn(Ip ip, int onPort) {
+            this.bind = ip;
+            this.port = onPort;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = timeout;
+            return this;
+        }
+
+        public Builder maxPayload(int bytes) {
+            this.maxPayload = bytes;
+            return this;
+        }
+
+        public Builder gossipBacklog(int bytes) {
+            this.gossipBacklog = bytes;
+            return this;
+        }
+
+        public Builder controlBacklog(int bytes) {
+            this.controlBacklog = bytes;
+            return this;
+        }
+
+        public Builder facts(Consumer<Fact> listener) {
+            this.facts = listener;
+            return this;
+        }
+
+        public Builder delivery(Consumer<Gossip> application) {
+            this.delivery = application;
+            return this;
+        }
+
+        public Builder remember(Consumer<List<Address>> keeper) {
+            this.remember = keeper;
+            return this;
+        }
+
+        public Builder onStopped(Runnable callback) {
+            this.onStopped = callback;
+            return this;
+        }
+
+        public Builder onCrashed(Consumer<Throwable> callback) {
+            this.onCrashed = callback;
+            return this;
+        }
+
+        public HostSettings build() {
+            return new HostSettings(
+                    name,
+                    bind,
+                    port,
+                    jobs,
+                    loops,
+                    connectTimeout,
+                    maxPayload,
+                    gossipBacklog,
+                    controlBacklog,
+                    facts,
+                    delivery,
+                    remember,
+                    onStopped,
+                    onCrashed);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package grapevine.runtime;
+
+import grapevine.node.Conversation;
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Conversation.Loss;
+import grapevine.wire.Decoder;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The half of a connection that lives on the event loop: it reads, decodes and ends, and has a {@link LinkWriter} write.
+ * What it finds out goes to its {@link TcpLink} as jobs of the lane, in order; the last one is that the dial failed, that
+ * the other side broke the protocol or that the link is lost.
+ *
+ * <p>The channel closes when both directions have ended, or {@value #LINGER_MS} ms after one has.
+ */
+final class LinkSocket extends ChannelInboundHandlerAdapter {
+    /** How long one direction may stay open when the other has ended. */
+    static final long LINGER_MS = 3_000;
+
+    private static final Logger LOG = LogManager.getLogger(LinkSocket.class);
+
+    private final Sockets sockets;
+    private final TcpLink link;
+    private final boolean isDialled;
+    private final LinkWriter writer;
+    private final Decoder decoder;
+    private final ReadCredit credit = new ReadCredit();
+    private final AtomicBoolean flushAsked = new AtomicBoolean();
+
+    // Of the event loop alone.
+    private @Nullable Channel channel;
+    private List<Message> decoded = new ArrayList<>();
+    private boolean isOver;
+    private @Nullable Future<?> linger;
+
+    /** @param conversation null on an accepted link, which gets it from the node */
+    LinkSocket(Sockets sockets, long number, Ip remote, @Nullable Conversation conversation) {
+        HostSettings settings = sockets.settings();
+        Outbox outbox = new Outbox(settings.controlBacklog(), settings.gossipBacklog());
+        this.sockets = sockets;
+        this.isDialled = conversation != null;
+        this.writer = new LinkWriter(outbox);
+        this.decoder = new Decoder(settings.maxPayload());
+        this.link = new TcpLink(number, remote, this, outbox, conversation);
+    }
+
+    TcpLink link() {
+        return link;
+    }
+
+    // From the lane
+
+    /** Has what was sent written once the event loop has read what is ready. */
+    void flushSoon() {
+        if (!flushAsked.get() && flushAsked.compareAndSet(false, true)) {
+            sockets.flushSoon(this);
+        }
+    }
+
+    void finish() {
+        sockets.post(() -> {
+            startLinger();
+            writer.finish();
+        });
+    }
+
+    void abort() {
+        sockets.post(this::closeNow);
+    }
+
+    /** Our own backlog is full of messages that must not be dropped: as good as a broken connection. */
+    void breakOff() {
+        sockets.post(() -> {
+            if (channel != null && channel.isActive()) {
+                lose(Loss.RESET);
+            } else {
+                dialFailed(DialFailure.UNREACHABLE);
+            }
+            closeNow();
+        });
+    }
+
+    /** Input was handled, and more may be read. */
+    void handled(int bytes) {
+        if (credit.giveBack(bytes)) {
+            sockets.post(() -> {
+                if (channel != null && credit.resume()) {
+                    channel.config().setAutoRead(true);
+                }
+            });
+        }
+    }
+
+    /** Bytes taken over from the outbox and not yet taken by the socket; from any thread. */
+    long unwritten() {
+        return writer.unwritten();
+    }
+
+    // On the event loop
+
+    /** Whether nothing more is to be told to the lane; a link that is closed before it is dialled is not dialled. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    void dialFailed(DialFailure failure) {
+        if (!isOver) {
+            isOver = true;
+            tell(now -> link.dialFailed(now, failure));
+        }
+    }
+
+    void flushNow() {
+        flushAsked.set(false);
+        writer.write();
+    }
+
+    /** The host closes: what the socket takes at once still goes out. */
+    void closeAfterWrite() {
+        writer.write();
+        closeNow();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+        writer.attach(channel);
+        sockets.add(this);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        sockets.remove(this);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (isOver) {
+            closeNow();
+        } else if (!isDialled) {
+            sockets.offerAccepted(link);
+        } else if (ctx.channel().localAddress().equals(ctx.channel().remoteAddress())) {
+            // Nobody listens there and the kernel chose that very port as our own: the socket met itself.
+            dialFailed(DialFailure.REFUSED);
+            closeNow();
+        } else {
+            tell(link::opened);
+            writer.write();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object received) {
+        ByteBuf bytes = (ByteBuf) received;
+        try {
+            if (!isOver) {
+                decode(bytes);
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        writer.write();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            lose(Loss.ENDED);
+            startLinger();
+            if (writer.isShut()) {
+                closeNow();
+            }
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        lose(Loss.RESET);
+        if (linger != null) {
+            linger.cancel(false);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException)) {
+            LOG.error("event=link_failed node={} link={}", sockets.settings().name(), link, cause);
+        }
+        lose(Loss.RESET);
+        closeNow();
+    }
+
+    private void decode(ByteBuf bytes) {
+        int size = bytes.readableBytes();
+        ProtocolException violation = null;
+        try {
+            decoder.decode(bytes.nioBuffer(), decoded::add);
+        } catch (ProtocolException broken) {
+            violation = broken;
+            isOver = true;
+            startLinger();
+        }
+        if (decoded.isEmpty() && violation == null) {
+            return;
+        }
+        InputBatch batch = new InputBatch(link, this, decoded, violation, size);
+        decoded = new ArrayList<>();
+        if (credit.take(size) && channel != null) {
+            channel.config().setAutoRead(false);
+        }
+        sockets.lane().offer(batch);
+    }
+
+    private void lose(Loss loss) {
+        if (!isOver) {
+            isOver = true;
+            tell(now -> link.lost(now, loss));
+        }
+    }
+
+    private void tell(LongConsumer event) {
+        sockets.lane().offer(turn -> {
+            event.accept(turn.now());
+            return true;
+        });
+    }
+
+    /** One direction has ended, or is about to: the other has a while, then the link is cut. */
+    private void startLinger() {
+        if (linger == null && channel != null && channel.isActive()) {
+            linger = channel.eventLoop()
+                    .schedule(
+                            () -> {
+                                lose(Loss.RESET);
+                                closeNow();
+                            },
+                            LINGER_MS,
+                            TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void closeNow() {
+        isOver = true;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+}

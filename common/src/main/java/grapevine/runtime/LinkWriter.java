@@ -1,0 +1,84 @@
+package grapevine.runtime;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.DuplexChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what waits in a link's {@link Outbox}, as much as the socket takes, one buffer at a time; at the end shuts our
+ * direction. On the event loop only, but for {@link #unwritten}.
+ */
+final class LinkWriter {
+    /** The most that is copied into one buffer, unless a single frame is longer. */
+    private static final int CHUNK = 64 * 1024;
+
+    private final Outbox outbox;
+    private volatile @Nullable Channel channel;
+    private boolean isFinishing;
+    private boolean isShutting;
+    private boolean isShut;
+
+    LinkWriter(Outbox outbox) {
+        this.outbox = outbox;
+    }
+
+    void attach(Channel to) {
+        channel = to;
+    }
+
+    /** Writes what is there. Nothing happens before the channel is open; then it is to be called again. */
+    void write() {
+        Channel open = channel;
+        if (open == null || !open.isActive()) {
+            return;
+        }
+        boolean isDirty = false;
+        while (open.isWritable()) {
+            ByteBuf buffer = outbox.take(open.alloc(), CHUNK);
+            if (buffer == null) {
+                break;
+            }
+            open.write(buffer, open.voidPromise());
+            isDirty = true;
+        }
+        if (isDirty) {
+            open.flush();
+        }
+        if (isFinishing && !isShutting && outbox.bytes() == 0) {
+            isShutting = true;
+            // An empty buffer is written when all before it was: only then may the direction be shut.
+            open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shut(open));
+        }
+    }
+
+    /** Nothing more will be sent: shuts our direction after what waits. */
+    void finish() {
+        isFinishing = true;
+        write();
+    }
+
+    /** Whether our direction is shut, everything written. */
+    boolean isShut() {
+        return isShut;
+    }
+
+    /** Bytes that were taken from the outbox and not yet taken by the socket; from any thread. */
+    long unwritten() {
+        Channel open = channel;
+        ChannelOutboundBuffer buffer = open == null ? null : open.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    private void shut(Channel open) {
+        isShut = true;
+        DuplexChannel duplex = (DuplexChannel) open;
+        if (duplex.isInputShutdown()) {
+            open.close();
+        } else {
+            duplex.shutdownOutput();
+        }
+    }
+}

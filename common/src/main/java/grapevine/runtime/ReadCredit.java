@@ -1,0 +1,38 @@
+package grapevine.runtime;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How much input of one link may wait in its node's lane. Beyond {@value #CREDIT} bytes the event loop stops reading the
+ * socket, so that a busy link holds neither memory nor the lane to itself; the other side's TCP window closes, nothing
+ * is lost. Reading goes on once half of it was handled.
+ */
+final class ReadCredit {
+    static final int CREDIT = 256 * 1024;
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean suspended;
+
+    /** On the event loop: so many bytes were offered to the lane. True if reading has to stop for now. */
+    boolean take(int bytes) {
+        if (waiting.addAndGet(bytes) <= CREDIT) {
+            return false;
+        }
+        suspended = true;
+        return !resume();
+    }
+
+    /** In the lane: so many bytes were handled. True if the event loop should call {@link #resume}. */
+    boolean giveBack(int bytes) {
+        return waiting.addAndGet(-bytes) <= CREDIT / 2 && suspended;
+    }
+
+    /** On the event loop: whether reading may go on. */
+    boolean resume() {
+        if (waiting.get() > CREDIT / 2) {
+            return false;
+        }
+        suspended = false;
+        return true;
+    }
+}

@@ -1,0 +1,195 @@
+package grapevine.runtime;
+
+import grapevine.node.Conversation;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The sockets of one host, which all live on one event loop: the one that listens and those of the links. What is sent
+ * in the lane is written at the end of the loop's round, so that several reads of one round make one write a link.
+ */
+final class Sockets {
+    private static final int ACCEPT_BACKLOG = 1_024;
+
+    /** What happens on the listening socket; told on the event loop. */
+    interface Accepting {
+        void accepted(TcpLink link);
+
+        void failed(Throwable cause);
+    }
+
+    private final HostSettings settings;
+    private final EventLoop loop;
+    private final Lane lane;
+    private final Accepting accepting;
+    private final Listener listener;
+    private final Dialler dialler;
+    private final AtomicLong numbers = new AtomicLong();
+    private final Queue<LinkSocket> toFlush = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean isFlushPosted = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final Channel server;
+
+    // Of the event loop alone.
+    private final Set<LinkSocket> open = new LinkedHashSet<>();
+    private boolean isClosing;
+
+    /**
+     * Listens; nothing is accepted before {@link #run}.
+     *
+     * @throws ListenException if it cannot
+     */
+    Sockets(HostSettings settings, EventLoop loop, Lane lane, Accepting accepting) throws ListenException {
+        this.settings = settings;
+        this.loop = loop;
+        this.lane = lane;
+        this.accepting = accepting;
+        this.listener = new Listener(accepting::failed);
+        this.dialler = new Dialler(settings, loop);
+        this.server = listen();
+    }
+
+    HostSettings settings() {
+        return settings;
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    Address localAddress() {
+        InetSocketAddress local = (InetSocketAddress) server.localAddress();
+        return new Address(Ip.of(local.getAddress()), local.getPort());
+    }
+
+    boolean inEventLoop() {
+        return loop.inEventLoop();
+    }
+
+    /** Accepts from now on. */
+    void run() {
+        post(listener::run);
+    }
+
+    /** Runs it on the event loop, later; not at all when the loops have ended. */
+    void post(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            closed.complete(null); // the loops were closed before the host: there is no socket any more
+        }
+    }
+
+    // From the lane
+
+    TcpLink dial(Address to, Conversation conversation) {
+        LinkSocket socket = new LinkSocket(this, numbers.incrementAndGet(), to.ip(), conversation);
+        post(() -> {
+            if (!socket.isOver() && !isClosing) {
+                dialler.connect(socket, to);
+            }
+        });
+        return socket.link();
+    }
+
+    void taken() {
+        if (listener.taken()) {
+            post(listener::update);
+        }
+    }
+
+    void flushSoon(LinkSocket socket) {
+        toFlush.add(socket);
+    }
+
+    /** At the end of a turn: what was sent in it is written when the event loop gets there. */
+    void flushWhatWasSent() {
+        if (!toFlush.isEmpty() && isFlushPosted.compareAndSet(false, true)) {
+            post(this::flush);
+        }
+    }
+
+    // On the event loop
+
+    void add(LinkSocket socket) {
+        open.add(socket);
+    }
+
+    void remove(LinkSocket socket) {
+        open.remove(socket);
+    }
+
+    void offerAccepted(TcpLink link) {
+        listener.offered();
+        accepting.accepted(link);
+    }
+
+    /** Closes everything, from any thread, as often as one likes; the result is complete when it is done. */
+    CompletableFuture<Void> close() {
+        post(() -> {
+            if (!isClosing) {
+                isClosing = true;
+                server.close();
+                new ArrayList<>(open).forEach(LinkSocket::closeAfterWrite);
+                closed.complete(null);
+            }
+        });
+        return closed;
+    }
+
+    private void flush() {
+        isFlushPosted.set(false);
+        for (LinkSocket socket = toFlush.poll(); socket != null; socket = toFlush.poll()) {
+            socket.flushNow();
+        }
+    }
+
+    private Channel listen() throws ListenException {
+        InetSocketAddress where = new InetSocketAddress(settings.bind().toInetAddress(), settings.port());
+        ChannelFuture bound = LinkOption.setAll(new ServerBootstrap())
+                .group(loop, loop)
+                .channel(settings.loops().serverSocketType())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+                .option(ChannelOption.SO_RCVBUF, LinkOption.SOCKET_BUFFER)
+                .option(ChannelOption.AUTO_READ, false)
+                .handler(listener)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        accept(channel);
+                    }
+                })
+                .bind(where)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw ListenException.of(settings.bind() + ":" + settings.port(), bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private void accept(Channel channel) {
+        if (!isClosing && channel.remoteAddress() instanceof InetSocketAddress remote) {
+            Ip ip = Ip.of(remote.getAddress());
+            channel.pipeline().addLast(new LinkSocket(this, numbers.incrementAndGet(), ip, null));
+        } else {
+            channel.close();
+        }
+    }
+}

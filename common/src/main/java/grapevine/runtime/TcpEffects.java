@@ -1,0 +1,101 @@
+package grapevine.runtime;
+
+import grapevine.node.Conversation;
+import grapevine.node.Effects;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.node.Node;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Performs a node's effects with real sockets and time. Refuses to be called from outside of the node's events. */
+final class TcpEffects implements Effects {
+    private final HostSettings settings;
+    private final Lane lane;
+    private final Sockets sockets;
+    private @Nullable Node node;
+    private @Nullable NodeTimer timer;
+
+    TcpEffects(HostSettings settings, Lane lane, Sockets sockets) {
+        this.settings = settings;
+        this.lane = lane;
+        this.sockets = sockets;
+    }
+
+    /** Before the first event. */
+    void attach(Node toNode, NodeTimer itsTimer) {
+        node = toNode;
+        timer = itsTimer;
+    }
+
+    @Override
+    public Link dial(Address to, Conversation conversation) {
+        node();
+        return sockets.dial(to, conversation);
+    }
+
+    @Override
+    public void send(Link link, Message message) {
+        ((TcpLink) link).send(message, node().counters());
+    }
+
+    @Override
+    public void finish(Link link) {
+        node();
+        ((TcpLink) link).finish();
+    }
+
+    @Override
+    public void close(Link link) {
+        node();
+        ((TcpLink) link).close();
+    }
+
+    @Override
+    public void armTimer(long due) {
+        node();
+        if (timer != null) {
+            timer.arm(due);
+        }
+    }
+
+    @Override
+    public void deliver(Gossip message) {
+        node();
+        settings.delivery().accept(message);
+    }
+
+    @Override
+    public void report(Fact fact) {
+        node();
+        settings.facts().accept(fact);
+    }
+
+    @Override
+    public void remember(List<Address> peers) {
+        node();
+        settings.remember().accept(peers);
+    }
+
+    @Override
+    public void stopped() {
+        node();
+        settings.onStopped().run();
+    }
+
+    @Override
+    public long wallTime() {
+        return System.currentTimeMillis();
+    }
+
+    /** The node, in whose event this is. */
+    private Node node() {
+        if (node == null || !lane.isMine()) {
+            throw new IllegalStateException(settings.name() + ": an effect outside of the node's own events");
+        }
+        return node;
+    }
+}

@@ -1,0 +1,159 @@
+package grapevine.runtime;
+
+import grapevine.node.Counter;
+import grapevine.node.Effects;
+import grapevine.node.Fact;
+import grapevine.node.Node;
+import grapevine.wire.Address;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one node over TCP: turns what its sockets and its timer do into events of the node's lane, and performs the
+ * node's effects. Listens from the start, runs the node from {@link #run} on. The methods may be called from any
+ * thread.
+ */
+public final class TcpHost implements AutoCloseable {
+    private static final long CLOSE_MS = 2_000;
+
+    private final HostSettings settings;
+    private final EventLoop loop;
+    private final MonotonicClock clock = new MonotonicClock();
+    private final Lane lane;
+    private final Sockets sockets;
+    private final Address localAddress;
+    private volatile @Nullable Node node;
+
+    private TcpHost(HostSettings settings) throws ListenException {
+        this.settings = settings;
+        this.loop = settings.loops().next();
+        this.lane = new Lane(settings.name(), settings.jobs(), clock, this::afterTurn, this::crashed);
+        this.sockets = new Sockets(settings, loop, lane, new Sockets.Accepting() {
+            @Override
+            public void accepted(TcpLink link) {
+                offerAccepted(link);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                offerAcceptFailed(cause);
+            }
+        });
+        this.localAddress = sockets.localAddress();
+    }
+
+    /**
+     * Listens where the settings say; nobody is answered before {@link #run}.
+     *
+     * @throws ListenException if it cannot, with one line that says why
+     */
+    public static TcpHost listen(HostSettings settings) throws ListenException {
+        return new TcpHost(settings);
+    }
+
+    /** Where it listens; with the real port when a free one was asked for. */
+    public Address localAddress() {
+        return localAddress;
+    }
+
+    /**
+     * Creates the node, in the calling thread, and starts it in its lane. Once.
+     *
+     * @param maker given the effects, which it may not use before the node's first event
+     */
+    public void run(Function<Effects, Node> maker) {
+        if (node != null) {
+            throw new IllegalStateException(settings.name() + " runs a node already");
+        }
+        TcpEffects effects = new TcpEffects(settings, lane, sockets);
+        Node made = maker.apply(effects);
+        effects.attach(made, new NodeTimer(sockets, loop, lane, clock, made));
+        node = made;
+        insist(made::onStart);
+        sockets.run();
+    }
+
+    /**
+     * Runs a job of the application in the node's lane, at once if the lane is idle, and tells it {@code now}. What it
+     * throws stops the node.
+     *
+     * @return false if it will not run: too much waits already, or the node does not run
+     */
+    public boolean execute(LongConsumer job) {
+        return node != null
+                && lane.call(turn -> {
+                    job.accept(turn.now());
+                    return true;
+                });
+    }
+
+    /** Has the node leave in order; {@link HostSettings#onStopped} tells when it has. */
+    public void leave() {
+        Node leaving = node;
+        if (leaving != null) {
+            insist(leaving::onLeave);
+        }
+    }
+
+    /**
+     * Ends node, links and listening at once; what the sockets take without waiting still goes out. Waits up to 2 s for
+     * the job at hand, unless it is called by that job or by the event loop. A second call changes nothing.
+     */
+    @Override
+    public void close() {
+        boolean mayWait = !lane.isMine() && !sockets.inEventLoop();
+        CompletableFuture<Void> done = CompletableFuture.allOf(lane.stop(), sockets.close());
+        if (mayWait) {
+            try {
+                done.get(CLOSE_MS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // The job at hand takes longer than we may wait. Nothing runs after it.
+            }
+        }
+    }
+
+    private void insist(LongConsumer call) {
+        lane.insist(turn -> {
+            call.accept(turn.now());
+            return true;
+        });
+    }
+
+    private void offerAccepted(TcpLink link) {
+        lane.offer(turn -> {
+            sockets.taken();
+            Node taking = node;
+            if (taking != null) {
+                link.accepted(turn.now(), taking);
+            }
+            return true;
+        });
+    }
+
+    private void offerAcceptFailed(Throwable cause) {
+        insist(now -> {
+            Node failing = node;
+            if (failing != null) {
+                failing.counters().add(Counter.ACCEPTS_FAILED);
+            }
+            settings.facts().accept(new Fact.AcceptFailed(String.valueOf(cause.getMessage())));
+        });
+    }
+
+    private void afterTurn() {
+        sockets.flushWhatWasSent();
+    }
+
+    private void crashed(Throwable bug) {
+        close();
+        settings.onCrashed().accept(bug);
+    }
+}

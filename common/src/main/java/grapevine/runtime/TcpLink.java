@@ -1,0 +1,146 @@
+package grapevine.runtime;
+
+import grapevine.node.Conversation;
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Conversation.Loss;
+import grapevine.node.Counter;
+import grapevine.node.Counters;
+import grapevine.node.Link;
+import grapevine.node.Node;
+import grapevine.wire.Encoder;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The half of a connection that lives in the node's lane: what its conversation may still be told and what may still be
+ * sent. The other half is its {@link LinkSocket}. Entered in the lane only, but for what {@link Link} promises.
+ */
+final class TcpLink implements Link {
+    private final long number;
+    private final Ip remoteIp;
+    private final LinkSocket socket;
+    private final Outbox outbox;
+    private @Nullable Conversation conversation;
+    private boolean isOver;
+    private boolean isMute;
+
+    TcpLink(long number, Ip remoteIp, LinkSocket socket, Outbox outbox, @Nullable Conversation conversation) {
+        this.number = number;
+        this.remoteIp = remoteIp;
+        this.socket = socket;
+        this.outbox = outbox;
+        this.conversation = conversation;
+    }
+
+    @Override
+    public Ip remoteIp() {
+        return remoteIp;
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public long backlog() {
+        return outbox.bytes() + socket.unwritten();
+    }
+
+    @Override
+    public String toString() {
+        return "link " + number + " to " + remoteIp;
+    }
+
+    // What the socket tells
+
+    void accepted(long now, Node node) {
+        conversation = node.onAccepted(now, this);
+    }
+
+    void opened(long now) {
+        if (conversation != null && !isOver) {
+            conversation.onOpened(now);
+        }
+    }
+
+    void dialFailed(long now, DialFailure failure) {
+        isMute = true;
+        if (conversation != null && !isOver) {
+            isOver = true;
+            conversation.onDialFailed(now, failure);
+        }
+    }
+
+    /** Whether the conversation wants to hear more. */
+    boolean isHeard() {
+        return !isOver;
+    }
+
+    void message(long now, Message message) {
+        if (conversation != null) {
+            conversation.onMessage(now, message);
+        }
+    }
+
+    void violated(long now, ProtocolException violation) {
+        if (conversation != null && !isOver) {
+            isOver = true;
+            conversation.onViolation(now, violation);
+        }
+    }
+
+    /** The input is at its end; what was sent before still goes out if it can. */
+    void lost(long now, Loss loss) {
+        isMute = true;
+        if (conversation != null && !isOver) {
+            isOver = true;
+            conversation.onLost(now, loss);
+        }
+        socket.finish();
+    }
+
+    // What the node wants
+
+    void send(Message message, Counters counters) {
+        if (isMute) {
+            return;
+        }
+        if (message instanceof Gossip gossip) {
+            if (!outbox.addGossip(gossip.frame())) {
+                counters.add(Counter.DROPPED_BACKLOG_FULL);
+                return;
+            }
+        } else if (!addControl(message)) {
+            isMute = true;
+            socket.breakOff();
+            return;
+        }
+        socket.flushSoon();
+    }
+
+    /** Our direction ends after what was sent. */
+    void finish() {
+        if (!isMute) {
+            isMute = true;
+            socket.finish();
+        }
+    }
+
+    /** Both directions end now. */
+    void close() {
+        isMute = true;
+        isOver = true;
+        outbox.clear();
+        socket.abort();
+    }
+
+    private boolean addControl(Message message) {
+        byte[] frame = Encoder.encode(message);
+        boolean isLastWord = message instanceof Message.Bye || message instanceof Message.Failure;
+        return isLastWord ? outbox.addLast(frame) : outbox.addControl(frame);
+    }
+}

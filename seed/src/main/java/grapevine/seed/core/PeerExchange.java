@@ -1,0 +1,59 @@
+package grapevine.seed.core;
+
+import grapevine.node.Counter;
+import grapevine.wire.Message;
+import grapevine.wire.Message.DeadNode;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.Leave;
+import grapevine.wire.Message.Register;
+import grapevine.wire.ProtocolException.Reason;
+
+/** A peer's short exchange with this seed: it registers, renews, reports or leaves. Who it is stands in its hello. */
+final class PeerExchange extends Exchange {
+    private final Hello hello;
+
+    PeerExchange(SeedParts parts, Incoming connection, Hello hello) {
+        super(parts, connection, hello);
+        this.hello = hello;
+    }
+
+    @Override
+    public void onRegister(Register register) {
+        if (!hasAddress(register)) {
+            return;
+        }
+        if (seed.isTooFarAhead(register.age())) {
+            String text = "age=" + register.age() + " is more than an hour ahead of this seed's clock";
+            connection().end(Reason.BAD_FIELD, Counter.DROPPED_BAD_AGE, text);
+        } else if (parts.registrar().isFullFor(hello.self())) {
+            String text = "this seed keeps no more than " + seed.settings.maxPeers() + " peers";
+            connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
+        } else {
+            connection().say(parts.registrar().register(hello, register));
+        }
+    }
+
+    @Override
+    public void onDeadNode(DeadNode report) {
+        if (hasAddress(report)) {
+            connection().say(new Message.Noted(parts.probes().handleDeadNode(hello, report)));
+        }
+    }
+
+    @Override
+    public void onLeave(Leave leave) {
+        if (hasAddress(leave)) {
+            parts.registrar().leave(hello, leave.revision());
+            connection().say(new Message.Left());
+        }
+    }
+
+    /** Whoever does not know its own ip yet only asks what it is. */
+    private boolean hasAddress(Message message) {
+        if (hello.self().ip().isUnspecified()) {
+            onUnexpected(message);
+            return false;
+        }
+        return true;
+    }
+}

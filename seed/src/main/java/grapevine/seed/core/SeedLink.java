@@ -1,0 +1,121 @@
+package grapevine.seed.core;
+
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The standing link to one other seed of the configuration, made again whenever it is lost. What this seed tells the
+ * other goes over it; the other tells us over its own.
+ */
+final class SeedLink {
+    private static final long FIRST_BACK_OFF = 1_000;
+    private static final long LONGEST_BACK_OFF = 30_000;
+
+    /** A change is not sent while so many bytes wait; the next comparison makes up for it. */
+    private static final long BACKLOG = 1 << 20;
+
+    private final SeedState seed;
+    private final Turn turn;
+    private final Registrar registrar;
+    private final Address other;
+    private @Nullable SeedTalk talk;
+    private boolean up;
+    private boolean lossTold;
+    private long backOff = FIRST_BACK_OFF;
+    private long redialAt;
+
+    SeedLink(SeedState seed, Turn turn, Registrar registrar, Address other) {
+        this.seed = seed;
+        this.turn = turn;
+        this.registrar = registrar;
+        this.other = other;
+    }
+
+    /** Whether this is the connection in use, and not one that was given up before. */
+    boolean isOn(SeedTalk one) {
+        return talk == one;
+    }
+
+    Address other() {
+        return other;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    void dial() {
+        talk = new SeedTalk(seed, turn, registrar, this);
+        talk.start();
+    }
+
+    /** Tells the other what changed, if it can be told now. */
+    void push(Message.Registrations change) {
+        if (!up || talk == null) {
+            return;
+        }
+        Link link = talk.link();
+        if (link.backlog() > BACKLOG) {
+            seed.counters.add(Counter.DROPPED_BACKLOG_FULL);
+        } else {
+            seed.effects.send(link, change);
+        }
+    }
+
+    /** The other said hello. */
+    void connected() {
+        up = true;
+        lossTold = false;
+        backOff = FIRST_BACK_OFF;
+        seed.effects.report(new Fact.SeedConnected(other));
+    }
+
+    void dialFailed(DialFailure failure) {
+        seed.counters.add(Counter.DIALS_FAILED);
+        lost(failure.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** The link is gone, or never came to be; it is dialled again after a while. Said once until it is back. */
+    void lost(String why) {
+        talk = null;
+        up = false;
+        redialAt = seed.now() + backOff;
+        backOff = Math.min(2 * backOff, LONGEST_BACK_OFF);
+        if (!lossTold) {
+            lossTold = true;
+            seed.effects.report(new Fact.SeedLost(other, why));
+        }
+    }
+
+    long due() {
+        return talk == null ? redialAt : talk.due();
+    }
+
+    void tick() {
+        if (talk != null) {
+            talk.tick();
+        } else if (seed.now() >= redialAt) {
+            dial();
+        }
+    }
+
+    void extend(long by) {
+        if (talk != null) {
+            talk.extend(by);
+        }
+    }
+
+    void close() {
+        if (talk != null) {
+            talk.close();
+            talk = null;
+        }
+        up = false;
+    }
+}

@@ -1,0 +1,182 @@
+package grapevine.seed.core;
+
+import grapevine.node.Conversation;
+import grapevine.node.Counter;
+import grapevine.node.Counters;
+import grapevine.node.Effects;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.node.Node;
+import grapevine.wire.Address;
+import grapevine.wire.Role;
+import java.util.random.RandomGenerator;
+
+/**
+ * A seed: keeps the registry of the peers, introduces them to each other, looks after those that are reported dead, and
+ * agrees on all that with the other seeds. See {@link Registrar} for the rules of the registry, {@link Reception} for what
+ * happens to a connection, {@link Probes} for dead reports and {@link SeedLink} for the other seeds.
+ */
+public final class SeedNode implements Node {
+    /** A timer so much later than asked for (ms) proves that this node stood still. */
+    private static final long LATE = 1_000;
+
+    /** The longest time without a timer (ms), so that a standstill is measured from its beginning. */
+    private static final long HEARTBEAT = 1_000;
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final SeedState seed;
+    private final Registrar registrar;
+    private final SeedParts parts;
+    private long heartbeat;
+    private long armed = NEVER;
+    private boolean left;
+
+    /**
+     * A seed that does nothing before {@link #onStart}.
+     *
+     * @param random source of all its randomness; the same one gives the same run
+     * @param effects what performs its effects
+     */
+    public SeedNode(SeedSettings settings, RandomGenerator random, Effects effects) {
+        seed = new SeedState(settings, random, effects);
+        registrar = new Registrar(seed, new Changes());
+        Turn turn = new Framing();
+        parts = new SeedParts(
+                seed,
+                turn,
+                registrar,
+                new Probes(seed, turn, registrar),
+                new SeedLinks(seed, turn, registrar),
+                new Connections(seed));
+    }
+
+    @Override
+    public void onStart(long now) {
+        seed.passTo(now);
+        seed.started();
+        heartbeat = now + HEARTBEAT;
+        SeedSettings settings = seed.settings;
+        int seeds = settings.seeds().size();
+        seed.effects.report(
+                new Fact.Started(Role.SEED, settings.self(), settings.network(), settings.epoch(), settings.version()));
+        seed.effects.report(new Fact.SeedsFound(seeds, settings.seeds(), seeds == 0 ? 0 : seeds / 2 + 1));
+        parts.links().dialAll();
+        seed.effects.report(new Fact.Ready(settings.self(), 0, 0, 0));
+        armTimer();
+    }
+
+    @Override
+    public Conversation onAccepted(long now, Link link) {
+        boolean welcome = beginTurn(now);
+        seed.counters.add(Counter.CONNECTIONS_ACCEPTED);
+        Incoming connection = new Incoming(parts, link);
+        if (welcome) {
+            parts.connections().add(connection);
+            armTimer();
+        } else {
+            connection.close();
+        }
+        return connection;
+    }
+
+    @Override
+    public void onTimer(long now) {
+        if (left) {
+            return;
+        }
+        boolean stoodStill = noticePause(now);
+        armed = NEVER;
+        heartbeat = now + HEARTBEAT;
+        if (!stoodStill) {
+            registrar.expire();
+        }
+        parts.connections().tick();
+        parts.probes().tick();
+        parts.links().tick();
+        armTimer();
+    }
+
+    @Override
+    public void onLeave(long now) {
+        if (left) {
+            return;
+        }
+        seed.passTo(now);
+        seed.effects.report(new Fact.Leaving(0, parts.links().connected()));
+        parts.connections().closeAll();
+        parts.probes().cancelAll();
+        parts.links().closeAll();
+        left = true;
+        seed.effects.report(new Fact.Stopped(seed.upMillis()));
+        seed.effects.stopped();
+    }
+
+    @Override
+    public Counters counters() {
+        return seed.counters;
+    }
+
+    private boolean beginTurn(long now) {
+        if (!left) {
+            noticePause(now);
+        }
+        return !left;
+    }
+
+    /**
+     * Whatever the node hears first after a standstill, it must not hold the time against anybody: leases, tombstones,
+     * probes and connections all get it again.
+     */
+    private boolean noticePause(long now) {
+        seed.passTo(now);
+        long late = armed == NEVER ? 0 : now - armed;
+        if (late <= LATE) {
+            return false;
+        }
+        seed.counters.add(Counter.PAUSES);
+        seed.effects.report(new Fact.Paused(late));
+        registrar.extend(late);
+        parts.connections().extend(late);
+        parts.probes().extend(late);
+        parts.links().extend(late);
+        heartbeat = now + HEARTBEAT;
+        armed = NEVER;
+        return true;
+    }
+
+    private void armTimer() {
+        long due = Math.min(heartbeat, seed.registry.nextExpiry());
+        due = Math.min(due, parts.connections().due());
+        due = Math.min(due, parts.probes().due());
+        due = Math.min(due, parts.links().due());
+        if (due != armed) {
+            armed = due;
+            seed.effects.armTimer(due);
+        }
+    }
+
+    /** Every event of a part is framed alike. */
+    private final class Framing implements Turn {
+        @Override
+        public boolean begin(long now) {
+            return beginTurn(now);
+        }
+
+        @Override
+        public void end() {
+            armTimer();
+        }
+    }
+
+    /** What has to follow when a row changed. */
+    private final class Changes implements Registrar.Listener {
+        @Override
+        public void onChanged(Address address, boolean direct) {
+            if (direct) {
+                parts.links().push(address);
+            }
+            parts.probes().onChanged(address);
+        }
+    }
+}
