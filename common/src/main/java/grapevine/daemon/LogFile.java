@@ -1,10 +1,8 @@
 package grapevine.daemon;
 
+import grapevine.runtime.FileFault;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -37,19 +35,8 @@ public final class LogFile {
                 Files.delete(file); // a daemon that does not start after all leaves nothing behind
             }
         } catch (IOException e) {
-            throw StartException.failure("cannot write " + file + ": " + reason(e));
+            throw StartException.failure("cannot write " + file + ": " + FileFault.reason(e));
         }
         System.setProperty(PROPERTY, file.toString());
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (e instanceof FileAlreadyExistsException) {
-            return e.getMessage() + " is not a directory";
-        }
-        String reason = e instanceof FileSystemException at ? at.getReason() : e.getMessage();
-        return reason == null ? e.getClass().getSimpleName() : reason;
     }
 }

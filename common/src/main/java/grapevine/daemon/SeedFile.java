@@ -1,12 +1,15 @@
 package grapevine.daemon;
 
+import grapevine.runtime.FileFault;
 import grapevine.runtime.HostPort;
 import grapevine.runtime.Quoted;
 import grapevine.wire.Address;
+import grapevine.wire.Ip;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The file that names the seeds, one {@code ip:port} a line; what follows a {@code #} is a comment, blank lines are
@@ -49,6 +53,27 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
             return new SeedFile(List.of(), List.of());
         }
         return parse(file.toString(), contents(file));
+    }
+
+    /**
+     * The seed of this file that listens at this port of this machine, if one does.
+     *
+     * @param bind the address listened on; 0.0.0.0 is every one of this machine
+     */
+    public Optional<Address> seedAt(Ip bind, int port) {
+        return seeds.stream()
+                .filter(seed -> seed.port() == port)
+                .filter(seed ->
+                        bind.isUnspecified() ? isLocal(seed.ip()) : seed.ip().equals(bind))
+                .findFirst();
+    }
+
+    private static boolean isLocal(Ip ip) {
+        try {
+            return ip.isLoopback() || NetworkInterface.getByInetAddress(ip.toInetAddress()) != null;
+        } catch (SocketException e) {
+            return false;
+        }
     }
 
     private static SeedFile parse(String name, String contents) throws StartException {
@@ -102,10 +127,8 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
             throw StartException.usage(file + ": no such file; it names the seeds, one ip:port a line" + Syntax.HINT);
-        } catch (AccessDeniedException e) {
-            throw StartException.usage(file + ": permission denied");
         } catch (IOException e) {
-            throw StartException.usage(file + ": cannot be read: " + Quoted.of(String.valueOf(e.getMessage())));
+            throw StartException.usage(file + ": " + FileFault.reason(e));
         }
     }
 }

@@ -60,6 +60,11 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
         return args.contains(option);
     }
 
+    /** A fault of the command line that only shows when its options are seen together. */
+    public static StartException wrong(String line) {
+        return StartException.usage(line + HINT);
+    }
+
     /** One line on how to start it. */
     public String usage() {
         return "usage: java -jar " + jar + " PORT [OPTION VALUE]...  for example: java -jar " + jar + " " + examplePort

@@ -2,6 +2,7 @@ package grapevine.runtime;
 
 import grapevine.node.Fact;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.Level;
@@ -41,12 +42,17 @@ public final class FactLog implements Consumer<Fact> {
      * @param nanoTime as {@link System#nanoTime}
      * @param inASecond runs a short task a second later, on any thread
      */
-    public FactLog(Logger logger, Level messageLevel, LongSupplier nanoTime, Consumer<Runnable> inASecond) {
+    FactLog(Logger logger, Level messageLevel, LongSupplier nanoTime, Consumer<Runnable> inASecond) {
         this.logger = logger;
         this.messageLevel = messageLevel;
         this.nanoTime = nanoTime;
         this.inASecond = inASecond;
         this.secondStarted = nanoTime.getAsLong();
+    }
+
+    /** The same on the real clock; the end of a second comes from one of these loops. */
+    FactLog(Logger logger, Level messageLevel, EventLoops loops) {
+        this(logger, messageLevel, System::nanoTime, task -> loops.next().schedule(task, 1, TimeUnit.SECONDS));
     }
 
     @Override

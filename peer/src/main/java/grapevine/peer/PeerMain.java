@@ -1,12 +1,164 @@
 package grapevine.peer;
 
-/** Entry point of {@code peer.jar}. */
+import grapevine.daemon.Arguments;
+import grapevine.daemon.Daemon;
+import grapevine.daemon.Flag;
+import grapevine.daemon.Flags;
+import grapevine.daemon.LogFile;
+import grapevine.daemon.SeedFile;
+import grapevine.daemon.StartException;
+import grapevine.daemon.StopSignal;
+import grapevine.daemon.Syntax;
+import grapevine.daemon.Terminal;
+import grapevine.peer.core.Topology;
+import grapevine.runtime.HostPort;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.apache.logging.log4j.Level;
+
+/** Entry point of {@code peer.jar}: a {@link Peer} with a command line, a log file and a keyboard. */
 public final class PeerMain {
+    private static final Flag<List<Address>> CONNECT = new Flag<>(
+            "connect",
+            "IP:PORT,...",
+            "Peers to link with, whatever the seeds say. With it config.txt may be missing. Default: none.",
+            Flags.several(HostPort::parse));
+
+    private static final Flag<Path> DATA = new Flag<>(
+            "data",
+            "DIR",
+            "Where the addresses known last are kept, to find back while all seeds are gone; made if it is missing."
+                    + " Default: not kept.",
+            Flags::path);
+
+    private static final Flag<Duration> GOSSIP_PERIOD = new Flag<>(
+            "gossip-period",
+            "TIME",
+            "Between two messages of its own making. Default: 5s, lowest: 10ms.",
+            Flags.duration(Duration.ofMillis(10)));
+
+    private static final Flag<Integer> GOSSIP_COUNT = new Flag<>(
+            "gossip-count",
+            "N",
+            "How many messages it makes by itself; lines typed come on top. Default: 10, lowest: 0.",
+            Flags.count(0, Integer.MAX_VALUE));
+
+    private static final Flag<Duration> PING_PERIOD = new Flag<>(
+            "ping-period",
+            "TIME",
+            "How long a neighbour may be silent before it is pinged. Default: 13s, lowest: 100ms.",
+            Flags.duration(Duration.ofMillis(100)));
+
+    private static final Flag<Integer> PING_MISSES = new Flag<>(
+            "ping-misses",
+            "N",
+            "Rounds of pings a neighbour misses in a row until it is dead, 1 to 10. Default: 3.",
+            Flags.count(1, 10));
+
+    private static final Flag<Duration> LEASE =
+            Flags.lease("How long the seeds keep a peer that says nothing; the same at every node.");
+
+    private static final Flag<Integer> LINKS =
+            new Flag<>("links", "N", "Older peers it links with, 1 to 64. Default: 4.", Flags.count(1, 64));
+
+    private static final Flag<Integer> DEGREE_CAP =
+            new Flag<>("degree-cap", "N", "The most links it holds, 2 to 4096. Default: 256.", Flags.count(2, 4096));
+
+    private static final Flag<Topology> TOPOLOGY = new Flag<>(
+            "topology",
+            "RULE",
+            "How it chooses neighbours: sibuya (few hubs, many small peers) or top-half (the upper half by degree, to"
+                    + " compare). Default: sibuya.",
+            PeerConfig.Builder::topologyOf);
+
+    private static final Syntax SYNTAX = new Syntax(
+            "peer.jar",
+            "Joins the network of the seeds in config.txt, gossips, and watches its neighbours. A line typed at its terminal"
+                    + " is sent to every peer. It logs to outputfile-peer-PORT.log and to the terminal.",
+            6001,
+            List.of(
+                    new Syntax.Group(
+                            "Where and with whom",
+                            List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
+                    new Syntax.Group("Files", List.of(Flags.LOG_DIR, DATA)),
+                    new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT)),
+                    new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
+                    new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
+                    new Syntax.Group("Rarely", List.of(Flags.WORKERS))));
 
     private PeerMain() {}
 
     public static void main(String[] args) {
-        System.err.println("usage: java -jar peer.jar PORT");
-        System.exit(2);
+        System.exit(run(List.of(args), Terminal.ofProcess(), new StopSignal()));
+    }
+
+    /** Runs a peer to its end; returns the exit status. */
+    static int run(List<String> args, Terminal terminal, StopSignal stop) {
+        return new Daemon(SYNTAX, "grapevine peer " + Peer.version(), PeerMain::start).run(args, terminal, stop);
+    }
+
+    private static Daemon.Running start(Arguments arguments, Terminal terminal) throws StartException {
+        SeedFile file = SeedFile.of(arguments, arguments.get(CONNECT).isPresent());
+        PeerConfig config = config(arguments, file);
+        LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "peer", arguments.port());
+        try {
+            Peer peer = Peer.join(config);
+            new Keyboard(terminal.in(), terminal.out(), peer).start();
+            return new Running(peer);
+        } catch (IOException e) {
+            throw StartException.failure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static PeerConfig config(Arguments arguments, SeedFile file) throws StartException {
+        Ip bind = arguments.get(Flags.BIND).orElse(Ip.LOOPBACK);
+        Optional<Address> seed = file.seedAt(bind, arguments.port());
+        if (seed.isPresent()) {
+            throw StartException.usage(seed.get() + " is the address of a seed; a peer needs a port of its own");
+        }
+        PeerConfig.Builder config = PeerConfig.builder()
+                .port(arguments.port())
+                .bind(bind)
+                .seeds(file.seeds())
+                .doubts(file.doubts())
+                .gossipCount(10)
+                .messageLevel(Level.INFO);
+        arguments.get(Flags.ADVERTISE).ifPresent(config::advertise);
+        arguments.get(Flags.NETWORK).ifPresent(config::network);
+        arguments.get(Flags.WORKERS).ifPresent(config::workers);
+        arguments.get(CONNECT).ifPresent(config::connect);
+        arguments.get(DATA).ifPresent(config::data);
+        arguments.get(GOSSIP_PERIOD).ifPresent(config::gossipPeriod);
+        arguments.get(GOSSIP_COUNT).ifPresent(config::gossipCount);
+        arguments.get(PING_PERIOD).ifPresent(config::pingPeriod);
+        arguments.get(PING_MISSES).ifPresent(config::pingMisses);
+        arguments.get(LEASE).ifPresent(config::lease);
+        arguments.get(LINKS).ifPresent(config::links);
+        arguments.get(DEGREE_CAP).ifPresent(config::degreeCap);
+        arguments.get(TOPOLOGY).ifPresent(config::topology);
+        try {
+            return config.build();
+        } catch (IllegalArgumentException e) {
+            throw Syntax.wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** A peer as the daemon sees it. */
+    private record Running(Peer peer) implements Daemon.Running {
+        @Override
+        public CompletableFuture<Void> ended() {
+            return peer.ended();
+        }
+
+        @Override
+        public void close() {
+            peer.close();
+        }
     }
 }

@@ -1,0 +1,77 @@
+package grapevine.daemon;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.logging.log4j.LogManager;
+
+/**
+ * A program that runs until it is told to stop: reads its command line, starts, waits, ends in order, and says by its
+ * exit status how it went. It prints only what was asked for and, in one line, why it does not start.
+ *
+ * @param syntax its command line
+ * @param version what {@code --version} prints
+ * @param starter makes it run
+ */
+public record Daemon(Syntax syntax, String version, Starter starter) {
+    /** Ended in order. */
+    public static final int OK = 0;
+
+    /** Ended by a fault. */
+    public static final int FAILED = 1;
+
+    /** Starts what the command line asks for. */
+    @FunctionalInterface
+    public interface Starter {
+        /**
+         * The running node.
+         *
+         * @throws StartException why it does not start; then nothing of it runs
+         */
+        Running start(Arguments arguments, Terminal terminal) throws StartException;
+    }
+
+    /** A node that runs. */
+    public interface Running extends AutoCloseable {
+        /** Completes when the node has ended by itself, exceptionally if by a bug. */
+        CompletableFuture<Void> ended();
+
+        /** Leaves in order, within 2 s. */
+        @Override
+        void close();
+    }
+
+    /** Runs it to its end; returns the exit status. */
+    public int run(List<String> args, Terminal terminal, StopSignal stop) {
+        int status = FAILED;
+        try {
+            if (Syntax.asksFor("--help", args)) {
+                terminal.out().print(syntax.help());
+                status = OK;
+            } else if (Syntax.asksFor("--version", args)) {
+                terminal.out().println(version);
+                status = OK;
+            } else {
+                Arguments arguments = syntax.read(args, terminal);
+                stop.watch();
+                status = serve(arguments, terminal, stop);
+            }
+        } catch (StartException e) {
+            terminal.err().println(e.getMessage());
+            status = e.status();
+        } finally {
+            LogManager.shutdown();
+            stop.ended(status);
+        }
+        return status;
+    }
+
+    private int serve(Arguments arguments, Terminal terminal, StopSignal stop) throws StartException {
+        try (Running running = starter.start(arguments, terminal)) {
+            CompletableFuture.anyOf(stop.asked(), running.ended()).join();
+            return OK;
+        } catch (CompletionException e) {
+            return FAILED; // the bug is in the log already, said by whoever caught it
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package grapevine.daemon;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** The wish that a daemon ends: SIGTERM, Ctrl-C, or a test that says so. */
+public final class StopSignal {
+    private static final long END_MS = 3_000;
+
+    private final CompletableFuture<Void> asked = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicBoolean isWatching = new AtomicBoolean();
+    private volatile int status;
+
+    /** Completes when the daemon is to end. */
+    CompletableFuture<Void> asked() {
+        return asked;
+    }
+
+    /** Asks the daemon to end in order. */
+    public void ask() {
+        asked.complete(null);
+    }
+
+    /**
+     * From now on a signal to this process is the wish to end.
+     *
+     * <p>A JVM that ends by a signal has status 143 or 130, whatever its shutdown hooks did. To leave in order is not a
+     * failure, so the hook, once the daemon has ended, halts the JVM itself with the daemon's own status. A second signal
+     * changes nothing; a daemon that does not end within 3 s is halted with status 1.
+     */
+    void watch() {
+        if (isWatching.compareAndSet(false, true)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(this::endAndHalt, "grapevine-stop"));
+        }
+    }
+
+    /** The daemon has ended, with this exit status. */
+    void ended(int withStatus) {
+        status = withStatus;
+        ended.countDown();
+    }
+
+    private void endAndHalt() {
+        ask();
+        boolean inTime = false;
+        try {
+            inTime = ended.await(END_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // nobody interrupts a shutdown hook; if somebody did, the daemon has not ended
+        }
+        Runtime.getRuntime().halt(inTime ? status : 1);
+    }
+}

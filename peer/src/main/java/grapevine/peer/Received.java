@@ -1,0 +1,57 @@
+package grapevine.peer;
+
+import grapevine.wire.Gossip;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/** A message of another peer, as it is given to a listener. Immutable. */
+public final class Received {
+    private final Gossip message;
+
+    Received(Gossip message) {
+        this.message = message;
+    }
+
+    /** The name people know it by, {@code <timestamp>:<ip>:<n>}. Two peers of one ip can use the same one. */
+    public String id() {
+        return message.id();
+    }
+
+    /** Where the peer that made it listens. Together with {@link #epoch} and {@link #number} its exact identity. */
+    public InetSocketAddress origin() {
+        return new InetSocketAddress(
+                message.origin().address().ip().toInetAddress(),
+                message.origin().address().port());
+    }
+
+    /** When the process that made it started, by its own clock (ms since 1970): tells one run of a peer from the next. */
+    public long epoch() {
+        return message.origin().epoch();
+    }
+
+    /** The origin's number for it: 1, 2, 3 and so on within one epoch. */
+    public long number() {
+        return message.n();
+    }
+
+    /** When it was made, by the origin's clock, which may differ from the one here. */
+    public Instant sentAt() {
+        return Instant.ofEpochMilli(message.timestamp());
+    }
+
+    /** A copy of its bytes, 1 to 65,536. */
+    public byte[] payload() {
+        return message.payload();
+    }
+
+    /** Its bytes read as UTF-8; what is none becomes U+FFFD. */
+    public String text() {
+        return new String(message.payload(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "Received[" + id() + " of " + message.origin().address() + ", " + message.payloadLength() + " bytes]";
+    }
+}
