@@ -135,14 +135,18 @@ final class DemoRun {
     private void finishGossip() throws LabException, InterruptedException {
         story.turnTo(Story.Part.GOSSIP);
         int before = tally.counts().made();
+        NodeProcess typist = stage.peers().get(stage.peers().size() - 1);
+        screen.say("Somebody types a line at " + typist.name() + ":");
+        stage.type(typist, "is everybody still there?");
         stage.await("all messages are made and heard", GOSSIP, this::isGossipOver);
         screen.say("Gossip went on all the while: " + before + " messages until here, "
                 + tally.counts().made() + " in all.");
     }
 
     private boolean isGossipOver() {
-        return stage.peers().stream().allMatch(peer -> tally.madeBy(peer.name()) >= MESSAGES)
-                && tally.counts().missing() == 0;
+        long made = stage.peers().stream().mapToLong(peer -> tally.madeBy(peer.name())).sum();
+        int typed = 1;
+        return made >= MESSAGES * stage.peers().size() + typed && tally.counts().missing() == 0;
     }
 
     private boolean leave() throws LabException, InterruptedException {
@@ -152,8 +156,7 @@ final class DemoRun {
         List<NodeProcess> peers = stage.peers();
         List<NodeProcess> seeds = stage.seeds();
         double asked = screen.seconds();
-        stage.terminate(peers);
-        stage.await("all peers have left", LEAVE, () -> peers.stream().noneMatch(NodeProcess::isAlive));
+        stage.terminate(peers, LEAVE);
         double gone = screen.seconds();
         stage.await("the seeds know that they have left", LEAVE, () -> {
             for (NodeProcess seed : seeds) {
@@ -163,8 +166,7 @@ final class DemoRun {
             }
             return true;
         });
-        stage.terminate(seeds);
-        stage.await("all seeds have left", LEAVE, () -> seeds.stream().noneMatch(NodeProcess::isAlive));
+        stage.terminate(seeds, LEAVE);
         List<String> wrong = new ArrayList<>();
         for (List<NodeProcess> nodes : List.of(peers, seeds)) {
             for (NodeProcess node : nodes) {
@@ -236,7 +238,7 @@ final class DemoRun {
             List<String> names = new ArrayList<>();
             for (NodeProcess other : stage.peers()) {
                 boolean isLinked = overlay.neighbours()
-                        .getOrDefault(peer.address(), Collections.emptySortedSet())
+                        .getOrDefault(peer.address(), Collections.emptyNavigableSet())
                         .contains(other.address());
                 names.add(isLinked ? other.name() : "  ");
             }

@@ -138,12 +138,13 @@ final class NodeProcess {
 
     /** Asks it to leave: SIGTERM. */
     void terminate() {
-        process.destroy();
+        // Not Process.destroy, which also closes the pipes: the last lines would be lost.
+        process.toHandle().destroy();
     }
 
     /** Takes it away without a word: SIGKILL. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Waits until it ended and all it printed was read; false when the time is over. */

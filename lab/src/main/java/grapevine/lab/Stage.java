@@ -94,6 +94,15 @@ final class Stage implements AutoCloseable {
         return peer;
     }
 
+    /** Types a line at a node's terminal. */
+    void type(NodeProcess node, String text) throws LabException {
+        try {
+            node.type(text);
+        } catch (IOException e) {
+            throw new LabException(node + " takes no input: " + e.getMessage());
+        }
+    }
+
     /** Takes a peer away without a word. */
     void kill(NodeProcess peer) {
         peers.remove(peer);
@@ -101,10 +110,16 @@ final class Stage implements AutoCloseable {
         peer.kill();
     }
 
-    /** Asks nodes to leave; the exit status of each is for the caller to see. */
-    void terminate(List<NodeProcess> nodes) {
+    /** Asks nodes to leave, and tells what they log until all are gone; the exit status is for the caller to see. */
+    void terminate(List<NodeProcess> nodes, Duration patience) throws LabException, InterruptedException {
         mayEnd.addAll(nodes);
         nodes.forEach(NodeProcess::terminate);
+        await("all that were asked to leave are gone", patience, () -> nodes.stream()
+                .noneMatch(NodeProcess::isAlive));
+        for (NodeProcess node : nodes) {
+            node.awaitEnd(patience);
+        }
+        tellWaiting();
     }
 
     /**
@@ -118,6 +133,7 @@ final class Stage implements AutoCloseable {
         while (true) {
             tellWaiting();
             if (holds(condition)) {
+                tellWaiting();
                 return;
             }
             seeThatAllLive();

@@ -34,7 +34,6 @@ final class Story {
     private static final class Joining {
         private final List<String> seeds = new ArrayList<>();
         private final List<String> links = new ArrayList<>();
-        private String older = "0";
     }
 
     Story(Screen screen, Tally tally) {
@@ -105,20 +104,17 @@ final class Story {
         String peer = named(line.get("peer"));
         return switch (line.event()) {
             case "started" -> part == Part.STARTING ? "listens on " + line.get("address") : "";
-            case "seed_connected" -> part == Part.STARTING ? "knows " + named(line.get("seed")) : "";
             case "ping_missed" -> neighbour + " does not answer, " + line.get("missed") + " in a row";
-            case "neighbour_dead" -> "holds " + neighbour + " for dead: " + line.get("why");
-            case "probe_started" -> "was told; looks for itself whether " + named(line.get("target")) + " lives";
-            case "peer_removed" ->
-                part == Part.BREAKING
-                        ? peer + " is off the list (" + line.get("why") + "), " + line.get("peers") + " peers stay"
-                        : "";
+            case "neighbour_dead" -> "calls " + neighbour + " dead: "
+                    + (line.get("why").equals("gone") ? "the link broke, its port refuses" : line.get("why"));
+            case "probe_started" -> "is told that " + named(line.get("target")) + " is dead; looks for itself";
+            case "peer_removed" -> part == Part.BREAKING ? removal(peer, line) : "";
             case "orphaned" -> part == Part.BREAKING ? "has no older neighbour left; looks for one" : "";
             case "leaving" ->
                 "leaves: says so to " + line.get("neighbours") + " neighbours and " + line.get("seeds") + " seeds";
             case "quarrel" -> "a quarrel: " + named(line.get("accused")) + " was called dead and answers";
             case "seed_unreachable", "seed_lost" ->
-                part == Part.LEAVING ? "" : named(line.get("seed")) + " does not answer: " + line.get("why");
+                part == Part.STARTING || part == Part.LEAVING ? "" : named(line.get("seed")) + " does not answer: " + line.get("why");
             case "quorum_missed" -> "only " + line.get("have") + " of " + line.get("quorum") + " seeds; tries again";
             case "paused" -> "stood still for " + line.get("for_ms") + " ms";
             case "messages_missed", "connection_ended", "refuted" ->
@@ -127,17 +123,25 @@ final class Story {
         };
     }
 
+    private static String removal(String peer, LogLine line) {
+        String why =
+                switch (line.get("why")) {
+                    case "probe-refused" -> peer + "'s port refuses";
+                    case "probe-unanswered" -> peer + " does not answer";
+                    case "told-by-seed" -> "hears it from another seed";
+                    default -> line.get("why");
+                };
+        return why + ": " + peer + " is off its list, " + line.get("peers") + " stay";
+    }
+
     private void onJoining(String node, LogLine line) throws LabException {
         Joining way = joining.computeIfAbsent(node, name -> new Joining());
         switch (line.event()) {
-            case "registered" -> {
-                way.seeds.add(named(line.get("seed")));
-                way.older = line.get("older_known");
-            }
+            case "registered" -> way.seeds.add(named(line.get("seed")));
             case "link_made" -> {
                 way.links.add(named(line.get("neighbour")));
-                if (part == Part.BREAKING) {
-                    screen.tell(node, "links with " + named(line.get("neighbour")) + ", " + line.get("links") + " now");
+                if (part == Part.BREAKING && line.get("dialled").equals("true")) {
+                    screen.tell(node, "makes a link with " + named(line.get("neighbour")));
                 }
             }
             default -> onReady(node, line, way);
@@ -149,11 +153,11 @@ final class Story {
             return;
         }
         tally.ready(node, line.at());
-        String links = way.links.isEmpty() ? "nobody yet" : String.join(" ", way.links);
+        String links = way.links.isEmpty() ? "nobody to link with yet" : "first link with " + way.links.get(0);
         screen.tell(
                 node,
                 "is in after " + line.get("took_ms") + " ms: entered by " + String.join(" ", way.seeds)
-                        + ", links with " + links);
+                        + ", " + links);
     }
 
     private void onMessage(String node, LogLine line) throws LabException {
@@ -169,11 +173,10 @@ final class Story {
             return;
         }
         message.isTold = true;
-        int others = message.receipts().size();
         screen.tell(
                 message.maker(),
-                "says " + message.text() + ": " + others + " of "
-                        + tally.owedTo(message).size() + " have it after " + message.tookMillis() + " ms");
+                "says " + message.text() + ": all " + tally.owedTo(message).size() + " others have it after "
+                        + message.tookMillis() + " ms");
         messagesTold++;
         if (messagesTold == 1) {
             tellPath(message);
