@@ -117,7 +117,9 @@ final class Overlay implements Part {
         view.addAll(entries);
         if (wasWanted) {
             olderKnown = Math.max(most, view.older().size());
-            reportList(entries);
+            if (!hasBegun || !entries.isEmpty()) {
+                reportList(entries);
+            }
         }
         if (!hasBegun) {
             begin();
@@ -286,6 +288,7 @@ final class Overlay implements Part {
         Neighbour lost = Objects.requireNonNull(conversation.neighbour());
         if (lost.conversation() == conversation) {
             removeLink(lost, "connection " + how);
+            view.remove(lost.address());
             node.liveness().suspect(lost);
             repair();
         }

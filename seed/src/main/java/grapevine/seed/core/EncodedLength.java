@@ -1,6 +1,8 @@
 package grapevine.seed.core;
 
+import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Ip;
 import grapevine.wire.Registration;
 
 /** How many bytes something takes in a body, its separator included, so that a body is cut before it is too long. */
@@ -9,11 +11,7 @@ final class EncodedLength {
 
     /** {@code <ip>:<port>:<degree>:<age>:<epoch>;}. */
     static int of(Entry entry) {
-        return entry.address().toString().length()
-                + digits(entry.degree())
-                + digits(entry.age())
-                + digits(entry.epoch())
-                + 4;
+        return of(entry.address()) + digits(entry.degree()) + digits(entry.age()) + digits(entry.epoch()) + 4;
     }
 
     /** {@code <entry>:<revision>:<remaining>:<state>;}. */
@@ -23,6 +21,21 @@ final class EncodedLength {
                 + digits(row.remaining())
                 + row.state().word().length()
                 + 3;
+    }
+
+    /** {@code <ip>:<port>}, without making the text of the common kind. */
+    private static int of(Address address) {
+        Ip ip = address.ip();
+        if (!ip.isV4()) {
+            return address.toString().length();
+        }
+        int bytes = (int) ip.low();
+        return digits(bytes >>> 24)
+                + digits((bytes >>> 16) & 0xff)
+                + digits((bytes >>> 8) & 0xff)
+                + digits(bytes & 0xff)
+                + digits(address.port())
+                + 4;
     }
 
     private static int digits(long value) {

@@ -3,9 +3,8 @@ package grapevine.seed.core;
 import grapevine.wire.Entry;
 import grapevine.wire.Limits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
@@ -41,15 +40,25 @@ final class OlderSample {
         return entries;
     }
 
-    /** A uniform subset of 0..n-1 (Robert Floyd's, in Bentley, Programming Pearls, CACM 30/9, 1987). */
-    private static Set<Integer> subset(int n, int size, RandomGenerator random) {
-        Set<Integer> chosen = new TreeSet<>();
-        for (int last = n - size; last < n; last++) {
-            if (!chosen.add(random.nextInt(last + 1))) {
-                chosen.add(last);
+    /** A uniform subset of 0..n-1, sorted (Robert Floyd's, in Bentley, Programming Pearls, CACM 30/9, 1987). */
+    private static int[] subset(int n, int size, RandomGenerator random) {
+        int[] chosen = new int[size];
+        for (int i = 0; i < size; i++) {
+            int last = n - size + i;
+            int candidate = random.nextInt(last + 1);
+            chosen[i] = contains(chosen, i, candidate) ? last : candidate;
+        }
+        Arrays.sort(chosen);
+        return chosen;
+    }
+
+    private static boolean contains(int[] values, int count, int value) {
+        for (int i = 0; i < count; i++) {
+            if (values[i] == value) {
+                return true;
             }
         }
-        return chosen;
+        return false;
     }
 
     private static void cutToFit(List<Entry> entries, int bytes, RandomGenerator random) {

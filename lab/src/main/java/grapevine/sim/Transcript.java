@@ -1,0 +1,30 @@
+package grapevine.sim;
+
+import grapevine.wire.Address;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A readable line for each thing that happens, for whoever asked for it. */
+final class Transcript {
+    private @Nullable Consumer<String> lines;
+
+    void writeTo(Consumer<String> sink) {
+        lines = sink;
+    }
+
+    /** A line about a process. */
+    void note(long now, Address at, String what, Object detail) {
+        if (lines != null) {
+            lines.accept(String.format(Locale.ROOT, "%8.3f %s %s %s", now / 1000.0, at, what, detail)
+                    .stripTrailing());
+        }
+    }
+
+    /** A line about one end of a connection. */
+    void note(long now, VirtualLink end, String what, Object detail) {
+        if (lines != null) {
+            note(now, end.local(), "#" + end.number() + " " + what + " " + end.remote(), detail);
+        }
+    }
+}

@@ -1,0 +1,290 @@
+package grapevine.sim;
+
+import grapevine.node.Conversation;
+import grapevine.node.Effects;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.node.Node;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of one process with its node, and what it left behind: the facts it told and the messages it handed to its
+ * application. It performs the node's effects in virtual time, and holds the node to the contract of {@link Effects}.
+ */
+public final class VirtualHost implements Effects {
+    private enum State {
+        RUNNING,
+        /** SIGSTOP: the kernel goes on, the process does not. */
+        FROZEN,
+        /** Left or killed: the kernel answers that nobody is there. */
+        EXITED,
+        /** The whole machine is silent. */
+        OFF
+    }
+
+    private final VirtualNetwork network;
+    private final Address address;
+    private final long clockOffset;
+    private final long wallOffset;
+    private final LinkedHashSet<VirtualLink> links = new LinkedHashSet<>();
+    private final Inbox inbox = new Inbox();
+    private final List<Told> facts = new ArrayList<>();
+    private final Map<MessageName, Integer> deliveries = new LinkedHashMap<>();
+    private @Nullable Node node;
+    private @Nullable VirtualTimer timer;
+    private List<Address> remembered = List.of();
+    private State state = State.RUNNING;
+    private boolean isEntered;
+    private boolean hasStopped;
+    private double gossipLoss;
+
+    VirtualHost(VirtualNetwork network, Address address, long clockOffset, long wallOffset) {
+        this.network = network;
+        this.address = address;
+        this.clockOffset = clockOffset;
+        this.wallOffset = wallOffset;
+    }
+
+    <N extends Node> N start(Function<? super Effects, N> process) {
+        isEntered = true;
+        N started = process.apply(this);
+        isEntered = false;
+        node = started;
+        network.note(address, "started", "");
+        enter(started::onStart);
+        return started;
+    }
+
+    // What is known of it
+
+    public Address address() {
+        return address;
+    }
+
+    public Node node() {
+        if (node == null) {
+            throw new IllegalStateException(address + " has not started");
+        }
+        return node;
+    }
+
+    /** Everything it told its operator, in order. */
+    public List<Told> facts() {
+        return Collections.unmodifiableList(facts);
+    }
+
+    /** The facts of one kind, in order. */
+    public <F extends Fact> List<F> facts(Class<F> kind) {
+        return facts.stream()
+                .map(Told::fact)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+
+    /** How often each message was handed to the application, in the order of the first times. */
+    public Map<MessageName, Integer> deliveries() {
+        return Collections.unmodifiableMap(deliveries);
+    }
+
+    /** What it last asked to be kept for its next start. */
+    public List<Address> remembered() {
+        return remembered;
+    }
+
+    /** Whether the process is there, frozen or not. */
+    public boolean isUp() {
+        return state == State.RUNNING || state == State.FROZEN;
+    }
+
+    public boolean isFrozen() {
+        return state == State.FROZEN;
+    }
+
+    /** Whether the node left by itself and said so. */
+    public boolean hasStopped() {
+        return hasStopped;
+    }
+
+    boolean isExited() {
+        return state == State.EXITED;
+    }
+
+    boolean isOff() {
+        return state == State.OFF;
+    }
+
+    VirtualNetwork network() {
+        return network;
+    }
+
+    // Events
+
+    /** One turn of the node: an event with the time of its own clock. */
+    void enter(LongConsumer event) {
+        isEntered = true;
+        event.accept(now());
+        isEntered = false;
+        if (hasStopped && isUp()) {
+            exit(false);
+        }
+    }
+
+    Conversation accept(HostLink link) {
+        isEntered = true;
+        Conversation conversation = node().onAccepted(now(), link);
+        isEntered = false;
+        return conversation;
+    }
+
+    /** Something arrives; a frozen process finds it later. */
+    void takeIn(LinkEvent event) {
+        if (state == State.RUNNING) {
+            event.handOver();
+        } else if (state == State.FROZEN) {
+            inbox.add(event);
+        }
+    }
+
+    private long now() {
+        return network.now() + clockOffset;
+    }
+
+    // What is done to it
+
+    void freeze() {
+        state = State.FROZEN;
+    }
+
+    /** Goes on: what waited comes at once, each link's input in its order, the overdue timer anywhere among it. */
+    void thaw() {
+        state = State.RUNNING;
+        inbox.takeAll(network.chances().orders()).forEach(this::takeIn);
+    }
+
+    /** The process ends; its kernel closes what it had open, by the book or not. */
+    void exit(boolean killed) {
+        state = State.EXITED;
+        inbox.clear();
+        for (VirtualLink link : List.copyOf(links)) {
+            link.end(killed && !network.chances().closesInOrder() ? Segment.Kind.RST : Segment.Kind.FIN);
+        }
+        network.note(address, killed ? "killed" : "exited", "");
+    }
+
+    /** The machine falls silent. */
+    void powerOff() {
+        state = State.OFF;
+        inbox.clear();
+        List.copyOf(links).forEach(VirtualLink::forget);
+        network.note(address, "off", "");
+    }
+
+    /** From now on this share of the gossip it sends is thrown away instead. */
+    void loseGossip(double share) {
+        gossipLoss = share;
+    }
+
+    boolean losesGossip(Message message) {
+        return gossipLoss > 0 && message instanceof Gossip && network.chances().strikes(gossipLoss);
+    }
+
+    void list(VirtualLink link) {
+        links.add(link);
+    }
+
+    void unlist(VirtualLink link) {
+        links.remove(link);
+    }
+
+    List<VirtualLink> linksTo(Address remote) {
+        return links.stream().filter(link -> link.remote().equals(remote)).toList();
+    }
+
+    // Effects
+
+    @Override
+    public Link dial(Address to, Conversation conversation) {
+        checkEntered();
+        VirtualLink link = VirtualLink.dial(this, to, conversation, network.nextLinkNumbers());
+        links.add(link);
+        return link;
+    }
+
+    @Override
+    public void send(Link link, Message message) {
+        own(link).send(message);
+    }
+
+    @Override
+    public void finish(Link link) {
+        own(link).finish();
+    }
+
+    @Override
+    public void close(Link link) {
+        own(link).close();
+    }
+
+    @Override
+    public void armTimer(long due) {
+        checkEntered();
+        if (timer == null) {
+            timer = new VirtualTimer(this);
+        }
+        timer.arm(Math.max(network.now(), due - clockOffset));
+    }
+
+    @Override
+    public void deliver(Gossip message) {
+        checkEntered();
+        deliveries.merge(MessageName.of(message), 1, Integer::sum);
+        network.note(address, "delivers", message);
+    }
+
+    @Override
+    public void report(Fact fact) {
+        checkEntered();
+        facts.add(new Told(network.now(), address, fact));
+        network.note(address, "fact", fact);
+    }
+
+    @Override
+    public void remember(List<Address> peers) {
+        checkEntered();
+        remembered = List.copyOf(peers);
+    }
+
+    @Override
+    public void stopped() {
+        checkEntered();
+        hasStopped = true;
+    }
+
+    @Override
+    public long wallTime() {
+        return network.wallTime() + wallOffset;
+    }
+
+    private HostLink own(Link link) {
+        checkEntered();
+        return (HostLink) link;
+    }
+
+    private void checkEntered() {
+        if (!isEntered) {
+            throw new IllegalStateException(address + ": effects are for the node's own events");
+        }
+    }
+}

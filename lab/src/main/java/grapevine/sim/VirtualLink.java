@@ -1,0 +1,300 @@
+package grapevine.sim;
+
+import grapevine.node.Conversation;
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Conversation.Loss;
+import grapevine.sim.Segment.Kind;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection. What it sends arrives at the other end in order. Each direction ends by itself: an end that
+ * hears the other's FIN has nothing more to read and ends too, as a socket without half-closure does.
+ */
+final class VirtualLink extends HostLink {
+    /** The dialler gives up after this, ms. */
+    static final long CONNECT_LIMIT = 2_000;
+
+    /** How long a finished end reads on, ms. */
+    static final long FINISH_LIMIT = 3_000;
+
+    /** What two kernels take in while the reading process does not, bytes. */
+    private static final long SOCKET_BUFFERS = 256 * 1024;
+
+    private final VirtualNetwork network;
+    private final long number;
+    private final Address local;
+    private final Address remote;
+    private @Nullable VirtualLink other;
+    private @Nullable VirtualHost owner;
+    private @Nullable Conversation conversation;
+
+    /** When the last thing sent arrives; nothing sent later arrives before it. */
+    private long lastArrival;
+
+    private long inFlight;
+    private boolean open;
+    private boolean finished;
+    private boolean ended;
+    private boolean abandonsHeld;
+
+    /** Messages sent from this moment on were still in the process when it closed the link: they never left it. */
+    private long neverLeftFrom = Long.MAX_VALUE;
+
+    /** What was sent before the dial succeeded. */
+    private @Nullable ArrayDeque<Message> unsent;
+
+    private VirtualLink(VirtualNetwork network, long number, Address local, Address remote) {
+        this.network = network;
+        this.number = number;
+        this.local = local;
+        this.remote = remote;
+    }
+
+    /** Starts a connection; returns the dialling end. */
+    static VirtualLink dial(VirtualHost owner, Address to, Conversation conversation, long firstNumber) {
+        VirtualLink near = new VirtualLink(owner.network(), firstNumber, owner.address(), to);
+        VirtualLink far = new VirtualLink(owner.network(), firstNumber + 1, to, owner.address());
+        near.other = far;
+        far.other = near;
+        near.owner = owner;
+        near.conversation = conversation;
+        near.transmit(Kind.SYN, null);
+        near.after(CONNECT_LIMIT, LinkEnding.Cause.CONNECT_LIMIT);
+        return near;
+    }
+
+    @Override
+    public Ip remoteIp() {
+        return remote.ip();
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public long backlog() {
+        return Math.max(0, inFlight - SOCKET_BUFFERS);
+    }
+
+    Address local() {
+        return local;
+    }
+
+    Address remote() {
+        return remote;
+    }
+
+    VirtualNetwork network() {
+        return network;
+    }
+
+    VirtualLink other() {
+        return present(other);
+    }
+
+    /** Whether a message of this end is lost: one that a partition held when the socket was closed, or that never left. */
+    boolean abandons(long sentAt, boolean wasHeld) {
+        return (wasHeld && abandonsHeld) || sentAt >= neverLeftFrom;
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    void send(Message message) {
+        if (ended || finished) {
+            return;
+        }
+        if (present(owner).losesGossip(message)) {
+            return;
+        }
+        inFlight += Segment.sizeOf(message);
+        if (open) {
+            transmit(Kind.MESSAGE, network.throughWire(message));
+        } else {
+            if (unsent == null) {
+                unsent = new ArrayDeque<>();
+            }
+            unsent.add(message);
+        }
+    }
+
+    @Override
+    void finish() {
+        if (ended || finished) {
+            return;
+        }
+        finished = true;
+        if (open) {
+            transmit(Kind.FIN, null);
+        }
+        after(FINISH_LIMIT, LinkEnding.Cause.FINISH_LIMIT);
+    }
+
+    @Override
+    void close() {
+        if (!ended) {
+            neverLeftFrom = finished ? Long.MAX_VALUE : network.now();
+            end(open && network.chances().closesInOrder() ? Kind.FIN : Kind.RST);
+        }
+    }
+
+    /** The kernel closes it, because the process ended or because time is up. */
+    void end(Kind lastWord) {
+        forget();
+        abandonsHeld = network.cuts().blocks(local, remote);
+        if (lastWord == Kind.RST || !finished) {
+            transmit(lastWord, null);
+        }
+    }
+
+    /** It vanishes with its host; nobody is told. */
+    void forget() {
+        ended = true;
+        unsent = null;
+        present(owner).unlist(this);
+    }
+
+    /** A request to connect arrives at this end's address. */
+    void reachListener(Segment syn) {
+        VirtualHost listener = network.hostAt(local);
+        if (listener == null || listener.isExited()) {
+            transmit(Kind.REFUSED, null);
+        } else if (!listener.isOff()) {
+            owner = listener;
+            listener.list(this);
+            open = true;
+            transmit(Kind.OPENED, null);
+            listener.takeIn(syn);
+        }
+    }
+
+    /** Anything else arrives at this end's host. */
+    void reachOwner(Segment segment) {
+        if (owner == null || owner.isExited()) {
+            return;
+        }
+        if (!owner.isOff()) {
+            owner.takeIn(segment);
+        } else if (network.hostAt(local) != owner && !other().ended) {
+            transmit(Kind.RST, null);
+        }
+    }
+
+    void accept() {
+        if (!ended) {
+            conversation = present(owner).accept(this);
+        }
+    }
+
+    void open() {
+        if (ended) {
+            return;
+        }
+        open = true;
+        if (unsent != null) {
+            unsent.forEach(message -> transmit(Kind.MESSAGE, network.throughWire(message)));
+            unsent = null;
+        }
+        if (finished) {
+            transmit(Kind.FIN, null);
+        }
+        network.note(this, "open", "");
+        present(owner).enter(now -> present(conversation).onOpened(now));
+    }
+
+    /** The dial took too long. */
+    void timeOut() {
+        if (!open && !ended) {
+            fail(DialFailure.TIMED_OUT);
+            abandonsHeld = true;
+            transmit(Kind.RST, null);
+        }
+    }
+
+    void finishLimitReached() {
+        if (ended) {
+            return;
+        }
+        end(Kind.RST);
+        tellLoss(Loss.RESET);
+    }
+
+    /** What this end sent has arrived at the other. */
+    void arrived(Message message, boolean intact) {
+        inFlight -= Segment.sizeOf(message);
+        if (intact) {
+            other().receive(message);
+        }
+    }
+
+    private void receive(Message message) {
+        if (!ended) {
+            network.note(this, "<-", message);
+            present(owner).enter(now -> present(conversation).onMessage(now, message));
+        }
+    }
+
+    void lose(boolean broken) {
+        if (ended) {
+            return;
+        }
+        if (!open) {
+            fail(DialFailure.RESET);
+            return;
+        }
+        forget();
+        if (!broken && !finished) {
+            transmit(Kind.FIN, null);
+        }
+        tellLoss(broken ? Loss.RESET : Loss.ENDED);
+    }
+
+    /** Something on the way broke it off; both ends hear it. */
+    void breakOff() {
+        after(0, LinkEnding.Cause.BROKEN);
+        other().after(0, LinkEnding.Cause.BROKEN);
+    }
+
+    void reachOwner(LinkEnding ending) {
+        if (!ended && owner != null) {
+            owner.takeIn(ending);
+        }
+    }
+
+    private void after(long millis, LinkEnding.Cause cause) {
+        network.schedule(network.now() + millis, new LinkEnding(this, cause));
+    }
+
+    private void tellLoss(Loss loss) {
+        network.note(this, "lost", loss);
+        present(owner).enter(now -> present(conversation).onLost(now, loss));
+    }
+
+    void fail(DialFailure failure) {
+        if (!ended) {
+            forget();
+            network.note(this, "dial failed", failure);
+            present(owner).enter(now -> present(conversation).onDialFailed(now, failure));
+        }
+    }
+
+    private void transmit(Kind kind, @Nullable Message message) {
+        lastArrival = Math.max(lastArrival, network.now() + network.chances().latency());
+        network.schedule(lastArrival, new Segment(this, kind, message, network.now()));
+    }
+
+    private static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("a link was used before it was connected");
+        }
+        return value;
+    }
+}

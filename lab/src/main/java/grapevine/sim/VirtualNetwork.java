@@ -1,0 +1,302 @@
+package grapevine.sim;
+
+import grapevine.node.Effects;
+import grapevine.node.Node;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Nodes in virtual time: a queue of events, connections between them as TCP has them, and everything that may go wrong.
+ * One seed number decides everything, so the same calls give the same run, to the last line of the transcript, in any
+ * JVM. Time passes only within {@link #runFor} and its kin; all other calls act at the present moment. For one thread.
+ *
+ * <p>Each node sees its own clock, which began at some other time than its neighbours' clocks; times in this class are
+ * the network's, ms since it was made.
+ */
+public final class VirtualNetwork {
+    /** The wall clocks at virtual time 0, ms since 1970. */
+    private static final long WALL_START = 1_800_000_000_000L;
+
+    private final long seed;
+    private final Chances chances;
+    private final EventQueue queue = new EventQueue();
+    private final Map<Address, VirtualHost> current = new TreeMap<>();
+    private final List<VirtualHost> hosts = new ArrayList<>();
+    private final Partition cuts = new Partition();
+    private final Transcript transcript = new Transcript();
+    private final Map<Address, Long> wallOffsets = new HashMap<>();
+    private UnaryOperator<Message> wire = UnaryOperator.identity();
+    private long now;
+    private long linkNumbers;
+
+    /** A network on one machine or in one room: 1 ms and up to 4 ms more. */
+    public VirtualNetwork(long seed) {
+        this(seed, 1, 4);
+    }
+
+    /**
+     * A network.
+     *
+     * @param seed what all randomness comes from
+     * @param latency the least time from one node to another, ms, >= 0
+     * @param jitter how much longer it may take, ms, >= 0
+     */
+    public VirtualNetwork(long seed, long latency, long jitter) {
+        this.seed = seed;
+        chances = new Chances(seed, latency, jitter);
+    }
+
+    /** Writes a line for each message taken in, fact, delivery and loss from now on. */
+    public VirtualNetwork transcribeTo(Consumer<String> lines) {
+        transcript.writeTo(lines);
+        return this;
+    }
+
+    /** Sends each message through this from now on: through the bytes of the wire, for one. */
+    public VirtualNetwork sendThrough(UnaryOperator<Message> passage) {
+        wire = passage;
+        return this;
+    }
+
+    /** Randomness for one purpose, the same for the same seed and purpose whatever else is drawn. */
+    public RandomGenerator random(String purpose) {
+        return chances.of(purpose);
+    }
+
+    // Nodes
+
+    /**
+     * Starts a process that listens at this address; one that was there before must be gone.
+     *
+     * @param process makes the node; called once, within the node's own first turn
+     */
+    public <N extends Node> N add(Address address, Function<? super Effects, N> process) {
+        VirtualHost before = current.get(address);
+        if (before != null && before.isUp()) {
+            throw new IllegalStateException(address + " is taken");
+        }
+        long wallOffset = wallOffsets.getOrDefault(address, 0L);
+        VirtualHost host = new VirtualHost(this, address, chances.clockOffset(), wallOffset);
+        current.put(address, host);
+        hosts.add(host);
+        return host.start(process);
+    }
+
+    /** The wall clock of processes started at this address from now on goes so many ms ahead, or behind. */
+    public void shiftWallClock(Address address, long byMillis) {
+        wallOffsets.put(address, byMillis);
+    }
+
+    /** The process that was started last at this address. */
+    public VirtualHost host(Address address) {
+        VirtualHost host = current.get(address);
+        if (host == null) {
+            throw new IllegalArgumentException("nothing was ever started at " + address);
+        }
+        return host;
+    }
+
+    /** Every process there ever was, in the order of their starts. */
+    public List<VirtualHost> hosts() {
+        return Collections.unmodifiableList(hosts);
+    }
+
+    /** Where processes are, frozen ones too, in order. */
+    public List<Address> up() {
+        return current.values().stream()
+                .filter(VirtualHost::isUp)
+                .map(VirtualHost::address)
+                .toList();
+    }
+
+    /** Every fact of every process, in the order of time. */
+    public List<Told> facts() {
+        List<Told> all = new ArrayList<>();
+        hosts.forEach(host -> all.addAll(host.facts()));
+        all.sort((a, b) -> Long.compare(a.at(), b.at()));
+        return all;
+    }
+
+    // Time
+
+    public long now() {
+        return now;
+    }
+
+    /** The wall clock of a process whose clock was not shifted, ms since 1970. */
+    public long wallTime() {
+        return WALL_START + now;
+    }
+
+    public void runFor(long millis) {
+        long end = now + millis;
+        runWhile(() -> true, end);
+        now = end;
+    }
+
+    /**
+     * Runs until the condition holds, looking after each event.
+     *
+     * @param atMost ms
+     * @return whether it holds
+     */
+    public boolean runUntil(BooleanSupplier condition, long atMost) {
+        long end = now + atMost;
+        runWhile(() -> !condition.getAsBoolean(), end);
+        boolean holds = condition.getAsBoolean();
+        if (!holds) {
+            now = end;
+        }
+        return holds;
+    }
+
+    private void runWhile(BooleanSupplier goesOn, long end) {
+        while (goesOn.getAsBoolean()) {
+            Event event = queue.takeDue(end);
+            if (event == null) {
+                return;
+            }
+            now = Math.max(now, event.due);
+            happen(event);
+        }
+    }
+
+    private void happen(Event event) {
+        try {
+            event.happen();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("seed " + seed + " at " + now + " ms", e);
+        }
+    }
+
+    // What an operator does
+
+    /** The application at this node does something, with the time of the node's clock; a frozen one does it later. */
+    public void act(Address address, LongConsumer action) {
+        VirtualHost host = host(address);
+        new Action(host, action).happen();
+    }
+
+    /** SIGTERM. */
+    public void leave(Address address) {
+        act(address, host(address).node()::onLeave);
+    }
+
+    /** SIGKILL: its connections break, dials are refused. */
+    public void kill(Address address) {
+        host(address).exit(true);
+    }
+
+    /** The machine goes silent: nothing is answered, dials time out. */
+    public void powerOff(Address address) {
+        host(address).powerOff();
+    }
+
+    /** SIGSTOP: its kernel accepts connections and bytes, the process takes in nothing. */
+    public void freeze(Address address) {
+        host(address).freeze();
+    }
+
+    /** SIGCONT. */
+    public void thaw(Address address) {
+        host(address).thaw();
+    }
+
+    /**
+     * Cuts the network: addresses of different sides hear nothing of each other until {@link #heal}; what was on its way
+     * waits, as TCP tries again. An address on no side talks to everyone. Replaces an earlier cut.
+     */
+    public void partition(List<? extends Collection<Address>> parts) {
+        heal();
+        cuts.cut(parts);
+    }
+
+    /** Cuts these off from all other nodes there are. */
+    public void isolate(Set<Address> part) {
+        List<Address> rest = current.keySet().stream()
+                .filter(address -> !part.contains(address))
+                .toList();
+        partition(List.of(part, rest));
+    }
+
+    /** Ends the cut; what waited arrives now, in its order. */
+    public void heal() {
+        queue.putBack(cuts.heal());
+    }
+
+    /** Something on the way breaks all connections between these two; both hear it. */
+    public void reset(Address one, Address another) {
+        VirtualHost host = host(one);
+        for (VirtualLink link : host.linksTo(another)) {
+            link.breakOff();
+        }
+    }
+
+    /** This node throws away a share of the gossip it should send, as an overloaded one would. */
+    public void loseGossip(Address sender, double share) {
+        host(sender).loseGossip(share);
+    }
+
+    /**
+     * Asks a node something from its own machine, as a person with {@code nc} would; it answers at once. No virtual time
+     * passes, and nothing else notices.
+     *
+     * @return the answer's text, null if the process is not there, frozen, or gave none
+     */
+    public @Nullable String ask(Address address, Message question) {
+        VirtualHost host = host(address);
+        return host.isUp() && !host.isFrozen() ? Question.ask(host, linkNumbers++, question) : null;
+    }
+
+    // For the links and hosts
+
+    @Nullable
+    VirtualHost hostAt(Address address) {
+        return current.get(address);
+    }
+
+    void schedule(long due, Event event) {
+        queue.add(due, event);
+    }
+
+    Chances chances() {
+        return chances;
+    }
+
+    /** The first of two unused numbers for the ends of a connection. */
+    long nextLinkNumbers() {
+        linkNumbers += 2;
+        return linkNumbers - 2;
+    }
+
+    Message throughWire(Message message) {
+        return wire.apply(message);
+    }
+
+    Partition cuts() {
+        return cuts;
+    }
+
+    void note(Address at, String what, Object detail) {
+        transcript.note(now, at, what, detail);
+    }
+
+    void note(VirtualLink end, String what, Object detail) {
+        transcript.note(now, end, what, detail);
+    }
+}

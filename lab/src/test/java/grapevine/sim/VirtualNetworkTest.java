@@ -1,0 +1,407 @@
+package grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.node.Link;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Two or three simple nodes, and everything TCP may do to them. Latency is 10 ms here, without jitter. */
+class VirtualNetworkTest {
+    private static final Address A = Address.parse("10.0.0.1:6001");
+    private static final Address B = Address.parse("10.0.0.2:6002");
+    private static final Address C = Address.parse("10.0.0.3:6003");
+
+    private final VirtualNetwork network = new VirtualNetwork(1, 10, 0);
+    private final Chatter a = network.add(A, Chatter::new);
+
+    @Test
+    void what_is_said_on_a_link_arrives_in_order_also_before_it_is_open() {
+        Chatter b = network.add(B, Chatter::new);
+
+        Link link = dial();
+        network.act(A, now -> {
+            a.say(link, "one");
+            a.say(link, "two");
+        });
+        network.runFor(1000);
+
+        assertThat(a.heard).containsExactly("20 opened");
+        assertThat(b.heard).containsExactly("10 accepted", "30 one", "30 two");
+        assertThat(link.remoteIp()).isEqualTo(B.ip());
+        assertThat(b.accepted.get(0).remoteIp()).isEqualTo(A.ip());
+    }
+
+    @Test
+    void order_is_kept_whatever_the_jitter() {
+        VirtualNetwork jittery = new VirtualNetwork(7, 0, 500);
+        Chatter teller = jittery.add(A, Chatter::new);
+        Chatter listener = jittery.add(B, Chatter::new);
+        List<Link> links = new ArrayList<>();
+        jittery.act(A, now -> links.add(teller.dial(B)));
+        jittery.runFor(2000);
+
+        for (int i = 0; i < 100; i++) {
+            String word = "w" + i;
+            jittery.act(A, now -> teller.say(links.get(0), word));
+            jittery.runFor(1);
+        }
+        jittery.runFor(2000);
+
+        assertThat(listener.heard.stream().skip(1).map(line -> line.split(" ")[1]))
+                .hasSize(100)
+                .isSortedAccordingTo(
+                        (x, y) -> Integer.compare(Integer.parseInt(x.substring(1)), Integer.parseInt(y.substring(1))));
+    }
+
+    @Test
+    void nobody_listening_refuses_after_there_and_back() {
+        dial();
+        network.runFor(5000);
+
+        assertThat(a.heard).containsExactly("20 REFUSED");
+    }
+
+    @Test
+    void a_silent_host_lets_a_dial_time_out() {
+        network.add(B, Chatter::new);
+        network.powerOff(B);
+
+        dial();
+        network.runFor(5000);
+
+        assertThat(a.heard).containsExactly("2000 TIMED_OUT");
+    }
+
+    @Test
+    void a_killed_process_breaks_its_links_and_refuses() {
+        network.add(B, Chatter::new);
+        dial();
+        network.runFor(100);
+
+        network.kill(B);
+        network.runFor(100);
+        dial();
+        network.runFor(100);
+
+        assertThat(a.heard).hasSize(3).startsWith("20 opened").endsWith("220 REFUSED");
+        assertThat(a.heard.get(1)).matches("110 (RESET|ENDED)");
+    }
+
+    @Test
+    void what_is_said_to_a_silent_host_gets_no_answer_until_it_runs_again() {
+        network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.powerOff(B);
+        network.act(A, now -> a.say(link, "anybody?"));
+        network.runFor(100_000);
+        assertThat(a.heard).containsExactly("20 opened");
+
+        network.add(B, Chatter::new);
+        network.act(A, now -> a.say(link, "hello?"));
+        network.runFor(100);
+        assertThat(a.heard).containsExactly("20 opened", "100120 RESET");
+    }
+
+    @Test
+    void finish_reads_on_until_the_other_side_has_ended_too() {
+        Chatter b = network.add(B, Chatter::new).echoing();
+        Link link = dial();
+        network.runFor(100);
+
+        network.act(A, now -> {
+            a.say(link, "last");
+            a.finish(link);
+            a.say(link, "after the end");
+        });
+        network.runFor(5000);
+
+        assertThat(a.heard).containsExactly("20 opened", "120 last*", "120 ENDED");
+        assertThat(b.heard).containsExactly("10 accepted", "110 last", "110 ENDED");
+    }
+
+    @Test
+    void finish_waits_three_seconds_at_most() {
+        network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+        network.freeze(B);
+
+        network.act(A, now -> a.finish(link));
+        network.runFor(5000);
+
+        assertThat(a.heard).containsExactly("20 opened", "3100 RESET");
+    }
+
+    @Test
+    void close_says_nothing_more_to_its_own_side_and_ends_the_other() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.act(A, now -> a.say(link, "sent long ago"));
+        network.runFor(1);
+        network.act(A, now -> {
+            a.say(link, "still in the process");
+            a.close(link);
+        });
+        network.runFor(5000);
+
+        assertThat(a.heard).containsExactly("20 opened");
+        assertThat(b.heard).hasSize(3).startsWith("10 accepted", "110 sent long ago");
+        assertThat(b.heard.get(2)).matches("111 (ENDED|RESET)");
+    }
+
+    @Test
+    void a_dial_that_is_closed_comes_to_nothing() {
+        Chatter b = network.add(B, Chatter::new);
+
+        network.act(A, now -> a.close(a.dial(B)));
+        network.runFor(5000);
+
+        assertThat(a.heard).isEmpty();
+        assertThat(b.heard).isEmpty();
+    }
+
+    @Test
+    void a_link_that_breaks_is_reset_at_both_ends() {
+        Chatter b = network.add(B, Chatter::new);
+        dial();
+        network.runFor(100);
+
+        network.reset(A, B);
+        network.runFor(100);
+
+        assertThat(a.heard).endsWith("100 RESET");
+        assertThat(b.heard).endsWith("100 RESET");
+    }
+
+    @Test
+    void a_frozen_process_accepts_by_its_kernel_and_finds_everything_later() {
+        Chatter b = network.add(B, Chatter::new);
+        network.act(B, now -> b.wakeAfter(now, 500));
+        network.freeze(B);
+
+        Link link = dial();
+        network.act(A, now -> {
+            a.say(link, "one");
+            a.say(link, "two");
+        });
+        network.runFor(10_000);
+        assertThat(a.heard).containsExactly("20 opened");
+        assertThat(b.heard).isEmpty();
+
+        network.thaw(B);
+        assertThat(b.heard)
+                .containsExactlyInAnyOrder("10000 timer", "10000 accepted", "10000 one", "10000 two")
+                .containsSubsequence("10000 accepted", "10000 one", "10000 two");
+    }
+
+    @Test
+    void after_a_freeze_the_timer_comes_anywhere_among_the_input() {
+        Set<Integer> places = new java.util.TreeSet<>();
+        for (long seed = 0; seed < 50; seed++) {
+            VirtualNetwork frozen = new VirtualNetwork(seed, 1, 0);
+            Chatter teller = frozen.add(A, Chatter::new);
+            Chatter sleeper = frozen.add(B, Chatter::new);
+            frozen.act(B, now -> sleeper.wakeAfter(now, 500));
+            frozen.freeze(B);
+            frozen.act(A, now -> teller.say(teller.dial(B), "hello"));
+            frozen.runFor(1000);
+            frozen.thaw(B);
+            places.add(sleeper.heard.indexOf("1000 timer"));
+        }
+
+        assertThat(places).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void a_partition_holds_what_is_said_and_lets_dials_time_out() {
+        Chatter b = network.add(B, Chatter::new);
+        network.add(C, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.isolate(Set.of(A));
+        network.act(A, now -> {
+            a.say(link, "held");
+            a.dial(C);
+        });
+        network.runFor(5000);
+        assertThat(a.heard).containsExactly("20 opened", "2100 TIMED_OUT");
+        assertThat(b.heard).containsExactly("10 accepted");
+
+        network.heal();
+        network.act(A, now -> a.say(link, "fresh"));
+        network.runFor(100);
+        assertThat(b.heard).containsExactly("10 accepted", "5100 held", "5110 fresh");
+    }
+
+    @Test
+    void what_a_partition_holds_of_a_closed_link_is_lost() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.isolate(Set.of(A));
+        network.act(A, now -> a.say(link, "held"));
+        network.runFor(100);
+        network.act(A, now -> a.close(link));
+        network.runFor(100);
+        network.heal();
+        network.runFor(100);
+
+        assertThat(b.heard).containsExactly("10 accepted", "300 RESET");
+    }
+
+    @Test
+    void an_overloaded_node_throws_gossip_away_and_nothing_else() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.loseGossip(A, 0.5);
+        network.act(A, now -> {
+            for (int n = 1; n <= 100; n++) {
+                a.gossip(link, A, n);
+                a.say(link, "word");
+            }
+        });
+        network.runFor(100);
+
+        assertThat(network.host(B).deliveries()).hasSizeBetween(20, 80);
+        assertThat(b.heard).filteredOn(line -> line.endsWith("word")).hasSize(100);
+    }
+
+    @Test
+    void the_backlog_is_what_neither_kernel_has_room_for() {
+        network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+        network.freeze(B);
+
+        network.act(A, now -> {
+            for (int i = 0; i < 5000; i++) {
+                a.say(link, "word");
+            }
+        });
+
+        assertThat(link.backlog()).isPositive();
+        network.thaw(B);
+        network.runFor(100);
+        assertThat(link.backlog()).isZero();
+    }
+
+    @Test
+    void a_timer_rings_once_at_the_last_time_asked_for() {
+        network.act(A, now -> {
+            a.wakeAfter(now, 100);
+            a.wakeAfter(now, 300);
+            a.wakeAfter(now, 200);
+        });
+        network.runFor(1000);
+
+        assertThat(a.heard).containsExactly("200 timer");
+    }
+
+    @Test
+    void a_node_that_leaves_is_gone() {
+        network.leave(A);
+        network.runFor(10);
+
+        assertThat(a.heard).containsExactly("0 leave");
+        assertThat(network.host(A).hasStopped()).isTrue();
+        assertThat(network.up()).isEmpty();
+    }
+
+    @Test
+    void a_question_is_answered_at_once_and_takes_no_time() {
+        assertThat(network.ask(A, new Message.Status())).isEqualTo("heard=1\n");
+        assertThat(network.now()).isZero();
+
+        network.freeze(A);
+        assertThat(network.ask(A, new Message.Status())).isNull();
+    }
+
+    @Test
+    void effects_outside_of_a_nodes_own_turn_are_a_bug_of_the_node() {
+        assertThatThrownBy(() -> a.dial(B)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void the_same_seed_gives_the_same_transcript_and_another_seed_another() {
+        assertThat(transcript(42)).isEqualTo(transcript(42)).hasSizeGreaterThan(20);
+        assertThat(transcript(42)).isNotEqualTo(transcript(43));
+    }
+
+    @Test
+    void a_transcript_tells_who_heard_what_when() {
+        List<String> lines = new ArrayList<>();
+        network.transcribeTo(lines::add);
+        network.add(B, Chatter::new);
+        Link link = dial();
+        network.act(A, now -> a.say(link, "hello"));
+        network.runFor(100);
+        network.reset(A, B);
+        network.runFor(100);
+
+        assertThat(lines)
+                .containsExactly(
+                        "   0.000 10.0.0.2:6002 started",
+                        "   0.020 10.0.0.1:6001 #0 open 10.0.0.2:6002",
+                        "   0.030 10.0.0.2:6002 #1 <- 10.0.0.1:6001 Noted[outcome=hello]",
+                        "   0.100 10.0.0.1:6001 #0 lost 10.0.0.2:6002 RESET",
+                        "   0.100 10.0.0.2:6002 #1 lost 10.0.0.1:6001 RESET");
+    }
+
+    @Test
+    void messages_can_be_taken_through_their_bytes() {
+        WirePassage wire = new WirePassage();
+        network.sendThrough(wire);
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.act(A, now -> a.say(link, "probing"));
+        network.runFor(100);
+
+        assertThat(wire.passed()).isEqualTo(1);
+        assertThat(b.heard).endsWith("30 probing");
+    }
+
+    /** A day of three nodes that talk, freeze, part and die. */
+    private static List<String> transcript(long seed) {
+        VirtualNetwork day = new VirtualNetwork(seed);
+        List<String> lines = new ArrayList<>();
+        day.transcribeTo(lines::add);
+        Chatter one = day.add(A, effects -> new Chatter(effects).echoing());
+        Chatter two = day.add(B, effects -> new Chatter(effects).echoing());
+        day.add(C, effects -> new Chatter(effects).echoing());
+        day.freeze(C);
+        for (int i = 0; i < 5; i++) {
+            String word = "w" + i;
+            day.act(A, now -> one.say(one.dial(B), word));
+            day.act(B, now -> two.say(two.dial(C), word));
+            day.runFor(3);
+        }
+        day.thaw(C);
+        day.isolate(Set.of(A));
+        day.runFor(20);
+        day.heal();
+        day.runFor(20);
+        day.kill(B);
+        day.runFor(1000);
+        return lines;
+    }
+
+    private Link dial() {
+        List<Link> dialled = new ArrayList<>();
+        network.act(A, now -> dialled.add(a.dial(B)));
+        return dialled.get(0);
+    }
+}
