@@ -96,7 +96,7 @@ final class Commands {
         help.append('\n');
         entry(help, "--version", "The version.");
         entry(help, "--yes", "Install a missing JDK or Maven without asking.");
-        help.append("\nThe daemons are started directly: java -jar seed.jar 5000, java -jar peer.jar 6001.\n");
+        help.append("\nDaemons by hand: java -jar seed.jar 5000 and java -jar peer.jar 6001.\n");
         return help.toString();
     }
 

@@ -144,7 +144,9 @@ final class DemoRun {
     }
 
     private boolean isGossipOver() {
-        long made = stage.peers().stream().mapToLong(peer -> tally.madeBy(peer.name())).sum();
+        long made = stage.peers().stream()
+                .mapToLong(peer -> tally.madeBy(peer.name()))
+                .sum();
         int typed = 1;
         return made >= MESSAGES * stage.peers().size() + typed && tally.counts().missing() == 0;
     }
@@ -167,24 +169,25 @@ final class DemoRun {
             return true;
         });
         stage.terminate(seeds, LEAVE);
-        List<String> wrong = new ArrayList<>();
-        for (List<NodeProcess> nodes : List.of(peers, seeds)) {
-            for (NodeProcess node : nodes) {
-                if (node.process().exitValue() != 0) {
-                    wrong.add(node.name() + " with status " + node.process().exitValue());
-                }
-            }
-        }
         int calledDead = story.count("neighbour_dead") - deaths;
         screen.say(String.format(
                 Locale.ROOT,
                 "All peers gone after %.1f s; the seeds' lists are empty; called dead: %d.",
                 gone - asked,
                 calledDead));
-        if (!wrong.isEmpty()) {
-            screen.say("Did not end in order: " + String.join(", ", wrong));
+        return endedInOrder(peers) && endedInOrder(seeds) && calledDead == 0;
+    }
+
+    private boolean endedInOrder(List<NodeProcess> nodes) throws LabException {
+        boolean isInOrder = true;
+        for (NodeProcess node : nodes) {
+            int status = node.process().exitValue();
+            if (status != 0) {
+                screen.say(node.name() + " ended with status " + status);
+                isInOrder = false;
+            }
         }
-        return wrong.isEmpty() && calledDead == 0;
+        return isInOrder;
     }
 
     private boolean count() throws LabException {

@@ -114,8 +114,10 @@ final class Stage implements AutoCloseable {
     void terminate(List<NodeProcess> nodes, Duration patience) throws LabException, InterruptedException {
         mayEnd.addAll(nodes);
         nodes.forEach(NodeProcess::terminate);
-        await("all that were asked to leave are gone", patience, () -> nodes.stream()
-                .noneMatch(NodeProcess::isAlive));
+        await(
+                "all that were asked to leave are gone",
+                patience,
+                () -> nodes.stream().noneMatch(NodeProcess::isAlive));
         for (NodeProcess node : nodes) {
             node.awaitEnd(patience);
         }

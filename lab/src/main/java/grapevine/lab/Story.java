@@ -105,8 +105,9 @@ final class Story {
         return switch (line.event()) {
             case "started" -> part == Part.STARTING ? "listens on " + line.get("address") : "";
             case "ping_missed" -> neighbour + " does not answer, " + line.get("missed") + " in a row";
-            case "neighbour_dead" -> "calls " + neighbour + " dead: "
-                    + (line.get("why").equals("gone") ? "the link broke, its port refuses" : line.get("why"));
+            case "neighbour_dead" ->
+                "calls " + neighbour + " dead: "
+                        + (line.get("why").equals("gone") ? "the link broke, its port refuses" : line.get("why"));
             case "probe_started" -> "is told that " + named(line.get("target")) + " is dead; looks for itself";
             case "peer_removed" -> part == Part.BREAKING ? removal(peer, line) : "";
             case "orphaned" -> part == Part.BREAKING ? "has no older neighbour left; looks for one" : "";
@@ -114,7 +115,9 @@ final class Story {
                 "leaves: says so to " + line.get("neighbours") + " neighbours and " + line.get("seeds") + " seeds";
             case "quarrel" -> "a quarrel: " + named(line.get("accused")) + " was called dead and answers";
             case "seed_unreachable", "seed_lost" ->
-                part == Part.STARTING || part == Part.LEAVING ? "" : named(line.get("seed")) + " does not answer: " + line.get("why");
+                part == Part.STARTING || part == Part.LEAVING
+                        ? ""
+                        : named(line.get("seed")) + " does not answer: " + line.get("why");
             case "quorum_missed" -> "only " + line.get("have") + " of " + line.get("quorum") + " seeds; tries again";
             case "paused" -> "stood still for " + line.get("for_ms") + " ms";
             case "messages_missed", "connection_ended", "refuted" ->
@@ -124,13 +127,12 @@ final class Story {
     }
 
     private static String removal(String peer, LogLine line) {
-        String why =
-                switch (line.get("why")) {
-                    case "probe-refused" -> peer + "'s port refuses";
-                    case "probe-unanswered" -> peer + " does not answer";
-                    case "told-by-seed" -> "hears it from another seed";
-                    default -> line.get("why");
-                };
+        String why = switch (line.get("why")) {
+            case "probe-refused" -> peer + "'s port refuses";
+            case "probe-unanswered" -> peer + " does not answer";
+            case "told-by-seed" -> "hears it from another seed";
+            default -> line.get("why");
+        };
         return why + ": " + peer + " is off its list, " + line.get("peers") + " stay";
     }
 
@@ -156,8 +158,7 @@ final class Story {
         String links = way.links.isEmpty() ? "nobody to link with yet" : "first link with " + way.links.get(0);
         screen.tell(
                 node,
-                "is in after " + line.get("took_ms") + " ms: entered by " + String.join(" ", way.seeds)
-                        + ", " + links);
+                "is in after " + line.get("took_ms") + " ms: entered by " + String.join(" ", way.seeds) + ", " + links);
     }
 
     private void onMessage(String node, LogLine line) throws LabException {

@@ -33,7 +33,8 @@ class CrashIT {
                             .flatMap(peer -> facts(peer, "dead_reported").stream())
                             .map(line -> line.get("report")))
                     .isNotEmpty()
-                    .allMatch(report -> report.matches("\"Dead Node:" + hub.address() + ":[0-9]{13}:127\\.0\\.0\\.1.*\""));
+                    .allMatch(report ->
+                            report.matches("\"Dead Node:" + hub.address() + ":[0-9]{13}:127\\.0\\.0\\.1.*\""));
         }
     }
 

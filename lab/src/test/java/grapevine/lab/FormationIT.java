@@ -60,9 +60,13 @@ class FormationIT {
                 }
             });
 
-            List<String> ids =
-                    facts(talker, "message_sent").stream().map(line -> line.get("id")).toList();
-            assertThat(ids).hasSize(5).doesNotHaveDuplicates().allMatch(id -> id.matches("[0-9]{13}:127\\.0\\.0\\.1:[1-5]"));
+            List<String> ids = facts(talker, "message_sent").stream()
+                    .map(line -> line.get("id"))
+                    .toList();
+            assertThat(ids)
+                    .hasSize(5)
+                    .doesNotHaveDuplicates()
+                    .allMatch(id -> id.matches("[0-9]{13}:127\\.0\\.0\\.1:[1-5]"));
             for (NodeProcess peer : network.peers()) {
                 if (peer != talker) {
                     assertThat(facts(peer, "message_received"))
@@ -88,8 +92,10 @@ class FormationIT {
                 assertThat(node.awaitEnd(RealNetwork.PATIENCE)).isTrue();
             }
 
-            assertThat(seed.log()).hasFileName("outputfile-seed-" + seed.address().port() + ".log");
-            assertThat(first.log()).hasFileName("outputfile-peer-" + first.address().port() + ".log");
+            assertThat(seed.log())
+                    .hasFileName("outputfile-seed-" + seed.address().port() + ".log");
+            assertThat(first.log())
+                    .hasFileName("outputfile-peer-" + first.address().port() + ".log");
             for (NodeProcess node : List.of(first, second, seed)) {
                 assertThat(node.errors()).isEmpty();
                 assertThat(node.lines())

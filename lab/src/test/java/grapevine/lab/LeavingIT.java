@@ -30,7 +30,8 @@ class LeavingIT {
             assertThat(network.seeds())
                     .allSatisfy(seed -> assertThat(facts(seed, "probe_started")).isEmpty());
             assertThat(network.peers())
-                    .allSatisfy(peer -> assertThat(facts(peer, "neighbour_dead")).isEmpty());
+                    .allSatisfy(
+                            peer -> assertThat(facts(peer, "neighbour_dead")).isEmpty());
             assertThat(network.peers().stream()
                             .flatMap(peer -> facts(peer, "neighbour_left").stream())
                             .map(line -> line.get("neighbour")))

@@ -193,7 +193,9 @@ final class RealNetwork implements AutoCloseable {
             Map<Address, Integer> degrees = new LinkedHashMap<>();
             peers.forEach(peer -> degrees.put(peer.address(), overlay.degree(peer.address())));
             for (NodeProcess seed : seeds()) {
-                assertThat(degreesAt(seed)).as("degrees listed by %s", seed).containsExactlyInAnyOrderEntriesOf(degrees);
+                assertThat(degreesAt(seed))
+                        .as("degrees listed by %s", seed)
+                        .containsExactlyInAnyOrderEntriesOf(degrees);
             }
             last.add(overlay);
         });
@@ -203,7 +205,10 @@ final class RealNetwork implements AutoCloseable {
     /** The peer with the most links. */
     NodeProcess biggestHub() {
         Address hub = awaitWhole().biggestHub();
-        return peers.stream().filter(peer -> peer.address().equals(hub)).findFirst().orElseThrow();
+        return peers.stream()
+                .filter(peer -> peer.address().equals(hub))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Waits, for as long as a slow machine may need, until the assertions hold. */
@@ -216,7 +221,17 @@ final class RealNetwork implements AutoCloseable {
         await().pollInterval(Duration.ofMillis(50))
                 .pollDelay(Duration.ZERO)
                 .atMost(time)
+                .ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(assertions);
+    }
+
+    /** Waits until a node says that it has been up for so much longer than now: time as a node measures it. */
+    void awaitUptime(NodeProcess witness, Duration longer) throws IOException {
+        long until = Long.parseLong(status(witness).get("uptime_ms")) + longer.toMillis();
+        within(
+                longer.plus(PATIENCE),
+                () -> assertThat(Long.parseLong(status(witness).get("uptime_ms")))
+                        .isGreaterThanOrEqualTo(until));
     }
 
     /** Stops a process where it stands. */
@@ -253,7 +268,8 @@ final class RealNetwork implements AutoCloseable {
     }
 
     private static void signal(NodeProcess node, String signal) throws Exception {
-        Process kill = new ProcessBuilder("kill", signal, String.valueOf(node.process().pid())).start();
+        Process kill =
+                new ProcessBuilder("kill", signal, String.valueOf(node.process().pid())).start();
         assertThat(kill.waitFor()).isZero();
     }
 }
