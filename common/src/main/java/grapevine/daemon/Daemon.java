@@ -60,18 +60,20 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
             terminal.err().println(e.getMessage());
             status = e.status();
         } finally {
-            LogManager.shutdown();
             stop.ended(status);
         }
         return status;
     }
 
     private int serve(Arguments arguments, Terminal terminal, StopSignal stop) throws StartException {
-        try (Running running = starter.start(arguments, terminal)) {
+        Running started = starter.start(arguments, terminal);
+        try (Running running = started) {
             CompletableFuture.anyOf(stop.asked(), running.ended()).join();
             return OK;
         } catch (CompletionException e) {
             return FAILED; // the bug is in the log already, said by whoever caught it
+        } finally {
+            LogManager.shutdown();
         }
     }
 }

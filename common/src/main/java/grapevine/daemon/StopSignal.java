@@ -3,7 +3,6 @@ package grapevine.daemon;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The wish that a daemon ends: SIGTERM, Ctrl-C, or a test that says so. */
 public final class StopSignal {
@@ -11,8 +10,22 @@ public final class StopSignal {
 
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicBoolean isWatching = new AtomicBoolean();
+    private final boolean isOfProcess;
     private volatile int status;
+
+    private StopSignal(boolean isOfProcess) {
+        this.isOfProcess = isOfProcess;
+    }
+
+    /** SIGTERM, SIGINT and SIGHUP to this process. */
+    public static StopSignal ofProcess() {
+        return new StopSignal(true);
+    }
+
+    /** Only {@link #ask}: for a daemon that runs inside another program. */
+    public static StopSignal byCaller() {
+        return new StopSignal(false);
+    }
 
     /** Completes when the daemon is to end. */
     CompletableFuture<Void> asked() {
@@ -25,14 +38,14 @@ public final class StopSignal {
     }
 
     /**
-     * From now on a signal to this process is the wish to end.
+     * From now on a signal to this process is the wish to end. Called once.
      *
      * <p>A JVM that ends by a signal has status 143 or 130, whatever its shutdown hooks did. To leave in order is not a
      * failure, so the hook, once the daemon has ended, halts the JVM itself with the daemon's own status. A second signal
      * changes nothing; a daemon that does not end within 3 s is halted with status 1.
      */
     void watch() {
-        if (isWatching.compareAndSet(false, true)) {
+        if (isOfProcess) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::endAndHalt, "grapevine-stop"));
         }
     }

@@ -213,6 +213,9 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onSlow(Message.Slow slow) {
+        if (slow.millis() < 1 || slow.millis() > Verbs.MOST_SLOW_MILLIS) {
+            throw new IllegalArgumentException("ms=" + slow.millis() + " is outside 1.." + Verbs.MOST_SLOW_MILLIS);
+        }
         out.verb("Slow").number("ms", slow.millis()).end();
     }
 

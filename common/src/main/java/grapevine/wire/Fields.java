@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * anything, so what was read and written again is the same. Numbers and addresses are read in place.
  */
 final class Fields {
+    /** So many digits fit 64 bits; what exceeds 63 of them looks negative. */
+    private static final int MOST_DIGITS = 19;
+
     private final byte[] bytes;
     private final int start;
     private int end;
@@ -39,7 +42,6 @@ final class Fields {
         return true;
     }
 
-    /** Goes past the text if it stands here. */
     boolean skip(String text) {
         return skip(text.getBytes(StandardCharsets.US_ASCII));
     }
@@ -95,16 +97,13 @@ final class Fields {
     long number(String name, long min, long max) throws ProtocolException {
         fieldAt = at;
         long value = 0;
-        while (at < end && Text.isDigit(bytes[at])) {
-            int digit = bytes[at] - '0';
-            if (value > (max - digit) / 10) {
-                throw notInRange(name, min, max);
-            }
-            value = value * 10 + digit;
+        while (at < end && at - fieldAt <= MOST_DIGITS && Text.isDigit(bytes[at])) {
+            value = value * 10 + bytes[at] - '0';
             at++;
         }
         int length = at - fieldAt;
-        if (length == 0 || (length > 1 && bytes[fieldAt] == '0') || value < min || value > max) {
+        boolean isWellFormed = length == 1 || (length > 1 && length <= MOST_DIGITS && bytes[fieldAt] != '0');
+        if (!isWellFormed || value < min || value > max) {
             throw notInRange(name, min, max);
         }
         return value;
@@ -179,11 +178,11 @@ final class Fields {
     /** Everything that is left, which has to be UTF-8. */
     String utf8() throws ProtocolException {
         fieldAt = at;
-        String text = Text.utf8(bytes, at, end);
+        at = end;
+        String text = Text.utf8(bytes, fieldAt, end);
         if (text == null) {
             throw bad("text", "is not UTF-8");
         }
-        at = end;
         return text;
     }
 
@@ -226,12 +225,16 @@ final class Fields {
     /** A fault of what was read last. */
     ProtocolException bad(String name, String rule) {
         return new ProtocolException(
-                ProtocolException.Reason.BAD_FIELD, verb + ": " + name + " \"" + quoted(fieldAt) + "\" " + rule);
+                ProtocolException.Reason.BAD_FIELD, verb + ": " + name + " \"" + quotedField() + "\" " + rule);
     }
 
     /** What was read last, fit to be shown. */
     String quotedField() {
-        return quoted(fieldAt);
+        int to = fieldAt;
+        while (to < end && bytes[to] != ' ' && bytes[to] != ';') {
+            to++;
+        }
+        return Text.quote(bytes, fieldAt, to);
     }
 
     /** The beginning of it all, fit to be shown. */
@@ -286,14 +289,6 @@ final class Fields {
 
     private ProtocolException notInRange(String name, long min, long max) {
         return bad(name, "is not a number in " + min + ".." + max + " without sign or leading zeros");
-    }
-
-    private String quoted(int from) {
-        int to = from;
-        while (to < end && bytes[to] != ' ' && bytes[to] != ';') {
-            to++;
-        }
-        return Text.quote(bytes, from, to);
     }
 
     private String text(int from, int to) {

@@ -13,6 +13,9 @@ final class Verbs {
     /** What this version calls itself in a hello. */
     static final String VERSION = "grapevine/1";
 
+    /** The longest that anybody may be told to slow down for (ms). */
+    static final long MOST_SLOW_MILLIS = 10_000;
+
     private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
@@ -261,7 +264,7 @@ final class Verbs {
 
     private static Message slow(Fields fields) throws ProtocolException {
         fields.space();
-        return new Message.Slow(fields.number("ms", 1, 10_000));
+        return new Message.Slow(fields.number("ms", 1, MOST_SLOW_MILLIS));
     }
 
     private static Message tried(Fields fields) throws ProtocolException {

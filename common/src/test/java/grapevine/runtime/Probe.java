@@ -16,6 +16,8 @@ import java.util.function.BiConsumer;
 
 /** A node for tests of the runtime: notes what it is told, and answers as it was given to. */
 final class Probe implements Node {
+    private static final int NOTED = 1_000;
+
     final Effects effects;
     final Counters counters = new Counters();
     final Queue<String> story = new ConcurrentLinkedQueue<>();
@@ -66,7 +68,9 @@ final class Probe implements Node {
     /** One connection of the probe. */
     final class Talk implements Conversation {
         volatile Link link;
+        /** The first thousand. */
         final List<Message> heard = new CopyOnWriteArrayList<>();
+
         final List<String> fate = new CopyOnWriteArrayList<>();
 
         @Override
@@ -81,7 +85,9 @@ final class Probe implements Node {
 
         @Override
         public void onMessage(long now, Message message) {
-            heard.add(message);
+            if (heard.size() < NOTED) {
+                heard.add(message);
+            }
             onMessage.accept(this, message);
         }
 

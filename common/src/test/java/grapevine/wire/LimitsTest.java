@@ -161,6 +161,8 @@ class LimitsTest {
         assertNotWritten(new Message.Fetch(List.of(256)), "bucket 256 is outside 0..255");
         assertNotWritten(new Message.Fetch(List.of(1, 1)), "bucket 1 is outside 0..255 or named twice");
         assertNotWritten(new Message.Answer("x".repeat(Limits.BODY + 1)), "65537 bytes exceeds 65536");
+        assertNotWritten(new Message.Slow(0), "ms=0 is outside 1..10000");
+        assertNotWritten(new Message.Slow(10_001), "ms=10001 is outside 1..10000");
         assertNotWritten(new Message.LivenessRequest(1, Samples.A.ip(), -2, 0), "older=-2 must be >= 0");
         assertNotWritten(
                 new Message.Registrations(entries(1300, "127.0.0.1").stream()

@@ -95,7 +95,7 @@ public final class PeerMain {
     private PeerMain() {}
 
     public static void main(String[] args) {
-        System.exit(run(List.of(args), Terminal.ofProcess(), new StopSignal()));
+        System.exit(run(List.of(args), Terminal.ofProcess(), StopSignal.ofProcess()));
     }
 
     /** Runs a peer to its end; returns the exit status. */

@@ -43,7 +43,7 @@ public final class SeedMain {
     private SeedMain() {}
 
     public static void main(String[] args) {
-        System.exit(run(List.of(args), Terminal.ofProcess(), new StopSignal()));
+        System.exit(run(List.of(args), Terminal.ofProcess(), StopSignal.ofProcess()));
     }
 
     /** Runs a seed to its end; returns the exit status. */

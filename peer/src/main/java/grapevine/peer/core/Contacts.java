@@ -48,7 +48,7 @@ final class Contacts implements Part {
 
     /** A whole round of registration came to nothing. */
     void noSeedAnswered() {
-        if (!node.self().hasAge() && asking.isEmpty() && !firstContacts().isEmpty()) {
+        if (!node.self().hasAge() && asking.isEmpty() && !firstContacts().isEmpty() && !node.isLeaving()) {
             ask(firstContacts(), this::settleAge);
         }
     }
@@ -164,6 +164,9 @@ final class Contacts implements Part {
 
     /** Without seeds: the largest age proposed, or our own clock where nobody answers. */
     private void settleAge() {
+        if (node.self().hasAge()) {
+            return; // a seed was faster
+        }
         long age = 0;
         for (Hello answer : answers) {
             age = Math.max(age, answer.propose());

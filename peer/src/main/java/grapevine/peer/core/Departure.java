@@ -5,7 +5,6 @@ import grapevine.wire.Address;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Leave;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Leaves in order: neighbours and seeds are told, so that nobody calls it a death. */
@@ -32,11 +31,12 @@ final class Departure implements Part, SeedExchange.Asker {
             return;
         }
         isUnderWay = true;
-        List<Address> seeds = new ArrayList<>(node.registration().leases());
+        List<Address> seeds = node.registration().informed();
         node.effects().report(new Fact.Leaving(node.overlay().degree(), seeds.size()));
         for (Neighbour neighbour : node.overlay().neighbours()) {
             neighbour.conversation().bye(new Bye("leaving"));
         }
+        node.overlay().giveUpAttempts();
         long revision = node.self().nextRevision();
         waitingFor = seeds.size();
         for (Address seed : seeds) {

@@ -27,12 +27,12 @@ final class Numbers {
     private long[] bounds = {};
     private int size;
 
-    /** An origin first met at this number: what it said before is not awaited, but may come. */
-    Numbers(long n, long now) {
-        floor = Math.max(0, n - 1 - LATE);
+    /** An origin first met at this number: what it said before is not awaited, but may come if a range may be kept. */
+    Numbers(long n, long now, boolean mayAddRange) {
+        floor = mayAddRange ? Math.max(0, n - 1 - LATE) : n - 1;
         firstMet = n;
         touchedAt = now;
-        enter(n, true);
+        enter(n, mayAddRange);
     }
 
     boolean has(long n) {

@@ -13,9 +13,11 @@ import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,9 @@ final class Overlay implements Part {
     private final Admission admission;
     private final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
     private final Map<Address, PeerLink> attempts = new LinkedHashMap<>();
+
+    /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
+    private final Set<Address> declined = new LinkedHashSet<>();
 
     private boolean hasBegun;
     private int olderKnown;
@@ -116,6 +121,7 @@ final class Overlay implements Part {
         }
         view.addAll(entries);
         if (wasWanted) {
+            declined.clear();
             olderKnown = Math.max(most, view.older().size());
             if (!hasBegun || !entries.isEmpty()) {
                 reportList(entries);
@@ -133,11 +139,13 @@ final class Overlay implements Part {
 
     /** Dials until m older links are held or under way, or nobody is left to dial. */
     private void connectToPeers(Purpose purpose) {
-        if (!hasBegun || node.isLeaving()) {
+        if (!hasBegun || node.isLeaving() || declined.size() >= View.MOST) {
             return;
         }
         List<Entry> candidates = view.older();
-        candidates.removeIf(entry -> neighbours.containsKey(entry.address()) || attempts.containsKey(entry.address()));
+        candidates.removeIf(entry -> neighbours.containsKey(entry.address())
+                || attempts.containsKey(entry.address())
+                || declined.contains(entry.address()));
         if (node.settings().topology() == Topology.TOP_HALF && purpose == Purpose.JOIN) {
             candidates = choice.topHalf(candidates);
             joinTopPeers(candidates, Math.min(candidates.size(), node.settings().degreeCap() / 2), purpose);
@@ -214,6 +222,9 @@ final class Overlay implements Part {
             if (attempts.get(to) == attempt) {
                 attempts.remove(to);
             }
+            if (!neighbours.containsKey(to)) {
+                node.contacts().lost(to);
+            }
             askAgainInAWhile();
         } else {
             attemptFailed(attempt, bye.reason());
@@ -226,6 +237,7 @@ final class Overlay implements Part {
             attempts.remove(to);
         }
         view.remove(to);
+        declined.add(to);
         node.contacts().lost(to);
         connectToPeers(Purpose.REPAIR);
         askAgainInAWhile();
@@ -248,18 +260,27 @@ final class Overlay implements Part {
         attempt.bye(new Bye("duplicate"));
     }
 
-    /** The link moves to another connection; nothing else changes. */
+    /** We leave: nobody is asked any more. */
+    void giveUpAttempts() {
+        attempts.values().forEach(PeerLink::close);
+        attempts.clear();
+    }
+
+    /** The link moves to another connection, which is also a sign of life; nothing else changes. */
     void replace(Neighbour neighbour, PeerLink winner) {
         PeerLink loser = neighbour.conversation();
         neighbour.moveTo(winner);
+        node.liveness().heard(neighbour);
         winner.linked(neighbour);
         loser.bye(new Bye("duplicate"));
     }
 
-    /** A hello with a later epoch: the process we knew is gone, and its link with it. */
+    /** A hello with a later epoch: the process we knew is gone, and its link with it. The new one is younger. */
     void restarted(Neighbour known) {
         known.conversation().close();
         removeLink(known, "restarted");
+        view.remove(known.address());
+        repair();
     }
 
     /** A link counts from now on. */
@@ -277,6 +298,7 @@ final class Overlay implements Part {
                 .report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.dialled() != null, degree()));
         node.registration().degreeChanged();
         isOrphan = isOrphan && olderLinks == 0;
+        askAgainInAWhile();
         node.ready();
         remember();
     }
@@ -344,6 +366,9 @@ final class Overlay implements Part {
             return;
         }
         asksMade = 0;
+        if (askAt - node.now() > ASK_AFTER_MILLIS[0]) {
+            askAt = NEVER;
+        }
         connectToPeers(Purpose.REPAIR);
         if (olderLinks == 0 && olderKnown > 0 && !isOrphan) {
             isOrphan = true;
@@ -375,6 +400,7 @@ final class Overlay implements Part {
     @Override
     public void onDue(long now) {
         askAt = NEVER;
+        declined.clear();
         if (wantsOlder() && !node.isLeaving()) {
             connectToPeers(Purpose.REPAIR);
             node.registration().askForPeers();

@@ -172,6 +172,10 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
         node.enter(now);
         node.count(Counter.DIALS_FAILED);
         forget();
+        if (state == State.ENDING) {
+            return;
+        }
+        state = State.ENDING;
         node.overlay().attemptFailed(this, PeerNode.word(failure));
     }
 
@@ -357,7 +361,7 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
         end();
         if (was == State.LINKED) {
             node.overlay().linkEnded(current(), failure.reason());
-        } else if (dialled != null) {
+        } else if (dialled != null && was != State.ENDING) {
             node.overlay().attemptFailed(this, failure.reason());
         }
     }

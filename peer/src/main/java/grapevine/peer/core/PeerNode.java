@@ -37,6 +37,7 @@ public final class PeerNode implements Node {
     private final Gossiping gossiping;
     private final Departure departure;
     private final List<Part> parts;
+    private final List<Part> partsWhileLeaving;
 
     private long now;
     private long startedAt;
@@ -57,6 +58,7 @@ public final class PeerNode implements Node {
         gossiping = new Gossiping(this);
         departure = new Departure(this);
         parts = List.of(waiting, registration, contacts, overlay, liveness, gossiping, departure);
+        partsWhileLeaving = List.of(waiting, departure);
     }
 
     @Override
@@ -89,14 +91,19 @@ public final class PeerNode implements Node {
             liveness.startAnew();
             waiting.postpone(late);
         }
-        for (Part part : parts) {
+        for (Part part : acting()) {
             if (part.due() <= at) {
                 part.onDue(at);
             }
         }
-        for (Part part : parts) {
+        for (Part part : acting()) {
             wakeAt(part.due());
         }
+    }
+
+    /** A peer that leaves renews, repairs, watches and makes nothing any more. */
+    private List<Part> acting() {
+        return isLeaving() ? partsWhileLeaving : parts;
     }
 
     @Override

@@ -29,6 +29,7 @@ final class Probe extends Exchange {
 
     private final long epoch;
     private final Consumer<Outcome> then;
+    private boolean isGreeted;
 
     Probe(PeerNode node, Address target, long epoch, Consumer<Outcome> then) {
         super(node, target, node.settings().roundMillis());
@@ -39,7 +40,8 @@ final class Probe extends Exchange {
 
     @Override
     public void onHello(Hello hello) {
-        if (hello.epoch() != epoch) {
+        isGreeted = hello.epoch() == epoch;
+        if (!isGreeted) {
             done();
             then.accept(Outcome.GONE);
         }
@@ -47,6 +49,10 @@ final class Probe extends Exchange {
 
     @Override
     public void onLivenessReply(LivenessReply reply) {
+        if (!isGreeted) {
+            onUnexpected(reply);
+            return;
+        }
         done();
         then.accept(Outcome.ALIVE);
     }

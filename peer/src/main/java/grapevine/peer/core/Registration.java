@@ -32,6 +32,9 @@ final class Registration implements Part {
     /** Rounds in a row that may follow at once because a seed knew a later version of us. */
     private static final int OUTDATED_ROUNDS = 5;
 
+    /** A seed that grants less is renewed with as if it granted this. */
+    private static final long LEASE_LEAST_MILLIS = 1000;
+
     private static final long RETRY_FIRST_MILLIS = 1000;
     private static final long RETRY_MOST_MILLIS = 30_000;
 
@@ -64,6 +67,13 @@ final class Registration implements Part {
     /** Seeds that hold us for registered. */
     Collection<Address> leases() {
         return leases;
+    }
+
+    /** Seeds that hold us for registered, or may soon because they are being asked. */
+    List<Address> informed() {
+        Set<Address> informed = new LinkedHashSet<>(leases);
+        informed.addAll(asking);
+        return List.copyOf(informed);
     }
 
     /** The first round, or another one, with a list wanted. */
@@ -148,19 +158,16 @@ final class Registration implements Part {
         endRound();
     }
 
-    /** While the quorum is missed: others, at random. */
+    /** While the quorum is missed: others, at random. Not when the next round, which asks anew, is due already. */
     private void askOthers() {
+        if (roundIsDue || node.isLeaving()) {
+            return;
+        }
         List<Address> others = new ArrayList<>(node.settings().seeds());
         others.removeAll(asked);
-        while (leasesHoped() < node.settings().quorum() && !others.isEmpty()) {
+        while (informed().size() < node.settings().quorum() && !others.isEmpty()) {
             ask(others.remove(node.random().nextInt(others.size())));
         }
-    }
-
-    private int leasesHoped() {
-        Set<Address> hoped = new LinkedHashSet<>(leases);
-        hoped.addAll(asking);
-        return hoped.size();
     }
 
     private void ask(Address seed) {
@@ -186,7 +193,7 @@ final class Registration implements Part {
         } else if (!roundIsDue) {
             retries.reset();
         }
-        if (!node.self().hasAge() && proposed > 0) {
+        if (!node.self().hasAge() && proposed > 0 && !roundIsDue) {
             node.self().settleAge(proposed);
         }
         if (answers > 0) {
@@ -220,7 +227,7 @@ final class Registration implements Part {
         answers++;
         mostOlder = Math.max(mostOlder, answer.older());
         proposed = Math.max(proposed, answer.age());
-        shortestLease = Math.min(shortestLease, Math.max(answer.lease(), 1));
+        shortestLease = Math.min(shortestLease, Math.max(answer.lease(), LEASE_LEAST_MILLIS));
         answer.sample().forEach(this::hear);
         if (answer.wasDead()) {
             node.effects().report(new Fact.Refuted(seed, node.self().revision()));
@@ -238,7 +245,8 @@ final class Registration implements Part {
 
     /**
      * The seed knows a version of us that is not older than what we said. Another epoch is taken only before anybody
-     * knows us by the present one; later it is somebody who claims our address, and we keep ours.
+     * knows us by the present one; later it is somebody who claims our address, and we keep ours. An earlier epoch than
+     * ours was outdone while the answer was on its way.
      */
     private void outdated(Address seed, Outdated answer) {
         Self self = node.self();
@@ -246,7 +254,7 @@ final class Registration implements Part {
             self.passRevision(answer.revision());
         } else if (!self.hasAge() && answer.epoch() > self.epoch()) {
             self.passEpoch(answer.epoch());
-        } else {
+        } else if (answer.epoch() > self.epoch()) {
             leases.remove(seed);
             node.effects()
                     .report(new Fact.SettingDoubtful(
@@ -256,6 +264,8 @@ final class Registration implements Part {
         if (outdatedRounds++ < OUTDATED_ROUNDS) {
             roundIsDue = true;
             wantedNext = Math.max(wantedNext, wanted);
+        } else {
+            leases.remove(seed);
         }
     }
 
@@ -275,6 +285,7 @@ final class Registration implements Part {
             } else {
                 leases.remove(seed);
             }
+            askOthers();
             endRound();
         }
 

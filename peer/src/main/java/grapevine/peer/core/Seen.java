@@ -42,7 +42,8 @@ final class Seen {
             if (origins.size() >= MOST_ORIGINS) {
                 return Verdict.NO_ROOM;
             }
-            numbers = new Numbers(n, now);
+            numbers = new Numbers(n, now, ranges < MOST_RANGES);
+            ranges += numbers.ranges();
             origins.put(origin, numbers);
             return Verdict.NEW;
         }

@@ -105,7 +105,7 @@ final class Suspicion {
             case ALIVE -> suspects.remove(suspect.address);
             case GONE -> dead(suspect, "gone");
             case SILENT -> {
-                if (isRound) {
+                if (isRound || dueOf(suspect) <= node.now()) {
                     missed(suspect);
                 }
                 node.wakeAt(dueOf(suspect));

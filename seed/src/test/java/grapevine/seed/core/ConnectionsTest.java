@@ -19,7 +19,6 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Register;
-import grapevine.wire.Message.Registrations;
 import grapevine.wire.Message.Same;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
@@ -248,31 +247,6 @@ class ConnectionsTest {
         seed.node.feed(link, new Status(), new Who(null), new Status());
 
         assertThat(link.said()).hasSize(3).allMatch(Message.Answer.class::isInstance);
-    }
-
-    @Test
-    void a_seed_that_the_configuration_does_not_name_may_not_change_the_registry() {
-        FakeLink link = seed.greet(new Hello(Role.SEED, "default", SeedRun.SECOND, 1, 0));
-
-        seed.node.feed(link, new Registrations(List.of()));
-
-        assertThat(link.said()).containsExactly(new Failure("unexpected", "Registrations has no business here"));
-    }
-
-    @Test
-    void a_seed_of_the_configuration_that_comes_from_elsewhere_may_not_change_the_registry() {
-        SeedRun second = new SeedRun(
-                SeedSettings.at(SeedRun.SELF, 1)
-                        .seeds(List.of(SeedRun.SELF, SeedRun.SECOND))
-                        .build(),
-                1);
-        FakeLink link = second.node.accept(FAR);
-        second.node.feed(link, new Hello(Role.SEED, "default", SeedRun.SECOND, 1, 0));
-        link.said();
-
-        second.node.feed(link, new Compare(0));
-
-        assertThat(link.said()).containsExactly(new Failure("unexpected", "Compare has no business here"));
     }
 
     @Test

@@ -15,7 +15,9 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;
 import grapevine.wire.Limits;
+import grapevine.wire.Message.Compare;
 import grapevine.wire.Message.DeadNode;
+import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Fetch;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Leave;
@@ -232,6 +234,29 @@ class SeedsOfOneConfigurationTest {
         assertThat(small.count(Counter.DROPPED_REGISTRY_FULL)).isEqualTo(1);
         assertThat(small.who())
                 .containsExactly("peer=" + peer(2) + " epoch=1 age=" + WALL + " degree=0 revision=1 lease_ms=60000");
+    }
+
+    @Test
+    void a_seed_that_the_configuration_does_not_name_may_not_change_the_registry() {
+        SeedRun seed = new SeedRun();
+        FakeLink link = seed.greet(new Hello(Role.SEED, "default", SECOND, 1, 0));
+
+        seed.node.feed(link, new Registrations(List.of()));
+
+        assertThat(link.said()).containsExactly(new Failure("unexpected", "Registrations has no business here"));
+    }
+
+    @Test
+    void a_seed_of_the_configuration_that_comes_from_elsewhere_may_not_change_the_registry() {
+        SeedRun seed = new SeedRun(
+                SeedSettings.at(SELF, 1).seeds(List.of(SELF, SECOND)).build(), 1);
+        FakeLink link = seed.node.accept(Ip.v4(0x0a000009));
+        seed.node.feed(link, new Hello(Role.SEED, "default", SECOND, 1, 0));
+        link.said();
+
+        seed.node.feed(link, new Compare(0));
+
+        assertThat(link.said()).containsExactly(new Failure("unexpected", "Compare has no business here"));
     }
 
     private static List<Registrations> registrationsSaid(FakeLink link) {

@@ -1,0 +1,216 @@
+package grapevine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.daemon.LogFile;
+import grapevine.daemon.StopSignal;
+import grapevine.daemon.Terminal;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon within this process: what it says and the status it ends with. */
+class PeerMainTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final StopSignal stop = StopSignal.byCaller();
+    private Path config;
+    private int port;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        port = freePort();
+        config = Files.writeString(folder.resolve("seeds"), "127.0.0.1:" + freePort() + "\n");
+    }
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(LogFile.PROPERTY);
+    }
+
+    @Test
+    void help_and_version_win_over_anything_wrong() {
+        assertThat(run("--nonsense", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("usage: java -jar peer.jar PORT");
+        assertThat(out.toString(StandardCharsets.UTF_8).lines()).allMatch(line -> line.length() <= 80);
+        out.reset();
+
+        assertThat(run("--version", "zero")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("grapevine peer development");
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void without_a_port_and_a_terminal_it_says_how_it_is_used() {
+        refuses(
+                2,
+                "usage: java -jar peer.jar PORT [OPTION VALUE]...  for example: java -jar peer.jar 6001"
+                        + " (--help shows how)");
+    }
+
+    @Test
+    void the_port_of_a_seed_is_not_for_a_peer() throws IOException {
+        Files.writeString(config, "127.0.0.1:" + port + "\n");
+
+        refuses(2, "127.0.0.1:" + port + " is the address of a seed; a peer needs a port of its own", at(port));
+        refuses(
+                2,
+                "127.0.0.1:" + port + " is the address of a seed; a peer needs a port of its own",
+                at(port, "--bind", "0.0.0.0"));
+    }
+
+    @Test
+    void a_wrong_line_in_the_list_of_seeds_is_named() throws IOException {
+        Files.writeString(config, "# seeds\n\n\n127.0.0.1\n");
+
+        refuses(2, config + ":4: \"127.0.0.1\" has no port; expected ip:port", at(port));
+    }
+
+    @Test
+    void a_list_of_seeds_that_was_named_has_to_be_there_even_with_other_contacts() throws IOException {
+        Files.delete(config);
+
+        refuses(
+                2,
+                config + ": no such file; it names the seeds, one ip:port a line (--help shows how)",
+                at(port, "--connect", "127.0.0.1:1"));
+    }
+
+    @Test
+    void settings_that_do_not_fit_together_are_told_in_one_line() {
+        refuses(
+                2,
+                "connect=127.0.0.1:" + port + " is this very peer (--help shows how)",
+                at(port, "--connect", "127.0.0.1:" + port));
+        refuses(
+                2,
+                "--topology: \"ring\" is neither sibuya nor top-half (--help shows how)",
+                at(port, "--topology", "ring"));
+    }
+
+    @Test
+    void a_taken_port_is_a_failure_told_in_one_line() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int used = taken.getLocalPort();
+
+            refuses(1, "cannot listen on 127.0.0.1:" + used + ": address already in use", at(used));
+        }
+    }
+
+    @Test
+    void a_log_directory_or_data_directory_that_cannot_be_had_is_a_failure() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        refuses(
+                1,
+                "cannot write " + file.resolve("outputfile-peer-" + port + ".log") + ": " + file
+                        + " is not a directory",
+                at(port, "--log-dir", file.toString()));
+        refuses(
+                1,
+                "cannot write to " + file + ": " + file + " is not a directory",
+                at(port, "--data", file.toString()));
+    }
+
+    @Test
+    void told_to_stop_while_it_joins_it_ends_with_status_zero() throws Exception {
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(at(port)));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isListening(port));
+
+        stop.ask();
+
+        assertThat(status.get(20, TimeUnit.SECONDS)).isZero();
+        assertThat(isListening(port)).isFalse();
+        assertThat(err.size()).isZero();
+    }
+
+    @Test
+    void a_line_that_cannot_be_sent_is_told_and_the_end_of_input_does_not_end_the_peer() throws Exception {
+        String typed = "hello\r\n\n" + "x".repeat(65_537) + "\nlast";
+        InputStream in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
+
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(in, at(port)));
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                        () -> assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                                .containsExactly(
+                                        "not sent: there is no neighbour yet",
+                                        "not sent: an empty line is no message",
+                                        "not sent: 65537 bytes are more than the 65536 of a message",
+                                        "not sent: there is no neighbour yet"));
+        assertThat(status).isNotDone();
+        stop.ask();
+        assertThat(status.get(20, TimeUnit.SECONDS)).isZero();
+    }
+
+    private void refuses(int expected, String line, String... args) {
+        err.reset();
+
+        int status = run(args);
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualToIgnoringNewLines(line);
+        assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1);
+        assertThat(status).isEqualTo(expected);
+        assertThat(out.size()).isZero();
+    }
+
+    private String[] at(int onPort, String... more) {
+        List<String> args =
+                new ArrayList<>(List.of(String.valueOf(onPort), "--config", config.toString(), "--gossip-count", "0"));
+        if (!List.of(more).contains("--log-dir")) {
+            args.addAll(List.of("--log-dir", folder.toString()));
+        }
+        args.addAll(List.of(more));
+        return args.toArray(String[]::new);
+    }
+
+    private int run(String... args) {
+        return run(InputStream.nullInputStream(), args);
+    }
+
+    private int run(InputStream in, String... args) {
+        Terminal terminal = new Terminal(
+                in,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                null);
+        return PeerMain.run(List.of(args), terminal, stop);
+    }
+
+    private static boolean isListening(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

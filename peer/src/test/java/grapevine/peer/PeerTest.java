@@ -1,0 +1,244 @@
+package grapevine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Peers on real sockets that find each other without seeds. */
+class PeerTest {
+    private static final long SECONDS = 20;
+
+    private final List<Peer> peers = new ArrayList<>();
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        peers.forEach(Peer::close);
+    }
+
+    @Test
+    void what_one_peer_publishes_the_other_receives_with_its_name_and_origin() throws Exception {
+        BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
+        Peer first = join(PeerConfig.builder(), heard::add);
+        Instant before = Instant.now().minusMillis(1);
+        Peer second = join(PeerConfig.builder().connect(at(first)), null);
+        linked(second);
+
+        Outcome outcome = second.publish("h\u00e9llo").get(SECONDS, TimeUnit.SECONDS);
+
+        assertThat(outcome).isEqualTo(Outcome.ACCEPTED);
+        Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(message.text()).isEqualTo("h\u00e9llo");
+        assertThat(message.payload()).hasSize(6);
+        assertThat(message.origin()).isEqualTo(second.address());
+        assertThat(message.number()).isPositive();
+        assertThat(message.sentAt()).isBetween(before, Instant.now().plusSeconds(1));
+        assertThat(message.epoch())
+                .isBetween(before.toEpochMilli() - 1, Instant.now().toEpochMilli());
+        assertThat(message.id()).isEqualTo(message.sentAt().toEpochMilli() + ":127.0.0.1:" + message.number());
+    }
+
+    @Test
+    void a_peer_says_when_a_message_goes_nowhere() throws Exception {
+        Peer alone = join(PeerConfig.builder(), null);
+
+        assertThat(alone.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.NO_PEERS_YET);
+        alone.close();
+        assertThat(alone.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.CLOSED);
+        assertThat(alone.ended()).isCompleted();
+    }
+
+    @Test
+    void a_payload_that_is_empty_or_too_long_is_refused_at_once() throws Exception {
+        Peer peer = join(PeerConfig.builder(), null);
+
+        assertThatThrownBy(() -> peer.publish(""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("payload of 0 bytes is outside 1..65536");
+        assertThatThrownBy(() -> peer.publish(new byte[65_537]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("payload of 65537 bytes is outside 1..65536");
+    }
+
+    @Test
+    void a_listener_that_blocks_or_throws_is_not_noticed_by_the_others() throws Exception {
+        BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
+        Peer hub = join(PeerConfig.builder(), message -> {
+            throw new IllegalStateException("thrown by the test's listener");
+        });
+        Peer stuck = join(PeerConfig.builder().connect(at(hub)), message -> await(release));
+        Peer fine = join(PeerConfig.builder().connect(at(stuck)), heard::add);
+        linked(stuck);
+        linked(fine);
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(hub.publish("message " + i).get(SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo(Outcome.ACCEPTED);
+        }
+
+        for (int i = 0; i < 100; i++) {
+            assertThat(heard.poll(SECONDS, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    @Test
+    void a_listener_may_publish_and_wait_for_the_outcome() throws Exception {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        CompletableFuture<Peer> self = new CompletableFuture<>();
+        Peer echo = join(
+                PeerConfig.builder(),
+                message -> self.join().publish("re: " + message.text()).join());
+        self.complete(echo);
+        Peer asker = join(PeerConfig.builder().connect(at(echo)), message -> heard.add(message.text()));
+        linked(asker);
+
+        asker.publish("hello").get(SECONDS, TimeUnit.SECONDS);
+
+        assertThat(heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("re: hello");
+    }
+
+    @Test
+    void closing_frees_the_port_and_ends_every_thread_even_if_a_listener_hangs() throws Exception {
+        Peer first = join(PeerConfig.builder(), null);
+        CountDownLatch reached = new CountDownLatch(1);
+        Peer second = join(PeerConfig.builder().port(freePort()).connect(at(first)), message -> {
+            reached.countDown();
+            await(release);
+        });
+        linked(second);
+        first.publish("x").get(SECONDS, TimeUnit.SECONDS);
+        assertThat(reached.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        int port = second.address().getPort();
+
+        second.close();
+
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(free.isBound()).isTrue();
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> threads(port).isEmpty());
+        assertThat(second.ended()).isCompleted();
+    }
+
+    @Test
+    void a_taken_port_is_told_in_one_line_and_leaves_no_thread() throws Exception {
+        Peer first = join(PeerConfig.builder(), null);
+        int port = first.address().getPort();
+        List<String> before = threads(port);
+
+        assertThatThrownBy(() -> Peer.join(PeerConfig.builder().port(port).build()))
+                .isInstanceOf(BindException.class)
+                .hasMessage("cannot listen on 127.0.0.1:" + port + ": address already in use");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> threads(port).equals(before));
+    }
+
+    @Test
+    void a_peer_that_is_closed_before_it_has_its_place_says_so() throws Exception {
+        Peer waiting = join(PeerConfig.builder().seeds("127.0.0.1:" + freePort()), null);
+        CompletableFuture<Void> ready = waiting.ready();
+
+        waiting.close();
+
+        assertThat(ready).failsWithin(Duration.ofSeconds(SECONDS));
+    }
+
+    @Test
+    void remembered_addresses_lead_back_into_the_network(@TempDir Path data) throws Exception {
+        Peer first = join(PeerConfig.builder(), null);
+        int port = freePort();
+        Peer before = join(PeerConfig.builder().port(port).data(data).connect(at(first)), null);
+        linked(before);
+        before.close();
+        assertThat(data.resolve("peer-" + port + ".addresses")).hasContent(at(first) + "\n");
+
+        Peer after = join(PeerConfig.builder().port(port).data(data), null);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> after.publish("back").get(SECONDS, TimeUnit.SECONDS) == Outcome.ACCEPTED);
+    }
+
+    @Test
+    void settings_that_break_a_rule_are_named() {
+        assertThatThrownBy(() -> PeerConfig.builder().links(65).build()).hasMessage("links=65 is outside 1..64");
+        assertThatThrownBy(() -> PeerConfig.builder().port(-1).build()).hasMessage("port=-1 is outside 0..65535");
+        assertThatThrownBy(() -> PeerConfig.builder().workers(0).build()).hasMessage("workers=0 is outside 1..64");
+        assertThatThrownBy(() -> PeerConfig.builder().topology("ring"))
+                .hasMessage("\"ring\" is neither sibuya nor top-half");
+        assertThatThrownBy(() -> PeerConfig.builder().seeds("127.0.0.1"))
+                .hasMessage("\"127.0.0.1\" has no port; expected ip:port");
+    }
+
+    /** A builder goes on changing; what was built from it does not. */
+    @Test
+    void a_configuration_is_not_changed_by_its_builder_afterwards() {
+        PeerConfig.Builder builder = PeerConfig.builder().port(6001);
+        PeerConfig built = builder.build();
+
+        builder.port(6002);
+
+        assertThat(built.port()).isEqualTo(6001);
+    }
+
+    private Peer join(PeerConfig.Builder config, Consumer<Received> listener) throws IOException {
+        Peer peer = Peer.join(config.build(), listener);
+        peers.add(peer);
+        return peer;
+    }
+
+    private static void linked(Peer peer) throws Exception {
+        peer.ready().get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private static String at(Peer peer) {
+        InetSocketAddress address = peer.address();
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    private static List<String> threads(int port) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("grapevine-peer-" + port + "-"))
+                .sorted()
+                .toList();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

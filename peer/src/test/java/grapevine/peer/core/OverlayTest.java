@@ -1,0 +1,462 @@
+package grapevine.peer.core;
+
+import static grapevine.peer.core.PeerScript.AGE;
+import static grapevine.peer.core.PeerScript.EPOCH;
+import static grapevine.peer.core.PeerScript.SELF;
+import static grapevine.peer.core.PeerScript.helloOf;
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
+import static grapevine.peer.core.PeerScript.younger;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Conversation.Loss;
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.FakeLink;
+import grapevine.wire.Entry;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.Failure;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkAccepted;
+import grapevine.wire.Message.LinkRefused;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.Message.Register;
+import grapevine.wire.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Links made, refused, lost and made again. */
+class OverlayTest {
+    @ParameterizedTest(name = "{0} older")
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 20})
+    void a_joiner_dials_four_older_peers_or_all_if_there_are_fewer(int known) {
+        PeerScript peer = listing(known);
+
+        peer.run.start();
+        peer.seedsAnswer();
+
+        assertThat(peer.peerDials())
+                .hasSize(Math.min(4, known))
+                .extracting(FakeLink::to)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void it_never_dials_itself_or_a_younger_one() {
+        for (int random = 0; random < 50; random++) {
+            PeerScript peer = new PeerScript(3, random, same -> same);
+            peer.know(younger(1), older(1), new Entry(SELF, 9, AGE - 1, EPOCH), younger(2), older(2));
+            peer.run.start();
+            peer.seedsAnswer();
+
+            assertThat(peer.peerDials())
+                    .extracting(FakeLink::to)
+                    .containsExactlyInAnyOrder(older(1).address(), older(2).address());
+        }
+    }
+
+    @Test
+    void a_link_is_asked_for_after_the_hello_and_counts_once_accepted() {
+        PeerScript peer = listing(1);
+        peer.run.start();
+        peer.seedsAnswer();
+        FakeLink dial = peer.peerDial(older(1).address());
+
+        peer.greet(dial);
+        assertThat(dial.said())
+                .containsExactly(
+                        new Hello(Role.PEER, "default", SELF, EPOCH, AGE), new LinkRequest(0, 0, Purpose.JOIN));
+        assertThat(peer.node.overlay().degree()).isZero();
+        peer.run.feed(dial, new LinkAccepted(4, 17));
+
+        assertThat(peer.effects.takeFacts(Fact.LinkMade.class))
+                .containsExactly(new Fact.LinkMade(older(1).address(), 17, true, true, 1));
+        assertThat(peer.effects.takeFacts(Fact.Ready.class)).containsExactly(new Fact.Ready(SELF, AGE, 1, 0));
+    }
+
+    @Test
+    void the_first_of_all_is_ready_without_a_link() {
+        PeerScript peer = new PeerScript(3);
+        peer.run.start();
+        peer.seedsAnswer();
+
+        assertThat(peer.effects.takeFacts(Fact.Ready.class)).containsExactly(new Fact.Ready(SELF, AGE, 0, 0));
+    }
+
+    @Test
+    void no_answer_within_three_seconds_of_the_request_closes_it_and_another_is_dialled() {
+        PeerScript peer = listing(5);
+        peer.run.start();
+        peer.seedsAnswer();
+        List<FakeLink> dials = peer.peerDials();
+        peer.greet(dials.get(0));
+        dials.subList(1, 4).forEach(peer::accept);
+
+        peer.pass(2999);
+        assertThat(dials.get(0).isEnded()).isFalse();
+        peer.pass(1);
+
+        assertThat(dials.get(0).isEnded()).isTrue();
+        assertThat(peer.peerDials()).hasSize(1);
+    }
+
+    @Test
+    void a_refusal_is_followed_by_another_dial_also_to_those_it_named() {
+        PeerScript peer = listing(1);
+        peer.run.start();
+        peer.seedsAnswer();
+        FakeLink dial = peer.greet(peer.peerDial(older(1).address()));
+
+        peer.run.feed(dial, new LinkRefused("full", List.of(older(8), younger(1))));
+
+        assertThat(peer.peerDials()).extracting(FakeLink::to).containsExactly(older(8).address());
+        assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class))
+                .containsExactly(new Fact.LinkDeclined(older(1).address(), "full"));
+    }
+
+    @Test
+    void two_that_refuse_and_name_each_other_are_not_asked_in_turns_without_a_pause() {
+        PeerScript peer = listing(2);
+        peer.run.start();
+        peer.seedsAnswer();
+        long from = peer.run.now();
+
+        int asked = 0;
+        for (int round = 0; round < 100 && peer.run.now() < from + 400; round++) {
+            for (FakeLink dial : peer.peerDials()) {
+                asked++;
+                peer.greet(dial);
+                peer.run.feed(
+                        dial,
+                        new LinkRefused("full", List.of(dial.to().equals(older(1).address()) ? older(2) : older(1))));
+            }
+            peer.pass(4);
+        }
+
+        assertThat(asked).isEqualTo(2);
+        peer.pass(600);
+        assertThat(peer.peerDials()).as("asked again later").isNotEmpty();
+    }
+
+    @Test
+    void whoever_asks_while_there_is_room_is_taken() {
+        PeerScript peer = PeerScript.joined(older(1));
+
+        FakeLink link = peer.request(younger(1), 2, Purpose.JOIN);
+
+        assertThat(link.said()).last().isEqualTo(new LinkAccepted(1, 2));
+        assertThat(peer.effects.takeFacts(Fact.LinkMade.class))
+                .containsExactly(new Fact.LinkMade(younger(1).address(), 1, false, false, 2));
+    }
+
+    @Test
+    void the_last_eighth_of_the_cap_is_for_repairs() {
+        PeerScript peer = capped(16);
+        for (int i = 0; i < 13; i++) {
+            peer.linkedFrom(younger(60 + i));
+        }
+        assertThat(peer.node.overlay().degree()).isEqualTo(14);
+
+        assertThat(peer.request(younger(90), 2, Purpose.JOIN).said()).last().isInstanceOf(LinkRefused.class);
+        assertThat(peer.request(younger(91), 2, Purpose.REPAIR).said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(peer.request(younger(92), 2, Purpose.REPAIR).said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(peer.request(younger(93), 2, Purpose.REPAIR).said()).last().isInstanceOf(LinkRefused.class);
+        assertThat(peer.run.count(Counter.LINKS_REFUSED)).isEqualTo(2);
+        assertThat(peer.node.overlay().degree()).isEqualTo(16);
+    }
+
+    @Test
+    void a_refusal_names_at_most_eight_others_older_than_the_asker_with_room() {
+        PeerScript peer = capped(16);
+        for (int i = 0; i < 13; i++) {
+            peer.linkedFrom(new Entry(
+                    younger(60 + i).address(), i == 0 ? 14 : 1, younger(60 + i).age(), 9));
+        }
+
+        Entry tenth = new Entry(younger(99).address(), 1, younger(69).age() + 1, 9);
+
+        FakeLink asker = peer.request(tenth, 2, Purpose.JOIN);
+
+        LinkRefused refused = only(LinkRefused.class, asker.said()).get(0);
+        assertThat(refused.reason()).isEqualTo("full");
+        assertThat(refused.others())
+                .hasSize(8)
+                .doesNotHaveDuplicates()
+                .allMatch(entry -> entry.isOlderThan(tenth.age(), tenth.address()) && entry.degree() < 14);
+    }
+
+    @Test
+    void a_full_peer_takes_one_without_an_older_link_and_releases_its_youngest_that_can_spare_it() {
+        PeerScript peer = capped(8);
+        FakeLink poor = peer.lively(peer.request(younger(69), 2, Purpose.REPAIR));
+        for (int i = 0; i < 6; i++) {
+            peer.lively(peer.request(younger(60 + i), 3, Purpose.REPAIR));
+        }
+        FakeLink spared = peer.lively.keySet().stream().toList().get(7);
+        peer.hush(spared);
+        assertThat(peer.node.overlay().degree()).isEqualTo(8);
+
+        FakeLink needy = peer.request(younger(80), 0, Purpose.JOIN);
+
+        assertThat(needy.said()).last().isInstanceOf(LinkAccepted.class);
+        Bye bye = only(Bye.class, spared.said()).get(0);
+        assertThat(bye.reason()).isEqualTo("full");
+        assertThat(bye.others())
+                .isNotEmpty()
+                .allMatch(entry ->
+                        entry.isOlderThan(younger(65).age(), younger(65).address()));
+        assertThat(spared.isFinished()).isTrue();
+        assertThat(poor.isFinished()).isFalse();
+        assertThat(peer.node.overlay().degree()).isEqualTo(8);
+    }
+
+    @Test
+    void a_full_peer_whose_neighbours_cannot_spare_it_refuses() {
+        PeerScript peer = capped(8);
+        for (int i = 0; i < 7; i++) {
+            peer.lively(peer.request(younger(60 + i), 1, Purpose.REPAIR));
+        }
+
+        assertThat(peer.request(younger(80), 0, Purpose.JOIN).said()).last().isInstanceOf(LinkRefused.class);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void links_and_attempts_together_never_exceed_the_cap(long seed) {
+        PeerScript peer =
+                new PeerScript(3, seed, settings -> settings.degreeCap(6).links(3));
+        Entry[] known = new Entry[20];
+        for (int i = 0; i < 20; i++) {
+            known[i] = older(i + 1);
+        }
+        peer.know(known);
+        peer.run.start();
+        peer.seedsAnswer();
+        SplittableRandom random = new SplittableRandom(seed);
+        List<FakeLink> dials = new ArrayList<>();
+
+        for (int step = 0; step < 400; step++) {
+            dials.addAll(peer.peerDials());
+            dials.removeIf(FakeLink::isEnded);
+            int what = random.nextInt(5);
+            if (what == 0 && !dials.isEmpty()) {
+                peer.accept(dials.remove(0));
+            } else if (what == 1 && !dials.isEmpty()) {
+                peer.run.failDial(dials.remove(0), DialFailure.TIMED_OUT);
+            } else if (what == 2) {
+                peer.request(younger(1 + step), random.nextInt(4), Purpose.values()[random.nextInt(2)]);
+            } else if (what == 3) {
+                List<FakeLink> open =
+                        peer.lively.keySet().stream().filter(FakeLink::isOpen).toList();
+                if (!open.isEmpty()) {
+                    peer.run.feed(open.get(random.nextInt(open.size())), new Bye("leaving"));
+                }
+            } else {
+                peer.pass(random.nextInt(300));
+            }
+            assertThat(peer.node.overlay().occupied()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void a_second_connection_of_the_same_dialler_replaces_the_first() {
+        PeerScript peer = PeerScript.joined(older(1));
+        FakeLink first = peer.hush(peer.linkedFrom(younger(1)));
+        peer.effects.take();
+
+        FakeLink second = peer.request(younger(1), 2, Purpose.REPAIR);
+
+        assertThat(second.said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(first.said()).containsExactly(new Bye("duplicate"));
+        assertThat(first.isFinished()).isTrue();
+        assertThat(peer.node.overlay().degree()).isEqualTo(2);
+        assertThat(peer.effects.takeFacts(Fact.LinkLost.class)).isEmpty();
+        peer.run.lose(first, Loss.ENDED);
+        assertThat(peer.node.overlay().degree()).isEqualTo(2);
+    }
+
+    @Test
+    void a_later_epoch_replaces_the_link_at_once_and_an_older_link_lost_by_that_is_repaired() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink old = peer.linkTo(older(1));
+        peer.know(older(1), older(2), older(3));
+        peer.node.overlay().view().add(older(3));
+        Entry reborn = new Entry(older(1).address(), 0, AGE + 5000, EPOCH + 5000);
+
+        FakeLink link = peer.request(reborn, 1, Purpose.JOIN);
+
+        assertThat(old.isEnded()).isTrue();
+        assertThat(link.said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(peer.node.overlay().neighbour(reborn.address()).epoch()).isEqualTo(EPOCH + 5000);
+        assertThat(peer.peerDials()).extracting(FakeLink::to).containsExactly(older(3).address());
+    }
+
+    @Test
+    void an_earlier_epoch_is_refused() {
+        PeerScript peer = PeerScript.joined(older(1));
+        FakeLink link = peer.linkedFrom(younger(1));
+
+        FakeLink ghost = peer.request(new Entry(younger(1).address(), 0, 5, 6), 1, Purpose.JOIN);
+
+        assertThat(only(LinkRefused.class, ghost.said()).get(0).reason()).isEqualTo("stale");
+        assertThat(link.isFinished()).isFalse();
+    }
+
+    @Test
+    void who_claims_to_be_ourselves_is_sent_away() {
+        PeerScript peer = PeerScript.joined(older(1));
+
+        FakeLink mirror = peer.request(new Entry(SELF, 0, AGE, EPOCH), 1, Purpose.JOIN);
+
+        assertThat(mirror.said()).last().isInstanceOf(Failure.class);
+        assertThat(mirror.isFinished()).isTrue();
+        assertThat(peer.node.overlay().degree()).isEqualTo(1);
+    }
+
+    @Test
+    void who_has_no_age_is_told_to_come_back() {
+        PeerScript peer = PeerScript.joined(older(1));
+
+        FakeLink early = peer.request(new Entry(younger(1).address(), 0, 0, 77), 0, Purpose.JOIN);
+
+        assertThat(only(LinkRefused.class, early.said()).get(0).reason()).isEqualTo("busy");
+    }
+
+    @Test
+    void before_our_own_age_is_settled_nobody_is_taken() {
+        PeerScript peer = new PeerScript(3);
+        peer.run.start();
+
+        FakeLink early = peer.request(younger(1), 0, Purpose.JOIN);
+
+        assertThat(only(LinkRefused.class, early.said()).get(0).reason()).isEqualTo("busy");
+    }
+
+    @Test
+    void a_lost_older_link_is_repaired_from_the_view() {
+        PeerScript peer = PeerScript.joined(older(1), older(2), older(3), older(4));
+        peer.know(older(1), older(2), older(3), older(4), older(5));
+        peer.node.overlay().view().add(older(5));
+
+        peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
+
+        FakeLink dial = peer.peerDial(older(5).address());
+        peer.greet(dial);
+        assertThat(dial.said()).last().isEqualTo(new LinkRequest(3, 3, Purpose.REPAIR));
+        assertThat(peer.effects.takeFacts(Fact.NeighbourLeft.class))
+                .containsExactly(new Fact.NeighbourLeft(older(2).address(), 3));
+    }
+
+    @Test
+    void a_released_peer_dials_those_it_was_told_of() {
+        PeerScript peer = PeerScript.joined(older(1), older(2), older(3), older(4));
+
+        peer.run.feed(peer.linkTo(older(2)), new Bye("full", List.of(older(7))));
+
+        assertThat(peer.peerDials()).extracting(FakeLink::to).contains(older(7).address());
+    }
+
+    @Test
+    void with_the_last_older_link_gone_it_says_so_asks_the_seeds_at_once_and_then_with_doubling_waits() {
+        PeerScript peer = PeerScript.joined(older(1));
+        peer.know();
+        peer.olderAtSeeds = 1;
+        long from = peer.run.now();
+
+        peer.run.feed(peer.linkTo(older(1)), new Bye("leaving"));
+
+        assertThat(peer.effects.takeFacts(Fact.Orphaned.class)).containsExactly(new Fact.Orphaned(0));
+        List<Long> asks = new ArrayList<>();
+        for (int i = 0; i < 16_000; i++) {
+            peer.pass(1);
+            if (peer.takeTold(Register.class).stream().anyMatch(told -> told.want() > 0)) {
+                asks.add(peer.run.now() - from);
+            }
+        }
+        assertThat(asks).hasSizeGreaterThanOrEqualTo(6);
+        long[] most = {500, 1500, 3500, 7500, 15_500};
+        for (int i = 0; i < 5; i++) {
+            assertThat(asks.get(i + 1)).isBetween(most[i] * 8 / 10, most[i] + 5);
+        }
+        peer.pass(60_000);
+        assertThat(peer.takeTold(Register.class)).hasSizeBetween(6, 8).allMatch(told -> told.want() > 0);
+        assertThat(peer.effects.takeFacts(Fact.Orphaned.class)).isEmpty();
+    }
+
+    @Test
+    void a_static_neighbour_that_turns_out_younger_does_not_take_the_place_of_an_older_link() {
+        PeerScript peer = new PeerScript(
+                3, 1, settings -> settings.contacts(List.of(younger(1).address())));
+        peer.know(older(1), older(2), older(3), older(4));
+        peer.run.start();
+        peer.seedsAnswer();
+        List<FakeLink> dials = peer.peerDials();
+        for (FakeLink dial : dials) {
+            if (dial.to().equals(younger(1).address())) {
+                peer.run.open(dial);
+                peer.run.feed(dial, helloOf(younger(1)), new LinkAccepted(1, 1));
+                peer.lively(dial);
+            } else {
+                peer.accept(dial);
+            }
+        }
+
+        peer.pass(600);
+        peer.peerDials().forEach(peer::accept);
+
+        assertThat(peer.node.overlay().olderLinks()).isEqualTo(4);
+    }
+
+    @Test
+    void who_answers_under_another_name_is_no_neighbour() {
+        PeerScript peer = listing(1);
+        peer.run.start();
+        peer.seedsAnswer();
+        FakeLink dial = peer.peerDial(older(1).address());
+        peer.run.open(dial);
+
+        peer.run.feed(dial, helloOf(older(2)));
+
+        assertThat(dial.said()).last().isInstanceOf(Failure.class);
+        assertThat(peer.node.overlay().occupied()).isZero();
+    }
+
+    @Test
+    void what_comes_after_our_last_word_changes_nothing() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.linkTo(older(1));
+        peer.run.feed(link, new Bye("leaving"));
+        peer.pass(1000);
+        peer.effects.take();
+
+        peer.run.feed(link, new Failure("garbage", "x"), (Message) new LinkRefused("full", List.of()));
+
+        assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class)).isEmpty();
+        assertThat(peer.node.overlay().degree()).isEqualTo(1);
+    }
+
+    /** A peer of three seeds that list so many older ones, not started. */
+    private static PeerScript listing(int known) {
+        PeerScript peer = new PeerScript(3);
+        Entry[] entries = new Entry[known];
+        for (int i = 0; i < known; i++) {
+            entries[i] = older(i + 1);
+        }
+        peer.know(entries);
+        return peer;
+    }
+
+    /** A peer with one older link and room for so many in all. */
+    private static PeerScript capped(int cap) {
+        PeerScript peer = new PeerScript(3, 1, settings -> settings.degreeCap(cap));
+        peer.join(older(1));
+        return peer;
+    }
+}

@@ -1,0 +1,339 @@
+package grapevine.peer.core;
+
+import grapevine.node.Effect;
+import grapevine.node.FakeLink;
+import grapevine.node.NodeUnderTest;
+import grapevine.node.RecordingEffects;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.DeadNode;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.Leave;
+import grapevine.wire.Message.Left;
+import grapevine.wire.Message.LinkAccepted;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.Message.LivenessReply;
+import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Noted;
+import grapevine.wire.Message.Register;
+import grapevine.wire.Message.Registered;
+import grapevine.wire.Role;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+
+/**
+ * One peer under test and the world around it: seeds that answer as told, older peers to link to, younger ones that come.
+ * Seeds listen at ports 5000 and up, peers at 6000 and up, the peer under test at 6500.
+ */
+final class PeerScript {
+    static final long START = 500_000;
+    static final long WALL = 1_700_000_100_000L;
+    static final long EPOCH = 1_700_000_000_000L;
+    /** What the seeds propose. */
+    static final long AGE = WALL;
+
+    static final Address SELF = at(6500);
+
+    final RecordingEffects effects = new RecordingEffects(WALL);
+    final PeerNode node;
+    final NodeUnderTest run;
+    final List<Address> seeds;
+
+    /** Seeds that do not answer. */
+    final Set<Address> silentSeeds = new LinkedHashSet<>();
+
+    /** Everything said to a seed that answers, in order. */
+    final List<Told> told = new ArrayList<>();
+
+    /** Neighbours that answer what they are asked, and what was said to each. */
+    final Map<FakeLink, List<Message>> lively = new LinkedHashMap<>();
+
+    /** What the seeds say of older peers. */
+    List<Entry> listed = List.of();
+
+    int olderAtSeeds;
+    long lease = 60_000;
+    private final List<FakeLink> pending = new ArrayList<>();
+
+    /** What was said to a seed, and when. */
+    record Told(long at, Address seed, Message message) {}
+
+    PeerScript(int seedCount, long random, UnaryOperator<PeerSettings.Builder> change) {
+        List<Address> addresses = new ArrayList<>();
+        for (int i = 0; i < seedCount; i++) {
+            addresses.add(at(5000 + i));
+        }
+        seeds = List.copyOf(addresses);
+        PeerSettings settings = change.apply(
+                        PeerSettings.at(SELF, EPOCH).seeds(seeds).gossipCount(0))
+                .build();
+        node = new PeerNode(settings, new SplittableRandom(random), effects);
+        run = new NodeUnderTest(node, effects, START);
+    }
+
+    PeerScript(int seedCount) {
+        this(seedCount, 1, same -> same);
+    }
+
+    /** A peer that joined through three seeds and is linked to each of these older ones. */
+    static PeerScript joined(Entry... older) {
+        PeerScript peer = new PeerScript(3);
+        peer.join(older);
+        return peer;
+    }
+
+    static Address at(int port) {
+        return new Address(Ip.LOOPBACK, port);
+    }
+
+    /** An older peer: the higher the number, the older. */
+    static Entry older(int number) {
+        return new Entry(at(6000 + number), 10 + number, AGE - 1000L * number, EPOCH - 1000L * number);
+    }
+
+    static Entry younger(int number) {
+        return new Entry(at(7000 + number), 1, AGE + 1000L * number, EPOCH + 1000L * number);
+    }
+
+    static Hello helloOf(Entry peer) {
+        return new Hello(Role.PEER, "default", peer.address(), peer.epoch(), peer.age());
+    }
+
+    static Hello helloOfSeed(Address seed) {
+        return new Hello(Role.SEED, "default", seed, 1, 0, Ip.LOOPBACK, 0);
+    }
+
+    /** Starts, registers and links to these, which are all that is known. */
+    void join(Entry... older) {
+        know(older);
+        run.start();
+        seedsAnswer();
+        for (FakeLink dial : peerDials()) {
+            accept(dial);
+        }
+        seedsAnswer();
+        pass(1000);
+        effects.take();
+        told.clear();
+    }
+
+    void know(Entry... older) {
+        listed = Arrays.asList(older);
+        olderAtSeeds = older.length;
+    }
+
+    /** The dials to seeds that stand since the last look. */
+    List<FakeLink> seedDials() {
+        return dials(true);
+    }
+
+    /** The dials to anybody else that stand since the last look. */
+    List<FakeLink> peerDials() {
+        return dials(false);
+    }
+
+    FakeLink peerDial(Address to) {
+        pending.addAll(effects.takeDials());
+        for (FakeLink dial : pending) {
+            if (dial.to().equals(to) && !dial.isEnded()) {
+                pending.remove(dial);
+                return dial;
+            }
+        }
+        throw new AssertionError("no dial to " + to + " in " + pending);
+    }
+
+    /** Whether a dial to this one stands; it stays to be looked at. */
+    boolean isDialling(Address to) {
+        pending.addAll(effects.takeDials());
+        return pending.stream().anyMatch(dial -> dial.to().equals(to) && !dial.isEnded());
+    }
+
+    private List<FakeLink> dials(boolean toSeeds) {
+        pending.addAll(effects.takeDials());
+        List<FakeLink> found = new ArrayList<>();
+        for (Iterator<FakeLink> each = pending.iterator(); each.hasNext(); ) {
+            FakeLink dial = each.next();
+            if (dial.isEnded()) {
+                each.remove();
+            } else if (seeds.contains(dial.to()) == toSeeds) {
+                found.add(dial);
+                each.remove();
+            }
+        }
+        return found;
+    }
+
+    /** Every seed that was dialled and is not silent answers what it was asked, until nobody asks. */
+    void seedsAnswer() {
+        for (int round = 0; round < 50; round++) {
+            List<FakeLink> asked = seedDials();
+            if (asked.isEmpty()) {
+                return;
+            }
+            for (FakeLink dial : asked) {
+                if (!silentSeeds.contains(dial.to())) {
+                    answerAsASeed(dial);
+                }
+            }
+        }
+        throw new AssertionError("the seeds are asked again and again");
+    }
+
+    private void answerAsASeed(FakeLink dial) {
+        run.open(dial);
+        run.feed(dial, helloOfSeed(dial.to()));
+        for (Message message : dial.said()) {
+            if (message instanceof Hello) {
+                continue;
+            }
+            told.add(new Told(run.now(), dial.to(), message));
+            if (message instanceof Register register) {
+                run.feed(dial, registered(register.want()));
+            } else if (message instanceof DeadNode) {
+                run.feed(dial, new Noted("probing"));
+            } else if (message instanceof Leave) {
+                run.feed(dial, new Left());
+            }
+        }
+    }
+
+    private Registered registered(int want) {
+        return new Registered(AGE, lease, olderAtSeeds, listed.subList(0, Math.min(want, listed.size())));
+    }
+
+    /** The peer dialled is the listed one with that address, and takes us. */
+    FakeLink accept(FakeLink dial) {
+        greet(dial);
+        run.feed(dial, new LinkAccepted(4, 10));
+        return lively(dial);
+    }
+
+    /** As far as the request. */
+    FakeLink greet(FakeLink dial) {
+        run.open(dial);
+        run.feed(dial, helloOf(listed(dial.to())));
+        return dial;
+    }
+
+    private Entry listed(Address address) {
+        return listed.stream()
+                .filter(entry -> entry.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(address + " is not listed"));
+    }
+
+    FakeLink lively(FakeLink link) {
+        lively.computeIfAbsent(link, unused -> new ArrayList<>());
+        return link;
+    }
+
+    /** Somebody connects, says who it is and asks for a link. */
+    FakeLink request(Entry from, int olderLinks, Purpose purpose) {
+        FakeLink link = run.accept(from.address().ip());
+        run.feed(link, helloOf(from), new LinkRequest(olderLinks, from.degree(), purpose));
+        return link;
+    }
+
+    /** A younger peer, or any other, linked to us by its own wish; what it was told so far is read. */
+    FakeLink linkedFrom(Entry from) {
+        FakeLink link = request(from, 2, Purpose.JOIN);
+        List<Message> said = link.said();
+        if (said.stream().noneMatch(LinkAccepted.class::isInstance)) {
+            throw new AssertionError(from + " was not taken but told " + said);
+        }
+        return lively(link);
+    }
+
+    /** The link to this peer. */
+    FakeLink linkTo(Entry peer) {
+        return lively.keySet().stream()
+                .filter(link -> peer.address().equals(link.to()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** This one says nothing from now on; what was said to it so far is read. */
+    FakeLink hush(FakeLink link) {
+        listen(link);
+        lively.remove(link);
+        link.said();
+        return link;
+    }
+
+    /** What a lively neighbour was told since the last call. */
+    List<Message> toldOn(FakeLink link) {
+        listen(link);
+        List<Message> all = lively.get(link);
+        List<Message> taken = List.copyOf(all);
+        all.clear();
+        return taken;
+    }
+
+    /** Time passes; seeds answer and lively neighbours reply. */
+    void pass(long ms) {
+        long end = run.now() + ms;
+        for (long timers = 0; ; timers++) {
+            answerAll();
+            if (effects.armed() > end) {
+                break;
+            }
+            if (timers > 1000 + ms) {
+                throw new AssertionError("the node asks for its timer again and again at " + run.now());
+            }
+            run.advance(Math.max(0, effects.armed() - run.now()));
+        }
+        run.advance(end - run.now());
+        answerAll();
+    }
+
+    private void answerAll() {
+        seedsAnswer();
+        for (FakeLink link : List.copyOf(lively.keySet())) {
+            listen(link);
+        }
+    }
+
+    private void listen(FakeLink link) {
+        for (Message message : link.said()) {
+            lively.get(link).add(message);
+            if (message instanceof LivenessRequest request && link.isOpen()) {
+                run.feed(link, new LivenessReply(request.timestamp(), Ip.LOOPBACK, 4, 10));
+            }
+        }
+    }
+
+    /** What was told to seeds of this kind since the last call. */
+    <M extends Message> List<M> takeTold(Class<M> kind) {
+        List<M> found = new ArrayList<>();
+        told.removeIf(each -> kind.isInstance(each.message()) && found.add(kind.cast(each.message())));
+        return found;
+    }
+
+    /** The messages of this kind among what was said. */
+    static <M extends Message> List<M> only(Class<M> kind, List<Message> said) {
+        return said.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    /** Who was dialled since the last look at the effects. */
+    static List<Address> dialledIn(List<Effect> effects) {
+        List<Address> dialled = new ArrayList<>();
+        for (Effect effect : effects) {
+            if (effect instanceof Effect.Dialled one) {
+                dialled.add(one.to());
+            }
+        }
+        return dialled;
+    }
+}
