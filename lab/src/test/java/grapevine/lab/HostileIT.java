@@ -82,12 +82,18 @@ class HostileIT {
     void what_a_neighbour_may_not_say_costs_its_link_alone() throws Exception {
         String list = "127.0.0.1:6001:12:1795000000007:1795000000000;;";
         Map<String, String> sayings = Map.of(
-                "Gossip 1795000005000:127.0.0.1:1 7001 1795000000000 0 2000000000\n", "dropped_body_too_long",
-                "Gossip 1795000005000:127.0.0.1:1 7001 1795000000000 2000000000 0\n", "dropped_body_too_long",
-                "Bye full " + list.length() + "\n" + list + "\n", "dropped_bad_field",
-                "Link accepted 1 -1\n", "dropped_bad_field",
-                LONG_LINE, "dropped_line_too_long",
-                "Shout hello\n", "dropped_garbage");
+                "Gossip 1795000005000:127.0.0.1:1 7001 1795000000000 0 2000000000\n",
+                "dropped_body_too_long",
+                "Gossip 1795000005000:127.0.0.1:1 7001 1795000000000 2000000000 0\n",
+                "dropped_body_too_long",
+                "Bye full " + list.length() + "\n" + list + "\n",
+                "dropped_bad_field",
+                "Link accepted 1 -1\n",
+                "dropped_bad_field",
+                LONG_LINE,
+                "dropped_line_too_long",
+                "Shout hello\n",
+                "dropped_garbage");
         try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(2)) {
             NodeProcess victim = network.peers().get(0);
             for (Map.Entry<String, String> saying : sayings.entrySet()) {
