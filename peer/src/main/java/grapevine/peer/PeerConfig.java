@@ -7,9 +7,8 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.apache.logging.log4j.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -267,7 +266,7 @@ public final class PeerConfig {
 
         static Topology topologyOf(String word) {
             for (Topology topology : Topology.values()) {
-                if (topology.word().equals(word.toLowerCase(Locale.ROOT))) {
+                if (topology.word().equals(word)) {
                     return topology;
                 }
             }
@@ -293,11 +292,7 @@ public final class PeerConfig {
         }
 
         private static List<Address> addresses(String... texts) {
-            List<Address> addresses = new ArrayList<>();
-            for (String text : texts) {
-                addresses.add(HostPort.parse(text));
-            }
-            return addresses;
+            return Arrays.stream(texts).map(HostPort::parse).toList();
         }
     }
 }
