@@ -216,6 +216,7 @@ final class Lane {
         private int left;
         private long deadline;
         private long now;
+        private boolean isFresh;
 
         /** The time of the event at hand, ms. */
         long now() {
@@ -236,6 +237,7 @@ final class Lane {
 
         private void start(int messages, long nanos) {
             resume(messages, System.nanoTime() + nanos);
+            isFresh = true;
         }
 
         private void resume(int messages, long until) {
@@ -251,9 +253,10 @@ final class Lane {
         private void look() {
             long nanoTime = System.nanoTime();
             now = clock.at(nanoTime);
-            if (nanoTime - deadline >= 0) {
+            if (nanoTime - deadline >= 0 && !isFresh) {
                 left = 0;
             }
+            isFresh = false; // a thread that lost the processor right at the start still gets something done
         }
     }
 }

@@ -1,7 +1,6 @@
 package grapevine.runtime;
 
 import grapevine.node.Conversation;
-import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Link;
@@ -61,13 +60,13 @@ public final class LinkSpeed {
         List<TcpHost> hosts = new ArrayList<>();
         for (int i = 0; i <= hops; i++) {
             hosts.add(TcpHost.listen(HostSettings.builder("speed-" + i, jobs, loops)
-                    .gossipBacklog(64 * 1024 * 1024)
+                    .gossipBacklog(Integer.MAX_VALUE / 2)
                     .build()));
         }
         hosts.get(0).run(effects -> new Relay(effects, null, messages, done));
         for (int i = 1; i < hops; i++) {
             Address next = hosts.get(i - 1).localAddress();
-            hosts.get(i).run(effects -> new Relay(effects, next, messages, done));
+            hosts.get(i).run(effects -> new Relay(effects, next, messages, new CountDownLatch(1)));
         }
         return hosts;
     }
@@ -140,10 +139,6 @@ public final class LinkSpeed {
             }
             if (++got == expected) {
                 done.countDown();
-                long dropped = counters.get(Counter.DROPPED_BACKLOG_FULL);
-                if (dropped > 0) {
-                    System.out.println("dropped " + dropped);
-                }
             }
         }
 

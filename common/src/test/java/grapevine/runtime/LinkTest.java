@@ -296,7 +296,7 @@ class LinkTest {
             });
 
             await().untilAsserted(() -> assertThat(talk.fate).containsExactly("lost RESET"));
-            assertThat(slow.hear(6)).isEqualTo("Answer");
+            assertThat(slow.hearAll()).hasSizeLessThan(100 * large.text().length());
         }
     }
 

@@ -1,12 +1,13 @@
 package grapevine.lab;
 
+import java.util.List;
+
 /** Entry point of {@code grapevine.jar}. */
 public final class Main {
-
     private Main() {}
 
     public static void main(String[] args) {
-        System.err.println("usage: grapevine COMMAND [ARGUMENT...]");
-        System.exit(2);
+        Commands commands = new Commands(List.of(new Demo()));
+        System.exit(commands.run(List.of(args), new Output(System.out, System.err)));
     }
 }
