@@ -6,6 +6,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
@@ -74,7 +75,7 @@ final class Admission {
             if (hello.epoch() < known.epoch()) {
                 refuse(asker, "stale");
             } else if (staysOver(node.self(), asker, known.conversation())) {
-                asker.accept(overlay.olderLinks(), overlay.degree());
+                asker.say(new LinkAccepted(overlay.olderLinks(), overlay.degree()));
                 known.says(request.older(), request.degree());
                 overlay.replace(known, asker);
             } else {
@@ -100,7 +101,7 @@ final class Admission {
     }
 
     private void accept(PeerLink asker, LinkRequest request) {
-        asker.accept(overlay.olderLinks(), overlay.degree() + 1);
+        asker.say(new LinkAccepted(overlay.olderLinks(), overlay.degree() + 1));
         overlay.add(asker, request.older(), request.degree());
     }
 
@@ -184,7 +185,7 @@ final class Admission {
         for (Neighbour neighbour : overlay.neighbours()) {
             known.add(neighbour.entry());
         }
-        for (Entry entry : overlay.view().all()) {
+        for (Entry entry : node.view().all()) {
             if (overlay.neighbour(entry.address()) == null) {
                 known.add(entry);
             }

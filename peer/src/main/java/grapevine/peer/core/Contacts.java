@@ -181,7 +181,7 @@ final class Contacts implements Part {
             return;
         }
         node.self().settleAge(age > 0 ? age : node.effects().wallTime());
-        node.overlay().begin();
+        node.attachment().begin();
         for (Address known : node.settings().known()) {
             node.overlay().dialContact(known);
         }

@@ -161,8 +161,8 @@ final class Liveness implements Part {
     void dead(Address address, long epoch, String why, int missedRounds, long silentFor) {
         node.count(Counter.NEIGHBOURS_DEAD);
         node.effects().report(new Fact.NeighbourDead(address, why, missedRounds, silentFor));
-        node.overlay().view().remove(address);
-        node.registration().announceDead(address, epoch);
+        node.view().remove(address);
+        DeadReport.announceDead(node, address, epoch);
     }
 
     // Help among neighbours

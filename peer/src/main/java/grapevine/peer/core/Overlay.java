@@ -3,53 +3,34 @@ package grapevine.peer.core;
 import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
-import grapevine.wire.Limits;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links. Invariant: every peer but the oldest holds a live link to an older one, which makes the network connected,
- * since every walk to older neighbours ends at the oldest. A peer aims at m such links, chosen by {@link SibuyaChoice};
- * it repairs from its view, then asks the seeds, as long as it has fewer than it could have.
+ * The links a peer holds and those it asked for: how each comes to be, is replaced, and goes. Whom to ask is decided by
+ * {@link Attachment}, whom to accept by {@link Admission}.
  */
-final class Overlay implements Part {
-    /** Waits before the seeds are asked for more older peers; after these, at each renewal. */
-    private static final long[] ASK_AFTER_MILLIS = {500, 1000, 2000, 4000, 8000};
-
+final class Overlay {
     private final PeerNode node;
     private final View view;
-    private final SibuyaChoice choice;
     private final Admission admission;
     private final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
     private final Map<Address, PeerLink> attempts = new LinkedHashMap<>();
 
-    /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
-    private final Set<Address> declined = new LinkedHashSet<>();
-
-    private boolean hasBegun;
-    private int olderKnown;
     private int olderLinks;
-    private int asksMade;
-    private long askAt = NEVER;
-    private boolean isOrphan;
 
     Overlay(PeerNode node) {
         this.node = node;
-        view = new View(node.self());
-        choice = new SibuyaChoice(node.random());
+        view = node.view();
         admission = new Admission(node, this);
     }
 
@@ -61,10 +42,6 @@ final class Overlay implements Part {
     @Nullable
     Neighbour neighbour(Address address) {
         return neighbours.get(address);
-    }
-
-    View view() {
-        return view;
     }
 
     int degree() {
@@ -80,117 +57,45 @@ final class Overlay implements Part {
         return olderLinks;
     }
 
-    /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
-    boolean wantsOlder() {
-        return !hasBegun
-                || olderKnown == 0
-                || olderLinks < Math.min(node.settings().aim(), olderKnown);
+    int attempts() {
+        return attempts.size();
     }
 
-    /** An age for somebody who joins through us, who have no seed's overview. */
-    long proposeAge() {
-        long largest = node.self().age();
-        for (Neighbour neighbour : neighbours.values()) {
-            largest = Math.max(largest, neighbour.age());
-        }
-        for (Entry entry : view.all()) {
-            largest = Math.max(largest, entry.age());
-        }
-        return node.self().hasAge() ? Math.max(node.effects().wallTime(), largest + 1) : 0;
+    boolean hasAttempts() {
+        return !attempts.isEmpty();
+    }
+
+    /** Whether there is a link to this peer, or an attempt at one. */
+    boolean holds(Address address) {
+        return neighbours.containsKey(address) || attempts.containsKey(address);
     }
 
     // Getting links
 
-    /** The age is settled: links may be asked for and accepted. */
-    void begin() {
-        if (!hasBegun) {
-            hasBegun = true;
-            node.contacts().dialStaticNeighbours();
-            if (olderKnown == 0
-                    && node.settings().contacts().isEmpty()
-                    && node.settings().known().isEmpty()) {
-                node.ready();
-            }
-        }
+    /** Asks a peer for a link. The caller looks after the cap. */
+    void ask(Address address, Purpose purpose) {
+        attempts.put(address, PeerLink.dial(node, address, purpose));
     }
 
-    /** The lists of a round, merged; {@code most} is how many older peers the best informed seed knows. */
-    void seedsAnswered(List<Entry> entries, int most, boolean wasWanted) {
-        if (!node.self().hasAge()) {
-            return;
-        }
-        view.addAll(entries);
-        if (wasWanted) {
-            declined.clear();
-            olderKnown = Math.max(most, view.older().size());
-            if (!hasBegun || !entries.isEmpty()) {
-                reportList(entries);
-            }
-        }
-        if (!hasBegun) {
-            begin();
-            connectToPeers(Purpose.JOIN);
-        } else if (wasWanted) {
-            connectToPeers(Purpose.REPAIR);
-        }
-        remember();
-        askAgainInAWhile();
-    }
-
-    /** Dials until m older links are held or under way, or nobody is left to dial. */
-    private void connectToPeers(Purpose purpose) {
-        if (!hasBegun || node.isLeaving() || declined.size() >= View.MOST) {
-            return;
-        }
-        List<Entry> candidates = view.older();
-        candidates.removeIf(entry -> neighbours.containsKey(entry.address())
-                || attempts.containsKey(entry.address())
-                || declined.contains(entry.address()));
-        boolean isFull = occupied() >= node.settings().degreeCap();
-        if (isFull && olderLinks == 0 && attempts.isEmpty() && !candidates.isEmpty()) {
+    /** At the cap, and with no older link among those we hold, one of them has to go. */
+    void makeRoomForOlder() {
+        if (occupied() >= node.settings().degreeCap()) {
             admission.makeRoomForOlder();
-        }
-        if (node.settings().topology() == Topology.TOP_HALF && purpose == Purpose.JOIN) {
-            candidates = choice.topHalf(candidates);
-            joinTopPeers(candidates, Math.min(candidates.size(), node.settings().degreeCap() / 2), purpose);
-        } else {
-            joinTopPeers(candidates, node.settings().aim() - olderLinks - attempts.size(), purpose);
-        }
-    }
-
-    /** One of m links goes to anybody, the others to the highest degree of a random subset each. */
-    private void joinTopPeers(List<Entry> candidates, int count, Purpose purpose) {
-        int aim = node.settings().aim();
-        for (int i = 0;
-                i < count
-                        && !candidates.isEmpty()
-                        && occupied() < node.settings().degreeCap();
-                i++) {
-            boolean uniform = purpose == Purpose.JOIN ? i == 0 : node.random().nextInt(aim) == 0;
-            Entry chosen = uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
-            attempts.put(chosen.address(), PeerLink.dial(node, chosen.address(), purpose));
         }
     }
 
     /** A static neighbour, or one remembered: dialled whatever its age. */
     void dialContact(Address address) {
-        boolean isThere = neighbours.containsKey(address) || attempts.containsKey(address);
-        if (!isThere && node.self().hasAge() && !address.equals(node.self().address()) && !node.isLeaving()) {
+        if (!holds(address)
+                && node.self().hasAge()
+                && !address.equals(node.self().address())
+                && !node.isLeaving()) {
             if (occupied() < node.settings().degreeCap()) {
-                attempts.put(address, PeerLink.dial(node, address, Purpose.JOIN));
+                ask(address, Purpose.JOIN);
             } else {
                 node.contacts().lost(address);
             }
         }
-    }
-
-    /**
-     * Whether whoever answered our dial is somebody to link to. While many join at once, the age in a list may be one
-     * that a seed proposed and the peer did not take, so that it turns out to be younger.
-     */
-    boolean wants(Hello answered) {
-        return node.self().isYoungerThan(answered.age(), answered.self())
-                || node.contacts().isContact(answered.self());
     }
 
     void accepted(PeerLink attempt, LinkAccepted answer) {
@@ -238,7 +143,7 @@ final class Overlay implements Part {
             if (!neighbours.containsKey(to)) {
                 node.contacts().lost(to);
             }
-            askAgainInAWhile();
+            node.attachment().askAgainInAWhile();
         } else {
             attemptFailed(attempt, bye.reason());
         }
@@ -249,11 +154,8 @@ final class Overlay implements Part {
         if (attempts.get(to) == attempt) {
             attempts.remove(to);
         }
-        view.remove(to);
-        declined.add(to);
         node.contacts().lost(to);
-        connectToPeers(Purpose.REPAIR);
-        askAgainInAWhile();
+        node.attachment().declinedBy(to);
     }
 
     // Being asked
@@ -293,7 +195,7 @@ final class Overlay implements Part {
         known.conversation().close();
         removeLink(known, "restarted");
         view.remove(known.address());
-        repair();
+        node.attachment().repair();
     }
 
     /** A link counts from now on. */
@@ -310,10 +212,8 @@ final class Overlay implements Part {
         node.effects()
                 .report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.dialled() != null, degree()));
         node.registration().degreeChanged();
-        isOrphan = isOrphan && olderLinks == 0;
-        askAgainInAWhile();
+        node.attachment().gained();
         node.ready();
-        remember();
     }
 
     // Losing links
@@ -325,7 +225,7 @@ final class Overlay implements Part {
             removeLink(lost, "connection " + how);
             view.remove(lost.address());
             node.liveness().suspect(lost);
-            repair();
+            node.attachment().repair();
         }
     }
 
@@ -334,7 +234,7 @@ final class Overlay implements Part {
         if (neighbours.get(neighbour.address()) == neighbour) {
             removeLink(neighbour, why);
             view.remove(neighbour.address());
-            repair();
+            node.attachment().repair();
         }
     }
 
@@ -349,7 +249,7 @@ final class Overlay implements Part {
             node.effects().report(new Fact.NeighbourLeft(neighbour.address(), degree()));
             view.remove(neighbour.address());
         }
-        repair();
+        node.attachment().repair();
     }
 
     /** Makes room for somebody who needs it more. */
@@ -363,7 +263,7 @@ final class Overlay implements Part {
         dead.conversation().close();
         removeLink(dead, "dead");
         view.remove(dead.address());
-        repair();
+        node.attachment().repair();
     }
 
     private void removeLink(Neighbour neighbour, String why) {
@@ -372,77 +272,5 @@ final class Overlay implements Part {
         node.effects().report(new Fact.LinkLost(neighbour.address(), why, degree()));
         node.registration().degreeChanged();
         node.contacts().lost(neighbour.address());
-    }
-
-    private void repair() {
-        if (node.isLeaving()) {
-            return;
-        }
-        asksMade = 0;
-        if (askAt - node.now() > ASK_AFTER_MILLIS[0]) {
-            askAt = NEVER;
-        }
-        connectToPeers(Purpose.REPAIR);
-        if (olderLinks == 0 && olderKnown > 0 && !isOrphan) {
-            isOrphan = true;
-            node.effects().report(new Fact.Orphaned(degree()));
-        }
-        if (olderLinks == 0 && attempts.isEmpty()) {
-            node.registration().askForPeers();
-        }
-        askAgainInAWhile();
-    }
-
-    // Asking again
-
-    private void askAgainInAWhile() {
-        if (!hasBegun || !wantsOlder() || node.isLeaving()) {
-            askAt = NEVER;
-            asksMade = 0;
-        } else if (askAt == NEVER && asksMade < ASK_AFTER_MILLIS.length) {
-            askAt = node.now() + node.jittered(ASK_AFTER_MILLIS[asksMade++]);
-            node.wakeAt(askAt);
-        }
-    }
-
-    @Override
-    public long due() {
-        return askAt;
-    }
-
-    @Override
-    public void onDue(long now) {
-        askAt = NEVER;
-        declined.clear();
-        if (wantsOlder() && !node.isLeaving()) {
-            connectToPeers(Purpose.REPAIR);
-            node.registration().askForPeers();
-            askAgainInAWhile();
-        }
-    }
-
-    private void reportList(List<Entry> entries) {
-        List<String> highest = entries.stream()
-                .sorted(Comparator.comparingInt(Entry::degree).reversed())
-                .limit(3)
-                .map(entry -> entry.address() + "(" + entry.degree() + ")")
-                .toList();
-        node.effects().report(new Fact.ListReceived(entries.size(), olderKnown, highest));
-    }
-
-    /** For the next start: neighbours first, then others, as many as fit one list. */
-    private void remember() {
-        List<Address> addresses = new ArrayList<>(neighbours.keySet());
-        for (Entry entry : view.all()) {
-            if (addresses.size() >= Limits.LIST_ENTRIES) {
-                break;
-            }
-            if (!neighbours.containsKey(entry.address())) {
-                addresses.add(entry.address());
-            }
-        }
-        if (!addresses.isEmpty()) {
-            node.effects().remember(addresses);
-        }
     }
 }

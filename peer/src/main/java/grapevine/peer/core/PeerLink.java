@@ -7,35 +7,26 @@ import grapevine.node.Link;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
-import grapevine.wire.Message.Answer;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Hello;
-import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
-import grapevine.wire.Message.LivenessReply;
-import grapevine.wire.Message.LivenessRequest;
-import grapevine.wire.Message.Slow;
-import grapevine.wire.Message.Status;
-import grapevine.wire.Message.Tried;
-import grapevine.wire.Message.Try;
-import grapevine.wire.Message.Who;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
-import grapevine.wire.Role;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is, or may become, a link to another peer. An accepted one starts as a stranger's, who may as well
- * be a seed that looks whether we live or a person who asks for our status.
+ * be a seed that looks whether we live or a person who asks for our status. What is said before the link counts is heard by a
+ * {@link Handshake}, what is said on the link by a {@link LinkTalk}.
  */
-final class PeerLink implements Conversation, Message.Handler, Timed {
+final class PeerLink implements Conversation, Timed {
     static final long HELLO_MILLIS = 5000;
     static final long LINE_MILLIS = 10_000;
     static final long ACCEPT_MILLIS = 3000;
 
-    private enum State {
+    enum State {
         /** The other side has not said who it is. */
         STRANGE,
         /** It has, and may ask. */
@@ -53,6 +44,7 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
     private final LinkRequest.Purpose purpose;
     private Link link;
     private State state = State.STRANGE;
+    private Message.Handler hearer;
     private @Nullable Hello hello;
     private @Nullable Neighbour neighbour;
     private long deadline;
@@ -62,8 +54,8 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
         this.dialled = dialled;
         this.purpose = purpose;
         link = accepted != null ? accepted : node.effects().dial(Objects.requireNonNull(dialled), this);
-        deadline = node.now() + HELLO_MILLIS;
-        node.waiting().add(this);
+        hearer = new Handshake(node, this);
+        giveTime(HELLO_MILLIS);
     }
 
     static PeerLink accepted(PeerNode node, Link link) {
@@ -79,6 +71,10 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
 
     Link link() {
         return link;
+    }
+
+    State state() {
+        return state;
     }
 
     /** Who is at the other end, once it said so. */
@@ -102,28 +98,56 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
         return neighbour;
     }
 
-    // What the overlay decides
+    // Where it stands
+
+    /** The other side said who it is, and may ask. */
+    void greetedBy(Hello said) {
+        hello = said;
+        state = State.GREETED;
+        giveTime(LINE_MILLIS);
+    }
+
+    /** The other side is who we dialled: we ask it for a link. */
+    void requestFrom(Hello said) {
+        hello = said;
+        state = State.REQUESTED;
+        giveTime(ACCEPT_MILLIS);
+        say(new LinkRequest(node.overlay().olderLinks(), node.overlay().degree(), purpose));
+    }
+
+    /** The other side is not whom we want: we go. */
+    void letGo(Hello said, String why) {
+        hello = said;
+        bye(new Bye("done"));
+        node.overlay().attemptFailed(this, why);
+    }
+
+    /** It has so long (ms) to get further. */
+    void giveTime(long millis) {
+        deadline = node.now() + millis;
+        node.waiting().add(this);
+    }
 
     /** From here on this is a link. */
     void linked(Neighbour to) {
+        hearer = new LinkTalk(node, this, to);
         neighbour = to;
         state = State.LINKED;
         node.waiting().remove(this);
         node.strangers().remove(this);
     }
 
-    void accept(int olderLinks, int degree) {
-        node.effects().send(link, new LinkAccepted(olderLinks, degree));
+    void say(Message message) {
+        node.effects().send(link, message);
     }
 
-    /** Refuses, and waits for another question or the end. */
     void refuse(LinkRefused refusal) {
-        node.effects().send(link, refusal);
+        say(refusal);
         end();
     }
 
     void bye(Bye bye) {
-        node.effects().send(link, bye);
+        say(bye);
         end();
     }
 
@@ -182,10 +206,11 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
     @Override
     public void onMessage(long now, Message message) {
         node.enter(now);
-        if (state == State.LINKED && !(message instanceof LivenessReply)) {
-            node.liveness().heard(current());
+        if (state != State.ENDING) {
+            message.accept(hearer);
+        } else if (neighbour != null && message instanceof Gossip gossip) {
+            node.gossiping().relayGossip(gossip, neighbour);
         }
-        message.accept(this);
     }
 
     @Override
@@ -207,143 +232,8 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
         }
     }
 
-    @Override
-    public void onHello(Hello said) {
-        if (state != State.STRANGE) {
-            onUnexpected(said);
-        } else if (!said.network().equals(node.self().network())) {
-            violate(new ProtocolException(
-                    Reason.WRONG_NETWORK, "this is network " + node.self().network() + ", not " + said.network()));
-        } else if (dialled != null) {
-            onAnswerToDial(said, dialled);
-        } else {
-            hello = said;
-            state = State.GREETED;
-            deadline = node.now() + LINE_MILLIS;
-            node.waiting().add(this);
-            long propose =
-                    said.role() == Role.PEER && said.age() == 0 ? node.overlay().proposeAge() : 0;
-            node.effects().send(link, node.self().hello(link.remoteIp(), propose));
-        }
-    }
-
-    private void onAnswerToDial(Hello said, Address to) {
-        if (said.role() != Role.PEER) {
-            violate(new ProtocolException(Reason.UNEXPECTED, to + " is a seed, not a peer"));
-        } else if (!said.self().equals(to)) {
-            violate(new ProtocolException(Reason.BAD_FIELD, "dialled " + to + " but it calls itself " + said.self()));
-        } else if (said.age() == 0 || !node.overlay().wants(said)) {
-            hello = said;
-            bye(new Bye("done"));
-            node.overlay().attemptFailed(this, said.age() == 0 ? "has no age yet" : "is younger");
-        } else {
-            hello = said;
-            state = State.REQUESTED;
-            deadline = node.now() + ACCEPT_MILLIS;
-            node.waiting().add(this);
-            node.effects()
-                    .send(
-                            link,
-                            new LinkRequest(
-                                    node.overlay().olderLinks(), node.overlay().degree(), purpose));
-        }
-    }
-
-    @Override
-    public void onLinkRequest(LinkRequest request) {
-        if (state == State.GREETED && hello().role() == Role.PEER) {
-            node.overlay().requested(this, request);
-        } else {
-            onUnexpected(request);
-        }
-    }
-
-    @Override
-    public void onLinkAccepted(LinkAccepted accepted) {
-        if (state == State.REQUESTED) {
-            node.overlay().accepted(this, accepted);
-        } else {
-            onUnexpected(accepted);
-        }
-    }
-
-    @Override
-    public void onLinkRefused(LinkRefused refused) {
-        if (state == State.REQUESTED) {
-            end();
-            node.overlay().refused(this, refused);
-        } else {
-            onUnexpected(refused);
-        }
-    }
-
-    @Override
-    public void onGossip(Gossip gossip) {
-        if (state == State.LINKED || (state == State.ENDING && neighbour != null)) {
-            node.gossiping().relayGossip(gossip, current());
-        } else {
-            onUnexpected(gossip);
-        }
-    }
-
-    @Override
-    public void onLivenessRequest(LivenessRequest request) {
-        if (state == State.LINKED) {
-            current().says(request.older(), request.degree());
-            reply(request, node.overlay().olderLinks(), node.overlay().degree());
-        } else if (state == State.GREETED) {
-            reply(request, -1, -1);
-        } else {
-            onUnexpected(request);
-        }
-    }
-
-    private void reply(LivenessRequest request, int olderLinks, int degree) {
-        node.effects()
-                .send(
-                        link,
-                        new LivenessReply(
-                                request.timestamp(), node.self().address().ip(), olderLinks, degree));
-    }
-
-    @Override
-    public void onLivenessReply(LivenessReply reply) {
-        if (state == State.LINKED) {
-            node.liveness().onReply(current(), reply);
-        } else {
-            onUnexpected(reply);
-        }
-    }
-
-    @Override
-    public void onTry(Try request) {
-        if (state == State.LINKED) {
-            node.liveness().tryFor(current(), request);
-        } else {
-            onUnexpected(request);
-        }
-    }
-
-    @Override
-    public void onSlow(Slow slow) {
-        if (state == State.LINKED) {
-            node.gossiping().slowDown(slow, current());
-        } else {
-            onUnexpected(slow);
-        }
-    }
-
-    @Override
-    public void onTried(Tried tried) {
-        if (state == State.LINKED) {
-            node.liveness().onTried(tried);
-        } else {
-            onUnexpected(tried);
-        }
-    }
-
-    @Override
-    public void onBye(Bye bye) {
+    /** The other side says nothing more. */
+    void goodbye(Bye bye) {
         State was = state;
         end();
         if (was == State.LINKED) {
@@ -353,8 +243,8 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
         }
     }
 
-    @Override
-    public void onFailure(Message.Failure failure) {
+    /** The other side wants none of this. */
+    void turnedAway(Message.Failure failure) {
         State was = state;
         Address from = hello != null ? hello.self() : dialled;
         node.effects()
@@ -365,42 +255,13 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
         end();
         if (was == State.LINKED) {
             node.overlay().linkEnded(current(), failure.reason());
-        } else if (dialled != null && was != State.ENDING) {
+        } else if (dialled != null) {
             node.overlay().attemptFailed(this, failure.reason());
         }
     }
 
-    @Override
-    public void onStatus(Status status) {
-        answer(status, Answers.status(node));
-    }
-
-    @Override
-    public void onWho(Who who) {
-        answer(who, Answers.who(node, who.after()));
-    }
-
-    private void answer(Message question, String text) {
-        boolean mayAsk = dialled == null && (state == State.STRANGE || state == State.GREETED);
-        if (!mayAsk) {
-            onUnexpected(question);
-        } else if (!link.remoteIp().isLoopback()) {
-            violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));
-        } else {
-            deadline = node.now() + LINE_MILLIS;
-            node.waiting().add(this);
-            node.effects().send(link, new Answer(text));
-        }
-    }
-
-    @Override
-    public void onUnexpected(Message message) {
-        if (state != State.ENDING) {
-            violate(PeerNode.unexpected(message));
-        }
-    }
-
-    private void violate(ProtocolException violation) {
+    /** Somebody else's fault ends this connection, and says so once. */
+    void violate(ProtocolException violation) {
         State was = state;
         state = State.ENDING;
         forget();

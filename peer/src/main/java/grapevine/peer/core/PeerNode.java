@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
- * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay},
+ * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
  * {@link Liveness}, {@link Gossiping}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
@@ -32,7 +32,9 @@ public final class PeerNode implements Node {
     private final Strangers strangers;
     private final Registration registration;
     private final Contacts contacts;
+    private final View view;
     private final Overlay overlay;
+    private final Attachment attachment;
     private final Liveness liveness;
     private final Gossiping gossiping;
     private final Departure departure;
@@ -53,11 +55,13 @@ public final class PeerNode implements Node {
         strangers = new Strangers(this);
         registration = new Registration(this);
         contacts = new Contacts(this);
+        view = new View(self);
         overlay = new Overlay(this);
+        attachment = new Attachment(this, overlay);
         liveness = new Liveness(this);
         gossiping = new Gossiping(this);
         departure = new Departure(this);
-        parts = List.of(waiting, registration, contacts, overlay, liveness, gossiping, departure);
+        parts = List.of(waiting, registration, contacts, attachment, liveness, gossiping, departure);
         partsWhileLeaving = List.of(waiting, departure);
     }
 
@@ -173,8 +177,16 @@ public final class PeerNode implements Node {
         return contacts;
     }
 
+    View view() {
+        return view;
+    }
+
     Overlay overlay() {
         return overlay;
+    }
+
+    Attachment attachment() {
+        return attachment;
     }
 
     Liveness liveness() {

@@ -1,13 +1,10 @@
 package grapevine.peer.core;
 
-import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Limits;
 import grapevine.wire.Message;
-import grapevine.wire.Message.DeadNode;
-import grapevine.wire.Message.Noted;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
@@ -94,17 +91,6 @@ final class Registration implements Part {
         }
     }
 
-    /** Tells every seed we registered with that this one does not answer. */
-    void announceDead(Address accused, long epoch) {
-        DeadNode report = new DeadNode(
-                accused, node.effects().wallTime(), node.self().address().ip(), epoch);
-        for (Address seed : leases) {
-            node.count(Counter.DEAD_REPORTS);
-            node.effects().report(new Fact.DeadReported(textOf(report), seed));
-            new SeedExchange(node, seed, report, new ReportOutcome(accused));
-        }
-    }
-
     @Override
     public long due() {
         return roundIsOpen ? NEVER : Math.min(renewAt, Math.min(retryAt, reportAt));
@@ -115,7 +101,7 @@ final class Registration implements Part {
         if (node.isLeaving() || roundIsOpen) {
             reportAt = NEVER;
         } else if (Math.min(renewAt, retryAt) <= now) {
-            announce(node.overlay().wantsOlder() ? listShare() : 0);
+            announce(node.attachment().wantsOlder() ? listShare() : 0);
         } else if (reportAt <= now) {
             reportAt = NEVER;
             if (toldDegree != node.overlay().degree()) {
@@ -197,7 +183,7 @@ final class Registration implements Part {
             node.self().settleAge(proposed);
         }
         if (answers > 0) {
-            node.overlay().seedsAnswered(mergePeerLists(), mostOlder, wanted > 0);
+            node.attachment().seedsAnswered(mergePeerLists(), mostOlder, wanted > 0);
         } else if (!roundIsDue) {
             node.contacts().noSeedAnswered();
         }
@@ -273,11 +259,6 @@ final class Registration implements Part {
         }
     }
 
-    private static String textOf(DeadNode report) {
-        return "Dead Node:" + report.accused().ip() + ":" + report.accused().port() + ":" + report.timestamp() + ":"
-                + report.notifier();
-    }
-
     private final class RegisterOutcome implements SeedExchange.Asker {
         @Override
         public void onAnswer(Address seed, Message answer) {
@@ -300,25 +281,6 @@ final class Registration implements Part {
             node.effects().report(new Fact.SeedUnreachable(seed, why));
             askOthers();
             endRound();
-        }
-    }
-
-    private final class ReportOutcome implements SeedExchange.Asker {
-        private final Address accused;
-
-        ReportOutcome(Address accused) {
-            this.accused = accused;
-        }
-
-        @Override
-        public void onAnswer(Address seed, Message answer) {
-            String outcome = answer instanceof Noted noted ? noted.outcome() : "misunderstood";
-            node.effects().report(new Fact.ReportAnswered(seed, accused, outcome));
-        }
-
-        @Override
-        public void onNoAnswer(Address seed, String why) {
-            node.effects().report(new Fact.ReportAnswered(seed, accused, why));
         }
     }
 }

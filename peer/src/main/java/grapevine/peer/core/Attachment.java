@@ -1,0 +1,230 @@
+package grapevine.peer.core;
+
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Limits;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Whom a peer asks for a link, and when. Invariant: every peer but the oldest holds a live link to an older one, which makes
+ * the network connected, since every walk to older neighbours ends at the oldest. A peer aims at m such links, chosen by
+ * {@link SibuyaChoice}; it repairs from its view, then asks the seeds, as long as it has fewer than it could have.
+ */
+final class Attachment implements Part {
+    /** Waits before the seeds are asked for more older peers; after these, at each renewal. */
+    private static final long[] ASK_AFTER_MILLIS = {500, 1000, 2000, 4000, 8000};
+
+    private final PeerNode node;
+    private final Overlay overlay;
+    private final View view;
+    private final SibuyaChoice choice;
+
+    /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
+    private final Set<Address> declined = new LinkedHashSet<>();
+
+    private boolean hasBegun;
+    private int olderKnown;
+    private int asksMade;
+    private long askAt = NEVER;
+    private boolean isOrphan;
+
+    Attachment(PeerNode node, Overlay overlay) {
+        this.node = node;
+        this.overlay = overlay;
+        view = node.view();
+        choice = new SibuyaChoice(node.random());
+    }
+
+    /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
+    boolean wantsOlder() {
+        return !hasBegun
+                || olderKnown == 0
+                || overlay.olderLinks() < Math.min(node.settings().aim(), olderKnown);
+    }
+
+    /** An age for somebody who joins through us, who have no seed's overview. */
+    long proposeAge() {
+        long largest = node.self().age();
+        for (Neighbour neighbour : overlay.neighbours()) {
+            largest = Math.max(largest, neighbour.age());
+        }
+        for (Entry entry : view.all()) {
+            largest = Math.max(largest, entry.age());
+        }
+        return node.self().hasAge() ? Math.max(node.effects().wallTime(), largest + 1) : 0;
+    }
+
+    /** The age is settled: links may be asked for and accepted. */
+    void begin() {
+        if (!hasBegun) {
+            hasBegun = true;
+            node.contacts().dialStaticNeighbours();
+            if (olderKnown == 0
+                    && node.settings().contacts().isEmpty()
+                    && node.settings().known().isEmpty()) {
+                node.ready();
+            }
+        }
+    }
+
+    /** The lists of a round, merged; {@code most} is how many older peers the best informed seed knows. */
+    void seedsAnswered(List<Entry> entries, int most, boolean wasWanted) {
+        if (!node.self().hasAge()) {
+            return;
+        }
+        view.addAll(entries);
+        if (wasWanted) {
+            declined.clear();
+            olderKnown = Math.max(most, view.older().size());
+            if (!hasBegun || !entries.isEmpty()) {
+                reportList(entries);
+            }
+        }
+        if (!hasBegun) {
+            begin();
+            connectToPeers(Purpose.JOIN);
+        } else if (wasWanted) {
+            connectToPeers(Purpose.REPAIR);
+        }
+        remember();
+        askAgainInAWhile();
+    }
+
+    /** Dials until m older links are held or under way, or nobody is left to dial. */
+    private void connectToPeers(Purpose purpose) {
+        if (!hasBegun || node.isLeaving() || declined.size() >= View.MOST) {
+            return;
+        }
+        List<Entry> candidates = view.older();
+        candidates.removeIf(entry -> overlay.holds(entry.address()) || declined.contains(entry.address()));
+        if (overlay.olderLinks() == 0 && !overlay.hasAttempts() && !candidates.isEmpty()) {
+            overlay.makeRoomForOlder();
+        }
+        if (node.settings().topology() == Topology.TOP_HALF && purpose == Purpose.JOIN) {
+            candidates = choice.topHalf(candidates);
+            joinTopPeers(candidates, Math.min(candidates.size(), node.settings().degreeCap() / 2), purpose);
+        } else {
+            joinTopPeers(candidates, node.settings().aim() - overlay.olderLinks() - overlay.attempts(), purpose);
+        }
+    }
+
+    /** One of m links goes to anybody, the others to the highest degree of a random subset each. */
+    private void joinTopPeers(List<Entry> candidates, int count, Purpose purpose) {
+        int aim = node.settings().aim();
+        for (int i = 0;
+                i < count
+                        && !candidates.isEmpty()
+                        && overlay.occupied() < node.settings().degreeCap();
+                i++) {
+            boolean uniform = purpose == Purpose.JOIN ? i == 0 : node.random().nextInt(aim) == 0;
+            Entry chosen = uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
+            overlay.ask(chosen.address(), purpose);
+        }
+    }
+
+    /**
+     * Whether whoever answered our dial is somebody to link to. While many join at once, the age in a list may be one
+     * that a seed proposed and the peer did not take, so that it turns out to be younger.
+     */
+    boolean wants(Hello answered) {
+        return node.self().isYoungerThan(answered.age(), answered.self())
+                || node.contacts().isContact(answered.self());
+    }
+
+    /** A link was made. */
+    void gained() {
+        isOrphan = isOrphan && overlay.olderLinks() == 0;
+        askAgainInAWhile();
+        remember();
+    }
+
+    /** Somebody would not link with us, or could not be reached. */
+    void declinedBy(Address peer) {
+        view.remove(peer);
+        declined.add(peer);
+        connectToPeers(Purpose.REPAIR);
+        askAgainInAWhile();
+    }
+
+    /** A link is gone. */
+    void repair() {
+        if (node.isLeaving()) {
+            return;
+        }
+        asksMade = 0;
+        if (askAt - node.now() > ASK_AFTER_MILLIS[0]) {
+            askAt = NEVER;
+        }
+        connectToPeers(Purpose.REPAIR);
+        if (overlay.olderLinks() == 0 && olderKnown > 0 && !isOrphan) {
+            isOrphan = true;
+            node.effects().report(new Fact.Orphaned(overlay.degree()));
+        }
+        if (overlay.olderLinks() == 0 && !overlay.hasAttempts()) {
+            node.registration().askForPeers();
+        }
+        askAgainInAWhile();
+    }
+
+    // Asking again
+
+    /** Unless it has what it wants, or asks already. */
+    void askAgainInAWhile() {
+        if (!hasBegun || !wantsOlder() || node.isLeaving()) {
+            askAt = NEVER;
+            asksMade = 0;
+        } else if (askAt == NEVER && asksMade < ASK_AFTER_MILLIS.length) {
+            askAt = node.now() + node.jittered(ASK_AFTER_MILLIS[asksMade++]);
+            node.wakeAt(askAt);
+        }
+    }
+
+    @Override
+    public long due() {
+        return askAt;
+    }
+
+    @Override
+    public void onDue(long now) {
+        askAt = NEVER;
+        declined.clear();
+        if (wantsOlder() && !node.isLeaving()) {
+            connectToPeers(Purpose.REPAIR);
+            node.registration().askForPeers();
+            askAgainInAWhile();
+        }
+    }
+
+    private void reportList(List<Entry> entries) {
+        List<String> highest = entries.stream()
+                .sorted(Comparator.comparingInt(Entry::degree).reversed())
+                .limit(3)
+                .map(entry -> entry.address() + "(" + entry.degree() + ")")
+                .toList();
+        node.effects().report(new Fact.ListReceived(entries.size(), olderKnown, highest));
+    }
+
+    /** For the next start: neighbours first, then others, as many as fit one list. */
+    private void remember() {
+        List<Address> addresses = new ArrayList<>();
+        overlay.neighbours().forEach(neighbour -> addresses.add(neighbour.address()));
+        for (Entry entry : view.all()) {
+            if (addresses.size() >= Limits.LIST_ENTRIES) {
+                break;
+            }
+            if (overlay.neighbour(entry.address()) == null) {
+                addresses.add(entry.address());
+            }
+        }
+        if (!addresses.isEmpty()) {
+            node.effects().remember(addresses);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package grapevine.peer.core;
+
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Answer;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkAccepted;
+import grapevine.wire.Message.LinkRefused;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LivenessReply;
+import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Status;
+import grapevine.wire.Message.Who;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.ProtocolException.Reason;
+import grapevine.wire.Role;
+
+/** What is said on a connection before it is a link: who is there, and what the matter is. */
+final class Handshake implements Message.Handler {
+    private final PeerNode node;
+    private final PeerLink link;
+
+    Handshake(PeerNode node, PeerLink link) {
+        this.node = node;
+        this.link = link;
+    }
+
+    @Override
+    public void onHello(Hello said) {
+        Address dialled = link.dialled();
+        if (link.state() != PeerLink.State.STRANGE) {
+            onUnexpected(said);
+        } else if (!said.network().equals(node.self().network())) {
+            link.violate(new ProtocolException(
+                    Reason.WRONG_NETWORK, "this is network " + node.self().network() + ", not " + said.network()));
+        } else if (dialled != null) {
+            onAnswerToDial(said, dialled);
+        } else {
+            link.greetedBy(said);
+            long propose = said.role() == Role.PEER && said.age() == 0
+                    ? node.attachment().proposeAge()
+                    : 0;
+            link.say(node.self().hello(link.link().remoteIp(), propose));
+        }
+    }
+
+    private void onAnswerToDial(Hello said, Address to) {
+        if (said.role() != Role.PEER) {
+            link.violate(new ProtocolException(Reason.UNEXPECTED, to + " is a seed, not a peer"));
+        } else if (!said.self().equals(to)) {
+            link.violate(
+                    new ProtocolException(Reason.BAD_FIELD, "dialled " + to + " but it calls itself " + said.self()));
+        } else if (said.age() == 0 || !node.attachment().wants(said)) {
+            link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
+        } else {
+            link.requestFrom(said);
+        }
+    }
+
+    @Override
+    public void onLinkRequest(LinkRequest request) {
+        if (link.state() == PeerLink.State.GREETED && link.hello().role() == Role.PEER) {
+            node.overlay().requested(link, request);
+        } else {
+            onUnexpected(request);
+        }
+    }
+
+    @Override
+    public void onLinkAccepted(LinkAccepted accepted) {
+        if (link.state() == PeerLink.State.REQUESTED) {
+            node.overlay().accepted(link, accepted);
+        } else {
+            onUnexpected(accepted);
+        }
+    }
+
+    @Override
+    public void onLinkRefused(LinkRefused refused) {
+        if (link.state() == PeerLink.State.REQUESTED) {
+            link.end();
+            node.overlay().refused(link, refused);
+        } else {
+            onUnexpected(refused);
+        }
+    }
+
+    /** A seed, or a peer on behalf of another, looks whether we live. */
+    @Override
+    public void onLivenessRequest(LivenessRequest request) {
+        if (link.state() == PeerLink.State.GREETED) {
+            link.say(
+                    new LivenessReply(request.timestamp(), node.self().address().ip(), -1, -1));
+        } else {
+            onUnexpected(request);
+        }
+    }
+
+    @Override
+    public void onStatus(Status status) {
+        answer(status, Answers.status(node));
+    }
+
+    @Override
+    public void onWho(Who who) {
+        answer(who, Answers.who(node, who.after()));
+    }
+
+    private void answer(Message question, String text) {
+        if (link.dialled() != null) {
+            onUnexpected(question);
+        } else if (!link.link().remoteIp().isLoopback()) {
+            link.violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));
+        } else {
+            link.giveTime(PeerLink.LINE_MILLIS);
+            link.say(new Answer(text));
+        }
+    }
+
+    @Override
+    public void onBye(Bye bye) {
+        link.goodbye(bye);
+    }
+
+    @Override
+    public void onFailure(Message.Failure failure) {
+        link.turnedAway(failure);
+    }
+
+    @Override
+    public void onUnexpected(Message message) {
+        link.violate(PeerNode.unexpected(message));
+    }
+}

@@ -1,0 +1,78 @@
+package grapevine.peer.core;
+
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.LivenessReply;
+import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Slow;
+import grapevine.wire.Message.Tried;
+import grapevine.wire.Message.Try;
+
+/** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
+final class LinkTalk implements Message.Handler {
+    private final PeerNode node;
+    private final PeerLink link;
+    private final Neighbour neighbour;
+
+    LinkTalk(PeerNode node, PeerLink link, Neighbour neighbour) {
+        this.node = node;
+        this.link = link;
+        this.neighbour = neighbour;
+    }
+
+    @Override
+    public void onGossip(Gossip gossip) {
+        node.liveness().heard(neighbour);
+        node.gossiping().relayGossip(gossip, neighbour);
+    }
+
+    @Override
+    public void onLivenessRequest(LivenessRequest request) {
+        node.liveness().heard(neighbour);
+        neighbour.says(request.older(), request.degree());
+        link.say(new LivenessReply(
+                request.timestamp(),
+                node.self().address().ip(),
+                node.overlay().olderLinks(),
+                node.overlay().degree()));
+    }
+
+    @Override
+    public void onLivenessReply(LivenessReply reply) {
+        node.liveness().onReply(neighbour, reply);
+    }
+
+    @Override
+    public void onTry(Try request) {
+        node.liveness().heard(neighbour);
+        node.liveness().tryFor(neighbour, request);
+    }
+
+    @Override
+    public void onTried(Tried tried) {
+        node.liveness().heard(neighbour);
+        node.liveness().onTried(tried);
+    }
+
+    @Override
+    public void onSlow(Slow slow) {
+        node.liveness().heard(neighbour);
+        node.gossiping().slowDown(slow, neighbour);
+    }
+
+    @Override
+    public void onBye(Bye bye) {
+        link.goodbye(bye);
+    }
+
+    @Override
+    public void onFailure(Message.Failure failure) {
+        link.turnedAway(failure);
+    }
+
+    @Override
+    public void onUnexpected(Message message) {
+        link.violate(PeerNode.unexpected(message));
+    }
+}
