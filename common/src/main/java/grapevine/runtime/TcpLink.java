@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * sent. The other half is its {@link LinkSocket}. Entered in the lane only, but for what {@link Link} promises.
  */
 final class TcpLink implements Link {
+    private static final long STALLED_NANOS = 1_000_000_000;
+
     private final long number;
     private final Ip remoteIp;
     private final LinkSocket socket;
     private final Outbox outbox;
     private @Nullable Conversation conversation;
+    private long unwrittenBefore;
+    private long progressAt = System.nanoTime();
     private boolean isOver;
     private boolean isMute;
 
@@ -48,6 +52,18 @@ final class TcpLink implements Link {
     @Override
     public long backlog() {
         return outbox.bytes() + socket.unwritten();
+    }
+
+    /** As often as it is asked, it looks whether the socket took anything since; that is often while messages pile up. */
+    @Override
+    public boolean isStalled() {
+        long unwritten = socket.unwritten();
+        long now = System.nanoTime();
+        if (unwritten == 0 || unwritten != unwrittenBefore) {
+            unwrittenBefore = unwritten;
+            progressAt = now;
+        }
+        return now - progressAt > STALLED_NANOS;
     }
 
     @Override

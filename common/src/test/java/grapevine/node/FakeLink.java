@@ -18,6 +18,7 @@ public final class FakeLink implements Link {
     boolean finished;
     boolean ended;
     private long backlog;
+    private boolean stalled;
 
     /** @param to where it was dialled, null for an accepted one */
     FakeLink(Ip remoteIp, long number, Address to, Conversation conversation) {
@@ -45,6 +46,16 @@ public final class FakeLink implements Link {
     /** Lets the node believe that so many bytes wait. */
     public void setBacklog(long bytes) {
         backlog = bytes;
+    }
+
+    @Override
+    public boolean isStalled() {
+        return stalled;
+    }
+
+    /** Lets the node believe that the socket takes nothing. */
+    public void setStalled(boolean takesNothing) {
+        stalled = takesNothing;
     }
 
     /** Where it was dialled, null for an accepted one. */

@@ -244,7 +244,14 @@ class LinkTest {
             await().untilAsserted(() -> assertThat(node.probe.accepted.stream().mapToLong(talk -> talk.link.backlog()))
                     .anyMatch(bytes -> bytes > 900_000)
                     .anyMatch(bytes -> bytes == 0));
-            assertThat(stopped.hear(size)).hasSize(size);
+            TcpLink full = node.probe.accepted.stream()
+                    .map(talk -> (TcpLink) talk.link)
+                    .filter(link -> link.backlog() > 0)
+                    .findFirst()
+                    .orElseThrow();
+            await().until(() -> node.ask(probe -> full.isStalled()));
+            assertThat(stopped.hear(100 * size)).hasSize(100 * size);
+            await().until(() -> !node.ask(probe -> full.isStalled()));
         }
     }
 

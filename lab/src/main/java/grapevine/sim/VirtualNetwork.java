@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes in virtual time: a queue of events, connections between them as TCP has them, and everything that may go wrong.
  * One seed number decides everything, so the same calls give the same run, to the last line of the transcript, in any
- * JVM. Time passes only within {@link #runFor} and its kin; all other calls act at the present moment. For one thread.
+ * JVM. Time passes only within {@link #runFor} and {@link #runUntil}; all other calls act at the present moment. For one thread.
  *
  * <p>Each node sees its own clock, which began at some other time than its neighbours' clocks; times in this class are
  * the network's, ms since it was made.
@@ -145,35 +145,29 @@ public final class VirtualNetwork {
 
     public void runFor(long millis) {
         long end = now + millis;
-        runWhile(() -> true, end);
+        for (Event event = queue.takeDue(end); event != null; event = queue.takeDue(end)) {
+            now = Math.max(now, event.due);
+            happen(event);
+        }
         now = end;
     }
 
     /**
-     * Runs until the condition holds, looking after each event.
+     * Runs until the condition holds, looking at the beginning and after each step.
      *
+     * @param step ms, > 0
      * @param atMost ms
      * @return whether it holds
      */
-    public boolean runUntil(BooleanSupplier condition, long atMost) {
+    public boolean runUntil(BooleanSupplier condition, long step, long atMost) {
         long end = now + atMost;
-        runWhile(() -> !condition.getAsBoolean(), end);
-        boolean holds = condition.getAsBoolean();
-        if (!holds) {
-            now = end;
-        }
-        return holds;
-    }
-
-    private void runWhile(BooleanSupplier goesOn, long end) {
-        while (goesOn.getAsBoolean()) {
-            Event event = queue.takeDue(end);
-            if (event == null) {
-                return;
+        while (!condition.getAsBoolean()) {
+            if (now >= end) {
+                return false;
             }
-            now = Math.max(now, event.due);
-            happen(event);
+            runFor(Math.min(step, end - now));
         }
+        return true;
     }
 
     private void happen(Event event) {

@@ -121,9 +121,23 @@ final class Admission {
         if (spared == null && hasNone) {
             spared = youngestWithOlderLinks(2);
         }
-        if (spared == null) {
-            return false;
+        return spared != null && release(spared);
+    }
+
+    /**
+     * Makes room for a link of our own, which needs it more than any we hold: we have no older one. Whoever can spare us
+     * goes first; if nobody can, the youngest goes and is then in our place, with more older peers to choose from.
+     */
+    void makeRoomForOlder() {
+        for (int atLeast = 3; atLeast >= 0; atLeast--) {
+            Neighbour spared = youngestWithOlderLinks(atLeast);
+            if (spared != null && release(spared)) {
+                return;
+            }
         }
+    }
+
+    private boolean release(Neighbour spared) {
         overlay.release(spared, others(spared.age(), spared.address()));
         return true;
     }

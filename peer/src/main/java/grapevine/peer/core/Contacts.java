@@ -107,6 +107,12 @@ final class Contacts implements Part {
         }
     }
 
+    /** Whether it is linked to whatever its age. */
+    boolean isContact(Address address) {
+        return node.settings().contacts().contains(address)
+                || node.settings().known().contains(address);
+    }
+
     private Set<Address> firstContacts() {
         Set<Address> contacts = new LinkedHashSet<>(node.settings().contacts());
         contacts.addAll(node.settings().known());

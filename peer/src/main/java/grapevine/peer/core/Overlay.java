@@ -146,6 +146,10 @@ final class Overlay implements Part {
         candidates.removeIf(entry -> neighbours.containsKey(entry.address())
                 || attempts.containsKey(entry.address())
                 || declined.contains(entry.address()));
+        boolean isFull = occupied() >= node.settings().degreeCap();
+        if (isFull && olderLinks == 0 && attempts.isEmpty() && !candidates.isEmpty()) {
+            admission.makeRoomForOlder();
+        }
         if (node.settings().topology() == Topology.TOP_HALF && purpose == Purpose.JOIN) {
             candidates = choice.topHalf(candidates);
             joinTopPeers(candidates, Math.min(candidates.size(), node.settings().degreeCap() / 2), purpose);
@@ -178,6 +182,15 @@ final class Overlay implements Part {
                 node.contacts().lost(address);
             }
         }
+    }
+
+    /**
+     * Whether whoever answered our dial is somebody to link to. While many join at once, the age in a list may be one
+     * that a seed proposed and the peer did not take, so that it turns out to be younger.
+     */
+    boolean wants(Hello answered) {
+        return node.self().isYoungerThan(answered.age(), answered.self())
+                || node.contacts().isContact(answered.self());
     }
 
     void accepted(PeerLink attempt, LinkAccepted answer) {

@@ -232,6 +232,10 @@ final class PeerLink implements Conversation, Message.Handler, Timed {
             violate(new ProtocolException(Reason.UNEXPECTED, to + " is a seed, not a peer"));
         } else if (!said.self().equals(to)) {
             violate(new ProtocolException(Reason.BAD_FIELD, "dialled " + to + " but it calls itself " + said.self()));
+        } else if (said.age() == 0 || !node.overlay().wants(said)) {
+            hello = said;
+            bye(new Bye("done"));
+            node.overlay().attemptFailed(this, said.age() == 0 ? "has no age yet" : "is younger");
         } else {
             hello = said;
             state = State.REQUESTED;

@@ -250,6 +250,10 @@ final class Registration implements Part {
      */
     private void outdated(Address seed, Outdated answer) {
         Self self = node.self();
+        if (answer.epoch() == Long.MAX_VALUE || answer.revision() == Long.MAX_VALUE) {
+            leases.remove(seed); // no version could follow that one: it talks nonsense
+            return;
+        }
         if (answer.epoch() == self.epoch()) {
             self.passRevision(answer.revision());
         } else if (!self.hasAge() && answer.epoch() > self.epoch()) {
