@@ -111,9 +111,11 @@ final class Story {
             case "probe_started" -> "is told that " + named(line.get("target")) + " is dead; looks for itself";
             case "peer_removed" -> part == Part.BREAKING ? removal(peer, line) : "";
             case "orphaned" -> part == Part.BREAKING ? "has no older neighbour left; looks for one" : "";
-            case "leaving" -> node.startsWith("s")
-                    ? "leaves"
-                    : "leaves: says so to " + line.get("neighbours") + " neighbours and " + line.get("seeds") + " seeds";
+            case "leaving" ->
+                node.startsWith("s")
+                        ? "leaves"
+                        : "leaves: says so to " + line.get("neighbours") + " neighbours and " + line.get("seeds")
+                                + " seeds";
             case "quarrel" -> "a quarrel: " + named(line.get("accused")) + " was called dead and answers";
             case "seed_unreachable", "seed_lost" ->
                 part == Part.STARTING || part == Part.LEAVING
