@@ -32,6 +32,9 @@ final class Network implements AutoCloseable {
     private final List<NodeProcess> nodes = new ArrayList<>();
     private boolean isClosed;
 
+    /** Set first of all, without waiting for whoever holds the lock. */
+    private volatile boolean isEnding;
+
     private Network(Path jars, Path folder, boolean keeps, List<Address> seeds, NodeProcess.Listener listener) {
         this.jars = jars;
         this.folder = folder;
@@ -128,7 +131,17 @@ final class Network implements AutoCloseable {
         }
     }
 
-    private synchronized void end() {
+    /** Whether the end has begun, be it by a signal: nodes that end now do so for this reason. */
+    boolean isEnding() {
+        return isEnding;
+    }
+
+    private void end() {
+        isEnding = true;
+        endNodes();
+    }
+
+    private synchronized void endNodes() {
         if (isClosed) {
             return;
         }

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 final class NodeProcess {
     /** A node of a demonstration or a test is small: many run on one machine. */
     static final List<String> JVM =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xss512k", "-Xshare:auto");
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xss512k", "-XX:-UsePerfData");
 
     /** Lines kept; what a node prints above that is read and thrown away. */
     private static final int LINES = 100_000;

@@ -205,6 +205,9 @@ final class Stage implements AutoCloseable {
             for (NodeProcess node : nodes) {
                 if (!node.isAlive() && !mayEnd.contains(node)) {
                     node.awaitEnd(Duration.ofSeconds(1));
+                    if (network.isEnding()) {
+                        throw new LabException("interrupted");
+                    }
                     List<String> errors = node.errors();
                     String why = errors.isEmpty() ? "no reason given" : errors.get(errors.size() - 1);
                     throw new LabException(

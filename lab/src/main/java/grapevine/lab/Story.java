@@ -84,7 +84,7 @@ final class Story {
         switch (line.event()) {
             case "message_sent", "message_received" -> onMessage(node, line);
             case "registered", "link_made", "ready" -> onJoining(node, line);
-            default -> tell(node, sentence(line));
+            default -> tell(node, sentence(node, line));
         }
     }
 
@@ -99,7 +99,7 @@ final class Story {
     }
 
     /** What the line means; empty if it is not worth one. */
-    private String sentence(LogLine line) {
+    private String sentence(String node, LogLine line) {
         String neighbour = named(line.get("neighbour"));
         String peer = named(line.get("peer"));
         return switch (line.event()) {
@@ -112,7 +112,10 @@ final class Story {
             case "peer_removed" -> part == Part.BREAKING ? removal(peer, line) : "";
             case "orphaned" -> part == Part.BREAKING ? "has no older neighbour left; looks for one" : "";
             case "leaving" ->
-                "leaves: says so to " + line.get("neighbours") + " neighbours and " + line.get("seeds") + " seeds";
+                node.startsWith("s")
+                        ? "leaves"
+                        : "leaves: says so to " + line.get("neighbours") + " neighbours and " + line.get("seeds")
+                                + " seeds";
             case "quarrel" -> "a quarrel: " + named(line.get("accused")) + " was called dead and answers";
             case "seed_unreachable", "seed_lost" ->
                 part == Part.STARTING || part == Part.LEAVING
