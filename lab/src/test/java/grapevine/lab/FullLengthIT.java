@@ -33,6 +33,7 @@ class FullLengthIT {
             });
             for (NodeProcess peer : network.peers()) {
                 if (neighbours.contains(peer.address().toString())) {
+                    RealNetwork.awaitLine(peer, "event=neighbour_dead");
                     LogLine report = facts(peer, "neighbour_dead").get(0);
                     assertThat(report.get("neighbour")).isEqualTo(hub.address().toString());
                     assertThat(report.at() - frozen).as("noticed by %s", peer).isLessThanOrEqualTo(41_000);
