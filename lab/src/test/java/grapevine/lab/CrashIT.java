@@ -60,14 +60,14 @@ class CrashIT {
 
     @Test
     void a_seed_that_was_killed_and_restarted_knows_everyone_again_within_a_renewal() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds().startPeers(4)) {
+        try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds().startPeers(3)) {
             network.awaitWhole();
 
             network.kill(network.seed(2));
             NodeProcess seed = network.launchSeed(2);
             RealNetwork.awaitLine(seed, "event=ready");
 
-            within(Duration.ofSeconds(5), () -> assertThat(network.who(seed)).hasSize(4));
+            within(Duration.ofSeconds(5), () -> assertThat(network.who(seed)).hasSize(3));
             network.awaitWhole();
         }
     }
@@ -114,7 +114,7 @@ class CrashIT {
 
     @Test
     void a_peer_with_data_finds_back_while_all_seeds_are_dead() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(3)) {
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(2)) {
             Address address = Network.freeAddress();
             String data = network.folder().resolve("data").toString();
             NodeProcess before = network.launchPeerAt(address, "--data", data);

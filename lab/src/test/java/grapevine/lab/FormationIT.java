@@ -29,7 +29,7 @@ class FormationIT {
 
     @Test
     void eight_peers_that_start_at_once_are_one_network() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds()) {
+        try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds()) {
             for (int i = 0; i < 8; i++) {
                 network.launchPeer();
             }

@@ -17,7 +17,7 @@ class FreezeIT {
 
     @Test
     void a_frozen_hub_is_reported_and_returns_under_the_same_epoch_with_a_higher_revision() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds().startPeers(5)) {
+        try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds().startPeers(5)) {
             NodeProcess hub = network.biggestHub();
             hub.type("before");
             for (NodeProcess peer : network.peers()) {
@@ -73,14 +73,14 @@ class FreezeIT {
 
     @Test
     void three_peers_frozen_for_a_period_and_a_half_are_not_reported() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(6)) {
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(5, "--ping-period", "3s")) {
             network.awaitWhole();
             List<NodeProcess> frozen = network.peers().subList(1, 4);
 
             for (NodeProcess peer : frozen) {
                 RealNetwork.freeze(peer);
             }
-            network.awaitUptime(network.peers().get(5), Duration.ofMillis(1_500));
+            network.awaitUptime(network.peers().get(4), Duration.ofMillis(4_500));
             for (NodeProcess peer : frozen) {
                 RealNetwork.thaw(peer);
             }

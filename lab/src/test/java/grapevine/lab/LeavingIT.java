@@ -14,7 +14,7 @@ class LeavingIT {
 
     @Test
     void a_peer_that_leaves_is_said_to_have_left_and_is_off_all_lists_within_2_s() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds().startPeers(4)) {
+        try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds().startPeers(3)) {
             network.awaitWhole();
             NodeProcess leaver = network.peers().get(1);
 
@@ -81,7 +81,7 @@ class LeavingIT {
 
     @Test
     void a_seed_ends_in_order_and_its_peers_stay() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds().startPeers(3)) {
+        try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds().startPeers(2)) {
             network.awaitWhole();
             NodeProcess seed = network.seed(3);
 

@@ -61,7 +61,7 @@ class JoinScenarioTest {
                             return overlay.isWhole() && overlay.neighbours().size() == 50;
                         },
                         100,
-                        30_000))
+                        10_000))
                 .as(world.overlay().toString())
                 .isTrue();
     }

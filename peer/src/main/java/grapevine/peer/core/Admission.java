@@ -122,6 +122,9 @@ final class Admission {
         if (spared == null && hasNone) {
             spared = youngestWithOlderLinks(2);
         }
+        if (spared == null && hasNone && request.purpose() == Purpose.REPAIR) {
+            spared = youngestAfter(asker);
+        }
         return spared != null && release(spared);
     }
 
@@ -155,6 +158,17 @@ final class Admission {
             between += isBetween ? 1 : 0;
         }
         return between < node.settings().aim();
+    }
+
+    /**
+     * The youngest neighbour, if it is younger than the asker: it is then in the asker's place, but with more older peers
+     * to choose from. So the need of a place moves on to younger and younger peers, and ends where there is one.
+     */
+    private @Nullable Neighbour youngestAfter(Hello asker) {
+        Neighbour youngest = youngestWithOlderLinks(0);
+        boolean isYounger =
+                youngest != null && Entry.isOlder(asker.age(), asker.self(), youngest.age(), youngest.address());
+        return isYounger ? youngest : null;
     }
 
     /** The youngest neighbour to whom we are one of at least this many older links. */
