@@ -168,7 +168,7 @@ final class Contacts implements Part {
         start();
     }
 
-    /** Without seeds: the largest age proposed, or our own clock where nobody answers. */
+    /** Without seeds: the largest age proposed, or our own clock where nobody can propose one. */
     private void settleAge() {
         if (node.self().hasAge()) {
             return; // a seed was faster
@@ -177,8 +177,8 @@ final class Contacts implements Part {
         for (Hello answer : answers) {
             age = Math.max(age, answer.propose());
         }
-        if (age == 0 && !node.settings().seeds().isEmpty()) {
-            return;
+        if (answers.isEmpty() && !node.settings().seeds().isEmpty()) {
+            return; // whoever might know ages may still come
         }
         node.self().settleAge(age > 0 ? age : node.effects().wallTime());
         node.attachment().begin();

@@ -171,6 +171,18 @@ class ContactsTest {
     }
 
     @Test
+    void contacts_that_wait_for_an_age_as_well_do_not_wait_for_each_other() {
+        PeerScript peer = new PeerScript(3, 1, settings -> settings.contacts(List.of(older(1).address())));
+        peer.silentSeeds.addAll(peer.seeds);
+        peer.run.start();
+        peer.pass(6000);
+
+        propose(peer, peer.peerDial(older(1).address()), older(1), 0);
+
+        assertThat(peer.node.self().age()).isEqualTo(peer.effects.wallTime());
+    }
+
+    @Test
     void an_age_from_a_seed_is_not_changed_by_a_contact_that_answers_later() {
         PeerScript peer = new PeerScript(3, 1, settings -> settings.known(List.of(older(1).address())));
         peer.silentSeeds.addAll(peer.seeds);
