@@ -73,7 +73,7 @@ class FreezeIT {
 
     @Test
     void three_peers_frozen_for_a_period_and_a_half_are_not_reported() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(5, "--ping-period", "3s")) {
+        try (RealNetwork network = RealNetwork.withLongLeases(1).startSeeds().startPeers(5, "--ping-period", "3s")) {
             network.awaitWhole();
             List<NodeProcess> frozen = network.peers().subList(1, 4);
 

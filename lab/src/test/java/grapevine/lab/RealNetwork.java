@@ -50,6 +50,11 @@ final class RealNetwork implements AutoCloseable {
         return new RealNetwork(count, SEED, PEER);
     }
 
+    /** The same with the leases of the product, for peers that are kept from renewing for a while. */
+    static RealNetwork withLongLeases(int seeds) throws LabException {
+        return new RealNetwork(seeds, List.of(), PEER);
+    }
+
     /** The same with the periods of the product. */
     static RealNetwork withFullPeriods(int seeds) throws LabException {
         return new RealNetwork(seeds, List.of(), List.of("--gossip-count", "0"));
