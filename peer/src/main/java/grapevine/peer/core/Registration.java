@@ -169,11 +169,11 @@ final class Registration implements Part {
             return;
         }
         roundIsOpen = false;
-        renewAt = node.now() + node.jittered(shortestLease / 3);
+        renewAt = leases.isEmpty() ? NEVER : node.now() + node.jittered(shortestLease / 3);
         outdatedRounds = roundIsDue ? outdatedRounds : 0;
         if (leases.size() < node.settings().quorum() && !roundIsDue) {
-            long wait = retries.next();
-            retryAt = node.now() + wait;
+            retryAt = Math.min(node.now() + retries.next(), renewAt);
+            long wait = retryAt - node.now();
             node.effects()
                     .report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
         } else if (!roundIsDue) {
