@@ -28,9 +28,6 @@ final class RealNetwork implements AutoCloseable {
     /** A machine that runs four such tests at once starts a JVM slowly; whatever works is far quicker. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private static final List<String> SEED = List.of("--lease", "5s");
-    private static final List<String> PEER = List.of("--lease", "5s", "--ping-period", "1s", "--gossip-count", "0");
-
     private final Network network;
     private final List<String> seedOptions;
     private final List<String> peerOptions;
@@ -47,7 +44,15 @@ final class RealNetwork implements AutoCloseable {
 
     /** A network with this many seeds in its configuration, none of them started; peers make no messages of their own. */
     static RealNetwork withSeeds(int count) throws LabException {
-        return new RealNetwork(count, SEED, PEER);
+        return withPeriods(count, "5s", "1s");
+    }
+
+    /** The same with another lease and another ping period. */
+    static RealNetwork withPeriods(int seeds, String lease, String pingPeriod) throws LabException {
+        return new RealNetwork(
+                seeds,
+                List.of("--lease", lease),
+                List.of("--lease", lease, "--ping-period", pingPeriod, "--gossip-count", "0"));
     }
 
     /** The same with the periods of the product. */
