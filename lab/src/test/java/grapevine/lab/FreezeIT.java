@@ -73,9 +73,7 @@ class FreezeIT {
 
     @Test
     void three_peers_frozen_for_a_period_and_a_half_are_not_reported() throws Exception {
-        // As in the product, the lease lasts longer than a peer may stand still without being called dead.
-        try (RealNetwork network =
-                RealNetwork.withPeriods(1, "15s", "3s").startSeeds().startPeers(5)) {
+        try (RealNetwork network = RealNetwork.withLongLeases(1).startSeeds().startPeers(5, "--ping-period", "3s")) {
             network.awaitWhole();
             List<NodeProcess> frozen = network.peers().subList(1, 4);
 

@@ -28,6 +28,9 @@ final class RealNetwork implements AutoCloseable {
     /** A machine that runs four such tests at once starts a JVM slowly; whatever works is far quicker. */
     static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final List<String> SEED = List.of("--lease", "5s");
+    private static final List<String> PEER = List.of("--lease", "5s", "--ping-period", "1s", "--gossip-count", "0");
+
     private final Network network;
     private final List<String> seedOptions;
     private final List<String> peerOptions;
@@ -44,15 +47,12 @@ final class RealNetwork implements AutoCloseable {
 
     /** A network with this many seeds in its configuration, none of them started; peers make no messages of their own. */
     static RealNetwork withSeeds(int count) throws LabException {
-        return withPeriods(count, "5s", "1s");
+        return new RealNetwork(count, SEED, PEER);
     }
 
-    /** The same with another lease and another ping period. */
-    static RealNetwork withPeriods(int seeds, String lease, String pingPeriod) throws LabException {
-        return new RealNetwork(
-                seeds,
-                List.of("--lease", lease),
-                List.of("--lease", lease, "--ping-period", pingPeriod, "--gossip-count", "0"));
+    /** The same with the leases of the product, for peers that are kept from renewing for a while. */
+    static RealNetwork withLongLeases(int seeds) throws LabException {
+        return new RealNetwork(seeds, List.of(), PEER);
     }
 
     /** The same with the periods of the product. */
