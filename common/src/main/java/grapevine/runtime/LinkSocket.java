@@ -162,6 +162,9 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             closeNow();
         } else {
             tell(link::opened);
+            if (writer.isFinishing()) {
+                startLinger(); // finished before it was open
+            }
             writer.write();
         }
     }

@@ -60,6 +60,11 @@ final class LinkWriter {
         write();
     }
 
+    /** Whether nothing more will be sent. */
+    boolean isFinishing() {
+        return isFinishing;
+    }
+
     /** Whether our direction is shut, everything written. */
     boolean isShut() {
         return isShut;

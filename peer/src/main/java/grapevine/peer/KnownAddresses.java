@@ -73,10 +73,15 @@ final class KnownAddresses implements AutoCloseable {
         while (!isClosed) {
             changed.acquireUninterruptibly();
             changed.drainPermits();
-            List<Address> addresses = newest.getAndSet(List.of());
-            if (!addresses.isEmpty()) {
-                save(addresses);
-            }
+            saveNewest();
+        }
+        saveNewest(); // what came while the list before was being written
+    }
+
+    private void saveNewest() {
+        List<Address> addresses = newest.getAndSet(List.of());
+        if (!addresses.isEmpty()) {
+            save(addresses);
         }
     }
 

@@ -100,8 +100,7 @@ abstract class Exchange implements Conversation, Message.Handler, Timed {
     @Override
     public final void onViolation(long now, ProtocolException violation) {
         node.enter(now);
-        node.violated(link, violation);
-        fail(Failure.TURNED_AWAY, violation.reason().word());
+        violated(violation);
     }
 
     @Override
@@ -118,9 +117,17 @@ abstract class Exchange implements Conversation, Message.Handler, Timed {
 
     @Override
     public final void onUnexpected(Message message) {
-        ProtocolException violation = PeerNode.unexpected(message);
+        violated(PeerNode.unexpected(message));
+    }
+
+    /** The connection ends in order, so that the other side hears why. */
+    private void violated(ProtocolException violation) {
         node.violated(link, violation);
-        fail(Failure.TURNED_AWAY, violation.reason().word());
+        if (!over) {
+            over = true;
+            node.waiting().remove(this);
+            failed(Failure.TURNED_AWAY, violation.reason().word());
+        }
     }
 
     private void fail(Failure failure, String why) {

@@ -93,7 +93,12 @@ final class Liveness implements Part {
                 due.add(neighbour);
             }
         }
-        due.forEach(this::monitorLiveness);
+        for (Neighbour neighbour : due) {
+            // The death of one may have made room by releasing another.
+            if (node.overlay().neighbour(neighbour.address()) == neighbour) {
+                monitorLiveness(neighbour);
+            }
+        }
     }
 
     private long dueOf(Neighbour neighbour) {
@@ -132,8 +137,10 @@ final class Liveness implements Part {
 
     private void ask(Neighbour neighbour) {
         long timestamp = node.effects().wallTime();
-        neighbour.askedFirst = neighbour.tries == 0 && neighbour.missed == 0 ? timestamp : neighbour.askedFirst;
-        neighbour.askedLast = timestamp;
+        boolean isFirst = neighbour.tries == 0 && neighbour.missed == 0;
+        // The wall clock may be set back between two tries.
+        neighbour.askedFirst = isFirst ? timestamp : Math.min(neighbour.askedFirst, timestamp);
+        neighbour.askedLast = isFirst ? timestamp : Math.max(neighbour.askedLast, timestamp);
         neighbour.tries++;
         node.effects()
                 .send(

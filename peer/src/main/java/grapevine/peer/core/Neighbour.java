@@ -35,7 +35,7 @@ final class Neighbour {
 
     long slowedAt = -1;
 
-    /** The first and the last timestamp we asked with: a reply must lie between. */
+    /** The smallest and the largest timestamp we asked with since it was last heard: a reply must lie between. */
     long askedFirst;
 
     long askedLast;

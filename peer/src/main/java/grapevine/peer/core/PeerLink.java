@@ -240,6 +240,8 @@ final class PeerLink implements Conversation, Timed {
             node.overlay().byeSaid(this, bye);
         } else if (was == State.REQUESTED) {
             node.overlay().attemptEnded(this, bye);
+        } else if (dialled != null) {
+            node.overlay().attemptFailed(this, bye.reason()); // it did not even say who it is
         }
     }
 

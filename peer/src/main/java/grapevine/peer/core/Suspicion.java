@@ -56,7 +56,7 @@ final class Suspicion {
         probe(suspect, false);
     }
 
-    /** It is linked to us again, or has left. */
+    /** It is linked to us again. */
     void clear(Address address) {
         suspects.remove(address);
     }

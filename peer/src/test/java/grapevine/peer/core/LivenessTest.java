@@ -137,6 +137,21 @@ class LivenessTest {
         assertThat(peer.effects.takeFacts(Fact.PingMissed.class)).hasSize(1);
     }
 
+    @Test
+    void a_reply_counts_also_when_our_wall_clock_was_set_back_meanwhile() {
+        PeerScript peer = PeerScript.joined(older(1));
+        FakeLink link = silence(peer, older(1));
+        peer.pass(13_000);
+        LivenessRequest first = only(LivenessRequest.class, link.said()).get(0);
+        peer.effects.setWallTime(peer.effects.wallTime() - 3_600_000);
+        peer.pass(1300);
+
+        peer.run.feed(link, new LivenessReply(first.timestamp(), Ip.LOOPBACK, 4, 10));
+        peer.pass(2000);
+
+        assertThat(peer.effects.takeFacts(Fact.PingMissed.class)).isEmpty();
+    }
+
     @ParameterizedTest(name = "after {0} ms")
     @ValueSource(longs = {100, 700, 1300, 1999})
     void a_slow_reply_within_the_round_is_no_miss(long delay) {

@@ -122,6 +122,20 @@ class OverlayTest {
     }
 
     @Test
+    void a_dialled_peer_that_says_goodbye_instead_of_hello_has_declined() {
+        PeerScript peer = listing(1);
+        peer.run.start();
+        peer.seedsAnswer();
+        FakeLink dial = peer.run.open(peer.peerDial(older(1).address()));
+
+        peer.run.feed(dial, new Bye("leaving"));
+
+        assertThat(peer.node.overlay().hasAttempts()).isFalse();
+        assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class))
+                .containsExactly(new Fact.LinkDeclined(older(1).address(), "leaving"));
+    }
+
+    @Test
     void two_that_refuse_and_name_each_other_are_not_asked_in_turns_without_a_pause() {
         PeerScript peer = listing(2);
         peer.run.start();
