@@ -145,6 +145,11 @@ public sealed interface Message
      * @param epoch the accused's epoch as the reporter knows it
      */
     record DeadNode(Address accused, long timestamp, Ip notifier, long epoch) implements Message {
+        /** What people know a report by: the line without its further fields. */
+        public String text() {
+            return "Dead Node:" + accused + ":" + timestamp + ":" + notifier;
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onDeadNode(this);

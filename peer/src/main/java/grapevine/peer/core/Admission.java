@@ -125,7 +125,10 @@ final class Admission {
         if (spared == null && hasNone && request.purpose() == Purpose.REPAIR) {
             spared = youngestAfter(asker);
         }
-        return spared != null && release(spared);
+        if (spared != null) {
+            release(spared);
+        }
+        return spared != null;
     }
 
     /**
@@ -135,15 +138,15 @@ final class Admission {
     void makeRoomForOlder() {
         for (int atLeast = 3; atLeast >= 0; atLeast--) {
             Neighbour spared = youngestWithOlderLinks(atLeast);
-            if (spared != null && release(spared)) {
+            if (spared != null) {
+                release(spared);
                 return;
             }
         }
     }
 
-    private boolean release(Neighbour spared) {
+    private void release(Neighbour spared) {
         overlay.release(spared, others(spared.age(), spared.address()));
-        return true;
     }
 
     /** Whether fewer than m peers that we know of stand between us and the asker. */

@@ -33,6 +33,7 @@ final class Attachment implements Part {
     private int olderKnown;
     private int asksMade;
     private long askAt = NEVER;
+    private long askedAtOnceAt = -ASK_AFTER_MILLIS[0];
     private boolean isOrphan;
 
     Attachment(PeerNode node, Overlay overlay) {
@@ -147,10 +148,17 @@ final class Attachment implements Part {
 
     /** Somebody would not link with us, or could not be reached. */
     void declinedBy(Address peer) {
-        view.remove(peer);
-        declined.add(peer);
+        avoid(peer);
         connectToPeers(Purpose.REPAIR);
         askAgainInAWhile();
+    }
+
+    /** Somebody is not asked until the seeds have been asked again. */
+    void avoid(Address peer) {
+        view.remove(peer);
+        if (declined.size() < View.MOST) {
+            declined.add(peer);
+        }
     }
 
     /** A link is gone. */
@@ -168,9 +176,17 @@ final class Attachment implements Part {
             node.effects().report(new Fact.Orphaned(overlay.degree()));
         }
         if (overlay.olderLinks() == 0 && !overlay.hasAttempts()) {
-            node.registration().askForPeers();
+            askSeedsAtOnce();
         }
         askAgainInAWhile();
+    }
+
+    /** Unless that was just done: whoever takes us up and drops us again must not make us ask in a circle. */
+    private void askSeedsAtOnce() {
+        if (node.now() - askedAtOnceAt >= ASK_AFTER_MILLIS[0]) {
+            askedAtOnceAt = node.now();
+            node.registration().askForPeers();
+        }
     }
 
     // Asking again

@@ -23,7 +23,7 @@ final class DeadReport implements SeedExchange.Asker {
                 accused, node.effects().wallTime(), node.self().address().ip(), epoch);
         for (Address seed : node.registration().leases()) {
             node.count(Counter.DEAD_REPORTS);
-            node.effects().report(new Fact.DeadReported(textOf(report), seed));
+            node.effects().report(new Fact.DeadReported(report.text(), seed));
             new SeedExchange(node, seed, report, new DeadReport(node, accused));
         }
     }
@@ -37,10 +37,5 @@ final class DeadReport implements SeedExchange.Asker {
     @Override
     public void onNoAnswer(Address seed, String why) {
         node.effects().report(new Fact.ReportAnswered(seed, accused, why));
-    }
-
-    private static String textOf(DeadNode report) {
-        return "Dead Node:" + report.accused().ip() + ":" + report.accused().port() + ":" + report.timestamp() + ":"
-                + report.notifier();
     }
 }

@@ -121,7 +121,8 @@ final class Liveness implements Part {
 
     private void monitorLiveness(Neighbour neighbour) {
         if (neighbour.roundAt == NEVER) {
-            neighbour.roundAt = roundDue(neighbour);
+            // Not from when it was due if that is long past: the tries must not all be made at one moment.
+            neighbour.roundAt = Math.max(roundDue(neighbour), node.now() - tryEvery());
             neighbour.tries = 0;
             node.count(Counter.PINGS);
             ask(neighbour);

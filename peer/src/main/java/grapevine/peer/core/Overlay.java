@@ -114,6 +114,10 @@ final class Overlay {
             known.says(answer.older(), answer.degree());
             return;
         }
+        if (known != null && known.epoch() > hello.epoch()) {
+            attempt.bye(new Bye("done")); // a late word of the process before
+            return;
+        }
         if (known != null) {
             restarted(known);
         }
@@ -233,7 +237,7 @@ final class Overlay {
     void linkEnded(Neighbour neighbour, String why) {
         if (neighbours.get(neighbour.address()) == neighbour) {
             removeLink(neighbour, why);
-            view.remove(neighbour.address());
+            node.attachment().avoid(neighbour.address());
             node.attachment().repair();
         }
     }
@@ -248,6 +252,8 @@ final class Overlay {
         if (bye.reason().equals("leaving")) {
             node.effects().report(new Fact.NeighbourLeft(neighbour.address(), degree()));
             view.remove(neighbour.address());
+        } else if (!bye.reason().equals("duplicate")) {
+            node.attachment().avoid(neighbour.address());
         }
         node.attachment().repair();
     }

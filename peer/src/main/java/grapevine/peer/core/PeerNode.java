@@ -227,7 +227,7 @@ public final class PeerNode implements Node {
 
     /** Somebody else's fault: counted, told, and answered by one line before the link ends. */
     void violated(Link link, ProtocolException violation) {
-        count(counterOf(violation.reason()));
+        count(Counter.of(violation.reason()));
         effects.report(
                 new Fact.ConnectionEnded(link.remoteIp(), violation.reason().word(), violation.getMessage()));
         effects.send(link, new Message.Failure(violation.reason().word(), violation.getMessage()));
@@ -248,21 +248,5 @@ public final class PeerNode implements Node {
     /** An enum's name as a word: {@code TIMED_OUT} is {@code timed-out}. */
     static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static Counter counterOf(ProtocolException.Reason reason) {
-        return switch (reason) {
-            case GARBAGE -> Counter.DROPPED_GARBAGE;
-            case LINE_TOO_LONG -> Counter.DROPPED_LINE_TOO_LONG;
-            case BODY_TOO_LONG -> Counter.DROPPED_BODY_TOO_LONG;
-            case BAD_FIELD -> Counter.DROPPED_BAD_FIELD;
-            case WRONG_VERSION -> Counter.DROPPED_WRONG_VERSION;
-            case WRONG_NETWORK -> Counter.DROPPED_WRONG_NETWORK;
-            case UNEXPECTED -> Counter.DROPPED_UNEXPECTED;
-            case HELLO_TIMEOUT -> Counter.DROPPED_HELLO_TIMEOUT;
-            case LINE_TIMEOUT -> Counter.DROPPED_LINE_TIMEOUT;
-            case NOT_LOCAL -> Counter.DROPPED_NOT_LOCAL;
-            case OVERLOADED -> Counter.DROPPED_OVERLOADED;
-        };
     }
 }

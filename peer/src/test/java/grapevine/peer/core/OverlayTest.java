@@ -122,6 +122,25 @@ class OverlayTest {
     }
 
     @Test
+    void one_that_takes_us_up_and_drops_us_again_does_not_make_us_dial_in_a_circle() {
+        PeerScript peer = listing(1);
+        peer.run.start();
+        int dials = 0;
+
+        for (int round = 0; round < 50; round++) {
+            peer.seedsAnswer();
+            for (FakeLink dial : peer.peerDials()) {
+                dials++;
+                peer.run.feed(peer.accept(dial), new Bye("full"));
+            }
+        }
+
+        assertThat(dials).isBetween(1, 3);
+        peer.pass(1000);
+        assertThat(peer.peerDials()).isNotEmpty();
+    }
+
+    @Test
     void a_dialled_peer_that_says_goodbye_instead_of_hello_has_declined() {
         PeerScript peer = listing(1);
         peer.run.start();

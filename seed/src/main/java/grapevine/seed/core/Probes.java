@@ -30,7 +30,7 @@ final class Probes implements Probe.Judge {
     String handleDeadNode(Hello reporter, DeadNode report) {
         seed.counters.add(Counter.DEAD_REPORTS);
         String outcome = judge(reporter, report);
-        seed.effects.report(new Fact.ReportReceived(textOf(report), reporter.self(), outcome));
+        seed.effects.report(new Fact.ReportReceived(report.text(), reporter.self(), outcome));
         if (outcome.equals("probing")) {
             probe(report.accused(), reporter.self());
         }
@@ -120,9 +120,5 @@ final class Probes implements Probe.Judge {
     void cancelAll() {
         underWay.values().forEach(Probe::cancel);
         underWay.clear();
-    }
-
-    private static String textOf(DeadNode report) {
-        return "Dead Node:" + report.accused() + ":" + report.timestamp() + ":" + report.notifier();
     }
 }
