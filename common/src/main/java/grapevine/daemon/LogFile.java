@@ -12,8 +12,13 @@ import java.nio.file.StandardOpenOption;
  * property, so this comes before the first class that has a logger.
  */
 public final class LogFile {
-    /** The system property that {@code log4j2.xml} takes the file's name from. */
+    /** The system property that the daemons' logging configuration takes the file's name from. */
     public static final String PROPERTY = "grapevine.log";
+
+    private static final String CONFIGURATION = "log4j2.configurationFile";
+
+    /** Under a name that Log4j does not look for by itself: a program with this jar on its class path logs as it likes. */
+    private static final String OURS = "grapevine-daemon-log4j2.xml";
 
     private LogFile() {}
 
@@ -38,5 +43,9 @@ public final class LogFile {
             throw StartException.failure("cannot write " + file + ": " + FileFault.reason(e));
         }
         System.setProperty(PROPERTY, file.toString());
+        boolean isInTheJar = LogFile.class.getClassLoader().getResource(OURS) != null;
+        if (System.getProperty(CONFIGURATION) == null && isInTheJar) {
+            System.setProperty(CONFIGURATION, "classpath:" + OURS);
+        }
     }
 }

@@ -84,12 +84,13 @@ final class SeedLink {
     /** The link is gone, or never came to be; it is dialled again after a while. Said once until it is back. */
     void lost(String why) {
         talk = null;
+        boolean wasUp = up;
         up = false;
         redialAt = seed.now() + backOff;
         backOff = Math.min(2 * backOff, LONGEST_BACK_OFF);
         if (!lossTold) {
             lossTold = true;
-            seed.effects.report(new Fact.SeedLost(other, why));
+            seed.effects.report(wasUp ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
         }
     }
 
