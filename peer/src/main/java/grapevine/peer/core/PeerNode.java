@@ -131,6 +131,11 @@ public final class PeerNode implements Node {
         return gossiping.publish(payload);
     }
 
+    /** What it is and holds now; a read that changes nothing. */
+    public Standing standing() {
+        return Standing.of(this);
+    }
+
     // What the parts share
 
     void enter(long at) {
