@@ -104,6 +104,13 @@ public final class Gossip implements Message {
         return payloadLength;
     }
 
+    /** The payload as text, empty if it is none. Made anew with each call. */
+    public String text() {
+        int from = attributesAt + attributesLength;
+        String text = Text.utf8(frame, from, from + payloadLength);
+        return text == null ? "" : text;
+    }
+
     /** The message as it goes over the wire. Shared: not to be written to. */
     public byte[] frame() {
         return frame;
