@@ -1,13 +1,19 @@
 package grapevine.node;
 
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Role;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.List;
 
 /**
  * What a node tells its operator, one log line each. The line's event is the record's name in snake case and its keys are
- * the components' names in snake case: both are promised to whoever greps, and a golden test holds them.
+ * the components' names in snake case, unless {@link Keys} names others: both are promised to whoever greps, and a golden test
+ * holds them.
  */
 public sealed interface Fact {
     /** How loud a fact is. */
@@ -16,6 +22,16 @@ public sealed interface Fact {
         WARN,
         INFO,
         DEBUG
+    }
+
+    /**
+     * The keys of the line, each the name of a public method, where they are not the components. For facts of each message: what
+     * is carried is the message, and its words are made only if somebody reads them.
+     */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Keys {
+        String[] value();
     }
 
     /** INFO unless the fact says otherwise. */
@@ -119,10 +135,36 @@ public sealed interface Fact {
     // Gossip
 
     /** A message of our own. */
-    record MessageSent(String id, int links, String text) implements Fact {}
+    @Keys({"id", "links", "text"})
+    record MessageSent(Gossip message, int links) implements Fact {
+        public String id() {
+            return message.id();
+        }
+
+        public String text() {
+            return message.text();
+        }
+    }
 
     /** The first copy of a message. */
-    record MessageReceived(String id, Address from, Address origin, int bytes, String text) implements Fact {}
+    @Keys({"id", "from", "origin", "bytes", "text"})
+    record MessageReceived(Gossip message, Address from) implements Fact {
+        public String id() {
+            return message.id();
+        }
+
+        public Address origin() {
+            return message.origin().address();
+        }
+
+        public int bytes() {
+            return message.payloadLength();
+        }
+
+        public String text() {
+            return message.text();
+        }
+    }
 
     /** Numbers of an origin that never came and no longer can. */
     record MessagesMissed(Address origin, long epoch, long first, long last) implements Fact {

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The words of a fact: {@code event=link_made neighbour=127.0.0.1:6004 links=2}. The event is the record's name, the keys
- * are its components' names, both in snake case, in the order of the record.
+ * are its components' names or those that {@link Fact.Keys} gives it, both in snake case, in their order.
  *
  * <p>Numbers, addresses and our own words stand as they are. Text that others can choose stands in quotes; if it was cut,
  * {@code <key>_length} says how long it is. A list is joined by commas, {@code -} when empty; of a long one the first
@@ -83,16 +84,29 @@ final class FactLine {
     private static Map<Class<?>, Shape> shapes() {
         Map<Class<?>, Shape> shapes = new HashMap<>();
         for (Class<?> kind : Fact.class.getPermittedSubclasses()) {
-            List<Key> keys =
-                    Arrays.stream(kind.getRecordComponents()).map(FactLine::key).toList();
+            List<Key> keys = accessors(kind).map(FactLine::key).toList();
             shapes.put(kind, new Shape(snakeCase(kind.getSimpleName()), keys));
         }
         return Map.copyOf(shapes);
     }
 
-    private static Key key(RecordComponent component) {
-        return new Key(
-                snakeCase(component.getName()), FREE_TEXT.contains(component.getName()), component.getAccessor());
+    private static Stream<Method> accessors(Class<?> kind) {
+        Fact.Keys keys = kind.getAnnotation(Fact.Keys.class);
+        return keys == null
+                ? Arrays.stream(kind.getRecordComponents()).map(RecordComponent::getAccessor)
+                : Arrays.stream(keys.value()).map(name -> accessor(kind, name));
+    }
+
+    private static Method accessor(Class<?> kind, String name) {
+        try {
+            return kind.getMethod(name);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException(kind + " has no " + name + " to show", e);
+        }
+    }
+
+    private static Key key(Method accessor) {
+        return new Key(snakeCase(accessor.getName()), FREE_TEXT.contains(accessor.getName()), accessor);
     }
 
     private record Shape(String event, List<Key> keys) {}

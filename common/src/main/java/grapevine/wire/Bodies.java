@@ -34,10 +34,24 @@ final class Bodies {
         int attributes = fields.length("attributes length", Limits.ATTRIBUTES);
         fields.space();
         int payload = fields.length("payload length", maxPayload);
+        long age = age(fields);
         Origin origin = new Origin(new Address(ip, port), epoch);
         return new Head(
                 attributes + payload,
-                (frame, bodyAt) -> new Gossip(origin, n, timestamp, frame, bodyAt, attributes, payload));
+                (frame, bodyAt) -> new Gossip(origin, n, timestamp, age, frame, bodyAt, attributes, payload));
+    }
+
+    private static long age(Fields fields) throws ProtocolException {
+        long age = 0;
+        String key;
+        while ((key = fields.key()) != null) {
+            if (key.equals("age")) {
+                age = fields.number("age");
+            } else {
+                fields.skipValue();
+            }
+        }
+        return age;
     }
 
     static Head registered(Fields fields) throws ProtocolException {
@@ -152,17 +166,26 @@ final class Bodies {
             if (!entries.isEmpty()) {
                 body.separator(';');
             }
-            if (entries.size() == Limits.LIST_ENTRIES) {
-                throw new ProtocolException(
-                        Reason.BAD_FIELD, "list: there are more than " + Limits.LIST_ENTRIES + " entries");
-            }
-            Entry entry = entry(body);
-            if (!named.add(entry.address())) {
-                throw new ProtocolException(Reason.BAD_FIELD, "list: " + entry.address() + " is named twice");
-            }
-            entries.add(entry);
+            entries.add(entry(body, named));
+            checkCount("list", entries.size());
         }
         return Collections.unmodifiableList(entries);
+    }
+
+    static void checkCount(String list, int count) throws ProtocolException {
+        if (count > Limits.LIST_ENTRIES) {
+            throw new ProtocolException(
+                    Reason.BAD_FIELD, list + ": there are more than " + Limits.LIST_ENTRIES + " entries");
+        }
+    }
+
+    /** An entry of a list in which each address stands once. */
+    static Entry entry(Fields body, Set<Address> named) throws ProtocolException {
+        Entry entry = entry(body);
+        if (!named.add(entry.address())) {
+            throw new ProtocolException(Reason.BAD_FIELD, "list: " + entry.address() + " is named twice");
+        }
+        return entry;
     }
 
     private static Entry entry(Fields body) throws ProtocolException {

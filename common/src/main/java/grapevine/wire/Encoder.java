@@ -1,9 +1,6 @@
 package grapevine.wire;
 
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Messages in, bytes out: exactly what {@link Decoder} reads. What breaks a rule of the protocol is a fault of this program,
@@ -81,7 +78,7 @@ public final class Encoder implements Message.Handler {
                 .number("age", registered.age())
                 .number("lease", registered.lease())
                 .number("older", registered.older())
-                .body(list(registered.sample()));
+                .body(BodyText.entries(registered.sample()));
     }
 
     @Override
@@ -127,43 +124,17 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onBuckets(Message.Buckets buckets) {
-        if (buckets.hashes().size() != Bodies.BUCKETS) {
-            throw new IllegalArgumentException(buckets.hashes().size() + " buckets are not " + Bodies.BUCKETS);
-        }
-        StringBuilder body = new StringBuilder();
-        for (long hash : buckets.hashes()) {
-            body.append(Lines.hash(hash));
-        }
-        out.verb("Buckets").body(body.toString());
+        out.verb("Buckets").body(BodyText.hashes(buckets.hashes(), Bodies.BUCKETS));
     }
 
     @Override
     public void onFetch(Message.Fetch fetch) {
-        StringBuilder body = new StringBuilder();
-        Set<Integer> named = new HashSet<>();
-        for (int bucket : fetch.buckets()) {
-            if (bucket < 0 || bucket >= Bodies.BUCKETS || !named.add(bucket)) {
-                throw new IllegalArgumentException(
-                        "bucket " + bucket + " is outside 0.." + (Bodies.BUCKETS - 1) + " or named twice");
-            }
-            body.append(body.length() == 0 ? "" : ",").append(bucket);
-        }
-        out.verb("Fetch").body(body.toString());
+        out.verb("Fetch").body(BodyText.buckets(fetch.buckets()));
     }
 
     @Override
     public void onRegistrations(Message.Registrations registrations) {
-        StringBuilder body = new StringBuilder();
-        for (Registration row : registrations.rows()) {
-            appendTo(body.append(body.length() == 0 ? "" : ";"), row.entry());
-            body.append(':').append(row.revision()).append(':').append(row.remaining());
-            body.append(':').append(row.state().word());
-        }
-        if (body.length() > Limits.BODY) {
-            throw new IllegalArgumentException(registrations.rows().size() + " registrations are " + body.length()
-                    + " bytes, more than " + Limits.BODY);
-        }
-        out.verb("Registrations").body(body.toString());
+        out.verb("Registrations").body(BodyText.registrations(registrations.rows()));
     }
 
     @Override
@@ -195,12 +166,12 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onLinkRefused(Message.LinkRefused refused) {
-        out.verb("Link refused").word("reason", refused.reason()).body(list(refused.others()));
+        out.verb("Link refused").word("reason", refused.reason()).body(BodyText.entries(refused.others()));
     }
 
     @Override
     public void onBye(Message.Bye bye) {
-        out.verb("Bye").word("reason", bye.reason()).body(list(bye.others()));
+        out.verb("Bye").word("reason", bye.reason()).body(BodyText.entries(bye.others()));
     }
 
     @Override
@@ -262,29 +233,68 @@ public final class Encoder implements Message.Handler {
         out.end();
     }
 
-    /** As many of the entries, from the first on, as fit a list. */
-    private static String list(List<Entry> entries) {
-        if (entries.size() > Limits.LIST_ENTRIES) {
-            throw new IllegalArgumentException(entries.size() + " entries exceed " + Limits.LIST_ENTRIES);
-        }
-        StringBuilder body = new StringBuilder();
-        Set<Address> named = new HashSet<>();
-        for (Entry entry : entries) {
-            if (!named.add(entry.address())) {
-                throw new IllegalArgumentException(entry.address() + " is in the list twice");
-            }
-            int fitting = body.length();
-            appendTo(body.append(fitting == 0 ? "" : ";"), entry);
-            if (body.length() > Limits.LIST) {
-                body.setLength(fitting);
-                break;
-            }
-        }
-        return body.toString();
+    @Override
+    public void onPrune(TreeMessage.Prune prune) {
+        out.verb("Prune").end();
     }
 
-    private static void appendTo(StringBuilder body, Entry entry) {
-        body.append(entry.address()).append(':').append(entry.degree());
-        body.append(':').append(entry.age()).append(':').append(entry.epoch());
+    @Override
+    public void onGraft(TreeMessage.Graft graft) {
+        out.verb("Graft").body(BodyText.ranges(graft.wanted()));
+    }
+
+    @Override
+    public void onAnnounce(TreeMessage.Announce announce) {
+        out.verb("Announce").field(announce.on() ? "on" : "off").end();
+    }
+
+    @Override
+    public void onHave(TreeMessage.Have have) {
+        out.verb("Have").body(BodyText.ranges(have.got()));
+    }
+
+    @Override
+    public void onDigest(SyncMessage.Digest digest) {
+        out.verb("Digest")
+                .field(Lines.hash(digest.high()) + Lines.hash(digest.low()))
+                .end();
+    }
+
+    @Override
+    public void onAgreed(SyncMessage.Agreed agreed) {
+        out.verb("Agreed").end();
+    }
+
+    @Override
+    public void onSums(SyncMessage.Sums sums) {
+        out.verb("Sums").body(BodyText.hashes(sums.hashes(), SyncMessage.BUCKETS));
+    }
+
+    @Override
+    public void onSeen(SyncMessage.Seen seen) {
+        out.verb("Seen")
+                .field(Lines.hash(seen.buckets()))
+                .field(seen.wantsAnswer() ? "answer" : "final")
+                .body(BodyText.ranges(seen.seen()));
+    }
+
+    @Override
+    public void onWant(SyncMessage.Want want) {
+        out.verb("Want").body(BodyText.ranges(want.wanted()));
+    }
+
+    @Override
+    public void onGone(SyncMessage.Gone gone) {
+        out.verb("Gone").body(BodyText.ranges(gone.ranges()));
+    }
+
+    @Override
+    public void onShuffle(SamplingMessage.Shuffle shuffle) {
+        out.verb("Shuffle").body(BodyText.samples(shuffle.samples()));
+    }
+
+    @Override
+    public void onShuffled(SamplingMessage.Shuffled shuffled) {
+        out.verb("Shuffled").body(BodyText.samples(shuffled.samples()));
     }
 }

@@ -2,6 +2,7 @@ package grapevine.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * A message for everyone: {@code Gossip <timestamp>:<ip>:<n> <port> <epoch> <attributes length> <payload length>}, a
@@ -11,9 +12,12 @@ import java.util.Arrays;
  * agreement: nobody writes to {@link #frame()}. Equal when the bytes are equal.
  */
 public final class Gossip implements Message {
+    private static final Pattern AGE = Pattern.compile(" age=[0-9]+");
+
     private final Origin origin;
     private final long n;
     private final long timestamp;
+    private final long age;
     private final byte[] frame;
     private final int attributesAt;
     private final int attributesLength;
@@ -24,6 +28,7 @@ public final class Gossip implements Message {
             Origin origin,
             long n,
             long timestamp,
+            long age,
             byte[] frame,
             int attributesAt,
             int attributesLength,
@@ -31,6 +36,7 @@ public final class Gossip implements Message {
         this.origin = origin;
         this.n = n;
         this.timestamp = timestamp;
+        this.age = age;
         this.frame = frame;
         this.attributesAt = attributesAt;
         this.attributesLength = attributesLength;
@@ -67,7 +73,7 @@ public final class Gossip implements Message {
         System.arraycopy(attributes, 0, frame, line.length, attributes.length);
         System.arraycopy(payload, 0, frame, line.length + attributes.length, payload.length);
         frame[frame.length - 1] = '\n';
-        return new Gossip(origin, n, timestamp, frame, line.length, attributes.length, payload.length);
+        return new Gossip(origin, n, timestamp, 0, frame, line.length, attributes.length, payload.length);
     }
 
     public Origin origin() {
@@ -82,6 +88,27 @@ public final class Gossip implements Message {
     /** When the origin made it, by the origin's wall clock (ms since 1970). Never compared with another clock. */
     public long timestamp() {
         return timestamp;
+    }
+
+    /**
+     * How long it had rested with others when it was fetched (ms), 0 if it came straight: the further field {@code age}. Whoever
+     * keeps it keeps it so much shorter.
+     */
+    public long age() {
+        return age;
+    }
+
+    /** The same message as it is handed to somebody who fetches it, after it rested for so long in all (ms, >= 0). */
+    public Gossip withAge(long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("age=" + millis + " must be >= 0");
+        }
+        String line = new String(frame, 0, attributesAt - 1, StandardCharsets.US_ASCII);
+        byte[] aged =
+                (AGE.matcher(line).replaceFirst("") + " age=" + millis + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] copy = Arrays.copyOf(aged, aged.length + frame.length - attributesAt);
+        System.arraycopy(frame, attributesAt, copy, aged.length, frame.length - attributesAt);
+        return new Gossip(origin, n, timestamp, millis, copy, aged.length, attributesLength, payloadLength);
     }
 
     /** The name people know it by: {@code <timestamp>:<ip>:<n>}. */
@@ -102,6 +129,13 @@ public final class Gossip implements Message {
 
     public int payloadLength() {
         return payloadLength;
+    }
+
+    /** The payload as text, empty if it is none. Made anew with each call. */
+    public String text() {
+        int from = attributesAt + attributesLength;
+        String text = Text.utf8(frame, from, from + payloadLength);
+        return text == null ? "" : text;
     }
 
     /** The message as it goes over the wire. Shared: not to be written to. */

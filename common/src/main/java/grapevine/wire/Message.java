@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that nodes say to each other. The first line each way is {@link Hello}; {@code docs/protocol.md} tells who
- * says what when. A kind may be added, none is ever changed or reused.
+ * says what when. A kind may be added, none is ever changed or reused. What peers say about messages and views stands in
+ * {@link TreeMessage}, {@link SyncMessage} and {@link SamplingMessage}.
  */
 public sealed interface Message
         permits Message.Hello,
@@ -34,6 +35,9 @@ public sealed interface Message
                 Message.Who,
                 Message.Status,
                 Message.Answer,
+                TreeMessage,
+                SyncMessage,
+                SamplingMessage,
                 Gossip {
 
     /** Calls the handler's method for this kind. */
@@ -479,6 +483,54 @@ public sealed interface Message
 
         default void onGossip(Gossip gossip) {
             onUnexpected(gossip);
+        }
+
+        default void onPrune(TreeMessage.Prune prune) {
+            onUnexpected(prune);
+        }
+
+        default void onGraft(TreeMessage.Graft graft) {
+            onUnexpected(graft);
+        }
+
+        default void onAnnounce(TreeMessage.Announce announce) {
+            onUnexpected(announce);
+        }
+
+        default void onHave(TreeMessage.Have have) {
+            onUnexpected(have);
+        }
+
+        default void onDigest(SyncMessage.Digest digest) {
+            onUnexpected(digest);
+        }
+
+        default void onAgreed(SyncMessage.Agreed agreed) {
+            onUnexpected(agreed);
+        }
+
+        default void onSums(SyncMessage.Sums sums) {
+            onUnexpected(sums);
+        }
+
+        default void onSeen(SyncMessage.Seen seen) {
+            onUnexpected(seen);
+        }
+
+        default void onWant(SyncMessage.Want want) {
+            onUnexpected(want);
+        }
+
+        default void onGone(SyncMessage.Gone gone) {
+            onUnexpected(gone);
+        }
+
+        default void onShuffle(SamplingMessage.Shuffle shuffle) {
+            onUnexpected(shuffle);
+        }
+
+        default void onShuffled(SamplingMessage.Shuffled shuffled) {
+            onUnexpected(shuffled);
         }
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import grapevine.wire.Origin;
 import grapevine.wire.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,9 +41,10 @@ class FactLineTest {
     void text_of_others_cannot_break_the_line_or_drive_the_terminal() {
         String text = "a \"b\" \\ c\nevent=ready\r\t\u001b[2J\u009b\u202e\u2028\ud83d \ud83c\udf47 \u00e9";
 
-        assertThat(FactLine.of(new Fact.MessageSent("1:127.0.0.1:1", 2, text)))
-                .isEqualTo("event=message_sent id=1:127.0.0.1:1 links=2 text=\"a \\\"b\\\" \\\\ c\\nevent=ready\\r\\t"
-                        + "\\u001b[2J\\u009b\\u202e\\u2028\\ud83d \ud83c\udf47 \u00e9\"");
+        assertThat(FactLine.of(new Fact.TurnedAway(NEIGHBOUR, "busy", text)))
+                .isEqualTo(
+                        "event=turned_away peer=127.0.0.1:6004 reason=busy detail=\"a \\\"b\\\" \\\\ c\\nevent=ready\\r\\t"
+                                + "\\u001b[2J\\u009b\\u202e\\u2028\\ud83d \ud83c\udf47 \u00e9\"");
     }
 
     @Test
@@ -70,6 +73,10 @@ class FactLineTest {
         assertThat(FactLine.of(new Fact.SeedsFound(0, List.of(), 0))).contains(" seeds=- ");
     }
 
+    private static Gossip message(byte[] payload) {
+        return Gossip.of(new Origin(Address.parse("127.0.0.1:6001"), 7), 1, 1, new byte[0], payload);
+    }
+
     /** Any record of facts filled with typical values of its components' types. */
     private static Fact sample(Class<?> kind) {
         try {
@@ -95,6 +102,7 @@ class FactLineTest {
             case "long" -> 1700000000123L;
             case "boolean" -> true;
             case "java.lang.String" -> "word";
+            case "grapevine.wire.Gossip" -> message("word".getBytes(StandardCharsets.UTF_8));
             case "grapevine.wire.Role" -> Role.PEER;
             case "grapevine.wire.Address" -> NEIGHBOUR;
             case "grapevine.wire.Ip" -> Ip.parse("::1");

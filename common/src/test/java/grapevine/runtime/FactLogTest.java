@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class FactLogTest {
     private static final Address NEIGHBOUR = Address.parse("127.0.0.1:6004");
-    private static final Fact SENT = new Fact.MessageSent("1:127.0.0.1:1", 2, "hi");
-    private static final Fact RECEIVED = new Fact.MessageReceived("1:127.0.0.1:1", NEIGHBOUR, NEIGHBOUR, 2, "hi");
+    private static final Gossip HI =
+            Gossip.of(new Origin(NEIGHBOUR, 7), 1, 1, new byte[0], "hi".getBytes(StandardCharsets.UTF_8));
+    private static final Fact SENT = new Fact.MessageSent(HI, 2);
+    private static final Fact RECEIVED = new Fact.MessageReceived(HI, NEIGHBOUR);
 
     private final List<Runnable> inASecond = new ArrayList<>();
     private final Lines lines = new Lines(Level.INFO);

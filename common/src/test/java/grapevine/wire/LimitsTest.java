@@ -57,6 +57,14 @@ class LimitsTest {
         "Fetch 1025, length 1025 exceeds 1024",
         "Registrations 65537, length 65537 exceeds 65536",
         "Answer 65537, length 65537 exceeds 65536",
+        "Graft 65537, length 65537 exceeds 65536",
+        "Have 65537, length 65537 exceeds 65536",
+        "Want 65537, length 65537 exceeds 65536",
+        "Gone 65537, length 65537 exceeds 65536",
+        "Seen ffffffffffffffff final 65537, length 65537 exceeds 65536",
+        "Sums 1025, length 1025 exceeds 1024",
+        "Shuffle 8193, length 8193 exceeds 8192",
+        "Shuffled 8193, length 8193 exceeds 8192",
         "Answer 9223372036854775807, length 9223372036854775807 exceeds 65536",
     })
     void a_body_over_its_limit_is_refused_by_the_line(String line, String says) throws Exception {
@@ -78,7 +86,10 @@ class LimitsTest {
                 "Buckets 4096",
                 "Fetch 1024",
                 "Registrations 65536",
-                "Answer 65536"
+                "Answer 65536",
+                "Seen ffffffffffffffff answer 65536",
+                "Sums 1024",
+                "Shuffle 8192"
             })
     void a_body_at_its_limit_is_awaited_and_takes_memory_only_as_it_comes(String line) throws Exception {
         Decoder decoder = Wire.greeted();
@@ -161,6 +172,16 @@ class LimitsTest {
         assertNotWritten(new Message.Fetch(List.of(256)), "bucket 256 is outside 0..255");
         assertNotWritten(new Message.Fetch(List.of(1, 1)), "bucket 1 is outside 0..255 or named twice");
         assertNotWritten(new Message.Answer("x".repeat(Limits.BODY + 1)), "65537 bytes exceeds 65536");
+        assertNotWritten(new SyncMessage.Sums(List.of(1L)), "1 buckets are not 64");
+        OriginRanges row = OriginRanges.of(ORIGIN, Range.of(1));
+        assertNotWritten(new SyncMessage.Want(List.of(row, row)), "is in the list twice");
+        assertNotWritten(
+                new TreeMessage.Have(IntStream.rangeClosed(1, 4000)
+                        .mapToObj(epoch -> OriginRanges.of(new Origin(Samples.A, epoch), Range.of(1)))
+                        .toList()),
+                "ranges of 4000 origins are");
+        Sample sample = new Sample(Samples.OLD, 1);
+        assertNotWritten(new SamplingMessage.Shuffle(List.of(sample, sample)), "127.0.0.1:6001 is in the list twice");
         assertNotWritten(new Message.Slow(0), "ms=0 is outside 1..10000");
         assertNotWritten(new Message.Slow(10_001), "ms=10001 is outside 1..10000");
         assertNotWritten(new Message.LivenessRequest(1, Samples.A.ip(), -2, 0), "older=-2 must be >= 0");

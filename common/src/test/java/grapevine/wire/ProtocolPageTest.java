@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -39,9 +38,10 @@ class ProtocolPageTest {
     }
 
     @Test
-    void every_kind_of_message_but_the_long_one_has_an_example() throws Exception {
-        List<Class<?>> kinds = new ArrayList<>(Arrays.asList(Message.class.getPermittedSubclasses()));
+    void every_kind_of_message_but_the_long_ones_has_an_example() throws Exception {
+        List<Class<?>> kinds = new ArrayList<>(Samples.kinds());
         kinds.remove(Message.Buckets.class);
+        kinds.remove(SyncMessage.Sums.class);
         // Shown with its conversation, which has the 4096 digits of Buckets in it.
         kinds.remove(Message.Fetch.class);
 

@@ -20,12 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoundTripTest {
     @Test
     void every_kind_of_message_has_a_sample() {
-        Class<?>[] kinds = Message.class.getPermittedSubclasses();
-
         assertThat(Samples.all())
-                .extracting(Object::getClass)
+                .<Class<?>>extracting(Object::getClass)
                 .as("add the new kind to Samples, at the end of its list, and to golden-wire.txt")
-                .contains(kinds);
+                .containsAll(Samples.kinds());
     }
 
     static List<Message> all_samples() {

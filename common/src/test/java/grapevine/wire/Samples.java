@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** One message of every kind at least, with each optional part there and not there. Appended to, as the wire is. */
 final class Samples {
@@ -24,7 +25,18 @@ final class Samples {
         all.addAll(betweenPeers());
         all.addAll(forPeople());
         all.addAll(gossip());
+        all.addAll(aboutMessages());
+        all.addAll(aboutViews());
         return all;
+    }
+
+    /** Every kind of message there is. */
+    static List<Class<?>> kinds() {
+        return kindsOf(Message.class).toList();
+    }
+
+    private static Stream<Class<?>> kindsOf(Class<?> type) {
+        return type.isSealed() ? Stream.of(type.getPermittedSubclasses()).flatMap(Samples::kindsOf) : Stream.of(type);
     }
 
     private static List<Message> betweenAll() {
@@ -103,5 +115,37 @@ final class Samples {
                         "path=127.0.0.1:6001\n".getBytes(UTF_8),
                         "colons: a:b:c\nnewlines\n\nand 🍇; done".getBytes(UTF_8)),
                 Gossip.of(new Origin(B, 0), 2, EPOCH, new byte[0], new byte[0]));
+    }
+
+    private static List<Message> aboutMessages() {
+        List<OriginRanges> ranges = List.of(
+                OriginRanges.of(new Origin(A, EPOCH), Range.of(1)),
+                OriginRanges.of(new Origin(A, EPOCH + 1), new Range(1, 17), Range.of(19), new Range(21, 22)),
+                OriginRanges.of(new Origin(SIX, EPOCH), Range.of(Long.MAX_VALUE)));
+        return List.of(
+                new TreeMessage.Prune(),
+                new TreeMessage.Graft(List.of()),
+                new TreeMessage.Graft(ranges),
+                new TreeMessage.Announce(true),
+                new TreeMessage.Announce(false),
+                new TreeMessage.Have(ranges),
+                new SyncMessage.Digest(-1, 0xabcL),
+                new SyncMessage.Agreed(),
+                new SyncMessage.Sums(IntStream.range(0, SyncMessage.BUCKETS)
+                        .mapToObj(i -> i * 0x9e37_79b9_7f4a_7c15L)
+                        .toList()),
+                new SyncMessage.Seen(-1, true, ranges),
+                new SyncMessage.Seen(5, false, List.of()),
+                new SyncMessage.Want(ranges),
+                new SyncMessage.Gone(ranges),
+                Gossip.of(new Origin(A, EPOCH), 3, EPOCH + 5_000, new byte[0], "late".getBytes(UTF_8))
+                        .withAge(1_234));
+    }
+
+    private static List<Message> aboutViews() {
+        return List.of(
+                new SamplingMessage.Shuffle(List.of(new Sample(OLD, 0), new Sample(YOUNG, Sample.MOST_HOPS))),
+                new SamplingMessage.Shuffle(List.of()),
+                new SamplingMessage.Shuffled(List.of(new Sample(YOUNG, 3))));
     }
 }

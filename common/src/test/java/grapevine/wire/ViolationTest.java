@@ -31,6 +31,27 @@ class ViolationTest {
         assertRefused(line + "\n", Reason.GARBAGE, says);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            Announce maybe                  |                          | Announce: word "maybe" is neither on nor off
+            Digest 0123                     |                          | hash "0123" is not 16 lower-case
+            Sums 1008                       |                          | length "1008" is not 1024
+            Seen 00000000000000FF final 0   |                          | is not 16 lower-case hexadecimal digits
+            Seen 00000000000000ff maybe 0   |                          | word "maybe" is neither answer nor final
+            Want                         | 127.0.0.1:1:1:3-3        | last "3" is not a number in 4..
+            Want                         | 127.0.0.1:1:1:3,4        | first "4" is not a number in 5..
+            Want                         | 127.0.0.1:1:1:0          | first "0" is not a number in 1..
+            Gone                         | 127.0.0.1:1:1:           | first "" is not a number in 1..
+            Have                         | 127.0.0.1:1:1:3;127.0.0.1:1:1:5 | 127.0.0.1:1 is named twice in one epoch
+            Shuffle                      | 127.0.0.1:1:0:0:1        | samples: too few fields
+            Shuffle                      | 127.0.0.1:1:0:0:1:123456789 | hops "123456789" is not a number in 0..1000000
+            """)
+    void what_peers_say_about_messages_and_views_has_one_form(String line, String body, String says) {
+        String whole = body == null ? line + "\n" : line + " " + body.length() + "\n" + body + "\n";
+
+        assertRefused(whole, Reason.BAD_FIELD, says);
+    }
+
     @Test
     void what_is_quoted_is_short_and_printable() {
         assertRefused(
@@ -212,6 +233,20 @@ class ViolationTest {
         assertThat(gossip.frame()).isEqualTo(Wire.bytes(frame));
         assertThat(gossip.payload()).isEqualTo(Wire.bytes("hi"));
         assertThat(gossip.id()).isEqualTo("1:127.0.0.1:2");
+    }
+
+    @Test
+    void a_fetched_message_tells_its_age_once_and_keeps_the_other_fields() throws Exception {
+        Gossip gossip = (Gossip) Wire.afterHello("Gossip 1:127.0.0.1:2 6001 3 0 2 age=40 shard=7\nhi\n")
+                .get(0);
+
+        Gossip older = gossip.withAge(70);
+
+        assertThat(gossip.age()).isEqualTo(40);
+        assertThat(older.frame()).isEqualTo(Wire.bytes("Gossip 1:127.0.0.1:2 6001 3 0 2 shard=7 age=70\nhi\n"));
+        assertThat(Wire.afterHello(older.frame())).containsExactly(older);
+        assertThat(older.age()).isEqualTo(70);
+        assertThat(older.payload()).isEqualTo(Wire.bytes("hi"));
     }
 
     @Test

@@ -5,8 +5,6 @@ import grapevine.node.Fact;
 import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -100,7 +98,7 @@ final class Gossiping implements Part {
             node.count(Counter.MESSAGES_RELAYED);
             node.effects().send(neighbour.link(), message);
         }
-        node.effects().report(new Fact.MessageSent(message.id(), node.overlay().degree(), text(payload)));
+        node.effects().report(new Fact.MessageSent(message, node.overlay().degree()));
         return Publication.ACCEPTED;
     }
 
@@ -157,13 +155,7 @@ final class Gossiping implements Part {
         }
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
-        node.effects()
-                .report(new Fact.MessageReceived(
-                        message.id(),
-                        from.address(),
-                        message.origin().address(),
-                        message.payloadLength(),
-                        text(message.payload())));
+        node.effects().report(new Fact.MessageReceived(message, from.address()));
     }
 
     private boolean isCongested() {
@@ -178,17 +170,5 @@ final class Gossiping implements Part {
     /** A link that takes nothing at all is served later, and slows nobody down. */
     private static boolean isCongested(Neighbour neighbour) {
         return neighbour.link().backlog() > THROTTLE_BYTES && !neighbour.link().isStalled();
-    }
-
-    /** The payload as text, or empty if it is none. */
-    private static String text(byte[] payload) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(payload))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return "";
-        }
     }
 }

@@ -1,0 +1,82 @@
+package grapevine.wire;
+
+import java.util.List;
+
+/**
+ * What two peers, linked or not, say to find out which messages one of them lacks, and to get them: anti-entropy (A. Demers and
+ * others, Epidemic Algorithms for Replicated Database Maintenance, 1987).
+ */
+public sealed interface SyncMessage extends Message {
+    /** How many parts of what was seen are compared by themselves; an origin belongs to one of them. */
+    int BUCKETS = 64;
+
+    /** {@code Digest <hash, 32 hex digits>}: the hash of all that I have seen. Answered by {@link Agreed} or {@link Sums}. */
+    record Digest(long high, long low) implements SyncMessage {
+        @Override
+        public void accept(Handler handler) {
+            handler.onDigest(this);
+        }
+    }
+
+    /** {@code Agreed}: mine has the same hash. */
+    record Agreed() implements SyncMessage {
+        @Override
+        public void accept(Handler handler) {
+            handler.onAgreed(this);
+        }
+    }
+
+    /** {@code Sums <length>} and 16 hex digits each: the hashes of my 64 buckets. */
+    record Sums(List<Long> hashes) implements SyncMessage {
+        public Sums {
+            hashes = List.copyOf(hashes);
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onSums(this);
+        }
+    }
+
+    /**
+     * {@code Seen <buckets, 16 hex digits> <answer|final> <length>} and ranges: what I have seen in these buckets.
+     *
+     * @param buckets bit b is set if bucket b is meant
+     * @param wantsAnswer whether the other side is to say the same of its own
+     * @param seen what was seen; may end early where 64 KiB do not hold it all
+     */
+    record Seen(long buckets, boolean wantsAnswer, List<OriginRanges> seen) implements SyncMessage {
+        public Seen {
+            seen = List.copyOf(seen);
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onSeen(this);
+        }
+    }
+
+    /** {@code Want <length>} and ranges: send me these. Answered by the messages, and {@link Gone} for the others. */
+    record Want(List<OriginRanges> wanted) implements SyncMessage {
+        public Want {
+            wanted = List.copyOf(wanted);
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onWant(this);
+        }
+    }
+
+    /** {@code Gone <length>} and ranges: these I do not keep any more. */
+    record Gone(List<OriginRanges> ranges) implements SyncMessage {
+        public Gone {
+            ranges = List.copyOf(ranges);
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onGone(this);
+        }
+    }
+}
