@@ -306,10 +306,11 @@ final class VirtualLink extends HostLink {
     private void transmit(Kind kind, @Nullable Message message) {
         Weather weather = network.weather();
         long lateness = 0;
-        if (!weather.isFair()) {
+        if (isBlackhole || !weather.isFair()) {
             Drop drop = strike(weather, kind);
             if (drop != null) {
                 if (message != null) {
+                    inFlight -= drop == Drop.OVERLOADED ? Segment.sizeOf(message) : 0;
                     dropped(message, drop);
                 }
                 return;
