@@ -131,9 +131,9 @@ public final class PeerNode implements Node {
         return gossiping.publish(payload);
     }
 
-    /** What it is and holds now; a read that changes nothing. */
-    public Standing standing() {
-        return Standing.of(this);
+    /** What may be seen of this peer from outside; for the simulator. */
+    public PeerLook look() {
+        return new PeerLook(this);
     }
 
     // What the parts share
