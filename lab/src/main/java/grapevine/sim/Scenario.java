@@ -65,8 +65,9 @@ public record Scenario(
         check(seeds >= 1 && seeds <= 64, "seeds=" + seeds + " is outside 1..64");
         check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
         check(degreeCap >= 2 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 2..4096");
-        check(latencyLow.compareTo(latencyHigh) <= 0, "latency=" + Times.text(latencyLow) + ".."
-                + Times.text(latencyHigh) + " ends before it begins");
+        check(
+                latencyLow.compareTo(latencyHigh) <= 0,
+                "latency=" + Times.text(latencyLow) + ".." + Times.text(latencyHigh) + " ends before it begins");
         check(latencyHigh.toMillis() <= 60_000, "latency=" + Times.text(latencyHigh) + " is above 1m");
         check(messages >= 0 && messages <= 100_000, "messages=" + messages + " is outside 0..100000");
         check(senders >= 1 && senders <= peers, "senders=" + senders + " is outside 1.." + peers + ", the peers");
@@ -101,7 +102,10 @@ public record Scenario(
 
     /** When the last fault is over, or zero; churn is no fault in this sense. */
     public Duration lastFault() {
-        return faults.stream().map(TimedFault::end).max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+        return faults.stream()
+                .map(TimedFault::end)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private static void check(boolean holds, String rule) {
@@ -116,7 +120,7 @@ public record Scenario(
         private int peers = 100;
         private int seeds = 3;
         private Topology topology = Topology.SIBUYA;
-        private Dissemination dissemination = Dissemination.values()[0];
+        private Dissemination dissemination = Dissemination.FLOOD;
         private int links = 4;
         private int degreeCap = 256;
         private Duration latencyLow = Duration.ofMillis(50);
