@@ -26,6 +26,13 @@ final class EventQueue {
         return next != null && next.due <= time ? heap.poll() : null;
     }
 
+    /** How many messages are on their way. */
+    long messages() {
+        return heap.stream()
+                .filter(event -> event instanceof Segment segment && segment.isMessage())
+                .count();
+    }
+
     int size() {
         return heap.size();
     }

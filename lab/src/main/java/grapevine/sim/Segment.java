@@ -83,6 +83,10 @@ final class Segment extends LinkEvent {
         }
     }
 
+    boolean isMessage() {
+        return kind == Kind.MESSAGE;
+    }
+
     /** About what a message weighs on the wire, bytes. */
     static long sizeOf(Message message) {
         return message instanceof Gossip gossip ? gossip.frame().length : CONTROL_SIZE;

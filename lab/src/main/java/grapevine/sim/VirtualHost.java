@@ -137,6 +137,11 @@ public final class VirtualHost implements Effects {
         return state == State.OFF;
     }
 
+    /** Messages that it has not taken in, or that a dial has not let out. */
+    long messagesWaiting() {
+        return inbox.messages() + links.stream().mapToLong(VirtualLink::unsent).sum();
+    }
+
     VirtualNetwork network() {
         return network;
     }
@@ -179,11 +184,13 @@ public final class VirtualHost implements Effects {
 
     void freeze() {
         state = State.FROZEN;
+        network.watcher().disturbed(this);
     }
 
     /** Goes on: what waited comes at once, each link's input in its order, the overdue timer anywhere among it. */
     void thaw() {
         state = State.RUNNING;
+        network.watcher().disturbed(this);
         inbox.takeAll(network.chances().orders()).forEach(this::takeIn);
     }
 
@@ -210,6 +217,7 @@ public final class VirtualHost implements Effects {
     /** From now on this share of the gossip it sends is thrown away instead. */
     void loseGossip(double share) {
         gossipLoss = share;
+        network.watcher().disturbed(this);
     }
 
     boolean losesGossip(Message message) {
