@@ -43,6 +43,7 @@ public final class VirtualNetwork {
     private UnaryOperator<Message> wire = UnaryOperator.identity();
     private long now;
     private long linkNumbers;
+    private long handled;
 
     /** A network on one machine or in one room: 1 ms and up to 4 ms more. */
     public VirtualNetwork(long seed) {
@@ -147,6 +148,7 @@ public final class VirtualNetwork {
         long end = now + millis;
         for (Event event = queue.takeDue(end); event != null; event = queue.takeDue(end)) {
             now = Math.max(now, event.due);
+            handled++;
             happen(event);
         }
         now = end;
@@ -255,6 +257,16 @@ public final class VirtualNetwork {
     public @Nullable String ask(Address address, Message question) {
         VirtualHost host = host(address);
         return host.isUp() && !host.isFrozen() ? Question.ask(host, linkNumbers++, question) : null;
+    }
+
+    /** How many events there were. */
+    public long events() {
+        return handled;
+    }
+
+    /** How many are still to come. */
+    public int pending() {
+        return queue.size();
     }
 
     // For the links and hosts
