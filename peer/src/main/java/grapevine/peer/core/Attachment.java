@@ -217,6 +217,11 @@ final class Attachment implements Part {
         }
     }
 
+    /** How many are not asked at present. */
+    int declined() {
+        return declined.size();
+    }
+
     private void reportList(List<Entry> entries) {
         List<String> highest = entries.stream()
                 .sorted(Comparator.comparingInt(Entry::degree).reversed())

@@ -42,6 +42,10 @@ final class Gossiping implements Part {
         node.wakeAt(due());
     }
 
+    Seen seen() {
+        return seen;
+    }
+
     long made() {
         return made;
     }

@@ -24,7 +24,7 @@ final class Liveness implements Part {
     private static final int MOST_VOUCHED = 3;
 
     /** Tries on behalf of others under way at once. */
-    private static final int MOST_ERRANDS = 8;
+    static final int MOST_ERRANDS = 8;
 
     private final PeerNode node;
     private final Suspicion suspicion;
@@ -63,6 +63,16 @@ final class Liveness implements Part {
     /** A connection broke without a word. */
     void suspect(Neighbour lost) {
         suspicion.add(lost);
+    }
+
+    /** How many former neighbours are being looked for. */
+    int suspects() {
+        return suspicion.size();
+    }
+
+    /** How many tries are made on behalf of others at present. */
+    int errands() {
+        return errands;
     }
 
     /** The node stood still: rounds open at that moment prove nothing. */

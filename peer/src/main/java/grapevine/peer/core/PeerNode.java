@@ -129,6 +129,11 @@ public final class PeerNode implements Node {
         return gossiping.publish(payload);
     }
 
+    /** What may be seen of this peer from outside; for the simulator. */
+    public PeerLook look() {
+        return new PeerLook(this);
+    }
+
     // What the parts share
 
     void enter(long at) {

@@ -26,6 +26,10 @@ final class Strangers {
         return stranger;
     }
 
+    int size() {
+        return strangers.size();
+    }
+
     /** It became a link, or it ended. */
     void remove(PeerLink stranger) {
         strangers.remove(stranger);

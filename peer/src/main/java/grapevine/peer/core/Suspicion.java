@@ -12,7 +12,7 @@ import java.util.ArrayList;
  */
 final class Suspicion {
     /** Suspects beyond this push out the one suspected longest. */
-    private static final int MOST = 512;
+    static final int MOST = 512;
 
     /** One suspect, and where its rounds stand. */
     private static final class Suspect {
@@ -50,6 +50,10 @@ final class Suspicion {
         Suspect suspect = new Suspect(lost);
         suspects.add(suspect);
         probe(suspect, false);
+    }
+
+    int size() {
+        return suspects.size();
     }
 
     /** It is linked to us again. */

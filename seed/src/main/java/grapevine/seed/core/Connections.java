@@ -70,6 +70,16 @@ final class Connections {
         }
     }
 
+    /** How many have not said hello. */
+    int waiting() {
+        return waiting.size();
+    }
+
+    /** How many are in an exchange. */
+    int exchanges() {
+        return exchanges.size();
+    }
+
     /** It is over. */
     void remove(Incoming connection) {
         waiting.remove(connection);

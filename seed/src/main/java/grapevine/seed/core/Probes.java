@@ -99,6 +99,11 @@ final class Probes implements Probe.Judge {
         }
     }
 
+    /** How many peers are being looked after. */
+    int underWay() {
+        return underWay.size();
+    }
+
     long due() {
         long due = Long.MAX_VALUE;
         for (Probe probe : underWay.values()) {

@@ -5,6 +5,7 @@ import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
+import grapevine.node.Inventory;
 import grapevine.node.Link;
 import grapevine.node.Node;
 import grapevine.wire.Address;
@@ -115,6 +116,16 @@ public final class SeedNode implements Node {
     @Override
     public Counters counters() {
         return seed.counters;
+    }
+
+    /** Names everything this seed keeps that grows with what happens to it; for the simulator. */
+    public void takeInventory(Inventory inventory) {
+        SeedSettings settings = seed.settings;
+        inventory.keeps("peers", seed.registry.alive().size(), settings.maxPeers());
+        inventory.keeps("tombstones", seed.registry.tombstones(), settings.maxTombstones());
+        inventory.keeps("connections without hello", parts.connections().waiting(), settings.maxWaiting());
+        inventory.keeps("exchanges", parts.connections().exchanges(), settings.maxExchanges());
+        inventory.keeps("probes", parts.probes().underWay(), settings.maxProbes());
     }
 
     private boolean beginTurn(long now) {

@@ -1,0 +1,77 @@
+package grapevine.peer.core;
+
+import grapevine.node.Inventory;
+import grapevine.node.Link;
+
+/**
+ * What may be seen of a peer without asking it a question: its place, its links and how much it keeps. For the simulator,
+ * which looks at each of a million peers every few seconds, so looking copies nothing. Valid between two events of the node.
+ */
+public final class PeerLook {
+    /** Hears of each neighbour, in the order the links were made. */
+    @FunctionalInterface
+    public interface NeighbourVisitor {
+        /**
+         * A link this peer holds.
+         *
+         * @param link what its words go out on now
+         * @param older whether the neighbour comes before this peer
+         */
+        void visit(Link link, boolean older);
+    }
+
+    private final PeerNode node;
+
+    PeerLook(PeerNode node) {
+        this.node = node;
+    }
+
+    /** When it started, ms since 1970. */
+    public long epoch() {
+        return node.self().epoch();
+    }
+
+    /** Its place among all peers (ms), 0 until that is settled. */
+    public long age() {
+        return node.self().age();
+    }
+
+    /** Whether it has found its place: it is linked, or was the first of all. */
+    public boolean isReady() {
+        return node.isReady();
+    }
+
+    /** Whether it is on its way out. */
+    public boolean isLeaving() {
+        return node.isLeaving();
+    }
+
+    /** How many links it holds. */
+    public int degree() {
+        return node.overlay().degree();
+    }
+
+    /** How many it may hold. */
+    public int degreeCap() {
+        return node.settings().degreeCap();
+    }
+
+    public void neighbours(NeighbourVisitor visitor) {
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            visitor.visit(neighbour.link(), neighbour.isOlder());
+        }
+    }
+
+    /** Names everything it keeps that grows with what happens to it. */
+    public void takeInventory(Inventory inventory) {
+        int cap = degreeCap();
+        inventory.keeps("links and attempts", node.overlay().occupied(), cap);
+        inventory.keeps("view", node.view().all().size(), View.MOST);
+        inventory.keeps("declined", node.attachment().declined(), View.MOST);
+        inventory.keeps("strangers", node.strangers().size(), Strangers.MOST);
+        inventory.keeps("suspects", node.liveness().suspects(), Suspicion.MOST);
+        inventory.keeps("errands", node.liveness().errands(), Liveness.MOST_ERRANDS);
+        inventory.keeps("origins seen", node.gossiping().seen().origins(), Seen.MOST_ORIGINS);
+        inventory.keeps("ranges seen", node.gossiping().seen().ranges(), Seen.MOST_RANGES);
+    }
+}
