@@ -24,7 +24,8 @@ class NeighboursTest {
 
         for (int i = 1; i <= 40; i++) {
             peer.run.feed(links.get(i - 1), new Bye("leaving"));
-            assertThat(peer.node.overlay().neighbour(PeerScript.younger(i).address())).isNull();
+            assertThat(peer.node.overlay().neighbour(PeerScript.younger(i).address()))
+                    .isNull();
             assertAllFound(i + 1, 40);
         }
     }
