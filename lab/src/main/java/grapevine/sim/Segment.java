@@ -76,6 +76,13 @@ final class Segment extends LinkEvent {
         }
     }
 
+    @Override
+    void lost() {
+        if (kind == Kind.MESSAGE) {
+            from.dropped(message(), Drop.RECEIVER_GONE);
+        }
+    }
+
     /** About what a message weighs on the wire, bytes. */
     static long sizeOf(Message message) {
         return message instanceof Gossip gossip ? gossip.frame().length : CONTROL_SIZE;

@@ -8,9 +8,7 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +37,11 @@ public final class VirtualHost implements Effects {
     private final long wallOffset;
     private final LinkedHashSet<VirtualLink> links = new LinkedHashSet<>();
     private final Inbox inbox = new Inbox();
-    private final List<Told> facts = new ArrayList<>();
-    private final Map<MessageName, Integer> deliveries = new LinkedHashMap<>();
+    private final int number;
+
+    /** Null in a network that keeps none. */
+    private final @Nullable Diary diary;
+
     private @Nullable Node node;
     private @Nullable VirtualTimer timer;
     private List<Address> remembered = List.of();
@@ -49,8 +50,10 @@ public final class VirtualHost implements Effects {
     private boolean hasStopped;
     private double gossipLoss;
 
-    VirtualHost(VirtualNetwork network, Address address, long clockOffset, long wallOffset) {
+    VirtualHost(VirtualNetwork network, int number, Address address, long clockOffset, long wallOffset) {
         this.network = network;
+        this.number = number;
+        diary = network.keepsDiaries() ? new Diary() : null;
         this.address = address;
         this.clockOffset = clockOffset;
         this.wallOffset = wallOffset;
@@ -62,6 +65,7 @@ public final class VirtualHost implements Effects {
         isEntered = false;
         node = started;
         network.note(address, "started", "");
+        network.watcher().started(this);
         enter(started::onStart);
         return started;
     }
@@ -79,23 +83,31 @@ public final class VirtualHost implements Effects {
         return node;
     }
 
+    /** Its place in the order in which processes were started, from 0. */
+    public int number() {
+        return number;
+    }
+
     /** Everything it told its operator, in order. */
     public List<Told> facts() {
-        return Collections.unmodifiableList(facts);
+        return Collections.unmodifiableList(diary().facts);
     }
 
     /** The facts of one kind, in order. */
     public <F extends Fact> List<F> facts(Class<F> kind) {
-        return facts.stream()
-                .map(Told::fact)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
+        return diary().facts(kind);
     }
 
     /** How often each message was handed to the application, in the order of the first times. */
     public Map<MessageName, Integer> deliveries() {
-        return Collections.unmodifiableMap(deliveries);
+        return Collections.unmodifiableMap(diary().deliveries);
+    }
+
+    private Diary diary() {
+        if (diary == null) {
+            throw new IllegalStateException("this network keeps no diaries");
+        }
+        return diary;
     }
 
     /** What it last asked to be kept for its next start. */
@@ -154,6 +166,8 @@ public final class VirtualHost implements Effects {
             event.handOver();
         } else if (state == State.FROZEN) {
             inbox.add(event);
+        } else {
+            event.lost();
         }
     }
 
@@ -181,6 +195,7 @@ public final class VirtualHost implements Effects {
             link.end(killed && !network.chances().closesInOrder() ? Segment.Kind.RST : Segment.Kind.FIN);
         }
         network.note(address, killed ? "killed" : "exited", "");
+        network.watcher().gone(this);
     }
 
     /** The machine falls silent. */
@@ -189,6 +204,7 @@ public final class VirtualHost implements Effects {
         inbox.clear();
         List.copyOf(links).forEach(VirtualLink::forget);
         network.note(address, "off", "");
+        network.watcher().gone(this);
     }
 
     /** From now on this share of the gossip it sends is thrown away instead. */
@@ -249,14 +265,20 @@ public final class VirtualHost implements Effects {
     @Override
     public void deliver(Gossip message) {
         checkEntered();
-        deliveries.merge(MessageName.of(message), 1, Integer::sum);
+        if (diary != null) {
+            diary.delivered(message);
+        }
+        network.watcher().delivered(this, message);
         network.note(address, "delivers", message);
     }
 
     @Override
     public void report(Fact fact) {
         checkEntered();
-        facts.add(new Told(network.now(), address, fact));
+        if (diary != null) {
+            diary.told(new Told(network.now(), address, fact));
+        }
+        network.watcher().told(this, fact);
         network.note(address, "fact", fact);
     }
 

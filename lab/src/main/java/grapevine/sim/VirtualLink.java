@@ -40,6 +40,7 @@ final class VirtualLink extends HostLink {
     private boolean finished;
     private boolean ended;
     private boolean abandonsHeld;
+    private boolean isBlackhole;
 
     /** Messages sent from this moment on were still in the process when it closed the link: they never left it. */
     private long neverLeftFrom = Long.MAX_VALUE;
@@ -112,7 +113,9 @@ final class VirtualLink extends HostLink {
         if (ended || finished) {
             return;
         }
+        network.watcher().sent(present(owner), remote, message);
         if (present(owner).losesGossip(message)) {
+            dropped(message, Drop.OVERLOADED);
             return;
         }
         inFlight += Segment.sizeOf(message);
@@ -158,8 +161,16 @@ final class VirtualLink extends HostLink {
     /** It vanishes with its host; nobody is told. */
     void forget() {
         ended = true;
-        unsent = null;
+        if (unsent != null) {
+            unsent.forEach(message -> dropped(message, Drop.NOT_CONNECTED));
+            unsent = null;
+        }
         present(owner).unlist(this);
+        network.watcher().ended(present(owner), remote);
+    }
+
+    void dropped(Message message, Drop why) {
+        network.watcher().dropped(present(owner), remote, message, why);
     }
 
     /** A request to connect arrives at this end's address. */
@@ -179,11 +190,11 @@ final class VirtualLink extends HostLink {
     /** Anything else arrives at this end's host. */
     void reachOwner(Segment segment) {
         if (owner == null || owner.isExited()) {
+            segment.lost();
             return;
         }
-        if (!owner.isOff()) {
-            owner.takeIn(segment);
-        } else if (network.hostAt(local) != owner && !other().ended) {
+        owner.takeIn(segment);
+        if (owner.isOff() && network.hostAt(local) != owner && !other().ended) {
             transmit(Kind.RST, null);
         }
     }
@@ -207,6 +218,7 @@ final class VirtualLink extends HostLink {
             transmit(Kind.FIN, null);
         }
         network.note(this, "open", "");
+        network.watcher().opened(present(owner), remote);
         present(owner).enter(now -> present(conversation).onOpened(now));
     }
 
@@ -232,11 +244,16 @@ final class VirtualLink extends HostLink {
         inFlight -= Segment.sizeOf(message);
         if (intact) {
             other().receive(message);
+        } else {
+            dropped(message, Drop.NEVER_LEFT);
         }
     }
 
     private void receive(Message message) {
-        if (!ended) {
+        if (ended) {
+            other().dropped(message, Drop.LINK_CLOSED);
+        } else {
+            network.watcher().arrived(present(owner), present(other().owner), message);
             network.note(this, "<-", message);
             present(owner).enter(now -> present(conversation).onMessage(now, message));
         }
@@ -287,8 +304,40 @@ final class VirtualLink extends HostLink {
     }
 
     private void transmit(Kind kind, @Nullable Message message) {
-        lastArrival = Math.max(lastArrival, network.now() + network.chances().latency());
+        Weather weather = network.weather();
+        long lateness = 0;
+        if (isBlackhole || !weather.isFair()) {
+            Drop drop = strike(weather, kind);
+            if (drop != null) {
+                if (message != null) {
+                    inFlight -= drop == Drop.OVERLOADED ? Segment.sizeOf(message) : 0;
+                    dropped(message, drop);
+                }
+                return;
+            }
+            lateness = weather.lateness();
+        }
+        lastArrival = Math.max(lastArrival, network.now() + network.chances().latency() + lateness);
         network.schedule(lastArrival, new Segment(this, kind, message, network.now()));
+    }
+
+    /** Whether something goes wrong for good with what is sent now. */
+    private @Nullable Drop strike(Weather weather, Kind kind) {
+        if (!isBlackhole && weather.blackholes()) {
+            isBlackhole = true;
+            other().isBlackhole = true;
+        }
+        if (isBlackhole) {
+            return Drop.BLACKHOLED;
+        }
+        if (kind == Kind.MESSAGE && weather.drops()) {
+            return Drop.OVERLOADED;
+        }
+        if (weather.breaks()) {
+            breakOff();
+            return Drop.BROKEN;
+        }
+        return null;
     }
 
     private static <T> T present(@Nullable T value) {

@@ -41,6 +41,9 @@ public final class VirtualNetwork {
     private final Transcript transcript = new Transcript();
     private final Map<Address, Long> wallOffsets = new HashMap<>();
     private UnaryOperator<Message> wire = UnaryOperator.identity();
+    private Watcher watcher = Watcher.NOBODY;
+    private Weather weather;
+    private boolean keepsDiaries = true;
     private long now;
     private long linkNumbers;
     private long handled;
@@ -60,6 +63,7 @@ public final class VirtualNetwork {
     public VirtualNetwork(long seed, long latency, long jitter) {
         this.seed = seed;
         chances = new Chances(seed, latency, jitter);
+        weather = new Weather(LinkFaults.NONE, chances.of("weather"));
     }
 
     /** Writes a line for each message taken in, fact, delivery and loss from now on. */
@@ -71,6 +75,24 @@ public final class VirtualNetwork {
     /** Sends each message through this from now on: through the bytes of the wire, for one. */
     public VirtualNetwork sendThrough(UnaryOperator<Message> passage) {
         wire = passage;
+        return this;
+    }
+
+    /** Tells this one, too, what happens from now on. */
+    public VirtualNetwork watch(Watcher another) {
+        watcher = Watcher.both(watcher, another);
+        return this;
+    }
+
+    /** Processes started from now on keep no list of what they told and delivered: for large networks. */
+    public VirtualNetwork withoutDiaries() {
+        keepsDiaries = false;
+        return this;
+    }
+
+    /** What goes wrong on all connections from now on. */
+    public VirtualNetwork trouble(LinkFaults faults) {
+        weather = new Weather(faults, chances.of("weather"));
         return this;
     }
 
@@ -92,7 +114,7 @@ public final class VirtualNetwork {
             throw new IllegalStateException(address + " is taken");
         }
         long wallOffset = wallOffsets.getOrDefault(address, 0L);
-        VirtualHost host = new VirtualHost(this, address, chances.clockOffset(), wallOffset);
+        VirtualHost host = new VirtualHost(this, hosts.size(), address, chances.clockOffset(), wallOffset);
         current.put(address, host);
         hosts.add(host);
         return host.start(process);
@@ -292,6 +314,18 @@ public final class VirtualNetwork {
 
     Message throughWire(Message message) {
         return wire.apply(message);
+    }
+
+    boolean keepsDiaries() {
+        return keepsDiaries;
+    }
+
+    Watcher watcher() {
+        return watcher;
+    }
+
+    Weather weather() {
+        return weather;
     }
 
     Partition cuts() {

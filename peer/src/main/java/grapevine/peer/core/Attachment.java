@@ -124,9 +124,15 @@ final class Attachment implements Part {
                         && overlay.occupied() < node.settings().degreeCap();
                 i++) {
             boolean uniform = purpose == Purpose.JOIN ? i == 0 : node.random().nextInt(aim) == 0;
-            Entry chosen = uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
-            overlay.ask(chosen.address(), purpose);
+            overlay.ask(choose(candidates, uniform).address(), purpose);
         }
+    }
+
+    private Entry choose(List<Entry> candidates, boolean uniform) {
+        if (node.settings().topology() == Topology.PREFERENTIAL) {
+            return choice.takeByDegree(candidates);
+        }
+        return uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
     }
 
     /**

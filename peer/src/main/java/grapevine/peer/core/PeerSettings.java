@@ -19,6 +19,7 @@ import java.util.Set;
  * @param links m, the older links aimed at, 1..64
  * @param degreeCap the most links it holds, 2..4096
  * @param topology how it chooses its neighbours
+ * @param dissemination which links carry a message
  * @param gossipPeriod between two messages of its own, at least 10 ms
  * @param gossipCount how many it makes, 0 for none
  * @param pingPeriod silence before a liveness round, at least 100 ms
@@ -36,6 +37,7 @@ public record PeerSettings(
         int links,
         int degreeCap,
         Topology topology,
+        Dissemination dissemination,
         Duration gossipPeriod,
         int gossipCount,
         Duration pingPeriod,
@@ -107,6 +109,7 @@ public record PeerSettings(
         private int links = 4;
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
+        private Dissemination dissemination = Dissemination.FLOOD;
         private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
         private Duration pingPeriod = PING_PERIOD;
@@ -158,6 +161,11 @@ public record PeerSettings(
             return this;
         }
 
+        public Builder dissemination(Dissemination way) {
+            dissemination = way;
+            return this;
+        }
+
         public Builder gossipPeriod(Duration period) {
             gossipPeriod = period;
             return this;
@@ -200,6 +208,7 @@ public record PeerSettings(
                     links,
                     degreeCap,
                     topology,
+                    dissemination,
                     gossipPeriod,
                     gossipCount,
                     pingPeriod,
