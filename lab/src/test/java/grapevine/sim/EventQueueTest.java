@@ -56,7 +56,8 @@ class EventQueueTest {
 
         expected.sort(Comparator.<long[]>comparingLong(each -> each[0]).thenComparingLong(each -> each[1]));
         assertThat(happened)
-                .isEqualTo(expected.stream().map(each -> String.valueOf(each[1])).toList());
+                .isEqualTo(
+                        expected.stream().map(each -> String.valueOf(each[1])).toList());
         assertThat(queue.size()).isZero();
     }
 
