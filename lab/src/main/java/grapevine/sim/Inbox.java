@@ -25,9 +25,7 @@ final class Inbox {
 
     /** How many messages are among it. */
     long messages() {
-        return waiting.stream()
-                .filter(event -> event instanceof Segment segment && segment.isMessage())
-                .count();
+        return waiting.stream().filter(Segment::isMessage).count();
     }
 
     /** Takes all out in an order in which the process may find it: each link's input as it came, otherwise any. */

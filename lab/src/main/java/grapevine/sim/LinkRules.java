@@ -36,7 +36,7 @@ final class LinkRules implements PeerLook.NeighbourVisitor {
     private int lacking;
     private int deadEnds;
     private boolean isFrozen;
-    private Components components = new Components(0);
+    private Unions unions = new Unions(0);
 
     // What the visit of one peer's links finds.
     private int visitor;
@@ -64,7 +64,7 @@ final class LinkRules implements PeerLook.NeighbourVisitor {
         lacking = 0;
         deadEnds = 0;
         isFrozen = false;
-        components = new Components(subjects.all().size());
+        unions = new Unions(subjects.all().size());
         List<Subject> placed = new ArrayList<>();
         for (Subject subject : subjects.up()) {
             if (subject.isPlaced()) {
@@ -106,7 +106,7 @@ final class LinkRules implements PeerLook.NeighbourVisitor {
             return;
         }
         liveOlder += isOlder ? 1 : 0;
-        components.join(visitor, far.number());
+        unions.join(visitor, far.number());
     }
 
     private void checkOlderLink(Subject subject) {
@@ -192,7 +192,7 @@ final class LinkRules implements PeerLook.NeighbourVisitor {
                 continue;
             }
             Subject one = first.putIfAbsent(network.cuts().side(subject.address()), subject);
-            if (one != null && !components.isOne(one.host.number(), subject.host.number())) {
+            if (one != null && !unions.isOne(one.host.number(), subject.host.number())) {
                 List<Address> apart = List.of(one.address(), subject.address());
                 findings.broken(Invariant.ONE_COMPONENT, apart, "no path between these two");
                 return;

@@ -1,10 +1,10 @@
 package grapevine.sim;
 
 /** Which of n things are connected, while more and more of them are joined; union by halving of paths. */
-final class Components {
+final class Unions {
     private final int[] parents;
 
-    Components(int n) {
+    Unions(int n) {
         parents = new int[n];
         for (int i = 0; i < n; i++) {
             parents[i] = i;
