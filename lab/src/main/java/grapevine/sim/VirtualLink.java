@@ -112,7 +112,7 @@ final class VirtualLink extends HostLink {
         boolean isLive = far.owner != null
                 && far.owner.isUp()
                 && !far.ended
-                && !network.cuts().blocks(local, remote);
+                && !network.cuts().blocks(local(), remote());
         return isLive ? far.owner : null;
     }
 

@@ -91,8 +91,10 @@ public final class VirtualNetwork {
 
     /** What goes wrong on all connections from now on. */
     public VirtualNetwork trouble(LinkFaults faults) {
-        weather = new Weather(faults, chances.of("weather"));
-        watcher.disturbed();
+        if (!weather.has(faults)) {
+            weather = new Weather(faults, chances.of("weather"));
+            watcher.disturbed();
+        }
         return this;
     }
 

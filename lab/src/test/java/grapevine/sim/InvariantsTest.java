@@ -27,7 +27,6 @@ class InvariantsTest {
 
         assertThat(world.invariants.violations()).isEmpty();
         assertThat(world.invariants.checks()).allMatch(check -> check.evaluated() > 0);
-        System.out.println(world.invariants.checks() + " " + world.invariants.repairMillis());
     }
 
     static void run(World world, int seconds) {
