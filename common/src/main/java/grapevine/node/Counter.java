@@ -83,7 +83,23 @@ public enum Counter {
     /** Entries of other seeds that were refused. */
     DROPPED_BAD_IMPORT,
     /** Removals forgotten before their time, because too many were remembered. */
-    DROPPED_TOMBSTONE;
+    DROPPED_TOMBSTONE,
+    /** Links made eager at this peer's word. */
+    GRAFTS,
+    /** Links made lazy at this peer's word, since they brought what had come by another. */
+    PRUNES,
+    /** Links grafted because their announcements came before the messages themselves. */
+    TREE_IMPROVED,
+    /** Announcements sent, one a neighbour. */
+    ANNOUNCEMENTS,
+    /** Messages that came because they were asked for. */
+    MESSAGES_FETCHED,
+    /** Links that had so much waiting that messages were held back. */
+    LINKS_CONGESTED,
+    /** Messages not sent on a congested link but announced when it had drained. */
+    MESSAGES_HELD_BACK,
+    /** Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next comparison. */
+    DROPPED_ANNOUNCEMENT;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

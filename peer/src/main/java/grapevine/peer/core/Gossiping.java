@@ -6,10 +6,12 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes, receives and passes on messages: the first copy of each goes to the application and to every neighbour but the
- * one it came from and the one that made it.
+ * Makes, receives and passes on messages: the first copy of each goes to the application, is kept for those who lack it, and goes on
+ * by every eager link but the one it came by and the one to who made it. Which links are eager is decided by {@link Tree}; the
+ * others hear of it by {@link Announcements}.
  */
 final class Gossiping implements Part {
     private static final byte[] NO_ATTRIBUTES = {};
@@ -24,6 +26,7 @@ final class Gossiping implements Part {
 
     private final PeerNode node;
     private final Seen seen = new Seen();
+    private @Nullable Retained retained;
     private long made;
     private int madeByTimer;
     private long nextAt = NEVER;
@@ -44,6 +47,15 @@ final class Gossiping implements Part {
 
     Seen seen() {
         return seen;
+    }
+
+    /** What others may fetch here; made when the first message is kept, or asked for. */
+    Retained retained() {
+        if (retained == null) {
+            PeerSettings settings = node.settings();
+            retained = new Retained(settings.retainTime().toMillis(), settings.retainBytes(), node.counters());
+        }
+        return retained;
     }
 
     long made() {
@@ -98,10 +110,8 @@ final class Gossiping implements Part {
         }
         Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            node.count(Counter.MESSAGES_RELAYED);
-            node.effects().send(neighbour.link(), message);
-        }
+        retained().keep(message, node.now());
+        push(message, null);
         node.effects().report(new Fact.MessageSent(message, node.overlay().degree()));
         return Publication.ACCEPTED;
     }
@@ -112,7 +122,10 @@ final class Gossiping implements Part {
             return;
         }
         switch (seen.enter(message.origin(), message.n(), node.now())) {
-            case DUPLICATE -> node.count(Counter.DROPPED_DUPLICATE);
+            case DUPLICATE -> {
+                node.count(Counter.DROPPED_DUPLICATE);
+                node.tree().duplicate(message, from);
+            }
             case FAR_AHEAD -> node.count(Counter.DROPPED_FAR_AHEAD);
             case NO_ROOM -> node.count(Counter.DROPPED_ORIGIN_LIMIT);
             case NEW -> first(message, from);
@@ -143,23 +156,42 @@ final class Gossiping implements Part {
     }
 
     private void first(Gossip message, Neighbour from) {
-        boolean isSlow = false;
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            boolean isOrigin = neighbour.address().equals(message.origin().address())
-                    && neighbour.epoch() == message.origin().epoch();
-            if (neighbour != from && !isOrigin) {
-                node.count(Counter.MESSAGES_RELAYED);
-                node.effects().send(neighbour.link(), message);
-                isSlow |= isCongested(neighbour);
+        retained().keep(message, node.now());
+        node.missing().arrived(message, from);
+        if (message.age() > 0) {
+            node.announcements().late(message);
+        } else {
+            node.tree().first(from);
+            if (push(message, from)) {
+                tellToSlowDown(from, SLOW_MILLIS);
             }
-        }
-        from.gossipedAt = node.now();
-        if (isSlow) {
-            tellToSlowDown(from, SLOW_MILLIS);
         }
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
         node.effects().report(new Fact.MessageReceived(message, from.address()));
+    }
+
+    /**
+     * Sends a message along the tree.
+     *
+     * @return whether messages pile up behind a neighbour
+     */
+    private boolean push(Gossip message, @Nullable Neighbour from) {
+        boolean isSlow = false;
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            boolean isOrigin = neighbour.epoch() == message.origin().epoch()
+                    && neighbour.address().equals(message.origin().address());
+            if (neighbour.isEager && neighbour != from && !isOrigin) {
+                long backlog = neighbour.link().backlog();
+                isSlow |= backlog > THROTTLE_BYTES && !neighbour.link().isStalled();
+                if (!node.announcements().holdsBack(neighbour, message, backlog)) {
+                    node.count(Counter.MESSAGES_RELAYED);
+                    node.effects().send(neighbour.link(), message);
+                }
+            }
+        }
+        node.announcements().pushed(message);
+        return isSlow;
     }
 
     private boolean isCongested() {

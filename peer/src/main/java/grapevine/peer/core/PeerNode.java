@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
  * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
- * {@link Liveness}, {@link Gossiping}, {@link Contacts}, {@link Departure}.
+ * {@link Liveness}, {@link Gossiping}, {@link Tree}, {@link Announcements}, {@link Announcers}, {@link Missing}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
@@ -37,6 +37,10 @@ public final class PeerNode implements Node {
     private final Attachment attachment;
     private final Liveness liveness;
     private final Gossiping gossiping;
+    private final Tree tree;
+    private final Announcements announcements;
+    private final Announcers announcers;
+    private final Missing missing;
     private final Departure departure;
     private final List<Part> parts;
 
@@ -59,8 +63,13 @@ public final class PeerNode implements Node {
         attachment = new Attachment(this, overlay);
         liveness = new Liveness(this);
         gossiping = new Gossiping(this);
+        tree = new Tree(this);
+        announcements = new Announcements(this);
+        announcers = new Announcers(this);
+        missing = new Missing(this);
         departure = new Departure(this);
-        parts = List.of(waiting, registration, contacts, attachment, liveness, gossiping, departure);
+        parts = List.of(
+                waiting, registration, contacts, attachment, liveness, gossiping, announcements, missing, departure);
     }
 
     @Override
@@ -198,6 +207,22 @@ public final class PeerNode implements Node {
 
     Gossiping gossiping() {
         return gossiping;
+    }
+
+    Tree tree() {
+        return tree;
+    }
+
+    Announcements announcements() {
+        return announcements;
+    }
+
+    Announcers announcers() {
+        return announcers;
+    }
+
+    Missing missing() {
+        return missing;
     }
 
     boolean isLeaving() {
