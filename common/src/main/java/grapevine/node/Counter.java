@@ -99,7 +99,11 @@ public enum Counter {
     /** Messages not sent on a congested link but announced when it had drained. */
     MESSAGES_HELD_BACK,
     /** Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next comparison. */
-    DROPPED_ANNOUNCEMENT;
+    DROPPED_ANNOUNCEMENT,
+    /** Messages sent to somebody who asked for them by their numbers. */
+    MESSAGES_SUPPLIED,
+    /** Messages retained for less than their time, for want of room. */
+    RETAINED_TOO_SHORT;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 
