@@ -46,6 +46,7 @@ public final class VirtualNetwork {
     private boolean keepsDiaries = true;
     private long now;
     private long linkNumbers;
+    private long events;
 
     /** A network on one machine or in one room: 1 ms and up to 4 ms more. */
     public VirtualNetwork(long seed) {
@@ -160,6 +161,11 @@ public final class VirtualNetwork {
         return now;
     }
 
+    /** How many things have happened: arrivals, timers, endings. */
+    public long events() {
+        return events;
+    }
+
     /** The wall clock of a process whose clock was not shifted, ms since 1970. */
     public long wallTime() {
         return WALL_START + now;
@@ -169,6 +175,7 @@ public final class VirtualNetwork {
         long end = now + millis;
         for (Event event = queue.takeDue(end); event != null; event = queue.takeDue(end)) {
             now = Math.max(now, event.due);
+            events++;
             happen(event);
         }
         now = end;
