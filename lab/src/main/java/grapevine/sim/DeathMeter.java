@@ -32,7 +32,10 @@ final class DeathMeter implements Watcher {
 
     private boolean couldAnswer(VirtualHost by, Address peer) {
         VirtualHost host = network.hostAt(peer);
-        return host != null && host.isUp() && !host.isFrozen() && !network.cuts().blocks(by.address(), peer);
+        return host != null
+                && host.isUp()
+                && !host.isFrozen()
+                && !network.cuts().blocks(by.address(), peer);
     }
 
     Results.Liveness liveness() {

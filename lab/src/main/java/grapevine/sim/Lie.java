@@ -41,8 +41,8 @@ final class Lie implements Conversation {
         liar.enter(now -> {
             for (VirtualHost neighbour : accused) {
                 long epoch = Population.node(neighbour).look().epoch();
-                DeadNode report =
-                        new DeadNode(neighbour.address(), wallTime, liar.address().ip(), epoch);
+                DeadNode report = new DeadNode(
+                        neighbour.address(), wallTime, liar.address().ip(), epoch);
                 seeds.forEach(seed -> new Lie(liar, seed, hello, report));
             }
         });

@@ -90,8 +90,7 @@ public final class Simulation {
     /** Each start enters the next one, so that a million of them need not wait in the agenda. */
     private void startPeers(int next) {
         if (next < scenario.peers()) {
-            long at = Scenario.HEAD_START.toMillis()
-                    + scenario.joinTime().toMillis() * next / scenario.peers();
+            long at = Scenario.HEAD_START.toMillis() + scenario.joinTime().toMillis() * next / scenario.peers();
             agenda.at(at, () -> {
                 population.startPeer();
                 startPeers(next + 1);

@@ -87,7 +87,9 @@ final class SpreadMeter implements Watcher {
     }
 
     private static boolean isJoined(VirtualHost host) {
-        return host.isUp() && !host.isFrozen() && Population.node(host).look().isReady()
+        return host.isUp()
+                && !host.isFrozen()
+                && Population.node(host).look().isReady()
                 && !Population.node(host).look().isLeaving();
     }
 

@@ -76,8 +76,7 @@ final class Spreading {
         BitSet missed = (BitSet) owed.clone();
         missed.and(up);
         missed.andNot(excused);
-        int survivorsMissed =
-                (int) missed.stream().filter(host -> !has(host)).count();
+        int survivorsMissed = (int) missed.stream().filter(host -> !has(host)).count();
         int[] byHops = new int[FAR + 1];
         int last = 0;
         int reached = 0;

@@ -39,8 +39,8 @@ final class TrafficMeter implements Watcher {
 
     Results.Traffic traffic() {
         Map<String, Results.Volume> volumes = new TreeMap<>();
-        sent.forEach((kind, count) ->
-                volumes.put(kind.getSimpleName(), new Results.Volume(count.messages, count.bytes)));
+        sent.forEach(
+                (kind, count) -> volumes.put(kind.getSimpleName(), new Results.Volume(count.messages, count.bytes)));
         return new Results.Traffic(volumes, arrived, new EnumMap<>(dropped));
     }
 }

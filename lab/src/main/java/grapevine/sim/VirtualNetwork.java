@@ -46,7 +46,7 @@ public final class VirtualNetwork {
     private boolean keepsDiaries = true;
     private long now;
     private long linkNumbers;
-    private long events;
+    private long handled;
 
     /** A network on one machine or in one room: 1 ms and up to 4 ms more. */
     public VirtualNetwork(long seed) {
@@ -161,11 +161,6 @@ public final class VirtualNetwork {
         return now;
     }
 
-    /** How many things have happened: arrivals, timers, endings. */
-    public long events() {
-        return events;
-    }
-
     /** The wall clock of a process whose clock was not shifted, ms since 1970. */
     public long wallTime() {
         return WALL_START + now;
@@ -175,7 +170,7 @@ public final class VirtualNetwork {
         long end = now + millis;
         for (Event event = queue.takeDue(end); event != null; event = queue.takeDue(end)) {
             now = Math.max(now, event.due);
-            events++;
+            handled++;
             happen(event);
         }
         now = end;
@@ -284,6 +279,16 @@ public final class VirtualNetwork {
     public @Nullable String ask(Address address, Message question) {
         VirtualHost host = host(address);
         return host.isUp() && !host.isFrozen() ? Question.ask(host, linkNumbers++, question) : null;
+    }
+
+    /** How many events there were. */
+    public long events() {
+        return handled;
+    }
+
+    /** How many are still to come. */
+    public int pending() {
+        return queue.size();
     }
 
     // For the links and hosts
