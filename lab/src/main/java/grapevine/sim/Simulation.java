@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One run of a scenario: seeds come up, peers join, messages are published, faults strike, and what comes of it is measured. The
@@ -67,6 +68,12 @@ public final class Simulation {
         return network;
     }
 
+    /** Writes a line for each thing that happens; times count as in the results. */
+    public Simulation transcribeTo(Consumer<String> lines) {
+        network.transcribeTo(lines, formed);
+        return this;
+    }
+
     /** Runs it to its end. */
     public Results run(Onlooker onlooker) {
         population.seeds().forEach(population::startSeed);
@@ -80,6 +87,7 @@ public final class Simulation {
             agenda.at(formed + timed.at().toMillis(), () -> strike(timed.fault()));
         }
         churn();
+        agenda.at(end - Scenario.AFTERMATH.toMillis(), () -> network.trouble(LinkFaults.NONE));
         lookAtComponents();
         long step = Math.max(1, end / STEPS);
         agenda.every(step, step, end, () -> onlooker.passed(network.now(), end));

@@ -130,6 +130,7 @@ final class SpreadMeter implements Watcher {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same object is the same message; another may be too, and is looked up
     private @Nullable Spreading of(Gossip message) {
         if (message != lastSeen) {
             lastSeen = message;
