@@ -286,7 +286,7 @@ final class ResultsTable {
     }
 
     private void row(String name, String format, Object... values) {
-        line(String.format(Locale.ROOT, "  %-16s ", name) + String.format(Locale.ROOT, format, values));
+        line(String.format(Locale.ROOT, "  %-18s ", name) + String.format(Locale.ROOT, format, values));
     }
 
     private void line(String line) {
