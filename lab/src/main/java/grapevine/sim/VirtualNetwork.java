@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,7 +34,7 @@ public final class VirtualNetwork {
     private final long seed;
     private final Chances chances;
     private final EventQueue queue = new EventQueue();
-    private final Map<Address, VirtualHost> current = new TreeMap<>();
+    private final Map<Address, VirtualHost> current = new HashMap<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
     private final Partition cuts = new Partition();
     private final Transcript transcript = new Transcript();
@@ -149,6 +148,7 @@ public final class VirtualNetwork {
         return current.values().stream()
                 .filter(VirtualHost::isUp)
                 .map(VirtualHost::address)
+                .sorted()
                 .toList();
     }
 
@@ -253,6 +253,7 @@ public final class VirtualNetwork {
     public void isolate(Set<Address> part) {
         List<Address> rest = current.keySet().stream()
                 .filter(address -> !part.contains(address))
+                .sorted()
                 .toList();
         partition(List.of(part, rest));
     }
