@@ -17,7 +17,9 @@ final class Inbox {
         waiting.add(event);
     }
 
+    /** The process is gone, and all this with it. */
     void clear() {
+        waiting.forEach(LinkEvent::lost);
         waiting.clear();
     }
 

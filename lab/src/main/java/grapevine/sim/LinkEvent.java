@@ -9,4 +9,7 @@ abstract class LinkEvent extends Event {
 
     /** Lets the node take it in. */
     abstract void handOver();
+
+    /** The process is gone: nobody will take it in. */
+    void lost() {}
 }

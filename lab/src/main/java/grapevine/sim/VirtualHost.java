@@ -10,8 +10,6 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -37,20 +35,28 @@ public final class VirtualHost implements Effects {
     private final Address address;
     private final long clockOffset;
     private final long wallOffset;
-    private final LinkedHashSet<VirtualLink> links = new LinkedHashSet<>();
-    private final Inbox inbox = new Inbox();
-    private final List<Told> facts = new ArrayList<>();
-    private final Map<MessageName, Integer> deliveries = new LinkedHashMap<>();
+    private @Nullable VirtualLink firstLink;
+    private @Nullable VirtualLink lastLink;
+
+    /** Null while nothing waits. */
+    private @Nullable Inbox inbox;
+
+    private final int number;
+
+    /** Null in a network that keeps none. */
+    private final @Nullable Diary diary;
+
     private @Nullable Node node;
     private @Nullable VirtualTimer timer;
-    private List<Address> remembered = List.of();
     private State state = State.RUNNING;
     private boolean isEntered;
     private boolean hasStopped;
     private double gossipLoss;
 
-    VirtualHost(VirtualNetwork network, Address address, long clockOffset, long wallOffset) {
+    VirtualHost(VirtualNetwork network, int number, Address address, long clockOffset, long wallOffset) {
         this.network = network;
+        this.number = number;
+        diary = network.keepsDiaries() ? new Diary() : null;
         this.address = address;
         this.clockOffset = clockOffset;
         this.wallOffset = wallOffset;
@@ -62,6 +68,7 @@ public final class VirtualHost implements Effects {
         isEntered = false;
         node = started;
         network.note(address, "started", "");
+        network.watcher().started(this);
         enter(started::onStart);
         return started;
     }
@@ -79,28 +86,36 @@ public final class VirtualHost implements Effects {
         return node;
     }
 
+    /** Its place in the order in which processes were started, from 0. */
+    public int number() {
+        return number;
+    }
+
     /** Everything it told its operator, in order. */
     public List<Told> facts() {
-        return Collections.unmodifiableList(facts);
+        return Collections.unmodifiableList(diary().facts);
     }
 
     /** The facts of one kind, in order. */
     public <F extends Fact> List<F> facts(Class<F> kind) {
-        return facts.stream()
-                .map(Told::fact)
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .toList();
+        return diary().facts(kind);
     }
 
     /** How often each message was handed to the application, in the order of the first times. */
     public Map<MessageName, Integer> deliveries() {
-        return Collections.unmodifiableMap(deliveries);
+        return Collections.unmodifiableMap(diary().deliveries);
+    }
+
+    private Diary diary() {
+        if (diary == null) {
+            throw new IllegalStateException("this network keeps no diaries");
+        }
+        return diary;
     }
 
     /** What it last asked to be kept for its next start. */
     public List<Address> remembered() {
-        return remembered;
+        return diary().remembered;
     }
 
     /** Whether the process is there, frozen or not. */
@@ -153,7 +168,10 @@ public final class VirtualHost implements Effects {
         if (state == State.RUNNING) {
             event.handOver();
         } else if (state == State.FROZEN) {
+            inbox = inbox == null ? new Inbox() : inbox;
             inbox.add(event);
+        } else {
+            event.lost();
         }
     }
 
@@ -170,25 +188,38 @@ public final class VirtualHost implements Effects {
     /** Goes on: what waited comes at once, each link's input in its order, the overdue timer anywhere among it. */
     void thaw() {
         state = State.RUNNING;
-        inbox.takeAll(network.chances().orders()).forEach(this::takeIn);
+        Inbox waiting = inbox;
+        inbox = null;
+        if (waiting != null) {
+            waiting.takeAll(network.chances().orders()).forEach(this::takeIn);
+        }
     }
 
     /** The process ends; its kernel closes what it had open, by the book or not. */
     void exit(boolean killed) {
         state = State.EXITED;
-        inbox.clear();
-        for (VirtualLink link : List.copyOf(links)) {
+        dropInbox();
+        for (VirtualLink link : links()) {
             link.end(killed && !network.chances().closesInOrder() ? Segment.Kind.RST : Segment.Kind.FIN);
         }
         network.note(address, killed ? "killed" : "exited", "");
+        network.watcher().gone(this);
     }
 
     /** The machine falls silent. */
     void powerOff() {
         state = State.OFF;
-        inbox.clear();
-        List.copyOf(links).forEach(VirtualLink::forget);
+        dropInbox();
+        links().forEach(VirtualLink::forget);
         network.note(address, "off", "");
+        network.watcher().gone(this);
+    }
+
+    private void dropInbox() {
+        if (inbox != null) {
+            inbox.clear();
+            inbox = null;
+        }
     }
 
     /** From now on this share of the gossip it sends is thrown away instead. */
@@ -201,15 +232,44 @@ public final class VirtualHost implements Effects {
     }
 
     void list(VirtualLink link) {
-        links.add(link);
+        link.before = lastLink;
+        if (lastLink == null) {
+            firstLink = link;
+        } else {
+            lastLink.after = link;
+        }
+        lastLink = link;
     }
 
     void unlist(VirtualLink link) {
-        links.remove(link);
+        if (link.before == null && firstLink != link) {
+            return;
+        }
+        if (link.before == null) {
+            firstLink = link.after;
+        } else {
+            link.before.after = link.after;
+        }
+        if (link.after == null) {
+            lastLink = link.before;
+        } else {
+            link.after.before = link.before;
+        }
+        link.before = null;
+        link.after = null;
+    }
+
+    /** Its ends of connections as they are now, in the order in which they came. */
+    private List<VirtualLink> links() {
+        List<VirtualLink> links = new ArrayList<>();
+        for (VirtualLink link = firstLink; link != null; link = link.after) {
+            links.add(link);
+        }
+        return links;
     }
 
     List<VirtualLink> linksTo(Address remote) {
-        return links.stream().filter(link -> link.remote().equals(remote)).toList();
+        return links().stream().filter(link -> link.remote().equals(remote)).toList();
     }
 
     // Effects
@@ -218,7 +278,7 @@ public final class VirtualHost implements Effects {
     public Link dial(Address to, Conversation conversation) {
         checkEntered();
         VirtualLink link = VirtualLink.dial(this, to, conversation, network.nextLinkNumbers());
-        links.add(link);
+        list(link);
         return link;
     }
 
@@ -249,21 +309,29 @@ public final class VirtualHost implements Effects {
     @Override
     public void deliver(Gossip message) {
         checkEntered();
-        deliveries.merge(MessageName.of(message), 1, Integer::sum);
+        if (diary != null) {
+            diary.delivered(message);
+        }
+        network.watcher().delivered(this, message);
         network.note(address, "delivers", message);
     }
 
     @Override
     public void report(Fact fact) {
         checkEntered();
-        facts.add(new Told(network.now(), address, fact));
+        if (diary != null) {
+            diary.told(new Told(network.now(), address, fact));
+        }
+        network.watcher().told(this, fact);
         network.note(address, "fact", fact);
     }
 
     @Override
     public void remember(List<Address> peers) {
         checkEntered();
-        remembered = List.copyOf(peers);
+        if (diary != null) {
+            diary.remembered = List.copyOf(peers);
+        }
     }
 
     @Override

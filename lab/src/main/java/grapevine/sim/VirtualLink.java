@@ -22,12 +22,19 @@ final class VirtualLink extends HostLink {
     static final long FINISH_LIMIT = 3_000;
 
     /** What two kernels take in while the reading process does not, bytes. */
-    private static final long SOCKET_BUFFERS = 256 * 1024;
+    private static final int SOCKET_BUFFERS = 256 * 1024;
 
     private final VirtualNetwork network;
     private final long number;
-    private final Address local;
     private final Address remote;
+
+    /** Its neighbours in the list of its host's links. */
+    @Nullable
+    VirtualLink before;
+
+    @Nullable
+    VirtualLink after;
+
     private @Nullable VirtualLink other;
     private @Nullable VirtualHost owner;
     private @Nullable Conversation conversation;
@@ -35,11 +42,12 @@ final class VirtualLink extends HostLink {
     /** When the last thing sent arrives; nothing sent later arrives before it. */
     private long lastArrival;
 
-    private long inFlight;
+    private int inFlight;
     private boolean open;
     private boolean finished;
     private boolean ended;
     private boolean abandonsHeld;
+    private boolean isBlackhole;
 
     /** Messages sent from this moment on were still in the process when it closed the link: they never left it. */
     private long neverLeftFrom = Long.MAX_VALUE;
@@ -47,17 +55,16 @@ final class VirtualLink extends HostLink {
     /** What was sent before the dial succeeded. */
     private @Nullable ArrayDeque<Message> unsent;
 
-    private VirtualLink(VirtualNetwork network, long number, Address local, Address remote) {
+    private VirtualLink(VirtualNetwork network, long number, Address remote) {
         this.network = network;
         this.number = number;
-        this.local = local;
         this.remote = remote;
     }
 
     /** Starts a connection; returns the dialling end. */
     static VirtualLink dial(VirtualHost owner, Address to, Conversation conversation, long firstNumber) {
-        VirtualLink near = new VirtualLink(owner.network(), firstNumber, owner.address(), to);
-        VirtualLink far = new VirtualLink(owner.network(), firstNumber + 1, to, owner.address());
+        VirtualLink near = new VirtualLink(owner.network(), firstNumber, to);
+        VirtualLink far = new VirtualLink(owner.network(), firstNumber + 1, owner.address());
         near.other = far;
         far.other = near;
         near.owner = owner;
@@ -83,7 +90,7 @@ final class VirtualLink extends HostLink {
     }
 
     Address local() {
-        return local;
+        return other().remote;
     }
 
     Address remote() {
@@ -112,7 +119,9 @@ final class VirtualLink extends HostLink {
         if (ended || finished) {
             return;
         }
+        network.watcher().sent(present(owner), remote, message);
         if (present(owner).losesGossip(message)) {
+            dropped(message, Drop.OVERLOADED);
             return;
         }
         inFlight += Segment.sizeOf(message);
@@ -149,7 +158,7 @@ final class VirtualLink extends HostLink {
     /** The kernel closes it, because the process ended or because time is up. */
     void end(Kind lastWord) {
         forget();
-        abandonsHeld = network.cuts().blocks(local, remote);
+        abandonsHeld = network.cuts().blocks(local(), remote);
         if (lastWord == Kind.RST || !finished) {
             transmit(lastWord, null);
         }
@@ -158,13 +167,21 @@ final class VirtualLink extends HostLink {
     /** It vanishes with its host; nobody is told. */
     void forget() {
         ended = true;
-        unsent = null;
+        if (unsent != null) {
+            unsent.forEach(message -> dropped(message, Drop.NOT_CONNECTED));
+            unsent = null;
+        }
         present(owner).unlist(this);
+        network.watcher().ended(present(owner), remote);
+    }
+
+    void dropped(Message message, Drop why) {
+        network.watcher().dropped(present(owner), remote, message, why);
     }
 
     /** A request to connect arrives at this end's address. */
     void reachListener(Segment syn) {
-        VirtualHost listener = network.hostAt(local);
+        VirtualHost listener = network.hostAt(local());
         if (listener == null || listener.isExited()) {
             transmit(Kind.REFUSED, null);
         } else if (!listener.isOff()) {
@@ -179,11 +196,11 @@ final class VirtualLink extends HostLink {
     /** Anything else arrives at this end's host. */
     void reachOwner(Segment segment) {
         if (owner == null || owner.isExited()) {
+            segment.lost();
             return;
         }
-        if (!owner.isOff()) {
-            owner.takeIn(segment);
-        } else if (network.hostAt(local) != owner && !other().ended) {
+        owner.takeIn(segment);
+        if (owner.isOff() && network.hostAt(local()) != owner && !other().ended) {
             transmit(Kind.RST, null);
         }
     }
@@ -207,6 +224,7 @@ final class VirtualLink extends HostLink {
             transmit(Kind.FIN, null);
         }
         network.note(this, "open", "");
+        network.watcher().opened(present(owner), remote);
         present(owner).enter(now -> present(conversation).onOpened(now));
     }
 
@@ -232,11 +250,16 @@ final class VirtualLink extends HostLink {
         inFlight -= Segment.sizeOf(message);
         if (intact) {
             other().receive(message);
+        } else {
+            dropped(message, Drop.NEVER_LEFT);
         }
     }
 
     private void receive(Message message) {
-        if (!ended) {
+        if (ended) {
+            other().dropped(message, Drop.LINK_CLOSED);
+        } else {
+            network.watcher().arrived(present(owner), present(other().owner), message);
             network.note(this, "<-", message);
             present(owner).enter(now -> present(conversation).onMessage(now, message));
         }
@@ -287,8 +310,40 @@ final class VirtualLink extends HostLink {
     }
 
     private void transmit(Kind kind, @Nullable Message message) {
-        lastArrival = Math.max(lastArrival, network.now() + network.chances().latency());
+        Weather weather = network.weather();
+        long lateness = 0;
+        if (isBlackhole || !weather.isFair()) {
+            Drop drop = strike(weather, kind);
+            if (drop != null) {
+                if (message != null) {
+                    inFlight -= drop == Drop.OVERLOADED ? Segment.sizeOf(message) : 0;
+                    dropped(message, drop);
+                }
+                return;
+            }
+            lateness = weather.lateness();
+        }
+        lastArrival = Math.max(lastArrival, network.now() + network.chances().latency() + lateness);
         network.schedule(lastArrival, new Segment(this, kind, message, network.now()));
+    }
+
+    /** Whether something goes wrong for good with what is sent now. */
+    private @Nullable Drop strike(Weather weather, Kind kind) {
+        if (!isBlackhole && weather.blackholes()) {
+            isBlackhole = true;
+            other().isBlackhole = true;
+        }
+        if (isBlackhole) {
+            return Drop.BLACKHOLED;
+        }
+        if (kind == Kind.MESSAGE && weather.drops()) {
+            return Drop.OVERLOADED;
+        }
+        if (weather.breaks()) {
+            breakOff();
+            return Drop.BROKEN;
+        }
+        return null;
     }
 
     private static <T> T present(@Nullable T value) {

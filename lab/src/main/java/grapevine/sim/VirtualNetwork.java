@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,14 +34,18 @@ public final class VirtualNetwork {
     private final long seed;
     private final Chances chances;
     private final EventQueue queue = new EventQueue();
-    private final Map<Address, VirtualHost> current = new TreeMap<>();
+    private final Map<Address, VirtualHost> current = new HashMap<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
     private final Partition cuts = new Partition();
     private final Transcript transcript = new Transcript();
     private final Map<Address, Long> wallOffsets = new HashMap<>();
     private UnaryOperator<Message> wire = UnaryOperator.identity();
+    private Watcher watcher = Watcher.NOBODY;
+    private Weather weather;
+    private boolean keepsDiaries = true;
     private long now;
     private long linkNumbers;
+    private long handled;
 
     /** A network on one machine or in one room: 1 ms and up to 4 ms more. */
     public VirtualNetwork(long seed) {
@@ -59,6 +62,7 @@ public final class VirtualNetwork {
     public VirtualNetwork(long seed, long latency, long jitter) {
         this.seed = seed;
         chances = new Chances(seed, latency, jitter);
+        weather = new Weather(LinkFaults.NONE, chances.of("weather"));
     }
 
     /** Writes a line for each message taken in, fact, delivery and loss from now on. */
@@ -70,6 +74,24 @@ public final class VirtualNetwork {
     /** Sends each message through this from now on: through the bytes of the wire, for one. */
     public VirtualNetwork sendThrough(UnaryOperator<Message> passage) {
         wire = passage;
+        return this;
+    }
+
+    /** Tells this one, too, what happens from now on. */
+    public VirtualNetwork watch(Watcher another) {
+        watcher = Watcher.both(watcher, another);
+        return this;
+    }
+
+    /** Processes started from now on keep no list of what they told and delivered: for large networks. */
+    public VirtualNetwork withoutDiaries() {
+        keepsDiaries = false;
+        return this;
+    }
+
+    /** What goes wrong on all connections from now on. */
+    public VirtualNetwork trouble(LinkFaults faults) {
+        weather = new Weather(faults, chances.of("weather"));
         return this;
     }
 
@@ -91,7 +113,7 @@ public final class VirtualNetwork {
             throw new IllegalStateException(address + " is taken");
         }
         long wallOffset = wallOffsets.getOrDefault(address, 0L);
-        VirtualHost host = new VirtualHost(this, address, chances.clockOffset(), wallOffset);
+        VirtualHost host = new VirtualHost(this, hosts.size(), address, chances.clockOffset(), wallOffset);
         current.put(address, host);
         hosts.add(host);
         return host.start(process);
@@ -121,6 +143,7 @@ public final class VirtualNetwork {
         return current.values().stream()
                 .filter(VirtualHost::isUp)
                 .map(VirtualHost::address)
+                .sorted()
                 .toList();
     }
 
@@ -147,6 +170,7 @@ public final class VirtualNetwork {
         long end = now + millis;
         for (Event event = queue.takeDue(end); event != null; event = queue.takeDue(end)) {
             now = Math.max(now, event.due);
+            handled++;
             happen(event);
         }
         now = end;
@@ -224,6 +248,7 @@ public final class VirtualNetwork {
     public void isolate(Set<Address> part) {
         List<Address> rest = current.keySet().stream()
                 .filter(address -> !part.contains(address))
+                .sorted()
                 .toList();
         partition(List.of(part, rest));
     }
@@ -257,6 +282,16 @@ public final class VirtualNetwork {
         return host.isUp() && !host.isFrozen() ? Question.ask(host, linkNumbers++, question) : null;
     }
 
+    /** How many events there were. */
+    public long events() {
+        return handled;
+    }
+
+    /** How many are still to come. */
+    public int pending() {
+        return queue.size();
+    }
+
     // For the links and hosts
 
     @Nullable
@@ -280,6 +315,18 @@ public final class VirtualNetwork {
 
     Message throughWire(Message message) {
         return wire.apply(message);
+    }
+
+    boolean keepsDiaries() {
+        return keepsDiaries;
+    }
+
+    Watcher watcher() {
+        return watcher;
+    }
+
+    Weather weather() {
+        return weather;
     }
 
     Partition cuts() {

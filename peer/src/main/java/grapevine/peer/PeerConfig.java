@@ -203,7 +203,8 @@ public final class PeerConfig {
         /**
          * How neighbours are chosen.
          *
-         * @param word {@code sibuya}, the default, for a power law of degrees; {@code top-half} to compare with
+         * @param word {@code sibuya}, the default, for a power law of degrees; {@code top-half} or {@code preferential} to
+         *     compare with
          */
         public Builder topology(String word) {
             topology = topologyOf(word);
@@ -270,7 +271,7 @@ public final class PeerConfig {
                     return topology;
                 }
             }
-            throw new IllegalArgumentException("\"" + word + "\" is neither sibuya nor top-half");
+            throw new IllegalArgumentException("\"" + word + "\" is none of sibuya, top-half, preferential");
         }
 
         private PeerSettings settings(Address self, long epoch, String version, List<Address> known) {

@@ -73,8 +73,8 @@ public final class PeerMain {
     private static final Flag<Topology> TOPOLOGY = new Flag<>(
             "topology",
             "RULE",
-            "How it chooses neighbours: sibuya (few hubs, many small peers) or top-half (the upper half by degree, to"
-                    + " compare). Default: sibuya.",
+            "How it chooses neighbours: sibuya (few hubs, many small peers), or to compare: top-half (the upper half by"
+                    + " degree), preferential (in proportion to degree). Default: sibuya.",
             PeerConfig.Builder::topologyOf);
 
     private static final Syntax SYNTAX = new Syntax(

@@ -105,7 +105,7 @@ class PeerMainTest {
                 at(port, "--connect", "127.0.0.1:" + port));
         refuses(
                 2,
-                "--topology: \"ring\" is neither sibuya nor top-half (--help shows how)",
+                "--topology: \"ring\" is none of sibuya, top-half, preferential (--help shows how)",
                 at(port, "--topology", "ring"));
     }
 

@@ -189,7 +189,7 @@ class PeerTest {
         assertThatThrownBy(() -> PeerConfig.builder().port(-1).build()).hasMessage("port=-1 is outside 0..65535");
         assertThatThrownBy(() -> PeerConfig.builder().workers(0).build()).hasMessage("workers=0 is outside 1..64");
         assertThatThrownBy(() -> PeerConfig.builder().topology("ring"))
-                .hasMessage("\"ring\" is neither sibuya nor top-half");
+                .hasMessage("\"ring\" is none of sibuya, top-half, preferential");
         assertThatThrownBy(() -> PeerConfig.builder().seeds("127.0.0.1"))
                 .hasMessage("\"127.0.0.1\" has no port; expected ip:port");
     }

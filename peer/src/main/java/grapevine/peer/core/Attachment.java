@@ -8,7 +8,6 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -27,7 +26,7 @@ final class Attachment implements Part {
     private final SibuyaChoice choice;
 
     /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
-    private final Set<Address> declined = new LinkedHashSet<>();
+    private final Set<Address> declined = new Few<>();
 
     private boolean hasBegun;
     private int olderKnown;
@@ -125,9 +124,15 @@ final class Attachment implements Part {
                         && overlay.occupied() < node.settings().degreeCap();
                 i++) {
             boolean uniform = purpose == Purpose.JOIN ? i == 0 : node.random().nextInt(aim) == 0;
-            Entry chosen = uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
-            overlay.ask(chosen.address(), purpose);
+            overlay.ask(choose(candidates, uniform).address(), purpose);
         }
+    }
+
+    private Entry choose(List<Entry> candidates, boolean uniform) {
+        if (node.settings().topology() == Topology.PREFERENTIAL) {
+            return choice.takeByDegree(candidates);
+        }
+        return uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
     }
 
     /**

@@ -39,7 +39,6 @@ public final class PeerNode implements Node {
     private final Gossiping gossiping;
     private final Departure departure;
     private final List<Part> parts;
-    private final List<Part> partsWhileLeaving;
 
     private long now;
     private long startedAt;
@@ -62,7 +61,6 @@ public final class PeerNode implements Node {
         gossiping = new Gossiping(this);
         departure = new Departure(this);
         parts = List.of(waiting, registration, contacts, attachment, liveness, gossiping, departure);
-        partsWhileLeaving = List.of(waiting, departure);
     }
 
     @Override
@@ -107,7 +105,7 @@ public final class PeerNode implements Node {
 
     /** A peer that leaves renews, repairs, watches and makes nothing any more. */
     private List<Part> acting() {
-        return isLeaving() ? partsWhileLeaving : parts;
+        return isLeaving() ? List.of(waiting, departure) : parts;
     }
 
     @Override

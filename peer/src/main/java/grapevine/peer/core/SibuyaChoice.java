@@ -48,6 +48,21 @@ final class SibuyaChoice {
         return remove(candidates, best);
     }
 
+    /** Any one, with a probability proportional to its degree (at least 1). Takes it out of the list, which must not be empty. */
+    Entry takeByDegree(List<Entry> candidates) {
+        long total = 0;
+        for (Entry candidate : candidates) {
+            total += Math.max(1, candidate.degree());
+        }
+        long left = random.nextLong(total);
+        int at = 0;
+        while (left >= Math.max(1, candidates.get(at).degree())) {
+            left -= Math.max(1, candidates.get(at).degree());
+            at++;
+        }
+        return remove(candidates, at);
+    }
+
     /** The upper half by degree, ties at random, highest first; at least one of a list that is not empty. */
     List<Entry> topHalf(List<Entry> candidates) {
         List<Entry> shuffled = new ArrayList<>(candidates);

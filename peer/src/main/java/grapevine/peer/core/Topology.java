@@ -5,7 +5,9 @@ public enum Topology {
     /** One uniformly random, the others each the best of a random subset of heavy-tailed size: a power law. */
     SIBUYA("sibuya"),
     /** The upper half by degree, as the original did: near-complete graphs, kept to compare. */
-    TOP_HALF("top-half");
+    TOP_HALF("top-half"),
+    /** Each with a probability proportional to its degree (Barabasi and Albert, 1999), kept to compare. */
+    PREFERENTIAL("preferential");
 
     private final String word;
 

@@ -49,6 +49,23 @@ class SibuyaChoiceTest {
     }
 
     @Test
+    void a_choice_by_degree_is_in_proportion_to_it() {
+        SibuyaChoice choice = new SibuyaChoice(new SplittableRandom(3));
+        int[] chosen = new int[5];
+
+        for (int i = 0; i < 150_000; i++) {
+            List<Entry> candidates = entries(5);
+            Entry taken = choice.takeByDegree(candidates);
+            chosen[taken.degree() - 1]++;
+            assertThat(candidates).hasSize(4).doesNotContain(taken);
+        }
+
+        for (int degree = 1; degree <= 5; degree++) {
+            assertThat(chosen[degree - 1]).isBetween(10_000 * degree - 500, 10_000 * degree + 500);
+        }
+    }
+
+    @Test
     void the_top_of_a_subset_is_the_higher_the_more_often_and_each_may_be_it() {
         SibuyaChoice choice = new SibuyaChoice(new SplittableRandom(3));
         int[] chosen = new int[5];

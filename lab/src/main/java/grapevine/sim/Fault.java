@@ -1,0 +1,133 @@
+package grapevine.sim;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Something that is done to a network at one moment. Its text is what a person types, and {@link FaultText} reads it. */
+public sealed interface Fault {
+    /** How many of the peers it strikes. */
+    default int peers(int all) {
+        return 0;
+    }
+
+    /** How many of the seeds it strikes. */
+    default int seeds() {
+        return 0;
+    }
+
+    /** How long it lasts; zero for what is done and not undone. */
+    default Duration lasts() {
+        return Duration.ZERO;
+    }
+
+    /** Peers chosen at random are killed. */
+    record Crash(Amount amount) implements Fault {
+        @Override
+        public int peers(int all) {
+            return struck(amount, all);
+        }
+
+        @Override
+        public String toString() {
+            return "crash=" + amount;
+        }
+    }
+
+    /** The peers with the most links are killed. */
+    record KillHubs(Amount amount) implements Fault {
+        @Override
+        public int peers(int all) {
+            return struck(amount, all);
+        }
+
+        @Override
+        public String toString() {
+            return "kill-hubs=" + amount;
+        }
+    }
+
+    /**
+     * Nodes fall into parts that hear nothing of each other; seeds are dealt to the parts in turn.
+     *
+     * @param percents at least two, above 0, 100 together
+     */
+    record Partition(List<Integer> percents, Duration lasts) implements Fault {
+        public Partition {
+            percents = List.copyOf(percents);
+            int sum = percents.stream().mapToInt(Integer::intValue).sum();
+            if (percents.size() < 2 || sum != 100 || percents.stream().anyMatch(share -> share < 1)) {
+                throw new IllegalArgumentException(
+                        "shares of a partition are two or more, each at least 1, and 100 together, not " + sum);
+            }
+            positive(lasts);
+        }
+
+        @Override
+        public int peers(int all) {
+            return percents.size();
+        }
+
+        @Override
+        public String toString() {
+            return "partition=" + percents.stream().map(String::valueOf).collect(Collectors.joining("/")) + ":"
+                    + Times.text(lasts);
+        }
+    }
+
+    /** Peers chosen at random stand still, and then go on. */
+    record Freeze(Amount amount, Duration lasts) implements Fault {
+        public Freeze {
+            positive(lasts);
+        }
+
+        @Override
+        public int peers(int all) {
+            return struck(amount, all);
+        }
+
+        @Override
+        public String toString() {
+            return "freeze=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
+    /** Peers chosen at random report each of their live neighbours dead, to every seed. */
+    record Liars(Amount amount) implements Fault {
+        @Override
+        public int peers(int all) {
+            return struck(amount, all);
+        }
+
+        @Override
+        public String toString() {
+            return "liars=" + amount;
+        }
+    }
+
+    /** The first so many seeds are killed, and started again later; with a duration of zero they stay down. */
+    record SeedsDown(int seeds, Duration lasts) implements Fault {
+        @Override
+        public String toString() {
+            return "seeds-down=" + seeds + (lasts.isZero() ? "" : ":" + Times.text(lasts));
+        }
+    }
+
+    /** The first so many seeds are killed and started again at once, knowing nobody. */
+    record SeedsWiped(int seeds) implements Fault {
+        @Override
+        public String toString() {
+            return "seeds-wiped=" + seeds;
+        }
+    }
+
+    private static int struck(Amount amount, int all) {
+        return amount.number() > 0 ? amount.number() : amount.of(all);
+    }
+
+    private static void positive(Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("a time must be above 0");
+        }
+    }
+}

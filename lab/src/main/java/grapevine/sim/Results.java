@@ -1,0 +1,134 @@
+package grapevine.sim;
+
+import grapevine.wire.Address;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a run of a {@link Scenario} showed. All of it follows from the scenario, so two runs are equal to the last digit. Times
+ * are ms from the moment the network had formed.
+ *
+ * @param scenario what was run
+ * @param form the overlay at the end
+ * @param messages what became of each message, in the order of publication
+ * @param wholeness what the network fell into, over time and right after each fault
+ * @param traffic what was said between nodes
+ * @param liveness who was held for dead
+ * @param counters the sums over all nodes there ever were, by key, without those that are zero
+ * @param checks the invariants, and how often each was looked at
+ * @param violations what was broken, first first; at most as many as are worth reading
+ * @param events what happened in virtual time: arrivals, timers, endings
+ * @param virtualMillis how long the run was, from its beginning
+ */
+public record Results(
+        Scenario scenario,
+        Form form,
+        List<Spread> messages,
+        List<Wholeness> wholeness,
+        Traffic traffic,
+        Liveness liveness,
+        Map<String, Long> counters,
+        List<Checked> checks,
+        List<Violation> violations,
+        long events,
+        long virtualMillis) {
+
+    /**
+     * The overlay as the live peers hold it: a link counts when both ends hold it.
+     *
+     * @param peers the live peers, in the order in which they were started
+     * @param degrees their numbers of links, in the same order
+     * @param edges each link once, as two places in {@code peers}: 2k and 2k+1 belong together, the lower first
+     * @param joined when the last of the first peers had its place, ms after the start of the run; -1 if one never had
+     */
+    public record Form(List<Address> peers, int[] degrees, int[] edges, long joined) {}
+
+    /**
+     * One message.
+     *
+     * @param at when it was published
+     * @param owed peers that were joined when it was published, its origin left out
+     * @param reached how many peers got it, also such as joined later
+     * @param survivorsMissed of those owed, the ones that are up at the end and neither got it nor know that they missed it
+     * @param copies how often it came over a link, in all; those beyond one a peer reached are redundant
+     * @param latency ms from the publication to each delivery
+     * @param hops how many peers it reached over how many links: {@code hops[3]} over three
+     */
+    public record Spread(
+            int number,
+            Address origin,
+            long at,
+            int owed,
+            int reached,
+            int survivorsMissed,
+            long copies,
+            Histogram latency,
+            int[] hops) {
+        /** Copies beyond the first, for each peer reached. */
+        public double redundancy() {
+            return reached == 0 ? 0 : (double) (copies - reached) / reached;
+        }
+
+        /** The longest way it went, in links. */
+        public int lastHop() {
+            int last = hops.length - 1;
+            while (last > 0 && hops[last] == 0) {
+                last--;
+            }
+            return last;
+        }
+    }
+
+    /**
+     * What the live peers fall into, by the links between them.
+     *
+     * @param peers how many there are
+     * @param largest how many are in the largest component
+     * @param components how many there are
+     * @param after the fault that was done just before, or empty
+     */
+    public record Wholeness(long at, int peers, int largest, int components, String after) {}
+
+    /**
+     * What was said.
+     *
+     * @param sent by kind of message, in the order of the alphabet
+     * @param dropped by reason; what is neither here nor in {@code arrived} was on its way at the end
+     */
+    public record Traffic(Map<String, Volume> sent, long arrived, Map<Drop, Long> dropped) {
+        /** Messages sent, of all kinds. */
+        public long messages() {
+            return sent.values().stream().mapToLong(Volume::messages).sum();
+        }
+
+        /** Bytes sent, in all kinds. */
+        public long bytes() {
+            return sent.values().stream().mapToLong(Volume::bytes).sum();
+        }
+    }
+
+    /** So many messages of one kind, and their bytes on the wire. */
+    public record Volume(long messages, long bytes) {}
+
+    /**
+     * Deaths, told and real.
+     *
+     * @param reported neighbours held for dead
+     * @param wronglyReported those among them that were up and could answer
+     * @param removed peers struck off a seed's list as dead
+     * @param wronglyRemoved those among them that were up and could answer
+     */
+    public record Liveness(long reported, long wronglyReported, long removed, long wronglyRemoved) {}
+
+    /** An invariant, and how often it was looked at and found broken. */
+    public record Checked(String name, long evaluated, long broken) {}
+
+    /**
+     * An invariant broken.
+     *
+     * @param nodes those that break it
+     * @param detail what was seen
+     */
+    public record Violation(String name, long at, List<Address> nodes, String detail) {}
+}

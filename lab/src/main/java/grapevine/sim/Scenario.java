@@ -1,0 +1,276 @@
+package grapevine.sim;
+
+import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.Topology;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the simulator: all that decides what happens. Times count from the moment the network has formed: {@link #formed}
+ * after its beginning. Checked when made; an IllegalArgumentException names the value and the rule.
+ *
+ * @param seedNumber what all chance comes from
+ * @param peers 1..2,000,000 that join
+ * @param seeds 1..64
+ * @param topology how peers choose their neighbours
+ * @param dissemination which links carry a message
+ * @param links older links aimed at, 1..64
+ * @param degreeCap the most links a peer holds, 2..4096
+ * @param latencyLow the least time from one node to another
+ * @param latencyHigh the most time from one node to another, when nothing goes wrong
+ * @param joinTime within which all peers are started, evenly; zero starts all at once
+ * @param settleTime from the last start to the moment from which times count: the network has formed
+ * @param messages 0..100,000 messages that are published in all
+ * @param senders peers that publish them in turn, 1..peers
+ * @param messageEvery from one message to the next
+ * @param payload bytes in a message, 1..65,536
+ * @param churn share of the peers replaced each minute: half of them leave, half are killed, and as many new ones join; 0..10
+ * @param faults in the order of their times
+ * @param linkFaults what goes wrong on every connection, from the start on
+ * @param runTime how long it goes on once it has formed
+ * @param throughWire whether each message is taken through its bytes
+ */
+public record Scenario(
+        long seedNumber,
+        int peers,
+        int seeds,
+        Topology topology,
+        Dissemination dissemination,
+        int links,
+        int degreeCap,
+        Duration latencyLow,
+        Duration latencyHigh,
+        Duration joinTime,
+        Duration settleTime,
+        int messages,
+        int senders,
+        Duration messageEvery,
+        int payload,
+        double churn,
+        List<TimedFault> faults,
+        LinkFaults linkFaults,
+        Duration runTime,
+        boolean throughWire) {
+    /** What goes on after the last event of a run whose length nobody gave. */
+    public static final Duration AFTERMATH = Duration.ofSeconds(60);
+
+    /** Seeds and links among them come up before the first peer. */
+    static final Duration HEAD_START = Duration.ofSeconds(1);
+
+    public Scenario {
+        faults = faults.stream().sorted(Comparator.comparing(TimedFault::at)).toList();
+        check(peers >= 1 && peers <= 2_000_000, "peers=" + peers + " is outside 1..2000000");
+        check(seeds >= 1 && seeds <= 64, "seeds=" + seeds + " is outside 1..64");
+        check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
+        check(degreeCap >= 2 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 2..4096");
+        check(
+                latencyLow.compareTo(latencyHigh) <= 0,
+                "latency=" + Times.text(latencyLow) + ".." + Times.text(latencyHigh) + " ends before it begins");
+        check(latencyHigh.toMillis() <= 60_000, "latency=" + Times.text(latencyHigh) + " is above 1m");
+        check(messages >= 0 && messages <= 100_000, "messages=" + messages + " is outside 0..100000");
+        check(senders >= 1 && senders <= peers, "senders=" + senders + " is outside 1.." + peers + ", the peers");
+        check(payload >= 1 && payload <= 65_536, "payload=" + payload + " is outside 1..65536");
+        check(churn >= 0 && churn <= 10, "churn=" + churn * 100 + " % a minute is outside 0..1000 %");
+        check(messages == 0 || peers > 1, "messages=" + messages + " have nobody to go to: there is one peer");
+        for (TimedFault fault : faults) {
+            checkFault(fault, peers, seeds, runTime);
+        }
+    }
+
+    private static void checkFault(TimedFault timed, int peers, int seeds, Duration runTime) {
+        Fault fault = timed.fault();
+        check(
+                fault.peers(peers) <= peers,
+                "\"" + fault + "\" strikes " + fault.peers(peers) + " peers, and there are " + peers);
+        check(fault.seeds() <= seeds, "\"" + fault + "\" strikes " + fault.seeds() + " seeds, and there are " + seeds);
+        check(
+                timed.end().compareTo(runTime) <= 0,
+                "\"" + timed + "\" is over at " + Times.text(timed.end()) + ", and the run at " + Times.text(runTime));
+    }
+
+    /** The defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** From the beginning of the run to the moment from which times count. */
+    public Duration formed() {
+        return HEAD_START.plus(joinTime).plus(settleTime);
+    }
+
+    /** When the last fault is over, or zero; churn is no fault in this sense. */
+    public Duration lastFault() {
+        return faults.stream()
+                .map(TimedFault::end)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+    }
+
+    private static void check(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+
+    /** Collects what differs from the defaults. */
+    public static final class Builder {
+        private long seedNumber = 1;
+        private int peers = 100;
+        private int seeds = 3;
+        private Topology topology = Topology.SIBUYA;
+        private Dissemination dissemination = Dissemination.FLOOD;
+        private int links = 4;
+        private int degreeCap = 256;
+        private Duration latencyLow = Duration.ofMillis(50);
+        private Duration latencyHigh = Duration.ofMillis(50);
+        private Duration joinTime = Duration.ofSeconds(10);
+        private Duration settleTime = Duration.ofSeconds(20);
+        private int messages = 10;
+        private int senders = 1;
+        private Duration messageEvery = Duration.ofSeconds(1);
+        private int payload = 64;
+        private double churn = 0;
+        private List<TimedFault> faults = List.of();
+        private LinkFaults linkFaults = LinkFaults.NONE;
+        private @Nullable Duration runTime;
+        private boolean throughWire = false;
+
+        private Builder() {}
+
+        public Builder seedNumber(long value) {
+            seedNumber = value;
+            return this;
+        }
+
+        public Builder peers(int value) {
+            peers = value;
+            return this;
+        }
+
+        public Builder seeds(int value) {
+            seeds = value;
+            return this;
+        }
+
+        public Builder topology(Topology value) {
+            topology = value;
+            return this;
+        }
+
+        public Builder dissemination(Dissemination value) {
+            dissemination = value;
+            return this;
+        }
+
+        public Builder links(int value) {
+            links = value;
+            return this;
+        }
+
+        public Builder degreeCap(int value) {
+            degreeCap = value;
+            return this;
+        }
+
+        public Builder latencyLow(Duration value) {
+            latencyLow = value;
+            return this;
+        }
+
+        public Builder latencyHigh(Duration value) {
+            latencyHigh = value;
+            return this;
+        }
+
+        public Builder joinTime(Duration value) {
+            joinTime = value;
+            return this;
+        }
+
+        public Builder settleTime(Duration value) {
+            settleTime = value;
+            return this;
+        }
+
+        public Builder messages(int value) {
+            messages = value;
+            return this;
+        }
+
+        public Builder senders(int value) {
+            senders = value;
+            return this;
+        }
+
+        public Builder messageEvery(Duration value) {
+            messageEvery = value;
+            return this;
+        }
+
+        public Builder payload(int value) {
+            payload = value;
+            return this;
+        }
+
+        public Builder churn(double value) {
+            churn = value;
+            return this;
+        }
+
+        public Builder faults(List<TimedFault> value) {
+            faults = value;
+            return this;
+        }
+
+        public Builder linkFaults(LinkFaults value) {
+            linkFaults = value;
+            return this;
+        }
+
+        public Builder runTime(Duration value) {
+            runTime = value;
+            return this;
+        }
+
+        public Builder throughWire(boolean value) {
+            throughWire = value;
+            return this;
+        }
+
+        /** All of it, checked. */
+        public Scenario build() {
+            return new Scenario(
+                    seedNumber,
+                    peers,
+                    seeds,
+                    topology,
+                    dissemination,
+                    links,
+                    degreeCap,
+                    latencyLow,
+                    latencyHigh,
+                    joinTime,
+                    settleTime,
+                    messages,
+                    senders,
+                    messageEvery,
+                    payload,
+                    churn,
+                    faults,
+                    linkFaults,
+                    runTime != null ? runTime : longEnough(),
+                    throughWire);
+        }
+
+        /** The last message and the last fault, and a minute. */
+        private Duration longEnough() {
+            Duration end = messageEvery.multipliedBy(messages);
+            for (TimedFault fault : faults) {
+                end = fault.end().compareTo(end) > 0 ? fault.end() : end;
+            }
+            return end.plus(AFTERMATH);
+        }
+    }
+}

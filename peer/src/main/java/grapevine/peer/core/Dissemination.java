@@ -1,0 +1,18 @@
+package grapevine.peer.core;
+
+/** Which links carry a message. */
+public enum Dissemination {
+    /** Every link but the one it came by: the fewest hops, and a copy for each link. */
+    FLOOD("flood");
+
+    private final String word;
+
+    Dissemination(String word) {
+        this.word = word;
+    }
+
+    /** The word of the {@code --dissemination} option. */
+    public String word() {
+        return word;
+    }
+}
