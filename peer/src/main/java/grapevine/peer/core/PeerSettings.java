@@ -106,6 +106,7 @@ public record PeerSettings(
     public static final class Builder {
         private static final Duration GOSSIP_PERIOD = Duration.ofSeconds(5);
         private static final Duration PING_PERIOD = Duration.ofSeconds(13);
+        private static final Duration RETAIN_TIME = Duration.ofMinutes(10);
         private static final Duration LEASE = Duration.ofSeconds(60);
 
         private final Address self;
@@ -124,8 +125,8 @@ public record PeerSettings(
         private Duration pingPeriod = PING_PERIOD;
         private int pingMisses = 3;
         private Duration lease = LEASE;
-        private Duration retainTime = Duration.ofMinutes(10);
-        private long retainBytes = 64 * 1024 * 1024;
+        private Duration retainTime = RETAIN_TIME;
+        private long retainBytes = 64L * 1024 * 1024;
 
         private Builder(Address self, long epoch) {
             this.self = self;
