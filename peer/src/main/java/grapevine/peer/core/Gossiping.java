@@ -28,6 +28,7 @@ final class Gossiping implements Part {
     private final Seen seen = new Seen();
     private @Nullable Retained retained;
     private long made;
+    private long publishedAt = -1;
     private int madeByTimer;
     private long nextAt = NEVER;
     private long sweepAt;
@@ -56,6 +57,11 @@ final class Gossiping implements Part {
             retained = new Retained(settings.retainTime().toMillis(), settings.retainBytes(), node.counters());
         }
         return retained;
+    }
+
+    /** When this peer last made a message, -1 if it never did. */
+    long publishedAt() {
+        return publishedAt;
     }
 
     long made() {
@@ -111,6 +117,8 @@ final class Gossiping implements Part {
         Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
         retained().keep(message, node.now());
+        publishedAt = node.now();
+        node.tree().reachOut();
         push(message, null);
         node.effects().report(new Fact.MessageSent(message, node.overlay().degree()));
         return Publication.ACCEPTED;
@@ -157,7 +165,6 @@ final class Gossiping implements Part {
 
     private void first(Gossip message, Neighbour from) {
         retained().keep(message, node.now());
-        node.missing().arrived(message, from);
         if (message.age() > 0) {
             node.announcements().late(message);
         } else {
@@ -166,6 +173,7 @@ final class Gossiping implements Part {
                 tellToSlowDown(from, SLOW_MILLIS);
             }
         }
+        node.missing().arrived(message, from);
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
         node.effects().report(new Fact.MessageReceived(message, from.address()));
