@@ -83,7 +83,15 @@ public enum Counter {
     /** Entries of other seeds that were refused. */
     DROPPED_BAD_IMPORT,
     /** Removals forgotten before their time, because too many were remembered. */
-    DROPPED_TOMBSTONE;
+    DROPPED_TOMBSTONE,
+    /** Visits to neighbours lost, to find out whether they are back. */
+    LOST_VISITED,
+    /** Neighbours lost and forgotten before their day was over, because too many were remembered. */
+    DROPPED_REMEMBERED,
+    /** Exchanges of views that changed nothing here: not asked for, or too many within a period. */
+    DROPPED_SHUFFLES,
+    /** Entries of others' views beyond the 15 taken in from one exchange. */
+    DROPPED_SAMPLES;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -320,7 +320,7 @@ class OverlayTest {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink old = peer.linkTo(older(1));
         peer.know(older(1), older(2), older(3));
-        peer.node.view().add(older(3));
+        peer.node.view().meet(older(3));
         Entry reborn = new Entry(older(1).address(), 0, AGE + 5000, EPOCH + 5000);
 
         FakeLink link = peer.request(reborn, 1, Purpose.JOIN);
@@ -376,7 +376,7 @@ class OverlayTest {
     void a_lost_older_link_is_repaired_from_the_view() {
         PeerScript peer = PeerScript.joined(older(1), older(2), older(3), older(4));
         peer.know(older(1), older(2), older(3), older(4), older(5));
-        peer.node.view().add(older(5));
+        peer.node.view().meet(older(5));
 
         peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
 
