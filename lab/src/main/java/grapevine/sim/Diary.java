@@ -1,6 +1,7 @@
 package grapevine.sim;
 
 import grapevine.node.Fact;
+import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 final class Diary {
     final List<Told> facts = new ArrayList<>();
     final Map<MessageName, Integer> deliveries = new LinkedHashMap<>();
+    List<Address> remembered = List.of();
 
     void told(Told told) {
         facts.add(told);

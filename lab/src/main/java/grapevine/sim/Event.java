@@ -1,5 +1,8 @@
 package grapevine.sim;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /** Something that happens at one virtual moment. Ordered by time, then by the order in which events were added. */
 abstract class Event implements Comparable<Event> {
     /** When, ms of virtual time; set by the queue. */
@@ -8,9 +11,33 @@ abstract class Event implements Comparable<Event> {
     /** Breaks ties; set by the queue. */
     private long sequence;
 
+    /** The one behind it in the queue's list of a moment; behind the last one comes the first. */
+    private @Nullable Event next;
+
     final void place(long dueTime, long place) {
         due = dueTime;
         sequence = place;
+    }
+
+    /** Joins a list at its end; null is an empty list. */
+    final void linkBehind(@Nullable Event last) {
+        if (last == null) {
+            next = this;
+        } else {
+            next = last.next;
+            last.next = this;
+        }
+    }
+
+    /** The first of the list whose last one this is. */
+    final Event first() {
+        return Objects.requireNonNull(next, "not in a list");
+    }
+
+    /** Leaves the list with this end, where it is the first. */
+    final void unlinkFrom(Event last) {
+        last.next = next;
+        next = null;
     }
 
     abstract void happen();

@@ -23,7 +23,7 @@ final class Segment extends LinkEvent {
     }
 
     /** About what a message other than gossip weighs, bytes. */
-    private static final long CONTROL_SIZE = 64;
+    private static final int CONTROL_SIZE = 64;
 
     private final VirtualLink from;
     private final Kind kind;
@@ -84,7 +84,7 @@ final class Segment extends LinkEvent {
     }
 
     /** About what a message weighs on the wire, bytes. */
-    static long sizeOf(Message message) {
+    static int sizeOf(Message message) {
         return message instanceof Gossip gossip ? gossip.frame().length : CONTROL_SIZE;
     }
 

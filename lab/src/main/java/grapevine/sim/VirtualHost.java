@@ -8,8 +8,8 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -35,8 +35,12 @@ public final class VirtualHost implements Effects {
     private final Address address;
     private final long clockOffset;
     private final long wallOffset;
-    private final LinkedHashSet<VirtualLink> links = new LinkedHashSet<>();
-    private final Inbox inbox = new Inbox();
+    private @Nullable VirtualLink firstLink;
+    private @Nullable VirtualLink lastLink;
+
+    /** Null while nothing waits. */
+    private @Nullable Inbox inbox;
+
     private final int number;
 
     /** Null in a network that keeps none. */
@@ -44,7 +48,6 @@ public final class VirtualHost implements Effects {
 
     private @Nullable Node node;
     private @Nullable VirtualTimer timer;
-    private List<Address> remembered = List.of();
     private State state = State.RUNNING;
     private boolean isEntered;
     private boolean hasStopped;
@@ -112,7 +115,7 @@ public final class VirtualHost implements Effects {
 
     /** What it last asked to be kept for its next start. */
     public List<Address> remembered() {
-        return remembered;
+        return diary().remembered;
     }
 
     /** Whether the process is there, frozen or not. */
@@ -165,6 +168,7 @@ public final class VirtualHost implements Effects {
         if (state == State.RUNNING) {
             event.handOver();
         } else if (state == State.FROZEN) {
+            inbox = inbox == null ? new Inbox() : inbox;
             inbox.add(event);
         } else {
             event.lost();
@@ -184,14 +188,18 @@ public final class VirtualHost implements Effects {
     /** Goes on: what waited comes at once, each link's input in its order, the overdue timer anywhere among it. */
     void thaw() {
         state = State.RUNNING;
-        inbox.takeAll(network.chances().orders()).forEach(this::takeIn);
+        Inbox waiting = inbox;
+        inbox = null;
+        if (waiting != null) {
+            waiting.takeAll(network.chances().orders()).forEach(this::takeIn);
+        }
     }
 
     /** The process ends; its kernel closes what it had open, by the book or not. */
     void exit(boolean killed) {
         state = State.EXITED;
-        inbox.clear();
-        for (VirtualLink link : List.copyOf(links)) {
+        dropInbox();
+        for (VirtualLink link : links()) {
             link.end(killed && !network.chances().closesInOrder() ? Segment.Kind.RST : Segment.Kind.FIN);
         }
         network.note(address, killed ? "killed" : "exited", "");
@@ -201,10 +209,17 @@ public final class VirtualHost implements Effects {
     /** The machine falls silent. */
     void powerOff() {
         state = State.OFF;
-        inbox.clear();
-        List.copyOf(links).forEach(VirtualLink::forget);
+        dropInbox();
+        links().forEach(VirtualLink::forget);
         network.note(address, "off", "");
         network.watcher().gone(this);
+    }
+
+    private void dropInbox() {
+        if (inbox != null) {
+            inbox.clear();
+            inbox = null;
+        }
     }
 
     /** From now on this share of the gossip it sends is thrown away instead. */
@@ -217,15 +232,44 @@ public final class VirtualHost implements Effects {
     }
 
     void list(VirtualLink link) {
-        links.add(link);
+        link.before = lastLink;
+        if (lastLink == null) {
+            firstLink = link;
+        } else {
+            lastLink.after = link;
+        }
+        lastLink = link;
     }
 
     void unlist(VirtualLink link) {
-        links.remove(link);
+        if (link.before == null && firstLink != link) {
+            return;
+        }
+        if (link.before == null) {
+            firstLink = link.after;
+        } else {
+            link.before.after = link.after;
+        }
+        if (link.after == null) {
+            lastLink = link.before;
+        } else {
+            link.after.before = link.before;
+        }
+        link.before = null;
+        link.after = null;
+    }
+
+    /** Its ends of connections as they are now, in the order in which they came. */
+    private List<VirtualLink> links() {
+        List<VirtualLink> links = new ArrayList<>();
+        for (VirtualLink link = firstLink; link != null; link = link.after) {
+            links.add(link);
+        }
+        return links;
     }
 
     List<VirtualLink> linksTo(Address remote) {
-        return links.stream().filter(link -> link.remote().equals(remote)).toList();
+        return links().stream().filter(link -> link.remote().equals(remote)).toList();
     }
 
     // Effects
@@ -234,7 +278,7 @@ public final class VirtualHost implements Effects {
     public Link dial(Address to, Conversation conversation) {
         checkEntered();
         VirtualLink link = VirtualLink.dial(this, to, conversation, network.nextLinkNumbers());
-        links.add(link);
+        list(link);
         return link;
     }
 
@@ -285,7 +329,9 @@ public final class VirtualHost implements Effects {
     @Override
     public void remember(List<Address> peers) {
         checkEntered();
-        remembered = List.copyOf(peers);
+        if (diary != null) {
+            diary.remembered = List.copyOf(peers);
+        }
     }
 
     @Override

@@ -22,12 +22,19 @@ final class VirtualLink extends HostLink {
     static final long FINISH_LIMIT = 3_000;
 
     /** What two kernels take in while the reading process does not, bytes. */
-    private static final long SOCKET_BUFFERS = 256 * 1024;
+    private static final int SOCKET_BUFFERS = 256 * 1024;
 
     private final VirtualNetwork network;
     private final long number;
-    private final Address local;
     private final Address remote;
+
+    /** Its neighbours in the list of its host's links. */
+    @Nullable
+    VirtualLink before;
+
+    @Nullable
+    VirtualLink after;
+
     private @Nullable VirtualLink other;
     private @Nullable VirtualHost owner;
     private @Nullable Conversation conversation;
@@ -35,7 +42,7 @@ final class VirtualLink extends HostLink {
     /** When the last thing sent arrives; nothing sent later arrives before it. */
     private long lastArrival;
 
-    private long inFlight;
+    private int inFlight;
     private boolean open;
     private boolean finished;
     private boolean ended;
@@ -48,17 +55,16 @@ final class VirtualLink extends HostLink {
     /** What was sent before the dial succeeded. */
     private @Nullable ArrayDeque<Message> unsent;
 
-    private VirtualLink(VirtualNetwork network, long number, Address local, Address remote) {
+    private VirtualLink(VirtualNetwork network, long number, Address remote) {
         this.network = network;
         this.number = number;
-        this.local = local;
         this.remote = remote;
     }
 
     /** Starts a connection; returns the dialling end. */
     static VirtualLink dial(VirtualHost owner, Address to, Conversation conversation, long firstNumber) {
-        VirtualLink near = new VirtualLink(owner.network(), firstNumber, owner.address(), to);
-        VirtualLink far = new VirtualLink(owner.network(), firstNumber + 1, to, owner.address());
+        VirtualLink near = new VirtualLink(owner.network(), firstNumber, to);
+        VirtualLink far = new VirtualLink(owner.network(), firstNumber + 1, owner.address());
         near.other = far;
         far.other = near;
         near.owner = owner;
@@ -84,7 +90,7 @@ final class VirtualLink extends HostLink {
     }
 
     Address local() {
-        return local;
+        return other().remote;
     }
 
     Address remote() {
@@ -152,7 +158,7 @@ final class VirtualLink extends HostLink {
     /** The kernel closes it, because the process ended or because time is up. */
     void end(Kind lastWord) {
         forget();
-        abandonsHeld = network.cuts().blocks(local, remote);
+        abandonsHeld = network.cuts().blocks(local(), remote);
         if (lastWord == Kind.RST || !finished) {
             transmit(lastWord, null);
         }
@@ -175,7 +181,7 @@ final class VirtualLink extends HostLink {
 
     /** A request to connect arrives at this end's address. */
     void reachListener(Segment syn) {
-        VirtualHost listener = network.hostAt(local);
+        VirtualHost listener = network.hostAt(local());
         if (listener == null || listener.isExited()) {
             transmit(Kind.REFUSED, null);
         } else if (!listener.isOff()) {
@@ -194,7 +200,7 @@ final class VirtualLink extends HostLink {
             return;
         }
         owner.takeIn(segment);
-        if (owner.isOff() && network.hostAt(local) != owner && !other().ended) {
+        if (owner.isOff() && network.hostAt(local()) != owner && !other().ended) {
             transmit(Kind.RST, null);
         }
     }

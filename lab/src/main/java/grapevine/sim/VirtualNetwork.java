@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,7 +34,7 @@ public final class VirtualNetwork {
     private final long seed;
     private final Chances chances;
     private final EventQueue queue = new EventQueue();
-    private final Map<Address, VirtualHost> current = new TreeMap<>();
+    private final Map<Address, VirtualHost> current = new HashMap<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
     private final Partition cuts = new Partition();
     private final Transcript transcript = new Transcript();
@@ -46,6 +45,7 @@ public final class VirtualNetwork {
     private boolean keepsDiaries = true;
     private long now;
     private long linkNumbers;
+    private long handled;
 
     /** A network on one machine or in one room: 1 ms and up to 4 ms more. */
     public VirtualNetwork(long seed) {
@@ -143,6 +143,7 @@ public final class VirtualNetwork {
         return current.values().stream()
                 .filter(VirtualHost::isUp)
                 .map(VirtualHost::address)
+                .sorted()
                 .toList();
     }
 
@@ -169,6 +170,7 @@ public final class VirtualNetwork {
         long end = now + millis;
         for (Event event = queue.takeDue(end); event != null; event = queue.takeDue(end)) {
             now = Math.max(now, event.due);
+            handled++;
             happen(event);
         }
         now = end;
@@ -246,6 +248,7 @@ public final class VirtualNetwork {
     public void isolate(Set<Address> part) {
         List<Address> rest = current.keySet().stream()
                 .filter(address -> !part.contains(address))
+                .sorted()
                 .toList();
         partition(List.of(part, rest));
     }
@@ -277,6 +280,16 @@ public final class VirtualNetwork {
     public @Nullable String ask(Address address, Message question) {
         VirtualHost host = host(address);
         return host.isUp() && !host.isFrozen() ? Question.ask(host, linkNumbers++, question) : null;
+    }
+
+    /** How many events there were. */
+    public long events() {
+        return handled;
+    }
+
+    /** How many are still to come. */
+    public int pending() {
+        return queue.size();
     }
 
     // For the links and hosts

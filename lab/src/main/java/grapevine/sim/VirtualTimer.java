@@ -2,15 +2,18 @@ package grapevine.sim;
 
 import org.jspecify.annotations.Nullable;
 
-/** The one timer of a host. An alarm already in the queue serves for a later time too: it moves on when it comes. */
+/**
+ * The one timer of a host. An alarm already in the queue serves for a later time too: when it comes, it makes way for the next
+ * one that is there, or for a new one. So there are few alarms, and none is ever sought in the queue.
+ */
 final class VirtualTimer {
     private static final long UNARMED = Long.MAX_VALUE;
 
     private final VirtualHost host;
     private long due = UNARMED;
 
-    /** The alarm that counts; an earlier one still in the queue is void. */
-    private @Nullable Alarm alarm;
+    /** The earliest alarm in the queue; each knows the next later one. */
+    private @Nullable Alarm earliest;
 
     VirtualTimer(VirtualHost host) {
         this.host = host;
@@ -19,21 +22,32 @@ final class VirtualTimer {
     /** Rings once, at this virtual time; what was asked before is forgotten. */
     void arm(long time) {
         due = time;
-        if (alarm == null || alarm.due > time) {
-            set(time);
+        comeBy(time);
+    }
+
+    private void comeBy(long time) {
+        if (earliest == null || earliest.due > time) {
+            earliest = new Alarm(this, earliest);
+            host.network().schedule(time, earliest);
         }
     }
 
-    private void set(long time) {
-        alarm = new Alarm(this);
-        host.network().schedule(time, alarm);
+    /** An alarm comes while an earlier one waits for a frozen process: it is not needed. */
+    private void drop(Alarm alarm) {
+        for (Alarm each = earliest; each != null; each = each.later) {
+            if (each.later == alarm) {
+                each.later = alarm.later;
+            }
+        }
     }
 
     private static final class Alarm extends LinkEvent {
         private final VirtualTimer timer;
+        private @Nullable Alarm later;
 
-        Alarm(VirtualTimer timer) {
+        Alarm(VirtualTimer timer, @Nullable Alarm later) {
             this.timer = timer;
+            this.later = later;
         }
 
         @Override
@@ -44,22 +58,21 @@ final class VirtualTimer {
 
         @Override
         void happen() {
-            if (timer.alarm == this) {
+            if (timer.earliest == this) {
                 timer.host.takeIn(this);
+            } else {
+                timer.drop(this);
             }
         }
 
         @Override
         void handOver() {
-            if (timer.alarm != this) {
-                return;
-            }
-            timer.alarm = null;
-            if (timer.due > timer.host.network().now()) {
-                timer.set(timer.due);
-            } else {
+            timer.earliest = later;
+            if (timer.due <= timer.host.network().now()) {
                 timer.due = UNARMED;
                 timer.host.enter(timer.host.node()::onTimer);
+            } else if (timer.due != UNARMED) {
+                timer.comeBy(timer.due);
             }
         }
     }

@@ -3,7 +3,9 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class EventQueueTest {
@@ -33,6 +35,42 @@ class EventQueueTest {
         takeAllUntil(9);
 
         assertThat(happened).containsExactly("one", "two", "three");
+    }
+
+    /** Against a plain sort, with times from the present moment to far beyond the wheel, while time goes on. */
+    @Test
+    void a_wheel_keeps_the_same_order_as_a_sorted_list() {
+        SplittableRandom random = new SplittableRandom(5);
+        List<long[]> expected = new ArrayList<>();
+        long now = 0;
+        for (long n = 0; n < 20_000; n++) {
+            long ahead = random.nextInt(4) == 0 ? random.nextLong(100_000) : random.nextLong(5);
+            expected.add(new long[] {now + ahead, n});
+            queue.add(now + ahead, event(String.valueOf(n)));
+            if (random.nextInt(3) == 0) {
+                now += random.nextInt(20) == 0 ? random.nextLong(30_000) : random.nextLong(3);
+                takeAllUntil(now);
+            }
+        }
+        takeAllUntil(now + 100_000);
+
+        expected.sort(Comparator.<long[]>comparingLong(each -> each[0]).thenComparingLong(each -> each[1]));
+        assertThat(happened)
+                .isEqualTo(
+                        expected.stream().map(each -> String.valueOf(each[1])).toList());
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void what_is_put_back_at_the_present_moment_keeps_its_place_in_it() {
+        queue.add(2, event("one"));
+        queue.add(2, event("two"));
+        Event one = queue.takeDue(2);
+
+        queue.putBack(List.of(one));
+        takeAllUntil(2);
+
+        assertThat(happened).containsExactly("one", "two");
     }
 
     private void takeAllUntil(long time) {

@@ -7,7 +7,6 @@ import grapevine.wire.Limits;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class Attachment implements Part {
     private final SibuyaChoice choice;
 
     /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
-    private final Set<Address> declined = new LinkedHashSet<>();
+    private final Set<Address> declined = new Few<>();
 
     private boolean hasBegun;
     private int olderKnown;

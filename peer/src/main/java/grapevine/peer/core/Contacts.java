@@ -22,16 +22,17 @@ final class Contacts implements Part {
     private static final long RETRY_MOST_MILLIS = 30_000;
 
     private final PeerNode node;
-    private final Map<Address, Backoff> staticNeighbours = new LinkedHashMap<>();
-    private final Map<Address, Long> dialAt = new LinkedHashMap<>();
-    private final Set<Address> asking = new LinkedHashSet<>();
-    private final List<Hello> answers = new ArrayList<>();
-    private final Backoff retries;
+    /** Empty and immutable while there are none, which is mostly the case. */
+    private Map<Address, Backoff> staticNeighbours = Map.of();
+
+    private Map<Address, Long> dialAt = Map.of();
+    private final Set<Address> asking = new Few<>();
+    private List<Hello> answers = List.of();
+    private @Nullable Backoff retries;
     private long retryAt = NEVER;
 
     Contacts(PeerNode node) {
         this.node = node;
-        retries = new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
     }
 
     void start() {
@@ -55,6 +56,10 @@ final class Contacts implements Part {
 
     /** The age is settled: the static neighbours are dialled. */
     void dialStaticNeighbours() {
+        if (!node.settings().contacts().isEmpty()) {
+            staticNeighbours = new LinkedHashMap<>();
+            dialAt = new LinkedHashMap<>();
+        }
         for (Address each : node.settings().contacts()) {
             staticNeighbours.put(each, new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS));
             node.overlay().dialContact(each);
@@ -92,7 +97,9 @@ final class Contacts implements Part {
     public void onDue(long now) {
         if (node.isLeaving()) {
             retryAt = NEVER;
-            dialAt.clear();
+            if (!dialAt.isEmpty()) {
+                dialAt.clear();
+            }
             return;
         }
         if (retryAt <= now) {
@@ -121,7 +128,7 @@ final class Contacts implements Part {
     }
 
     private void ask(Set<Address> whom, Runnable then) {
-        answers.clear();
+        answers = new ArrayList<>();
         asking.addAll(whom);
         for (Address each : whom) {
             new Inquiry(node, each, answer -> heard(each, answer, then));
@@ -150,6 +157,9 @@ final class Contacts implements Part {
             }
         }
         if (seen.isEmpty()) {
+            if (retries == null) {
+                retries = new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
+            }
             retryAt = node.now() + retries.next();
             node.effects().report(new Fact.QuorumMissed(0, node.settings().quorum(), retryAt - node.now()));
             node.wakeAt(retryAt);

@@ -49,14 +49,12 @@ final class Liveness implements Part {
     /** Any message, except a reply to what was never asked, is a sign of life. */
     void heard(Neighbour neighbour) {
         neighbour.heardAt = node.now();
-        neighbour.roundAt = NEVER;
-        neighbour.missed = 0;
-        neighbour.vouched = 0;
+        neighbour.silence = null;
     }
 
     void onReply(Neighbour neighbour, LivenessReply reply) {
-        boolean wasAsked = neighbour.askedFirst <= reply.timestamp() && reply.timestamp() <= neighbour.askedLast;
-        if (wasAsked && neighbour.askedLast > 0) {
+        Silence silence = neighbour.silence;
+        if (silence != null && silence.hasAskedAt(reply.timestamp())) {
             heard(neighbour);
             neighbour.says(reply.older(), reply.degree());
         }
@@ -112,16 +110,17 @@ final class Liveness implements Part {
     }
 
     private long dueOf(Neighbour neighbour) {
-        if (neighbour.roundAt == NEVER) {
+        Silence silence = neighbour.silence;
+        if (silence == null || !silence.hasOpenRound()) {
             return roundDue(neighbour);
         }
-        return neighbour.tries < TRIES ? neighbour.roundAt + neighbour.tries * tryEvery() : neighbour.roundAt + round;
+        return silence.tries < TRIES ? silence.roundAt + silence.tries * tryEvery() : silence.roundAt + round;
     }
 
     /** The younger end asks first; we are the older end when the neighbour is not older. */
     private long roundDue(Neighbour neighbour) {
-        long courtesy = neighbour.missed == 0 && !neighbour.isOlder() ? round / 10 : 0;
-        return neighbour.heardAt + period * (neighbour.missed + 1) + courtesy;
+        long courtesy = neighbour.missed() == 0 && !neighbour.isOlder() ? round / 10 : 0;
+        return neighbour.heardAt + period * (neighbour.missed() + 1) + courtesy;
     }
 
     /** Tries at 0, 0.6 and 1.2 s of a round of 2 s. */
@@ -130,29 +129,27 @@ final class Liveness implements Part {
     }
 
     private void monitorLiveness(Neighbour neighbour) {
-        if (neighbour.roundAt == NEVER) {
+        Silence silence = neighbour.silence == null ? new Silence() : neighbour.silence;
+        if (!silence.hasOpenRound()) {
             // Not from when it was due if that is long past: the tries must not all be made at one moment.
-            neighbour.roundAt = Math.max(roundDue(neighbour), node.now() - tryEvery());
-            neighbour.tries = 0;
+            silence.roundAt = Math.max(roundDue(neighbour), node.now() - tryEvery());
+            silence.tries = 0;
+            neighbour.silence = silence;
             node.count(Counter.PINGS);
-            ask(neighbour);
-            if (neighbour.missed == misses - 1) {
+            ask(neighbour, silence);
+            if (silence.missed == misses - 1) {
                 askOthersToTry(neighbour);
             }
-        } else if (neighbour.tries < TRIES) {
-            ask(neighbour);
+        } else if (silence.tries < TRIES) {
+            ask(neighbour, silence);
         } else {
-            missed(neighbour);
+            missed(neighbour, silence);
         }
     }
 
-    private void ask(Neighbour neighbour) {
+    private void ask(Neighbour neighbour, Silence silence) {
         long timestamp = node.effects().wallTime();
-        boolean isFirst = neighbour.tries == 0 && neighbour.missed == 0;
-        // The wall clock may be set back between two tries.
-        neighbour.askedFirst = isFirst ? timestamp : Math.min(neighbour.askedFirst, timestamp);
-        neighbour.askedLast = isFirst ? timestamp : Math.max(neighbour.askedLast, timestamp);
-        neighbour.tries++;
+        silence.asks(timestamp);
         node.effects()
                 .send(
                         neighbour.link(),
@@ -163,15 +160,15 @@ final class Liveness implements Part {
                                 node.overlay().degree()));
     }
 
-    private void missed(Neighbour neighbour) {
-        neighbour.roundAt = NEVER;
-        neighbour.missed++;
+    private void missed(Neighbour neighbour, Silence silence) {
+        silence.roundAt = NEVER;
+        silence.missed++;
         node.count(Counter.PINGS_MISSED);
         long silent = node.now() - neighbour.heardAt;
-        node.effects().report(new Fact.PingMissed(neighbour.address(), neighbour.missed, silent));
-        if (neighbour.missed >= misses) {
+        node.effects().report(new Fact.PingMissed(neighbour.address(), silence.missed, silent));
+        if (silence.missed >= misses) {
             node.overlay().handleDead(neighbour);
-            dead(neighbour.address(), neighbour.epoch(), "silent", neighbour.missed, silent);
+            dead(neighbour.address(), neighbour.epoch(), "silent", silence.missed, silent);
         }
     }
 
@@ -188,7 +185,7 @@ final class Liveness implements Part {
     private void askOthersToTry(Neighbour silent) {
         List<Neighbour> others = new ArrayList<>();
         for (Neighbour neighbour : node.overlay().neighbours()) {
-            if (neighbour != silent && neighbour.missed == 0) {
+            if (neighbour != silent && neighbour.missed() == 0) {
                 others.add(neighbour);
             }
         }
@@ -214,14 +211,15 @@ final class Liveness implements Part {
     /** Another's word can save a neighbour for a while, and never condemns it. */
     void onTried(Tried tried) {
         Neighbour neighbour = node.overlay().neighbour(tried.target());
+        Silence silence = neighbour == null || neighbour.epoch() != tried.epoch() ? null : neighbour.silence;
         if (neighbour != null
-                && neighbour.epoch() == tried.epoch()
-                && neighbour.roundAt != NEVER
+                && silence != null
+                && silence.hasOpenRound()
                 && tried.outcome().equals("alive")
-                && neighbour.vouched < MOST_VOUCHED) {
-            int vouched = neighbour.vouched + 1;
+                && silence.vouched < MOST_VOUCHED) {
             heard(neighbour);
-            neighbour.vouched = vouched;
+            neighbour.silence = new Silence();
+            neighbour.silence.vouched = silence.vouched + 1;
         }
     }
 }

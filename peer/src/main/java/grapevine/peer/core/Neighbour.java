@@ -4,6 +4,7 @@ import grapevine.node.Link;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message.Hello;
+import org.jspecify.annotations.Nullable;
 
 /** A peer we hold a link to, with what it last said of itself and where its liveness rounds stand. */
 final class Neighbour {
@@ -18,27 +19,14 @@ final class Neighbour {
     /** When anything was last heard of it. */
     long heardAt;
 
-    /** When the open round began, or {@link Part#NEVER}. */
-    long roundAt = Part.NEVER;
-
-    /** Tries made in the open round. */
-    int tries;
-
-    /** Rounds in a row without an answer. */
-    int missed;
-
-    /** Rounds in a row that only another peer's word ended. */
-    int vouched;
+    /** Where the liveness rounds stand; null while nothing was asked since it was last heard. */
+    @Nullable
+    Silence silence;
 
     /** When it last passed a message on to us, and when we last told it to slow down. */
     long gossipedAt = -1;
 
     long slowedAt = -1;
-
-    /** The smallest and the largest timestamp we asked with since it was last heard: a reply must lie between. */
-    long askedFirst;
-
-    long askedLast;
 
     Neighbour(PeerLink conversation, Hello hello, boolean older, long now) {
         this.conversation = conversation;
@@ -94,6 +82,11 @@ final class Neighbour {
 
     int degree() {
         return degree;
+    }
+
+    /** Liveness rounds in a row without an answer. */
+    int missed() {
+        return silence == null ? 0 : silence.missed;
     }
 
     Entry entry() {

@@ -9,10 +9,9 @@ import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,8 @@ final class Overlay {
     private final PeerNode node;
     private final View view;
     private final Admission admission;
-    private final Map<Address, Neighbour> neighbours = new LinkedHashMap<>();
-    private final Map<Address, PeerLink> attempts = new LinkedHashMap<>();
+    private final Neighbours neighbours = new Neighbours();
+    private final Set<PeerLink> attempts = new Few<>();
 
     private int olderLinks;
 
@@ -36,12 +35,12 @@ final class Overlay {
 
     /** Those we hold a link to, in the order the links were made. */
     Iterable<Neighbour> neighbours() {
-        return neighbours.values();
+        return neighbours;
     }
 
     @Nullable
     Neighbour neighbour(Address address) {
-        return neighbours.get(address);
+        return neighbours.find(address);
     }
 
     int degree() {
@@ -67,14 +66,14 @@ final class Overlay {
 
     /** Whether there is a link to this peer, or an attempt at one. */
     boolean holds(Address address) {
-        return neighbours.containsKey(address) || attempts.containsKey(address);
+        return neighbours.find(address) != null || attempt(address) != null;
     }
 
     // Getting links
 
     /** Asks a peer for a link. The caller looks after the cap. */
     void ask(Address address, Purpose purpose) {
-        attempts.put(address, PeerLink.dial(node, address, purpose));
+        attempts.add(PeerLink.dial(node, address, purpose));
     }
 
     /** At the cap, and with no older link among those we hold, one of them has to go. */
@@ -100,10 +99,8 @@ final class Overlay {
 
     void accepted(PeerLink attempt, LinkAccepted answer) {
         Hello hello = attempt.hello();
-        if (attempts.get(hello.self()) == attempt) {
-            attempts.remove(hello.self());
-        }
-        Neighbour known = neighbours.get(hello.self());
+        attempts.remove(attempt);
+        Neighbour known = neighbours.find(hello.self());
         if (known != null && known.epoch() == hello.epoch()) {
             // We accepted theirs while they accepted ours: both ends keep the one that the rule names.
             if (Admission.staysOver(node.self(), attempt, known.conversation())) {
@@ -142,10 +139,8 @@ final class Overlay {
     void attemptEnded(PeerLink attempt, Bye bye) {
         Address to = attempt.hello().self();
         if (bye.reason().equals("duplicate")) {
-            if (attempts.get(to) == attempt) {
-                attempts.remove(to);
-            }
-            if (!neighbours.containsKey(to)) {
+            attempts.remove(attempt);
+            if (neighbours.find(to) == null) {
                 node.contacts().lost(to);
             }
             node.attachment().askAgainInAWhile();
@@ -156,9 +151,7 @@ final class Overlay {
 
     private void attemptOver(PeerLink attempt) {
         Address to = Objects.requireNonNull(attempt.dialled());
-        if (attempts.get(to) == attempt) {
-            attempts.remove(to);
-        }
+        attempts.remove(attempt);
         node.contacts().lost(to);
         node.attachment().declinedBy(to);
     }
@@ -171,18 +164,23 @@ final class Overlay {
 
     @Nullable
     PeerLink attempt(Address address) {
-        return attempts.get(address);
+        for (PeerLink attempt : attempts) {
+            if (address.equals(attempt.dialled())) {
+                return attempt;
+            }
+        }
+        return null;
     }
 
     /** Our own attempt gives way to the other side's. */
     void giveWay(PeerLink attempt) {
-        attempts.remove(Objects.requireNonNull(attempt.dialled()));
+        attempts.remove(attempt);
         attempt.bye(new Bye("duplicate"));
     }
 
     /** We leave: nobody is asked any more. */
     void giveUpAttempts() {
-        attempts.values().forEach(PeerLink::close);
+        attempts.forEach(PeerLink::close);
         attempts.clear();
     }
 
@@ -209,7 +207,7 @@ final class Overlay {
         boolean older = node.self().isYoungerThan(hello.age(), hello.self());
         Neighbour neighbour = new Neighbour(conversation, hello, older, node.now());
         neighbour.says(itsOlderLinks, itsDegree);
-        neighbours.put(hello.self(), neighbour);
+        neighbours.add(neighbour);
         conversation.linked(neighbour);
         olderLinks += older ? 1 : 0;
         node.liveness().linked(neighbour);
@@ -239,7 +237,7 @@ final class Overlay {
 
     /** The connection was ended for what came over it; that is no sign of death. */
     void linkEnded(Neighbour neighbour, String why) {
-        if (neighbours.get(neighbour.address()) == neighbour) {
+        if (neighbours.find(neighbour.address()) == neighbour) {
             removeLink(neighbour, why);
             node.attachment().avoid(neighbour.address());
             node.attachment().repair();
@@ -279,7 +277,7 @@ final class Overlay {
     }
 
     private void removeLink(Neighbour neighbour, String why) {
-        neighbours.remove(neighbour.address());
+        neighbours.remove(neighbour);
         olderLinks -= neighbour.isOlder() ? 1 : 0;
         node.effects().report(new Fact.LinkLost(neighbour.address(), why, degree()));
         node.registration().degreeChanged();

@@ -44,7 +44,6 @@ final class PeerLink implements Conversation, Timed {
     private final LinkRequest.Purpose purpose;
     private Link link;
     private State state = State.STRANGE;
-    private Message.Handler hearer;
     private @Nullable Hello hello;
     private @Nullable Neighbour neighbour;
     private long deadline;
@@ -54,7 +53,6 @@ final class PeerLink implements Conversation, Timed {
         this.dialled = dialled;
         this.purpose = purpose;
         link = accepted != null ? accepted : node.effects().dial(Objects.requireNonNull(dialled), this);
-        hearer = new Handshake(node, this);
         giveTime(HELLO_MILLIS);
     }
 
@@ -77,9 +75,9 @@ final class PeerLink implements Conversation, Timed {
         return state;
     }
 
-    /** Who is at the other end, once it said so. */
+    /** What the other end said of itself, from its hello until this is a link; then the {@link #neighbour} knows. */
     Hello hello() {
-        return Objects.requireNonNull(hello, "no hello yet");
+        return Objects.requireNonNull(hello, "no hello yet, or no longer");
     }
 
     /** The address we dialled; null on an accepted connection. */
@@ -130,8 +128,8 @@ final class PeerLink implements Conversation, Timed {
 
     /** From here on this is a link. */
     void linked(Neighbour to) {
-        hearer = new LinkTalk(node, this, to);
         neighbour = to;
+        hello = null;
         state = State.LINKED;
         node.waiting().remove(this);
         node.strangers().remove(this);
@@ -207,7 +205,7 @@ final class PeerLink implements Conversation, Timed {
     public void onMessage(long now, Message message) {
         node.enter(now);
         if (state != State.ENDING) {
-            message.accept(hearer);
+            message.accept(neighbour == null ? new Handshake(node, this) : new LinkTalk(node, this, neighbour));
         } else if (neighbour != null && message instanceof Gossip gossip) {
             node.gossiping().relayGossip(gossip, neighbour);
         }
@@ -248,7 +246,7 @@ final class PeerLink implements Conversation, Timed {
     /** The other side wants none of this. */
     void turnedAway(Message.Failure failure) {
         State was = state;
-        Address from = hello != null ? hello.self() : dialled;
+        Address from = whoItSaysItIs();
         node.effects()
                 .report(
                         from != null
@@ -260,6 +258,13 @@ final class PeerLink implements Conversation, Timed {
         } else if (dialled != null) {
             node.overlay().attemptFailed(this, failure.reason());
         }
+    }
+
+    private @Nullable Address whoItSaysItIs() {
+        if (neighbour != null) {
+            return neighbour.address();
+        }
+        return hello != null ? hello.self() : dialled;
     }
 
     /** Somebody else's fault ends this connection, and says so once. */

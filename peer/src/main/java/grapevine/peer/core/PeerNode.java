@@ -45,7 +45,6 @@ public final class PeerNode implements Node {
     private final Gossiping gossiping;
     private final Departure departure;
     private final List<Part> parts;
-    private final List<Part> partsWhileLeaving;
 
     private long now;
     private long startedAt;
@@ -71,7 +70,6 @@ public final class PeerNode implements Node {
         departure = new Departure(this);
         parts = List.of(
                 waiting, registration, contacts, attachment, sampling, remembered, liveness, gossiping, departure);
-        partsWhileLeaving = List.of(waiting, departure);
     }
 
     @Override
@@ -116,7 +114,7 @@ public final class PeerNode implements Node {
 
     /** A peer that leaves renews, repairs, watches and makes nothing any more. */
     private List<Part> acting() {
-        return isLeaving() ? partsWhileLeaving : parts;
+        return isLeaving() ? List.of(waiting, departure) : parts;
     }
 
     @Override

@@ -2,9 +2,9 @@ package grapevine.peer.core;
 
 import grapevine.wire.Address;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a peer is told at its start. Made by {@link #at}, then changed by the {@code with} methods of {@link Builder}.
@@ -45,9 +45,9 @@ public record PeerSettings(
         Duration lease) {
 
     public PeerSettings {
-        seeds = List.copyOf(new LinkedHashSet<>(seeds));
-        contacts = List.copyOf(new LinkedHashSet<>(contacts));
-        known = List.copyOf(new LinkedHashSet<>(known));
+        seeds = distinct(seeds);
+        contacts = distinct(contacts);
+        known = distinct(known);
         check(network.matches("[A-Za-z0-9._-]{1,64}"), "network=\"" + network + "\" is not 1..64 of A-Z a-z 0-9 . _ -");
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
         check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
@@ -81,6 +81,12 @@ public record PeerSettings(
         return Math.min(2000, pingPeriod.toMillis() / 2);
     }
 
+    /** Each once. A list that can be kept as it is is kept: a million peers share it. */
+    private static List<Address> distinct(List<Address> addresses) {
+        Set<Address> each = new LinkedHashSet<>(addresses);
+        return List.copyOf(each.size() == addresses.size() ? addresses : each);
+    }
+
     private static void check(boolean holds, String rule) {
         if (!holds) {
             throw new IllegalArgumentException(rule);
@@ -89,6 +95,10 @@ public record PeerSettings(
 
     /** Collects settings, starting from the defaults; {@link #build} checks them. Not for sharing between threads. */
     public static final class Builder {
+        private static final Duration GOSSIP_PERIOD = Duration.ofSeconds(5);
+        private static final Duration PING_PERIOD = Duration.ofSeconds(13);
+        private static final Duration LEASE = Duration.ofSeconds(60);
+
         private final Address self;
         private final long epoch;
         private String network = "default";
@@ -100,11 +110,11 @@ public record PeerSettings(
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.FLOOD;
-        private Duration gossipPeriod = Duration.ofSeconds(5);
+        private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
-        private Duration pingPeriod = Duration.ofSeconds(13);
+        private Duration pingPeriod = PING_PERIOD;
         private int pingMisses = 3;
-        private Duration lease = Duration.ofSeconds(60);
+        private Duration lease = LEASE;
 
         private Builder(Address self, long epoch) {
             this.self = self;
@@ -122,17 +132,17 @@ public record PeerSettings(
         }
 
         public Builder seeds(List<Address> addresses) {
-            seeds = new ArrayList<>(addresses);
+            seeds = List.copyOf(addresses);
             return this;
         }
 
         public Builder contacts(List<Address> addresses) {
-            contacts = new ArrayList<>(addresses);
+            contacts = List.copyOf(addresses);
             return this;
         }
 
         public Builder known(List<Address> addresses) {
-            known = new ArrayList<>(addresses);
+            known = List.copyOf(addresses);
             return this;
         }
 

@@ -2,7 +2,6 @@ package grapevine.peer.core;
 
 import grapevine.node.Fact;
 import grapevine.wire.Address;
-import grapevine.wire.Entry;
 import grapevine.wire.Limits;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Outdated;
@@ -10,11 +9,10 @@ import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer has with its seeds: a lease at floor(n/2)+1 of them, renewed in time. Everything it tells them is one round
@@ -29,28 +27,19 @@ final class Registration implements Part {
     /** Rounds in a row that may follow at once because a seed knew a later version of us. */
     private static final int OUTDATED_ROUNDS = 5;
 
-    /** A seed that grants less is renewed with as if it granted this. */
-    private static final long LEASE_LEAST_MILLIS = 1000;
-
     private static final long RETRY_FIRST_MILLIS = 1000;
     private static final long RETRY_MOST_MILLIS = 30_000;
 
     private final PeerNode node;
-    private final Set<Address> leases = new LinkedHashSet<>();
-    private final Set<Address> asking = new LinkedHashSet<>();
-    private final Set<Address> asked = new LinkedHashSet<>();
-    private final Map<Address, Entry> heard = new LinkedHashMap<>();
+    private final Set<Address> leases = new Few<>();
     private final Backoff retries;
 
-    private boolean roundIsOpen;
+    /** The open round, null between two. */
+    private @Nullable Round round;
+
     private boolean roundIsDue;
-    private int wanted;
     private int wantedNext;
     private int outdatedRounds;
-    private int answers;
-    private int mostOlder;
-    private long proposed;
-    private long shortestLease;
     private int toldDegree;
     private long renewAt = NEVER;
     private long retryAt = NEVER;
@@ -69,7 +58,9 @@ final class Registration implements Part {
     /** Seeds that hold us for registered, or may soon because they are being asked. */
     List<Address> informed() {
         Set<Address> informed = new LinkedHashSet<>(leases);
-        informed.addAll(asking);
+        if (round != null) {
+            informed.addAll(round.awaited());
+        }
         return List.copyOf(informed);
     }
 
@@ -93,12 +84,12 @@ final class Registration implements Part {
 
     @Override
     public long due() {
-        return roundIsOpen ? NEVER : Math.min(renewAt, Math.min(retryAt, reportAt));
+        return round != null ? NEVER : Math.min(renewAt, Math.min(retryAt, reportAt));
     }
 
     @Override
     public void onDue(long now) {
-        if (node.isLeaving() || roundIsOpen) {
+        if (node.isLeaving() || round != null) {
             reportAt = NEVER;
         } else if (Math.min(renewAt, retryAt) <= now) {
             announce(node.attachment().wantsOlder() ? listShare() : 0);
@@ -120,56 +111,52 @@ final class Registration implements Part {
         if (node.settings().seeds().isEmpty() || node.isLeaving()) {
             return;
         }
-        if (roundIsOpen) {
+        if (round != null) {
             roundIsDue = true;
             wantedNext = Math.max(wantedNext, want);
             return;
         }
-        roundIsOpen = true;
-        wanted = want;
-        answers = 0;
-        mostOlder = 0;
-        proposed = 0;
-        shortestLease = node.settings().lease().toMillis();
-        asked.clear();
-        heard.clear();
+        Round begun = new Round(want, node.settings().lease().toMillis());
+        round = begun;
         reportAt = NEVER;
         retryAt = NEVER;
         toldDegree = node.overlay().degree();
         node.self().nextRevision();
         for (Address seed : List.copyOf(leases)) {
-            ask(seed);
+            ask(begun, seed);
         }
-        askOthers();
-        endRound();
+        goOn(begun);
+    }
+
+    private void goOn(Round open) {
+        askOthers(open);
+        if (open.awaited().isEmpty()) {
+            round = null;
+            ended(open);
+        }
     }
 
     /** While the quorum is missed: others, at random. Not when the next round, which asks anew, is due already. */
-    private void askOthers() {
+    private void askOthers(Round open) {
         if (roundIsDue || node.isLeaving()) {
             return;
         }
         List<Address> others = new ArrayList<>(node.settings().seeds());
-        others.removeAll(asked);
+        others.removeAll(open.asked());
         while (informed().size() < node.settings().quorum() && !others.isEmpty()) {
-            ask(others.remove(node.random().nextInt(others.size())));
+            ask(open, others.remove(node.random().nextInt(others.size())));
         }
     }
 
-    private void ask(Address seed) {
-        asked.add(seed);
-        asking.add(seed);
+    private void ask(Round open, Address seed) {
+        open.asks(seed);
         Self self = node.self();
-        new SeedExchange(
-                node, seed, new Register(self.revision(), self.age(), toldDegree, wanted), new RegisterOutcome());
+        Register request = new Register(self.revision(), self.age(), toldDegree, open.wanted());
+        new SeedExchange(node, seed, request, new RegisterOutcome(open));
     }
 
-    private void endRound() {
-        if (!asking.isEmpty() || !roundIsOpen) {
-            return;
-        }
-        roundIsOpen = false;
-        renewAt = leases.isEmpty() ? NEVER : node.now() + node.jittered(shortestLease / 3);
+    private void ended(Round over) {
+        renewAt = leases.isEmpty() ? NEVER : node.now() + node.jittered(over.shortestLease() / 3);
         outdatedRounds = roundIsDue ? outdatedRounds : 0;
         if (leases.size() < node.settings().quorum() && !roundIsDue) {
             retryAt = Math.min(node.now() + retries.next(), renewAt);
@@ -179,11 +166,11 @@ final class Registration implements Part {
         } else if (!roundIsDue) {
             retries.reset();
         }
-        if (!node.self().hasAge() && proposed > 0 && !roundIsDue) {
-            node.self().settleAge(proposed);
+        if (!node.self().hasAge() && over.proposedAge() > 0 && !roundIsDue) {
+            node.self().settleAge(over.proposedAge());
         }
-        if (answers > 0) {
-            node.attachment().seedsAnswered(mergePeerLists(), mostOlder, wanted > 0);
+        if (over.answers() > 0) {
+            node.attachment().seedsAnswered(over.mergePeerLists(), over.mostOlder(), over.wanted() > 0);
         } else if (!roundIsDue) {
             node.contacts().noSeedAnswered();
         }
@@ -196,25 +183,7 @@ final class Registration implements Part {
         node.wakeAt(due());
     }
 
-    private List<Entry> mergePeerLists() {
-        return new ArrayList<>(heard.values());
-    }
-
-    /** The later epoch wins; of one epoch, the higher degree. */
-    private void hear(Entry entry) {
-        heard.merge(entry.address(), entry, (known, other) -> {
-            boolean isBetter =
-                    other.epoch() != known.epoch() ? other.epoch() > known.epoch() : other.degree() > known.degree();
-            return isBetter ? other : known;
-        });
-    }
-
     private void registered(Address seed, Registered answer) {
-        answers++;
-        mostOlder = Math.max(mostOlder, answer.older());
-        proposed = Math.max(proposed, answer.age());
-        shortestLease = Math.min(shortestLease, Math.max(answer.lease(), LEASE_LEAST_MILLIS));
-        answer.sample().forEach(this::hear);
         if (answer.wasDead()) {
             node.effects().report(new Fact.Refuted(seed, node.self().revision()));
         }
@@ -234,7 +203,7 @@ final class Registration implements Part {
      * knows us by the present one; later it is somebody who claims our address, and we keep ours. An earlier epoch than
      * ours was outdone while the answer was on its way.
      */
-    private void outdated(Address seed, Outdated answer) {
+    private void outdated(Round open, Address seed, Outdated answer) {
         Self self = node.self();
         if (answer.epoch() == Long.MAX_VALUE || answer.revision() == Long.MAX_VALUE) {
             leases.remove(seed); // no version could follow that one: it talks nonsense
@@ -253,34 +222,39 @@ final class Registration implements Part {
         }
         if (outdatedRounds++ < OUTDATED_ROUNDS) {
             roundIsDue = true;
-            wantedNext = Math.max(wantedNext, wanted);
+            wantedNext = Math.max(wantedNext, open.wanted());
         } else {
             leases.remove(seed);
         }
     }
 
     private final class RegisterOutcome implements SeedExchange.Asker {
+        private final Round open;
+
+        RegisterOutcome(Round open) {
+            this.open = open;
+        }
+
         @Override
         public void onAnswer(Address seed, Message answer) {
-            asking.remove(seed);
+            open.isDoneWith(seed);
             if (answer instanceof Registered registered) {
+                open.registered(registered);
                 registered(seed, registered);
             } else if (answer instanceof Outdated outdated) {
-                outdated(seed, outdated);
+                outdated(open, seed, outdated);
             } else {
                 leases.remove(seed);
             }
-            askOthers();
-            endRound();
+            goOn(open);
         }
 
         @Override
         public void onNoAnswer(Address seed, String why) {
-            asking.remove(seed);
+            open.isDoneWith(seed);
             leases.remove(seed);
             node.effects().report(new Fact.SeedUnreachable(seed, why));
-            askOthers();
-            endRound();
+            goOn(open);
         }
     }
 }

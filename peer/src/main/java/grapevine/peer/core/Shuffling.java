@@ -18,7 +18,7 @@ final class Shuffling extends Visit {
 
     @Override
     public void onShuffled(Shuffled answer) {
-        if (isFrom(answer)) {
+        if (isFromHost(answer)) {
             leave();
             node.sampling().answered(host(), answer, sent);
         }

@@ -3,16 +3,13 @@ package grapevine.peer.core;
 import grapevine.node.Conversation;
 import grapevine.node.Counter;
 import grapevine.node.Link;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /** Accepted connections that are no links yet. When there are too many, the one that waits longest is ended. */
 final class Strangers {
     static final int MOST = 1024;
 
     private final PeerNode node;
-    private final Set<PeerLink> strangers = new LinkedHashSet<>();
+    private final Few<PeerLink> strangers = new Few<>();
 
     Strangers(PeerNode node) {
         this.node = node;
@@ -20,9 +17,7 @@ final class Strangers {
 
     Conversation welcome(Link link) {
         if (strangers.size() >= MOST) {
-            Iterator<PeerLink> longest = strangers.iterator();
-            PeerLink loser = longest.next();
-            longest.remove();
+            PeerLink loser = strangers.removeFirst();
             node.count(Counter.DROPPED_OVERLOADED);
             loser.close();
         }

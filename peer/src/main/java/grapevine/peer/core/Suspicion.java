@@ -4,9 +4,6 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.wire.Address;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Former neighbours whose connection broke without a word. Each is dialled at once: refused or reset means that the
@@ -29,13 +26,13 @@ final class Suspicion {
             address = lost.address();
             epoch = lost.epoch();
             heardAt = lost.heardAt;
-            missed = lost.missed;
+            missed = lost.missed();
         }
     }
 
     private final PeerNode node;
     private final Liveness liveness;
-    private final Map<Address, Suspect> suspects = new LinkedHashMap<>();
+    private final Few<Suspect> suspects = new Few<>();
 
     Suspicion(PeerNode node, Liveness liveness) {
         this.node = node;
@@ -47,12 +44,11 @@ final class Suspicion {
             return;
         }
         if (suspects.size() >= MOST) {
-            Iterator<Address> longest = suspects.keySet().iterator();
-            longest.next();
-            longest.remove();
+            suspects.removeFirst();
         }
+        clear(lost.address());
         Suspect suspect = new Suspect(lost);
-        suspects.put(lost.address(), suspect);
+        suspects.add(suspect);
         probe(suspect, false);
     }
 
@@ -62,11 +58,16 @@ final class Suspicion {
 
     /** It is linked to us again. */
     void clear(Address address) {
-        suspects.remove(address);
+        for (Suspect suspect : suspects) {
+            if (suspect.address.equals(address)) {
+                suspects.remove(suspect);
+                return;
+            }
+        }
     }
 
     void startAnew() {
-        for (Suspect suspect : suspects.values()) {
+        for (Suspect suspect : suspects) {
             suspect.heardAt = node.now();
             suspect.missed = 0;
         }
@@ -74,14 +75,14 @@ final class Suspicion {
 
     long due() {
         long due = Part.NEVER;
-        for (Suspect suspect : suspects.values()) {
+        for (Suspect suspect : suspects) {
             due = Math.min(due, dueOf(suspect));
         }
         return due;
     }
 
     void onDue(long now) {
-        for (Suspect suspect : new ArrayList<>(suspects.values())) {
+        for (Suspect suspect : new ArrayList<>(suspects)) {
             if (dueOf(suspect) <= now && !node.isLeaving()) {
                 node.count(Counter.PINGS);
                 probe(suspect, true);
@@ -98,7 +99,7 @@ final class Suspicion {
         suspect.isProbed = true;
         new Probe(node, suspect.address, suspect.epoch, outcome -> {
             suspect.isProbed = false;
-            if (suspects.get(suspect.address) == suspect) {
+            if (suspects.contains(suspect)) {
                 learned(suspect, outcome, isRound);
             }
         });
@@ -106,7 +107,7 @@ final class Suspicion {
 
     private void learned(Suspect suspect, Probe.Outcome outcome, boolean isRound) {
         switch (outcome) {
-            case ALIVE -> suspects.remove(suspect.address);
+            case ALIVE -> suspects.remove(suspect);
             case GONE -> dead(suspect, "gone");
             case SILENT -> {
                 if (isRound || dueOf(suspect) <= node.now()) {
@@ -127,7 +128,7 @@ final class Suspicion {
     }
 
     private void dead(Suspect suspect, String why) {
-        suspects.remove(suspect.address);
+        suspects.remove(suspect);
         liveness.dead(suspect.address, suspect.epoch, why, suspect.missed, silentFor(suspect));
     }
 

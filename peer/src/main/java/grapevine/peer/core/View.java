@@ -155,7 +155,9 @@ final class View {
     /** An exchange is over: all that is known is one exchange older. */
     void grow() {
         for (int i = 0; i < size; i++) {
-            hops[i] += hops[i] < Short.MAX_VALUE ? 1 : 0;
+            if (hops[i] < Short.MAX_VALUE) {
+                hops[i]++;
+            }
         }
     }
 

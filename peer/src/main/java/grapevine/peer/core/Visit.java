@@ -5,6 +5,7 @@ import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Role;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,9 @@ abstract class Visit extends Exchange {
     /** Nothing more will be heard: nobody is there, time was up, or the host would not talk. */
     abstract void gaveUp();
 
-    /** Who the host said it is; null before it did. */
-    final @Nullable Hello host() {
-        return host;
+    /** Who the host said it is; not before it did. */
+    final Hello host() {
+        return Objects.requireNonNull(host, "no hello yet");
     }
 
     /** All is said. */
@@ -59,8 +60,8 @@ abstract class Visit extends Exchange {
         gaveUp();
     }
 
-    /** An answer counts from somebody who said who it is. */
-    final boolean isFrom(Message answer) {
+    /** Whether the answer comes after the hello, as it has to; else the visit ends here. */
+    final boolean isFromHost(Message answer) {
         if (host == null) {
             onUnexpected(answer);
         }

@@ -1,13 +1,12 @@
 package grapevine.peer.core;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Every connection that has a deadline, in the order they came. */
 final class Waiting implements Part {
     private final PeerNode node;
-    private final Set<Timed> waiting = new LinkedHashSet<>();
+    private final Set<Timed> waiting = new Few<>();
 
     Waiting(PeerNode node) {
         this.node = node;

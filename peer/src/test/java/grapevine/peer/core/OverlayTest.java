@@ -280,7 +280,7 @@ class OverlayTest {
             dials.removeIf(FakeLink::isEnded);
             int what = random.nextInt(5);
             if (what == 0 && !dials.isEmpty()) {
-                peer.accept(dials.remove(0));
+                acceptOrRefuse(peer, dials.remove(0));
             } else if (what == 1 && !dials.isEmpty()) {
                 peer.run.failDial(dials.remove(0), DialFailure.TIMED_OUT);
             } else if (what == 2) {
@@ -295,6 +295,15 @@ class OverlayTest {
                 peer.pass(random.nextInt(300));
             }
             assertThat(peer.node.overlay().occupied()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    /** A younger one is dialled to exchange views only. */
+    private static void acceptOrRefuse(PeerScript peer, FakeLink dial) {
+        if (peer.listed.stream().anyMatch(entry -> entry.address().equals(dial.to()))) {
+            peer.accept(dial);
+        } else {
+            peer.run.failDial(dial, DialFailure.REFUSED);
         }
     }
 

@@ -1,0 +1,99 @@
+package grapevine.peer.core;
+
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Message.Registered;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One round of {@link Registration}: whom it asked, who has not answered yet, and what the others said. */
+final class Round {
+    /** A seed that grants less (ms) is renewed with as if it granted this. */
+    private static final long LEASE_LEAST_MILLIS = 1000;
+
+    private final int wanted;
+    private final Set<Address> asked = new Few<>();
+    private final Set<Address> awaited = new Few<>();
+    private final Map<Address, Entry> heard = new LinkedHashMap<>();
+    private int answers;
+    private int mostOlder;
+    private long proposedAge;
+    private long shortestLease;
+
+    /**
+     * A round that has asked nobody yet.
+     *
+     * @param wanted how many entries are asked of each seed
+     * @param longestLease the lease (ms) if no seed grants a shorter one
+     */
+    Round(int wanted, long longestLease) {
+        this.wanted = wanted;
+        shortestLease = longestLease;
+    }
+
+    int wanted() {
+        return wanted;
+    }
+
+    void asks(Address seed) {
+        asked.add(seed);
+        awaited.add(seed);
+    }
+
+    /** The seed answered, or it will not any more. */
+    void isDoneWith(Address seed) {
+        awaited.remove(seed);
+    }
+
+    Set<Address> asked() {
+        return asked;
+    }
+
+    Set<Address> awaited() {
+        return awaited;
+    }
+
+    void registered(Registered answer) {
+        answers++;
+        mostOlder = Math.max(mostOlder, answer.older());
+        proposedAge = Math.max(proposedAge, answer.age());
+        shortestLease = Math.min(shortestLease, Math.max(answer.lease(), LEASE_LEAST_MILLIS));
+        answer.sample().forEach(this::hear);
+    }
+
+    /** The later epoch wins; of one epoch, the higher degree. */
+    private void hear(Entry entry) {
+        heard.merge(entry.address(), entry, (known, other) -> {
+            boolean isBetter =
+                    other.epoch() != known.epoch() ? other.epoch() > known.epoch() : other.degree() > known.degree();
+            return isBetter ? other : known;
+        });
+    }
+
+    /** How many seeds entered us. */
+    int answers() {
+        return answers;
+    }
+
+    /** How many older peers the seed knows that knows most. */
+    int mostOlder() {
+        return mostOlder;
+    }
+
+    /** The largest age that a seed has for us, or proposes; 0 if none answered. */
+    long proposedAge() {
+        return proposedAge;
+    }
+
+    /** The shortest lease granted (ms). */
+    long shortestLease() {
+        return shortestLease;
+    }
+
+    List<Entry> mergePeerLists() {
+        return new ArrayList<>(heard.values());
+    }
+}
