@@ -97,12 +97,34 @@ final class VirtualLink extends HostLink {
         return remote;
     }
 
+    /** The process at the other end, null where there never was one. */
+    @Nullable
+    VirtualHost farHost() {
+        return other().owner;
+    }
+
     VirtualNetwork network() {
         return network;
     }
 
     VirtualLink other() {
         return present(other);
+    }
+
+    /** The process at the other end if it is there, can be reached and has not ended the connection; null if not. */
+    @Nullable
+    VirtualHost liveOther() {
+        VirtualLink far = present(other);
+        boolean isLive = far.owner != null
+                && far.owner.isUp()
+                && !far.ended
+                && !network.cuts().blocks(local(), remote());
+        return isLive ? far.owner : null;
+    }
+
+    /** How many messages wait here for the dial to succeed. */
+    int unsent() {
+        return unsent == null ? 0 : unsent.size();
     }
 
     /** Whether a message of this end is lost: one that a partition held when the socket was closed, or that never left. */
