@@ -84,6 +84,10 @@ public enum Counter {
     DROPPED_BAD_IMPORT,
     /** Removals forgotten before their time, because too many were remembered. */
     DROPPED_TOMBSTONE,
+    /** Messages sent to somebody who asked for them by their numbers. */
+    MESSAGES_SUPPLIED,
+    /** Messages retained for less than their time, for want of room. */
+    RETAINED_TOO_SHORT,
     /** Visits to neighbours lost, to find out whether they are back. */
     LOST_VISITED,
     /** Neighbours lost and forgotten before their day was over, because too many were remembered. */
