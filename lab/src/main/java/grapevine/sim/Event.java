@@ -29,6 +29,11 @@ abstract class Event implements Comparable<Event> {
         }
     }
 
+    /** The one behind it in its list, the first behind the last. */
+    final Event next() {
+        return Objects.requireNonNull(next, "not in a list");
+    }
+
     /** The first of the list whose last one this is. */
     final Event first() {
         return Objects.requireNonNull(next, "not in a list");

@@ -59,6 +59,21 @@ final class EventQueue {
         return end == null || present > time ? null : takeFirst(end);
     }
 
+    /** How many messages are on their way, counted one by one. */
+    long messages() {
+        long messages = far.stream().filter(Segment::isMessage).count()
+                + overdue.stream().filter(Segment::isMessage).count();
+        for (Event end : last) {
+            Event event = end;
+            while (event != null) {
+                event = event.next();
+                messages += Segment.isMessage(event) ? 1 : 0;
+                event = event == end ? null : event;
+            }
+        }
+        return messages;
+    }
+
     int size() {
         return inWheel + far.size() + overdue.size();
     }

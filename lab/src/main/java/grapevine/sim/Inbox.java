@@ -23,6 +23,11 @@ final class Inbox {
         waiting.clear();
     }
 
+    /** How many messages are among it. */
+    long messages() {
+        return waiting.stream().filter(Segment::isMessage).count();
+    }
+
     /** Takes all out in an order in which the process may find it: each link's input as it came, otherwise any. */
     List<LinkEvent> takeAll(RandomGenerator random) {
         Map<Object, ArrayDeque<LinkEvent>> byEnd = new LinkedHashMap<>();

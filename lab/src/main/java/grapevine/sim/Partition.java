@@ -21,6 +21,16 @@ final class Partition {
         }
     }
 
+    boolean isCut() {
+        return !sides.isEmpty();
+    }
+
+    /** Which side this address is on, -1 for none: it reaches everyone. */
+    int side(Address address) {
+        Integer side = sides.get(address);
+        return side == null ? -1 : side;
+    }
+
     boolean blocks(Address from, Address to) {
         if (sides.isEmpty()) {
             return false;
@@ -28,6 +38,11 @@ final class Partition {
         Integer one = sides.get(from);
         Integer another = sides.get(to);
         return one != null && another != null && !one.equals(another);
+    }
+
+    /** How many messages wait. */
+    long messages() {
+        return held.stream().filter(Segment::isMessage).count();
     }
 
     void hold(Segment segment) {

@@ -83,6 +83,11 @@ final class Segment extends LinkEvent {
         }
     }
 
+    /** Whether this is a message on its way. */
+    static boolean isMessage(Event event) {
+        return event instanceof Segment segment && segment.kind == Kind.MESSAGE;
+    }
+
     /** About what a message weighs on the wire, bytes. */
     static int sizeOf(Message message) {
         return message instanceof Gossip gossip ? gossip.frame().length : CONTROL_SIZE;

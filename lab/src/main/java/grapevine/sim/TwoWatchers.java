@@ -20,6 +20,18 @@ record TwoWatchers(Watcher first, Watcher second) implements Watcher {
     }
 
     @Override
+    public void disturbed(VirtualHost host) {
+        first.disturbed(host);
+        second.disturbed(host);
+    }
+
+    @Override
+    public void disturbed() {
+        first.disturbed();
+        second.disturbed();
+    }
+
+    @Override
     public void told(VirtualHost by, Fact fact) {
         first.told(by, fact);
         second.told(by, fact);

@@ -140,6 +140,15 @@ public final class VirtualHost implements Effects {
         return state == State.OFF;
     }
 
+    /** Messages that it has not taken in, or that a dial has not let out. */
+    long messagesWaiting() {
+        long messages = inbox == null ? 0 : inbox.messages();
+        for (VirtualLink link : links()) {
+            messages += link.unsent();
+        }
+        return messages;
+    }
+
     VirtualNetwork network() {
         return network;
     }
@@ -183,11 +192,13 @@ public final class VirtualHost implements Effects {
 
     void freeze() {
         state = State.FROZEN;
+        network.watcher().disturbed(this);
     }
 
     /** Goes on: what waited comes at once, each link's input in its order, the overdue timer anywhere among it. */
     void thaw() {
         state = State.RUNNING;
+        network.watcher().disturbed(this);
         Inbox waiting = inbox;
         inbox = null;
         if (waiting != null) {
@@ -225,6 +236,7 @@ public final class VirtualHost implements Effects {
     /** From now on this share of the gossip it sends is thrown away instead. */
     void loseGossip(double share) {
         gossipLoss = share;
+        network.watcher().disturbed(this);
     }
 
     boolean losesGossip(Message message) {

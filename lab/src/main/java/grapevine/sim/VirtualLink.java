@@ -111,6 +111,22 @@ final class VirtualLink extends HostLink {
         return present(other);
     }
 
+    /** The process at the other end if it is there, can be reached and has not ended the connection; null if not. */
+    @Nullable
+    VirtualHost liveOther() {
+        VirtualLink far = present(other);
+        boolean isLive = far.owner != null
+                && far.owner.isUp()
+                && !far.ended
+                && !network.cuts().blocks(local(), remote());
+        return isLive ? far.owner : null;
+    }
+
+    /** How many messages wait here for the dial to succeed. */
+    int unsent() {
+        return unsent == null ? 0 : unsent.size();
+    }
+
     /** Whether a message of this end is lost: one that a partition held when the socket was closed, or that never left. */
     boolean abandons(long sentAt, boolean wasHeld) {
         return (wasHeld && abandonsHeld) || sentAt >= neverLeftFrom;

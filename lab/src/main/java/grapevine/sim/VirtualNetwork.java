@@ -96,7 +96,10 @@ public final class VirtualNetwork {
 
     /** What goes wrong on all connections from now on. */
     public VirtualNetwork trouble(LinkFaults faults) {
-        weather = new Weather(faults, chances.of("weather"));
+        if (!weather.has(faults)) {
+            weather = new Weather(faults, chances.of("weather"));
+            watcher.disturbed();
+        }
         return this;
     }
 
@@ -158,6 +161,12 @@ public final class VirtualNetwork {
         hosts.forEach(host -> all.addAll(host.facts()));
         all.sort((a, b) -> Long.compare(a.at(), b.at()));
         return all;
+    }
+
+    /** How many messages are on their way, counted one by one: in the network, before a frozen process, in a dial. */
+    long onTheWay() {
+        long waiting = hosts.stream().mapToLong(VirtualHost::messagesWaiting).sum();
+        return queue.messages() + cuts.messages() + waiting;
     }
 
     // Time
@@ -247,6 +256,7 @@ public final class VirtualNetwork {
     public void partition(List<? extends Collection<Address>> parts) {
         heal();
         cuts.cut(parts);
+        watcher.disturbed();
     }
 
     /** Cuts these off from all other nodes there are. */
@@ -260,7 +270,10 @@ public final class VirtualNetwork {
 
     /** Ends the cut; what waited arrives now, in its order. */
     public void heal() {
-        queue.putBack(cuts.heal());
+        if (cuts.isCut()) {
+            queue.putBack(cuts.heal());
+            watcher.disturbed();
+        }
     }
 
     /** Something on the way breaks all connections between these two; both hear it. */

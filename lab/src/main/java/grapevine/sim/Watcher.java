@@ -19,6 +19,12 @@ public interface Watcher {
     /** A process is gone: left, killed, or its machine is off. */
     default void gone(VirtualHost host) {}
 
+    /** A process was stopped, goes on, or begins or ends to throw messages away. */
+    default void disturbed(VirtualHost host) {}
+
+    /** The network was cut or healed, or other things go wrong on its connections from now on. */
+    default void disturbed() {}
+
     /** A node told its operator something. */
     default void told(VirtualHost by, Fact fact) {}
 

@@ -25,6 +25,10 @@ final class Weather {
         return isFair;
     }
 
+    boolean has(LinkFaults these) {
+        return faults.equals(these);
+    }
+
     boolean drops() {
         return strikes(faults.drop());
     }

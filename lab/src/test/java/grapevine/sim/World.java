@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 /** Seeds and peers as the daemons run them, with their default periods, in virtual time; and what one may ask of them. */
 final class World {
     final VirtualNetwork network;
+    final Invariants invariants;
     final List<Address> seeds;
     private final Map<Address, PeerNode> peers = new TreeMap<>();
     private UnaryOperator<PeerSettings.Builder> settings = builder -> builder;
@@ -36,6 +37,7 @@ final class World {
     /** Starts this many seeds. */
     World(long seed, int seedCount) {
         network = new VirtualNetwork(seed).sendThrough(new WirePassage());
+        invariants = new Invariants(network);
         seeds = IntStream.range(0, seedCount)
                 .mapToObj(i -> new Address(Ip.LOOPBACK, 5000 + i))
                 .toList();

@@ -128,6 +128,11 @@ public final class SeedNode implements Node {
         inventory.keeps("probes", parts.probes().underWay(), settings.maxProbes());
     }
 
+    /** Whether this process of a peer is on the list; for the simulator. */
+    public boolean lists(Address peer, long epoch) {
+        return seed.registry.isAlive(peer, epoch);
+    }
+
     private boolean beginTurn(long now) {
         if (!left) {
             noticePause(now);

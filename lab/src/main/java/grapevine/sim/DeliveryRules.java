@@ -1,0 +1,131 @@
+package grapevine.sim;
+
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@link Invariant#NO_DUPLICATE}, at each delivery, and {@link Invariant#DELIVERY}, once for each message when it is due.
+ * Keeps one bit for each message at each process.
+ */
+final class DeliveryRules {
+    /** How long after the last fault, or after its publication, a message may take to be everywhere. */
+    static final long OWED_MILLIS = 60_000;
+
+    /** One message, and who has it. */
+    private static final class Broadcast {
+        final MessageName name;
+        final int origin;
+        final long at;
+        final BitSet holders = new BitSet();
+
+        Broadcast(MessageName name, int origin, long at) {
+            this.name = name;
+            this.origin = origin;
+            this.at = at;
+        }
+    }
+
+    private final VirtualNetwork network;
+    private final Subjects subjects;
+    private final Findings findings;
+    private final Map<MessageName, Broadcast> broadcasts = new HashMap<>();
+
+    /** Those not yet judged, in the order of publication. */
+    private final Deque<Broadcast> open = new ArrayDeque<>();
+
+    /** What peers told that they missed, by the number of the process. */
+    private final Map<Integer, List<Fact.MessagesMissed>> missed = new HashMap<>();
+
+    DeliveryRules(VirtualNetwork network, Subjects subjects, Findings findings) {
+        this.network = network;
+        this.subjects = subjects;
+        this.findings = findings;
+    }
+
+    void sent(VirtualHost origin, Gossip message) {
+        MessageName name = MessageName.of(message);
+        Broadcast broadcast = new Broadcast(name, origin.number(), network.now());
+        broadcasts.put(name, broadcast);
+        open.add(broadcast);
+    }
+
+    void missed(VirtualHost by, Fact.MessagesMissed fact) {
+        missed.computeIfAbsent(by.number(), none -> new ArrayList<>()).add(fact);
+    }
+
+    void delivered(VirtualHost to, Gossip message) {
+        findings.evaluated(Invariant.NO_DUPLICATE);
+        Broadcast broadcast = broadcasts.get(MessageName.of(message));
+        if (broadcast == null) {
+            return; // of a process that nobody watched
+        }
+        if (broadcast.holders.get(to.number()) || broadcast.origin == to.number()) {
+            findings.broken(
+                    Invariant.NO_DUPLICATE, List.of(to.address()), "message " + text(broadcast) + " delivered twice");
+        }
+        broadcast.holders.set(to.number());
+    }
+
+    /** Judges what is due by now. */
+    void judge() {
+        while (!open.isEmpty() && Math.max(open.getFirst().at, subjects.lastFaultAt()) + OWED_MILLIS <= network.now()) {
+            judge(open.removeFirst());
+        }
+    }
+
+    private void judge(Broadcast broadcast) {
+        List<Subject> stayed = new ArrayList<>();
+        boolean isHeld = false;
+        for (Subject subject : subjects.up()) {
+            boolean wasPlaced = subject.readyAt != Subject.NEVER && subject.readyAt <= broadcast.at;
+            if (wasPlaced && subject.isPlaced()) {
+                stayed.add(subject);
+            }
+            isHeld |= holds(subject, broadcast);
+        }
+        if (!isHeld) {
+            return;
+        }
+        findings.evaluated(Invariant.DELIVERY, stayed.size());
+        List<Address> without = new ArrayList<>();
+        for (Subject subject : stayed) {
+            if (!holds(subject, broadcast) && !subject.host.isFrozen() && !toldThatItMissed(subject, broadcast)) {
+                without.add(subject.address());
+            }
+        }
+        if (!without.isEmpty()) {
+            findings.broken(
+                    Invariant.DELIVERY,
+                    without,
+                    "message " + text(broadcast) + " of " + broadcast.at + " ms is not there");
+        }
+    }
+
+    private static boolean holds(Subject subject, Broadcast broadcast) {
+        int number = subject.host.number();
+        return number == broadcast.origin || broadcast.holders.get(number);
+    }
+
+    private boolean toldThatItMissed(Subject subject, Broadcast broadcast) {
+        Origin origin = broadcast.name.origin();
+        long n = broadcast.name.n();
+        return missed.getOrDefault(subject.host.number(), List.of()).stream()
+                .anyMatch(fact -> fact.origin().equals(origin.address())
+                        && fact.epoch() == origin.epoch()
+                        && fact.first() <= n
+                        && n <= fact.last());
+    }
+
+    private static String text(Broadcast broadcast) {
+        return broadcast.name.n() + " of " + broadcast.name.origin().address();
+    }
+}

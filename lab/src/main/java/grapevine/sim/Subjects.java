@@ -1,0 +1,77 @@
+package grapevine.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** All processes there ever were, by number, those that are up, and when something was last done to the whole network. */
+final class Subjects {
+    private final VirtualNetwork network;
+    private final List<Subject> all = new ArrayList<>();
+    private List<Subject> up = new ArrayList<>();
+    private long lastFaultAt = Subject.NEVER;
+    private long networkDisturbedAt = Subject.NEVER;
+
+    Subjects(VirtualNetwork network) {
+        this.network = network;
+    }
+
+    void started(VirtualHost host) {
+        Subject subject = new Subject(host, network.now());
+        all.add(subject);
+        up.add(subject);
+    }
+
+    Subject of(VirtualHost host) {
+        return all.get(host.number());
+    }
+
+    List<Subject> all() {
+        return all;
+    }
+
+    /** Those whose process is there, frozen or not. */
+    List<Subject> up() {
+        return up;
+    }
+
+    /** Lets go of those that are gone. */
+    void sift() {
+        List<Subject> still = new ArrayList<>(up.size());
+        for (Subject subject : up) {
+            if (subject.host.isUp()) {
+                still.add(subject);
+            }
+        }
+        up = still;
+    }
+
+    void gone(VirtualHost host) {
+        if (!host.hasStopped()) {
+            lastFaultAt = network.now();
+        }
+    }
+
+    void disturbed(VirtualHost host) {
+        lastFaultAt = network.now();
+        of(host).disturbedAt = network.now();
+    }
+
+    void networkDisturbed() {
+        lastFaultAt = network.now();
+        networkDisturbedAt = network.now();
+    }
+
+    /** When something last went wrong, or was set right; a peer that leaves in order is no fault. */
+    long lastFaultAt() {
+        return lastFaultAt;
+    }
+
+    long networkDisturbedAt() {
+        return networkDisturbedAt;
+    }
+
+    /** Since when nothing was done to this process or to the whole network. */
+    long calmSince(Subject subject) {
+        return Math.max(subject.disturbedAt, networkDisturbedAt);
+    }
+}
