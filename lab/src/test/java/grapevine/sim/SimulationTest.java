@@ -54,12 +54,29 @@ class SimulationTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
     void a_scenario_runs_twice_to_the_same_transcript(long seed) {
-        Scenario drawn = MixedFaults.scenario(seed, Dissemination.FLOOD, false);
-        assertThat(MixedFaults.scenario(seed, Dissemination.FLOOD, false)).isEqualTo(drawn);
+        LinkFaults troubles = new LinkFaults(0.05, Duration.ofMillis(300), 0.02, 0.002, 0.001, 0.01);
+        Scenario scenario = scenario()
+                .seedNumber(seed)
+                .latencyHigh(Duration.ofMillis(90))
+                .joinTime(Duration.ZERO)
+                .churn(0.2)
+                .faults(at(20, "kill-hubs=3"))
+                .linkFaults(troubles)
+                .build();
 
-        int once = transcript(drawn).hashCode();
+        int once = transcript(scenario).hashCode();
 
-        assertThat(transcript(drawn).hashCode()).isEqualTo(once);
+        assertThat(transcript(scenario).hashCode()).isEqualTo(once);
+    }
+
+    @Test
+    void a_scenario_drawn_at_random_is_the_same_for_the_same_number() {
+        for (int seed = 0; seed < 200; seed++) {
+            Scenario drawn = MixedFaults.scenario(seed, Dissemination.FLOOD, false);
+
+            assertThat(MixedFaults.scenario(seed, Dissemination.FLOOD, false)).isEqualTo(drawn);
+            assertThat(drawn.peers()).isBetween(50, 200);
+        }
     }
 
     @Test
