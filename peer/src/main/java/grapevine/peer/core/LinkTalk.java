@@ -14,6 +14,8 @@ import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import grapevine.wire.TreeMessage.Prune;
+import grapevine.wire.SamplingMessage.Shuffle;
+import grapevine.wire.SamplingMessage.Shuffled;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {
@@ -102,6 +104,18 @@ final class LinkTalk implements Message.Handler {
     public void onGone(Gone gone) {
         node.liveness().heard(neighbour);
         node.missing().onGone(gone, neighbour);
+    }
+
+    @Override
+    public void onShuffle(Shuffle shuffle) {
+        node.liveness().heard(neighbour);
+        link.say(node.sampling().answer(neighbour, shuffle));
+    }
+
+    @Override
+    public void onShuffled(Shuffled answer) {
+        node.liveness().heard(neighbour);
+        node.sampling().answered(neighbour, answer);
     }
 
     @Override
