@@ -187,7 +187,8 @@ final class Announcers {
                 (neighbour.isOlder() ? older : younger).add(neighbour);
             }
         }
-        boolean isOlder = younger.isEmpty() || (!older.isEmpty() && (preferOlder || node.random().nextBoolean()));
+        boolean isOlder = younger.isEmpty()
+                || (!older.isEmpty() && (preferOlder || node.random().nextBoolean()));
         List<Neighbour> from = isOlder ? older : younger;
         return from.isEmpty() ? null : from.get(node.random().nextInt(from.size()));
     }

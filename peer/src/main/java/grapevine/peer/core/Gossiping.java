@@ -166,14 +166,14 @@ final class Gossiping implements Part {
     private void first(Gossip message, Neighbour from) {
         retained().keep(message, node.now());
         if (message.age() > 0) {
-            node.announcements().late(message);
+            node.tree().announcements().late(message);
         } else {
             node.tree().first(from);
             if (push(message, from)) {
                 tellToSlowDown(from, SLOW_MILLIS);
             }
         }
-        node.missing().arrived(message, from);
+        node.tree().missing().arrived(message, from);
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
         node.effects().report(new Fact.MessageReceived(message, from.address()));
@@ -192,13 +192,13 @@ final class Gossiping implements Part {
             if (neighbour.isEager && neighbour != from && !isOrigin) {
                 long backlog = neighbour.link().backlog();
                 isSlow |= backlog > THROTTLE_BYTES && !neighbour.link().isStalled();
-                if (!node.announcements().holdsBack(neighbour, message, backlog)) {
+                if (!node.tree().announcements().holdsBack(neighbour, message, backlog)) {
                     node.count(Counter.MESSAGES_RELAYED);
                     node.effects().send(neighbour.link(), message);
                 }
             }
         }
-        node.announcements().pushed(message);
+        node.tree().announcements().pushed(message);
         return isSlow;
     }
 

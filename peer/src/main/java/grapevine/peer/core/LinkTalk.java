@@ -8,14 +8,14 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
+import grapevine.wire.SamplingMessage.Shuffle;
+import grapevine.wire.SamplingMessage.Shuffled;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import grapevine.wire.TreeMessage.Prune;
-import grapevine.wire.SamplingMessage.Shuffle;
-import grapevine.wire.SamplingMessage.Shuffled;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {
@@ -85,13 +85,13 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onAnnounce(Announce announce) {
         node.liveness().heard(neighbour);
-        node.announcements().onAnnounce(neighbour, announce.on());
+        node.tree().announcements().onAnnounce(neighbour, announce.on());
     }
 
     @Override
     public void onHave(Have have) {
         node.liveness().heard(neighbour);
-        node.missing().onHave(have, neighbour);
+        node.tree().missing().onHave(have, neighbour);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         node.liveness().heard(neighbour);
-        node.missing().onGone(gone, neighbour);
+        node.tree().missing().onGone(gone, neighbour);
     }
 
     @Override
