@@ -86,7 +86,7 @@ final class Screen {
 
     /** From Java 22 on there may be a console where there is no terminal; it then says so itself. */
     @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;

@@ -26,9 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param senders peers that publish them in turn, 1..peers
  * @param messageEvery from one message to the next
  * @param payload bytes in a message, 1..65,536
- * @param churn share of the peers replaced each minute: half of them leave, half are killed, and as many new ones join; 0..10
+ * @param churn share of the peers replaced each minute: half of them leave, half are killed, and as many new ones join; 0..10; until
+ *     {@link #AFTERMATH} before the end
  * @param faults in the order of their times
- * @param linkFaults what goes wrong on every connection, from the start on
+ * @param linkFaults what goes wrong on every connection, from the start until {@link #AFTERMATH} before the end
  * @param runTime how long it goes on once it has formed
  * @param throughWire whether each message is taken through its bytes
  */
@@ -53,7 +54,7 @@ public record Scenario(
         LinkFaults linkFaults,
         Duration runTime,
         boolean throughWire) {
-    /** What goes on after the last event of a run whose length nobody gave. */
+    /** How long before the end churn and link faults cease, so that what they did can heal. */
     public static final Duration AFTERMATH = Duration.ofSeconds(60);
 
     /** Seeds and links among them come up before the first peer. */
@@ -74,6 +75,11 @@ public record Scenario(
         check(payload >= 1 && payload <= 65_536, "payload=" + payload + " is outside 1..65536");
         check(churn >= 0 && churn <= 10, "churn=" + churn * 100 + " % a minute is outside 0..1000 %");
         check(messages == 0 || peers > 1, "messages=" + messages + " have nobody to go to: there is one peer");
+        check(
+                (churn == 0 && linkFaults.isNone()) || runTime.compareTo(AFTERMATH) > 0,
+                "for=" + Times.text(runTime) + " leaves no time for churn and link faults, which cease "
+                        + Times.text(AFTERMATH) + " before the end");
+        checkPartitions(faults);
         for (TimedFault fault : faults) {
             checkFault(fault, peers, seeds, runTime);
         }
@@ -88,6 +94,18 @@ public record Scenario(
         check(
                 timed.end().compareTo(runTime) <= 0,
                 "\"" + timed + "\" is over at " + Times.text(timed.end()) + ", and the run at " + Times.text(runTime));
+    }
+
+    private static void checkPartitions(List<TimedFault> faults) {
+        TimedFault before = null;
+        for (TimedFault timed : faults) {
+            if (timed.fault() instanceof Fault.Partition) {
+                check(
+                        before == null || timed.at().compareTo(before.end()) >= 0,
+                        "\"" + timed + "\" begins before \"" + before + "\" is over");
+                before = timed;
+            }
+        }
     }
 
     /** The defaults. */
@@ -125,7 +143,7 @@ public record Scenario(
         private int degreeCap = 256;
         private Duration latencyLow = Duration.ofMillis(50);
         private Duration latencyHigh = Duration.ofMillis(50);
-        private Duration joinTime = Duration.ofSeconds(10);
+        private @Nullable Duration joinTime;
         private Duration settleTime = Duration.ofSeconds(20);
         private int messages = 10;
         private int senders = 1;
@@ -251,7 +269,7 @@ public record Scenario(
                     degreeCap,
                     latencyLow,
                     latencyHigh,
-                    joinTime,
+                    joinTime != null ? joinTime : unhurried(),
                     settleTime,
                     messages,
                     senders,
@@ -264,13 +282,18 @@ public record Scenario(
                     throughWire);
         }
 
-        /** The last message and the last fault, and a minute. */
+        /** 10 ms a peer, but 10 s at least and 100 s at most. */
+        private Duration unhurried() {
+            return Duration.ofMillis(Math.max(10_000, Math.min(100_000, 10L * peers)));
+        }
+
+        /** The last message and the last fault, and a minute; two more for churn. */
         private Duration longEnough() {
             Duration end = messageEvery.multipliedBy(messages);
             for (TimedFault fault : faults) {
                 end = fault.end().compareTo(end) > 0 ? fault.end() : end;
             }
-            return end.plus(AFTERMATH);
+            return end.plus(churn > 0 ? AFTERMATH.multipliedBy(3) : AFTERMATH);
         }
     }
 }

@@ -97,6 +97,12 @@ final class VirtualLink extends HostLink {
         return remote;
     }
 
+    /** The process at the other end, null where there never was one. */
+    @Nullable
+    VirtualHost farHost() {
+        return other().owner;
+    }
+
     VirtualNetwork network() {
         return network;
     }

@@ -67,7 +67,12 @@ public final class VirtualNetwork {
 
     /** Writes a line for each message taken in, fact, delivery and loss from now on. */
     public VirtualNetwork transcribeTo(Consumer<String> lines) {
-        transcript.writeTo(lines);
+        return transcribeTo(lines, 0);
+    }
+
+    /** The same, with times that count from this one, ms; earlier ones are negative. */
+    public VirtualNetwork transcribeTo(Consumer<String> lines, long zero) {
+        transcript.writeTo(lines, zero);
         return this;
     }
 

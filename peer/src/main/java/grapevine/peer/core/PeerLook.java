@@ -46,6 +46,11 @@ public final class PeerLook {
         return node.isLeaving();
     }
 
+    /** How many messages of its own it has made; the number of the last one. */
+    public long messagesMade() {
+        return node.gossiping().made();
+    }
+
     /** How many links it holds. */
     public int degree() {
         return node.overlay().degree();

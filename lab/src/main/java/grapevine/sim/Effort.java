@@ -1,0 +1,11 @@
+package grapevine.sim;
+
+import java.time.Duration;
+
+/**
+ * What a run cost in the real world, measured by whoever ran it: the one thing about it that differs from run to run.
+ *
+ * @param took from its first event to its results
+ * @param bytesPerPeer of the heap, all of the simulator included, when the network had formed; 0 if it was not measured
+ */
+public record Effort(Duration took, long bytesPerPeer) {}

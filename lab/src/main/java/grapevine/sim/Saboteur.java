@@ -1,0 +1,122 @@
+package grapevine.sim;
+
+import grapevine.wire.Address;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Does to a network what a scenario's faults say, and undoes what does not last. */
+final class Saboteur {
+    private final VirtualNetwork network;
+    private final Population population;
+    private final Agenda agenda;
+    private final RandomGenerator random;
+
+    Saboteur(VirtualNetwork network, Population population, Agenda agenda) {
+        this.network = network;
+        this.population = population;
+        this.agenda = agenda;
+        random = network.random("saboteur");
+    }
+
+    void strike(Fault fault) {
+        if (fault instanceof Fault.Crash crash) {
+            draw(crash.amount()).forEach(this::kill);
+        } else if (fault instanceof Fault.KillHubs hubs) {
+            hubs(hubs.amount()).forEach(this::kill);
+        } else if (fault instanceof Fault.Partition partition) {
+            network.partition(parts(partition.percents()));
+            later(partition, network::heal);
+        } else if (fault instanceof Fault.Freeze freeze) {
+            List<VirtualHost> frozen = draw(freeze.amount());
+            frozen.forEach(host -> network.freeze(host.address()));
+            later(freeze, () -> frozen.forEach(this::thaw));
+        } else if (fault instanceof Fault.Liars liars) {
+            draw(liars.amount()).forEach(liar -> Lie.tell(liar, population.seeds(), network.wallTime()));
+        } else if (fault instanceof Fault.SeedsDown down) {
+            List<Address> seeds = killSeeds(down.seeds());
+            if (!down.lasts().isZero()) {
+                later(down, () -> seeds.forEach(population::startSeed));
+            }
+        } else if (fault instanceof Fault.SeedsWiped wiped) {
+            killSeeds(wiped.seeds()).forEach(population::startSeed);
+        }
+    }
+
+    /** One peer leaves in order or is killed, and a new one joins. */
+    void replaceOne() {
+        List<VirtualHost> drawn = Population.draw(awake(), 1, random);
+        for (VirtualHost host : drawn) {
+            if (random.nextBoolean()) {
+                network.leave(host.address());
+            } else {
+                kill(host);
+            }
+        }
+        population.startPeer();
+    }
+
+    private void later(Fault fault, Runnable deed) {
+        agenda.at(network.now() + fault.lasts().toMillis(), deed);
+    }
+
+    private void kill(VirtualHost host) {
+        network.kill(host.address());
+    }
+
+    private void thaw(VirtualHost host) {
+        if (host.isFrozen()) {
+            network.thaw(host.address());
+        }
+    }
+
+    private List<VirtualHost> awake() {
+        return population.live().filter(host -> !host.isFrozen()).toList();
+    }
+
+    private List<VirtualHost> draw(Amount amount) {
+        List<VirtualHost> awake = awake();
+        return Population.draw(awake, amount.of(awake.size()), random);
+    }
+
+    private List<VirtualHost> hubs(Amount amount) {
+        List<VirtualHost> live = new ArrayList<>(population.live().toList());
+        int count = amount.of(live.size());
+        live.sort(Comparator.comparingInt(
+                        (VirtualHost host) -> Population.node(host).look().degree())
+                .reversed()
+                .thenComparingInt(VirtualHost::number));
+        return live.subList(0, count);
+    }
+
+    private List<Address> killSeeds(int count) {
+        List<Address> up = population.seeds().stream()
+                .filter(seed -> network.host(seed).isUp())
+                .limit(count)
+                .toList();
+        up.forEach(network::kill);
+        return up;
+    }
+
+    /** The live peers in parts of these shares, and the seeds dealt to them in turn. */
+    private List<List<Address>> parts(List<Integer> percents) {
+        List<VirtualHost> live = population.live().toList();
+        List<VirtualHost> shuffled = Population.draw(live, live.size(), random);
+        List<List<Address>> parts = new ArrayList<>();
+        int dealt = 0;
+        int percent = 0;
+        for (int share : percents) {
+            percent += share;
+            int end = (int) ((long) shuffled.size() * percent / 100);
+            parts.add(new ArrayList<>(shuffled.subList(dealt, end).stream()
+                    .map(VirtualHost::address)
+                    .toList()));
+            dealt = end;
+        }
+        for (int i = 0; i < population.seeds().size(); i++) {
+            parts.get(i % parts.size()).add(population.seeds().get(i));
+        }
+        return parts;
+    }
+}
