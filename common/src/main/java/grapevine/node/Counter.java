@@ -83,7 +83,11 @@ public enum Counter {
     /** Entries of other seeds that were refused. */
     DROPPED_BAD_IMPORT,
     /** Removals forgotten before their time, because too many were remembered. */
-    DROPPED_TOMBSTONE;
+    DROPPED_TOMBSTONE,
+    /** Messages sent to somebody who asked for them by their numbers. */
+    MESSAGES_SUPPLIED,
+    /** Messages retained for less than their time, for want of room. */
+    RETAINED_TOO_SHORT;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

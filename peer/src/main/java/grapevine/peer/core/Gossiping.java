@@ -6,6 +6,7 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes, receives and passes on messages: the first copy of each goes to the application and to every neighbour but the
@@ -24,6 +25,7 @@ final class Gossiping implements Part {
 
     private final PeerNode node;
     private final Seen seen = new Seen();
+    private @Nullable Retained retained;
     private long made;
     private int madeByTimer;
     private long nextAt = NEVER;
@@ -44,6 +46,15 @@ final class Gossiping implements Part {
 
     Seen seen() {
         return seen;
+    }
+
+    /** What others may fetch here; made when the first message is kept, or asked for. */
+    Retained retained() {
+        if (retained == null) {
+            PeerSettings settings = node.settings();
+            retained = new Retained(settings.retainTime().toMillis(), settings.retainBytes(), node.counters());
+        }
+        return retained;
     }
 
     long made() {
@@ -98,6 +109,7 @@ final class Gossiping implements Part {
         }
         Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
+        retained().keep(message, node.now());
         for (Neighbour neighbour : node.overlay().neighbours()) {
             node.count(Counter.MESSAGES_RELAYED);
             node.effects().send(neighbour.link(), message);
@@ -157,6 +169,7 @@ final class Gossiping implements Part {
         if (isSlow) {
             tellToSlowDown(from, SLOW_MILLIS);
         }
+        retained().keep(message, node.now());
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
         node.effects().report(new Fact.MessageReceived(message, from.address()));

@@ -25,6 +25,9 @@ import java.util.Set;
  * @param pingPeriod silence before a liveness round, at least 100 ms
  * @param pingMisses rounds missed in a row until a neighbour is dead, 1..10
  * @param lease what the seeds are expected to grant, at least 1 s; the peer renews after a third of what they do grant
+ * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was seen is
+ *     remembered twice as long
+ * @param retainBytes how much is kept for them, at least 64 KiB; what would go next goes first
  */
 public record PeerSettings(
         Address self,
@@ -42,7 +45,9 @@ public record PeerSettings(
         int gossipCount,
         Duration pingPeriod,
         int pingMisses,
-        Duration lease) {
+        Duration lease,
+        Duration retainTime,
+        long retainBytes) {
 
     public PeerSettings {
         seeds = distinct(seeds);
@@ -57,6 +62,10 @@ public record PeerSettings(
         check(pingPeriod.toMillis() >= 100, "ping-period=" + pingPeriod.toMillis() + " ms is below 100 ms");
         check(pingMisses >= 1 && pingMisses <= 10, "ping-misses=" + pingMisses + " is outside 1..10");
         check(lease.toMillis() >= 1000, "lease=" + lease.toMillis() + " ms is below 1 s");
+        check(
+                retainTime.toMillis() >= 1000 && retainTime.compareTo(Duration.ofDays(1)) <= 0,
+                "retain-time=" + retainTime.toMillis() + " ms is outside 1 s..1 day");
+        check(retainBytes >= 64 * 1024, "retain-bytes=" + retainBytes + " is below 64 KiB");
         check(!seeds.contains(self), "self=" + self + " is the address of a seed");
         check(!contacts.contains(self), "connect=" + self + " is this very peer");
     }
@@ -97,6 +106,7 @@ public record PeerSettings(
     public static final class Builder {
         private static final Duration GOSSIP_PERIOD = Duration.ofSeconds(5);
         private static final Duration PING_PERIOD = Duration.ofSeconds(13);
+        private static final Duration RETAIN_TIME = Duration.ofMinutes(10);
         private static final Duration LEASE = Duration.ofSeconds(60);
 
         private final Address self;
@@ -115,6 +125,8 @@ public record PeerSettings(
         private Duration pingPeriod = PING_PERIOD;
         private int pingMisses = 3;
         private Duration lease = LEASE;
+        private Duration retainTime = RETAIN_TIME;
+        private long retainBytes = 64L * 1024 * 1024;
 
         private Builder(Address self, long epoch) {
             this.self = self;
@@ -191,6 +203,16 @@ public record PeerSettings(
             return this;
         }
 
+        public Builder retainTime(Duration duration) {
+            retainTime = duration;
+            return this;
+        }
+
+        public Builder retainBytes(long most) {
+            retainBytes = most;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -213,7 +235,9 @@ public record PeerSettings(
                     gossipCount,
                     pingPeriod,
                     pingMisses,
-                    lease);
+                    lease,
+                    retainTime,
+                    retainBytes);
         }
     }
 }

@@ -1,0 +1,229 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Counters;
+import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages that others may still fetch here. Each is kept for a time to live that counts from its making: one that was
+ * fetched says how long it had rested elsewhere, and is kept so much shorter. Where there is no room, what would go next goes at
+ * once, counted. Takes no memory while it is empty.
+ */
+final class Retained {
+    static final int MOST_MESSAGES = 262_144;
+
+    /** What a message takes besides its bytes, about. */
+    static final int OVERHEAD_BYTES = 160;
+
+    private static final int FIRST_SLOTS = 16;
+
+    /** A message where it rests. */
+    private static final class Kept {
+        final Gossip message;
+        final long since;
+        final long until;
+
+        @Nullable
+        Kept nextInSlot;
+
+        @Nullable
+        Kept nextFresh;
+
+        Kept(Gossip message, long since, long until) {
+            this.message = message;
+            this.since = since;
+            this.until = until;
+        }
+
+        long bytes() {
+            return (long) message.frame().length + OVERHEAD_BYTES;
+        }
+
+        boolean is(Origin origin, long n) {
+            return message.n() == n && message.origin().equals(origin);
+        }
+    }
+
+    private final long timeMillis;
+    private final long mostBytes;
+    private final Counters counters;
+
+    /** By (origin, n): a power of two of chains, none while nothing is kept. */
+    private @Nullable Kept[] slots = {};
+
+    /** Those that came straight go in the order they came; those that were fetched stand in a queue of their own. */
+    private @Nullable Kept firstFresh;
+
+    private @Nullable Kept lastFresh;
+    private @Nullable PriorityQueue<Kept> fetched;
+    private int size;
+    private long bytes;
+
+    /**
+     * An empty one.
+     *
+     * @param timeMillis how long a message is kept after its making (ms)
+     * @param mostBytes how much is kept
+     */
+    Retained(long timeMillis, long mostBytes, Counters counters) {
+        this.timeMillis = timeMillis;
+        this.mostBytes = mostBytes;
+        this.counters = counters;
+    }
+
+    /** Keeps a message, unless it is older than any is kept, or there already. */
+    void keep(Gossip message, long now) {
+        expire(now);
+        if (message.age() >= timeMillis || find(message.origin(), message.n()) != null) {
+            return;
+        }
+        Kept kept = new Kept(message, now, now + timeMillis - message.age());
+        size++;
+        bytes += kept.bytes();
+        if (size > slots.length) {
+            grow();
+        }
+        put(kept);
+        line(kept);
+        while (bytes > mostBytes || size > MOST_MESSAGES) {
+            counters.add(Counter.RETAINED_TOO_SHORT);
+            removeNext();
+        }
+    }
+
+    /**
+     * A message to be handed to somebody who fetches it, with how long it has rested so far; null if it is not here.
+     *
+     * @param n >= 1
+     */
+    @Nullable
+    Gossip get(Origin origin, long n, long now) {
+        Kept kept = find(origin, n);
+        return kept == null || kept.until <= now ? null : kept.message.withAge(kept.message.age() + now - kept.since);
+    }
+
+    boolean has(Origin origin, long n, long now) {
+        Kept kept = find(origin, n);
+        return kept != null && kept.until > now;
+    }
+
+    /** Lets go of what has rested long enough. */
+    void expire(long now) {
+        Kept next = next();
+        while (next != null && next.until <= now) {
+            removeNext();
+            next = next();
+        }
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** What is kept, bytes of memory, about. */
+    long bytes() {
+        return bytes;
+    }
+
+    // By time
+
+    private void line(Kept kept) {
+        if (kept.message.age() > 0) {
+            if (fetched == null) {
+                fetched = new PriorityQueue<>(Comparator.comparingLong((Kept each) -> each.until));
+            }
+            fetched.add(kept);
+        } else if (lastFresh == null) {
+            firstFresh = kept;
+            lastFresh = kept;
+        } else {
+            lastFresh.nextFresh = kept;
+            lastFresh = kept;
+        }
+    }
+
+    /** Whose time ends next. */
+    private @Nullable Kept next() {
+        Kept aged = fetched == null ? null : fetched.peek();
+        if (aged == null) {
+            return firstFresh;
+        }
+        return firstFresh != null && firstFresh.until <= aged.until ? firstFresh : aged;
+    }
+
+    private void removeNext() {
+        Kept next = next();
+        if (next == null) {
+            return;
+        }
+        if (next == firstFresh) {
+            firstFresh = next.nextFresh;
+            lastFresh = firstFresh == null ? null : lastFresh;
+        } else if (fetched != null) {
+            fetched.remove();
+            fetched = fetched.isEmpty() ? null : fetched;
+        }
+        size--;
+        bytes -= next.bytes();
+        take(next);
+        if (size == 0) {
+            slots = new Kept[0];
+        }
+    }
+
+    // By name
+
+    private static int hash(Origin origin, long n) {
+        long mixed = (origin.hashCode() + n) * 0x9E3779B97F4A7C15L;
+        return (int) (mixed >>> 32);
+    }
+
+    private @Nullable Kept find(Origin origin, long n) {
+        if (size == 0) {
+            return null;
+        }
+        Kept kept = slots[hash(origin, n) & (slots.length - 1)];
+        while (kept != null && !kept.is(origin, n)) {
+            kept = kept.nextInSlot;
+        }
+        return kept;
+    }
+
+    private void put(Kept kept) {
+        int slot = hash(kept.message.origin(), kept.message.n()) & (slots.length - 1);
+        kept.nextInSlot = slots[slot];
+        slots[slot] = kept;
+    }
+
+    private void take(Kept gone) {
+        int slot = hash(gone.message.origin(), gone.message.n()) & (slots.length - 1);
+        Kept before = null;
+        Kept each = slots[slot];
+        while (each != null && each != gone) {
+            before = each;
+            each = each.nextInSlot;
+        }
+        if (before == null) {
+            slots[slot] = gone.nextInSlot;
+        } else {
+            before.nextInSlot = gone.nextInSlot;
+        }
+    }
+
+    private void grow() {
+        @Nullable Kept[] old = slots;
+        slots = new Kept[Math.max(FIRST_SLOTS, 2 * old.length)];
+        for (Kept first : old) {
+            Kept each = first;
+            while (each != null) {
+                Kept following = each.nextInSlot;
+                put(each);
+                each = following;
+            }
+        }
+    }
+}
