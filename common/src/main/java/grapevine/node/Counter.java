@@ -87,7 +87,9 @@ public enum Counter {
     /** Messages sent to somebody who asked for them by their numbers. */
     MESSAGES_SUPPLIED,
     /** Messages retained for less than their time, for want of room. */
-    RETAINED_TOO_SHORT;
+    RETAINED_TOO_SHORT,
+    /** Messages that came on a connection that had ended before it became a link. */
+    DROPPED_LATE;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -58,7 +58,8 @@ final class ListRules {
     private void removed(VirtualHost seed, Fact.PeerRemoved gone) {
         Subject live = live(gone.peer(), gone.epoch());
         if (live == null) {
-            if (!gone.why().equals("lease-expired")) {
+            boolean isFoundDead = !gone.why().equals("lease-expired");
+            if (isFoundDead && isAgreed()) {
                 removed.put(new Listing(seed.number(), gone.peer()), gone.epoch());
             }
             return;
@@ -72,6 +73,11 @@ final class ListRules {
                     List.of(seed.address(), gone.peer()),
                     "struck off while it was up and answered: " + gone.why());
         }
+    }
+
+    /** Whether all seeds have heard the last of every peer: otherwise one may yet hear something newer of a dead one. */
+    private boolean isAgreed() {
+        return network.weather().isFair() && !network.cuts().isCut();
     }
 
     private void listed(VirtualHost seed, Address peer) {
