@@ -88,6 +88,14 @@ public enum Counter {
     MESSAGES_SUPPLIED,
     /** Messages retained for less than their time, for want of room. */
     RETAINED_TOO_SHORT,
+    /** Visits to neighbours lost, to find out whether they are back. */
+    LOST_VISITED,
+    /** Neighbours lost and forgotten before their day was over, because too many were remembered. */
+    DROPPED_REMEMBERED,
+    /** Exchanges of views that changed nothing here: not asked for, or too many within a period. */
+    DROPPED_SHUFFLES,
+    /** Entries of others' views beyond the 15 taken in from one exchange. */
+    DROPPED_SAMPLES,
     /** Messages that came on a connection that had ended before it became a link. */
     DROPPED_LATE;
 

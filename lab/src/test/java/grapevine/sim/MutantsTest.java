@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.PeerMutants;
 import grapevine.seed.core.SeedMutants;
-import grapevine.wire.Address;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -37,7 +36,7 @@ class MutantsTest {
 
             private void happen(World world, int second) {
                 if (second == 2) {
-                    Stream.of(0, 1, 2, 5).map(World::peer).forEach(world.network::kill);
+                    IntStream.range(0, 8).mapToObj(World::peer).forEach(world.network::kill);
                 } else if (second == 5 || second == 35) {
                     VirtualHost liar = world.network.host(World.peer(12));
                     Lie.tell(liar, world.seeds, world.network.wallTime());
@@ -106,9 +105,9 @@ class MutantsTest {
                 Story.FROZEN_SEED,
                 Invariant.NO_LIVE_REMOVED),
         A_REMOVAL_IS_FORGOTTEN(
-                "grapevine.seed.core.Registrar",
-                "bury",
-                SeedMutants.WithoutTombstones.class,
+                "grapevine.wire.Registration",
+                "isNewerThan",
+                SeedMutants.TombstonesIgnored.class,
                 Story.TROUBLE,
                 Invariant.REMOVED_FOR_GOOD),
         DROPS_ARE_NOT_COUNTED(

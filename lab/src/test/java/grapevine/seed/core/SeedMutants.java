@@ -1,6 +1,7 @@
 package grapevine.seed.core;
 
 import grapevine.wire.Address;
+import grapevine.wire.Registration;
 import net.bytebuddy.asm.Advice;
 
 /** Rules of a seed broken, each by advice woven into the class that keeps the rule. */
@@ -22,13 +23,17 @@ public final class SeedMutants {
         }
     }
 
-    /** A removal is forgotten at once. */
-    public static final class WithoutTombstones {
-        private WithoutTombstones() {}
+    /** Of one version a living peer is newer than a removal. */
+    public static final class TombstonesIgnored {
+        private TombstonesIgnored() {}
 
         @Advice.OnMethodExit
-        static void forget(@Advice.FieldValue("registry") Registry registry, @Advice.Argument(0) Row row) {
-            registry.forget(row.address());
+        static void compare(
+                @Advice.This Registration one,
+                @Advice.Argument(0) Registration other,
+                @Advice.Return(readOnly = false) boolean isNewer) {
+            boolean isAlive = one.state() == Registration.State.ALIVE;
+            isNewer = isAlive && (isNewer || other.state() != Registration.State.ALIVE);
         }
     }
 

@@ -15,6 +15,7 @@ import grapevine.wire.Message.Who;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
+import grapevine.wire.SamplingMessage.Shuffle;
 
 /** What is said on a connection before it is a link: who is there, and what the matter is. */
 final class Handshake implements Message.Handler {
@@ -60,7 +61,7 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onLinkRequest(LinkRequest request) {
-        if (link.state() == PeerLink.State.GREETED && link.hello().role() == Role.PEER) {
+        if (isVisit()) {
             node.overlay().requested(link, request);
         } else {
             onUnexpected(request);
@@ -95,6 +96,22 @@ final class Handshake implements Message.Handler {
         } else {
             onUnexpected(request);
         }
+    }
+
+    /** Somebody visits to exchange views. */
+    @Override
+    public void onShuffle(Shuffle shuffle) {
+        if (isVisit()) {
+            link.giveTime(PeerLink.LINE_MILLIS);
+            link.say(node.sampling().answer(link.hello(), shuffle));
+        } else {
+            onUnexpected(shuffle);
+        }
+    }
+
+    /** Whether a peer called on us and said who it is, see {@link Visit}. */
+    private boolean isVisit() {
+        return link.state() == PeerLink.State.GREETED && link.hello().role() == Role.PEER;
     }
 
     @Override

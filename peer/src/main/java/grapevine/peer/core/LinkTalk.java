@@ -8,6 +8,8 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
+import grapevine.wire.SamplingMessage.Shuffle;
+import grapevine.wire.SamplingMessage.Shuffled;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {
@@ -59,6 +61,18 @@ final class LinkTalk implements Message.Handler {
     public void onSlow(Slow slow) {
         node.liveness().heard(neighbour);
         node.gossiping().slowDown(slow, neighbour);
+    }
+
+    @Override
+    public void onShuffle(Shuffle shuffle) {
+        node.liveness().heard(neighbour);
+        link.say(node.sampling().answer(neighbour, shuffle));
+    }
+
+    @Override
+    public void onShuffled(Shuffled answer) {
+        node.liveness().heard(neighbour);
+        node.sampling().answered(neighbour, answer);
     }
 
     @Override
