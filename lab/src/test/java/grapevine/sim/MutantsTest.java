@@ -27,8 +27,9 @@ class MutantsTest {
                 world.startPeers(24, 50);
                 run(world, 10);
                 for (int second = 0; second < 70; second++) {
-                    happen(world, second);
                     world.publish(World.peer(10 + second % 10), "message");
+                    world.network.runFor(500);
+                    happen(world, second);
                     run(world, 1);
                 }
                 run(world, 65);
