@@ -64,6 +64,9 @@ final class ListRules {
             }
             return;
         }
+        if (network.weather().losesMessages()) {
+            return; // whoever's answers are lost does not answer
+        }
         findings.evaluated(Invariant.NO_LIVE_REMOVED);
         boolean looked = gone.why().startsWith("probe");
         boolean isCutOff = looked ? network.cuts().blocks(seed.address(), gone.peer()) : network.cuts().isCut();

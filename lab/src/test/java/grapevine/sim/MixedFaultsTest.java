@@ -46,7 +46,7 @@ class MixedFaultsTest {
     private static List<String> wrong(long seed) {
         List<String> wrong = new ArrayList<>();
         try {
-            Scenario scenario = MixedFaults.scenario(seed, Dissemination.TREE, false);
+            Scenario scenario = MixedFaults.scenario(seed, Dissemination.values()[0], false);
             Results results = new Simulation(scenario).run(new Simulation.Onlooker() {});
             results.violations().forEach(violation -> wrong.add("seed " + seed + ": " + violation));
             results.checks().stream()
