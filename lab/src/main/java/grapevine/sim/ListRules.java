@@ -69,7 +69,9 @@ final class ListRules {
         }
         findings.evaluated(Invariant.NO_LIVE_REMOVED);
         boolean looked = gone.why().startsWith("probe");
-        boolean isCutOff = looked ? network.cuts().blocks(seed.address(), gone.peer()) : network.cuts().isCut();
+        boolean isCutOff = looked
+                ? network.cuts().blocks(seed.address(), gone.peer())
+                : network.cuts().isCut();
         if (live.isPlaced() && !isCutOff && isUndisturbed(live, looked ? PROBE_MILLIS : LEASE_MILLIS)) {
             findings.broken(
                     Invariant.NO_LIVE_REMOVED,

@@ -166,7 +166,8 @@ public final class Simulation {
     /** Without those that this scenario gives no occasion to look at. */
     private List<Results.Checked> checks() {
         long last = Math.max(0, scenario.lastFault().toMillis()) + DeliveryRules.OWED_MILLIS;
-        boolean isAnythingOwed = scenario.messages() > 0 && last <= scenario.runTime().toMillis();
+        boolean isAnythingOwed =
+                scenario.messages() > 0 && last <= scenario.runTime().toMillis();
         boolean isLong = end > scenario.formed().toMillis() + ListRules.CALM_MILLIS;
         return invariants.checks().stream()
                 .filter(check -> check.evaluated() > 0

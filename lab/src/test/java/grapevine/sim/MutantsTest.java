@@ -78,7 +78,11 @@ class MutantsTest {
     /** A rule, how it is broken, and who must notice in which story. */
     enum Mutant {
         LOST_OLDER_LINKS_ARE_NOT_REPLACED(
-                "grapevine.peer.core.Attachment", "connectToPeers", PeerMutants.NoRepair.class, Story.TROUBLE, Invariant.OLDER_LINK),
+                "grapevine.peer.core.Attachment",
+                "connectToPeers",
+                PeerMutants.NoRepair.class,
+                Story.TROUBLE,
+                Invariant.OLDER_LINK),
         AGE_IS_NO_ORDER(
                 "grapevine.peer.core.Self",
                 "isYoungerThan",
@@ -112,11 +116,7 @@ class MutantsTest {
                 Story.TROUBLE,
                 Invariant.REMOVED_FOR_GOOD),
         DROPS_ARE_NOT_COUNTED(
-                "grapevine.node.Counters",
-                "add",
-                PeerMutants.Uncounted.class,
-                Story.TROUBLE,
-                Invariant.NO_SILENT_LOSS);
+                "grapevine.node.Counters", "add", PeerMutants.Uncounted.class, Story.TROUBLE, Invariant.NO_SILENT_LOSS);
 
         private final String type;
         private final String method;
@@ -136,10 +136,14 @@ class MutantsTest {
     @ParameterizedTest
     @EnumSource
     void a_broken_rule_is_found_within_twenty_seeds(Mutant mutant) {
-        try (Mutation mutation = Mutation.of(mutant.type, mutant.method, mutant.advice)) {
-            assertThat(LongStream.range(0, SEEDS).anyMatch(seed -> broken(seed, mutant.story).contains(mutant.guard)))
+        Mutation mutation = Mutation.of(mutant.type, mutant.method, mutant.advice);
+        try {
+            assertThat(LongStream.range(0, SEEDS)
+                            .anyMatch(seed -> broken(seed, mutant.story).contains(mutant.guard)))
                     .as("%s found by %s", mutant, mutant.guard.word())
                     .isTrue();
+        } finally {
+            mutation.close();
         }
     }
 

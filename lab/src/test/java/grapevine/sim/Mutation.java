@@ -13,7 +13,7 @@ import net.bytebuddy.asm.Advice;
  * A rule broken in the real classes, in this JVM, until it is closed: advice is woven into one method. So each invariant is shown to
  * see what it is there for, and the product needs no switch.
  */
-final class Mutation implements AutoCloseable {
+final class Mutation {
     private final Instrumentation instrumentation;
     private final ResettableClassFileTransformer transformer;
 
@@ -54,8 +54,8 @@ final class Mutation implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    /** The rule holds again. */
+    void close() {
         transformer.reset(instrumentation, RedefinitionStrategy.RETRANSFORMATION);
     }
 }

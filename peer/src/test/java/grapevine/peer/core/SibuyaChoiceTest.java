@@ -47,12 +47,14 @@ class SibuyaChoiceTest {
         double[] expected = new double[count];
         double[] sizes = sizes(count);
         for (int rank = 1; rank <= count; rank++) {
-            // Of all subsets of this size, in so many the one of this rank is the highest: all others come from below it.
+            // Of all subsets of this size, in so many the one of this rank is the highest: all others come from below
+            // it.
             for (int size = 1; size <= rank; size++) {
                 expected[rank - 1] += sizes[size - 1] * binomial(rank - 1, size - 1) / binomial(count, size);
             }
         }
-        assertThat(ChiSquareTest.withDefaults().test(expected, chosen).getPValue()).isGreaterThan(0.001);
+        assertThat(ChiSquareTest.withDefaults().test(expected, chosen).getPValue())
+                .isGreaterThan(0.001);
     }
 
     /** The probability of each size of a subset from 1 to this. */
