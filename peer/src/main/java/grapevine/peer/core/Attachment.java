@@ -21,6 +21,9 @@ final class Attachment implements Part {
 
     static final int MOST_DECLINED = Limits.LIST_ENTRIES;
 
+    /** More than we could know of by ourselves. */
+    private static final int MANY = Candidates.MOST + View.SIZE;
+
     private final PeerNode node;
     private final Overlay overlay;
     private final Candidates candidates;
@@ -84,7 +87,7 @@ final class Attachment implements Part {
         if (wasWanted) {
             candidates.addAll(entries);
             declined.clear();
-            olderKnown = Math.max(most, candidates.olderThan(node.self()).size());
+            olderKnown = most >= MANY ? most : Math.max(most, candidates.olderThan(node.self()).size());
             if (!hasBegun || !entries.isEmpty()) {
                 reportList(entries);
             }
@@ -154,7 +157,9 @@ final class Attachment implements Part {
     void gained() {
         isOrphan = isOrphan && overlay.olderLinks() == 0;
         askAgainInAWhile();
-        node.sampling().remember();
+        if (overlay.degree() <= node.settings().aim()) {
+            node.sampling().remember(); // of many links, each further one can wait for the next exchange of views
+        }
         if (!overlay.hasAttempts()
                 && (!wantsOlder() || overlay.olderLinks() >= node.settings().aim())) {
             candidates.forget();
