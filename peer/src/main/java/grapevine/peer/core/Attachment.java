@@ -27,7 +27,6 @@ final class Attachment implements Part {
     private final PeerNode node;
     private final Overlay overlay;
     private final Candidates candidates;
-    private final SibuyaChoice choice;
 
     /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
     private final Set<Address> declined = new Few<>();
@@ -43,7 +42,6 @@ final class Attachment implements Part {
         this.node = node;
         this.overlay = overlay;
         candidates = new Candidates(node.view(), node::isSensible);
-        choice = new SibuyaChoice(node.random());
     }
 
     /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
@@ -117,7 +115,7 @@ final class Attachment implements Part {
             overlay.makeRoomForOlder();
         }
         if (node.settings().topology() == Topology.TOP_HALF && purpose == Purpose.JOIN) {
-            free = choice.topHalf(free);
+            free = new SibuyaChoice(node.random()).topHalf(free);
             joinTopPeers(free, Math.min(free.size(), node.settings().degreeCap() / 2), purpose);
         } else {
             joinTopPeers(free, node.settings().aim() - overlay.olderLinks() - overlay.attempts(), purpose);
@@ -138,6 +136,7 @@ final class Attachment implements Part {
     }
 
     private Entry choose(List<Entry> free, boolean uniform) {
+        SibuyaChoice choice = new SibuyaChoice(node.random());
         if (node.settings().topology() == Topology.PREFERENTIAL) {
             return choice.takeByDegree(free);
         }

@@ -98,7 +98,7 @@ final class Round {
                 best.merge(entry.address(), entry, (one, other) -> isBetter(other, one) ? other : one);
             }
         }
-        return new ArrayList<>(best.values());
+        return List.copyOf(best.values());
     }
 
     private static boolean isBetter(Entry one, Entry other) {
