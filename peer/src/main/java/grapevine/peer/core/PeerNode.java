@@ -63,7 +63,6 @@ public final class PeerNode implements Node {
     /** Null until it leaves. */
     private @Nullable Departure departure;
 
-
     private long now;
     private long startedAt;
     private long armedFor = Part.NEVER;
