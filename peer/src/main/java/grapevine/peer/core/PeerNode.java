@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
  * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
- * {@link Liveness}, {@link Gossiping}, {@link Sampling}, {@link Remembered}, {@link Contacts}, {@link Departure}.
+ * {@link Liveness}, {@link Sampling}, {@link Remembered}, {@link Gossiping}, {@link Tree}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
@@ -43,6 +43,7 @@ public final class PeerNode implements Node {
     private final Attachment attachment;
     private final Liveness liveness;
     private final Gossiping gossiping;
+    private final Tree tree;
     private final Departure departure;
     private final List<Part> parts;
 
@@ -67,9 +68,20 @@ public final class PeerNode implements Node {
         attachment = new Attachment(this, overlay);
         liveness = new Liveness(this);
         gossiping = new Gossiping(this);
+        tree = new Tree(this);
         departure = new Departure(this);
         parts = List.of(
-                waiting, registration, contacts, attachment, sampling, remembered, liveness, gossiping, departure);
+                waiting,
+                registration,
+                contacts,
+                attachment,
+                sampling,
+                remembered,
+                liveness,
+                gossiping,
+                tree.announcements(),
+                tree.missing(),
+                departure);
     }
 
     @Override
@@ -215,6 +227,10 @@ public final class PeerNode implements Node {
 
     Gossiping gossiping() {
         return gossiping;
+    }
+
+    Tree tree() {
+        return tree;
     }
 
     /** Whether what is said of a peer may be kept: not ourselves, and of an age that a seed could have given it. */
