@@ -6,7 +6,6 @@ import grapevine.wire.Entry;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -302,11 +301,6 @@ final class Attachment implements Part {
     }
 
     private void reportList(List<Entry> entries) {
-        List<String> highest = entries.stream()
-                .sorted(Comparator.comparingInt(Entry::degree).reversed())
-                .limit(3)
-                .map(entry -> entry.address() + "(" + entry.degree() + ")")
-                .toList();
-        node.effects().report(new Fact.ListReceived(entries.size(), olderKnown, highest));
+        node.effects().report(new Fact.ListReceived(olderKnown, entries));
     }
 }

@@ -14,6 +14,12 @@ final class AgeOrder {
     private long[] ages = new long[16];
     private @Nullable Row[] rows = new Row[16];
     private int size;
+    private int longest;
+
+    /** The most bytes that the entry of any of them takes in a list, now or before. */
+    int longestEntry() {
+        return longest;
+    }
 
     int size() {
         return size;
@@ -52,6 +58,7 @@ final class AgeOrder {
         ages[rank] = row.entry().age();
         rows[rank] = row;
         size++;
+        longest = Math.max(longest, EncodedLength.of(row.entry()));
     }
 
     void remove(Row row) {
@@ -64,6 +71,7 @@ final class AgeOrder {
 
     /** Puts a newer row of the same address and age in its place. */
     void replace(Row row) {
+        longest = Math.max(longest, EncodedLength.of(row.entry()));
         rows[rankOf(row)] = row;
     }
 
