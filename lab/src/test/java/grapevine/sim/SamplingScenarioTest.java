@@ -35,7 +35,9 @@ class SamplingScenarioTest {
         for (Address peer : world.livePeers()) {
             variance += Math.pow(inDegrees.getOrDefault(peer, 0) - 30, 2) / PEERS;
         }
-        assertThat(Math.sqrt(variance)).as("standard deviation of the in-degree").isLessThanOrEqualTo(9);
+        assertThat(Math.sqrt(variance))
+                .as("standard deviation of the in-degree")
+                .isLessThanOrEqualTo(9);
 
         for (int i = 0; i < PEERS; i += 2) {
             world.network.kill(World.peer(i));

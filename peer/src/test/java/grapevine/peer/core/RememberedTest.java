@@ -56,8 +56,7 @@ class RememberedTest {
         }
 
         assertThat(visited.subList(0, 4))
-                .containsExactly(
-                        older(1).address(), older(2).address(), older(1).address(), older(2).address());
+                .containsExactly(older(1).address(), older(2).address(), older(1).address(), older(2).address());
     }
 
     @Test
@@ -155,7 +154,8 @@ class RememberedTest {
         peer.run.lose(peer.hush(peer.linkedFrom(younger(1))), Loss.RESET);
         assertThat(peer.node.remembered().size()).isEqualTo(1);
 
-        peer.linkedFrom(new Entry(younger(1).address(), 1, younger(1).age() + 9, younger(1).epoch() + 9));
+        peer.linkedFrom(new Entry(
+                younger(1).address(), 1, younger(1).age() + 9, younger(1).epoch() + 9));
 
         assertThat(peer.node.remembered().size()).isZero();
     }

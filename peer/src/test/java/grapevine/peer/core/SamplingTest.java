@@ -56,8 +56,8 @@ class SamplingTest {
         peer.run.feed(visit, helloOf(younger(1)), new Shuffled(List.of(new Sample(younger(1), 0))));
 
         assertThat(only(Shuffle.class, visit.said()))
-                .containsExactly(new Shuffle(
-                        List.of(new Sample(new Entry(SELF, 0, AGE, EPOCH), 0), new Sample(younger(1), 0))));
+                .containsExactly(
+                        new Shuffle(List.of(new Sample(new Entry(SELF, 0, AGE, EPOCH), 0), new Sample(younger(1), 0))));
         assertThat(visit.isFinished()).isTrue();
         assertThat(peer.node.view().size()).isEqualTo(1);
     }
@@ -101,9 +101,12 @@ class SamplingTest {
     void a_visitor_is_answered_and_what_it_sent_is_taken_in() {
         PeerScript peer = PeerScript.joined(older(1));
 
-        FakeLink visitor = visited(peer, younger(3), new Shuffle(List.of(new Sample(younger(3), 0), new Sample(older(7), 2))));
+        FakeLink visitor =
+                visited(peer, younger(3), new Shuffle(List.of(new Sample(younger(3), 0), new Sample(older(7), 2))));
 
-        assertThat(only(Shuffled.class, visitor.said()).get(0).samples()).first().isEqualTo(OURSELVES);
+        assertThat(only(Shuffled.class, visitor.said()).get(0).samples())
+                .first()
+                .isEqualTo(OURSELVES);
         assertThat(peer.node.view().entries()).contains(younger(3), older(7));
         peer.run.feed(visitor, new Bye("done"));
         assertThat(visitor.isFinished()).isTrue();
@@ -126,9 +129,12 @@ class SamplingTest {
     void more_samples_than_half_a_view_are_counted_and_not_taken() {
         PeerScript peer = PeerScript.joined();
 
-        visited(peer, younger(1), new Shuffle(IntStream.range(0, 40)
-                .mapToObj(i -> new Sample(younger(i + 1), 0))
-                .toList()));
+        visited(
+                peer,
+                younger(1),
+                new Shuffle(IntStream.range(0, 40)
+                        .mapToObj(i -> new Sample(younger(i + 1), 0))
+                        .toList()));
 
         assertThat(peer.node.view().size()).isEqualTo(15);
         assertThat(peer.run.count(Counter.DROPPED_SAMPLES)).isEqualTo(25);

@@ -95,8 +95,12 @@ class ViewTest {
         assertThat(view.size()).isEqualTo(30);
         List<Address> kept = addresses(view);
         assertThat(kept).doesNotContain(PeerScript.at(6027), PeerScript.at(6028), PeerScript.at(6029));
-        assertThat(kept).containsAll(received.stream().map(sample -> sample.entry().address()).toList());
-        List<Address> sentAway = sent.stream().map(sample -> sample.entry().address()).toList();
+        assertThat(kept)
+                .containsAll(received.stream()
+                        .map(sample -> sample.entry().address())
+                        .toList());
+        List<Address> sentAway =
+                sent.stream().map(sample -> sample.entry().address()).toList();
         assertThat(kept.stream().filter(sentAway::contains)).hasSize(2);
     }
 
@@ -128,7 +132,10 @@ class ViewTest {
             any.fill(List.of(entry(random.nextInt(600)), entry(500)));
 
             assertThat(any.size()).isLessThanOrEqualTo(View.SIZE);
-            assertThat(addresses(any)).hasSize(any.size()).doesNotHaveDuplicates().doesNotContain(SELF);
+            assertThat(addresses(any))
+                    .hasSize(any.size())
+                    .doesNotHaveDuplicates()
+                    .doesNotContain(SELF);
         }
     }
 
@@ -153,7 +160,9 @@ class ViewTest {
             addresses(one).forEach(address -> times.merge(address, 1, Integer::sum));
         }
 
-        assertThat(times).hasSize(128).allSatisfy((address, count) -> assertThat(count).isBetween(22, 75));
+        assertThat(times)
+                .hasSize(128)
+                .allSatisfy((address, count) -> assertThat(count).isBetween(22, 75));
     }
 
     private void fill(int from, int to, int hops) {
