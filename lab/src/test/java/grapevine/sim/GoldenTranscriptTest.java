@@ -55,7 +55,8 @@ class GoldenTranscriptTest {
         world.publish(A, "three");
         world.network.runFor(1_000);
 
-        keepOnly(line -> line.matches(".*(<- .*(Gossip|Prune|Graft|Announce|Have|Want|Gone)| delivers | killed| lost ).*"));
+        keepOnly(line ->
+                line.matches(".*(<- .*(Gossip|Prune|Graft|Announce|Have|Want|Gone)| delivers | killed| lost ).*"));
         isAsWrittenIn("graft-and-prune.txt");
     }
 
