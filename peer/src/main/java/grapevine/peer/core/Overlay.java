@@ -188,6 +188,7 @@ final class Overlay {
         neighbour.moveTo(winner);
         node.liveness().heard(neighbour);
         winner.linked(neighbour);
+        node.tree().moved(neighbour);
         loser.bye(new Bye("duplicate"));
     }
 
@@ -216,6 +217,7 @@ final class Overlay {
                 .report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.dialled() != null, degree()));
         node.registration().degreeChanged();
         node.attachment().gained();
+        node.tree().linked(neighbour, conversation.dialled() != null);
         node.ready();
     }
 
@@ -280,5 +282,6 @@ final class Overlay {
         node.effects().report(new Fact.LinkLost(neighbour.address(), why, degree()));
         node.registration().degreeChanged();
         node.contacts().lost(neighbour.address());
+        node.tree().unlinked(neighbour);
     }
 }

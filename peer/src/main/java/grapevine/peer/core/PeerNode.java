@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
  * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
- * {@link Liveness}, {@link Gossiping}, {@link Sampling}, {@link Remembered}, {@link Contacts}, {@link Departure}.
+ * {@link Liveness}, {@link Sampling}, {@link Remembered}, {@link Gossiping}, {@link Tree}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
@@ -36,7 +36,9 @@ public final class PeerNode implements Node {
             PeerNode::sampling,
             PeerNode::remembered,
             PeerNode::liveness,
-            PeerNode::gossiping);
+            PeerNode::gossiping,
+            node -> node.tree.announcements(),
+            node -> node.tree.missing());
 
     private static final List<Function<PeerNode, Part>> PARTS_WHILE_LEAVING =
             List.of(PeerNode::waiting, node -> Objects.requireNonNull(node.departure));
@@ -60,6 +62,8 @@ public final class PeerNode implements Node {
     private final Attachment attachment;
     private final Liveness liveness;
     private final Gossiping gossiping;
+    private final Tree tree;
+
     /** Null until it leaves. */
     private @Nullable Departure departure;
 
@@ -84,6 +88,7 @@ public final class PeerNode implements Node {
         attachment = new Attachment(this, overlay);
         liveness = new Liveness(this);
         gossiping = new Gossiping(this);
+        tree = new Tree(this);
     }
 
     @Override
@@ -233,6 +238,10 @@ public final class PeerNode implements Node {
 
     Gossiping gossiping() {
         return gossiping;
+    }
+
+    Tree tree() {
+        return tree;
     }
 
     /** Whether what is said of a peer may be kept: not ourselves, and of an age that a seed could have given it. */

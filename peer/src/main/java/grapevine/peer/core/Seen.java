@@ -83,6 +83,16 @@ final class Seen {
         }
     }
 
+    /** Tells which of these numbers were not seen, unless they are too far ahead. */
+    void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
+        Numbers numbers = origins.get(origin);
+        if (numbers == null) {
+            gap.gap(first, last);
+        } else {
+            numbers.unseen(first, last, gap);
+        }
+    }
+
     int origins() {
         return origins.size();
     }
