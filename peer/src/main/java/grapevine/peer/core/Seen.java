@@ -32,7 +32,9 @@ final class Seen {
         void missed(Origin origin, long first, long last);
     }
 
-    private final Map<Origin, Numbers> origins = new LinkedHashMap<>();
+    /** Immutable while it is empty, which takes no room. */
+    private Map<Origin, Numbers> origins = Map.of();
+
     private int ranges;
 
     /** Enters the message, if it is new. */
@@ -44,6 +46,9 @@ final class Seen {
             }
             numbers = new Numbers(n, now, ranges < MOST_RANGES);
             ranges += numbers.ranges();
+            if (origins.isEmpty()) {
+                origins = new LinkedHashMap<>();
+            }
             origins.put(origin, numbers);
             return Verdict.NEW;
         }
