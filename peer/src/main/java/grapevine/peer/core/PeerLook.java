@@ -2,6 +2,9 @@ package grapevine.peer.core;
 
 import grapevine.node.Inventory;
 import grapevine.node.Link;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import java.util.List;
 
 /**
  * What may be seen of a peer without asking it a question: its place, its links and how much it keeps. For the simulator,
@@ -61,6 +64,11 @@ public final class PeerLook {
         return node.settings().degreeCap();
     }
 
+    /** Whom it knows of; at most 30, never itself. */
+    public List<Address> view() {
+        return node.view().entries().stream().map(Entry::address).toList();
+    }
+
     public void neighbours(NeighbourVisitor visitor) {
         for (Neighbour neighbour : node.overlay().neighbours()) {
             visitor.visit(neighbour.link(), neighbour.isOlder());
@@ -79,6 +87,8 @@ public final class PeerLook {
         inventory.keeps("suspects", node.liveness().suspects(), Suspicion.MOST);
         inventory.keeps("errands", node.liveness().errands(), Liveness.MOST_ERRANDS);
         inventory.keeps("origins seen", node.gossiping().seen().origins(), Seen.MOST_ORIGINS);
+        inventory.keeps("origins missing", node.tree().missing().origins(), Missing.MOST_ORIGINS);
+        inventory.keeps("batches missing", node.tree().missing().batches(), Missing.MOST_BATCHES);
         inventory.keeps("ranges seen", node.gossiping().seen().ranges(), Seen.MOST_RANGES);
     }
 }
