@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.node.Counter;
+import grapevine.peer.core.Lack.Batch;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import grapevine.peer.core.Lack.Batch;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -103,7 +103,9 @@ final class Tree {
 
     /** Has no eager link, and there is nobody to dial to get one: the oldest of all. */
     private boolean isAlone() {
-        return eagerLinks() == 0 && node.overlay().olderLinks() == 0 && !node.overlay().hasAttempts();
+        return eagerLinks() == 0
+                && node.overlay().olderLinks() == 0
+                && !node.overlay().hasAttempts();
     }
 
     /** The link has moved to another connection; a word on the former may have been lost. */

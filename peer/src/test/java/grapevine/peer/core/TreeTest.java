@@ -169,8 +169,8 @@ class TreeTest {
 
         Origin self = new Origin(PeerScript.SELF, PeerScript.EPOCH);
         assertThat(only(Have.class, eagerLinks().get(0).said()))
-                .containsExactly(new Have(
-                        List.of(OriginRanges.of(FAR, Range.of(1)), OriginRanges.of(self, Range.of(1)))));
+                .containsExactly(
+                        new Have(List.of(OriginRanges.of(FAR, Range.of(1)), OriginRanges.of(self, Range.of(1)))));
     }
 
     @Test
