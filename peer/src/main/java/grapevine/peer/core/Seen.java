@@ -87,7 +87,7 @@ final class Seen {
     void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
         Numbers numbers = origins.get(origin);
         if (numbers == null) {
-            gap.gap(first, last);
+            gap.gap(first, Math.min(last, first + Numbers.MOST_AHEAD));
         } else {
             numbers.unseen(first, last, gap);
         }
