@@ -84,6 +84,22 @@ public enum Counter {
     DROPPED_BAD_IMPORT,
     /** Removals forgotten before their time, because too many were remembered. */
     DROPPED_TOMBSTONE,
+    /** Links made eager at this peer's word. */
+    GRAFTS,
+    /** Links made lazy at this peer's word, since they brought what had come by another. */
+    PRUNES,
+    /** Links grafted because their announcements came before the messages themselves. */
+    TREE_IMPROVED,
+    /** Announcements sent, one a neighbour. */
+    ANNOUNCEMENTS,
+    /** Messages that came because they were asked for. */
+    MESSAGES_FETCHED,
+    /** Links that had so much waiting that messages were held back. */
+    LINKS_CONGESTED,
+    /** Messages not sent on a congested link but announced when it had drained. */
+    MESSAGES_HELD_BACK,
+    /** Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next comparison. */
+    DROPPED_ANNOUNCEMENT,
     /** Messages sent to somebody who asked for them by their numbers. */
     MESSAGES_SUPPLIED,
     /** Messages retained for less than their time, for want of room. */

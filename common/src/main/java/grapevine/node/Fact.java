@@ -189,6 +189,22 @@ public sealed interface Fact {
         }
     }
 
+    /** A link is eager from now on: messages go along it as they come. */
+    record Grafted(Address neighbour, int origins) implements Fact {
+        @Override
+        public Level level() {
+            return Level.DEBUG;
+        }
+    }
+
+    /** A link is lazy from now on: what came along it had come along another. */
+    record Pruned(Address neighbour) implements Fact {
+        @Override
+        public Level level() {
+            return Level.DEBUG;
+        }
+    }
+
     // Liveness
 
     /** A round of tries without an answer. */

@@ -53,9 +53,14 @@ final class Population {
                         effects));
     }
 
-    /** Starts one more peer, at an address that nobody had. */
+    /** Where the next peer will start: an address that nobody had. */
+    Address nextPeer() {
+        return new Address(Ip.v4(FIRST_PEER + peers.size()), PEER_PORT);
+    }
+
+    /** Starts one more peer. */
     VirtualHost startPeer() {
-        Address address = new Address(Ip.v4(FIRST_PEER + peers.size()), PEER_PORT);
+        Address address = nextPeer();
         network.add(
                 address,
                 effects -> new PeerNode(

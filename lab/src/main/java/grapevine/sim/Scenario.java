@@ -138,7 +138,7 @@ public record Scenario(
         private int peers = 100;
         private int seeds = 3;
         private Topology topology = Topology.SIBUYA;
-        private Dissemination dissemination = Dissemination.FLOOD;
+        private Dissemination dissemination = Dissemination.TREE;
         private int links = 4;
         private int degreeCap = 256;
         private Duration latencyLow = Duration.ofMillis(50);

@@ -2,6 +2,8 @@ package grapevine.peer.core;
 
 /** Which links carry a message. */
 public enum Dissemination {
+    /** The links of one tree, which mends itself: each peer gets one copy. */
+    TREE("tree"),
     /** Every link but the one it came by: the fewest hops, and a copy for each link. */
     FLOOD("flood");
 

@@ -9,8 +9,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes, receives and passes on messages: the first copy of each goes to the application and to every neighbour but the
- * one it came from and the one that made it.
+ * Makes, receives and passes on messages: the first copy of each goes to the application, is kept for those who lack it, and goes on
+ * by every eager link but the one it came by and the one to who made it. Which links are eager is decided by {@link Tree}; the
+ * others hear of it by {@link Announcements}.
  */
 final class Gossiping implements Part {
     private static final byte[] NO_ATTRIBUTES = {};
@@ -27,6 +28,7 @@ final class Gossiping implements Part {
     private final Seen seen = new Seen();
     private @Nullable Retained retained;
     private long made;
+    private long publishedAt = -1;
     private int madeByTimer;
     private long nextAt = NEVER;
     private long sweepAt;
@@ -55,6 +57,11 @@ final class Gossiping implements Part {
             retained = new Retained(settings.retainTime().toMillis(), settings.retainBytes(), node.counters());
         }
         return retained;
+    }
+
+    /** When this peer last made a message, -1 if it never did. */
+    long publishedAt() {
+        return publishedAt;
     }
 
     long made() {
@@ -110,10 +117,9 @@ final class Gossiping implements Part {
         Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
         retained().keep(message, node.now());
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            node.count(Counter.MESSAGES_RELAYED);
-            node.effects().send(neighbour.link(), message);
-        }
+        publishedAt = node.now();
+        node.tree().reachOut();
+        push(message, null);
         node.effects().report(new Fact.MessageSent(message, node.overlay().degree()));
         return Publication.ACCEPTED;
     }
@@ -124,7 +130,10 @@ final class Gossiping implements Part {
             return;
         }
         switch (seen.enter(message.origin(), message.n(), node.now())) {
-            case DUPLICATE -> node.count(Counter.DROPPED_DUPLICATE);
+            case DUPLICATE -> {
+                node.count(Counter.DROPPED_DUPLICATE);
+                node.tree().duplicate(message, from);
+            }
             case FAR_AHEAD -> node.count(Counter.DROPPED_FAR_AHEAD);
             case NO_ROOM -> node.count(Counter.DROPPED_ORIGIN_LIMIT);
             case NEW -> first(message, from);
@@ -155,24 +164,42 @@ final class Gossiping implements Part {
     }
 
     private void first(Gossip message, Neighbour from) {
-        boolean isSlow = false;
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            boolean isOrigin = neighbour.address().equals(message.origin().address())
-                    && neighbour.epoch() == message.origin().epoch();
-            if (neighbour != from && !isOrigin) {
-                node.count(Counter.MESSAGES_RELAYED);
-                node.effects().send(neighbour.link(), message);
-                isSlow |= isCongested(neighbour);
+        retained().keep(message, node.now());
+        if (message.age() > 0) {
+            node.tree().announcements().late(message);
+        } else {
+            node.tree().first(from);
+            if (push(message, from)) {
+                tellToSlowDown(from, SLOW_MILLIS);
             }
         }
-        from.gossipedAt = node.now();
-        if (isSlow) {
-            tellToSlowDown(from, SLOW_MILLIS);
-        }
-        retained().keep(message, node.now());
+        node.tree().missing().arrived(message, from);
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
         node.effects().report(new Fact.MessageReceived(message, from.address()));
+    }
+
+    /**
+     * Sends a message along the tree.
+     *
+     * @return whether messages pile up behind a neighbour
+     */
+    private boolean push(Gossip message, @Nullable Neighbour from) {
+        boolean isSlow = false;
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            boolean isOrigin = neighbour.epoch() == message.origin().epoch()
+                    && neighbour.address().equals(message.origin().address());
+            if (neighbour.isEager && neighbour != from && !isOrigin) {
+                long backlog = neighbour.link().backlog();
+                isSlow |= backlog > THROTTLE_BYTES && !neighbour.link().isStalled();
+                if (!node.tree().announcements().holdsBack(neighbour, message, backlog)) {
+                    node.count(Counter.MESSAGES_RELAYED);
+                    node.effects().send(neighbour.link(), message);
+                }
+            }
+        }
+        node.tree().announcements().pushed(message);
+        return isSlow;
     }
 
     private boolean isCongested() {

@@ -10,6 +10,12 @@ import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
 import grapevine.wire.SamplingMessage.Shuffle;
 import grapevine.wire.SamplingMessage.Shuffled;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
+import grapevine.wire.TreeMessage.Announce;
+import grapevine.wire.TreeMessage.Graft;
+import grapevine.wire.TreeMessage.Have;
+import grapevine.wire.TreeMessage.Prune;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {
@@ -61,6 +67,43 @@ final class LinkTalk implements Message.Handler {
     public void onSlow(Slow slow) {
         node.liveness().heard(neighbour);
         node.gossiping().slowDown(slow, neighbour);
+    }
+
+    @Override
+    public void onPrune(Prune prune) {
+        node.liveness().heard(neighbour);
+        node.tree().onPrune(neighbour);
+    }
+
+    @Override
+    public void onGraft(Graft graft) {
+        node.liveness().heard(neighbour);
+        node.tree().onGraft(neighbour);
+        Supply.answer(node, node.gossiping().retained(), link.link(), graft.wanted());
+    }
+
+    @Override
+    public void onAnnounce(Announce announce) {
+        node.liveness().heard(neighbour);
+        node.tree().announcements().onAnnounce(neighbour, announce.on());
+    }
+
+    @Override
+    public void onHave(Have have) {
+        node.liveness().heard(neighbour);
+        node.tree().missing().onHave(have, neighbour);
+    }
+
+    @Override
+    public void onWant(Want want) {
+        node.liveness().heard(neighbour);
+        Supply.answer(node, node.gossiping().retained(), link.link(), want.wanted());
+    }
+
+    @Override
+    public void onGone(Gone gone) {
+        node.liveness().heard(neighbour);
+        node.tree().missing().onGone(gone, neighbour);
     }
 
     @Override

@@ -23,6 +23,19 @@ final class Neighbour {
     @Nullable
     Silence silence;
 
+    /** Whether messages go to it as they come, and come from it; see {@link Tree}. */
+    boolean isEager;
+
+    /** Whether it asked us to announce what we get. */
+    boolean listens;
+
+    /** What was not sent on its congested link and will be announced; null while it is not congested. */
+    @Nullable
+    Bundle skipped;
+
+    /** When its link last became eager or lazy. */
+    long turnedAt = -1;
+
     /** When it last passed a message on to us, and when we last told it to slow down. */
     long gossipedAt = -1;
 

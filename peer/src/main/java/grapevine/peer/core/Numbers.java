@@ -86,6 +86,21 @@ final class Numbers {
         highestSettled = size > 0 ? bounds[2 * size - 1] : floor;
     }
 
+    /** Tells which of these were not seen and are not too far ahead. */
+    void unseen(long first, long last, Gap gap) {
+        long next = Math.max(first, floor + 1);
+        long end = Math.min(last, floor + MOST_AHEAD);
+        for (int at = rangeAtOrAfter(next); at < size && bounds[2 * at] <= end && next <= end; at++) {
+            if (bounds[2 * at] > next) {
+                gap.gap(next, bounds[2 * at] - 1);
+            }
+            next = bounds[2 * at + 1] + 1;
+        }
+        if (next <= end) {
+            gap.gap(next, end);
+        }
+    }
+
     void touch(long now) {
         touchedAt = now;
     }

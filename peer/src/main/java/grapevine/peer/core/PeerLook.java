@@ -87,6 +87,8 @@ public final class PeerLook {
         inventory.keeps("suspects", node.liveness().suspects(), Suspicion.MOST);
         inventory.keeps("errands", node.liveness().errands(), Liveness.MOST_ERRANDS);
         inventory.keeps("origins seen", node.gossiping().seen().origins(), Seen.MOST_ORIGINS);
+        inventory.keeps("origins missing", node.tree().missing().origins(), Missing.MOST_ORIGINS);
+        inventory.keeps("batches missing", node.tree().missing().batches(), Missing.MOST_BATCHES);
         inventory.keeps("ranges seen", node.gossiping().seen().ranges(), Seen.MOST_RANGES);
     }
 }

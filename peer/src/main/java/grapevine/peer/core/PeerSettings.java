@@ -119,7 +119,7 @@ public record PeerSettings(
         private int links = 4;
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
-        private Dissemination dissemination = Dissemination.FLOOD;
+        private Dissemination dissemination = Dissemination.TREE;
         private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
         private Duration pingPeriod = PING_PERIOD;

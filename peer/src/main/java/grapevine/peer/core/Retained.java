@@ -103,7 +103,11 @@ final class Retained {
     @Nullable
     Gossip get(Origin origin, long n, long now) {
         Kept kept = find(origin, n);
-        return kept == null || kept.until <= now ? null : kept.message.withAge(kept.message.age() + now - kept.since);
+        if (kept == null || kept.until <= now) {
+            return null;
+        }
+        // Never 0: by its age whoever asked knows an answer from what comes straight.
+        return kept.message.withAge(Math.max(1, kept.message.age() + now - kept.since));
     }
 
     boolean has(Origin origin, long n, long now) {

@@ -32,7 +32,9 @@ final class Seen {
         void missed(Origin origin, long first, long last);
     }
 
-    private final Map<Origin, Numbers> origins = new LinkedHashMap<>();
+    /** Immutable while it is empty, which takes no room. */
+    private Map<Origin, Numbers> origins = Map.of();
+
     private int ranges;
 
     /** Enters the message, if it is new. */
@@ -44,6 +46,9 @@ final class Seen {
             }
             numbers = new Numbers(n, now, ranges < MOST_RANGES);
             ranges += numbers.ranges();
+            if (origins.isEmpty()) {
+                origins = new LinkedHashMap<>();
+            }
             origins.put(origin, numbers);
             return Verdict.NEW;
         }
@@ -75,6 +80,16 @@ final class Seen {
                 ranges -= numbers.ranges();
                 all.remove();
             }
+        }
+    }
+
+    /** Tells which of these numbers were not seen, unless they are too far ahead. */
+    void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
+        Numbers numbers = origins.get(origin);
+        if (numbers == null) {
+            gap.gap(first, last);
+        } else {
+            numbers.unseen(first, last, gap);
         }
     }
 

@@ -68,7 +68,7 @@ class GossipingTest {
 
     @Test
     void a_first_copy_goes_to_everyone_but_its_sender_and_its_origin_as_it_came() {
-        PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
+        PeerScript peer = flooding(older(1), older(2), older(3));
         FakeLink sender = peer.linkTo(older(1));
         FakeLink origin = peer.linkTo(older(2));
         FakeLink other = peer.linkTo(older(3));
@@ -92,7 +92,7 @@ class GossipingTest {
 
     @Test
     void an_earlier_run_of_the_origin_at_the_same_address_does_not_hide_the_neighbour() {
-        PeerScript peer = PeerScript.joined(older(1), older(2));
+        PeerScript peer = flooding(older(1), older(2));
         FakeLink link = peer.hush(peer.linkTo(older(2)));
         Gossip message = Gossip.of(new Origin(older(2).address(), 7), 1, 9, new byte[0], HELLO);
 
@@ -103,7 +103,7 @@ class GossipingTest {
 
     @Test
     void a_copy_is_dropped_and_counted() {
-        PeerScript peer = PeerScript.joined(older(1), older(2));
+        PeerScript peer = flooding(older(1), older(2));
         peer.run.feed(peer.linkTo(older(1)), message(FAR, 1));
         FakeLink link = peer.hush(peer.linkTo(older(1)));
         peer.effects.take();
@@ -167,7 +167,7 @@ class GossipingTest {
 
     @Test
     void a_publication_goes_to_every_neighbour_and_bears_the_next_number() {
-        PeerScript peer = PeerScript.joined(older(1));
+        PeerScript peer = flooding(older(1));
         FakeLink up = peer.hush(peer.linkTo(older(1)));
         FakeLink down = peer.hush(peer.linkedFrom(younger(1)));
         peer.effects.take();
@@ -247,13 +247,20 @@ class GossipingTest {
 
     @Test
     void gossip_after_a_farewell_is_taken_and_goes_to_the_others() {
-        PeerScript peer = PeerScript.joined(older(1));
+        PeerScript peer = flooding(older(1));
         FakeLink leaving = peer.linkedFrom(younger(1));
 
         peer.run.feed(leaving, message(younger(1), 1), new Bye("leaving"));
 
         assertThat(only(Gossip.class, peer.toldOn(peer.linkTo(older(1))))).hasSize(1);
         assertThat(peer.effects.take()).contains(new Effect.Delivered(message(younger(1), 1)));
+    }
+
+    /** A peer that sends each message by every link. */
+    private static PeerScript flooding(Entry... older) {
+        PeerScript peer = new PeerScript(3, 1, settings -> settings.dissemination(Dissemination.FLOOD));
+        peer.join(older);
+        return peer;
     }
 
     private static Origin originOf(Entry peer) {

@@ -184,7 +184,7 @@ class OverlayTest {
 
         FakeLink link = peer.request(younger(1), 2, Purpose.JOIN);
 
-        assertThat(link.said()).last().isEqualTo(new LinkAccepted(1, 2));
+        assertThat(link.said()).contains(new LinkAccepted(1, 2));
         assertThat(peer.effects.takeFacts(Fact.LinkMade.class))
                 .containsExactly(new Fact.LinkMade(younger(1).address(), 1, false, false, 2));
     }
@@ -198,8 +198,8 @@ class OverlayTest {
         assertThat(peer.node.overlay().degree()).isEqualTo(14);
 
         assertThat(peer.request(younger(90), 2, Purpose.JOIN).said()).last().isInstanceOf(LinkRefused.class);
-        assertThat(peer.request(younger(91), 2, Purpose.REPAIR).said()).last().isInstanceOf(LinkAccepted.class);
-        assertThat(peer.request(younger(92), 2, Purpose.REPAIR).said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(peer.request(younger(91), 2, Purpose.REPAIR).said()).hasAtLeastOneElementOfType(LinkAccepted.class);
+        assertThat(peer.request(younger(92), 2, Purpose.REPAIR).said()).hasAtLeastOneElementOfType(LinkAccepted.class);
         assertThat(peer.request(younger(93), 2, Purpose.REPAIR).said()).last().isInstanceOf(LinkRefused.class);
         assertThat(peer.run.count(Counter.LINKS_REFUSED)).isEqualTo(2);
         assertThat(peer.node.overlay().degree()).isEqualTo(16);
@@ -238,7 +238,7 @@ class OverlayTest {
 
         FakeLink needy = peer.request(younger(80), 0, Purpose.JOIN);
 
-        assertThat(needy.said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(needy.said()).hasAtLeastOneElementOfType(LinkAccepted.class);
         Bye bye = only(Bye.class, spared.said()).get(0);
         assertThat(bye.reason()).isEqualTo("full");
         assertThat(bye.others())
@@ -315,7 +315,7 @@ class OverlayTest {
 
         FakeLink second = peer.request(younger(1), 2, Purpose.REPAIR);
 
-        assertThat(second.said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(second.said()).hasAtLeastOneElementOfType(LinkAccepted.class);
         assertThat(first.said()).containsExactly(new Bye("duplicate"));
         assertThat(first.isFinished()).isTrue();
         assertThat(peer.node.overlay().degree()).isEqualTo(2);
@@ -335,7 +335,7 @@ class OverlayTest {
         FakeLink link = peer.request(reborn, 1, Purpose.JOIN);
 
         assertThat(old.isEnded()).isTrue();
-        assertThat(link.said()).last().isInstanceOf(LinkAccepted.class);
+        assertThat(link.said()).hasAtLeastOneElementOfType(LinkAccepted.class);
         assertThat(peer.node.overlay().neighbour(reborn.address()).epoch()).isEqualTo(EPOCH + 5000);
         assertThat(peer.peerDials()).extracting(FakeLink::to).containsExactly(older(3).address());
     }

@@ -1,0 +1,195 @@
+package grapevine.peer.core;
+
+import grapevine.wire.TreeMessage.Announce;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two lazy neighbours that tell us what they get. We choose them, differently from the links we hang on: if those who tell
+ * chose, a part of the peers would hear of nothing when a parent fails. One whose announcements come before the payloads, again and
+ * again, is a better parent; one that never leads gives its place to another after a while.
+ */
+final class Announcers {
+    private static final int MOST = 2;
+
+    /** Leading by so much (ms), so often, makes a better parent. */
+    private static final long LEAD_MILLIS = 15;
+
+    private static final int LEADS = 3;
+
+    /** From the first to the last of them, at least (ms): in that time others that send are heard of, too. */
+    private static final long LEADING_MILLIS = 1500;
+
+    /** Leads count apart when so long (ms) apart: messages of one moment say the same thing. */
+    private static final long APART_MILLIS = 20;
+
+    /** After so many messages without a lead another is tried, if also so much time (ms) has passed, each time twice as much. */
+    private static final int TRIED = 4;
+
+    private static final long TRIED_FIRST_MILLIS = 1000;
+    private static final long TRIED_MOST_MILLIS = 64_000;
+
+    /** One that was asked, and how it did. */
+    private static final class Announcer {
+        final Neighbour neighbour;
+        final long since;
+        int leads;
+        int judged;
+        long ledAt = -1;
+        long firstLedAt;
+
+        Announcer(Neighbour neighbour, long since) {
+            this.neighbour = neighbour;
+            this.since = since;
+        }
+    }
+
+    private final PeerNode node;
+    private final @Nullable Announcer[] all = new @Nullable Announcer[MOST];
+    private long tryMillis = TRIED_FIRST_MILLIS;
+
+    Announcers(PeerNode node) {
+        this.node = node;
+    }
+
+    boolean contains(Neighbour neighbour) {
+        return find(neighbour) != null;
+    }
+
+    /** A new lazy link. One that we made, because we lack others, is worth hearing: it may lead to another part of the network. */
+    void linked(Neighbour neighbour, boolean isDialled) {
+        fill();
+        Announcer last = all[MOST - 1];
+        if (isDialled && !contains(neighbour) && last != null) {
+            tell(last.neighbour, false);
+            ask(MOST - 1, neighbour);
+        }
+    }
+
+    /** Its link goes over another connection now. */
+    void moved(Neighbour neighbour) {
+        if (contains(neighbour)) {
+            tell(neighbour, true);
+        }
+    }
+
+    /** It is eager now, or gone: it is asked for nothing any more. */
+    void forget(Neighbour neighbour) {
+        for (int i = 0; i < MOST; i++) {
+            Announcer each = all[i];
+            if (each != null && each.neighbour == neighbour) {
+                all[i] = null;
+            }
+        }
+    }
+
+    /** Asks until there are two, as far as there are lazy neighbours. */
+    void fill() {
+        for (int i = 0; i < MOST; i++) {
+            if (all[i] == null) {
+                Neighbour chosen = choose(true);
+                if (chosen == null) {
+                    return;
+                }
+                ask(i, chosen);
+            }
+        }
+    }
+
+    /** Who tells us and told us soonest, but for this one. */
+    @Nullable
+    Neighbour best(Neighbour except) {
+        Announcer best = null;
+        for (Announcer each : all) {
+            if (each != null && each.neighbour != except && (best == null || each.leads > best.leads)) {
+                best = each;
+            }
+        }
+        return best == null ? null : best.neighbour;
+    }
+
+    /**
+     * A message came by the tree.
+     *
+     * @param announcedBy who had announced it before, if somebody had
+     * @param lead how long before (ms)
+     */
+    void judge(Neighbour from, @Nullable Neighbour announcedBy, long lead) {
+        for (int i = 0; i < MOST; i++) {
+            Announcer each = all[i];
+            if (each == null) {
+                continue;
+            }
+            if (each.neighbour == announcedBy && lead >= LEAD_MILLIS) {
+                leads(each, from);
+            } else {
+                each.judged++;
+                each.leads = 0;
+                tryAnother(i, each);
+            }
+        }
+    }
+
+    private void leads(Announcer each, Neighbour from) {
+        if (each.ledAt >= 0 && node.now() - each.ledAt < APART_MILLIS) {
+            return;
+        }
+        each.ledAt = node.now();
+        each.judged = 0;
+        if (each.leads++ == 0) {
+            each.firstLedAt = node.now();
+        }
+        if (each.leads >= LEADS && node.now() - each.firstLedAt >= LEADING_MILLIS) {
+            each.leads = 0;
+            tryMillis = TRIED_FIRST_MILLIS;
+            node.tree().improve(each.neighbour, from);
+        }
+    }
+
+    private void tryAnother(int place, Announcer tried) {
+        if (tried.judged < TRIED || node.now() - tried.since < tryMillis) {
+            return;
+        }
+        tried.judged = 0;
+        Neighbour other = choose(false);
+        if (other != null) {
+            tryMillis = Math.min(2 * tryMillis, TRIED_MOST_MILLIS);
+            tell(tried.neighbour, false);
+            ask(place, other);
+        }
+    }
+
+    private void ask(int place, Neighbour neighbour) {
+        all[place] = new Announcer(neighbour, node.now());
+        tell(neighbour, true);
+    }
+
+    private void tell(Neighbour neighbour, boolean on) {
+        node.effects().send(neighbour.link(), new Announce(on));
+    }
+
+    private @Nullable Announcer find(Neighbour neighbour) {
+        for (Announcer each : all) {
+            if (each != null && each.neighbour == neighbour) {
+                return each;
+            }
+        }
+        return null;
+    }
+
+    /** A lazy neighbour that tells us nothing yet, at random. */
+    private @Nullable Neighbour choose(boolean preferOlder) {
+        List<Neighbour> older = new ArrayList<>();
+        List<Neighbour> younger = new ArrayList<>();
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            if (!neighbour.isEager && !contains(neighbour)) {
+                (neighbour.isOlder() ? older : younger).add(neighbour);
+            }
+        }
+        boolean isOlder = younger.isEmpty()
+                || (!older.isEmpty() && (preferOlder || node.random().nextBoolean()));
+        List<Neighbour> from = isOlder ? older : younger;
+        return from.isEmpty() ? null : from.get(node.random().nextInt(from.size()));
+    }
+}

@@ -1,0 +1,296 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.wire.Gossip;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.TreeMessage.Graft;
+import grapevine.wire.TreeMessage.Prune;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which links are eager: the tree that messages go along (J. Leitao, J. Pereira, L. Rodrigues, Epidemic Broadcast Trees, 2007), one
+ * for all origins. Both ends of a link are eager or both are lazy: {@code Graft} and {@code Prune} say so, and where two such words
+ * cross, the next message on the link shows it and the word is said again. Links open lazy; who has no eager one grafts.
+ */
+final class Tree {
+    /** What comes so soon (ms) after a link was turned says nothing: it was on its way before, or is the echo of what was. */
+    static final long TURN_MILLIS = 1000;
+
+    /** A link that brought a first copy so lately (ms) is one we hang on. */
+    private static final long PARENT_MILLIS = 20_000;
+
+    /** A link along which nothing came the other way for so long (ms) is taken for one way. */
+    private static final long ONE_WAY_MILLIS = 10_000;
+
+    private final PeerNode node;
+    private final Announcements announcements;
+    private final Announcers announcers;
+    private final Missing missing;
+
+    /** A link we hung on was lost and there was none to take its place: the next one takes it. */
+    private boolean isCutOff;
+
+    Tree(PeerNode node) {
+        this.node = node;
+        announcements = new Announcements(node);
+        announcers = new Announcers(node);
+        missing = new Missing(node);
+    }
+
+    /** What we tell others of what we got. */
+    Announcements announcements() {
+        return announcements;
+    }
+
+    /** Who tells us. */
+    Announcers announcers() {
+        return announcers;
+    }
+
+    /** What we were told of and did not get. */
+    Missing missing() {
+        return missing;
+    }
+
+    // Links come and go
+
+    void linked(Neighbour neighbour, boolean isDialled) {
+        boolean isNeeded = isDialled ? isCutOff || lacksWayUp(neighbour) : eagerLinks() == 0 && hasNobodyToDial();
+        if (isFlood() || isNeeded) {
+            graft(neighbour, List.of());
+        } else if (isDialled && neighbour.isOlder() && isBetterStart(neighbour)) {
+            graft(neighbour, List.of());
+        } else {
+            announcers.linked(neighbour, isDialled);
+        }
+    }
+
+    /**
+     * Of the links of a joiner the one to the peer with the most links is eager: over hubs the ways are short. Nothing has come yet, so
+     * that the former gives way without loss. Since it hangs on older ones only, no circle comes of it.
+     */
+    private boolean isBetterStart(Neighbour neighbour) {
+        Neighbour former = null;
+        for (Neighbour other : node.overlay().neighbours()) {
+            boolean isWayUp = other.isEager && other.isOlder();
+            if (other.gossipedAt >= 0 || (isWayUp && former != null)) {
+                return false;
+            }
+            former = isWayUp ? other : former;
+        }
+        if (former == null
+                || former.degree() >= neighbour.degree()
+                || node.gossiping().made() > 0) {
+            return false;
+        }
+        prune(former);
+        return true;
+    }
+
+    /**
+     * Until messages show better ways, each peer hangs on one older peer by a link of its own making: so all hang on the oldest, and
+     * there is no circle. Links that others made do not count: they may hang on us.
+     */
+    private boolean lacksWayUp(Neighbour neighbour) {
+        for (Neighbour other : node.overlay().neighbours()) {
+            if (other.isEager && (other.isOlder() || isRecent(other.gossipedAt))) {
+                return false;
+            }
+        }
+        return neighbour.isOlder() || eagerLinks() == 0;
+    }
+
+    private boolean hasNobodyToDial() {
+        return node.overlay().olderLinks() == 0 && !node.overlay().hasAttempts();
+    }
+
+    /** The link has moved to another connection; a word on the former may have been lost. */
+    void moved(Neighbour neighbour) {
+        if (neighbour.isEager) {
+            graft(neighbour, List.of());
+        } else {
+            announcers.moved(neighbour);
+        }
+    }
+
+    void unlinked(Neighbour lost) {
+        announcements.unlinked(lost);
+        if (node.isLeaving()) {
+            return;
+        }
+        boolean wasParent = lost.isEager && isParent(lost);
+        Neighbour successor = announcers.best(lost);
+        announcers.forget(lost);
+        if (wasParent || (lost.isEager && eagerLinks() == 0)) {
+            replaceParent(successor);
+        }
+        announcers.fill();
+    }
+
+    private void replaceParent(@Nullable Neighbour successor) {
+        Neighbour chosen = successor != null ? successor : anyLazy(null);
+        isCutOff = chosen == null;
+        if (chosen != null) {
+            graft(chosen, List.of());
+        }
+        missing.hurry();
+    }
+
+    /** Whether it lately brought messages that we did not have; while nobody brought any, whether it was our only way to older ones. */
+    private boolean isParent(Neighbour lost) {
+        boolean isLatest = true;
+        boolean hasOlder = false;
+        for (Neighbour other : node.overlay().neighbours()) {
+            if (other.isEager) {
+                isLatest &= other.gossipedAt <= lost.gossipedAt;
+                hasOlder |= other.isOlder();
+            }
+        }
+        if (lost.gossipedAt < 0) {
+            return isLatest && lost.isOlder() && !hasOlder;
+        }
+        return isLatest || node.now() - lost.gossipedAt < PARENT_MILLIS;
+    }
+
+    // What neighbours say
+
+    void onPrune(Neighbour by) {
+        if (!by.isEager) {
+            return;
+        }
+        becomeLazy(by);
+        if (eagerLinks() == 0) {
+            Neighbour other = anyLazy(by);
+            if (other != null) {
+                graft(other, List.of());
+            }
+        }
+        announcers.fill();
+    }
+
+    /** Its link is eager from now on; what it wants is answered elsewhere. */
+    void onGraft(Neighbour by) {
+        becomeEager(by);
+        announcers.fill();
+    }
+
+    // What messages show
+
+    /** The first copy of a message came straight by this link. */
+    void first(Neighbour from) {
+        from.gossipedAt = node.now();
+        if (!from.isEager && isSettled(from)) {
+            graft(from, List.of()); // it holds the link eager: so be it
+        }
+    }
+
+    /** Another copy of a message. It came twice on a circle of eager links, which is cut here, or it was asked for. */
+    void duplicate(Gossip message, Neighbour from) {
+        if (message.age() > 0 || isFlood() || missing.wasFetched(message)) {
+            return;
+        }
+        boolean isLast = from.isEager && eagerLinks() == 1;
+        if (!isLast && isSettled(from)) {
+            prune(from);
+        }
+    }
+
+    /**
+     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. Only while nothing
+     * comes from elsewhere, or from here: where messages go along a link both ways, two peers could each find the same short cut
+     * at once, and cut off those between them.
+     */
+    void improve(Neighbour faster, Neighbour slower) {
+        if (!faster.isEager && slower.isEager && comesOnlyBy(slower)) {
+            node.count(Counter.TREE_IMPROVED);
+            graft(faster, List.of());
+            prune(slower);
+        }
+    }
+
+    private boolean comesOnlyBy(Neighbour link) {
+        for (Neighbour other : node.overlay().neighbours()) {
+            if (other != link && isRecent(other.gossipedAt)) {
+                return false;
+            }
+        }
+        return !isRecent(node.gossiping().publishedAt());
+    }
+
+    private boolean isRecent(long at) {
+        return at >= 0 && node.now() - at < ONE_WAY_MILLIS;
+    }
+
+    // Turning a link
+
+    void graft(Neighbour neighbour, List<OriginRanges> wanted) {
+        becomeEager(neighbour);
+        node.count(Counter.GRAFTS);
+        node.effects().send(neighbour.link(), new Graft(wanted));
+        node.effects().report(new Fact.Grafted(neighbour.address(), wanted.size()));
+        announcers.fill();
+    }
+
+    private void prune(Neighbour neighbour) {
+        becomeLazy(neighbour);
+        node.count(Counter.PRUNES);
+        node.effects().send(neighbour.link(), new Prune());
+        node.effects().report(new Fact.Pruned(neighbour.address()));
+        announcers.fill();
+    }
+
+    private void becomeEager(Neighbour neighbour) {
+        isCutOff = false;
+        neighbour.isEager = true;
+        neighbour.turnedAt = node.now();
+        announcements.turned(neighbour);
+        announcers.forget(neighbour);
+    }
+
+    private void becomeLazy(Neighbour neighbour) {
+        neighbour.isEager = false;
+        neighbour.turnedAt = node.now();
+        announcements.turned(neighbour);
+    }
+
+    /** A message of our own is about to go out: by some link it has to. */
+    void reachOut() {
+        Neighbour any = eagerLinks() == 0 ? anyLazy(null) : null;
+        if (any != null) {
+            graft(any, List.of());
+        }
+    }
+
+    private int eagerLinks() {
+        int eager = 0;
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            eager += neighbour.isEager ? 1 : 0;
+        }
+        return eager;
+    }
+
+    /** The other end has heard what we last said, and says what it says since. */
+    private boolean isSettled(Neighbour neighbour) {
+        return neighbour.turnedAt < 0 || node.now() - neighbour.turnedAt > TURN_MILLIS;
+    }
+
+    /** A lazy link, an older peer's if there is one: whoever hangs on older ones only hangs on no circle. */
+    private @Nullable Neighbour anyLazy(@Nullable Neighbour except) {
+        Neighbour chosen = null;
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            boolean isBetter = chosen == null
+                    || (neighbour.isOlder() && !chosen.isOlder())
+                    || (neighbour.isOlder() == chosen.isOlder() && neighbour.degree() > chosen.degree());
+            if (!neighbour.isEager && neighbour != except && isBetter) {
+                chosen = neighbour;
+            }
+        }
+        return chosen;
+    }
+
+    private boolean isFlood() {
+        return node.settings().dissemination() == Dissemination.FLOOD;
+    }
+}
