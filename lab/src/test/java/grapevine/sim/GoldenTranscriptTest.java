@@ -53,6 +53,8 @@ class GoldenTranscriptTest {
         world.network.runFor(1_000);
         world.network.kill(B);
         world.publish(A, "three");
+        world.network.runFor(3_000);
+        world.publish(A, "four");
         world.network.runFor(1_000);
 
         keepOnly(line ->

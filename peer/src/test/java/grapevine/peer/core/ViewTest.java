@@ -64,7 +64,7 @@ class ViewTest {
         view.merge(List.of(new Sample(entry(1), Sample.MOST_HOPS)), List.of());
         view.grow();
 
-        assertThat(hops(view)).containsEntry(PeerScript.at(6001), (int) Short.MAX_VALUE);
+        assertThat(hops(view)).containsEntry(PeerScript.at(6001), (int) Byte.MAX_VALUE);
     }
 
     @Test
