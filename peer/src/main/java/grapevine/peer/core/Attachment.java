@@ -85,7 +85,9 @@ final class Attachment implements Part {
         if (wasWanted) {
             candidates.addAll(entries);
             declined.clear();
-            olderKnown = most >= MANY ? most : Math.max(most, candidates.olderThan(node.self()).size());
+            olderKnown = most >= MANY
+                    ? most
+                    : Math.max(most, candidates.olderThan(node.self()).size());
             if (!hasBegun || !entries.isEmpty()) {
                 reportList(entries);
             }

@@ -95,13 +95,14 @@ final class Round {
         Map<Address, Entry> best = new LinkedHashMap<>(2 * Limits.LIST_ENTRIES);
         for (List<Entry> list : lists) {
             for (Entry entry : list) {
-                best.merge(entry.address(), entry, (one, other) -> isBetter(other, one) ? other : one);
+                best.merge(entry.address(), entry, Round::better);
             }
         }
         return List.copyOf(best.values());
     }
 
-    private static boolean isBetter(Entry one, Entry other) {
-        return one.epoch() != other.epoch() ? one.epoch() > other.epoch() : one.degree() > other.degree();
+    private static Entry better(Entry one, Entry other) {
+        boolean isOther = other.epoch() != one.epoch() ? other.epoch() > one.epoch() : other.degree() > one.degree();
+        return isOther ? other : one;
     }
 }
