@@ -132,7 +132,9 @@ class RememberedTest {
         assertThat(only(Shuffle.class, visit.said())).hasSize(1);
         assertThat(visit.isFinished()).isTrue();
         assertThat(peer.isDialling(younger(1).address())).isFalse();
-        assertThat(only(LinkAccepted.class, peer.request(younger(1), 4, Purpose.REPAIR).said()))
+        assertThat(only(
+                        LinkAccepted.class,
+                        peer.request(younger(1), 4, Purpose.REPAIR).said()))
                 .hasSize(1);
         assertThat(peer.node.remembered().size()).isZero();
     }
