@@ -8,7 +8,11 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Agreed;
+import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Sums;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
@@ -102,6 +106,31 @@ final class LinkTalk implements Message.Handler {
     public void onGone(Gone gone) {
         node.liveness().heard(neighbour);
         node.missing().onGone(gone, neighbour);
+        node.comparing().onGone(link, gone);
+    }
+
+    @Override
+    public void onDigest(Digest digest) {
+        node.liveness().heard(neighbour);
+        node.comparing().onDigest(link, digest);
+    }
+
+    @Override
+    public void onAgreed(Agreed agreed) {
+        node.liveness().heard(neighbour);
+        node.comparing().onAgreed(link);
+    }
+
+    @Override
+    public void onSums(Sums sums) {
+        node.liveness().heard(neighbour);
+        node.comparing().onSums(link, sums);
+    }
+
+    @Override
+    public void onSeen(SyncMessage.Seen seen) {
+        node.liveness().heard(neighbour);
+        node.comparing().onSeen(link, seen);
     }
 
     @Override

@@ -41,6 +41,7 @@ public final class PeerNode implements Node {
     private final Announcements announcements;
     private final Announcers announcers;
     private final Missing missing;
+    private final Comparing comparing;
     private final Departure departure;
     private final List<Part> parts;
 
@@ -67,9 +68,19 @@ public final class PeerNode implements Node {
         announcements = new Announcements(this);
         announcers = new Announcers(this);
         missing = new Missing(this);
+        comparing = new Comparing(this);
         departure = new Departure(this);
         parts = List.of(
-                waiting, registration, contacts, attachment, liveness, gossiping, announcements, missing, departure);
+                waiting,
+                registration,
+                contacts,
+                attachment,
+                liveness,
+                gossiping,
+                announcements,
+                missing,
+                comparing,
+                departure);
     }
 
     @Override
@@ -223,6 +234,10 @@ public final class PeerNode implements Node {
 
     Missing missing() {
         return missing;
+    }
+
+    Comparing comparing() {
+        return comparing;
     }
 
     boolean isLeaving() {

@@ -28,7 +28,7 @@ class RetainedTest {
         Gossip message = message(1, 0);
         retained.keep(message, 1000);
 
-        assertThat(retained.get(ORIGIN, 1, 1000)).isEqualTo(message.withAge(0));
+        assertThat(retained.get(ORIGIN, 1, 1000)).isEqualTo(message.withAge(1));
         assertThat(retained.get(ORIGIN, 1, 1250)).isEqualTo(message.withAge(250));
         assertThat(retained.has(ORIGIN, 1, 1000 + TIME - 1)).isTrue();
         assertThat(retained.has(ORIGIN, 1, 1000 + TIME)).isFalse();

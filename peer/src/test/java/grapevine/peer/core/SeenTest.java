@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeenTest {
     private static final long NOW = 1000;
 
-    private final Seen seen = new Seen();
+    private final Seen seen = new Seen(600_000);
     private final List<String> missed = new ArrayList<>();
 
     @ParameterizedTest(name = "seed {0}")
