@@ -113,7 +113,15 @@ public enum Counter {
     /** Messages sent to somebody who asked for them by their numbers. */
     MESSAGES_SUPPLIED,
     /** Messages retained for less than their time, for want of room. */
-    RETAINED_TOO_SHORT;
+    RETAINED_TOO_SHORT,
+    /** Visits to neighbours lost, to find out whether they are back. */
+    LOST_VISITED,
+    /** Neighbours lost and forgotten before their day was over, because too many were remembered. */
+    DROPPED_REMEMBERED,
+    /** Exchanges of views that changed nothing here: not asked for, or too many within a period. */
+    DROPPED_SHUFFLES,
+    /** Entries of others' views beyond the 15 taken in from one exchange. */
+    DROPPED_SAMPLES;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -1,6 +1,7 @@
 package grapevine.node;
 
 import grapevine.wire.Address;
+import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Role;
@@ -8,6 +9,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -97,7 +99,20 @@ public sealed interface Fact {
     }
 
     /** The lists of the seeds, merged. */
-    record ListReceived(int peers, int older, List<String> highestDegrees) implements Fact {}
+    @Keys({"peers", "older", "highestDegrees"})
+    record ListReceived(int older, List<Entry> list) implements Fact {
+        public int peers() {
+            return list.size();
+        }
+
+        public List<String> highestDegrees() {
+            return list.stream()
+                    .sorted(Comparator.comparingInt(Entry::degree).reversed())
+                    .limit(3)
+                    .map(entry -> entry.address() + "(" + entry.degree() + ")")
+                    .toList();
+        }
+    }
 
     /** A seed held us for gone; we registered anew. */
     record Refuted(Address seed, long revision) implements Fact {

@@ -188,7 +188,7 @@ final class Bodies {
         return entry;
     }
 
-    private static Entry entry(Fields body) throws ProtocolException {
+    static Entry entry(Fields body) throws ProtocolException {
         Address address = body.address("ip");
         body.separator(':');
         int degree = body.number("degree", Integer.MAX_VALUE);

@@ -128,7 +128,7 @@ final class BodyText {
         }
     }
 
-    private static String text(Entry entry) {
+    static String text(Entry entry) {
         return entry.address() + ":" + entry.degree() + ":" + entry.age() + ":" + entry.epoch();
     }
 }

@@ -290,11 +290,11 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onShuffle(SamplingMessage.Shuffle shuffle) {
-        out.verb("Shuffle").body(BodyText.samples(shuffle.samples()));
+        out.furtherEntry("oldest", shuffle.oldest()).verb("Shuffle").body(BodyText.samples(shuffle.samples()));
     }
 
     @Override
     public void onShuffled(SamplingMessage.Shuffled shuffled) {
-        out.verb("Shuffled").body(BodyText.samples(shuffled.samples()));
+        out.furtherEntry("oldest", shuffled.oldest()).verb("Shuffled").body(BodyText.samples(shuffled.samples()));
     }
 }

@@ -3,6 +3,7 @@ package grapevine.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one message: a verb, its fields, perhaps a body. Checks what {@link Fields} checks on the other side. */
 final class Lines {
@@ -63,6 +64,11 @@ final class Lines {
     Lines further(String keyAndValue) {
         further = " " + keyAndValue;
         return this;
+    }
+
+    /** A further field that is an entry, if there is one. */
+    Lines furtherEntry(String key, @Nullable Entry entry) {
+        return entry == null ? this : further(key + "=" + BodyText.text(entry));
     }
 
     /** Ends the line with the body's length, and the message with the body. */

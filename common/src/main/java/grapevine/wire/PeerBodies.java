@@ -6,7 +6,9 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what peers say to each other about messages and views: lists of ranges, of hashes, of samples. */
 final class PeerBodies {
@@ -139,9 +141,11 @@ final class PeerBodies {
         return ranges;
     }
 
-    private static Head samples(Fields fields, Function<List<Sample>, Message> kind) throws ProtocolException {
+    private static Head samples(Fields fields, BiFunction<List<Sample>, @Nullable Entry, Message> kind)
+            throws ProtocolException {
         fields.space();
         int length = fields.length("length", Limits.LIST);
+        Entry oldest = oldest(fields);
         return Head.of(length, body -> {
             body.isOf("samples");
             List<Sample> samples = new ArrayList<>();
@@ -155,8 +159,21 @@ final class PeerBodies {
                 samples.add(new Sample(entry, body.number("hops", Sample.MOST_HOPS)));
                 Bodies.checkCount("samples", samples.size());
             }
-            return kind.apply(samples);
+            return kind.apply(samples, oldest);
         });
+    }
+
+    private static @Nullable Entry oldest(Fields fields) throws ProtocolException {
+        Entry oldest = null;
+        String key;
+        while ((key = fields.key()) != null) {
+            if (key.equals("oldest")) {
+                oldest = Bodies.entry(fields);
+            } else {
+                fields.skipValue();
+            }
+        }
+        return oldest;
     }
 
     private static boolean either(Fields fields, String yes, String no) throws ProtocolException {

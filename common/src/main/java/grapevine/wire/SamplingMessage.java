@@ -1,13 +1,22 @@
 package grapevine.wire;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What two peers say to exchange parts of their views (M. Jelasity and others, Gossip-based Peer Sampling, 2007). */
 public sealed interface SamplingMessage extends Message {
-    /** {@code Shuffle <length>} and samples: part of my view, myself first. Answered by {@link Shuffled}. */
-    record Shuffle(List<Sample> samples) implements SamplingMessage {
+    /**
+     * {@code Shuffle <length>} and samples: part of my view, myself first. Answered by {@link Shuffled}.
+     *
+     * @param oldest further field {@code oldest=<entry>}: the oldest of my neighbours that are older than I am, null if none is
+     */
+    record Shuffle(List<Sample> samples, @Nullable Entry oldest) implements SamplingMessage {
         public Shuffle {
             samples = List.copyOf(samples);
+        }
+
+        public Shuffle(List<Sample> samples) {
+            this(samples, null);
         }
 
         @Override
@@ -16,10 +25,18 @@ public sealed interface SamplingMessage extends Message {
         }
     }
 
-    /** {@code Shuffled <length>} and samples: part of mine. */
-    record Shuffled(List<Sample> samples) implements SamplingMessage {
+    /**
+     * {@code Shuffled <length>} and samples: part of mine.
+     *
+     * @param oldest as in {@link Shuffle}
+     */
+    record Shuffled(List<Sample> samples, @Nullable Entry oldest) implements SamplingMessage {
         public Shuffled {
             samples = List.copyOf(samples);
+        }
+
+        public Shuffled(List<Sample> samples) {
+            this(samples, null);
         }
 
         @Override

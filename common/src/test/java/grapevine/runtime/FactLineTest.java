@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
 import grapevine.wire.Address;
+import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Origin;
@@ -107,7 +108,8 @@ class FactLineTest {
             case "grapevine.wire.Address" -> NEIGHBOUR;
             case "grapevine.wire.Ip" -> Ip.parse("::1");
             case "java.util.List<grapevine.wire.Address>" -> List.of(NEIGHBOUR, Address.parse("[::1]:6005"));
-            case "java.util.List<java.lang.String>" -> List.of("127.0.0.1:6004:12", "127.0.0.1:6005:3");
+            case "java.util.List<grapevine.wire.Entry>" ->
+                List.of(new Entry(NEIGHBOUR, 12, 1, 1), new Entry(Address.parse("127.0.0.1:6005"), 30, 1, 1));
             default -> throw new AssertionError("no sample for " + type + ", needed by " + component);
         };
     }

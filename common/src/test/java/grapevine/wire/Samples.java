@@ -149,6 +149,8 @@ final class Samples {
         return List.of(
                 new SamplingMessage.Shuffle(List.of(new Sample(OLD, 0), new Sample(YOUNG, Sample.MOST_HOPS))),
                 new SamplingMessage.Shuffle(List.of()),
-                new SamplingMessage.Shuffled(List.of(new Sample(YOUNG, 3))));
+                new SamplingMessage.Shuffled(List.of(new Sample(YOUNG, 3))),
+                new SamplingMessage.Shuffle(List.of(new Sample(OLD, 0)), YOUNG),
+                new SamplingMessage.Shuffled(List.of(), OLD));
     }
 }

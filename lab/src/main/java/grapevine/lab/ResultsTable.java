@@ -200,12 +200,7 @@ final class ResultsTable {
     private void traffic() {
         Results.Traffic traffic = results.traffic();
         heading("Traffic");
-        row(
-                "sent",
-                "%,d messages, %,d bytes; %,d messages arrived",
-                traffic.messages(),
-                traffic.bytes(),
-                traffic.arrived());
+        row("sent", "%,d messages, %,d bytes; %,d arrived", traffic.messages(), traffic.bytes(), traffic.arrived());
         List<Map.Entry<String, Results.Volume>> kinds =
                 new ArrayList<>(traffic.sent().entrySet());
         kinds.sort(Comparator.comparingLong((Map.Entry<String, Results.Volume> kind) ->

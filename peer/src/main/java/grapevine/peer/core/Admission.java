@@ -202,7 +202,7 @@ final class Admission {
         for (Neighbour neighbour : overlay.neighbours()) {
             known.add(neighbour.entry());
         }
-        for (Entry entry : node.view().all()) {
+        for (Entry entry : node.view().entries()) {
             if (overlay.neighbour(entry.address()) == null) {
                 known.add(entry);
             }

@@ -22,7 +22,7 @@ final class Answers {
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
                 + node.isReady() + " degree=" + overlay.degree() + " older=" + overlay.olderLinks() + " leases="
                 + node.registration().leases().size() + " view="
-                + node.view().all().size() + " uptime_ms="
+                + node.view().size() + " remembered=" + node.remembered().size() + " uptime_ms="
                 + (node.now() - node.startedAt()));
         for (Map.Entry<String, Long> count : node.counters().nonZero().entrySet()) {
             line.append(' ').append(count.getKey()).append('=').append(count.getValue());

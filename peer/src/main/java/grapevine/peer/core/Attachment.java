@@ -6,10 +6,9 @@ import grapevine.wire.Entry;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a peer asks for a link, and when. Invariant: every peer but the oldest holds a live link to an older one, which makes
@@ -20,9 +19,11 @@ final class Attachment implements Part {
     /** Waits before the seeds are asked for more older peers; after these, at each renewal. */
     private static final long[] ASK_AFTER_MILLIS = {500, 1000, 2000, 4000, 8000};
 
+    static final int MOST_DECLINED = Limits.LIST_ENTRIES;
+
     private final PeerNode node;
     private final Overlay overlay;
-    private final View view;
+    private final Candidates candidates;
     private final SibuyaChoice choice;
 
     /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
@@ -38,7 +39,7 @@ final class Attachment implements Part {
     Attachment(PeerNode node, Overlay overlay) {
         this.node = node;
         this.overlay = overlay;
-        view = node.view();
+        candidates = new Candidates(node.view(), node::isSensible);
         choice = new SibuyaChoice(node.random());
     }
 
@@ -55,7 +56,7 @@ final class Attachment implements Part {
         for (Neighbour neighbour : overlay.neighbours()) {
             largest = Math.max(largest, neighbour.age());
         }
-        for (Entry entry : view.all()) {
+        for (Entry entry : node.view().entries()) {
             largest = Math.max(largest, entry.age());
         }
         return node.self().hasAge() ? Math.max(node.effects().wallTime(), largest + 1) : 0;
@@ -66,6 +67,7 @@ final class Attachment implements Part {
         if (!hasBegun) {
             hasBegun = true;
             node.contacts().dialStaticNeighbours();
+            node.sampling().begin();
             if (olderKnown == 0
                     && node.settings().contacts().isEmpty()
                     && node.settings().known().isEmpty()) {
@@ -79,10 +81,10 @@ final class Attachment implements Part {
         if (!node.self().hasAge()) {
             return;
         }
-        view.addAll(entries);
         if (wasWanted) {
+            candidates.addAll(entries);
             declined.clear();
-            olderKnown = Math.max(most, view.older().size());
+            olderKnown = Math.max(most, candidates.olderThan(node.self()).size());
             if (!hasBegun || !entries.isEmpty()) {
                 reportList(entries);
             }
@@ -93,46 +95,50 @@ final class Attachment implements Part {
         } else if (wasWanted) {
             connectToPeers(Purpose.REPAIR);
         }
-        remember();
         askAgainInAWhile();
+    }
+
+    /** Somebody named these, who may have room for us. */
+    void named(List<Entry> others) {
+        candidates.addAll(others);
     }
 
     /** Dials until m older links are held or under way, or nobody is left to dial. */
     private void connectToPeers(Purpose purpose) {
-        if (!hasBegun || node.isLeaving() || declined.size() >= View.MOST) {
+        if (!hasBegun || node.isLeaving() || declined.size() >= MOST_DECLINED) {
             return;
         }
-        List<Entry> candidates = view.older();
-        candidates.removeIf(entry -> overlay.holds(entry.address()) || declined.contains(entry.address()));
-        if (overlay.olderLinks() == 0 && !overlay.hasAttempts() && !candidates.isEmpty()) {
+        List<Entry> free = candidates.olderThan(node.self());
+        free.removeIf(entry -> overlay.holds(entry.address()) || declined.contains(entry.address()));
+        if (overlay.olderLinks() == 0 && !overlay.hasAttempts() && !free.isEmpty()) {
             overlay.makeRoomForOlder();
         }
         if (node.settings().topology() == Topology.TOP_HALF && purpose == Purpose.JOIN) {
-            candidates = choice.topHalf(candidates);
-            joinTopPeers(candidates, Math.min(candidates.size(), node.settings().degreeCap() / 2), purpose);
+            free = choice.topHalf(free);
+            joinTopPeers(free, Math.min(free.size(), node.settings().degreeCap() / 2), purpose);
         } else {
-            joinTopPeers(candidates, node.settings().aim() - overlay.olderLinks() - overlay.attempts(), purpose);
+            joinTopPeers(free, node.settings().aim() - overlay.olderLinks() - overlay.attempts(), purpose);
         }
     }
 
     /** One of m links goes to anybody, the others to the highest degree of a random subset each. */
-    private void joinTopPeers(List<Entry> candidates, int count, Purpose purpose) {
+    private void joinTopPeers(List<Entry> free, int count, Purpose purpose) {
         int aim = node.settings().aim();
         for (int i = 0;
                 i < count
-                        && !candidates.isEmpty()
+                        && !free.isEmpty()
                         && overlay.occupied() < node.settings().degreeCap();
                 i++) {
             boolean uniform = purpose == Purpose.JOIN ? i == 0 : node.random().nextInt(aim) == 0;
-            overlay.ask(choose(candidates, uniform).address(), purpose);
+            overlay.ask(choose(free, uniform).address(), purpose);
         }
     }
 
-    private Entry choose(List<Entry> candidates, boolean uniform) {
+    private Entry choose(List<Entry> free, boolean uniform) {
         if (node.settings().topology() == Topology.PREFERENTIAL) {
-            return choice.takeByDegree(candidates);
+            return choice.takeByDegree(free);
         }
-        return uniform ? choice.takeUniform(candidates) : choice.takeTopOfSubset(candidates);
+        return uniform ? choice.takeUniform(free) : choice.takeTopOfSubset(free);
     }
 
     /**
@@ -148,7 +154,11 @@ final class Attachment implements Part {
     void gained() {
         isOrphan = isOrphan && overlay.olderLinks() == 0;
         askAgainInAWhile();
-        remember();
+        node.sampling().remember();
+        if (!overlay.hasAttempts()
+                && (!wantsOlder() || overlay.olderLinks() >= node.settings().aim())) {
+            candidates.forget();
+        }
     }
 
     /** Somebody would not link with us, or could not be reached. */
@@ -160,8 +170,8 @@ final class Attachment implements Part {
 
     /** Somebody is not asked until the seeds have been asked again. */
     void avoid(Address peer) {
-        view.remove(peer);
-        if (declined.size() < View.MOST) {
+        candidates.remove(peer);
+        if (declined.size() < MOST_DECLINED) {
             declined.add(peer);
         }
     }
@@ -194,7 +204,64 @@ final class Attachment implements Part {
         }
     }
 
+    // Meeting others
+
+    /**
+     * Somebody exchanged views with us, a neighbour or not. An older neighbour lost comes back beyond the m that we aim at by one, so
+     * that after a partition many links join its sides. Who holds no older link goes on to the oldest neighbour of whomever it
+     * meets, until that is older, or is the oldest there is and asks us.
+     *
+     * @param itsOldest its oldest neighbour, if one is older than it is
+     */
+    void met(Entry who, @Nullable Entry itsOldest) {
+        boolean wasLost = node.remembered().cameBack(who.address());
+        if (!hasBegun || node.isLeaving()) {
+            return;
+        }
+        if (wasLost && isOlder(who) && overlay.olderLinks() <= node.settings().aim()) {
+            regain(who);
+        }
+        if (wantsOlder()) {
+            consider(who);
+            consider(itsOldest);
+            connectToPeers(Purpose.REPAIR);
+        }
+        boolean isOurs = overlay.neighbour(who.address()) != null;
+        if (overlay.olderLinks() == 0 && !isOurs && itsOldest != null && isStranger(itsOldest) && !isOlder(itsOldest)) {
+            node.sampling().follow(itsOldest);
+        }
+    }
+
+    private void regain(Entry lost) {
+        if (isStranger(lost) && overlay.occupied() < node.settings().degreeCap()) {
+            overlay.ask(lost.address(), Purpose.REPAIR);
+        }
+    }
+
+    private void consider(@Nullable Entry entry) {
+        if (entry != null && isOlder(entry)) {
+            candidates.add(entry);
+        }
+    }
+
+    private boolean isOlder(Entry entry) {
+        return entry.isOlderThan(node.self().age(), node.self().address());
+    }
+
+    /** Neither ourselves nor linked to us. */
+    private boolean isStranger(Entry entry) {
+        return !entry.address().equals(node.self().address()) && !overlay.holds(entry.address());
+    }
+
     // Asking again
+
+    /** From time to time, also without seeds: the view has changed, and whoever declined may have room now. */
+    void tryAgain() {
+        declined.clear();
+        if (wantsOlder()) {
+            connectToPeers(Purpose.REPAIR);
+        }
+    }
 
     /** Unless it has what it wants, or asks already. */
     void askAgainInAWhile() {
@@ -223,34 +290,17 @@ final class Attachment implements Part {
         }
     }
 
+    /** How many were named and may still be asked. */
+    int candidates() {
+        return candidates.size();
+    }
+
     /** How many are not asked at present. */
     int declined() {
         return declined.size();
     }
 
     private void reportList(List<Entry> entries) {
-        List<String> highest = entries.stream()
-                .sorted(Comparator.comparingInt(Entry::degree).reversed())
-                .limit(3)
-                .map(entry -> entry.address() + "(" + entry.degree() + ")")
-                .toList();
-        node.effects().report(new Fact.ListReceived(entries.size(), olderKnown, highest));
-    }
-
-    /** For the next start: neighbours first, then others, as many as fit one list. */
-    private void remember() {
-        List<Address> addresses = new ArrayList<>();
-        overlay.neighbours().forEach(neighbour -> addresses.add(neighbour.address()));
-        for (Entry entry : view.all()) {
-            if (addresses.size() >= Limits.LIST_ENTRIES) {
-                break;
-            }
-            if (overlay.neighbour(entry.address()) == null) {
-                addresses.add(entry.address());
-            }
-        }
-        if (!addresses.isEmpty()) {
-            node.effects().remember(addresses);
-        }
+        node.effects().report(new Fact.ListReceived(olderKnown, entries));
     }
 }

@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.node.Counter;
+import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
 import grapevine.wire.SyncMessage;
@@ -54,6 +55,7 @@ final class Comparing implements Part {
     private long nextAt = NEVER;
     private long linkedAt = -1;
     private boolean hasFloor;
+    private boolean visits;
     private long answeringSince;
     private int answered;
 
@@ -112,7 +114,21 @@ final class Comparing implements Part {
         }
     }
 
+    /** With a neighbour, and every other time with any peer, since a part that only clings to the rest would find out slowly. */
     private void compare() {
+        Entry any = visits ? node.view().any() : null;
+        visits = !visits;
+        Neighbour linked = any == null ? null : node.overlay().neighbour(any.address());
+        if (any != null && linked == null && open.size() < MOST_OPEN) {
+            new ComparingVisit(node, any.address());
+        } else if (linked != null) {
+            begin(linked.conversation());
+        } else {
+            compareWithAnyNeighbour();
+        }
+    }
+
+    private void compareWithAnyNeighbour() {
         int skip = node.overlay().degree() == 0
                 ? 0
                 : node.random().nextInt(node.overlay().degree());
@@ -124,14 +140,17 @@ final class Comparing implements Part {
         }
     }
 
-    private void begin(Other with) {
-        if (open.size() < MOST_OPEN && find(with) == null) {
+    /** Whether it could begin. */
+    boolean begin(Other with) {
+        boolean may = open.size() < MOST_OPEN && find(with) == null;
+        if (may) {
             Comparison comparison = new Comparison(with, lacksFloor());
             open.add(comparison);
             await(comparison);
             node.count(Counter.COMPARISONS);
             node.effects().send(with.link(), summary().digest());
         }
+        return may;
     }
 
     private void await(Comparison comparison) {
@@ -210,6 +229,15 @@ final class Comparing implements Part {
 
     void onGone(Other from, Gone gone) {
         fetching.onGone(from, gone);
+    }
+
+    /** A message by a connection that is no link: only what was asked for. */
+    void visitBrought(Other from, Gossip message) {
+        if (fetching.awaits(from, message)) {
+            node.gossiping().visitBrought(message, from.address());
+        } else {
+            node.count(Counter.DROPPED_UNASKED);
+        }
     }
 
     /** The first copy of a message is here. */

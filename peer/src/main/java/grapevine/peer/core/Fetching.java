@@ -186,10 +186,6 @@ final class Fetching {
         return false;
     }
 
-    boolean isFrom(Other source) {
-        return fetches.stream().anyMatch(fetch -> fetch.source == source);
-    }
-
     /** A message is here, wherever it came from. */
     void arrived(Gossip message) {
         for (int i = fetches.size() - 1; i >= 0; i--) {

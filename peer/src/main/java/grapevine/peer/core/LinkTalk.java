@@ -18,6 +18,8 @@ import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import grapevine.wire.TreeMessage.Prune;
+import grapevine.wire.SamplingMessage.Shuffle;
+import grapevine.wire.SamplingMessage.Shuffled;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {
@@ -131,6 +133,18 @@ final class LinkTalk implements Message.Handler {
     public void onSeen(SyncMessage.Seen seen) {
         node.liveness().heard(neighbour);
         node.comparing().onSeen(link, seen);
+    }
+
+    @Override
+    public void onShuffle(Shuffle shuffle) {
+        node.liveness().heard(neighbour);
+        link.say(node.sampling().answer(neighbour, shuffle));
+    }
+
+    @Override
+    public void onShuffled(Shuffled answer) {
+        node.liveness().heard(neighbour);
+        node.sampling().answered(neighbour, answer);
     }
 
     @Override

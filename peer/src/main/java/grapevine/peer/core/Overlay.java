@@ -123,7 +123,7 @@ final class Overlay {
 
     void refused(PeerLink attempt, LinkRefused refusal) {
         node.effects().report(new Fact.LinkDeclined(attempt.hello().self(), refusal.reason()));
-        view.addAll(refusal.others());
+        node.attachment().named(refusal.others());
         attemptOver(attempt);
     }
 
@@ -131,6 +131,7 @@ final class Overlay {
     void attemptFailed(PeerLink attempt, String why) {
         Address to = Objects.requireNonNull(attempt.dialled());
         node.effects().report(new Fact.LinkDeclined(to, why));
+        view.remove(to);
         attemptOver(attempt);
     }
 
@@ -212,6 +213,8 @@ final class Overlay {
         olderLinks += older ? 1 : 0;
         node.liveness().linked(neighbour);
         node.contacts().linked(hello.self());
+        node.remembered().forget(hello.self());
+        view.meet(neighbour.entry());
         node.effects()
                 .report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.dialled() != null, degree()));
         node.registration().degreeChanged();
@@ -229,6 +232,7 @@ final class Overlay {
         if (lost.conversation() == conversation) {
             removeLink(lost, "connection " + how);
             view.remove(lost.address());
+            node.remembered().lost(lost.address());
             node.liveness().suspect(lost);
             node.attachment().repair();
         }
@@ -248,11 +252,12 @@ final class Overlay {
         if (neighbour.conversation() != conversation) {
             return;
         }
-        view.addAll(bye.others());
+        node.attachment().named(bye.others());
         removeLink(neighbour, bye.reason());
         if (bye.reason().equals("leaving")) {
             node.effects().report(new Fact.NeighbourLeft(neighbour.address(), degree()));
             view.remove(neighbour.address());
+            node.remembered().forget(neighbour.address());
         } else if (!bye.reason().equals("duplicate")) {
             node.attachment().avoid(neighbour.address());
         }
@@ -270,6 +275,7 @@ final class Overlay {
         dead.conversation().close();
         removeLink(dead, "dead");
         view.remove(dead.address());
+        node.remembered().lost(dead.address());
         node.attachment().repair();
     }
 

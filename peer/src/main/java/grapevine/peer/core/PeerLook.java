@@ -71,8 +71,10 @@ public final class PeerLook {
     public void takeInventory(Inventory inventory) {
         int cap = degreeCap();
         inventory.keeps("links and attempts", node.overlay().occupied(), cap);
-        inventory.keeps("view", node.view().all().size(), View.MOST);
-        inventory.keeps("declined", node.attachment().declined(), View.MOST);
+        inventory.keeps("view", node.view().size(), View.SIZE);
+        inventory.keeps("declined", node.attachment().declined(), Attachment.MOST_DECLINED);
+        inventory.keeps("candidates", node.attachment().candidates(), Candidates.MOST);
+        inventory.keeps("remembered", node.remembered().size(), Remembered.MOST);
         inventory.keeps("strangers", node.strangers().size(), Strangers.MOST);
         inventory.keeps("suspects", node.liveness().suspects(), Suspicion.MOST);
         inventory.keeps("errands", node.liveness().errands(), Liveness.MOST_ERRANDS);

@@ -7,6 +7,7 @@ import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.node.Node;
+import grapevine.wire.Entry;
 import grapevine.wire.Message;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.Role;
@@ -17,11 +18,15 @@ import java.util.random.RandomGenerator;
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
  * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
- * {@link Liveness}, {@link Gossiping}, {@link Tree}, {@link Announcements}, {@link Announcers}, {@link Missing}, {@link Contacts}, {@link Departure}.
+ * {@link Liveness}, {@link Gossiping}, {@link Tree}, {@link Announcements}, {@link Announcers}, {@link Missing}, {@link Comparing},
+ * {@link Sampling}, {@link Remembered}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
     private static final long PAUSE_MILLIS = 1000;
+
+    /** So far (ms) may other clocks be ahead of ours. */
+    private static final long FUTURE_MILLIS = 3_600_000;
 
     private final PeerSettings settings;
     private final RandomGenerator random;
@@ -33,6 +38,8 @@ public final class PeerNode implements Node {
     private final Registration registration;
     private final Contacts contacts;
     private final View view;
+    private final Sampling sampling;
+    private final Remembered remembered;
     private final Overlay overlay;
     private final Attachment attachment;
     private final Liveness liveness;
@@ -59,7 +66,9 @@ public final class PeerNode implements Node {
         strangers = new Strangers(this);
         registration = new Registration(this);
         contacts = new Contacts(this);
-        view = new View(self);
+        view = new View(random, this::isSensible);
+        sampling = new Sampling(this);
+        remembered = new Remembered(this);
         overlay = new Overlay(this);
         attachment = new Attachment(this, overlay);
         liveness = new Liveness(this);
@@ -75,6 +84,8 @@ public final class PeerNode implements Node {
                 registration,
                 contacts,
                 attachment,
+                sampling,
+                remembered,
                 liveness,
                 gossiping,
                 announcements,
@@ -204,6 +215,14 @@ public final class PeerNode implements Node {
         return view;
     }
 
+    Sampling sampling() {
+        return sampling;
+    }
+
+    Remembered remembered() {
+        return remembered;
+    }
+
     Overlay overlay() {
         return overlay;
     }
@@ -238,6 +257,13 @@ public final class PeerNode implements Node {
 
     Comparing comparing() {
         return comparing;
+    }
+
+    /** Whether what is said of a peer may be kept: not ourselves, and of an age that a seed could have given it. */
+    boolean isSensible(Entry said) {
+        return !said.address().equals(self.address())
+                && said.age() > 0
+                && said.age() <= effects.wallTime() + FUTURE_MILLIS;
     }
 
     boolean isLeaving() {

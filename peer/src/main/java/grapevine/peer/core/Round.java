@@ -2,6 +2,7 @@ package grapevine.peer.core;
 
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Limits;
 import grapevine.wire.Message.Registered;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ final class Round {
     private final int wanted;
     private final Set<Address> asked = new Few<>();
     private final Set<Address> awaited = new Few<>();
-    private final Map<Address, Entry> heard = new LinkedHashMap<>();
+    private Map<Address, Entry> heard = Map.of();
     private int answers;
     private int mostOlder;
     private long proposedAge;
@@ -61,7 +62,12 @@ final class Round {
         mostOlder = Math.max(mostOlder, answer.older());
         proposedAge = Math.max(proposedAge, answer.age());
         shortestLease = Math.min(shortestLease, Math.max(answer.lease(), LEASE_LEAST_MILLIS));
-        answer.sample().forEach(this::hear);
+        if (heard.isEmpty() && !answer.sample().isEmpty()) {
+            heard = new LinkedHashMap<>(2 * Limits.LIST_ENTRIES);
+        }
+        for (Entry entry : answer.sample()) {
+            hear(entry);
+        }
     }
 
     /** The later epoch wins; of one epoch, the higher degree. */

@@ -104,7 +104,7 @@ final class Seen {
     }
 
     private boolean isRemembered(Numbers numbers, long now) {
-        return now - numbers.touchedAt() < memoryMillis();
+        return now - numbers.touchedAt() <= memoryMillis();
     }
 
     private void forget(Origin origin, Numbers numbers) {

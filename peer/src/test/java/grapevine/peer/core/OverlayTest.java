@@ -280,7 +280,7 @@ class OverlayTest {
             dials.removeIf(FakeLink::isEnded);
             int what = random.nextInt(5);
             if (what == 0 && !dials.isEmpty()) {
-                peer.accept(dials.remove(0));
+                acceptOrRefuse(peer, dials.remove(0));
             } else if (what == 1 && !dials.isEmpty()) {
                 peer.run.failDial(dials.remove(0), DialFailure.TIMED_OUT);
             } else if (what == 2) {
@@ -295,6 +295,15 @@ class OverlayTest {
                 peer.pass(random.nextInt(300));
             }
             assertThat(peer.node.overlay().occupied()).isLessThanOrEqualTo(6);
+        }
+    }
+
+    /** A younger one is dialled to exchange views only. */
+    private static void acceptOrRefuse(PeerScript peer, FakeLink dial) {
+        if (peer.listed.stream().anyMatch(entry -> entry.address().equals(dial.to()))) {
+            peer.accept(dial);
+        } else {
+            peer.run.failDial(dial, DialFailure.REFUSED);
         }
     }
 
@@ -320,7 +329,7 @@ class OverlayTest {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink old = peer.linkTo(older(1));
         peer.know(older(1), older(2), older(3));
-        peer.node.view().add(older(3));
+        peer.node.view().meet(older(3));
         Entry reborn = new Entry(older(1).address(), 0, AGE + 5000, EPOCH + 5000);
 
         FakeLink link = peer.request(reborn, 1, Purpose.JOIN);
@@ -376,7 +385,7 @@ class OverlayTest {
     void a_lost_older_link_is_repaired_from_the_view() {
         PeerScript peer = PeerScript.joined(older(1), older(2), older(3), older(4));
         peer.know(older(1), older(2), older(3), older(4), older(5));
-        peer.node.view().add(older(5));
+        peer.node.view().meet(older(5));
 
         peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
 

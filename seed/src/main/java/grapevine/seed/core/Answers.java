@@ -10,6 +10,9 @@ final class Answers {
     /** What is kept free for the last line. */
     private static final int LAST_LINE = 128;
 
+    /** More lines than fit: none has fewer than 50 bytes. */
+    private static final int PAGE = Limits.BODY / 50;
+
     private Answers() {}
 
     /** One line: who I am, what I keep, and every count that is not zero. */
@@ -32,10 +35,7 @@ final class Answers {
     static Answer who(SeedState seed, @Nullable Address after) {
         StringBuilder lines = new StringBuilder();
         Address last = null;
-        for (Row row : seed.registry.after(after)) {
-            if (!row.isAlive()) {
-                continue;
-            }
+        for (Row row : seed.registry.after(after, PAGE)) {
             String line = line(row, seed.now());
             if (last != null && lines.length() + line.length() + LAST_LINE > Limits.BODY) {
                 lines.append("more after=").append(last).append('\n');

@@ -7,6 +7,9 @@ import grapevine.wire.Registration;
 
 /** How many bytes something takes in a body, its separator included, so that a body is cut before it is too long. */
 final class EncodedLength {
+    /** The largest number has 19. */
+    private static final int MOST_DIGITS = 19;
+
     private EncodedLength() {}
 
     /** {@code <ip>:<port>:<degree>:<age>:<epoch>;}. */
@@ -40,8 +43,11 @@ final class EncodedLength {
 
     private static int digits(long value) {
         int digits = 1;
-        for (long rest = value / 10; rest != 0; rest /= 10) {
+        for (long least = 10; value >= least; least *= 10) {
             digits++;
+            if (digits == MOST_DIGITS) {
+                break;
+            }
         }
         return digits;
     }

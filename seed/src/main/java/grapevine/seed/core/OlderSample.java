@@ -35,7 +35,9 @@ final class OlderSample {
         for (int rank = others; rank < older; rank++) {
             next.add(order.get(rank).entry());
         }
-        cutToFit(entries, Limits.LIST - length(next), random);
+        if (most * order.longestEntry() > Limits.LIST) {
+            cutToFit(entries, Limits.LIST - length(next), random);
+        }
         entries.addAll(next);
         return entries;
     }

@@ -6,15 +6,14 @@ import grapevine.wire.Registration.State;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +21,8 @@ import org.jspecify.annotations.Nullable;
  * which version wins is {@link Registrar}'s business.
  */
 final class Registry {
-    private static final Comparator<Row> BY_EXPIRY =
-            Comparator.comparingLong(Row::expires).thenComparing(Row::address);
-
-    private final NavigableMap<Address, Row> rows = new TreeMap<>();
-    private final NavigableSet<Row> expiries = new TreeSet<>(BY_EXPIRY);
+    private final Map<Address, Row> rows = new HashMap<>();
+    private final Expiries expiries = new Expiries();
     private final AgeOrder alive = new AgeOrder();
     /** Those that are gone, in the order in which that was learnt. */
     private final Set<Address> tombstones = new LinkedHashSet<>();
@@ -47,17 +43,21 @@ final class Registry {
 
     /** Enters a row in place of whatever was known of its address. */
     Row enter(Entry entry, long revision, State state, long expires) {
-        Row row = new Row(entry, revision, state, expires);
-        Row before = rows.put(row.address(), row);
+        Row before = rows.get(entry.address());
+        long look = before == null ? expires : Math.min(expires, before.lookedAt());
+        Row row = new Row(entry, revision, state, expires, look);
+        rows.put(entry.address(), row);
         if (before == null) {
             rank(row);
         } else {
             hash.toggle(before);
-            expiries.remove(before);
             rankInPlaceOf(before, row);
         }
         hash.toggle(row);
-        expiries.add(row);
+        if (before == null || look != before.lookedAt()) {
+            expiries.lookAt(row.address(), look);
+            expiries.tidy(rows.values());
+        }
         largestAge = Math.max(largestAge, entry.age());
         return row;
     }
@@ -72,7 +72,6 @@ final class Registry {
         Row row = rows.remove(address);
         if (row != null) {
             hash.toggle(row);
-            expiries.remove(row);
             unrank(row);
         }
     }
@@ -85,29 +84,44 @@ final class Registry {
         }
     }
 
-    /** The row that expires first, if its time has come. */
+    /** The row whose time came first, if one's has; it is to be forgotten. */
     @Nullable
     Row firstExpired(long now) {
-        return !expiries.isEmpty() && expiries.first().expires() <= now ? expiries.first() : null;
+        for (Row row = expiries.takeDue(this, now); row != null; row = expiries.takeDue(this, now)) {
+            if (row.expires() <= now) {
+                return row;
+            }
+            put(row.lasting(row.expires()));
+            expiries.lookAt(row.address(), row.expires());
+        }
+        return null;
     }
 
-    /** When the next row expires, {@link Long#MAX_VALUE} without any. */
+    /** A time not later than that at which the next row expires, {@link Long#MAX_VALUE} without any. */
     long nextExpiry() {
-        return expiries.isEmpty() ? Long.MAX_VALUE : expiries.first().expires();
+        return expiries.next();
+    }
+
+    /** How many times are kept at which a row is looked at: at most a little over two a row. */
+    int looks() {
+        return expiries.size();
+    }
+
+    /** The same version of a row, with other times. */
+    private void put(Row row) {
+        rows.put(row.address(), row);
+        if (row.isAlive()) {
+            alive.replace(row);
+        }
     }
 
     /** Lets everything last longer, but no peer beyond {@code leaseEnd} and no tombstone beyond {@code tombstoneEnd}. */
     void extend(long by, long leaseEnd, long tombstoneEnd) {
-        expiries.clear();
-        rows.replaceAll((address, row) -> {
+        for (Row row : List.copyOf(all())) {
             long end = row.isAlive() ? leaseEnd : tombstoneEnd;
-            Row longer = row.withExpires(Math.max(row.expires(), Math.min(row.expires() + by, end)));
-            expiries.add(longer);
-            if (longer.isAlive()) {
-                alive.replace(longer);
-            }
-            return longer;
-        });
+            put(row.lasting(Math.max(row.expires(), Math.min(row.expires() + by, end))));
+        }
+        expiries.startAnew(rows.values());
     }
 
     AgeOrder alive() {
@@ -127,9 +141,26 @@ final class Registry {
         return hash;
     }
 
-    /** All rows after this address, in the order of addresses. */
-    Collection<Row> after(@Nullable Address address) {
-        return address == null ? rows.values() : rows.tailMap(address, false).values();
+    /** All rows, in no order that means anything. */
+    Collection<Row> all() {
+        return rows.values();
+    }
+
+    /** The first live peers after this address, at most so many, in the order of addresses. Costs a look at every row. */
+    Collection<Row> after(@Nullable Address address, int most) {
+        NavigableMap<Address, Row> first = new TreeMap<>();
+        for (Row row : rows.values()) {
+            boolean isAfter = address == null || row.address().compareTo(address) > 0;
+            if (row.isAlive()
+                    && isAfter
+                    && (first.size() < most || row.address().compareTo(first.lastKey()) < 0)) {
+                first.put(row.address(), row);
+                if (first.size() > most) {
+                    first.pollLastEntry();
+                }
+            }
+        }
+        return first.values();
     }
 
     /** The addresses in these buckets: live peers by age, so that the reader's order of ages grows at its end. */

@@ -12,8 +12,9 @@ import grapevine.wire.Registration.State;
  * @param revision the peer's own count of what it said
  * @param state whether it is there
  * @param expires when the lease ends or the tombstone is forgotten, ms of this node's {@code now}
+ * @param lookedAt when {@link Expiries} looks whether that has come, not later
  */
-record Row(Entry entry, long revision, State state, long expires) {
+record Row(Entry entry, long revision, State state, long expires, long lookedAt) {
     Address address() {
         return entry.address();
     }
@@ -26,8 +27,9 @@ record Row(Entry entry, long revision, State state, long expires) {
         return state == State.ALIVE;
     }
 
-    Row withExpires(long then) {
-        return new Row(entry, revision, state, then);
+    /** The same, until then, and not looked at before. */
+    Row lasting(long until) {
+        return new Row(entry, revision, state, until, until);
     }
 
     /** The row as other seeds see it: with the time that remains, not with our time. */

@@ -60,7 +60,7 @@ class OlderSampleTest {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < 500; i++) {
             Address address = new Address(new Ip(0x2001_0db8_1111_2222L, 0x3333_4444_5555_0000L + i), 60_000);
-            order.add(new Row(new Entry(address, 256, WALL + i, WALL), 1, State.ALIVE, 0));
+            order.add(new Row(new Entry(address, 256, WALL + i, WALL), 1, State.ALIVE, 0, 0));
         }
 
         List<Entry> sample = OlderSample.draw(order, 500, 128, new SplittableRandom(1));
@@ -72,7 +72,7 @@ class OlderSampleTest {
     private static AgeOrder orderOf(int peers) {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < peers; i++) {
-            order.add(new Row(new Entry(peer(i), 0, WALL + i, 1), 1, State.ALIVE, 0));
+            order.add(new Row(new Entry(peer(i), 0, WALL + i, 1), 1, State.ALIVE, 0, 0));
         }
         return order;
     }

@@ -12,6 +12,8 @@ import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
 import grapevine.wire.Registration.State;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -89,5 +91,56 @@ class RegistryTest {
         assertThat(seed.ask(hello(peer(1), 1, WALL), new Register(1, WALL, 0, 0)))
                 .isEqualTo(new Outdated(1, 1));
         assertThat(seed.join(peer(0), WALL)).isNotNull();
+    }
+
+    @Test
+    void whoever_renews_in_time_lasts_and_whoever_does_not_is_found_at_its_end_and_not_before() {
+        Registry registry = new Registry();
+        for (int i = 0; i < 100; i++) {
+            registry.enter(new Entry(peer(i), 0, i + 1, 1), 1, State.ALIVE, 100 + i);
+        }
+        for (int i = 0; i < 100; i += 2) {
+            registry.enter(new Entry(peer(i), 0, i + 1, 1), 2, State.ALIVE, 1000 + i);
+        }
+
+        List<Row> expired = new ArrayList<>();
+        for (long now = 0; now <= 2000; now++) {
+            assertThat(registry.firstExpired(Math.min(now, registry.nextExpiry() - 1)))
+                    .isNull();
+            for (Row row = registry.firstExpired(now); row != null; row = registry.firstExpired(now)) {
+                assertThat(row.expires()).isEqualTo(now);
+                expired.add(row);
+                registry.forget(row.address());
+            }
+        }
+
+        assertThat(expired).hasSize(100).isSortedAccordingTo(Comparator.comparingLong(Row::expires));
+        assertThat(registry.nextExpiry()).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void a_peer_that_comes_and_goes_for_ever_leaves_nothing_behind() {
+        Registry registry = new Registry();
+        for (int i = 0; i < 10_000; i++) {
+            registry.enter(new Entry(peer(1), 0, 7, 1), i, State.ALIVE, 1_000_000 - i);
+        }
+        for (int i = 0; i < 10_000; i++) {
+            registry.forget(peer(1));
+            registry.enter(new Entry(peer(1), 0, 7, 1), i, State.ALIVE, 5000 + i);
+        }
+
+        assertThat(registry.looks()).isLessThan(2000);
+        assertThat(registry.firstExpired(14_998)).isNull();
+        assertThat(registry.firstExpired(14_999)).isNotNull();
+    }
+
+    @Test
+    void peers_are_listed_in_the_order_of_addresses_page_by_page() {
+        Registry registry = new Registry();
+        List.of(5, 1, 4, 2, 3).forEach(i -> registry.enter(new Entry(peer(i), 0, 7, 1), 1, State.ALIVE, 9));
+        registry.enter(new Entry(peer(2), 0, 7, 1), 1, State.DEAD, 9);
+
+        assertThat(registry.after(null, 2)).extracting(Row::address).containsExactly(peer(1), peer(3));
+        assertThat(registry.after(peer(3), 9)).extracting(Row::address).containsExactly(peer(4), peer(5));
     }
 }

@@ -12,6 +12,7 @@ import grapevine.wire.Registration;
 import grapevine.wire.Registration.State;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -50,7 +51,7 @@ class VersionsTest {
         SeedState seed = learn(Stream.generate(() -> anyRow(random)).limit(500).toList(), 7);
         Registry fresh = new Registry();
 
-        List<Row> rows = List.copyOf(seed.registry.after(null));
+        List<Row> rows = List.copyOf(seed.registry.all());
         rows.forEach(row -> fresh.enter(row.entry(), row.revision(), row.state(), row.expires()));
 
         assertThat(seed.registry.hash().buckets()).isEqualTo(fresh.hash().buckets());
@@ -62,6 +63,7 @@ class VersionsTest {
         }
         rows.forEach(row -> seed.registry.forget(row.address()));
         assertThat(seed.registry.hash().whole()).isZero();
+        assertThat(seed.registry.firstExpired(Long.MAX_VALUE - 1)).isNull();
         assertThat(seed.registry.nextExpiry()).isEqualTo(Long.MAX_VALUE);
         assertThat(seed.registry.alive().size() + seed.registry.tombstones()).isZero();
     }
@@ -86,7 +88,8 @@ class VersionsTest {
     }
 
     private static List<String> versions(SeedState seed) {
-        return seed.registry.after(null).stream()
+        return seed.registry.all().stream()
+                .sorted(Comparator.comparing(Row::address))
                 .map(row -> row.entry() + " " + row.revision() + " " + row.state())
                 .toList();
     }

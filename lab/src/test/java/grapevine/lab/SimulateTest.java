@@ -1,0 +1,154 @@
+package grapevine.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The command line of the simulator. */
+class SimulateTest {
+    private static final String HINT = " (./grapevine simulate --help shows how)\n";
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> written = new ArrayList<>();
+    private final Commands commands = new Commands(List.of(new Simulate(List.of(
+            new Keepsake("report", "DIR", "A report.", true, (place, results, effort, command) -> {
+                written.add(command);
+                Files.writeString(place.resolve("here"), command);
+            })))));
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    --peers 0 | peers=0 is outside 1..2000000
+                    --peers many | --peers: "many" is not a whole number in reach
+                    --peers 5 --peers 6 | --peers is given more than once
+                    --seeds 0 | seeds=0 is outside 1..64
+                    --seed x | --seed: "x" is not a whole number
+                    --topology ring | --topology: "ring" is none of sibuya, top-half, preferential
+                    --latency 80ms..20ms | latency=80ms..20ms ends before it begins
+                    --latency soon | --latency: "soon" is not a time such as 500ms, 13s or 2m
+                    --join 5s --join-every 1s | --join and --join-every contradict each other
+                    --senders 5 --peers 4 | senders=5 is outside 1..4, the peers
+                    --peers 1 | messages=10 have nobody to go to: there is one peer
+                    --churn 1001% | --churn: "1001%" is above 1000 %
+                    --drop 101% | --drop: "101%" is above 100 %
+                    --drop 1.5 | --drop: "1.5" is above 100 %
+                    --stall -1% | --stall: "-1%" is not a share such as 5% or 0.05
+                    --break lots | --break: "lots" is not a share such as 5% or 0.05
+                    --delay 200%:1s | --delay: "200%" is above 100 %
+                    --drop 1% --for 60s | for=1m leaves no time for churn and link faults, which cease 1m before the end
+                    --at 5s crash=101% | --at 5s crash=101%: "101%" is above 100 %
+                    --at 5s crash=0 | --at 5s crash=0: an amount must be above 0
+                    --at 5s crash | --at 5s crash: "" is neither a number such as 5 nor a share such as 30%
+                    --at 5s crash=5:1m | --at 5s crash=5:1m: crash takes no time, but "5:1m" names one
+                    --at 5s crash=101 | "crash=101" strikes 101 peers, and there are 100
+                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, kill-hubs, partition, freeze, liars, seeds-down, seeds-wiped
+                    --at 5s freeze=1 | --at 5s freeze=1: freeze lacks how long it lasts, such as :20s at its end
+                    --at 5s seeds-down=4 | "seeds-down=4" strikes 4 seeds, and there are 3
+                    --at 5s partition=50/40:1m | --at 5s partition=50/40:1m: shares of a partition are two or more, each at least 1, and 100 together, not 90
+                    --at 5s partition=50/50:1m --at 30s partition=50/50:1m | "30s partition=50/50:1m" begins before "5s partition=50/50:1m" is over
+                    --at 5s crash=5 --for 4s | "5s crash=5" is over at 5s, and the run at 4s
+                    --at 5s | --at lacks its value
+                    --soak 5 --peers 7 | --soak draws its scenarios itself: --peers contradicts it
+                    --soak 0 | --soak: "0" is not a number in 1..9999999
+                    --soak 5 --report x | --soak draws its scenarios itself: --report contradicts it
+                    """)
+    void what_cannot_be_is_told_in_one_line(String args, String line) {
+        assertThat(run(args.split(" "))).isEqualTo(2);
+
+        assertThat(text(err)).isEqualTo(line + HINT);
+        assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void a_report_that_cannot_be_written_is_told_before_the_run() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(run("--report", file.toString())).isEqualTo(2);
+        assertThat(text(err)).isEqualTo("--report: cannot write to \"" + file + "\"" + HINT);
+        assertThat(run("--report", file.resolve("below").toString())).isEqualTo(2);
+    }
+
+    @Test
+    void a_run_prints_a_table_of_80_columns_and_says_what_it_cost_elsewhere() {
+        assertThat(run("--peers", "12", "--at", "5s", "crash=3", "--for", "20s"))
+                .isZero();
+
+        assertThat(text(out))
+                .contains("12 peers, 3 seeds, sibuya", "Overlay at the end", "9 up", "<- crash=3", "10 of 10");
+        assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
+        assertThat(text(err)).contains("virtual seconds", "events", "bytes a peer");
+    }
+
+    @Test
+    void the_same_options_give_the_same_output_and_another_seed_number_another() {
+        String[] options = {"--peers", "20", "--drop", "1%", "--at", "5s", "crash=20%", "--transcript", "--wire"};
+
+        String once = output(options);
+
+        assertThat(output(options)).isEqualTo(once).contains(" Hello[", "started", "killed");
+        String[] other = {
+            "--peers", "20", "--drop", "1%", "--at", "5s", "crash=20%", "--transcript", "--wire", "--seed", "2"
+        };
+        assertThat(output(other)).isNotEqualTo(once);
+    }
+
+    @Test
+    void what_is_kept_gets_the_command_that_replays_the_run() throws IOException {
+        String args =
+                "--peers 12 --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5%"
+                        + " --delay 10%:300ms --churn 30% --for 2m";
+
+        assertThat(run((args + " --report " + folder.resolve("new")).split(" ")))
+                .isZero();
+
+        assertThat(written).hasSize(1);
+        assertThat(Files.readString(folder.resolve("new/here"))).isEqualTo(written.get(0));
+        assertThat(written.get(0)).startsWith("./grapevine simulate --seed 1 --peers 12");
+        String table = text(out);
+        assertThat(output(written.get(0).replace("./grapevine simulate ", "").split(" ")))
+                .isEqualTo(table);
+    }
+
+    @Test
+    void a_soak_runs_scenarios_drawn_at_random_and_sums_them_up() {
+        assertThat(run("--soak", "1", "--seed", "5")).isZero();
+
+        assertThat(text(out)).matches("1 scenarios from seed number 5, [0-9,]+ events: 0 failed\n");
+    }
+
+    private int run(String... args) {
+        List<String> all = new ArrayList<>(List.of("simulate"));
+        all.addAll(List.of(args));
+        out.reset();
+        err.reset();
+        return commands.run(all, new Output(print(out), print(err)));
+    }
+
+    private String output(String... args) {
+        assertThat(run(args)).as(text(err)).isZero();
+        return text(out);
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+
+    private static String text(ByteArrayOutputStream bytes) {
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}

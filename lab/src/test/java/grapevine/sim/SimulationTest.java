@@ -1,0 +1,235 @@
+package grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.Topology;
+import grapevine.wire.Ip;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a scenario asks for happens, and is measured. */
+class SimulationTest {
+    @Test
+    void peers_join_and_every_message_reaches_all_of_them() {
+        Results results = run(scenario());
+
+        assertThat(results.form().peers()).hasSize(40);
+        assertThat(results.form().joined()).isBetween(1_000L, 25_000L);
+        assertThat(Arrays.stream(results.form().degrees()).sum())
+                .isEqualTo(results.form().edges().length);
+        assertThat(results.messages()).hasSize(10).allSatisfy(spread -> {
+            assertThat(spread.owed()).isEqualTo(39);
+            assertThat(spread.reached()).isEqualTo(39);
+            assertThat(spread.survivorsMissed()).isZero();
+            assertThat(spread.hops()[0]).isZero();
+            assertThat(Arrays.stream(spread.hops()).sum()).isEqualTo(39);
+            assertThat(spread.latency().getTotalCount()).isEqualTo(39);
+            assertThat(spread.latency().getMinValue()).isEqualTo(50);
+        });
+        assertThat(results.messages().get(3).at()).isEqualTo(3_000);
+        assertThat(results.wholeness()).allMatch(moment -> moment.components() == 1 && moment.peers() == 40);
+        assertThat(results.liveness()).isEqualTo(new Results.Liveness(0, 0, 0, 0));
+        assertThat(results.counters()).containsEntry("messages_made", 10L).containsEntry("messages_delivered", 390L);
+    }
+
+    @Test
+    void what_was_sent_arrived_or_was_dropped_or_is_on_its_way() {
+        Results.Traffic traffic = run(scenario().linkFaults(new LinkFaults(0, Duration.ZERO, 0.02, 0.002, 0.001, 0.02)))
+                .traffic();
+
+        long dropped =
+                traffic.dropped().values().stream().mapToLong(Long::longValue).sum();
+        assertThat(traffic.messages() - traffic.arrived() - dropped).isBetween(0L, 50L);
+        assertThat(traffic.dropped()).containsKeys(Drop.OVERLOADED, Drop.BROKEN, Drop.BLACKHOLED);
+        assertThat(traffic.sent().get("Hello").bytes())
+                .isGreaterThan(30 * traffic.sent().get("Hello").messages());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void a_scenario_runs_twice_to_the_same_transcript(long seed) {
+        LinkFaults troubles = new LinkFaults(0.05, Duration.ofMillis(300), 0.02, 0.002, 0.001, 0.01);
+        Scenario scenario = scenario()
+                .seedNumber(seed)
+                .latencyHigh(Duration.ofMillis(90))
+                .joinTime(Duration.ZERO)
+                .churn(0.2)
+                .faults(at(20, "kill-hubs=3"))
+                .linkFaults(troubles)
+                .build();
+
+        int once = transcript(scenario).hashCode();
+
+        assertThat(transcript(scenario).hashCode()).isEqualTo(once);
+    }
+
+    @Test
+    void a_scenario_drawn_at_random_is_the_same_for_the_same_number() {
+        for (int seed = 0; seed < 200; seed++) {
+            Scenario drawn = MixedFaults.scenario(seed, Dissemination.FLOOD, false);
+
+            assertThat(MixedFaults.scenario(seed, Dissemination.FLOOD, false)).isEqualTo(drawn);
+            assertThat(drawn.peers()).isBetween(50, 200);
+        }
+    }
+
+    @Test
+    void times_of_a_transcript_count_from_the_moment_the_network_has_formed() {
+        List<String> lines = transcript(scenario().build());
+
+        assertThat(lines.get(0)).startsWith(" -31.000 192.168.0.1:5000 started");
+        assertThat(lines.stream().filter(line -> line.contains("delivers")).findFirst())
+                .hasValueSatisfying(line -> assertThat(line).startsWith("   0.050 "));
+    }
+
+    // Faults
+
+    @Test
+    void a_crash_kills_the_share() {
+        Results results = run(scenario().faults(at(5, "crash=30%")));
+
+        assertThat(results.form().peers()).hasSize(28);
+        assertThat(after(results, "crash=30%").peers()).isEqualTo(28);
+        assertThat(last(results).components()).isEqualTo(1);
+        assertThat(results.liveness().wronglyReported()).isZero();
+        assertThat(results.liveness().reported()).isPositive();
+    }
+
+    @Test
+    void the_hubs_killed_are_those_with_the_most_links() {
+        Results before = run(scenario());
+        Results results = run(scenario().faults(at(5, "kill-hubs=3")));
+
+        List<String> hubs = new ArrayList<>(
+                before.form().peers().stream().map(String::valueOf).toList());
+        int[] degrees = before.form().degrees();
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < degrees.length; i++) {
+            order.add(i);
+        }
+        order.sort((a, b) -> degrees[b] != degrees[a] ? degrees[b] - degrees[a] : a - b);
+        assertThat(results.form().peers().stream().map(String::valueOf))
+                .hasSize(37)
+                .doesNotContain(hubs.get(order.get(0)), hubs.get(order.get(1)), hubs.get(order.get(2)));
+    }
+
+    @Test
+    void a_partition_divides_the_network_for_its_time() {
+        Results results = run(scenario().faults(at(2, "partition=30/70:10s")).messages(20));
+
+        Results.Wholeness cut = after(results, "partition=30/70:10s");
+        assertThat(cut.largest()).isEqualTo(28);
+        assertThat(cut.components()).isGreaterThan(1);
+        assertThat(last(results).components()).isEqualTo(1);
+        assertThat(results.messages()).allMatch(spread -> spread.survivorsMissed() == 0);
+        assertThat(results.messages().get(4).latency().getMaxValue()).isGreaterThan(5_000);
+    }
+
+    @Test
+    void frozen_peers_get_messages_when_they_go_on_and_nobody_calls_them_dead() {
+        Results results = run(scenario().faults(at(2, "freeze=10%:20s")));
+
+        assertThat(results.form().peers()).hasSize(40);
+        assertThat(results.liveness().reported()).isZero();
+        assertThat(results.messages().get(5).latency().getMaxValue()).isBetween(16_000L, 18_000L);
+    }
+
+    @Test
+    void liars_have_nobody_removed() {
+        Results results = run(scenario().faults(at(5, "liars=5")));
+
+        assertThat(results.traffic().sent().get("DeadNode").messages()).isGreaterThan(15 * 3);
+        assertThat(results.liveness().removed()).isZero();
+        assertThat(results.counters().get("dead_reports")).isGreaterThan(45);
+    }
+
+    @Test
+    void seeds_that_are_down_come_back_and_know_everybody_again() {
+        Results results = run(scenario().faults(at(5, "seeds-down=3:30s")).runTime(Duration.ofSeconds(120)));
+
+        assertThat(results.form().peers()).hasSize(40);
+        assertThat(results.liveness().wronglyRemoved()).isZero();
+        assertThat(last(results).components()).isEqualTo(1);
+    }
+
+    @Test
+    void a_seed_that_lost_its_memory_starts_anew_at_once() {
+        List<String> lines =
+                transcript(scenario().faults(at(5, "seeds-wiped=1")).build());
+
+        assertThat(lines).anyMatch(line -> line.startsWith("   5.000 192.168.0.1:5000 killed"));
+        assertThat(lines).anyMatch(line -> line.startsWith("   5.000 192.168.0.1:5000 started"));
+    }
+
+    @Test
+    void churn_replaces_the_share_of_the_peers() {
+        Results results = run(scenario().churn(0.5).runTime(Duration.ofSeconds(180)));
+
+        assertThat(results.form().peers()).hasSizeBetween(38, 40);
+        assertThat(last(results).components()).isEqualTo(1);
+        assertThat(results.form().peers().stream().filter(peer -> peer.ip().compareTo(original(40)) > 0))
+                .hasSizeBetween(15, 40);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"sibuya", "top-half", "preferential"})
+    void each_topology_makes_one_component(String word) {
+        Topology topology = Arrays.stream(Topology.values())
+                .filter(rule -> rule.word().equals(word))
+                .findFirst()
+                .orElseThrow();
+
+        Results results = run(scenario().topology(topology));
+
+        assertThat(last(results).components()).isEqualTo(1);
+        assertThat(results.messages()).allMatch(spread -> spread.reached() == 39);
+    }
+
+    @Test
+    void all_may_join_at_once() {
+        Results results = run(scenario().joinTime(Duration.ZERO));
+
+        assertThat(results.form().peers()).hasSize(40);
+        assertThat(results.form().joined()).isPositive();
+        assertThat(last(results).components()).isEqualTo(1);
+    }
+
+    private static Ip original(int peer) {
+        return Ip.v4(0x0a00_0000 + peer);
+    }
+
+    private static Scenario.Builder scenario() {
+        return Scenario.builder().peers(40);
+    }
+
+    private static List<TimedFault> at(int second, String fault) {
+        return List.of(new TimedFault(Duration.ofSeconds(second), FaultText.parse(fault)));
+    }
+
+    private static Results run(Scenario.Builder scenario) {
+        return new Simulation(scenario.build()).run(new Simulation.Onlooker() {});
+    }
+
+    private static List<String> transcript(Scenario scenario) {
+        List<String> lines = new ArrayList<>();
+        new Simulation(scenario).transcribeTo(lines::add).run(new Simulation.Onlooker() {});
+        return lines;
+    }
+
+    private static Results.Wholeness after(Results results, String fault) {
+        return results.wholeness().stream()
+                .filter(moment -> moment.after().equals(fault))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Results.Wholeness last(Results results) {
+        return results.wholeness().get(results.wholeness().size() - 1);
+    }
+}

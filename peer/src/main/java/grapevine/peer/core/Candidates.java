@@ -1,0 +1,93 @@
+package grapevine.peer.core;
+
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Limits;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Peers that may be asked for a link: those that seeds and refusals named, as long as links are wanted, and those in the
+ * view. Of the named at most {@link #MOST} are kept, the longest unheard-of go first.
+ */
+final class Candidates {
+    /** As many as the lists of one join hold together. */
+    static final int MOST = Limits.LIST_ENTRIES;
+
+    private final View view;
+    private final Predicate<Entry> isSensible;
+    private @Nullable Map<Address, Entry> named;
+
+    /**
+     * None yet.
+     *
+     * @param isSensible whether an entry may be kept at all
+     */
+    Candidates(View view, Predicate<Entry> isSensible) {
+        this.view = view;
+        this.isSensible = isSensible;
+    }
+
+    /** Somebody named these; the view takes of them what it has room for. The later epoch wins, in one epoch the later word. */
+    void addAll(Collection<Entry> entries) {
+        entries.forEach(this::add);
+        view.fill(entries);
+    }
+
+    void add(Entry entry) {
+        if (named == null) {
+            named = new LinkedHashMap<>();
+        }
+        Entry known = named.get(entry.address());
+        if (!isSensible.test(entry) || (known != null && known.epoch() > entry.epoch())) {
+            return;
+        }
+        named.remove(entry.address());
+        named.put(entry.address(), entry);
+        if (named.size() > MOST) {
+            Iterator<Address> longest = named.keySet().iterator();
+            longest.next();
+            longest.remove();
+        }
+    }
+
+    /** It is not to be asked; it may still be in the view. */
+    void remove(Address address) {
+        if (named != null) {
+            named.remove(address);
+        }
+    }
+
+    int size() {
+        return named == null ? 0 : named.size();
+    }
+
+    /** Nobody is looked for: only the view stays. */
+    void forget() {
+        named = null;
+    }
+
+    /** All that come before this peer, each once, in no order that means anything. */
+    List<Entry> olderThan(Self self) {
+        Map<Address, Entry> all = new LinkedHashMap<>();
+        if (named != null) {
+            all.putAll(named);
+        }
+        for (Entry entry : view.entries()) {
+            all.merge(entry.address(), entry, (one, other) -> other.epoch() >= one.epoch() ? other : one);
+        }
+        List<Entry> older = new ArrayList<>(all.size());
+        for (Entry entry : all.values()) {
+            if (entry.isOlderThan(self.age(), self.address())) {
+                older.add(entry);
+            }
+        }
+        return older;
+    }
+}

@@ -1,0 +1,200 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Limits;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Sample;
+import grapevine.wire.SamplingMessage.Shuffle;
+import grapevine.wire.SamplingMessage.Shuffled;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges parts of the {@link View} with a random peer in it, every 30 s: on the link if it is a neighbour, else by a
+ * {@link Visit}. Each side also says who its oldest neighbour is, by which a peer that holds no older link finds the oldest
+ * of all: it visits that one, then the oldest neighbour of that one, and so on.
+ */
+final class Sampling implements Part {
+    static final long PERIOD_MILLIS = 30_000;
+
+    /** How many exchanges that others began may change the view within a period: one is the rule, 16 do not occur. */
+    private static final int MOST_TAKEN = 16;
+
+    /** Visits on the way to the oldest peer within a period. */
+    private static final int MOST_STEPS = 16;
+
+    private final PeerNode node;
+    private final View view;
+    private long nextAt = NEVER;
+    private int taken;
+    private int steps;
+
+    /** The neighbour whose answer is awaited, and what it was sent. */
+    private @Nullable Neighbour partner;
+
+    private List<Sample> sent = List.of();
+
+    Sampling(PeerNode node) {
+        this.node = node;
+        view = node.view();
+    }
+
+    /** The age is settled: others may hear of us. */
+    void begin() {
+        nextAt = node.now() + (long) (PERIOD_MILLIS * node.random().nextDouble());
+        node.wakeAt(nextAt);
+    }
+
+    @Override
+    public long due() {
+        return nextAt;
+    }
+
+    @Override
+    public void onDue(long now) {
+        if (nextAt > now) {
+            return;
+        }
+        nextAt = now + node.jittered(PERIOD_MILLIS);
+        taken = 0;
+        steps = 0;
+        exchange();
+        node.attachment().tryAgain();
+        remember();
+    }
+
+    private void exchange() {
+        Entry chosen = view.any();
+        Neighbour neighbour = chosen == null ? anyNeighbour() : node.overlay().neighbour(chosen.address());
+        if (neighbour != null) {
+            Shuffle shuffle = shuffle();
+            partner = neighbour;
+            sent = shuffle.samples();
+            neighbour.conversation().say(shuffle);
+        } else if (chosen != null) {
+            visit(chosen.address());
+        }
+    }
+
+    /** Exchanges with a peer that is no neighbour. */
+    void visit(Address address) {
+        new Shuffling(node, address, shuffle());
+    }
+
+    /** A step towards the oldest peer of all. */
+    void follow(Entry older) {
+        if (steps < MOST_STEPS) {
+            steps++;
+            visit(older.address());
+        }
+    }
+
+    /** A neighbour answers; one that was not asked, or not lately, has nothing to say here. */
+    void answered(Neighbour neighbour, Shuffled answer) {
+        if (neighbour != partner) {
+            node.count(Counter.DROPPED_SHUFFLES);
+            return;
+        }
+        List<Sample> was = sent;
+        partner = null;
+        sent = List.of();
+        take(answer.samples(), was);
+        node.attachment().met(neighbour.entry(), answer.oldest());
+    }
+
+    /** A peer that we visited answers. */
+    void answered(Hello host, Shuffled answer, List<Sample> was) {
+        take(answer.samples(), was);
+        node.attachment().met(entryOf(host, answer.samples()), answer.oldest());
+    }
+
+    /** A neighbour begins an exchange. */
+    Shuffled answer(Neighbour neighbour, Shuffle shuffle) {
+        return answer(neighbour.entry(), shuffle);
+    }
+
+    /** A visitor begins an exchange. */
+    Shuffled answer(Hello visitor, Shuffle shuffle) {
+        return answer(entryOf(visitor, shuffle.samples()), shuffle);
+    }
+
+    private Shuffled answer(Entry from, Shuffle shuffle) {
+        Shuffled answer = new Shuffled(view.toSend(ourselves()), oldestNeighbour());
+        if (taken < MOST_TAKEN && node.self().hasAge()) {
+            taken++;
+            take(shuffle.samples(), answer.samples());
+            node.attachment().met(from, shuffle.oldest());
+        } else {
+            node.count(Counter.DROPPED_SHUFFLES);
+        }
+        return answer;
+    }
+
+    private Shuffle shuffle() {
+        return new Shuffle(view.toSend(ourselves()), oldestNeighbour());
+    }
+
+    private void take(List<Sample> received, List<Sample> was) {
+        int surplus = Math.max(0, received.size() - View.SENT);
+        node.counters().add(Counter.DROPPED_SAMPLES, surplus);
+        view.merge(received.subList(0, received.size() - surplus), was);
+        view.grow();
+    }
+
+    private @Nullable Sample ourselves() {
+        Self self = node.self();
+        return self.hasAge()
+                ? new Sample(new Entry(self.address(), node.overlay().degree(), self.age(), self.epoch()), 0)
+                : null;
+    }
+
+    private @Nullable Entry oldestNeighbour() {
+        Neighbour oldest = null;
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            boolean isOlder = oldest == null
+                    || Entry.isOlder(neighbour.age(), neighbour.address(), oldest.age(), oldest.address());
+            if (neighbour.isOlder() && isOlder) {
+                oldest = neighbour;
+            }
+        }
+        return oldest == null ? null : oldest.entry();
+    }
+
+    private @Nullable Neighbour anyNeighbour() {
+        int skip = node.overlay().degree() == 0
+                ? 0
+                : node.random().nextInt(node.overlay().degree());
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            if (skip-- == 0) {
+                return neighbour;
+            }
+        }
+        return null;
+    }
+
+    /** Who it is stands in its hello; how many links it has, at most in what it sent. */
+    private static Entry entryOf(Hello hello, List<Sample> samples) {
+        int degree = 0;
+        if (!samples.isEmpty() && samples.get(0).entry().address().equals(hello.self())) {
+            degree = samples.get(0).entry().degree();
+        }
+        return new Entry(hello.self(), degree, hello.age(), hello.epoch());
+    }
+
+    /** For the next start: neighbours first, then others, as many as fit one list. */
+    void remember() {
+        List<Address> addresses = new ArrayList<>(node.overlay().degree() + view.size());
+        node.overlay().neighbours().forEach(neighbour -> addresses.add(neighbour.address()));
+        for (Entry entry : view.entries()) {
+            if (node.overlay().neighbour(entry.address()) == null) {
+                addresses.add(entry.address());
+            }
+        }
+        if (!addresses.isEmpty()) {
+            node.effects().remember(addresses.subList(0, Math.min(addresses.size(), Limits.LIST_ENTRIES)));
+        }
+    }
+}
