@@ -94,8 +94,11 @@ class RepairScenarioTest {
 
     private void publish(World world, Address from) {
         assertThat(world.publish(from, "message " + sent.size())).isEqualTo(Publication.ACCEPTED);
-        sent.add(world.name(from, 1 + sent.stream()
-                .filter(name -> name.origin().address().equals(from))
-                .count()));
+        sent.add(world.name(
+                from,
+                1
+                        + sent.stream()
+                                .filter(name -> name.origin().address().equals(from))
+                                .count()));
     }
 }

@@ -39,8 +39,15 @@ final class Announcements implements Part {
         }
     }
 
-    /** The link was grafted, pruned or lost: whoever wants announcements asks anew. */
-    void ended(Neighbour neighbour) {
+    /** The link was turned: whoever wants announcements asks anew. What came before is told now. */
+    void turned(Neighbour neighbour) {
+        if (neighbour.listens && pushed != null && !pushed.isEmpty()) {
+            say(neighbour, new Have(pushed.list()));
+        }
+        deafen(neighbour);
+    }
+
+    private void deafen(Neighbour neighbour) {
         if (neighbour.listens) {
             neighbour.listens = false;
             listeners--;
@@ -48,7 +55,7 @@ final class Announcements implements Part {
     }
 
     void unlinked(Neighbour lost) {
-        ended(lost);
+        deafen(lost);
         if (lost.skipped != null) {
             lost.skipped = null;
             congested--;

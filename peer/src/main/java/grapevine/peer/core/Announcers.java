@@ -18,6 +18,9 @@ final class Announcers {
 
     private static final int LEADS = 3;
 
+    /** From the first to the last of them, at least (ms): in that time others that send are heard of, too. */
+    private static final long LEADING_MILLIS = 1500;
+
     /** Leads count apart when so long (ms) apart: messages of one moment say the same thing. */
     private static final long APART_MILLIS = 20;
 
@@ -34,6 +37,7 @@ final class Announcers {
         int leads;
         int judged;
         long ledAt = -1;
+        long firstLedAt;
 
         Announcer(Neighbour neighbour, long since) {
             this.neighbour = neighbour;
@@ -84,7 +88,7 @@ final class Announcers {
     void fill() {
         for (int i = 0; i < MOST; i++) {
             if (all[i] == null) {
-                Neighbour chosen = choose();
+                Neighbour chosen = choose(true);
                 if (chosen == null) {
                     return;
                 }
@@ -121,7 +125,7 @@ final class Announcers {
                 leads(each, from);
             } else {
                 each.judged++;
-                each.leads = Math.max(0, each.leads - 1);
+                each.leads = 0;
                 tryAnother(i, each);
             }
         }
@@ -133,7 +137,10 @@ final class Announcers {
         }
         each.ledAt = node.now();
         each.judged = 0;
-        if (++each.leads >= LEADS) {
+        if (each.leads++ == 0) {
+            each.firstLedAt = node.now();
+        }
+        if (each.leads >= LEADS && node.now() - each.firstLedAt >= LEADING_MILLIS) {
             each.leads = 0;
             tryMillis = TRIED_FIRST_MILLIS;
             node.tree().improve(each.neighbour, from);
@@ -141,11 +148,11 @@ final class Announcers {
     }
 
     private void tryAnother(int place, Announcer tried) {
-        if (tried.judged < TRIED || tried.leads > 0 || node.now() - tried.since < tryMillis) {
+        if (tried.judged < TRIED || node.now() - tried.since < tryMillis) {
             return;
         }
         tried.judged = 0;
-        Neighbour other = choose();
+        Neighbour other = choose(false);
         if (other != null) {
             tryMillis = Math.min(2 * tryMillis, TRIED_MOST_MILLIS);
             tell(tried.neighbour, false);
@@ -171,8 +178,8 @@ final class Announcers {
         return null;
     }
 
-    /** A lazy neighbour that tells us nothing yet, at random; an older one if there is one. */
-    private @Nullable Neighbour choose() {
+    /** A lazy neighbour that tells us nothing yet, at random. */
+    private @Nullable Neighbour choose(boolean preferOlder) {
         List<Neighbour> older = new ArrayList<>();
         List<Neighbour> younger = new ArrayList<>();
         for (Neighbour neighbour : node.overlay().neighbours()) {
@@ -180,7 +187,9 @@ final class Announcers {
                 (neighbour.isOlder() ? older : younger).add(neighbour);
             }
         }
-        List<Neighbour> from = older.isEmpty() ? younger : older;
+        boolean isOlder = younger.isEmpty()
+                || (!older.isEmpty() && (preferOlder || node.random().nextBoolean()));
+        List<Neighbour> from = isOlder ? older : younger;
         return from.isEmpty() ? null : from.get(node.random().nextInt(from.size()));
     }
 }

@@ -47,10 +47,15 @@ final class Bundle {
         size += ranges.size();
     }
 
-    /** All of them; none are left here. */
-    List<OriginRanges> take() {
+    List<OriginRanges> list() {
         List<OriginRanges> all = new ArrayList<>(byOrigin.size());
         byOrigin.forEach((origin, ranges) -> all.add(new OriginRanges(origin, ranges.toList())));
+        return all;
+    }
+
+    /** All of them; none are left here. */
+    List<OriginRanges> take() {
+        List<OriginRanges> all = list();
         byOrigin.clear();
         latest = null;
         ofLatest = null;

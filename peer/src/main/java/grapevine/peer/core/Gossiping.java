@@ -30,6 +30,7 @@ final class Gossiping implements Part {
     private final Seen seen;
     private @Nullable Retained retained;
     private long made;
+    private long publishedAt = -1;
     private int madeByTimer;
     private long nextAt = NEVER;
     private long sweepAt;
@@ -62,6 +63,11 @@ final class Gossiping implements Part {
             retained = new Retained(retainMillis(node), node.settings().retainBytes(), node.counters());
         }
         return retained;
+    }
+
+    /** When this peer last made a message, -1 if it never did. */
+    long publishedAt() {
+        return publishedAt;
     }
 
     long made() {
@@ -121,6 +127,8 @@ final class Gossiping implements Part {
         node.count(Counter.MESSAGES_MADE);
         seen.enter(message.origin(), message.n(), node.now());
         retained().keep(message, node.now());
+        publishedAt = node.now();
+        node.tree().reachOut();
         push(message, null);
         node.effects().report(new Fact.MessageSent(message, node.overlay().degree()));
         return Publication.ACCEPTED;
@@ -191,9 +199,9 @@ final class Gossiping implements Part {
     }
 
     private void first(Gossip message, Neighbour from) {
-        node.missing().arrived(message, from);
         if (message.age() > 0) {
             late(message, from.address());
+            node.missing().arrived(message, from);
             return;
         }
         retained().keep(message, node.now());
@@ -201,6 +209,7 @@ final class Gossiping implements Part {
         if (push(message, from)) {
             tellToSlowDown(from, SLOW_MILLIS);
         }
+        node.missing().arrived(message, from);
         deliver(message, from.address());
     }
 

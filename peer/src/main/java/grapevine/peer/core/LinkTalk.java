@@ -8,6 +8,8 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
+import grapevine.wire.SamplingMessage.Shuffle;
+import grapevine.wire.SamplingMessage.Shuffled;
 import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Agreed;
 import grapevine.wire.SyncMessage.Digest;
@@ -18,8 +20,6 @@ import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import grapevine.wire.TreeMessage.Prune;
-import grapevine.wire.SamplingMessage.Shuffle;
-import grapevine.wire.SamplingMessage.Shuffled;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {

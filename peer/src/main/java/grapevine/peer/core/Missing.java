@@ -25,6 +25,9 @@ final class Missing implements Part {
 
     private static final long PATIENCE_MOST_MILLIS = 2000;
 
+    /** How long the tree takes longer than an announcement (ms), until that was seen. */
+    private static final long LAG_FIRST_MILLIS = 300;
+
     /** An answer is given so long (ms) from the last message that came of it. */
     static final long ANSWER_MILLIS = 1000;
 
@@ -33,6 +36,12 @@ final class Missing implements Part {
 
     /** Fetches of one origin's messages in a row that show that the tree does not reach here. */
     static final int ROUNDS = 3;
+
+    /** So many more rounds of fetching than of moments at which the tree brought something show the same; and up to as many more at random. */
+    static final int SURPLUS = 4;
+
+    /** Messages that come within such a time (ms) are one moment. */
+    private static final long MOMENT_MILLIS = 100;
 
     /** Numbers wanted in one question, at most; as many as one answer holds. */
     static final int MOST_WANTED = 1024;
@@ -75,7 +84,10 @@ final class Missing implements Part {
     private @Nullable Gossip[] fetched = {};
     private int fetchedCount;
     private int batches;
-    private long lag;
+    private int surplus;
+    private int mostSurplus = SURPLUS;
+    private long broughtAt;
+    private long lag = LAG_FIRST_MILLIS;
     private long askAt = NEVER;
 
     Missing(PeerNode node) {
@@ -185,6 +197,10 @@ final class Missing implements Part {
             }
         }
         if (!isFetched) {
+            if (surplus > 0 && node.now() - broughtAt >= MOMENT_MILLIS) {
+                broughtAt = node.now();
+                surplus--;
+            }
             came(lack, batch, message, from);
         }
     }
@@ -310,13 +326,20 @@ final class Missing implements Part {
                 }
             }
             lack.rounds += isAsked ? 1 : 0;
-            if (lack.rounds >= ROUNDS && !lack.batches.isEmpty()) {
+            surplus += isAsked && surplus < 2 * SURPLUS ? 1 : 0;
+            if (isCut(lack) && !lack.batches.isEmpty()) {
                 lack.rounds = 0;
+                surplus = 0;
+                mostSurplus = SURPLUS + node.random().nextInt(SURPLUS);
                 grafted.add(lack.batches.get(0).by);
             }
         }
         lacks.values().removeIf(lack -> lack.batches.isEmpty() && lack.rounds == 0);
         questions.forEach((whom, wanted) -> send(whom, wanted, grafted.contains(whom)));
+    }
+
+    private boolean isCut(Lack lack) {
+        return lack.rounds >= ROUNDS || surplus >= mostSurplus;
     }
 
     /** Sets whom to ask now; false if there is nobody, or it was enough. */

@@ -33,7 +33,7 @@ final class Neighbour {
     @Nullable
     Bundle skipped;
 
-    /** When we last told it that its link is eager, or lazy. */
+    /** When its link last became eager or lazy. */
     long turnedAt = -1;
 
     /** When it last passed a message on to us, and when we last told it to slow down. */

@@ -74,7 +74,7 @@ final class PeerLink implements Conversation, Timed, Other {
 
     @Override
     public Address address() {
-        return hello().self();
+        return neighbour != null ? neighbour.address() : hello().self();
     }
 
     State state() {

@@ -104,6 +104,7 @@ final class Retained {
     @Nullable
     Gossip get(Origin origin, long n, long now) {
         Kept kept = find(origin, n);
+        // Never 0: by its age whoever asked tells an answer from what comes straight.
         return kept == null || kept.until <= now ? null : kept.message.withAge(Math.max(1, age(kept, now)));
     }
 

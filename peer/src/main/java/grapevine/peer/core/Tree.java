@@ -15,18 +15,16 @@ import org.jspecify.annotations.Nullable;
  * cross, the next message on the link shows it and the word is said again. Links open lazy; who has no eager one grafts.
  */
 final class Tree {
-    /** What comes so soon (ms) after a word of ours was on its way before the other end heard it. */
+    /** What comes so soon (ms) after a link was turned says nothing: it was on its way before, or is the echo of what was. */
     static final long TURN_MILLIS = 1000;
 
     /** A link that brought a first copy so lately (ms) is one we hang on. */
     private static final long PARENT_MILLIS = 20_000;
 
+    /** A link along which nothing came the other way for so long (ms) is taken for one way. */
+    private static final long ONE_WAY_MILLIS = 10_000;
+
     private final PeerNode node;
-
-    /** Its announcements came earlier than the payloads of {@link #yielding}, whose place it takes with its first payload. */
-    private @Nullable Neighbour promoted;
-
-    private @Nullable Neighbour yielding;
 
     /** A link we hung on was lost and there was none to take its place: the next one takes it. */
     private boolean isCutOff;
@@ -38,12 +36,53 @@ final class Tree {
     // Links come and go
 
     void linked(Neighbour neighbour, boolean isDialled) {
-        boolean wants = isFlood() || (isDialled && isCutOff) || eagerLinks() == 0;
-        if (wants) {
+        boolean isNeeded = isDialled ? isCutOff || lacksWayUp(neighbour) : eagerLinks() == 0 && hasNobodyToDial();
+        if (isFlood() || isNeeded) {
+            graft(neighbour, List.of());
+        } else if (isDialled && neighbour.isOlder() && isBetterStart(neighbour)) {
             graft(neighbour, List.of());
         } else {
             node.announcers().linked(neighbour, isDialled);
         }
+    }
+
+    /**
+     * Of the links of a joiner the one to the peer with the most links is eager: over hubs the ways are short. Nothing has come yet, so
+     * that the former gives way without loss. Since it hangs on older ones only, no circle comes of it.
+     */
+    private boolean isBetterStart(Neighbour neighbour) {
+        Neighbour former = null;
+        for (Neighbour other : node.overlay().neighbours()) {
+            boolean isWayUp = other.isEager && other.isOlder();
+            if (other.gossipedAt >= 0 || (isWayUp && former != null)) {
+                return false;
+            }
+            former = isWayUp ? other : former;
+        }
+        if (former == null
+                || former.degree() >= neighbour.degree()
+                || node.gossiping().made() > 0) {
+            return false;
+        }
+        prune(former);
+        return true;
+    }
+
+    /**
+     * Until messages show better ways, each peer hangs on one older peer by a link of its own making: so all hang on the oldest, and
+     * there is no circle. Links that others made do not count: they may hang on us.
+     */
+    private boolean lacksWayUp(Neighbour neighbour) {
+        for (Neighbour other : node.overlay().neighbours()) {
+            if (other.isEager && (other.isOlder() || isRecent(other.gossipedAt))) {
+                return false;
+            }
+        }
+        return neighbour.isOlder() || eagerLinks() == 0;
+    }
+
+    private boolean hasNobodyToDial() {
+        return node.overlay().olderLinks() == 0 && !node.overlay().hasAttempts();
     }
 
     /** The link has moved to another connection; a word on the former may have been lost. */
@@ -61,10 +100,6 @@ final class Tree {
             return;
         }
         boolean wasParent = lost.isEager && isParent(lost);
-        if (lost == promoted || lost == yielding) {
-            promoted = null;
-            yielding = null;
-        }
         Neighbour successor = node.announcers().best(lost);
         node.announcers().forget(lost);
         if (wasParent || (lost.isEager && eagerLinks() == 0)) {
@@ -82,17 +117,20 @@ final class Tree {
         node.missing().hurry();
     }
 
-    /** Whether it lately brought messages that we did not have. */
+    /** Whether it lately brought messages that we did not have; while nobody brought any, whether it was our only way to older ones. */
     private boolean isParent(Neighbour lost) {
-        if (lost.gossipedAt < 0) {
-            return false;
-        }
+        boolean isLatest = true;
+        boolean hasOlder = false;
         for (Neighbour other : node.overlay().neighbours()) {
-            if (other != lost && other.isEager && other.gossipedAt > lost.gossipedAt) {
-                return node.now() - lost.gossipedAt < PARENT_MILLIS;
+            if (other.isEager) {
+                isLatest &= other.gossipedAt <= lost.gossipedAt;
+                hasOlder |= other.isOlder();
             }
         }
-        return true;
+        if (lost.gossipedAt < 0) {
+            return isLatest && lost.isOlder() && !hasOlder;
+        }
+        return isLatest || node.now() - lost.gossipedAt < PARENT_MILLIS;
     }
 
     // What neighbours say
@@ -104,8 +142,8 @@ final class Tree {
         becomeLazy(by);
         if (eagerLinks() == 0) {
             Neighbour other = anyLazy(by);
-            if (other != null || node.now() - by.turnedAt > TURN_MILLIS) {
-                graft(other != null ? other : by, List.of());
+            if (other != null) {
+                graft(other, List.of());
             }
         }
         node.announcers().fill();
@@ -125,14 +163,6 @@ final class Tree {
         if (!from.isEager && isSettled(from)) {
             graft(from, List.of()); // it holds the link eager: so be it
         }
-        if (from == promoted) {
-            Neighbour before = yielding;
-            promoted = null;
-            yielding = null;
-            if (before != null && before.isEager && from.isEager) {
-                prune(before);
-            }
-        }
     }
 
     /** Another copy of a message. It came twice on a circle of eager links, which is cut here, or it was asked for. */
@@ -141,28 +171,40 @@ final class Tree {
             return;
         }
         boolean isLast = from.isEager && eagerLinks() == 1;
-        if (!isLast && (from.isEager || isSettled(from))) {
+        if (!isLast && isSettled(from)) {
             prune(from);
         }
     }
 
-    /** What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. */
+    /**
+     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. Only while nothing
+     * comes from elsewhere, or from here: where messages go along a link both ways, two peers could each find the same short cut
+     * at once, and cut off those between them.
+     */
     void improve(Neighbour faster, Neighbour slower) {
-        if (promoted == null && !faster.isEager && slower.isEager) {
+        if (!faster.isEager && slower.isEager && comesOnlyBy(slower)) {
             node.count(Counter.TREE_IMPROVED);
-            promoted = faster;
-            yielding = slower;
             graft(faster, List.of());
-        } else if (promoted != null && !promoted.isEager) {
-            promoted = null;
-            yielding = null;
+            prune(slower);
         }
+    }
+
+    private boolean comesOnlyBy(Neighbour link) {
+        for (Neighbour other : node.overlay().neighbours()) {
+            if (other != link && isRecent(other.gossipedAt)) {
+                return false;
+            }
+        }
+        return !isRecent(node.gossiping().publishedAt());
+    }
+
+    private boolean isRecent(long at) {
+        return at >= 0 && node.now() - at < ONE_WAY_MILLIS;
     }
 
     // Turning a link
 
     void graft(Neighbour neighbour, List<OriginRanges> wanted) {
-        neighbour.turnedAt = node.now();
         becomeEager(neighbour);
         node.count(Counter.GRAFTS);
         node.effects().send(neighbour.link(), new Graft(wanted));
@@ -171,7 +213,6 @@ final class Tree {
     }
 
     private void prune(Neighbour neighbour) {
-        neighbour.turnedAt = node.now();
         becomeLazy(neighbour);
         node.count(Counter.PRUNES);
         node.effects().send(neighbour.link(), new Prune());
@@ -182,16 +223,26 @@ final class Tree {
     private void becomeEager(Neighbour neighbour) {
         isCutOff = false;
         neighbour.isEager = true;
-        node.announcements().ended(neighbour);
+        neighbour.turnedAt = node.now();
+        node.announcements().turned(neighbour);
         node.announcers().forget(neighbour);
     }
 
     private void becomeLazy(Neighbour neighbour) {
         neighbour.isEager = false;
-        node.announcements().ended(neighbour);
+        neighbour.turnedAt = node.now();
+        node.announcements().turned(neighbour);
     }
 
-    int eagerLinks() {
+    /** A message of our own is about to go out: by some link it has to. */
+    void reachOut() {
+        Neighbour any = eagerLinks() == 0 ? anyLazy(null) : null;
+        if (any != null) {
+            graft(any, List.of());
+        }
+    }
+
+    private int eagerLinks() {
         int eager = 0;
         for (Neighbour neighbour : node.overlay().neighbours()) {
             eager += neighbour.isEager ? 1 : 0;

@@ -44,7 +44,9 @@ class ComparingTest {
 
         for (Gossip message : all) {
             assertThat(has(two.older, message)).as(message + " at the older").isTrue();
-            assertThat(has(two.younger, message)).as(message + " at the younger").isTrue();
+            assertThat(has(two.younger, message))
+                    .as(message + " at the younger")
+                    .isTrue();
         }
         assertThat(rows(two.older)).isEqualTo(rows(two.younger));
         assertThat(missed(two.older)).isEmpty();
@@ -86,7 +88,8 @@ class ComparingTest {
 
         two.pass(4 * TWO_PERIODS);
 
-        assertThat(missed(two.younger)).containsExactly(new Fact.MessagesMissed(origin(1).address(), 1, 1, 5));
+        assertThat(missed(two.younger))
+                .containsExactly(new Fact.MessagesMissed(origin(1).address(), 1, 1, 5));
         assertThat(missed(two.older)).isEmpty();
         assertThat(two.younger.effects.takeDelivered()).hasSize(1);
         assertThat(rows(two.younger)).isEqualTo(rows(two.older));
@@ -143,7 +146,11 @@ class ComparingTest {
         Summary summary = new Summary(gossiping.seen(), gossiping.retained(), side.run.now());
         return summary.page(-1, new SplittableRandom(1)).rows().stream()
                 .map(row -> row.origin().epoch() + ":"
-                        + String.join(",", row.messages().ranges().stream().map(Range::toString).toList()))
+                        + String.join(
+                                ",",
+                                row.messages().ranges().stream()
+                                        .map(Range::toString)
+                                        .toList()))
                 .sorted()
                 .toList();
     }
