@@ -121,7 +121,9 @@ public enum Counter {
     /** Exchanges of views that changed nothing here: not asked for, or too many within a period. */
     DROPPED_SHUFFLES,
     /** Entries of others' views beyond the 15 taken in from one exchange. */
-    DROPPED_SAMPLES;
+    DROPPED_SAMPLES,
+    /** Messages that came on a connection that had ended before it became a link. */
+    DROPPED_LATE;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

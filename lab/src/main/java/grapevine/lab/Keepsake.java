@@ -3,7 +3,6 @@ package grapevine.lab;
 import grapevine.sim.Effort;
 import grapevine.sim.Results;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -12,10 +11,10 @@ import java.nio.file.Path;
  * @param option its name, without the dashes
  * @param place what stands for the place in the help text, {@code DIR} or {@code FILE}
  * @param meaning the help text
- * @param isFolder whether the place is a folder, made where it is missing, or a file
+ * @param check looks at the place before the run
  * @param writer writes it once the run is over
  */
-record Keepsake(String option, String place, String meaning, boolean isFolder, Writer writer) {
+record Keepsake(String option, String place, String meaning, Check check, Writer writer) {
     /** Writes what is kept. */
     @FunctionalInterface
     interface Writer {
@@ -27,19 +26,23 @@ record Keepsake(String option, String place, String meaning, boolean isFolder, W
         void write(Path place, Results results, Effort effort, String command) throws IOException;
     }
 
-    /** Makes the folder, and makes sure before a long run that something can be written there. */
+    /** Looks at a place. */
+    @FunctionalInterface
+    interface Check {
+        /**
+         * Looks at it.
+         *
+         * @throws IllegalArgumentException the one line that says why nothing can be written there
+         */
+        void look(Path place);
+    }
+
+    /** Makes sure before a long run that something can be written there. */
     void checkWritable(Path target) throws UsageException {
         try {
-            Path folder = isFolder ? target : target.toAbsolutePath().getParent();
-            if (isFolder) {
-                Files.createDirectories(target);
-            }
-            if (folder == null || Files.isDirectory(target) != isFolder || !Files.isWritable(folder)) {
-                throw new IOException("not writable");
-            }
-            Files.delete(Files.createTempFile(folder, ".probe", ""));
-        } catch (IOException e) {
-            throw new UsageException("--" + option + ": cannot write to \"" + target + "\"" + ScenarioOptions.HINT);
+            check.look(target);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + option + ": " + e.getMessage() + ScenarioOptions.HINT);
         }
     }
 }

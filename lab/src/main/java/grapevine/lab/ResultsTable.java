@@ -223,6 +223,11 @@ final class ResultsTable {
             return;
         }
         heading("Invariants");
+        line(String.format(
+                Locale.ROOT,
+                "  %-44s %,14.1f s without a live older neighbour, summed over all peers",
+                "repair",
+                results.repairMillis() / 1000.0));
         for (Results.Checked check : results.checks()) {
             line(String.format(
                     Locale.ROOT,

@@ -18,7 +18,8 @@ final class Books {
             Counter.DROPPED_DUPLICATE,
             Counter.DROPPED_FAR_AHEAD,
             Counter.DROPPED_ORIGIN_LIMIT,
-            Counter.DROPPED_FORGED_SELF);
+            Counter.DROPPED_FORGED_SELF,
+            Counter.DROPPED_LATE);
 
     /** Gossip and delivered messages of one process. */
     private static final class Account {

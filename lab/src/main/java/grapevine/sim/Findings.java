@@ -33,7 +33,7 @@ final class Findings {
     void broken(Invariant invariant, List<Address> nodes, String detail) {
         broken.merge(invariant, 1L, Long::sum);
         if (violations.size() < MOST_KEPT) {
-            violations.add(new Violation(invariant.word(), network.now(), nodes, detail));
+            violations.add(new Violation(invariant, network.now(), nodes, detail));
         }
     }
 
@@ -46,7 +46,7 @@ final class Findings {
     List<Checked> checks() {
         List<Checked> checks = new ArrayList<>();
         for (Invariant each : Invariant.values()) {
-            checks.add(new Checked(each.word(), evaluated.getOrDefault(each, 0L), broken.getOrDefault(each, 0L)));
+            checks.add(new Checked(each, evaluated.getOrDefault(each, 0L), broken.getOrDefault(each, 0L)));
         }
         return checks;
     }

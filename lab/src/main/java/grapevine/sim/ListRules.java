@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** What holds of the seeds' lists: {@link Invariant#NO_LIVE_REMOVED} and {@link Invariant#REMOVED_FOR_GOOD}. */
 final class ListRules {
     /** After this long without trouble a peer's lease and the lists of all seeds are in order. */
-    static final long CALM_MILLIS = 65_000;
+    static final long CALM_MILLIS = 55_000;
+
+    /** After this long every seed has heard of a new peer, and a new seed of every peer. */
+    private static final long NEW_MILLIS = 35_000;
+
+    /** A lease and the jitter of its renewal: for so long a seed may have heard nothing, for what happened before. */
+    private static final long LEASE_MILLIS = 65_000;
 
     /** A seed's own look at a peer takes 4 s; what happened to the peer before that does not excuse the seed. */
     private static final long PROBE_MILLIS = 5_000;
@@ -52,20 +58,31 @@ final class ListRules {
     private void removed(VirtualHost seed, Fact.PeerRemoved gone) {
         Subject live = live(gone.peer(), gone.epoch());
         if (live == null) {
-            if (!gone.why().equals("lease-expired")) {
+            boolean isFoundDead = !gone.why().equals("lease-expired");
+            if (isFoundDead && isAgreed()) {
                 removed.put(new Listing(seed.number(), gone.peer()), gone.epoch());
             }
             return;
         }
+        if (network.weather().losesMessages()) {
+            return; // whoever's answers are lost does not answer
+        }
         findings.evaluated(Invariant.NO_LIVE_REMOVED);
         boolean looked = gone.why().startsWith("probe");
-        long calm = network.now() - subjects.calmSince(live);
-        if (live.isPlaced() && calm > (looked ? PROBE_MILLIS : CALM_MILLIS)) {
+        boolean isCutOff = looked
+                ? network.cuts().blocks(seed.address(), gone.peer())
+                : network.cuts().isCut();
+        if (live.isPlaced() && !isCutOff && isUndisturbed(live, looked ? PROBE_MILLIS : LEASE_MILLIS)) {
             findings.broken(
                     Invariant.NO_LIVE_REMOVED,
                     List.of(seed.address(), gone.peer()),
                     "struck off while it was up and answered: " + gone.why());
         }
+    }
+
+    /** Whether all seeds have heard the last of every peer: otherwise one may yet hear something newer of a dead one. */
+    private boolean isAgreed() {
+        return network.weather().isFair() && !network.cuts().isCut();
     }
 
     private void listed(VirtualHost seed, Address peer) {
@@ -123,7 +140,16 @@ final class ListRules {
     }
 
     private boolean isCalm(Subject subject) {
-        long since = Math.max(subjects.calmSince(subject), subject.startedAt);
-        return !subject.host.isFrozen() && !network.cuts().isCut() && network.now() - since > CALM_MILLIS;
+        // What is lost on a bad way is said again at the next occasion.
+        int occasions = network.weather().isFair() ? 1 : 2;
+        return !subject.host.isFrozen()
+                && !network.cuts().isCut()
+                && isUndisturbed(subject, occasions * CALM_MILLIS)
+                && network.now() - subject.startedAt > occasions * NEW_MILLIS;
+    }
+
+    private boolean isUndisturbed(Subject subject, long millis) {
+        long disturbedAt = subjects.disturbedAt(subject);
+        return disturbedAt == Subject.NEVER || network.now() - disturbedAt > millis;
     }
 }

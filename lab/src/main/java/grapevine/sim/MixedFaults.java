@@ -44,8 +44,7 @@ public final class MixedFaults {
                 .messageEvery(Duration.ofSeconds(between(1, 6)))
                 .churn(random.nextInt(3) == 0 ? between(1, 20) / 100.0 : 0)
                 .faults(faults(seeds))
-                .linkFaults(linkFaults())
-                .runTime(Duration.ofSeconds(SPAN_SECONDS + 120));
+                .linkFaults(linkFaults());
     }
 
     private List<TimedFault> faults(int seeds) {

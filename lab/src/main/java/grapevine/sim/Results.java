@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
  * @param counters the sums over all nodes there ever were, by key, without those that are zero
  * @param checks the invariants, and how often each was looked at
  * @param violations what was broken, first first; at most as many as are worth reading
+ * @param repairMillis how long peers were without a live older neighbour, summed over all peers
  * @param events what happened in virtual time: arrivals, timers, endings
  * @param virtualMillis how long the run was, from its beginning
  */
@@ -31,6 +32,7 @@ public record Results(
         Map<String, Long> counters,
         List<Checked> checks,
         List<Violation> violations,
+        long repairMillis,
         long events,
         long virtualMillis) {
 
@@ -122,7 +124,11 @@ public record Results(
     public record Liveness(long reported, long wronglyReported, long removed, long wronglyRemoved) {}
 
     /** An invariant, and how often it was looked at and found broken. */
-    public record Checked(String name, long evaluated, long broken) {}
+    public record Checked(Invariant invariant, long evaluated, long broken) {
+        public String name() {
+            return invariant.word();
+        }
+    }
 
     /**
      * An invariant broken.
@@ -130,5 +136,14 @@ public record Results(
      * @param nodes those that break it
      * @param detail what was seen
      */
-    public record Violation(String name, long at, List<Address> nodes, String detail) {}
+    public record Violation(Invariant invariant, long at, List<Address> nodes, String detail) {
+        public String name() {
+            return invariant.word();
+        }
+
+        /** The same with its time counted from another moment. */
+        Violation since(long start) {
+            return new Violation(invariant, at - start, nodes, detail);
+        }
+    }
 }

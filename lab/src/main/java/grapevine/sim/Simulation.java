@@ -39,6 +39,7 @@ public final class Simulation {
     private final TrafficMeter traffic = new TrafficMeter();
     private final DeathMeter deaths;
     private final JoinMeter joins;
+    private final Invariants invariants;
     private final List<Results.Wholeness> wholeness = new ArrayList<>();
     private final long formed;
     private final long end;
@@ -53,6 +54,7 @@ public final class Simulation {
         if (scenario.throughWire()) {
             network.sendThrough(new WirePassage());
         }
+        invariants = new Invariants(network);
         population = new Population(scenario, network);
         saboteur = new Saboteur(network, population, agenda);
         spreads = new SpreadMeter(scenario, network, population);
@@ -89,9 +91,12 @@ public final class Simulation {
         churn();
         agenda.at(end - Scenario.AFTERMATH.toMillis(), () -> network.trouble(LinkFaults.NONE));
         lookAtComponents();
+        long lookEvery = Invariants.lookEvery(scenario.peers());
+        agenda.every(lookEvery, lookEvery, end - 1, invariants::look);
         long step = Math.max(1, end / STEPS);
         agenda.every(step, step, end, () -> onlooker.passed(network.now(), end));
         agenda.run(network, end);
+        invariants.finish();
         return results();
     }
 
@@ -151,10 +156,39 @@ public final class Simulation {
                 traffic.traffic(),
                 deaths.liveness(),
                 counters(),
-                List.of(),
-                List.of(),
+                checks(),
+                violations(),
+                invariants.repairMillis(),
                 network.events(),
                 end);
+    }
+
+    /** Without those that this scenario gives no occasion to look at. */
+    private List<Results.Checked> checks() {
+        long last = Math.max(0, scenario.lastFault().toMillis()) + DeliveryRules.OWED_MILLIS;
+        boolean isAnythingOwed =
+                scenario.messages() > 0 && last <= scenario.runTime().toMillis();
+        boolean isLong = end > scenario.formed().toMillis() + ListRules.CALM_MILLIS;
+        return invariants.checks().stream()
+                .filter(check -> check.evaluated() > 0
+                        || switch (check.invariant()) {
+                            case NO_DUPLICATE -> scenario.messages() > 0;
+                            case DELIVERY -> isAnythingOwed;
+                            case NO_LIVE_REMOVED -> isLong;
+                            case OLDER_LINK,
+                                    ONE_COMPONENT,
+                                    DEGREE_CAP,
+                                    WITHIN_BOUNDS,
+                                    REMOVED_FOR_GOOD,
+                                    NO_SILENT_LOSS -> true;
+                        })
+                .toList();
+    }
+
+    private List<Results.Violation> violations() {
+        return invariants.violations().stream()
+                .map(violation -> violation.since(formed))
+                .toList();
     }
 
     private Map<String, Long> counters() {

@@ -66,12 +66,8 @@ final class Subjects {
         return lastFaultAt;
     }
 
-    long networkDisturbedAt() {
-        return networkDisturbedAt;
-    }
-
-    /** Since when nothing was done to this process or to the whole network. */
-    long calmSince(Subject subject) {
+    /** When something was last done to this process or to the whole network. */
+    long disturbedAt(Subject subject) {
         return Math.max(subject.disturbedAt, networkDisturbedAt);
     }
 }

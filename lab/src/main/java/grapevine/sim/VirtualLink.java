@@ -361,7 +361,9 @@ final class VirtualLink extends HostLink {
         if (kind == Kind.MESSAGE && weather.drops()) {
             return Drop.OVERLOADED;
         }
-        if (weather.breaks()) {
+        // A dial that is reset would say that the process is gone: only what is a connection breaks.
+        boolean isConnected = kind == Kind.MESSAGE || kind == Kind.FIN;
+        if (isConnected && weather.breaks()) {
             breakOff();
             return Drop.BROKEN;
         }

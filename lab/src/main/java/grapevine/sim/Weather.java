@@ -29,6 +29,11 @@ final class Weather {
         return faults.equals(these);
     }
 
+    /** Whether messages may vanish on connections that stay. */
+    boolean losesMessages() {
+        return faults.drop() > 0 || faults.blackhole() > 0;
+    }
+
     boolean drops() {
         return strikes(faults.drop());
     }

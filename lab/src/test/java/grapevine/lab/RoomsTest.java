@@ -140,7 +140,8 @@ class RoomsTest {
                 "grapevine.seed",
                 "grapevine.peer.core",
                 "grapevine.peer",
-                "grapevine.lab"
+                "grapevine.lab",
+                "grapevine.lab.report"
             })
     void a_room_has_classes(String room) {
         assertThat(CLASSES)

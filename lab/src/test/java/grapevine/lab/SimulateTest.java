@@ -2,6 +2,7 @@ package grapevine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.lab.report.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -23,7 +24,7 @@ class SimulateTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final List<String> written = new ArrayList<>();
     private final Commands commands = new Commands(List.of(new Simulate(List.of(
-            new Keepsake("report", "DIR", "A report.", true, (place, results, effort, command) -> {
+            new Keepsake("report", "DIR", "A report.", Report::in, (place, results, effort, command) -> {
                 written.add(command);
                 Files.writeString(place.resolve("here"), command);
             })))));
@@ -79,7 +80,7 @@ class SimulateTest {
         Path file = Files.writeString(folder.resolve("file"), "");
 
         assertThat(run("--report", file.toString())).isEqualTo(2);
-        assertThat(text(err)).isEqualTo("--report: cannot write to \"" + file + "\"" + HINT);
+        assertThat(text(err)).isEqualTo("--report: \"" + file + "\" is no folder that can be written" + HINT);
         assertThat(run("--report", file.resolve("below").toString())).isEqualTo(2);
     }
 

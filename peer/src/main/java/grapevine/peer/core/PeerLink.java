@@ -214,6 +214,8 @@ final class PeerLink implements Conversation, Timed, Other {
             message.accept(neighbour == null ? new Handshake(node, this) : new LinkTalk(node, this, neighbour));
         } else if (neighbour != null && message instanceof Gossip gossip) {
             node.gossiping().relayGossip(gossip, neighbour);
+        } else if (message instanceof Gossip) {
+            node.count(Counter.DROPPED_LATE);
         }
     }
 

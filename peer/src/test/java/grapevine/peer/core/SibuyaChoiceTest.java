@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.offset;
 
 import grapevine.wire.Entry;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.inference.ChiSquareTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,16 +28,52 @@ class SibuyaChoiceTest {
             seen[choice.subsetSize(max)]++;
         }
 
-        double chiSquare = 0;
+        long[] observed = Arrays.copyOfRange(seen, 1, max + 1);
+        assertThat(ChiSquareTest.withDefaults().test(sizes(max), observed).getPValue())
+                .isGreaterThan(0.001);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void a_chosen_degree_follows_the_exact_law(long seed) {
+        SibuyaChoice choice = new SibuyaChoice(new SplittableRandom(seed));
+        int count = 12;
+        long[] chosen = new long[count];
+
+        for (int i = 0; i < DRAWS; i++) {
+            chosen[choice.takeTopOfSubset(entries(count)).degree() - 1]++;
+        }
+
+        double[] expected = new double[count];
+        double[] sizes = sizes(count);
+        for (int rank = 1; rank <= count; rank++) {
+            // Of all subsets of this size, in so many the one of this rank is the highest: all others come from below
+            // it.
+            for (int size = 1; size <= rank; size++) {
+                expected[rank - 1] += sizes[size - 1] * binomial(rank - 1, size - 1) / binomial(count, size);
+            }
+        }
+        assertThat(ChiSquareTest.withDefaults().test(expected, chosen).getPValue())
+                .isGreaterThan(0.001);
+    }
+
+    /** The probability of each size of a subset from 1 to this. */
+    private static double[] sizes(int max) {
+        double[] probabilities = new double[max];
         double beyond = 1;
         for (int size = 1; size <= max; size++) {
-            double probability = size < max ? beyond * SibuyaChoice.BETA / size : beyond;
-            beyond -= probability;
-            double expected = probability * DRAWS;
-            chiSquare += (seen[size] - expected) * (seen[size] - expected) / expected;
+            probabilities[size - 1] = size < max ? beyond * SibuyaChoice.BETA / size : beyond;
+            beyond -= probabilities[size - 1];
         }
-        // 39 degrees of freedom: above 72 with probability 0.001
-        assertThat(chiSquare).isLessThan(72);
+        return probabilities;
+    }
+
+    private static double binomial(int n, int k) {
+        double product = 1;
+        for (int i = 1; i <= k; i++) {
+            product = product * (n - k + i) / i;
+        }
+        return product;
     }
 
     @ParameterizedTest(name = "max {0}")

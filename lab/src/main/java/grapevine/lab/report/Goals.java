@@ -1,0 +1,147 @@
+package grapevine.lab.report;
+
+import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.Topology;
+import grapevine.sim.LinkFaults;
+import grapevine.sim.Results;
+import grapevine.sim.Results.Spread;
+import grapevine.sim.Scenario;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** What is wanted of a network, put beside what a run showed. A goal that is wanted under other conditions is not judged. */
+final class Goals {
+    private static final Map<Double, Double> AFTER_RANDOM = Map.of(0.3, 0.995, 0.5, 0.95, 0.8, 0.55);
+    private static final Map<Double, Double> AFTER_HUBS = Map.of(0.01, 0.999, 0.05, 0.995, 0.1, 0.98, 0.2, 0.9);
+    private static final int ENOUGH_FOR_A_LAW = 1_000;
+
+    private final List<Goal> goals = new ArrayList<>();
+    private final Scenario scenario;
+
+    private Goals(Scenario scenario) {
+        this.scenario = scenario;
+    }
+
+    static List<Goal> of(Results results, Summary.Overlay overlay, Fit law, List<Summary.Attack> attacks) {
+        Goals goals = new Goals(results.scenario());
+        goals.form(overlay);
+        goals.law(law, overlay);
+        goals.attacks(attacks);
+        goals.messages(results.messages());
+        goals.health(results);
+        return List.copyOf(goals.goals);
+    }
+
+    private void form(Summary.Overlay overlay) {
+        add("components at the end", "" + overlay.components(), "1", overlay.components() == 1);
+        add(
+                "largest degree",
+                "" + overlay.largestDegree(),
+                "at most the cap, " + scenario.degreeCap(),
+                overlay.largestDegree() <= scenario.degreeCap());
+    }
+
+    private void law(Fit law, Summary.Overlay overlay) {
+        boolean isAsked = scenario.topology() == Topology.SIBUYA && overlay.peers() >= ENOUGH_FOR_A_LAW;
+        if (law instanceof PowerLawFit fit) {
+            String exponent = number(fit.exponent()) + " ± " + number(fit.standardError());
+            boolean isWithin = fit.exponent() >= 2.2 && fit.exponent() <= 3.0;
+            add(
+                    "exponent of the degree law",
+                    exponent,
+                    "2.2..3.0, sibuya from 1,000 peers on",
+                    when(isAsked, isWithin));
+            boolean isNear = fit.distance() <= 0.02;
+            add("distance of degrees and law (KS)", number(fit.distance()), "at most 0.02", when(isAsked, isNear));
+            boolean isPower = fit.vuong() > 2;
+            add("log-likelihood ratio against exponential", number(fit.vuong()), "above +2", when(isAsked, isPower));
+        } else if (law instanceof Fit.NoFit none) {
+            add("degree law", none.reason(), "2.2..3.0, sibuya from 1,000 peers on", when(isAsked, false));
+        }
+    }
+
+    private void attacks(List<Summary.Attack> attacks) {
+        boolean isAsked = scenario.topology() == Topology.SIBUYA && scenario.peers() >= ENOUGH_FOR_A_LAW;
+        for (Summary.Attack attack : attacks) {
+            boolean isRandom = attack.victims().equals("random");
+            double reach = (isRandom ? AFTER_RANDOM : AFTER_HUBS).getOrDefault(attack.removed(), 0.0);
+            String victims = isRandom ? " of the peers, at random," : " of the peers, those with most links,";
+            add(
+                    "survivors connected, before repair, if " + percent(attack.removed()) + victims + " were gone",
+                    percent(attack.connected()),
+                    "at least " + percent(reach),
+                    when(isAsked, attack.connected() >= reach));
+        }
+    }
+
+    private void messages(List<Spread> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        long missed = messages.stream().mapToLong(Spread::survivorsMissed).sum();
+        add("messages a survivor neither got nor knows of", "" + missed, "0", missed == 0);
+        boolean isTree = scenario.dissemination() != Dissemination.FLOOD;
+        boolean isQuiet = scenario.faults().isEmpty()
+                && scenario.churn() == 0
+                && scenario.linkFaults().equals(LinkFaults.NONE);
+        double mean =
+                messages.stream().mapToDouble(Spread::redundancy).average().orElse(0);
+        add(
+                "redundant copies a delivery, mean of all messages",
+                number(mean),
+                "at most 0.1 over 100 messages, tree, nothing goes wrong",
+                when(isTree && isQuiet && messages.size() >= 100, mean <= 0.1));
+        if (messages.size() > 1) {
+            double later = messages.stream()
+                    .skip(1)
+                    .mapToDouble(Spread::redundancy)
+                    .max()
+                    .orElse(0);
+            add(
+                    "redundant copies a delivery, the most of any message after the first",
+                    number(later),
+                    "at most 0.01, tree, one sender, nothing goes wrong",
+                    when(isTree && isQuiet && scenario.senders() == 1, later <= 0.01));
+        }
+        int hops = messages.stream().mapToInt(Spread::lastHop).max().orElse(0);
+        boolean isUsual = isQuiet && scenario.latencyHigh().toMillis() <= 50 && scenario.peers() <= 10_000;
+        add("last hop", "" + hops, "at most 12, to 10,000 peers", when(isUsual, hops <= 12));
+        Histogram latency = new Histogram(3);
+        messages.stream().map(Spread::latency).forEach(latency::add);
+        long p99 = latency.getValueAtPercentile(99);
+        add("p99 of the time to a peer", p99 + " ms", "at most 250 ms, links of 50 ms", when(isUsual, p99 <= 250));
+    }
+
+    private void health(Results results) {
+        long wrongly = results.liveness().wronglyRemoved();
+        add("live peers struck off as dead", "" + wrongly, "0", wrongly == 0);
+        long broken =
+                results.checks().stream().mapToLong(Results.Checked::broken).sum();
+        add("invariants broken", "" + broken, "0", broken == 0);
+    }
+
+    private void add(String what, String seen, String reach, @Nullable Boolean met) {
+        goals.add(new Goal(what, seen, reach, met));
+    }
+
+    private static @Nullable Boolean when(boolean isAsked, boolean met) {
+        return isAsked ? met : null;
+    }
+
+    static String number(double value) {
+        return Math.abs(value) >= 100
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%.3g", value);
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.4g", share * 100)
+                        .replaceAll("(\\.[0-9]*?)0+$", "$1")
+                        .replaceAll("\\.$", "")
+                + " %";
+    }
+}

@@ -1,0 +1,244 @@
+package grapevine.lab.report;
+
+import grapevine.sim.Results;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.internal.chartpart.IChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * A picture of a run.
+ *
+ * @param name of its files, without the ending
+ * @param title what it shows
+ * @param caption what one sees there, in words and numbers; stands for the picture where it cannot be seen
+ * @param draw makes the chart in the colours of a theme
+ */
+record Plot(String name, String title, String caption, Draw draw) {
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 440;
+    private static final int POINTS = 200;
+
+    /** Makes the chart. */
+    interface Draw {
+        IChart in(Theme theme);
+    }
+
+    /** All pictures of which the run has something to show. */
+    static List<Plot> of(Results results, Summary summary) {
+        List<Plot> plots = new ArrayList<>();
+        Degrees degrees = Degrees.of(results.form().degrees());
+        if (degrees.largest() > 0) {
+            plots.add(degrees(degrees, summary.degreeLaw()));
+        }
+        List<Results.Spread> heard = results.messages().stream()
+                .filter(message -> message.reached() > 0 && message.owed() > 0)
+                .toList();
+        if (!heard.isEmpty()) {
+            plots.add(coverage(heard));
+            plots.add(hops(heard));
+            plots.add(redundancy(heard));
+        }
+        if (!results.wholeness().isEmpty()) {
+            plots.add(wholeness(results.wholeness()));
+        }
+        return plots;
+    }
+
+    private static Plot degrees(Degrees degrees, Fit fit) {
+        double[] seen = Arrays.stream(degrees.values())
+                .filter(degree -> degree > 0)
+                .asDoubleStream()
+                .toArray();
+        double[] share = DoubleStream.of(seen)
+                .map(degree -> (double) degrees.atLeast((int) degree) / degrees.size())
+                .toArray();
+        String caption = "Share of the peers with at least so many links, both axes logarithmic: from "
+                + degrees.smallest() + " links to " + degrees.largest() + ", half of the peers with at most "
+                + degrees.quantile(0.5) + "."
+                + (fit instanceof PowerLawFit law
+                        ? String.format(
+                                Locale.ROOT,
+                                " The line is the power law with exponent %.2f, from %d links on.",
+                                law.exponent(),
+                                law.tailFrom())
+                        : "");
+        return new Plot("degrees", "Degrees of the peers", caption, theme -> {
+            XYChart chart = chart(theme, "links of a peer, at least", "share of the peers");
+            chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+            chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+            chart.addSeries("peers", seen, share).setMarker(SeriesMarkers.CIRCLE);
+            if (fit instanceof PowerLawFit law) {
+                double[] at = IntStream.rangeClosed(law.tailFrom(), degrees.largest())
+                        .asDoubleStream()
+                        .toArray();
+                double[] expected =
+                        DoubleStream.of(at).map(k -> law.share((int) k)).toArray();
+                line(chart, String.format(Locale.ROOT, "power law, exponent %.2f", law.exponent()), at, expected);
+            }
+            return chart;
+        });
+    }
+
+    private static Plot coverage(List<Results.Spread> messages) {
+        Results.Spread slowest = messages.stream()
+                .max(Comparator.comparingLong(message -> message.latency().getMaxValue()))
+                .orElseThrow();
+        Histogram all = new Histogram(3);
+        messages.forEach(message -> all.add(message.latency()));
+        long owed = messages.stream().mapToLong(Results.Spread::owed).sum();
+        double[] times = times(all.getMaxValue());
+        String caption =
+                "Share of the peers owed a message that have it, by time since it was published: half of the deliveries"
+                        + " within " + all.getValueAtPercentile(50) + " ms, 99 % within " + all.getValueAtPercentile(99)
+                        + " ms, the last after " + all.getMaxValue() + " ms (message " + slowest.number() + ").";
+        return new Plot("coverage", "Coverage over time", caption, theme -> {
+            XYChart chart = chart(theme, "ms since it was published", "share of the peers that have it");
+            chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02).setXAxisMin(0.0);
+            line(chart, "all messages", times, reached(all, owed, times))
+                    .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
+            if (messages.size() > 1) {
+                Results.Spread first = messages.get(0);
+                line(chart, "the first", times, reached(first.latency(), first.owed(), times))
+                        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
+                line(chart, "the slowest", times, reached(slowest.latency(), slowest.owed(), times))
+                        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
+            }
+            return chart;
+        });
+    }
+
+    private static double[] times(long last) {
+        int points = (int) Math.min(POINTS, Math.max(1, last));
+        return IntStream.rangeClosed(0, points)
+                .mapToDouble(i -> Math.ceil((double) last * i / points))
+                .toArray();
+    }
+
+    /** A peer that was owed nothing may have got it too, so the share ends at 1. */
+    private static double[] reached(Histogram latency, long owed, double[] times) {
+        return DoubleStream.of(times)
+                .map(at -> Math.min(1, (double) latency.getCountBetweenValues(0, (long) at) / owed))
+                .toArray();
+    }
+
+    private static Plot hops(List<Results.Spread> messages) {
+        int last = messages.stream().mapToInt(Results.Spread::lastHop).max().orElse(0);
+        double[] over = new double[last + 1];
+        for (Results.Spread message : messages) {
+            for (int hop = 0; hop <= message.lastHop(); hop++) {
+                over[hop] += message.hops()[hop];
+            }
+        }
+        double all = DoubleStream.of(over).sum();
+        int first = over[0] > 0 ? 0 : Math.min(1, last);
+        double[] at = IntStream.rangeClosed(first, last).asDoubleStream().toArray();
+        double[] share = DoubleStream.of(at).map(hop -> over[(int) hop] / all).toArray();
+        double mean = IntStream.rangeClosed(0, last)
+                .mapToDouble(hop -> hop * over[hop] / all)
+                .sum();
+        String caption = String.format(
+                Locale.ROOT, "Links a message went over to a peer: %.1f on average, %d at most.", mean, last);
+        return new Plot("hops", "Hops", caption, theme -> {
+            CategoryChart chart = new CategoryChartBuilder()
+                    .width(WIDTH)
+                    .height(HEIGHT)
+                    .xAxisTitle("links from its origin")
+                    .yAxisTitle("share of the deliveries")
+                    .build();
+            theme.dress(chart.getStyler());
+            chart.getStyler().setYAxisMin(0.0).setXAxisDecimalPattern("0").setLegendVisible(false);
+            chart.addSeries("deliveries", at, share);
+            return chart;
+        });
+    }
+
+    private static Plot redundancy(List<Results.Spread> messages) {
+        double[] number =
+                IntStream.rangeClosed(1, messages.size()).asDoubleStream().toArray();
+        double[] copies =
+                messages.stream().mapToDouble(Results.Spread::redundancy).toArray();
+        String caption = String.format(
+                Locale.ROOT,
+                "Copies of a message beyond the first, for each peer it reached: %.3f for the first message, %.3f on average.",
+                copies[0],
+                DoubleStream.of(copies).average().orElse(0));
+        return new Plot("redundancy", "Redundancy of each message", caption, theme -> {
+            XYChart chart = chart(theme, "message, in the order of publication", "redundant copies for each delivery");
+            double most = DoubleStream.of(copies).max().orElse(0);
+            chart.getStyler()
+                    .setYAxisMin(0.0)
+                    .setYAxisMax(Math.max(0.01, 1.2 * most))
+                    .setXAxisDecimalPattern("0")
+                    .setYAxisDecimalPattern("0.###")
+                    .setLegendVisible(false);
+            chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
+            chart.addSeries("redundancy", number, copies).setMarker(SeriesMarkers.CIRCLE);
+            return chart;
+        });
+    }
+
+    private static Plot wholeness(List<Results.Wholeness> moments) {
+        double[] at =
+                moments.stream().mapToDouble(moment -> moment.at() / 1000.0).toArray();
+        double[] share = moments.stream().mapToDouble(Plot::largestShare).toArray();
+        List<Results.Wholeness> struck =
+                moments.stream().filter(moment -> !moment.after().isEmpty()).toList();
+        String caption = String.format(
+                Locale.ROOT,
+                "Share of the live peers in the largest component: at least %.2f %%, at the end %.2f %%; %s.",
+                100 * DoubleStream.of(share).min().orElse(0),
+                100 * share[share.length - 1],
+                struck.size() == 1 ? "1 fault" : struck.size() + " faults");
+        return new Plot("components", "Component size through the faults", caption, theme -> {
+            XYChart chart =
+                    chart(theme, "s since the network had formed", "share of the live peers in the largest component");
+            chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02);
+            line(chart, "largest component", at, share);
+            if (!struck.isEmpty()) {
+                chart.addSeries(
+                                "right after a fault",
+                                struck.stream()
+                                        .mapToDouble(moment -> moment.at() / 1000.0)
+                                        .toArray(),
+                                struck.stream().mapToDouble(Plot::largestShare).toArray())
+                        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
+                        .setMarker(SeriesMarkers.DIAMOND);
+            }
+            return chart;
+        });
+    }
+
+    private static double largestShare(Results.Wholeness moment) {
+        return moment.peers() == 0 ? 0 : (double) moment.largest() / moment.peers();
+    }
+
+    private static XYChart chart(Theme theme, String across, String up) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .xAxisTitle(across)
+                .yAxisTitle(up)
+                .build();
+        theme.dress(chart.getStyler());
+        return chart;
+    }
+
+    private static XYSeries line(XYChart chart, String name, double[] across, double[] up) {
+        XYSeries series = chart.addSeries(name, across, up);
+        series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line).setMarker(SeriesMarkers.NONE);
+        return series;
+    }
+}

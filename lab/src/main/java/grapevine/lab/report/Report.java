@@ -1,0 +1,119 @@
+package grapevine.lab.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import grapevine.sim.Results;
+import grapevine.sim.TimedFault;
+import grapevine.wire.Address;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.knowm.xchart.ChartEncoder;
+
+/**
+ * The folder that a run is shown in: {@code summary.json} with all figures, each plot as SVG and PNG, and {@code index.html},
+ * which holds everything and needs none of the other files. The same run gives the same bytes, PNG files aside, whose letters
+ * are those of the machine.
+ */
+public final class Report {
+    private static final Pattern CLIP = Pattern.compile("clip\\d+");
+    private static final Pattern FINER = Pattern.compile("(\\.\\d\\d)\\d+");
+
+    private final Path folder;
+
+    private Report(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A folder to fill later. It is made if it is not there, and both it and the fonts of this machine are tried out now, since
+     * a run may take long.
+     *
+     * @throws IllegalArgumentException one line, if nothing can be written or drawn
+     */
+    public static Report in(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, "report", ".tmp"));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("\"" + folder + "\" is no folder that can be written", e);
+        }
+        tryFonts();
+        return new Report(folder);
+    }
+
+    /** A Java without a font library fails with errors of many kinds, some of them only at the second letter. */
+    private static void tryFonts() {
+        System.setProperty("java.awt.headless", "true");
+        try {
+            Graphics2D pen = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB).createGraphics();
+            pen.setColor(Color.WHITE);
+            pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
+            pen.drawString("Aa", 0, 8);
+            pen.dispose();
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            throw new IllegalArgumentException(
+                    "plots take fonts, and this Java finds none: please install fontconfig and a font"
+                            + " (Debian: fontconfig fonts-dejavu-core; Alpine: fontconfig ttf-dejavu)",
+                    e);
+        }
+    }
+
+    /**
+     * Fills the folder.
+     *
+     * @param command the line that does this run again
+     */
+    public void write(Results results, String command) throws IOException {
+        Summary summary = Summary.of(results, command);
+        Files.writeString(folder.resolve("summary.json"), json(summary));
+        List<Page.Picture> pictures = new ArrayList<>();
+        for (Plot plot : Plot.of(results, summary)) {
+            String light = svg(plot, Theme.LIGHT);
+            Files.writeString(folder.resolve(plot.name() + ".svg"), light);
+            Files.write(
+                    folder.resolve(plot.name() + ".png"),
+                    ChartEncoder.getBytes(plot.draw().in(Theme.LIGHT), "png"));
+            pictures.add(new Page.Picture(plot, light, svg(plot, Theme.DARK)));
+        }
+        Files.writeString(folder.resolve("index.html"), new Page(summary, pictures).html());
+    }
+
+    static String json(Summary summary) throws JsonProcessingException {
+        SimpleModule words = new SimpleModule()
+                .addSerializer(Duration.class, ToStringSerializer.instance)
+                .addSerializer(Address.class, ToStringSerializer.instance)
+                .addSerializer(TimedFault.class, ToStringSerializer.instance);
+        return JsonMapper.builder()
+                        .addModule(words)
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsString(summary)
+                + "\n";
+    }
+
+    /** With a title for who cannot see it; with names that are the same each time; and not finer than a hundredth of a pixel. */
+    private static String svg(Plot plot, Theme theme) throws IOException {
+        String drawn = new String(ChartEncoder.getBytes(plot.draw().in(theme), "svg"), StandardCharsets.UTF_8);
+        Map<String, String> names = new LinkedHashMap<>();
+        String named = CLIP.matcher(drawn)
+                .replaceAll(clip -> names.computeIfAbsent(clip.group(), name -> "clip" + names.size()));
+        return FINER.matcher(named)
+                .replaceAll("$1")
+                .replaceFirst("<defs>", "<title>" + Page.escape(plot.title()) + "</title>\n  <defs>");
+    }
+}

@@ -1,0 +1,162 @@
+package grapevine.lab.report;
+
+import grapevine.sim.Results;
+import grapevine.sim.Scenario;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/**
+ * All figures of a run: the contents of {@code summary.json}. Follows from the run alone, so two runs of one scenario give
+ * the same bytes.
+ *
+ * @param command the line that does this run again
+ * @param overlay the graph at the end
+ * @param degreeLaw the power law that fits its degrees
+ * @param attacks what would be left of the overlay before any repair
+ * @param goals the figures that have a goal
+ */
+public record Summary(
+        String command,
+        Scenario scenario,
+        Overlay overlay,
+        Fit degreeLaw,
+        List<Attack> attacks,
+        List<Message> messages,
+        List<Results.Wholeness> wholeness,
+        Results.Traffic traffic,
+        Results.Liveness liveness,
+        Map<String, Long> counters,
+        List<Results.Checked> invariants,
+        List<Results.Violation> violations,
+        List<Goal> goals,
+        long events,
+        long virtualMillis) {
+    /** Peers whose ways to all others are followed; the mean of so many varies by less than 1 %. */
+    private static final int PATH_SAMPLES = 100;
+
+    private static final int CLUSTERING_SAMPLES = 100_000;
+    private static final List<Double> AT_RANDOM = List.of(0.3, 0.5, 0.8);
+    private static final List<Double> HUBS = List.of(0.01, 0.05, 0.1, 0.2);
+
+    /**
+     * The overlay at the end.
+     *
+     * @param meanPath links between two peers, from a sample of 100
+     * @param longestPath the longest of them
+     * @param clustering share of linked pairs among a peer's neighbours
+     * @param joinedAfterMillis when the last of the first peers had its place, from the start of the run; -1 if one had none
+     */
+    public record Overlay(
+            int peers,
+            int links,
+            int components,
+            int largestComponent,
+            int smallestDegree,
+            int medianDegree,
+            double meanDegree,
+            int largestDegree,
+            double meanPath,
+            int longestPath,
+            double clustering,
+            long joinedAfterMillis) {}
+
+    /**
+     * Peers taken away from the final overlay at one blow.
+     *
+     * @param victims {@code random} or {@code hubs}
+     * @param removed which share of the peers
+     * @param connected which share of the survivors is in the largest component
+     */
+    public record Attack(String victims, double removed, double connected, int components) {}
+
+    /** One message; times in ms, the highest of a share of its deliveries. */
+    public record Message(
+            int number,
+            String origin,
+            long at,
+            int owed,
+            int reached,
+            int survivorsMissed,
+            long copies,
+            double redundancy,
+            int lastHop,
+            long p50,
+            long p99,
+            long slowest) {
+        static Message of(Results.Spread spread) {
+            return new Message(
+                    spread.number(),
+                    spread.origin().toString(),
+                    spread.at(),
+                    spread.owed(),
+                    spread.reached(),
+                    spread.survivorsMissed(),
+                    spread.copies(),
+                    spread.redundancy(),
+                    spread.lastHop(),
+                    spread.latency().getValueAtPercentile(50),
+                    spread.latency().getValueAtPercentile(99),
+                    spread.latency().getMaxValue());
+        }
+    }
+
+    /** Counts and fits; takes some seconds for a million peers. */
+    public static Summary of(Results results, String command) {
+        Results.Form form = results.form();
+        OverlayGraph graph = OverlayGraph.of(form.peers().size(), form.edges());
+        RandomGenerator random = new SplittableRandom(results.scenario().seedNumber());
+        Degrees degrees = graph.degrees();
+        OverlayGraph.Remains whole = graph.without(new BitSet());
+        OverlayGraph.Paths paths = graph.paths(PATH_SAMPLES, random);
+        Overlay overlay = new Overlay(
+                graph.peers(),
+                graph.links(),
+                whole.components(),
+                whole.largest(),
+                degrees.smallest(),
+                degrees.quantile(0.5),
+                degrees.mean(),
+                degrees.largest(),
+                paths.mean(),
+                paths.longest(),
+                graph.clustering(CLUSTERING_SAMPLES, random),
+                form.joined());
+        Fit law = Fit.of(degrees, Math.max(results.scenario().degreeCap(), degrees.largest()));
+        List<Attack> attacks = attacks(graph, random);
+        return new Summary(
+                command,
+                results.scenario(),
+                overlay,
+                law,
+                attacks,
+                results.messages().stream().map(Message::of).toList(),
+                results.wholeness(),
+                results.traffic(),
+                results.liveness(),
+                results.counters(),
+                results.checks(),
+                results.violations(),
+                Goals.of(results, overlay, law, attacks),
+                results.events(),
+                results.virtualMillis());
+    }
+
+    private static List<Attack> attacks(OverlayGraph graph, RandomGenerator random) {
+        List<Attack> attacks = new ArrayList<>();
+        for (double share : AT_RANDOM) {
+            attacks.add(attack("random", share, graph.without(graph.anyOf(share, random))));
+        }
+        for (double share : HUBS) {
+            attacks.add(attack("hubs", share, graph.without(graph.hubs(share))));
+        }
+        return attacks;
+    }
+
+    private static Attack attack(String victims, double share, OverlayGraph.Remains remains) {
+        return new Attack(victims, share, remains.share(), remains.components());
+    }
+}

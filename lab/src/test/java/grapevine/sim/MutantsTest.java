@@ -1,0 +1,168 @@
+package grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.peer.core.PeerMutants;
+import grapevine.seed.core.SeedMutants;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Guards the guards: each rule is broken in the real classes, and within twenty seeds the invariant that stands for it says so; on
+ * the same seeds the true classes break nothing.
+ */
+class MutantsTest {
+    private static final int SEEDS = 20;
+
+    /** What is done to a network while the invariants look on. */
+    enum Story {
+        /** Peers die, lies are told, messages go round. */
+        TROUBLE {
+            @Override
+            void tell(World world) {
+                world.startPeers(24, 50);
+                run(world, 10);
+                for (int second = 0; second < 70; second++) {
+                    world.publish(World.peer(10 + second % 10), "message");
+                    world.network.runFor(500);
+                    happen(world, second);
+                    run(world, 1);
+                }
+                run(world, 65);
+            }
+
+            private void happen(World world, int second) {
+                if (second == 2) {
+                    IntStream.range(0, 8).mapToObj(World::peer).forEach(world.network::kill);
+                } else if (second == 5 || second == 35) {
+                    VirtualHost liar = world.network.host(World.peer(12));
+                    Lie.tell(liar, world.seeds, world.network.wallTime());
+                }
+            }
+        },
+        /** Many come at once, and nobody may hold more than six links. */
+        CROWD {
+            @Override
+            void tell(World world) {
+                world.with(builder -> builder.degreeCap(6)).startPeers(40, 0);
+                run(world, 60);
+            }
+        },
+        /** A seed stands still for longer than a lease. */
+        FROZEN_SEED {
+            @Override
+            void tell(World world) {
+                world.startPeers(8, 50);
+                run(world, 10);
+                world.network.freeze(world.seeds.get(0));
+                run(world, 70);
+                world.network.thaw(world.seeds.get(0));
+                run(world, 40);
+            }
+        };
+
+        abstract void tell(World world);
+
+        private static void run(World world, int seconds) {
+            for (int second = 0; second < seconds; second++) {
+                world.network.runFor(Invariants.LOOK_EVERY);
+                world.invariants.look();
+            }
+        }
+    }
+
+    /** A rule, how it is broken, and who must notice in which story. */
+    enum Mutant {
+        LOST_OLDER_LINKS_ARE_NOT_REPLACED(
+                "grapevine.peer.core.Attachment",
+                "connectToPeers",
+                PeerMutants.NoRepair.class,
+                Story.TROUBLE,
+                Invariant.OLDER_LINK),
+        AGE_IS_NO_ORDER(
+                "grapevine.peer.core.Self",
+                "isYoungerThan",
+                PeerMutants.OfTheSameParity.class,
+                Story.CROWD,
+                Invariant.ONE_COMPONENT),
+        DUPLICATES_PASS(
+                "grapevine.peer.core.Seen",
+                "enter",
+                PeerMutants.Forgetful.class,
+                Story.TROUBLE,
+                Invariant.NO_DUPLICATE),
+        THE_CAP_IS_IGNORED(
+                "grapevine.peer.core.Admission", "hasRoom", PeerMutants.Yes.class, Story.CROWD, Invariant.DEGREE_CAP),
+        A_REPORT_IS_BELIEVED(
+                "grapevine.seed.core.Probes",
+                "probe",
+                SeedMutants.Believed.class,
+                Story.TROUBLE,
+                Invariant.NO_LIVE_REMOVED),
+        A_PAUSE_IS_NOT_NOTICED(
+                "grapevine.seed.core.SeedNode",
+                "noticePause",
+                SeedMutants.Unaware.class,
+                Story.FROZEN_SEED,
+                Invariant.NO_LIVE_REMOVED),
+        A_REMOVAL_IS_FORGOTTEN(
+                "grapevine.wire.Registration",
+                "isNewerThan",
+                SeedMutants.TombstonesIgnored.class,
+                Story.TROUBLE,
+                Invariant.REMOVED_FOR_GOOD),
+        DROPS_ARE_NOT_COUNTED(
+                "grapevine.node.Counters", "add", PeerMutants.Uncounted.class, Story.TROUBLE, Invariant.NO_SILENT_LOSS);
+
+        private final String type;
+        private final String method;
+        private final Class<?> advice;
+        private final Story story;
+        private final Invariant guard;
+
+        Mutant(String type, String method, Class<?> advice, Story story, Invariant guard) {
+            this.type = type;
+            this.method = method;
+            this.advice = advice;
+            this.story = story;
+            this.guard = guard;
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_broken_rule_is_found_within_twenty_seeds(Mutant mutant) {
+        Mutation mutation = Mutation.of(mutant.type, mutant.method, mutant.advice);
+        try {
+            assertThat(LongStream.range(0, SEEDS)
+                            .anyMatch(seed -> broken(seed, mutant.story).contains(mutant.guard)))
+                    .as("%s found by %s", mutant, mutant.guard.word())
+                    .isTrue();
+        } finally {
+            mutation.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_true_classes_break_nothing_on_the_same_seeds(Story story) {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            assertThat(broken(seed, story)).as("seed %d", seed).isEmpty();
+        }
+    }
+
+    private static Set<Invariant> broken(long seed, Story story) {
+        World world = new World(seed, 3);
+        story.tell(world);
+        world.invariants.finish();
+        Set<Invariant> broken = EnumSet.noneOf(Invariant.class);
+        for (Results.Violation violation : world.invariants.violations()) {
+            broken.add(violation.invariant());
+        }
+        return broken;
+    }
+}
