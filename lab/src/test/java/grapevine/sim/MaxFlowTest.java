@@ -34,13 +34,17 @@ class MaxFlowTest {
         PushRelabelMFImpl<Integer, DefaultEdge> flow = new PushRelabelMFImpl<>(graph(form));
 
         for (int peer = 1; peer < peers; peer++) {
-            assertThat(ways(flow, peer, 0)).as("ways from %d to the oldest", peer).isGreaterThanOrEqualTo(LINKS);
+            assertThat(ways(flow, peer, 0))
+                    .as("ways from %d to the oldest", peer)
+                    .isGreaterThanOrEqualTo(LINKS);
         }
         RandomGenerator random = new SplittableRandom(seed);
         for (int pair = 0; pair < 100; pair++) {
             int one = random.nextInt(peers);
             int another = (one + 1 + random.nextInt(peers - 1)) % peers;
-            assertThat(ways(flow, one, another)).as("ways from %d to %d", one, another).isGreaterThanOrEqualTo(LINKS);
+            assertThat(ways(flow, one, another))
+                    .as("ways from %d to %d", one, another)
+                    .isGreaterThanOrEqualTo(LINKS);
         }
     }
 

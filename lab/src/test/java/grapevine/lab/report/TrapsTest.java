@@ -78,7 +78,8 @@ class TrapsTest {
                 .messages(0)
                 .runTime(Duration.ofSeconds(10))
                 .build();
-        Results.Form form = new Simulation(scenario).run(new Simulation.Onlooker() {}).form();
+        Results.Form form =
+                new Simulation(scenario).run(new Simulation.Onlooker() {}).form();
 
         assertThat(form.peers()).hasSize(PEERS);
         assertThat(isSound(form.edges())).isTrue();

@@ -49,7 +49,7 @@ final class Answers {
                     + (neighbour.conversation().dialled() != null) + " tree="
                     + (neighbour.isEager ? "eager" : "lazy")
                     + " congested=" + (neighbour.skipped != null) + " listens=" + neighbour.listens + " announces="
-                    + node.announcers().contains(neighbour) + " silent_ms="
+                    + node.tree().announcers().contains(neighbour) + " silent_ms="
                     + (node.now() - neighbour.heardAt) + "\n");
         }
         return lines.toString();

@@ -109,7 +109,10 @@ final class Comparing implements Part {
         fetching.onDue(now);
         if (nextAt <= now) {
             nextAt = now + node.jittered(PERIOD_MILLIS);
-            node.gossiping().retained().expire(now);
+            Retained retained = node.gossiping().retainedIfAny();
+            if (retained != null) {
+                retained.expire(now);
+            }
             compare();
         }
     }
@@ -270,6 +273,6 @@ final class Comparing implements Part {
     }
 
     private Summary summary() {
-        return new Summary(node.gossiping().seen(), node.gossiping().retained(), node.now());
+        return new Summary(node.gossiping().seen(), node.gossiping().retainedIfAny(), node.now());
     }
 }

@@ -70,6 +70,16 @@ final class Gossiping implements Part {
         return publishedAt;
     }
 
+    /** The same, or null as long as nothing was kept. */
+    @Nullable
+    Retained retainedIfAny() {
+        return retained;
+    }
+
+    long retainedBytes() {
+        return retained == null ? 0 : retained.bytes();
+    }
+
     long made() {
         return made;
     }
@@ -201,7 +211,7 @@ final class Gossiping implements Part {
     private void first(Gossip message, Neighbour from) {
         if (message.age() > 0) {
             late(message, from.address());
-            node.missing().arrived(message, from);
+            node.tree().missing().arrived(message, from);
             return;
         }
         retained().keep(message, node.now());
@@ -209,14 +219,14 @@ final class Gossiping implements Part {
         if (push(message, from)) {
             tellToSlowDown(from, SLOW_MILLIS);
         }
-        node.missing().arrived(message, from);
+        node.tree().missing().arrived(message, from);
         deliver(message, from.address());
     }
 
     /** What was fetched is news to those behind us, perhaps: it is announced. */
     private void late(Gossip message, Address from) {
         retained().keep(message, node.now());
-        node.announcements().late(message);
+        node.tree().announcements().late(message);
         deliver(message, from);
     }
 
@@ -239,13 +249,13 @@ final class Gossiping implements Part {
             if (neighbour.isEager && neighbour != from && !isOrigin) {
                 long backlog = neighbour.link().backlog();
                 isSlow |= backlog > THROTTLE_BYTES && !neighbour.link().isStalled();
-                if (!node.announcements().holdsBack(neighbour, message, backlog)) {
+                if (!node.tree().announcements().holdsBack(neighbour, message, backlog)) {
                     node.count(Counter.MESSAGES_RELAYED);
                     node.effects().send(neighbour.link(), message);
                 }
             }
         }
-        node.announcements().pushed(message);
+        node.tree().announcements().pushed(message);
         return isSlow;
     }
 

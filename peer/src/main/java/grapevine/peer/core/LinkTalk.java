@@ -89,13 +89,13 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onAnnounce(Announce announce) {
         node.liveness().heard(neighbour);
-        node.announcements().onAnnounce(neighbour, announce.on());
+        node.tree().announcements().onAnnounce(neighbour, announce.on());
     }
 
     @Override
     public void onHave(Have have) {
         node.liveness().heard(neighbour);
-        node.missing().onHave(have, neighbour);
+        node.tree().missing().onHave(have, neighbour);
     }
 
     @Override
@@ -107,7 +107,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         node.liveness().heard(neighbour);
-        node.missing().onGone(gone, neighbour);
+        node.tree().missing().onGone(gone, neighbour);
         node.comparing().onGone(link, gone);
     }
 

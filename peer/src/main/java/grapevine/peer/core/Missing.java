@@ -210,7 +210,7 @@ final class Missing implements Part {
         if (batch != null && batch.asked == 0) {
             lag += lead > lag ? (lead - lag + 1) / 2 : -((lag - lead) / 8);
         }
-        node.announcers().judge(from, batch == null ? null : batch.by, lead);
+        node.tree().announcers().judge(from, batch == null ? null : batch.by, lead);
         if (lack != null) {
             lack.rounds = 0;
             if (lack.batches.isEmpty()) {

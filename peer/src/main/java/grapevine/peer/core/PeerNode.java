@@ -18,8 +18,7 @@ import java.util.random.RandomGenerator;
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
  * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
- * {@link Liveness}, {@link Gossiping}, {@link Tree}, {@link Announcements}, {@link Announcers}, {@link Missing}, {@link Comparing},
- * {@link Sampling}, {@link Remembered}, {@link Contacts}, {@link Departure}.
+ * {@link Liveness}, {@link Sampling}, {@link Remembered}, {@link Gossiping}, {@link Tree}, {@link Comparing}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
@@ -45,9 +44,6 @@ public final class PeerNode implements Node {
     private final Liveness liveness;
     private final Gossiping gossiping;
     private final Tree tree;
-    private final Announcements announcements;
-    private final Announcers announcers;
-    private final Missing missing;
     private final Comparing comparing;
     private final Departure departure;
     private final List<Part> parts;
@@ -74,9 +70,6 @@ public final class PeerNode implements Node {
         liveness = new Liveness(this);
         gossiping = new Gossiping(this);
         tree = new Tree(this);
-        announcements = new Announcements(this);
-        announcers = new Announcers(this);
-        missing = new Missing(this);
         comparing = new Comparing(this);
         departure = new Departure(this);
         parts = List.of(
@@ -88,8 +81,8 @@ public final class PeerNode implements Node {
                 remembered,
                 liveness,
                 gossiping,
-                announcements,
-                missing,
+                tree.announcements(),
+                tree.missing(),
                 comparing,
                 departure);
     }
@@ -241,18 +234,6 @@ public final class PeerNode implements Node {
 
     Tree tree() {
         return tree;
-    }
-
-    Announcements announcements() {
-        return announcements;
-    }
-
-    Announcers announcers() {
-        return announcers;
-    }
-
-    Missing missing() {
-        return missing;
     }
 
     Comparing comparing() {

@@ -11,6 +11,7 @@ import grapevine.wire.SyncMessage.Sums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer has seen, but for what it got in the last 2 s and others may not have yet, as hashes of 64 buckets. Made when it is
@@ -30,13 +31,13 @@ final class Summary {
     record Page(long buckets, List<Known> rows) {}
 
     private final Seen seen;
-    private final Retained retained;
+    private final @Nullable Retained retained;
     private final long now;
     private final long[] sums = new long[SyncMessage.BUCKETS];
     private int looks = MOST_LOOKS;
 
     /** What these hold now. */
-    Summary(Seen seen, Retained retained, long now) {
+    Summary(Seen seen, @Nullable Retained retained, long now) {
         this.seen = seen;
         this.retained = retained;
         this.now = now;
@@ -56,7 +57,7 @@ final class Summary {
     /** The highest number that is not among the young ones. */
     private long settled(Origin origin, Numbers numbers) {
         long upTo = numbers.highest();
-        if (now - numbers.touchedAt() < YOUNG_MILLIS) {
+        if (retained != null && now - numbers.touchedAt() < YOUNG_MILLIS) {
             while (upTo > 0 && looks > 0 && retained.age(origin, upTo, now) < YOUNG_MILLIS) {
                 upTo = numbers.below(upTo);
                 looks--;

@@ -25,12 +25,33 @@ final class Tree {
     private static final long ONE_WAY_MILLIS = 10_000;
 
     private final PeerNode node;
+    private final Announcements announcements;
+    private final Announcers announcers;
+    private final Missing missing;
 
     /** A link we hung on was lost and there was none to take its place: the next one takes it. */
     private boolean isCutOff;
 
     Tree(PeerNode node) {
         this.node = node;
+        announcements = new Announcements(node);
+        announcers = new Announcers(node);
+        missing = new Missing(node);
+    }
+
+    /** What we tell others of what we got. */
+    Announcements announcements() {
+        return announcements;
+    }
+
+    /** Who tells us. */
+    Announcers announcers() {
+        return announcers;
+    }
+
+    /** What we were told of and did not get. */
+    Missing missing() {
+        return missing;
     }
 
     // Links come and go
@@ -42,7 +63,7 @@ final class Tree {
         } else if (isDialled && neighbour.isOlder() && isBetterStart(neighbour)) {
             graft(neighbour, List.of());
         } else {
-            node.announcers().linked(neighbour, isDialled);
+            announcers.linked(neighbour, isDialled);
         }
     }
 
@@ -90,22 +111,22 @@ final class Tree {
         if (neighbour.isEager) {
             graft(neighbour, List.of());
         } else {
-            node.announcers().moved(neighbour);
+            announcers.moved(neighbour);
         }
     }
 
     void unlinked(Neighbour lost) {
-        node.announcements().unlinked(lost);
+        announcements.unlinked(lost);
         if (node.isLeaving()) {
             return;
         }
         boolean wasParent = lost.isEager && isParent(lost);
-        Neighbour successor = node.announcers().best(lost);
-        node.announcers().forget(lost);
+        Neighbour successor = announcers.best(lost);
+        announcers.forget(lost);
         if (wasParent || (lost.isEager && eagerLinks() == 0)) {
             replaceParent(successor);
         }
-        node.announcers().fill();
+        announcers.fill();
     }
 
     private void replaceParent(@Nullable Neighbour successor) {
@@ -114,7 +135,7 @@ final class Tree {
         if (chosen != null) {
             graft(chosen, List.of());
         }
-        node.missing().hurry();
+        missing.hurry();
     }
 
     /** Whether it lately brought messages that we did not have; while nobody brought any, whether it was our only way to older ones. */
@@ -146,13 +167,13 @@ final class Tree {
                 graft(other, List.of());
             }
         }
-        node.announcers().fill();
+        announcers.fill();
     }
 
     /** Its link is eager from now on; what it wants is answered elsewhere. */
     void onGraft(Neighbour by) {
         becomeEager(by);
-        node.announcers().fill();
+        announcers.fill();
     }
 
     // What messages show
@@ -167,7 +188,7 @@ final class Tree {
 
     /** Another copy of a message. It came twice on a circle of eager links, which is cut here, or it was asked for. */
     void duplicate(Gossip message, Neighbour from) {
-        if (message.age() > 0 || isFlood() || node.missing().wasFetched(message)) {
+        if (message.age() > 0 || isFlood() || missing.wasFetched(message)) {
             return;
         }
         boolean isLast = from.isEager && eagerLinks() == 1;
@@ -209,7 +230,7 @@ final class Tree {
         node.count(Counter.GRAFTS);
         node.effects().send(neighbour.link(), new Graft(wanted));
         node.effects().report(new Fact.Grafted(neighbour.address(), wanted.size()));
-        node.announcers().fill();
+        announcers.fill();
     }
 
     private void prune(Neighbour neighbour) {
@@ -217,21 +238,21 @@ final class Tree {
         node.count(Counter.PRUNES);
         node.effects().send(neighbour.link(), new Prune());
         node.effects().report(new Fact.Pruned(neighbour.address()));
-        node.announcers().fill();
+        announcers.fill();
     }
 
     private void becomeEager(Neighbour neighbour) {
         isCutOff = false;
         neighbour.isEager = true;
         neighbour.turnedAt = node.now();
-        node.announcements().turned(neighbour);
-        node.announcers().forget(neighbour);
+        announcements.turned(neighbour);
+        announcers.forget(neighbour);
     }
 
     private void becomeLazy(Neighbour neighbour) {
         neighbour.isEager = false;
         neighbour.turnedAt = node.now();
-        node.announcements().turned(neighbour);
+        announcements.turned(neighbour);
     }
 
     /** A message of our own is about to go out: by some link it has to. */

@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.node.FakeLink;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Known;
 import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Digest;
+import grapevine.wire.SyncMessage.Sums;
+import grapevine.wire.SyncMessage.Want;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -112,6 +120,57 @@ class ComparingTest {
         give(two.older, message(1, 6));
         two.pass(TWO_PERIODS);
         assertThat(two.younger.effects.takeDelivered()).hasSize(1);
+    }
+
+    @Test
+    void a_stranger_who_compares_again_and_again_is_answered_64_times_a_second() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+
+        for (int i = 0; i < 100; i++) {
+            peer.run.feed(visitor, new Digest(1, 2));
+        }
+
+        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(64);
+        assertThat(peer.run.count(Counter.DROPPED_COMPARISON)).isEqualTo(36);
+        peer.run.advance(1000);
+        peer.run.feed(visitor, new Digest(1, 2));
+        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(1);
+    }
+
+    @Test
+    void a_visitor_is_asked_for_what_we_lack_and_may_send_nothing_else() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+        Known row = new Known(OriginRanges.of(origin(1), Range.of(3)), 2500);
+        peer.effects.take();
+
+        peer.run.feed(visitor, new SyncMessage.Seen(-1, true, List.of(row)));
+        assertThat(visitor.said())
+                .containsExactly(
+                        new Want(List.of(OriginRanges.of(origin(1), Range.of(3)))),
+                        new SyncMessage.Seen(-1, false, List.of()));
+        peer.run.feed(visitor, message(1, 2).withAge(2500), message(1, 3).withAge(2500));
+
+        assertThat(peer.effects.takeDelivered()).containsExactly(message(1, 3).withAge(2500));
+        assertThat(peer.run.count(Counter.DROPPED_UNASKED)).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_older_than_anybody_keeps_it_is_dropped_and_counted() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+
+        peer.run.feed(peer.linkTo(PeerScript.older(1)), message(1, 3).withAge(600_000));
+
+        assertThat(peer.effects.takeDelivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_TOO_OLD)).isEqualTo(1);
+    }
+
+    private static FakeLink visitor(PeerScript peer) {
+        FakeLink visitor = peer.run.accept(Ip.LOOPBACK);
+        peer.run.feed(visitor, PeerScript.helloOf(PeerScript.younger(9)));
+        visitor.said();
+        return visitor;
     }
 
     private static Origin origin(int number) {

@@ -24,7 +24,8 @@ class SlowTest {
 
     @BeforeEach
     void three_neighbours() {
-        peer = PeerScript.joined(older(1), older(2), older(3));
+        peer = new PeerScript(3, 1, settings -> settings.dissemination(Dissemination.FLOOD));
+        peer.join(older(1), older(2), older(3));
         source = peer.linkTo(older(1));
         slow = peer.linkTo(older(2));
         other = peer.linkTo(older(3));
