@@ -45,7 +45,8 @@ public record Address(Ip ip, int port) implements Comparable<Address> {
 
     @Override
     public int hashCode() {
-        return 31 * Long.hashCode(ip.high() * 31 + ip.low()) + port;
+        // Neighbouring ips and neighbouring ports go together: a plain sum of both would meet itself again and again.
+        return (int) (((((ip.high() * 31 + ip.low()) << 16) + port) * 0x9e37_79b9_7f4a_7c15L) >>> 32);
     }
 
     @Override

@@ -243,9 +243,10 @@ final class ResultsTable {
         double seconds = Math.max(0.001, effort.took().toMillis() / 1000.0);
         return String.format(
                 Locale.ROOT,
-                "ran %,.1f virtual seconds in %,.1f s: %,d events, %,.0f a second; %,d bytes a peer",
+                "%,.1f virtual s in %,.1f s, %,.1f s of them until it had formed: %,d events, %,.0f a second; %,d bytes a peer",
                 results.virtualMillis() / 1000.0,
                 seconds,
+                effort.built().toMillis() / 1000.0,
                 results.events(),
                 results.events() / seconds,
                 effort.bytesPerPeer());

@@ -8,7 +8,6 @@ import grapevine.sim.LinkFaults;
 import grapevine.sim.Scenario;
 import grapevine.sim.TimedFault;
 import grapevine.sim.Times;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -283,29 +282,6 @@ final class ScenarioOptions {
     private static void append(StringBuilder command, String name, Object value, Object byDefault) {
         if (!value.equals(byDefault)) {
             command.append(" --").append(name).append(' ').append(value);
-        }
-    }
-
-    /** A probability as a person types it: {@code 5%} or {@code 0.05}. */
-    private static final class Share {
-        private Share() {}
-
-        static double parse(String text, int mostPercent) {
-            if (!text.matches("[0-9]{1,4}(\\.[0-9]{1,9})?%?")) {
-                throw new IllegalArgumentException(Quoted.of(text) + " is not a share such as 5% or 0.05");
-            }
-            boolean isPercent = text.endsWith("%");
-            BigDecimal value = new BigDecimal(isPercent ? text.substring(0, text.length() - 1) : text);
-            BigDecimal share = isPercent ? value.movePointLeft(2) : value;
-            if (share.movePointRight(2).compareTo(BigDecimal.valueOf(mostPercent)) > 0) {
-                throw new IllegalArgumentException(Quoted.of(text) + " is above " + mostPercent + " %");
-            }
-            return share.doubleValue();
-        }
-
-        static String text(double share) {
-            BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2);
-            return (percent.signum() == 0 ? "0" : percent.stripTrailingZeros().toPlainString()) + "%";
         }
     }
 }

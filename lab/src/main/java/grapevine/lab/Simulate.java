@@ -134,13 +134,17 @@ final class Simulate implements Command {
 
     private static Measured measure(Simulation simulation, PrintStream err) {
         long[] bytes = {0};
+        long[] built = {0};
+        long[] looked = {0};
         long before = usedHeap();
         long started = System.nanoTime();
         try (Progress progress = Progress.on(err, "simulate")) {
             Results results = simulation.run(new Simulation.Onlooker() {
                 @Override
                 public void formed(VirtualNetwork network) {
+                    built[0] = System.nanoTime() - started;
                     bytes[0] = Math.max(0, usedHeap() - before);
+                    looked[0] = System.nanoTime() - started - built[0];
                 }
 
                 @Override
@@ -148,9 +152,9 @@ final class Simulate implements Command {
                     progress.to(virtualMillis, of);
                 }
             });
-            Duration took = Duration.ofNanos(System.nanoTime() - started);
+            Duration took = Duration.ofNanos(System.nanoTime() - started - looked[0]);
             int peers = results.scenario().peers();
-            return new Measured(results, new Effort(took, bytes[0] / peers));
+            return new Measured(results, new Effort(took, Duration.ofNanos(built[0]), bytes[0] / peers));
         }
     }
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What a run cost in the real world, measured by whoever ran it: the one thing about it that differs from run to run.
  *
- * @param took from its first event to its results
+ * @param took from its first event to its results, the looking at the heap left out
+ * @param built from its first event until the network had formed
  * @param bytesPerPeer of the heap, all of the simulator included, when the network had formed; 0 if it was not measured
  */
-public record Effort(Duration took, long bytesPerPeer) {}
+public record Effort(Duration took, Duration built, long bytesPerPeer) {}

@@ -21,6 +21,13 @@ final class Partition {
         }
     }
 
+    /** Somebody new is on this side, if there are sides. */
+    void put(Address address, int side) {
+        if (isCut()) {
+            sides.put(address, side);
+        }
+    }
+
     boolean isCut() {
         return !sides.isEmpty();
     }

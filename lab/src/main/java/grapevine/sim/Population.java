@@ -48,14 +48,26 @@ final class Population {
                         SeedSettings.at(address, effects.wallTime())
                                 .seeds(seeds)
                                 .maxPeers(Math.max(1_000_000, 2 * scenario.peers()))
+                                .maxWaiting(atOnce(1024))
+                                .maxExchanges(atOnce(16_384))
                                 .build(),
                         random(address),
                         effects));
     }
 
-    /** Starts one more peer, at an address that nobody had. */
+    /** The connections a seed has to hold at a time: with a million peers more than by default. */
+    private int atOnce(int byDefault) {
+        return Math.max(byDefault, Math.min(65_536, scenario.peers() / 10));
+    }
+
+    /** Where the next peer will start: an address that nobody had. */
+    Address nextPeer() {
+        return new Address(Ip.v4(FIRST_PEER + peers.size()), PEER_PORT);
+    }
+
+    /** Starts one more peer. */
     VirtualHost startPeer() {
-        Address address = new Address(Ip.v4(FIRST_PEER + peers.size()), PEER_PORT);
+        Address address = nextPeer();
         network.add(
                 address,
                 effects -> new PeerNode(

@@ -13,6 +13,9 @@ final class Saboteur {
     private final Agenda agenda;
     private final RandomGenerator random;
 
+    /** The shares of the last partition. */
+    private List<Integer> percents = List.of(100);
+
     Saboteur(VirtualNetwork network, Population population, Agenda agenda) {
         this.network = network;
         this.population = population;
@@ -26,7 +29,8 @@ final class Saboteur {
         } else if (fault instanceof Fault.KillHubs hubs) {
             hubs(hubs.amount()).forEach(this::kill);
         } else if (fault instanceof Fault.Partition partition) {
-            network.partition(parts(partition.percents()));
+            percents = partition.percents();
+            network.partition(parts(percents));
             later(partition, network::heal);
         } else if (fault instanceof Fault.Freeze freeze) {
             List<VirtualHost> frozen = draw(freeze.amount());
@@ -54,7 +58,19 @@ final class Saboteur {
                 kill(host);
             }
         }
+        network.cuts().put(population.nextPeer(), sideOf(random.nextInt(100)));
         population.startPeer();
+    }
+
+    /** The part in which this percentile of the peers is. */
+    private int sideOf(int percentile) {
+        int side = 0;
+        int below = percents.get(0);
+        while (below <= percentile && side < percents.size() - 1) {
+            side++;
+            below += percents.get(side);
+        }
+        return side;
     }
 
     private void later(Fault fault, Runnable deed) {

@@ -26,7 +26,7 @@ public final class Simulation {
     private static final int LOOKS = 200;
 
     /** Peers looked at in a whole run, about: what keeps looking cheap beside running. */
-    private static final int PEERS_LOOKED_AT = 5_000_000;
+    private static final int PEERS_LOOKED_AT = 1_000_000;
 
     private static final int STEPS = 1000;
 
@@ -136,7 +136,10 @@ public final class Simulation {
     }
 
     private void lookAtComponents() {
-        int looks = Math.max(1, Math.min(LOOKS, PEERS_LOOKED_AT / scenario.peers()));
+        boolean isCalm = scenario.faults().isEmpty()
+                && scenario.churn() == 0
+                && scenario.linkFaults().isNone();
+        int looks = isCalm ? 1 : Math.max(5, Math.min(LOOKS, PEERS_LOOKED_AT / scenario.peers()));
         long gap = Math.max(1000, (end - formed) / looks);
         agenda.every(formed, gap, end - 1, () -> look(""));
         agenda.at(end, () -> look(""));

@@ -1,6 +1,9 @@
 package grapevine.sim;
 
 import grapevine.wire.Address;
+import grapevine.wire.Encoder;
+import grapevine.wire.Message;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +22,21 @@ final class Transcript {
     /** A line about a process. */
     void note(long now, Address at, String what, Object detail) {
         if (lines != null) {
-            lines.accept(String.format(Locale.ROOT, "%8.3f %s %s %s", (now - zero) / 1000.0, at, what, detail)
+            Object text = detail instanceof Message message ? asWritten(message) : detail;
+            lines.accept(String.format(Locale.ROOT, "%8.3f %s %s %s", (now - zero) / 1000.0, at, what, text)
                     .stripTrailing());
         }
+    }
+
+    /** A message as a person would type it, its body behind a bar; one that the wire would refuse, as it is. */
+    private static String asWritten(Message message) {
+        String text;
+        try {
+            text = new String(Encoder.encode(message), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return message.toString();
+        }
+        return text.stripTrailing().replace("\n", " | ").replaceAll("\\p{Cntrl}", ".");
     }
 
     /** A line about one end of a connection. */

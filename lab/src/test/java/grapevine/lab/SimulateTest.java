@@ -92,7 +92,7 @@ class SimulateTest {
         assertThat(text(out))
                 .contains("12 peers, 3 seeds, sibuya", "Overlay at the end", "9 up", "<- crash=3", "10 of 10");
         assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
-        assertThat(text(err)).contains("virtual seconds", "events", "bytes a peer");
+        assertThat(text(err)).contains("virtual s in", "events", "bytes a peer");
     }
 
     @Test

@@ -132,6 +132,18 @@ class SimulationTest {
     }
 
     @Test
+    void who_joins_during_a_partition_is_in_one_of_its_parts() {
+        Results results =
+                run(scenario().churn(1).faults(at(2, "partition=50/50:40s")).runTime(Duration.ofSeconds(150)));
+
+        assertThat(results.wholeness())
+                .filteredOn(moment -> moment.at() > 2_000 && moment.at() < 42_000)
+                .hasSizeGreaterThan(20)
+                .allMatch(moment -> moment.components() > 1);
+        assertThat(last(results).components()).isEqualTo(1);
+    }
+
+    @Test
     void frozen_peers_get_messages_when_they_go_on_and_nobody_calls_them_dead() {
         Results results = run(scenario().faults(at(2, "freeze=10%:20s")));
 

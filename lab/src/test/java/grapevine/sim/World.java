@@ -119,6 +119,11 @@ final class World {
         return live;
     }
 
+    /** Whom a peer knows of. */
+    List<Address> view(Address peer) {
+        return peers.get(peer).look().view();
+    }
+
     /** The overlay by the answers of all peers that answer. */
     Overlay overlay() {
         List<Answers> answers = new ArrayList<>();

@@ -69,7 +69,8 @@ final class Goals {
         for (Summary.Attack attack : attacks) {
             boolean isRandom = attack.victims().equals("random");
             double reach = (isRandom ? AFTER_RANDOM : AFTER_HUBS).getOrDefault(attack.removed(), 0.0);
-            String victims = isRandom ? " of the peers, at random," : " of the peers, those with most links,";
+            String victims =
+                    isRandom ? " of the peers, at random (mean of 10 draws)," : " of the peers, those with most links,";
             add(
                     "survivors connected, before repair, if " + percent(attack.removed()) + victims + " were gone",
                     percent(attack.connected()),

@@ -27,6 +27,7 @@ final class Page {
             pre, .wide { overflow-x: auto; }
             pre, figure { background: var(--card); border: 1px solid var(--line); border-radius: .4rem; padding: .8rem; margin: 1rem 0; }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+            a { color: inherit; }
             img { display: block; max-width: 100%; height: auto; }
             table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
             th, td { text-align: left; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }

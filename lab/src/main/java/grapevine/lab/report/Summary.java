@@ -4,10 +4,12 @@ import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * All figures of a run: the contents of {@code summary.json}. Follows from the run alone, so two runs of one scenario give
@@ -37,6 +39,9 @@ public record Summary(
         long virtualMillis) {
     /** Peers whose ways to all others are followed; the mean of so many varies by less than 1 %. */
     private static final int PATH_SAMPLES = 100;
+
+    /** How often victims are drawn: what is left of a thousand peers differs much from draw to draw. */
+    private static final int DRAWS = 10;
 
     private static final int CLUSTERING_SAMPLES = 100_000;
     private static final List<Double> AT_RANDOM = List.of(0.3, 0.5, 0.8);
@@ -69,9 +74,10 @@ public record Summary(
      *
      * @param victims {@code random} or {@code hubs}
      * @param removed which share of the peers
-     * @param connected which share of the survivors is in the largest component
+     * @param connected which share of the survivors is in the largest component; of random victims the mean of ten draws
+     * @param lowest the smallest of these shares
      */
-    public record Attack(String victims, double removed, double connected, int components) {}
+    public record Attack(String victims, double removed, double connected, double lowest) {}
 
     /** One message; times in ms, the highest of a share of its deliveries. */
     public record Message(
@@ -148,15 +154,16 @@ public record Summary(
     private static List<Attack> attacks(OverlayGraph graph, RandomGenerator random) {
         List<Attack> attacks = new ArrayList<>();
         for (double share : AT_RANDOM) {
-            attacks.add(attack("random", share, graph.without(graph.anyOf(share, random))));
+            DoubleSummaryStatistics connected = IntStream.range(0, DRAWS)
+                    .mapToDouble(
+                            draw -> graph.without(graph.anyOf(share, random)).share())
+                    .summaryStatistics();
+            attacks.add(new Attack("random", share, connected.getAverage(), connected.getMin()));
         }
         for (double share : HUBS) {
-            attacks.add(attack("hubs", share, graph.without(graph.hubs(share))));
+            double connected = graph.without(graph.hubs(share)).share();
+            attacks.add(new Attack("hubs", share, connected, connected));
         }
         return attacks;
-    }
-
-    private static Attack attack(String victims, double share, OverlayGraph.Remains remains) {
-        return new Attack(victims, share, remains.share(), remains.components());
     }
 }

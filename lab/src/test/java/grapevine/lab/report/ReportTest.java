@@ -26,34 +26,35 @@ class ReportTest {
 
     private static Results run;
 
+    /** What the run left behind. */
+    @TempDir
+    static Path shown;
+
     @TempDir
     Path folder;
 
     @BeforeAll
-    static void simulate() {
+    static void simulate() throws IOException {
         run = run(80, 3);
+        Report.in(shown).write(run, COMMAND);
     }
 
     @Test
     void every_plot_is_there_as_svg_and_as_png() throws IOException {
-        Report.in(folder).write(run, COMMAND);
-
         for (String plot : PLOTS) {
-            assertThat(folder.resolve(plot + ".svg"))
+            assertThat(shown.resolve(plot + ".svg"))
                     .content()
                     .startsWith("<?xml")
                     .contains("<title>", "</svg>");
-            assertThat(ImageIO.read(folder.resolve(plot + ".png").toFile()).getWidth())
+            assertThat(ImageIO.read(shown.resolve(plot + ".png").toFile()).getWidth())
                     .isEqualTo(760);
         }
     }
 
     @Test
     void the_summary_carries_the_figures_and_what_does_the_run_again() throws IOException {
-        Report.in(folder).write(run, COMMAND);
-
         JsonNode summary =
-                new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+                new ObjectMapper().readTree(shown.resolve("summary.json").toFile());
         assertThat(summary.at("/command").asText()).isEqualTo(COMMAND);
         assertThat(summary.at("/scenario/peers").asInt()).isEqualTo(80);
         assertThat(summary.at("/overlay/components").asInt()).isEqualTo(1);
@@ -66,9 +67,7 @@ class ReportTest {
 
     @Test
     void the_page_needs_no_other_file_and_takes_the_command_as_text() throws IOException {
-        Report.in(folder).write(run, COMMAND);
-
-        assertThat(folder.resolve("index.html"))
+        assertThat(shown.resolve("index.html"))
                 .content()
                 .contains("--at &quot;&lt;5s &amp; ")
                 .contains("<html lang=\"en\">", "prefers-color-scheme: dark", "<th scope=\"row\">")
@@ -77,14 +76,12 @@ class ReportTest {
 
     @Test
     void the_same_run_gives_the_same_bytes() throws IOException {
-        Path one = folder.resolve("one");
         Path other = folder.resolve("deep/other");
 
-        Report.in(one).write(run, COMMAND);
         Report.in(other).write(run(80, 3), COMMAND);
 
         for (String file : List.of("summary.json", "index.html", "degrees.svg", "coverage.svg")) {
-            assertThat(one.resolve(file)).hasSameTextualContentAs(other.resolve(file));
+            assertThat(shown.resolve(file)).hasSameTextualContentAs(other.resolve(file));
         }
     }
 

@@ -2,6 +2,7 @@ package grapevine.peer.core;
 
 import grapevine.node.Counter;
 import grapevine.wire.Gossip;
+import grapevine.wire.Message;
 import grapevine.wire.TreeMessage.Have;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class Announcements implements Part {
     private static final long DRAINED_BYTES = 512 * 1024;
 
     private final PeerNode node;
+    private final Recent recent = new Recent();
     private @Nullable Bundle pushed;
     private @Nullable Bundle late;
     private int listeners;
@@ -66,6 +68,7 @@ final class Announcements implements Part {
 
     /** A message goes on along the tree. */
     void pushed(Gossip message) {
+        recent.add(message, node.now());
         if (listeners > 0) {
             pushed = collect(pushed, message);
         }
@@ -73,7 +76,16 @@ final class Announcements implements Part {
 
     /** A message was fetched: those behind us may have it already, so it is announced and not pushed. */
     void late(Gossip message) {
+        recent.add(message, node.now());
         late = collect(late, message);
+    }
+
+    /** We hang on this neighbour from now on: it hears what came lately, which it may not have. */
+    void tellRecent(Neighbour neighbour) {
+        for (Message have : recent.say(node.now())) {
+            node.count(Counter.ANNOUNCEMENTS);
+            node.effects().send(neighbour.link(), have);
+        }
     }
 
     private Bundle collect(@Nullable Bundle bundle, Gossip message) {

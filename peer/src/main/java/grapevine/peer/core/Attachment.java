@@ -21,10 +21,12 @@ final class Attachment implements Part {
 
     static final int MOST_DECLINED = Limits.LIST_ENTRIES;
 
+    /** More than we could know of by ourselves. */
+    private static final int MANY = Candidates.MOST + View.SIZE;
+
     private final PeerNode node;
     private final Overlay overlay;
     private final Candidates candidates;
-    private final SibuyaChoice choice;
 
     /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
     private final Set<Address> declined = new Few<>();
@@ -40,7 +42,6 @@ final class Attachment implements Part {
         this.node = node;
         this.overlay = overlay;
         candidates = new Candidates(node.view(), node::isSensible);
-        choice = new SibuyaChoice(node.random());
     }
 
     /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
@@ -84,7 +85,9 @@ final class Attachment implements Part {
         if (wasWanted) {
             candidates.addAll(entries);
             declined.clear();
-            olderKnown = Math.max(most, candidates.olderThan(node.self()).size());
+            olderKnown = most >= MANY
+                    ? most
+                    : Math.max(most, candidates.olderThan(node.self()).size());
             if (!hasBegun || !entries.isEmpty()) {
                 reportList(entries);
             }
@@ -114,7 +117,7 @@ final class Attachment implements Part {
             overlay.makeRoomForOlder();
         }
         if (node.settings().topology() == Topology.TOP_HALF && purpose == Purpose.JOIN) {
-            free = choice.topHalf(free);
+            free = new SibuyaChoice(node.random()).topHalf(free);
             joinTopPeers(free, Math.min(free.size(), node.settings().degreeCap() / 2), purpose);
         } else {
             joinTopPeers(free, node.settings().aim() - overlay.olderLinks() - overlay.attempts(), purpose);
@@ -135,6 +138,7 @@ final class Attachment implements Part {
     }
 
     private Entry choose(List<Entry> free, boolean uniform) {
+        SibuyaChoice choice = new SibuyaChoice(node.random());
         if (node.settings().topology() == Topology.PREFERENTIAL) {
             return choice.takeByDegree(free);
         }
@@ -154,7 +158,9 @@ final class Attachment implements Part {
     void gained() {
         isOrphan = isOrphan && overlay.olderLinks() == 0;
         askAgainInAWhile();
-        node.sampling().remember();
+        if (overlay.degree() <= node.settings().aim()) {
+            node.sampling().remember(); // of many links, each further one can wait for the next exchange of views
+        }
         if (!overlay.hasAttempts()
                 && (!wantsOlder() || overlay.olderLinks() >= node.settings().aim())) {
             candidates.forget();

@@ -42,13 +42,15 @@ final class Candidates {
 
     void add(Entry entry) {
         if (named == null) {
-            named = new LinkedHashMap<>();
+            named = new LinkedHashMap<>(2 * MOST);
         }
         Entry known = named.get(entry.address());
         if (!isSensible.test(entry) || (known != null && known.epoch() > entry.epoch())) {
             return;
         }
-        named.remove(entry.address());
+        if (known != null) {
+            named.remove(entry.address());
+        }
         named.put(entry.address(), entry);
         if (named.size() > MOST) {
             Iterator<Address> longest = named.keySet().iterator();
@@ -75,19 +77,19 @@ final class Candidates {
 
     /** All that come before this peer, each once, in no order that means anything. */
     List<Entry> olderThan(Self self) {
-        Map<Address, Entry> all = new LinkedHashMap<>();
+        List<Entry> all = new ArrayList<>(size() + View.SIZE);
         if (named != null) {
-            all.putAll(named);
+            all.addAll(named.values());
         }
         for (Entry entry : view.entries()) {
-            all.merge(entry.address(), entry, (one, other) -> other.epoch() >= one.epoch() ? other : one);
-        }
-        List<Entry> older = new ArrayList<>(all.size());
-        for (Entry entry : all.values()) {
-            if (entry.isOlderThan(self.age(), self.address())) {
-                older.add(entry);
+            Entry known = named == null ? null : named.get(entry.address());
+            if (known == null) {
+                all.add(entry);
+            } else if (entry.epoch() >= known.epoch()) {
+                all.set(all.indexOf(known), entry);
             }
         }
-        return older;
+        all.removeIf(entry -> !entry.isOlderThan(self.age(), self.address()));
+        return all;
     }
 }

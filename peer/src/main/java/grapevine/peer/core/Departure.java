@@ -13,7 +13,6 @@ final class Departure implements Part, SeedExchange.Asker {
     private static final long MOST_MILLIS = 1500;
 
     private final PeerNode node;
-    private boolean isUnderWay;
     private boolean isOver;
     private int waitingFor;
     private long endAt = NEVER;
@@ -22,15 +21,8 @@ final class Departure implements Part, SeedExchange.Asker {
         this.node = node;
     }
 
-    boolean isUnderWay() {
-        return isUnderWay;
-    }
-
+    /** Called once. */
     void leave() {
-        if (isUnderWay) {
-            return;
-        }
-        isUnderWay = true;
         List<Address> seeds = node.registration().informed();
         node.effects().report(new Fact.Leaving(node.overlay().degree(), seeds.size()));
         for (Neighbour neighbour : node.overlay().neighbours()) {

@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.node.Counter;
+import grapevine.peer.core.Lack.Batch;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
@@ -8,7 +9,6 @@ import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Have;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,61 +37,27 @@ final class Missing implements Part {
     /** Fetches of one origin's messages in a row that show that the tree does not reach here. */
     static final int ROUNDS = 3;
 
-    /** So many more rounds of fetching than of moments at which the tree brought something show the same; and up to as many more at random. */
-    static final int SURPLUS = 4;
-
-    /** Messages that come within such a time (ms) are one moment. */
-    private static final long MOMENT_MILLIS = 100;
-
     /** Numbers wanted in one question, at most; as many as one answer holds. */
     static final int MOST_WANTED = 1024;
 
     static final int MOST_ORIGINS = 1024;
     static final int MOST_BATCHES = 4096;
 
-    /** Fetched messages remembered, whose copy by the tree says nothing. */
-    private static final int FETCHED = 64;
-
-    /** Numbers of one origin announced at one moment. */
-    private static final class Batch {
-        final Ranges numbers;
-        final long at;
-        Neighbour by;
-
-        @Nullable
-        Neighbour also;
-
-        long due;
-        int asked;
-        boolean isAnswered;
-
-        Batch(Ranges numbers, Neighbour by, long at, long due) {
-            this.numbers = numbers;
-            this.by = by;
-            this.at = at;
-            this.due = due;
-        }
-    }
-
-    /** Of one origin. */
-    private static final class Lack {
-        final List<Batch> batches = new ArrayList<>(2);
-        int rounds;
-    }
-
     private final PeerNode node;
     private Map<Origin, Lack> lacks = Map.of();
-    private @Nullable Gossip[] fetched = {};
-    private int fetchedCount;
+    private final Fetched fetched = new Fetched();
     private int batches;
-    private int surplus;
-    private int mostSurplus = SURPLUS;
-    private long broughtAt;
+    private final Evidence evidence = new Evidence();
     private long lag = LAG_FIRST_MILLIS;
     private long askAt = NEVER;
 
     Missing(PeerNode node) {
         this.node = node;
+    }
+
+    /** Whether this message was fetched lately. */
+    boolean wasFetched(Gossip message) {
+        return fetched.contains(message);
     }
 
     int batches() {
@@ -123,7 +89,7 @@ final class Missing implements Part {
         Lack lack = lacks.get(origin);
         if (lack != null) {
             for (Batch batch : lack.batches) {
-                leaveOut(batch, unseen, from);
+                batch.leaveOut(unseen, from);
             }
         }
         if (unseen.isEmpty()) {
@@ -139,17 +105,6 @@ final class Missing implements Part {
         // What a link announces that would have pushed it will not be pushed any more.
         long due = node.now() + (from.isEager ? 0 : patience());
         add(lack, new Batch(unseen, from, node.now(), due));
-    }
-
-    /** What is awaited already has one more who has it. */
-    private static void leaveOut(Batch batch, Ranges unseen, Neighbour from) {
-        long before = unseen.count();
-        for (int i = 0; i < batch.numbers.size(); i++) {
-            unseen.remove(batch.numbers.first(i), batch.numbers.last(i));
-        }
-        if (unseen.count() < before && batch.by != from) {
-            batch.also = from;
-        }
     }
 
     private @Nullable Lack enter(Origin origin) {
@@ -183,10 +138,11 @@ final class Missing implements Part {
     void arrived(Gossip message, Neighbour from) {
         boolean isFetched = message.age() > 0;
         if (isFetched) {
-            remember(message);
+            fetched.add(message);
+            node.count(Counter.MESSAGES_FETCHED);
         }
         Lack lack = lacks.isEmpty() ? null : lacks.get(message.origin());
-        Batch batch = lack == null ? null : batchOf(lack, message.n());
+        Batch batch = lack == null ? null : lack.batchOf(message.n());
         if (lack != null && batch != null) {
             batch.numbers.remove(message.n(), message.n());
             batch.isAnswered |= isFetched;
@@ -197,10 +153,7 @@ final class Missing implements Part {
             }
         }
         if (!isFetched) {
-            if (surplus > 0 && node.now() - broughtAt >= MOMENT_MILLIS) {
-                broughtAt = node.now();
-                surplus--;
-            }
+            evidence.brought(node.now());
             came(lack, batch, message, from);
         }
     }
@@ -219,69 +172,18 @@ final class Missing implements Part {
         }
     }
 
-    private static @Nullable Batch batchOf(Lack lack, long n) {
-        for (Batch batch : lack.batches) {
-            if (batch.numbers.contains(n)) {
-                return batch;
-            }
-        }
-        return null;
-    }
-
-    /** Whether it was fetched lately: the tree's copy came later, which is the fault of our impatience. */
-    boolean wasFetched(Gossip message) {
-        for (Gossip each : fetched) {
-            if (each != null && each.n() == message.n() && each.origin().equals(message.origin())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void remember(Gossip message) {
-        if (fetched.length == 0) {
-            fetched = new Gossip[FETCHED];
-        }
-        fetched[fetchedCount++ % FETCHED] = message;
-        node.count(Counter.MESSAGES_FETCHED);
-    }
-
     /** This neighbour does not keep these any more. */
     void onGone(Gone gone, Neighbour from) {
         for (OriginRanges each : gone.ranges()) {
             Lack lack = lacks.get(each.origin());
             if (lack != null) {
-                lack.batches.forEach(batch -> goneAt(batch, each, from));
-                dropEmpty(lack);
-            }
-        }
-    }
-
-    private void goneAt(Batch batch, OriginRanges gone, Neighbour from) {
-        boolean isHereAlone = batch.also == null || batch.asked > 1;
-        boolean isMeant = gone.ranges().stream().anyMatch(range -> batch.numbers.contains(range.first()));
-        if (isHereAlone) {
-            gone.ranges().forEach(range -> batch.numbers.remove(range.first(), range.last()));
-        } else if (isMeant) {
-            swap(batch, from);
-            batch.due = node.now();
-            askAt(node.now());
-        }
-    }
-
-    private static void swap(Batch batch, Neighbour last) {
-        Neighbour also = batch.also;
-        if (batch.by == last && also != null) {
-            batch.by = also;
-            batch.also = last;
-        }
-    }
-
-    private void dropEmpty(Lack lack) {
-        for (Iterator<Batch> each = lack.batches.iterator(); each.hasNext(); ) {
-            if (each.next().numbers.isEmpty()) {
-                each.remove();
-                batches--;
+                for (Batch batch : lack.batches) {
+                    if (batch.gone(each, from)) {
+                        batch.due = node.now();
+                        askAt(node.now());
+                    }
+                }
+                batches -= lack.dropEmpty();
             }
         }
     }
@@ -326,11 +228,12 @@ final class Missing implements Part {
                 }
             }
             lack.rounds += isAsked ? 1 : 0;
-            surplus += isAsked && surplus < 2 * SURPLUS ? 1 : 0;
+            if (isAsked) {
+                evidence.fetched();
+            }
             if (isCut(lack) && !lack.batches.isEmpty()) {
                 lack.rounds = 0;
-                surplus = 0;
-                mostSurplus = SURPLUS + node.random().nextInt(SURPLUS);
+                evidence.clear(node.random());
                 grafted.add(lack.batches.get(0).by);
             }
         }
@@ -339,7 +242,7 @@ final class Missing implements Part {
     }
 
     private boolean isCut(Lack lack) {
-        return lack.rounds >= ROUNDS || surplus >= mostSurplus;
+        return lack.rounds >= ROUNDS || evidence.isEnough();
     }
 
     /** Sets whom to ask now; false if there is nobody, or it was enough. */
@@ -348,10 +251,10 @@ final class Missing implements Part {
             batch.asked = 1; // it goes on
             batch.isAnswered = false;
         } else if (batch.asked > 0) {
-            swap(batch, batch.by);
+            batch.swap();
         }
         if (!isLinked(batch.by)) {
-            swap(batch, batch.by);
+            batch.swap();
             batch.also = null;
         }
         return batch.asked < MOST_ASKED && isLinked(batch.by);
@@ -365,11 +268,10 @@ final class Missing implements Part {
         Bundle question = questions.computeIfAbsent(batch.by, unused -> new Bundle());
         Ranges wanted = batch.numbers;
         if (wanted.count() > MOST_WANTED) {
-            wanted = batch.numbers.takeFirst(MOST_WANTED);
-            Batch part = new Batch(wanted, batch.by, batch.at, node.now() + ANSWER_MILLIS);
-            part.also = batch.also;
-            part.asked = batch.asked + 1;
+            Batch part = batch.split(MOST_WANTED, node.now() + ANSWER_MILLIS);
+            part.asked++;
             add(lack, part);
+            wanted = part.numbers;
             batch.due = node.now() + PATIENCE_MILLIS;
         } else {
             batch.asked++;
@@ -386,7 +288,7 @@ final class Missing implements Part {
             return;
         }
         if (graft && !whom.isEager) {
-            node.tree().graft(whom, wanted.take());
+            node.tree().hangOn(whom, wanted.take());
         } else {
             node.effects().send(whom.link(), new Want(wanted.take()));
         }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Overlay {
     private final PeerNode node;
     private final View view;
-    private final Admission admission;
     private final Neighbours neighbours = new Neighbours();
     private final Set<PeerLink> attempts = new Few<>();
 
@@ -30,7 +29,6 @@ final class Overlay {
     Overlay(PeerNode node) {
         this.node = node;
         view = node.view();
-        admission = new Admission(node, this);
     }
 
     /** Those we hold a link to, in the order the links were made. */
@@ -79,7 +77,7 @@ final class Overlay {
     /** At the cap, and with no older link among those we hold, one of them has to go. */
     void makeRoomForOlder() {
         if (occupied() >= node.settings().degreeCap()) {
-            admission.makeRoomForOlder();
+            new Admission(node, this).makeRoomForOlder();
         }
     }
 
@@ -159,7 +157,7 @@ final class Overlay {
     // Being asked
 
     void requested(PeerLink asker, LinkRequest request) {
-        admission.decide(asker, request);
+        new Admission(node, this).decide(asker, request);
     }
 
     @Nullable

@@ -2,6 +2,9 @@ package grapevine.peer.core;
 
 import grapevine.node.Inventory;
 import grapevine.node.Link;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import java.util.List;
 
 /**
  * What may be seen of a peer without asking it a question: its place, its links and how much it keeps. For the simulator,
@@ -59,6 +62,11 @@ public final class PeerLook {
     /** How many it may hold. */
     public int degreeCap() {
         return node.settings().degreeCap();
+    }
+
+    /** Whom it knows of; at most 30, never itself. */
+    public List<Address> view() {
+        return node.view().entries().stream().map(Entry::address).toList();
     }
 
     public void neighbours(NeighbourVisitor visitor) {

@@ -13,7 +13,10 @@ import grapevine.wire.ProtocolException;
 import grapevine.wire.Role;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
@@ -23,6 +26,23 @@ import java.util.random.RandomGenerator;
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
     private static final long PAUSE_MILLIS = 1000;
+
+    /** The parts that act by themselves, in the order in which they do. */
+    private static final List<Function<PeerNode, Part>> PARTS = List.of(
+            PeerNode::waiting,
+            PeerNode::registration,
+            PeerNode::contacts,
+            PeerNode::attachment,
+            PeerNode::sampling,
+            PeerNode::remembered,
+            PeerNode::liveness,
+            PeerNode::gossiping,
+            node -> node.tree.announcements(),
+            node -> node.tree.missing(),
+            PeerNode::comparing);
+
+    private static final List<Function<PeerNode, Part>> PARTS_WHILE_LEAVING =
+            List.of(PeerNode::waiting, node -> Objects.requireNonNull(node.departure));
 
     /** So far (ms) may other clocks be ahead of ours. */
     private static final long FUTURE_MILLIS = 3_600_000;
@@ -45,8 +65,9 @@ public final class PeerNode implements Node {
     private final Gossiping gossiping;
     private final Tree tree;
     private final Comparing comparing;
-    private final Departure departure;
-    private final List<Part> parts;
+
+    /** Null until it leaves. */
+    private @Nullable Departure departure;
 
     private long now;
     private long startedAt;
@@ -71,20 +92,6 @@ public final class PeerNode implements Node {
         gossiping = new Gossiping(this);
         tree = new Tree(this);
         comparing = new Comparing(this);
-        departure = new Departure(this);
-        parts = List.of(
-                waiting,
-                registration,
-                contacts,
-                attachment,
-                sampling,
-                remembered,
-                liveness,
-                gossiping,
-                tree.announcements(),
-                tree.missing(),
-                comparing,
-                departure);
     }
 
     @Override
@@ -117,25 +124,29 @@ public final class PeerNode implements Node {
             liveness.startAnew();
             waiting.postpone(late);
         }
-        for (Part part : acting()) {
+        for (Function<PeerNode, Part> each : acting()) {
+            Part part = each.apply(this);
             if (part.due() <= at) {
                 part.onDue(at);
             }
         }
-        for (Part part : acting()) {
-            wakeAt(part.due());
+        for (Function<PeerNode, Part> each : acting()) {
+            wakeAt(each.apply(this).due());
         }
     }
 
     /** A peer that leaves renews, repairs, watches and makes nothing any more. */
-    private List<Part> acting() {
-        return isLeaving() ? List.of(waiting, departure) : parts;
+    private List<Function<PeerNode, Part>> acting() {
+        return isLeaving() ? PARTS_WHILE_LEAVING : PARTS;
     }
 
     @Override
     public void onLeave(long at) {
         enter(at);
-        departure.leave();
+        if (departure == null) {
+            departure = new Departure(this);
+            departure.leave();
+        }
     }
 
     @Override
@@ -248,7 +259,7 @@ public final class PeerNode implements Node {
     }
 
     boolean isLeaving() {
-        return departure.isUnderWay();
+        return departure != null;
     }
 
     boolean isReady() {

@@ -32,7 +32,8 @@ final class Registration implements Part {
 
     private final PeerNode node;
     private final Set<Address> leases = new Few<>();
-    private final Backoff retries;
+    /** Null while the quorum was never missed. */
+    private @Nullable Backoff retries;
 
     /** The open round, null between two. */
     private @Nullable Round round;
@@ -47,7 +48,6 @@ final class Registration implements Part {
 
     Registration(PeerNode node) {
         this.node = node;
-        retries = new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
     }
 
     /** Seeds that hold us for registered. */
@@ -159,12 +159,13 @@ final class Registration implements Part {
         renewAt = leases.isEmpty() ? NEVER : node.now() + node.jittered(over.shortestLease() / 3);
         outdatedRounds = roundIsDue ? outdatedRounds : 0;
         if (leases.size() < node.settings().quorum() && !roundIsDue) {
+            retries = retries == null ? new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS) : retries;
             retryAt = Math.min(node.now() + retries.next(), renewAt);
             long wait = retryAt - node.now();
             node.effects()
                     .report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
         } else if (!roundIsDue) {
-            retries.reset();
+            retries = null;
         }
         if (!node.self().hasAge() && over.proposedAge() > 0 && !roundIsDue) {
             node.self().settleAge(over.proposedAge());

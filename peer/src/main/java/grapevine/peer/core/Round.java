@@ -18,7 +18,7 @@ final class Round {
     private final int wanted;
     private final Set<Address> asked = new Few<>();
     private final Set<Address> awaited = new Few<>();
-    private Map<Address, Entry> heard = Map.of();
+    private final List<List<Entry>> lists = new ArrayList<>(0);
     private int answers;
     private int mostOlder;
     private long proposedAge;
@@ -62,21 +62,9 @@ final class Round {
         mostOlder = Math.max(mostOlder, answer.older());
         proposedAge = Math.max(proposedAge, answer.age());
         shortestLease = Math.min(shortestLease, Math.max(answer.lease(), LEASE_LEAST_MILLIS));
-        if (heard.isEmpty() && !answer.sample().isEmpty()) {
-            heard = new LinkedHashMap<>(2 * Limits.LIST_ENTRIES);
+        if (!answer.sample().isEmpty()) {
+            lists.add(answer.sample());
         }
-        for (Entry entry : answer.sample()) {
-            hear(entry);
-        }
-    }
-
-    /** The later epoch wins; of one epoch, the higher degree. */
-    private void hear(Entry entry) {
-        heard.merge(entry.address(), entry, (known, other) -> {
-            boolean isBetter =
-                    other.epoch() != known.epoch() ? other.epoch() > known.epoch() : other.degree() > known.degree();
-            return isBetter ? other : known;
-        });
     }
 
     /** How many seeds entered us. */
@@ -99,7 +87,22 @@ final class Round {
         return shortestLease;
     }
 
+    /** What the seeds named, of each peer the best: the later epoch, in one epoch the higher degree. */
     List<Entry> mergePeerLists() {
-        return new ArrayList<>(heard.values());
+        if (lists.size() < 2) {
+            return lists.isEmpty() ? List.of() : lists.get(0);
+        }
+        Map<Address, Entry> best = new LinkedHashMap<>(2 * Limits.LIST_ENTRIES);
+        for (List<Entry> list : lists) {
+            for (Entry entry : list) {
+                best.merge(entry.address(), entry, Round::better);
+            }
+        }
+        return List.copyOf(best.values());
+    }
+
+    private static Entry better(Entry one, Entry other) {
+        boolean isOther = other.epoch() != one.epoch() ? other.epoch() > one.epoch() : other.degree() > one.degree();
+        return isOther ? other : one;
     }
 }

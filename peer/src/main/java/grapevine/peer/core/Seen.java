@@ -38,7 +38,10 @@ final class Seen {
     }
 
     private final long retainMillis;
-    private final Map<Origin, Numbers> origins = new LinkedHashMap<>();
+
+    /** Immutable while it is empty, which takes no room. */
+    private Map<Origin, Numbers> origins = Map.of();
+
     private int ranges;
 
     /** What is remembered while messages are retained for so long, and as long again. */
@@ -59,6 +62,9 @@ final class Seen {
             }
             numbers = new Numbers(n, at, ranges < MOST_RANGES);
             ranges += numbers.ranges();
+            if (origins.isEmpty()) {
+                origins = new LinkedHashMap<>();
+            }
             origins.put(origin, numbers);
             return Verdict.NEW;
         }
@@ -157,6 +163,9 @@ final class Seen {
         Numbers numbers = remembered(origin, now);
         if (numbers == null && origins.size() < MOST_ORIGINS) {
             numbers = new Numbers(now - idle);
+            if (origins.isEmpty()) {
+                origins = new LinkedHashMap<>();
+            }
             origins.put(origin, numbers);
         }
         if (numbers != null) {

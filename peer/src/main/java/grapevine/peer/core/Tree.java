@@ -39,17 +39,14 @@ final class Tree {
         missing = new Missing(node);
     }
 
-    /** What we tell others of what we got. */
     Announcements announcements() {
         return announcements;
     }
 
-    /** Who tells us. */
     Announcers announcers() {
         return announcers;
     }
 
-    /** What we were told of and did not get. */
     Missing missing() {
         return missing;
     }
@@ -57,9 +54,11 @@ final class Tree {
     // Links come and go
 
     void linked(Neighbour neighbour, boolean isDialled) {
-        boolean isNeeded = isDialled ? isCutOff || lacksWayUp(neighbour) : eagerLinks() == 0 && hasNobodyToDial();
-        if (isFlood() || isNeeded) {
+        boolean isNeeded = isDialled ? isCutOff || lacksWayUp(neighbour) : isAlone();
+        if (isFlood()) {
             graft(neighbour, List.of());
+        } else if (isNeeded) {
+            hangOn(neighbour, List.of());
         } else if (isDialled && neighbour.isOlder() && isBetterStart(neighbour)) {
             graft(neighbour, List.of());
         } else {
@@ -102,8 +101,11 @@ final class Tree {
         return neighbour.isOlder() || eagerLinks() == 0;
     }
 
-    private boolean hasNobodyToDial() {
-        return node.overlay().olderLinks() == 0 && !node.overlay().hasAttempts();
+    /** Has no eager link, and there is nobody to dial to get one: the oldest of all. */
+    private boolean isAlone() {
+        return eagerLinks() == 0
+                && node.overlay().olderLinks() == 0
+                && !node.overlay().hasAttempts();
     }
 
     /** The link has moved to another connection; a word on the former may have been lost. */
@@ -123,7 +125,7 @@ final class Tree {
         boolean wasParent = lost.isEager && isParent(lost);
         Neighbour successor = announcers.best(lost);
         announcers.forget(lost);
-        if (wasParent || (lost.isEager && eagerLinks() == 0)) {
+        if (!isFlood() && (wasParent || (lost.isEager && eagerLinks() == 0))) {
             replaceParent(successor);
         }
         announcers.fill();
@@ -133,7 +135,7 @@ final class Tree {
         Neighbour chosen = successor != null ? successor : anyLazy(null);
         isCutOff = chosen == null;
         if (chosen != null) {
-            graft(chosen, List.of());
+            hangOn(chosen, List.of());
         }
         missing.hurry();
     }
@@ -164,7 +166,7 @@ final class Tree {
         if (eagerLinks() == 0) {
             Neighbour other = anyLazy(by);
             if (other != null) {
-                graft(other, List.of());
+                hangOn(other, List.of());
             }
         }
         announcers.fill();
@@ -225,7 +227,13 @@ final class Tree {
 
     // Turning a link
 
-    void graft(Neighbour neighbour, List<OriginRanges> wanted) {
+    /** Grafts a link to be reached again: what was sent before may have got nowhere. */
+    void hangOn(Neighbour neighbour, List<OriginRanges> wanted) {
+        graft(neighbour, wanted);
+        announcements.tellRecent(neighbour);
+    }
+
+    private void graft(Neighbour neighbour, List<OriginRanges> wanted) {
         becomeEager(neighbour);
         node.count(Counter.GRAFTS);
         node.effects().send(neighbour.link(), new Graft(wanted));
@@ -259,7 +267,7 @@ final class Tree {
     void reachOut() {
         Neighbour any = eagerLinks() == 0 ? anyLazy(null) : null;
         if (any != null) {
-            graft(any, List.of());
+            hangOn(any, List.of());
         }
     }
 

@@ -43,7 +43,7 @@ final class View {
     private final RandomGenerator random;
     private final Predicate<Entry> admits;
     private final Entry[] entries = new Entry[SIZE];
-    private final short[] hops = new short[SIZE];
+    private final byte[] hops = new byte[SIZE];
     private int size;
 
     /**
@@ -155,7 +155,7 @@ final class View {
     /** An exchange is over: all that is known is one exchange older. */
     void grow() {
         for (int i = 0; i < size; i++) {
-            if (hops[i] < Short.MAX_VALUE) {
+            if (hops[i] < Byte.MAX_VALUE) {
                 hops[i]++;
             }
         }
@@ -185,7 +185,7 @@ final class View {
 
     private void append(Sample sample) {
         entries[size] = sample.entry();
-        hops[size] = (short) Math.min(sample.hops(), Short.MAX_VALUE);
+        hops[size] = (byte) Math.min(sample.hops(), Byte.MAX_VALUE);
         size++;
     }
 

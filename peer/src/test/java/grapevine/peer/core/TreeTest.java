@@ -161,6 +161,19 @@ class TreeTest {
     }
 
     @Test
+    void whoever_lost_its_parent_tells_the_next_what_came_lately() {
+        bring(parent, 1);
+        peer.node.publish(peer.run.now(), new byte[] {1});
+
+        peer.run.lose(parent, Loss.RESET);
+
+        Origin self = new Origin(PeerScript.SELF, PeerScript.EPOCH);
+        assertThat(only(Have.class, eagerLinks().get(0).said()))
+                .containsExactly(
+                        new Have(List.of(OriginRanges.of(FAR, Range.of(1)), OriginRanges.of(self, Range.of(1)))));
+    }
+
+    @Test
     void a_graft_is_answered_by_the_messages_and_by_what_is_gone() {
         bring(parent, 1);
         FakeLink asker = peer.hush(peer.linkedFrom(younger(1)));
