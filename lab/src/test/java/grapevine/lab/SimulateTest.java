@@ -101,7 +101,7 @@ class SimulateTest {
 
         String once = output(options);
 
-        assertThat(output(options)).isEqualTo(once).contains(" Hello[", "started", "killed");
+        assertThat(output(options)).isEqualTo(once).contains(" Hello grapevine/1 ", "started", "killed");
         String[] other = {
             "--peers", "20", "--drop", "1%", "--at", "5s", "crash=20%", "--transcript", "--wire", "--seed", "2"
         };

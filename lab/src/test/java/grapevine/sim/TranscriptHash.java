@@ -17,7 +17,7 @@ final class TranscriptHash {
     static String of(long seed) throws NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         long[] lines = {0};
-        new Simulation(MixedFaults.scenario(seed, Dissemination.values()[0], false))
+        new Simulation(MixedFaults.scenario(seed, Dissemination.TREE, false))
                 .transcribeTo(line -> {
                     lines[0]++;
                     digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
