@@ -122,7 +122,7 @@ public enum Counter {
     DROPPED_SHUFFLES,
     /** Entries of others' views beyond the 15 taken in from one exchange. */
     DROPPED_SAMPLES,
-    /** Messages that came on a connection that had ended before it became a link. */
+    /** Messages that came on a connection that was no link, after this side was done with it. */
     DROPPED_LATE;
 
     private final String key = name().toLowerCase(Locale.ROOT);

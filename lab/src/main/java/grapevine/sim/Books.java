@@ -19,6 +19,8 @@ final class Books {
             Counter.DROPPED_FAR_AHEAD,
             Counter.DROPPED_ORIGIN_LIMIT,
             Counter.DROPPED_FORGED_SELF,
+            Counter.DROPPED_TOO_OLD,
+            Counter.DROPPED_UNASKED,
             Counter.DROPPED_LATE);
 
     /** Gossip and delivered messages of one process. */
