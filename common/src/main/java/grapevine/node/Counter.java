@@ -100,6 +100,16 @@ public enum Counter {
     MESSAGES_HELD_BACK,
     /** Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next comparison. */
     DROPPED_ANNOUNCEMENT,
+    /** Comparisons with other peers of what was seen, begun here. */
+    COMPARISONS,
+    /** Comparisons begun here that found a difference. */
+    COMPARISONS_DIFFERED,
+    /** Comparisons that others began and that were too many, or answers that nobody asked for. */
+    DROPPED_COMPARISON,
+    /** Messages older than any peer keeps them. */
+    DROPPED_TOO_OLD,
+    /** Messages sent without a link by somebody who was not asked for them. */
+    DROPPED_UNASKED,
     /** Messages sent to somebody who asked for them by their numbers. */
     MESSAGES_SUPPLIED,
     /** Messages retained for less than their time, for want of room. */

@@ -47,6 +47,18 @@ final class BodyText {
         return list.whole(rows.size() + " registrations");
     }
 
+    static String known(List<Known> rows) {
+        BodyText list = new BodyText();
+        Set<Origin> named = new HashSet<>();
+        for (Known row : rows) {
+            if (!named.add(row.origin())) {
+                throw new IllegalArgumentException(row.origin() + " is in the list twice");
+            }
+            list.add(row.toString());
+        }
+        return list.whole("ranges of " + rows.size() + " origins");
+    }
+
     static String ranges(List<OriginRanges> rows) {
         BodyText list = new BodyText();
         Set<Origin> named = new HashSet<>();

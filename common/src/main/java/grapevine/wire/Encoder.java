@@ -275,7 +275,7 @@ public final class Encoder implements Message.Handler {
         out.verb("Seen")
                 .field(Lines.hash(seen.buckets()))
                 .field(seen.wantsAnswer() ? "answer" : "final")
-                .body(BodyText.ranges(seen.seen()));
+                .body(BodyText.known(seen.seen()));
     }
 
     @Override

@@ -37,7 +37,9 @@ final class PeerBodies {
         long buckets = fields.hash();
         fields.space();
         boolean wantsAnswer = either(fields, "answer", "final");
-        return ranges(fields, seen -> new SyncMessage.Seen(buckets, wantsAnswer, seen));
+        fields.space();
+        int length = fields.length("length", Limits.BODY);
+        return Head.of(length, body -> new SyncMessage.Seen(buckets, wantsAnswer, known(body)));
     }
 
     static Message announce(Fields fields) throws ProtocolException {
@@ -87,19 +89,38 @@ final class PeerBodies {
         List<OriginRanges> rows = new ArrayList<>();
         Set<Origin> named = new HashSet<>();
         while (!body.isAtEnd()) {
-            if (!rows.isEmpty()) {
-                body.separator(';');
-            }
-            Address address = body.address("ip");
-            body.separator(':');
-            Origin origin = new Origin(address, body.number("epoch"));
-            body.separator(':');
-            if (!named.add(origin)) {
-                throw new ProtocolException(Reason.BAD_FIELD, "ranges: " + address + " is named twice in one epoch");
-            }
+            Origin origin = origin(body, named);
             rows.add(new OriginRanges(origin, ranges(body)));
         }
         return Collections.unmodifiableList(rows);
+    }
+
+    private static List<Known> known(Fields body) throws ProtocolException {
+        body.isOf("ranges");
+        List<Known> rows = new ArrayList<>();
+        Set<Origin> named = new HashSet<>();
+        while (!body.isAtEnd()) {
+            Origin origin = origin(body, named);
+            long idle = body.number("idle");
+            body.separator(':');
+            rows.add(new Known(new OriginRanges(origin, ranges(body)), idle));
+        }
+        return Collections.unmodifiableList(rows);
+    }
+
+    /** The start of a row, and what parts it from the one before. */
+    private static Origin origin(Fields body, Set<Origin> named) throws ProtocolException {
+        if (!named.isEmpty()) {
+            body.separator(';');
+        }
+        Address address = body.address("ip");
+        body.separator(':');
+        Origin origin = new Origin(address, body.number("epoch"));
+        body.separator(':');
+        if (!named.add(origin)) {
+            throw new ProtocolException(Reason.BAD_FIELD, "ranges: " + address + " is named twice in one epoch");
+        }
+        return origin;
     }
 
     private static List<Range> ranges(Fields body) throws ProtocolException {

@@ -39,13 +39,13 @@ public sealed interface SyncMessage extends Message {
     }
 
     /**
-     * {@code Seen <buckets, 16 hex digits> <answer|final> <length>} and ranges: what I have seen in these buckets.
+     * {@code Seen <buckets, 16 hex digits> <answer|final> <length>} and rows: what I have seen in these buckets.
      *
-     * @param buckets bit b is set if bucket b is meant
+     * @param buckets bit b is set if bucket b is meant; of those asked for, the answer names the ones that 64 KiB hold
      * @param wantsAnswer whether the other side is to say the same of its own
-     * @param seen what was seen; may end early where 64 KiB do not hold it all
+     * @param seen what was seen; may end early where 64 KiB do not hold a single bucket
      */
-    record Seen(long buckets, boolean wantsAnswer, List<OriginRanges> seen) implements SyncMessage {
+    record Seen(long buckets, boolean wantsAnswer, List<Known> seen) implements SyncMessage {
         public Seen {
             seen = List.copyOf(seen);
         }
@@ -56,7 +56,8 @@ public sealed interface SyncMessage extends Message {
         }
     }
 
-    /** {@code Want <length>} and ranges: send me these. Answered by the messages, and {@link Gone} for the others. */
+    /** {@code Want <length>} and ranges: send me these. Answered by the messages, then {@link Gone}, perhaps empty, for the
+     * others. What was neither sent nor said to be gone may be asked for again. */
     record Want(List<OriginRanges> wanted) implements SyncMessage {
         public Want {
             wanted = List.copyOf(wanted);

@@ -134,7 +134,10 @@ final class Samples {
                 new SyncMessage.Sums(IntStream.range(0, SyncMessage.BUCKETS)
                         .mapToObj(i -> i * 0x9e37_79b9_7f4a_7c15L)
                         .toList()),
-                new SyncMessage.Seen(-1, true, ranges),
+                new SyncMessage.Seen(
+                        -1,
+                        true,
+                        ranges.stream().map(row -> new Known(row, 1_234)).toList()),
                 new SyncMessage.Seen(5, false, List.of()),
                 new SyncMessage.Want(ranges),
                 new SyncMessage.Gone(ranges),

@@ -42,6 +42,21 @@ abstract class Exchange implements Conversation, Message.Handler, Timed {
         node.effects().send(link, node.self().hello());
     }
 
+    public final Link link() {
+        return link;
+    }
+
+    /** From now on it has so long (ms). */
+    final void giveTime(long millis) {
+        deadline = node.now() + millis;
+        node.wakeAt(deadline);
+    }
+
+    /** Nothing came of it in time. */
+    void timeUp() {
+        fail(Failure.SILENT, "no answer");
+    }
+
     /** The answer cannot come any more. */
     abstract void failed(Failure failure, String why);
 
@@ -75,7 +90,7 @@ abstract class Exchange implements Conversation, Message.Handler, Timed {
 
     @Override
     public final void onDeadline(long now) {
-        fail(Failure.SILENT, "no answer");
+        timeUp();
     }
 
     @Override

@@ -2,9 +2,11 @@ package grapevine.peer.core;
 
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
+import grapevine.wire.Origin;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,7 @@ final class Gossiping implements Part {
     private static final long SLOW_EVERY_MILLIS = 50;
 
     private final PeerNode node;
-    private final Seen seen = new Seen();
+    private final Seen seen;
     private @Nullable Retained retained;
     private long made;
     private long publishedAt = -1;
@@ -36,13 +38,18 @@ final class Gossiping implements Part {
 
     Gossiping(PeerNode node) {
         this.node = node;
+        seen = new Seen(retainMillis(node));
+    }
+
+    private static long retainMillis(PeerNode node) {
+        return node.settings().retainTime().toMillis();
     }
 
     void start() {
         if (node.settings().gossipCount() > 0) {
             nextAt = node.now() + node.settings().gossipPeriod().toMillis();
         }
-        sweepAt = node.now() + Seen.SETTLED_MILLIS;
+        sweepAt = node.now() + retainMillis(node);
         node.wakeAt(due());
     }
 
@@ -53,8 +60,7 @@ final class Gossiping implements Part {
     /** What others may fetch here; made when the first message is kept, or asked for. */
     Retained retained() {
         if (retained == null) {
-            PeerSettings settings = node.settings();
-            retained = new Retained(settings.retainTime().toMillis(), settings.retainBytes(), node.counters());
+            retained = new Retained(retainMillis(node), node.settings().retainBytes(), node.counters());
         }
         return retained;
     }
@@ -62,6 +68,16 @@ final class Gossiping implements Part {
     /** When this peer last made a message, -1 if it never did. */
     long publishedAt() {
         return publishedAt;
+    }
+
+    /** The same, or null as long as nothing was kept. */
+    @Nullable
+    Retained retainedIfAny() {
+        return retained;
+    }
+
+    long retainedBytes() {
+        return retained == null ? 0 : retained.bytes();
     }
 
     long made() {
@@ -80,12 +96,15 @@ final class Gossiping implements Part {
             broadcastGossip();
         }
         if (sweepAt <= now) {
-            sweepAt = now + Seen.SETTLED_MILLIS;
-            seen.sweep(now, (origin, first, last) -> {
-                node.counters().add(Counter.MESSAGES_MISSED, last - first + 1);
-                node.effects().report(new Fact.MessagesMissed(origin.address(), origin.epoch(), first, last));
-            });
+            sweepAt = now + retainMillis(node);
+            seen.sweep(now, this::missed);
         }
+    }
+
+    /** These numbers were owed to us and cannot come any more. */
+    void missed(Origin origin, long first, long last) {
+        node.counters().add(Counter.MESSAGES_MISSED, last - first + 1);
+        node.effects().report(new Fact.MessagesMissed(origin.address(), origin.epoch(), first, last));
     }
 
     /** One of the messages every peer makes by itself; it waits for the first neighbour. */
@@ -116,6 +135,7 @@ final class Gossiping implements Part {
         }
         Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
+        seen.enter(message.origin(), message.n(), node.now());
         retained().keep(message, node.now());
         publishedAt = node.now();
         node.tree().reachOut();
@@ -125,19 +145,44 @@ final class Gossiping implements Part {
     }
 
     void relayGossip(Gossip message, Neighbour from) {
+        if (!isRefused(message)) {
+            switch (enter(message)) {
+                case NEW -> first(message, from);
+                case DUPLICATE -> node.tree().duplicate(message, from);
+                case FAR_AHEAD, NO_ROOM -> {}
+            }
+        }
+    }
+
+    /** A message we asked for, by a connection that is no link. */
+    void visitBrought(Gossip message, Address by) {
+        if (!isRefused(message) && enter(message) == Seen.Verdict.NEW) {
+            late(message, by);
+        }
+    }
+
+    /** What nobody else can have to say to us, or nobody can have kept. */
+    private boolean isRefused(Gossip message) {
         if (message.origin().equals(node.self().origin())) {
             node.count(message.n() > made ? Counter.DROPPED_FORGED_SELF : Counter.DROPPED_DUPLICATE);
-            return;
+            return true;
         }
-        switch (seen.enter(message.origin(), message.n(), node.now())) {
-            case DUPLICATE -> {
-                node.count(Counter.DROPPED_DUPLICATE);
-                node.tree().duplicate(message, from);
-            }
+        if (message.age() >= retainMillis(node)) {
+            node.count(Counter.DROPPED_TOO_OLD);
+            return true;
+        }
+        return false;
+    }
+
+    private Seen.Verdict enter(Gossip message) {
+        Seen.Verdict verdict = seen.enter(message.origin(), message.n(), node.now() - message.age());
+        switch (verdict) {
+            case DUPLICATE -> node.count(Counter.DROPPED_DUPLICATE);
             case FAR_AHEAD -> node.count(Counter.DROPPED_FAR_AHEAD);
             case NO_ROOM -> node.count(Counter.DROPPED_ORIGIN_LIMIT);
-            case NEW -> first(message, from);
+            case NEW -> node.comparing().arrived(message);
         }
+        return verdict;
     }
 
     /**
@@ -164,19 +209,31 @@ final class Gossiping implements Part {
     }
 
     private void first(Gossip message, Neighbour from) {
-        retained().keep(message, node.now());
         if (message.age() > 0) {
-            node.tree().announcements().late(message);
-        } else {
-            node.tree().first(from);
-            if (push(message, from)) {
-                tellToSlowDown(from, SLOW_MILLIS);
-            }
+            late(message, from.address());
+            node.tree().missing().arrived(message, from);
+            return;
+        }
+        retained().keep(message, node.now());
+        node.tree().first(from);
+        if (push(message, from)) {
+            tellToSlowDown(from, SLOW_MILLIS);
         }
         node.tree().missing().arrived(message, from);
+        deliver(message, from.address());
+    }
+
+    /** What was fetched is news to those behind us, perhaps: it is announced. */
+    private void late(Gossip message, Address from) {
+        retained().keep(message, node.now());
+        node.tree().announcements().late(message);
+        deliver(message, from);
+    }
+
+    private void deliver(Gossip message, Address from) {
         node.count(Counter.MESSAGES_DELIVERED);
         node.effects().deliver(message);
-        node.effects().report(new Fact.MessageReceived(message, from.address()));
+        node.effects().report(new Fact.MessageReceived(message, from));
     }
 
     /**

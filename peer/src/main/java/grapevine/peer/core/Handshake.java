@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
 import grapevine.wire.Message.Bye;
@@ -16,6 +17,10 @@ import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
 import grapevine.wire.SamplingMessage.Shuffle;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Digest;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
 
 /** What is said on a connection before it is a link: who is there, and what the matter is. */
 final class Handshake implements Message.Handler {
@@ -106,6 +111,41 @@ final class Handshake implements Message.Handler {
             link.say(node.sampling().answer(link.hello(), shuffle));
         } else {
             onUnexpected(shuffle);
+        }
+    }
+
+    /** Somebody visits to compare what was seen. */
+    @Override
+    public void onDigest(Digest digest) {
+        visited(digest, () -> node.comparing().onDigest(link, digest));
+    }
+
+    @Override
+    public void onSeen(SyncMessage.Seen seen) {
+        visited(seen, () -> node.comparing().onSeen(link, seen));
+    }
+
+    @Override
+    public void onWant(Want want) {
+        visited(want, () -> Supply.answer(node, node.gossiping().retained(), link.link(), want.wanted()));
+    }
+
+    @Override
+    public void onGone(Gone gone) {
+        visited(gone, () -> node.comparing().onGone(link, gone));
+    }
+
+    @Override
+    public void onGossip(Gossip message) {
+        visited(message, () -> node.comparing().visitBrought(link, message));
+    }
+
+    private void visited(Message said, Runnable then) {
+        if (isVisit()) {
+            link.giveTime(PeerLink.LINE_MILLIS);
+            then.run();
+        } else {
+            onUnexpected(said);
         }
     }
 

@@ -10,7 +10,11 @@ import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
 import grapevine.wire.SamplingMessage.Shuffle;
 import grapevine.wire.SamplingMessage.Shuffled;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Agreed;
+import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Sums;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
@@ -104,6 +108,31 @@ final class LinkTalk implements Message.Handler {
     public void onGone(Gone gone) {
         node.liveness().heard(neighbour);
         node.tree().missing().onGone(gone, neighbour);
+        node.comparing().onGone(link, gone);
+    }
+
+    @Override
+    public void onDigest(Digest digest) {
+        node.liveness().heard(neighbour);
+        node.comparing().onDigest(link, digest);
+    }
+
+    @Override
+    public void onAgreed(Agreed agreed) {
+        node.liveness().heard(neighbour);
+        node.comparing().onAgreed(link);
+    }
+
+    @Override
+    public void onSums(Sums sums) {
+        node.liveness().heard(neighbour);
+        node.comparing().onSums(link, sums);
+    }
+
+    @Override
+    public void onSeen(SyncMessage.Seen seen) {
+        node.liveness().heard(neighbour);
+        node.comparing().onSeen(link, seen);
     }
 
     @Override

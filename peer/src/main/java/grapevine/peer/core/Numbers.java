@@ -12,27 +12,37 @@ final class Numbers {
 
     static final int MOST_RANGES = 1024;
 
-    /** Of an origin first met at n, so many numbers before n may still come late. */
-    private static final long LATE = 1024;
-
-    /** Told of a gap that was given up. */
+    /** Told of numbers from the first to the last. */
     interface Gap {
         void gap(long first, long last);
     }
 
     private long floor;
-    private final long firstMet;
+
+    /** What lies below the first number that came is not awaited, and what lies below the other is not owed to us. */
+    private long awaitedFrom;
+
+    private long owedFrom = 1;
     private long highestSettled;
     private long touchedAt;
     private long[] bounds = {};
     private int size;
 
-    /** An origin first met at this number: what it said before is not awaited, but may come if a range may be kept. */
-    Numbers(long n, long now, boolean mayAddRange) {
-        floor = mayAddRange ? Math.max(0, n - 1 - LATE) : n - 1;
-        firstMet = n;
-        touchedAt = now;
+    /**
+     * An origin first met at this number: what it said before is not awaited, but may come, or be fetched, if a range may be kept.
+     *
+     * @param at when the message was made
+     */
+    Numbers(long n, long at, boolean mayAddRange) {
+        floor = mayAddRange ? Math.max(0, n - MOST_AHEAD) : n - 1;
+        awaitedFrom = n;
+        touchedAt = at;
         enter(n, mayAddRange);
+    }
+
+    /** An origin that others tell of. */
+    Numbers(long at) {
+        touchedAt = at;
     }
 
     boolean has(long n) {
@@ -44,7 +54,7 @@ final class Numbers {
     }
 
     boolean isFarAhead(long n) {
-        return n > floor + MOST_AHEAD;
+        return n - MOST_AHEAD > floor;
     }
 
     /** Enters a number that is not there; false if that takes a range more than allowed. */
@@ -74,22 +84,87 @@ final class Numbers {
 
     /** Gives up the gaps below what was the highest number at the last call. */
     void settle(Gap gap) {
-        while (size > 0 && bounds[0] <= highestSettled) {
-            long first = Math.max(floor + 1, firstMet);
-            long last = bounds[0] - 1;
-            if (first <= last) {
+        int at = 0;
+        while (at < size && bounds[2 * at] <= highestSettled) {
+            long first = (at == 0 ? floor : bounds[2 * at - 1]) + 1;
+            long last = bounds[2 * at] - 1;
+            if (last < awaitedFrom) {
+                at++;
+            } else {
                 gap.gap(first, last);
+                add(first, last);
             }
-            floor = last;
-            absorb();
         }
-        highestSettled = size > 0 ? bounds[2 * size - 1] : floor;
+        highestSettled = highest();
+    }
+
+    /** Counts as seen what somebody else has seen, and what cannot come any more; not where that takes a range too many. */
+    void add(long first, long last) {
+        if (last <= floor) {
+            return;
+        }
+        if (first <= floor + 1) {
+            floor = last;
+            while (size > 0 && bounds[0] <= floor + 1) {
+                floor = Math.max(floor, bounds[1]);
+                removeRange(0);
+            }
+            return;
+        }
+        int at = rangeAtOrAfter(first - 1);
+        if (at == size || bounds[2 * at] - 1 > last) {
+            if (size < MOST_RANGES) {
+                insertRange(at, first);
+                bounds[2 * at + 1] = last;
+            }
+            return;
+        }
+        bounds[2 * at] = Math.min(first, bounds[2 * at]);
+        bounds[2 * at + 1] = Math.max(last, bounds[2 * at + 1]);
+        while (at + 1 < size && bounds[2 * at + 2] - 1 <= last) {
+            bounds[2 * at + 1] = Math.max(last, bounds[2 * at + 3]);
+            removeRange(at + 1);
+        }
+    }
+
+    /** What was seen up to now was said before we came: none of it is owed to us. */
+    void oweNothingSoFar() {
+        owedFrom = highest() + 1;
+        awaitedFrom = Math.max(awaitedFrom, owedFrom);
+    }
+
+    /** The first number whose loss is told. */
+    long owedFrom() {
+        return owedFrom;
+    }
+
+    long highest() {
+        return size > 0 ? bounds[2 * size - 1] : floor;
+    }
+
+    /** The highest number seen below this one, which was seen. */
+    long below(long n) {
+        if (n - 1 <= floor) {
+            return n - 1;
+        }
+        int at = rangeAtOrAfter(n);
+        return bounds[2 * at] < n ? n - 1 : at == 0 ? floor : bounds[2 * at - 1];
+    }
+
+    /** Tells what was seen, up to this number. */
+    void known(long upTo, Gap range) {
+        if (Math.min(floor, upTo) > 0) {
+            range.gap(1, Math.min(floor, upTo));
+        }
+        for (int at = 0; at < size && bounds[2 * at] <= upTo; at++) {
+            range.gap(bounds[2 * at], Math.min(bounds[2 * at + 1], upTo));
+        }
     }
 
     /** Tells which of these were not seen and are not too far ahead. */
     void unseen(long first, long last, Gap gap) {
         long next = Math.max(first, floor + 1);
-        long end = Math.min(last, floor + MOST_AHEAD);
+        long end = floor > Long.MAX_VALUE - MOST_AHEAD ? last : Math.min(last, floor + MOST_AHEAD);
         for (int at = rangeAtOrAfter(next); at < size && bounds[2 * at] <= end && next <= end; at++) {
             if (bounds[2 * at] > next) {
                 gap.gap(next, bounds[2 * at] - 1);
@@ -101,10 +176,11 @@ final class Numbers {
         }
     }
 
-    void touch(long now) {
-        touchedAt = now;
+    void touch(long at) {
+        touchedAt = Math.max(touchedAt, at);
     }
 
+    /** When the latest message was made, as far as is known here. */
     long touchedAt() {
         return touchedAt;
     }

@@ -218,6 +218,7 @@ final class Overlay {
         node.registration().degreeChanged();
         node.attachment().gained();
         node.tree().linked(neighbour, conversation.dialled() != null);
+        node.comparing().linked(neighbour);
         node.ready();
     }
 

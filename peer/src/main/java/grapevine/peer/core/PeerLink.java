@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * be a seed that looks whether we live or a person who asks for our status. What is said before the link counts is heard by a
  * {@link Handshake}, what is said on the link by a {@link LinkTalk}.
  */
-final class PeerLink implements Conversation, Timed {
+final class PeerLink implements Conversation, Timed, Other {
     static final long HELLO_MILLIS = 5000;
     static final long LINE_MILLIS = 10_000;
     static final long ACCEPT_MILLIS = 3000;
@@ -67,8 +67,14 @@ final class PeerLink implements Conversation, Timed {
         return dialling;
     }
 
-    Link link() {
+    @Override
+    public Link link() {
         return link;
+    }
+
+    @Override
+    public Address address() {
+        return neighbour != null ? neighbour.address() : hello().self();
     }
 
     State state() {

@@ -89,6 +89,12 @@ public final class PeerLook {
         inventory.keeps("origins seen", node.gossiping().seen().origins(), Seen.MOST_ORIGINS);
         inventory.keeps("origins missing", node.tree().missing().origins(), Missing.MOST_ORIGINS);
         inventory.keeps("batches missing", node.tree().missing().batches(), Missing.MOST_BATCHES);
+        inventory.keeps("comparisons", node.comparing().open(), Comparing.MOST_OPEN);
+        inventory.keeps("fetches", node.comparing().fetching().size(), Fetching.MOST);
+        inventory.keeps(
+                "bytes retained",
+                node.gossiping().retainedBytes(),
+                node.settings().retainBytes());
         inventory.keeps("ranges seen", node.gossiping().seen().ranges(), Seen.MOST_RANGES);
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
  * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
- * {@link Liveness}, {@link Sampling}, {@link Remembered}, {@link Gossiping}, {@link Tree}, {@link Contacts}, {@link Departure}.
+ * {@link Liveness}, {@link Sampling}, {@link Remembered}, {@link Gossiping}, {@link Tree}, {@link Comparing}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
@@ -38,7 +38,8 @@ public final class PeerNode implements Node {
             PeerNode::liveness,
             PeerNode::gossiping,
             node -> node.tree.announcements(),
-            node -> node.tree.missing());
+            node -> node.tree.missing(),
+            PeerNode::comparing);
 
     private static final List<Function<PeerNode, Part>> PARTS_WHILE_LEAVING =
             List.of(PeerNode::waiting, node -> Objects.requireNonNull(node.departure));
@@ -63,6 +64,7 @@ public final class PeerNode implements Node {
     private final Liveness liveness;
     private final Gossiping gossiping;
     private final Tree tree;
+    private final Comparing comparing;
 
     /** Null until it leaves. */
     private @Nullable Departure departure;
@@ -89,6 +91,7 @@ public final class PeerNode implements Node {
         liveness = new Liveness(this);
         gossiping = new Gossiping(this);
         tree = new Tree(this);
+        comparing = new Comparing(this);
     }
 
     @Override
@@ -242,6 +245,10 @@ public final class PeerNode implements Node {
 
     Tree tree() {
         return tree;
+    }
+
+    Comparing comparing() {
+        return comparing;
     }
 
     /** Whether what is said of a peer may be kept: not ourselves, and of an age that a seed could have given it. */

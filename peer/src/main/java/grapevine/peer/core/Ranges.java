@@ -90,6 +90,16 @@ final class Ranges {
         }
     }
 
+    /** Takes out those from the first to the last. */
+    Ranges takeWithin(long first, long last) {
+        Ranges taken = new Ranges();
+        for (int at = endingAtOrAfter(first); at < size && first(at) <= last; at++) {
+            taken.add(Math.max(first, first(at)), Math.min(last, last(at)));
+        }
+        remove(first, last);
+        return taken;
+    }
+
     /** Takes out the lowest numbers, at most so many. */
     Ranges takeFirst(long most) {
         Ranges taken = new Ranges();

@@ -96,18 +96,26 @@ final class Retained {
     }
 
     /**
-     * A message to be handed to somebody who fetches it, with how long it has rested so far; null if it is not here.
+     * A message to be handed to somebody who fetches it, with how long it has rested so far, at
+     * least 1 ms; null if it is not here.
      *
      * @param n >= 1
      */
     @Nullable
     Gossip get(Origin origin, long n, long now) {
         Kept kept = find(origin, n);
-        if (kept == null || kept.until <= now) {
-            return null;
-        }
-        // Never 0: by its age whoever asked knows an answer from what comes straight.
-        return kept.message.withAge(Math.max(1, kept.message.age() + now - kept.since));
+        // Never 0: by its age whoever asked tells an answer from what comes straight.
+        return kept == null || kept.until <= now ? null : kept.message.withAge(Math.max(1, age(kept, now)));
+    }
+
+    /** How long ago (ms) a message was made, as far as is known here; a very long time if it is not kept. */
+    long age(Origin origin, long n, long now) {
+        Kept kept = find(origin, n);
+        return kept == null ? Long.MAX_VALUE : age(kept, now);
+    }
+
+    private static long age(Kept kept, long now) {
+        return kept.message.age() + now - kept.since;
     }
 
     boolean has(Origin origin, long n, long now) {

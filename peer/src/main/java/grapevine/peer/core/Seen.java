@@ -1,19 +1,19 @@
 package grapevine.peer.core;
 
+import grapevine.wire.Known;
 import grapevine.wire.Origin;
+import grapevine.wire.Range;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages were seen, exactly, in bounded memory: per origin the numbers as ranges above a floor below which
- * nothing is awaited any more. Gaps close after {@link #SETTLED_MILLIS}; an origin unheard of for twice as long is
- * forgotten.
+ * nothing is awaited any more. Gaps close after the time for which messages are retained; an origin unheard of for twice as long is
+ * forgotten, at the same time by everybody, since what counts is when its latest message was made.
  */
 final class Seen {
-    /** Numbers that did not come within this time of a later one will not come: nobody retains them longer. */
-    static final long SETTLED_MILLIS = 10 * 60_000;
-
     static final int MOST_ORIGINS = 65_536;
     static final int MOST_RANGES = 65_536;
 
@@ -32,19 +32,35 @@ final class Seen {
         void missed(Origin origin, long first, long last);
     }
 
+    /** Told of each origin that is remembered. */
+    interface Visitor {
+        void visit(Origin origin, Numbers numbers);
+    }
+
+    private final long retainMillis;
+
     /** Immutable while it is empty, which takes no room. */
     private Map<Origin, Numbers> origins = Map.of();
 
     private int ranges;
 
-    /** Enters the message, if it is new. */
-    Verdict enter(Origin origin, long n, long now) {
-        Numbers numbers = origins.get(origin);
+    /** What is remembered while messages are retained for so long, and as long again. */
+    Seen(long retainMillis) {
+        this.retainMillis = retainMillis;
+    }
+
+    /**
+     * Enters the message, if it is new.
+     *
+     * @param at when it was made, as far as is known here: now, but for its age
+     */
+    Verdict enter(Origin origin, long n, long at) {
+        Numbers numbers = remembered(origin, at);
         if (numbers == null) {
             if (origins.size() >= MOST_ORIGINS) {
                 return Verdict.NO_ROOM;
             }
-            numbers = new Numbers(n, now, ranges < MOST_RANGES);
+            numbers = new Numbers(n, at, ranges < MOST_RANGES);
             ranges += numbers.ranges();
             if (origins.isEmpty()) {
                 origins = new LinkedHashMap<>();
@@ -63,11 +79,11 @@ final class Seen {
             return Verdict.NO_ROOM;
         }
         ranges += numbers.ranges() - before;
-        numbers.touch(now);
+        numbers.touch(at);
         return Verdict.NEW;
     }
 
-    /** Closes old gaps and forgets silent origins; wants to be called every {@link #SETTLED_MILLIS}. */
+    /** Closes old gaps and forgets silent origins; wants to be called each time that messages are retained for. */
     void sweep(long now, Missed missed) {
         Iterator<Map.Entry<Origin, Numbers>> all = origins.entrySet().iterator();
         while (all.hasNext()) {
@@ -76,18 +92,102 @@ final class Seen {
             int before = numbers.ranges();
             numbers.settle((first, last) -> missed.missed(each.getKey(), first, last));
             ranges += numbers.ranges() - before;
-            if (now - numbers.touchedAt() > 2 * SETTLED_MILLIS) {
+            if (!isRemembered(numbers, now)) {
                 ranges -= numbers.ranges();
                 all.remove();
             }
         }
     }
 
+    /** What is known of an origin; nothing if it was silent for too long, whether or not that was noticed. */
+    private @Nullable Numbers remembered(Origin origin, long now) {
+        Numbers numbers = origins.get(origin);
+        if (numbers != null && !isRemembered(numbers, now)) {
+            forget(origin, numbers);
+            return null;
+        }
+        return numbers;
+    }
+
+    private boolean isRemembered(Numbers numbers, long now) {
+        return now - numbers.touchedAt() <= memoryMillis();
+    }
+
+    private void forget(Origin origin, Numbers numbers) {
+        ranges -= numbers.ranges();
+        origins.remove(origin);
+    }
+
+    long memoryMillis() {
+        return 2 * retainMillis;
+    }
+
+    /** Counts as seen, and as not owed to us, what another saw before we came. */
+    void learn(Known known, long now) {
+        Numbers numbers = rememberedOrNew(known.origin(), known.idle(), now);
+        if (numbers != null) {
+            int before = numbers.ranges();
+            for (Range range : known.messages().ranges()) {
+                if (ranges + numbers.ranges() - before < MOST_RANGES) {
+                    numbers.add(range.first(), range.last());
+                }
+            }
+            numbers.oweNothingSoFar();
+            ranges += numbers.ranges() - before;
+        }
+    }
+
+    /** Counts as seen what can be had from nobody, and tells what of it was owed to us. */
+    void giveUp(Known gone, long now, Missed missed) {
+        Numbers numbers = rememberedOrNew(gone.origin(), gone.idle(), now);
+        if (numbers == null) {
+            return;
+        }
+        int before = numbers.ranges();
+        for (Range range : gone.messages().ranges()) {
+            long owedFrom = Math.max(range.first(), numbers.owedFrom());
+            if (owedFrom <= range.last()) {
+                numbers.unseen(owedFrom, range.last(), (first, last) -> missed.missed(gone.origin(), first, last));
+            }
+            if (ranges + numbers.ranges() - before < MOST_RANGES) {
+                numbers.add(range.first(), range.last());
+            }
+        }
+        ranges += numbers.ranges() - before;
+    }
+
+    private @Nullable Numbers rememberedOrNew(Origin origin, long idle, long now) {
+        if (idle >= memoryMillis()) {
+            return null;
+        }
+        Numbers numbers = remembered(origin, now);
+        if (numbers == null && origins.size() < MOST_ORIGINS) {
+            numbers = new Numbers(now - idle);
+            if (origins.isEmpty()) {
+                origins = new LinkedHashMap<>();
+            }
+            origins.put(origin, numbers);
+        }
+        if (numbers != null) {
+            numbers.touch(now - idle);
+        }
+        return numbers;
+    }
+
+    /** Every origin that is remembered, in the order they were met. */
+    void forEach(long now, Visitor visitor) {
+        origins.forEach((origin, numbers) -> {
+            if (isRemembered(numbers, now)) {
+                visitor.visit(origin, numbers);
+            }
+        });
+    }
+
     /** Tells which of these numbers were not seen, unless they are too far ahead. */
     void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
         Numbers numbers = origins.get(origin);
         if (numbers == null) {
-            gap.gap(first, last);
+            gap.gap(last - first < Numbers.MOST_AHEAD ? first : last - Numbers.MOST_AHEAD + 1, last);
         } else {
             numbers.unseen(first, last, gap);
         }

@@ -45,13 +45,13 @@ final class Supply {
         this.link = link;
     }
 
-    /** Answers on this link. */
+    /** Answers on this link; {@code Gone}, perhaps empty, is its end. */
     static void answer(PeerNode node, Retained retained, Link link, List<OriginRanges> wanted) {
         Supply supply = new Supply(node, retained, link);
         for (OriginRanges each : wanted) {
             supply.answer(each.origin(), each.ranges());
         }
-        if (!supply.gone.isEmpty()) {
+        if (!wanted.isEmpty()) {
             node.effects().send(link, new Gone(supply.gone));
         }
     }

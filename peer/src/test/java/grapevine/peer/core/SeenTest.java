@@ -3,7 +3,10 @@ package grapevine.peer.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.Seen.Verdict;
+import grapevine.wire.Known;
 import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeenTest {
     private static final long NOW = 1000;
 
-    private final Seen seen = new Seen();
+    private final Seen seen = new Seen(600_000);
     private final List<String> missed = new ArrayList<>();
 
     @ParameterizedTest(name = "seed {0}")
@@ -65,11 +68,12 @@ class SeenTest {
     }
 
     @Test
-    void of_an_origin_first_met_late_the_1024_numbers_before_may_still_come() {
-        seen.enter(origin(1), 5000, NOW);
+    void of_an_origin_first_met_late_the_2_to_the_20_numbers_before_may_still_come() {
+        long first = 5_000_000;
+        seen.enter(origin(1), first, NOW);
 
-        assertThat(seen.enter(origin(1), 5000 - 1024, NOW)).isEqualTo(Verdict.NEW);
-        assertThat(seen.enter(origin(1), 5000 - 1025, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), first - (1 << 20), NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), first - (1 << 20) + 1, NOW)).isEqualTo(Verdict.NEW);
     }
 
     @Test
@@ -162,7 +166,8 @@ class SeenTest {
         sweep(20);
 
         assertThat(missed).containsExactly("101-101");
-        assertThat(seen.ranges()).isZero();
+        assertThat(seen.ranges()).isEqualTo(1);
+        assertThat(seen.enter(origin(1), 99, NOW)).isEqualTo(Verdict.NEW);
     }
 
     @Test
@@ -212,6 +217,60 @@ class SeenTest {
 
         assertThat(came.size() + gone.size()).isEqualTo((int) (long) came.last());
         assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void an_origin_silent_for_too_long_is_forgotten_at_that_moment_whenever_the_sweep_comes() {
+        enterAll(1, 2);
+
+        assertThat(seen.enter(origin(1), 2, NOW + 20 * 60_000)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 2, NOW + 20 * 60_000 + 1)).isEqualTo(Verdict.NEW);
+        assertThat(seen.origins()).isEqualTo(1);
+    }
+
+    @Test
+    void what_another_saw_before_we_came_is_neither_new_nor_missed() {
+        seen.learn(known(30_000, new Range(1, 7), new Range(9, 20)), NOW);
+
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.DUPLICATE);
+        seen.giveUp(known(0, new Range(8, 8), new Range(21, 22)), NOW, this::told);
+        sweep(10);
+        sweep(19);
+
+        assertThat(missed).containsExactly("21-22");
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void what_is_given_up_is_told_once_where_it_was_not_seen() {
+        enterAll(4, 9);
+
+        seen.giveUp(known(0, new Range(1, 6), new Range(8, 12)), NOW, this::told);
+        seen.giveUp(known(0, new Range(1, 6), new Range(8, 12)), NOW, this::told);
+
+        assertThat(missed).containsExactly("1-3", "5-6", "8-8", "10-12");
+        assertThat(seen.enter(origin(1), 12, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void what_others_say_does_not_keep_an_origin_longer_than_its_messages_do() {
+        seen.learn(known(19 * 60_000, new Range(1, 7)), NOW);
+        seen.learn(new Known(OriginRanges.of(origin(2), new Range(1, 7)), 20 * 60_000), NOW);
+        assertThat(seen.origins()).isEqualTo(1);
+
+        sweep(2);
+
+        assertThat(seen.origins()).isZero();
+    }
+
+    private static Known known(long idle, Range... ranges) {
+        return new Known(OriginRanges.of(origin(1), ranges), idle);
+    }
+
+    private void told(Origin origin, long first, long last) {
+        missed.add(first + "-" + last);
     }
 
     private void enterAll(long... numbers) {

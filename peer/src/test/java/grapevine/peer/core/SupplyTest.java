@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 class SupplyTest {
     private static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
 
+    private static final Gone NOTHING_GONE = new Gone(List.of());
+
     private final PeerScript peer = PeerScript.joined(older(1));
     private final FakeLink link = peer.hush(peer.linkTo(older(1)));
     private final Retained retained = peer.node.gossiping().retained();
@@ -40,10 +42,11 @@ class SupplyTest {
     }
 
     @Test
-    void where_all_is_here_nothing_is_gone_and_nothing_asked_is_nothing_said() {
+    void an_answer_ends_with_what_is_gone_even_if_that_is_nothing_and_nothing_asked_is_nothing_said() {
         keep(1);
 
-        assertThat(answer(OriginRanges.of(FAR, Range.of(1)))).hasSize(1);
+        assertThat(answer(OriginRanges.of(FAR, Range.of(1))))
+                .containsExactly(message(1).withAge(1), NOTHING_GONE);
         assertThat(answer()).isEmpty();
     }
 
@@ -56,7 +59,7 @@ class SupplyTest {
         List<Message> said = answer(OriginRanges.of(FAR, new Range(1, 5000)));
 
         assertThat(only(Gossip.class, said)).hasSize(Supply.MOST_MESSAGES);
-        assertThat(only(Gone.class, said)).isEmpty();
+        assertThat(only(Gone.class, said)).containsExactly(NOTHING_GONE);
     }
 
     @Test
@@ -78,7 +81,7 @@ class SupplyTest {
         keep(1);
         link.setBacklog(Supply.MOST_BACKLOG + 1);
 
-        assertThat(answer(OriginRanges.of(FAR, Range.of(1)))).isEmpty();
+        assertThat(answer(OriginRanges.of(FAR, Range.of(1)))).containsExactly(NOTHING_GONE);
     }
 
     private List<Message> answer(OriginRanges... wanted) {

@@ -256,7 +256,9 @@ class TreeTest {
         peer.run.feed(lazy.get(0), message(1).withAge(7));
         peer.run.advance(100);
 
-        assertThat(child.said()).containsExactly(have(Range.of(1)));
+        List<Message> said = child.said();
+        assertThat(only(Have.class, said)).containsExactly(have(Range.of(1)));
+        assertThat(only(Gossip.class, said)).isEmpty();
         assertThat(peer.effects.takeDelivered()).hasSize(1);
         assertThat(peer.run.count(Counter.MESSAGES_FETCHED)).isEqualTo(1);
     }

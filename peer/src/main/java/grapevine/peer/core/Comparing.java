@@ -1,0 +1,278 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
+import grapevine.wire.Known;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Agreed;
+import grapevine.wire.SyncMessage.Digest;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Sums;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what was seen with others, every 30 s and on a new link, so that whatever got lost on the way is found: anti-entropy (A.
+ * Demers and others, Epidemic Algorithms for Replicated Database Maintenance, 1987). One hash of everything, if it differs 64,
+ * if they differ the numbers. What is lacking then is got by {@link Fetching}.
+ */
+final class Comparing implements Part {
+    static final long PERIOD_MILLIS = 30_000;
+    static final int MOST_OPEN = 4;
+
+    /** For the next word of the other side (ms). */
+    private static final long ANSWER_MILLIS = 3000;
+
+    /** A peer linked for less than this (ms) has one comparison on its new links, not one on each. */
+    private static final long FRESH_MILLIS = 30_000;
+
+    /** Whoever has got nothing from its first older neighbour for so long (ms) does without. */
+    private static final long FLOOR_MILLIS = 10_000;
+
+    /** Words of comparisons that others began, answered within a second. */
+    private static final int MOST_ANSWERED = 64;
+
+    /** A comparison that we began. */
+    private static final class Comparison {
+        final Other with;
+        final boolean takesFloor;
+        long deadline;
+
+        /** The buckets yet to be compared; none while the hashes are. */
+        long left;
+
+        Comparison(Other with, boolean takesFloor) {
+            this.with = with;
+            this.takesFloor = takesFloor;
+        }
+    }
+
+    private final PeerNode node;
+    private final Fetching fetching;
+    private final List<Comparison> open = new ArrayList<>(0);
+    private long nextAt = NEVER;
+    private long linkedAt = -1;
+    private boolean hasFloor;
+    private boolean visits;
+    private long answeringSince;
+    private int answered;
+
+    Comparing(PeerNode node) {
+        this.node = node;
+        fetching = new Fetching(node);
+    }
+
+    int open() {
+        return open.size();
+    }
+
+    Fetching fetching() {
+        return fetching;
+    }
+
+    // When
+
+    /** On a new link the younger end begins. The first neighbour of one that has just come says what was before. */
+    void linked(Neighbour neighbour) {
+        boolean isFirst = linkedAt < 0;
+        if (isFirst) {
+            linkedAt = node.now();
+            hasFloor = !neighbour.isOlder();
+            nextAt = node.now() + (long) (PERIOD_MILLIS * node.random().nextDouble());
+            node.wakeAt(nextAt);
+        }
+        boolean isFresh = node.now() - linkedAt < FRESH_MILLIS;
+        if (neighbour.isOlder() && (isFirst || !isFresh || (lacksFloor() && open.isEmpty()))) {
+            begin(neighbour.conversation());
+        }
+    }
+
+    /** Whether it does not know yet what was before it came. */
+    private boolean lacksFloor() {
+        return !hasFloor && node.now() - linkedAt < FLOOR_MILLIS;
+    }
+
+    @Override
+    public long due() {
+        long due = Math.min(nextAt, fetching.due());
+        for (Comparison comparison : open) {
+            due = Math.min(due, comparison.deadline);
+        }
+        return due;
+    }
+
+    @Override
+    public void onDue(long now) {
+        open.removeIf(comparison -> comparison.deadline <= now);
+        fetching.onDue(now);
+        if (nextAt <= now) {
+            nextAt = now + node.jittered(PERIOD_MILLIS);
+            Retained retained = node.gossiping().retainedIfAny();
+            if (retained != null) {
+                retained.expire(now);
+            }
+            compare();
+        }
+    }
+
+    /** With a neighbour, and every other time with any peer, since a part that only clings to the rest would find out slowly. */
+    private void compare() {
+        Entry any = visits ? node.view().any() : null;
+        visits = !visits;
+        Neighbour linked = any == null ? null : node.overlay().neighbour(any.address());
+        if (any != null && linked == null && open.size() < MOST_OPEN) {
+            new ComparingVisit(node, any.address());
+        } else if (linked != null) {
+            begin(linked.conversation());
+        } else {
+            compareWithAnyNeighbour();
+        }
+    }
+
+    private void compareWithAnyNeighbour() {
+        int skip = node.overlay().degree() == 0
+                ? 0
+                : node.random().nextInt(node.overlay().degree());
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            if (skip-- == 0) {
+                begin(neighbour.conversation());
+                return;
+            }
+        }
+    }
+
+    /** Whether it could begin. */
+    boolean begin(Other with) {
+        boolean may = open.size() < MOST_OPEN && find(with) == null;
+        if (may) {
+            Comparison comparison = new Comparison(with, lacksFloor());
+            open.add(comparison);
+            await(comparison);
+            node.count(Counter.COMPARISONS);
+            node.effects().send(with.link(), summary().digest());
+        }
+        return may;
+    }
+
+    private void await(Comparison comparison) {
+        comparison.deadline = node.now() + ANSWER_MILLIS;
+        node.wakeAt(comparison.deadline);
+    }
+
+    // What others say
+
+    void onDigest(Other from, Digest theirs) {
+        if (mayAnswer()) {
+            Summary ours = summary();
+            node.effects().send(from.link(), ours.digest().equals(theirs) ? new Agreed() : ours.sums());
+        }
+    }
+
+    void onAgreed(Other from) {
+        Comparison comparison = find(from);
+        if (comparison != null) {
+            over(comparison);
+        }
+    }
+
+    void onSums(Other from, Sums theirs) {
+        Comparison comparison = find(from);
+        if (comparison != null && comparison.left == 0) {
+            node.count(Counter.COMPARISONS_DIFFERED);
+            comparison.left = summary().differing(theirs);
+            goOn(comparison);
+        }
+    }
+
+    void onSeen(Other from, SyncMessage.Seen theirs) {
+        if (theirs.wantsAnswer()) {
+            if (mayAnswer()) {
+                fetching.start(from, theirs.seen());
+                Summary.Page page = summary().page(theirs.buckets(), node.random());
+                node.effects().send(from.link(), new SyncMessage.Seen(page.buckets(), false, page.rows()));
+            }
+            return;
+        }
+        Comparison comparison = find(from);
+        if (comparison != null && (comparison.left & theirs.buckets()) != 0) {
+            comparison.left &= ~theirs.buckets();
+            take(comparison, theirs.seen());
+            goOn(comparison);
+        }
+    }
+
+    private void take(Comparison comparison, List<Known> said) {
+        if (comparison.takesFloor) {
+            for (Known row : said) {
+                if (!row.origin().equals(node.self().origin())) {
+                    node.gossiping().seen().learn(row, node.now());
+                }
+            }
+        } else {
+            fetching.start(comparison.with, said);
+        }
+    }
+
+    private void goOn(Comparison comparison) {
+        if (comparison.left == 0) {
+            over(comparison);
+            return;
+        }
+        await(comparison);
+        Summary.Page page = summary().page(comparison.left, node.random());
+        node.effects().send(comparison.with.link(), new SyncMessage.Seen(page.buckets(), true, page.rows()));
+    }
+
+    private void over(Comparison comparison) {
+        hasFloor |= comparison.takesFloor;
+        open.remove(comparison);
+    }
+
+    void onGone(Other from, Gone gone) {
+        fetching.onGone(from, gone);
+    }
+
+    /** A message by a connection that is no link: only what was asked for. */
+    void visitBrought(Other from, Gossip message) {
+        if (fetching.awaits(from, message)) {
+            node.gossiping().visitBrought(message, from.address());
+        } else {
+            node.count(Counter.DROPPED_UNASKED);
+        }
+    }
+
+    /** The first copy of a message is here. */
+    void arrived(Gossip message) {
+        if (fetching.size() > 0) {
+            fetching.arrived(message);
+        }
+    }
+
+    /** Whoever asks again and again is not answered: that costs more than asking. */
+    private boolean mayAnswer() {
+        if (node.now() - answeringSince >= 1000) {
+            answeringSince = node.now();
+            answered = 0;
+        }
+        if (++answered > MOST_ANSWERED) {
+            node.count(Counter.DROPPED_COMPARISON);
+            return false;
+        }
+        return true;
+    }
+
+    private @Nullable Comparison find(Other with) {
+        for (Comparison comparison : open) {
+            if (comparison.with == with) {
+                return comparison;
+            }
+        }
+        return null;
+    }
+
+    private Summary summary() {
+        return new Summary(node.gossiping().seen(), node.gossiping().retainedIfAny(), node.now());
+    }
+}

@@ -1,0 +1,216 @@
+package grapevine.peer.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.FakeLink;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Known;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Digest;
+import grapevine.wire.SyncMessage.Sums;
+import grapevine.wire.SyncMessage.Want;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two peers find out what one of them lacks, and get it. */
+class ComparingTest {
+    /** Two comparisons, one of each. */
+    private static final long TWO_PERIODS = 2 * Comparing.PERIOD_MILLIS + 5000;
+
+    private final TwoPeers two = new TwoPeers();
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whatever_each_has_got_both_have_all_of_it_and_nothing_is_told_to_be_missed(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        two.settle();
+        Set<Gossip> all = new LinkedHashSet<>();
+        for (int i = 0; i < 1500; i++) {
+            Gossip message = message(1 + random.nextInt(6), 1 + random.nextInt(400));
+            all.add(message);
+            int whose = random.nextInt(3);
+            if (whose != 0) {
+                give(two.older, message);
+            }
+            if (whose != 1) {
+                give(two.younger, message);
+            }
+        }
+
+        two.pass(TWO_PERIODS);
+
+        for (Gossip message : all) {
+            assertThat(has(two.older, message)).as(message + " at the older").isTrue();
+            assertThat(has(two.younger, message))
+                    .as(message + " at the younger")
+                    .isTrue();
+        }
+        assertThat(rows(two.older)).isEqualTo(rows(two.younger));
+        assertThat(missed(two.older)).isEmpty();
+        assertThat(missed(two.younger)).isEmpty();
+    }
+
+    @Test
+    void where_both_have_seen_the_same_a_comparison_takes_two_lines() {
+        two.settle();
+        give(two.older, message(1, 1));
+        give(two.younger, message(1, 1));
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.older.run.count(Counter.COMPARISONS)).isPositive();
+        assertThat(two.older.run.count(Counter.COMPARISONS_DIFFERED)).isZero();
+        assertThat(two.younger.run.count(Counter.COMPARISONS_DIFFERED)).isZero();
+    }
+
+    @Test
+    void what_is_fetched_is_delivered_with_the_time_it_rested() {
+        two.settle();
+        give(two.older, message(1, 1));
+
+        two.pass(TWO_PERIODS);
+
+        List<Gossip> delivered = two.younger.effects.takeDelivered();
+        assertThat(delivered).hasSize(1);
+        assertThat(delivered.get(0).age()).isBetween(Summary.YOUNG_MILLIS, TWO_PERIODS);
+    }
+
+    @Test
+    void what_nobody_keeps_any_more_is_told_to_be_missed_once_and_both_agree_after_it() {
+        two.settle();
+        for (int n = 1; n <= 5; n++) {
+            two.older.node.gossiping().seen().enter(origin(1), n, two.older.run.now());
+        }
+        give(two.older, message(1, 6));
+
+        two.pass(4 * TWO_PERIODS);
+
+        assertThat(missed(two.younger))
+                .containsExactly(new Fact.MessagesMissed(origin(1).address(), 1, 1, 5));
+        assertThat(missed(two.older)).isEmpty();
+        assertThat(two.younger.effects.takeDelivered()).hasSize(1);
+        assertThat(rows(two.younger)).isEqualTo(rows(two.older));
+        assertThat(two.younger.run.count(Counter.COMPARISONS_DIFFERED)
+                        + two.older.run.count(Counter.COMPARISONS_DIFFERED))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void one_who_has_just_come_takes_what_was_before_for_seen() {
+        for (int n = 1; n <= 5; n++) {
+            give(two.older, message(1, n), -5000);
+        }
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.younger.effects.takeDelivered()).isEmpty();
+        assertThat(missed(two.younger)).isEmpty();
+        assertThat(rows(two.younger)).isEqualTo(rows(two.older)).containsExactly("1:1-5");
+        give(two.older, message(1, 6));
+        two.pass(TWO_PERIODS);
+        assertThat(two.younger.effects.takeDelivered()).hasSize(1);
+    }
+
+    @Test
+    void a_stranger_who_compares_again_and_again_is_answered_64_times_a_second() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+
+        for (int i = 0; i < 100; i++) {
+            peer.run.feed(visitor, new Digest(1, 2));
+        }
+
+        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(64);
+        assertThat(peer.run.count(Counter.DROPPED_COMPARISON)).isEqualTo(36);
+        peer.run.advance(1000);
+        peer.run.feed(visitor, new Digest(1, 2));
+        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(1);
+    }
+
+    @Test
+    void a_visitor_is_asked_for_what_we_lack_and_may_send_nothing_else() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+        Known row = new Known(OriginRanges.of(origin(1), Range.of(3)), 2500);
+        peer.effects.take();
+
+        peer.run.feed(visitor, new SyncMessage.Seen(-1, true, List.of(row)));
+        assertThat(visitor.said())
+                .containsExactly(
+                        new Want(List.of(OriginRanges.of(origin(1), Range.of(3)))),
+                        new SyncMessage.Seen(-1, false, List.of()));
+        peer.run.feed(visitor, message(1, 2).withAge(2500), message(1, 3).withAge(2500));
+
+        assertThat(peer.effects.takeDelivered()).containsExactly(message(1, 3).withAge(2500));
+        assertThat(peer.run.count(Counter.DROPPED_UNASKED)).isEqualTo(1);
+    }
+
+    @Test
+    void what_is_older_than_anybody_keeps_it_is_dropped_and_counted() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+
+        peer.run.feed(peer.linkTo(PeerScript.older(1)), message(1, 3).withAge(600_000));
+
+        assertThat(peer.effects.takeDelivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_TOO_OLD)).isEqualTo(1);
+    }
+
+    private static FakeLink visitor(PeerScript peer) {
+        FakeLink visitor = peer.run.accept(Ip.LOOPBACK);
+        peer.run.feed(visitor, PeerScript.helloOf(PeerScript.younger(9)));
+        visitor.said();
+        return visitor;
+    }
+
+    private static Origin origin(int number) {
+        return new Origin(PeerScript.at(8000 + number), number);
+    }
+
+    private static Gossip message(int origin, long n) {
+        return Gossip.of(origin(origin), n, 9, new byte[0], new byte[] {7});
+    }
+
+    private static void give(TwoPeers.Side side, Gossip message) {
+        give(side, message, 0);
+    }
+
+    private static void give(TwoPeers.Side side, Gossip message, long earlier) {
+        Gossiping gossiping = side.node.gossiping();
+        gossiping.seen().enter(message.origin(), message.n(), side.run.now() + earlier);
+        gossiping.retained().keep(message, side.run.now() + earlier);
+    }
+
+    private static boolean has(TwoPeers.Side side, Gossip message) {
+        return side.node.gossiping().retained().has(message.origin(), message.n(), side.run.now());
+    }
+
+    private static List<Fact.MessagesMissed> missed(TwoPeers.Side side) {
+        return side.effects.takeFacts(Fact.MessagesMissed.class);
+    }
+
+    /** What it has seen, but for how long ago. */
+    private static List<String> rows(TwoPeers.Side side) {
+        Gossiping gossiping = side.node.gossiping();
+        Summary summary = new Summary(gossiping.seen(), gossiping.retained(), side.run.now());
+        return summary.page(-1, new SplittableRandom(1)).rows().stream()
+                .map(row -> row.origin().epoch() + ":"
+                        + String.join(
+                                ",",
+                                row.messages().ranges().stream()
+                                        .map(Range::toString)
+                                        .toList()))
+                .sorted()
+                .toList();
+    }
+}
