@@ -66,8 +66,7 @@ final class VirtualScriptRunner implements ScriptRunner {
     @Override
     public boolean publish(int peer) {
         List<Publication> outcome = new ArrayList<>();
-        network.act(
-                addressOf(peer), now -> outcome.add(peers.get(peer).publish(now, new byte[] {'!'})));
+        network.act(addressOf(peer), now -> outcome.add(peers.get(peer).publish(now, new byte[] {'!'})));
         return outcome.contains(Publication.ACCEPTED);
     }
 
