@@ -16,6 +16,8 @@ final class Books {
     private static final List<Counter> FATES = List.of(
             Counter.MESSAGES_DELIVERED,
             Counter.DROPPED_DUPLICATE,
+            Counter.DROPPED_TOO_OLD,
+            Counter.DROPPED_UNASKED,
             Counter.DROPPED_FAR_AHEAD,
             Counter.DROPPED_ORIGIN_LIMIT,
             Counter.DROPPED_FORGED_SELF,

@@ -5,6 +5,7 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.ProtocolException;
 
@@ -109,6 +110,8 @@ abstract class Exchange implements Conversation, Message.Handler, Timed {
         node.enter(now);
         if (!over) {
             message.accept(this);
+        } else if (message instanceof Gossip) {
+            node.count(Counter.DROPPED_UNASKED);
         }
     }
 
