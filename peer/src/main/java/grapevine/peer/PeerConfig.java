@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
@@ -79,6 +80,7 @@ public final class PeerConfig {
         private int links = 4;
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
+        private Dissemination dissemination = Dissemination.TREE;
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
 
@@ -101,6 +103,7 @@ public final class PeerConfig {
             links = other.links;
             degreeCap = other.degreeCap;
             topology = other.topology;
+            dissemination = other.dissemination;
             messageLevel = other.messageLevel;
             doubts = other.doubts;
         }
@@ -207,7 +210,17 @@ public final class PeerConfig {
          *     compare with
          */
         public Builder topology(String word) {
-            topology = topologyOf(word);
+            topology = Topology.of(word);
+            return this;
+        }
+
+        /**
+         * How messages go.
+         *
+         * @param word {@code tree}, the default, for one copy to each peer; {@code flood} for a copy on every link
+         */
+        public Builder dissemination(String word) {
+            dissemination = Dissemination.of(word);
             return this;
         }
 
@@ -228,11 +241,6 @@ public final class PeerConfig {
 
         Builder connect(List<Address> addresses) {
             contacts = List.copyOf(addresses);
-            return this;
-        }
-
-        Builder topology(Topology rule) {
-            topology = rule;
             return this;
         }
 
@@ -265,15 +273,6 @@ public final class PeerConfig {
             return new PeerConfig(new Builder(this));
         }
 
-        static Topology topologyOf(String word) {
-            for (Topology topology : Topology.values()) {
-                if (topology.word().equals(word)) {
-                    return topology;
-                }
-            }
-            throw new IllegalArgumentException("\"" + word + "\" is none of sibuya, top-half, preferential");
-        }
-
         private PeerSettings settings(Address self, long epoch, String version, List<Address> known) {
             return PeerSettings.at(self, epoch)
                     .network(network)
@@ -284,6 +283,7 @@ public final class PeerConfig {
                     .links(links)
                     .degreeCap(degreeCap)
                     .topology(topology)
+                    .dissemination(dissemination)
                     .gossipPeriod(gossipPeriod)
                     .gossipCount(gossipCount)
                     .pingPeriod(pingPeriod)

@@ -10,6 +10,7 @@ import grapevine.daemon.StartException;
 import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
+import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
 import grapevine.wire.Address;
@@ -75,7 +76,13 @@ public final class PeerMain {
             "RULE",
             "How it chooses neighbours: sibuya (few hubs, many small peers), or to compare: top-half (the upper half by"
                     + " degree), preferential (in proportion to degree). Default: sibuya.",
-            PeerConfig.Builder::topologyOf);
+            Topology::of);
+
+    private static final Flag<Dissemination> DISSEMINATION = new Flag<>(
+            "dissemination",
+            "WAY",
+            "How messages go: tree (one copy to each peer), or to compare: flood (a copy on every link). Default: tree.",
+            Dissemination::of);
 
     private static final Syntax SYNTAX = new Syntax(
             "peer.jar",
@@ -87,7 +94,7 @@ public final class PeerMain {
                             "Where and with whom",
                             List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
                     new Syntax.Group("Files", List.of(Flags.LOG_DIR, DATA)),
-                    new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT)),
+                    new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION)),
                     new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
                     new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
                     new Syntax.Group("Rarely", List.of(Flags.WORKERS))));
@@ -141,7 +148,8 @@ public final class PeerMain {
         arguments.get(LEASE).ifPresent(config::lease);
         arguments.get(LINKS).ifPresent(config::links);
         arguments.get(DEGREE_CAP).ifPresent(config::degreeCap);
-        arguments.get(TOPOLOGY).ifPresent(config::topology);
+        arguments.get(DISSEMINATION).map(Dissemination::word).ifPresent(config::dissemination);
+        arguments.get(TOPOLOGY).map(Topology::word).ifPresent(config::topology);
         try {
             return config.build();
         } catch (IllegalArgumentException e) {

@@ -107,6 +107,10 @@ class PeerMainTest {
                 2,
                 "--topology: \"ring\" is none of sibuya, top-half, preferential (--help shows how)",
                 at(port, "--topology", "ring"));
+        refuses(
+                2,
+                "--dissemination: \"smoke\" is none of tree, flood (--help shows how)",
+                at(port, "--dissemination", "smoke"));
     }
 
     @Test

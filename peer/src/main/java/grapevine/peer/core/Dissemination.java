@@ -13,6 +13,20 @@ public enum Dissemination {
         this.word = word;
     }
 
+    /**
+     * The one with this word.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Dissemination of(String word) {
+        for (Dissemination each : values()) {
+            if (each.word.equals(word)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("\"" + word + "\" is none of tree, flood");
+    }
+
     /** The word of the {@code --dissemination} option. */
     public String word() {
         return word;

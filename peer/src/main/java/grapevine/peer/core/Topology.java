@@ -15,6 +15,20 @@ public enum Topology {
         this.word = word;
     }
 
+    /**
+     * The one with this word.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Topology of(String word) {
+        for (Topology each : values()) {
+            if (each.word.equals(word)) {
+                return each;
+            }
+        }
+        throw new IllegalArgumentException("\"" + word + "\" is none of sibuya, top-half, preferential");
+    }
+
     /** The word of the {@code --topology} option. */
     public String word() {
         return word;
