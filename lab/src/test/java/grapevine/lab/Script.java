@@ -15,7 +15,7 @@ import java.util.TreeSet;
 
 /**
  * Eight peers, each older than the next, of which three crash, the oldest among them; then two are cut off until the seeds
- * have given them up, and return. The same for every runner, so that all have to end alike.
+ * have given them up, and return; what was made meanwhile on either side reaches the other. The same for every runner, so that all have to end alike.
  */
 final class Script {
     static final int SEEDS = 3;
@@ -73,9 +73,12 @@ final class Script {
                 return cutOff.stream().noneMatch(listed::contains);
             });
         }
+        make(3);
+        make(4);
         runner.heal();
         isWhole();
-        publish(4);
+        isHeard(3);
+        isHeard(4);
         publish(1);
         return ending();
     }
@@ -87,8 +90,16 @@ final class Script {
     }
 
     /** And all others hear of it. */
-    private void publish(int peer) throws Exception {
-        runner.publish(peer);
+    private void publish(int peer) {
+        make(peer);
+        isHeard(peer);
+    }
+
+    private void make(int peer) {
+        runner.await(peer + " makes a message", () -> runner.publish(peer));
+    }
+
+    private void isHeard(int peer) {
         for (int other : live) {
             runner.await(
                     other + " hears of a message of " + peer,

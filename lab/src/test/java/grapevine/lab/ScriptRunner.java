@@ -11,8 +11,8 @@ interface ScriptRunner extends AutoCloseable {
     /** Starts a peer and waits until it is ready; so the peers' ages are in the order of their starts. */
     void start(int peer) throws Exception;
 
-    /** The peer makes its next message. */
-    void publish(int peer) throws Exception;
+    /** The peer makes its next message, unless it has nobody to send it to yet; tells whether it did. */
+    boolean publish(int peer);
 
     /** Ends the process without a word. */
     void crash(int peer) throws Exception;

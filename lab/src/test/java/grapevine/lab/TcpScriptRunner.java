@@ -3,6 +3,7 @@ package grapevine.lab;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.PeerSettings;
+import grapevine.peer.core.Publication;
 import grapevine.runtime.EventLoops;
 import grapevine.runtime.HostSettings;
 import grapevine.runtime.JobQueue;
@@ -100,9 +101,11 @@ final class TcpScriptRunner implements ScriptRunner {
     }
 
     @Override
-    public void publish(int peer) {
+    public boolean publish(int peer) {
         Member member = peers.get(peer);
-        member.host.execute(now -> member.node.publish(now, new byte[] {'!'}));
+        CompletableFuture<Publication> outcome = new CompletableFuture<>();
+        member.host.execute(now -> outcome.complete(member.node.publish(now, new byte[] {'!'})));
+        return outcome.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join() == Publication.ACCEPTED;
     }
 
     @Override

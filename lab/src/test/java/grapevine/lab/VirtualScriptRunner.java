@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.PeerSettings;
+import grapevine.peer.core.Publication;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.SeedSettings;
 import grapevine.sim.MessageName;
@@ -63,8 +64,10 @@ final class VirtualScriptRunner implements ScriptRunner {
     }
 
     @Override
-    public void publish(int peer) {
-        network.act(addressOf(peer), now -> peers.get(peer).publish(now, new byte[] {'!'}));
+    public boolean publish(int peer) {
+        List<Publication> outcome = new ArrayList<>();
+        network.act(addressOf(peer), now -> outcome.add(peers.get(peer).publish(now, new byte[] {'!'})));
+        return outcome.contains(Publication.ACCEPTED);
     }
 
     @Override

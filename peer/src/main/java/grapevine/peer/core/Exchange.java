@@ -111,7 +111,7 @@ abstract class Exchange implements Conversation, Message.Handler, Timed {
         if (!over) {
             message.accept(this);
         } else if (message instanceof Gossip) {
-            node.count(Counter.DROPPED_UNASKED);
+            node.count(Counter.DROPPED_LATE);
         }
     }
 

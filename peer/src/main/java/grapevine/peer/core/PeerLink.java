@@ -215,8 +215,6 @@ final class PeerLink implements Conversation, Timed, Other {
         } else if (neighbour != null && message instanceof Gossip gossip) {
             node.gossiping().relayGossip(gossip, neighbour);
         } else if (message instanceof Gossip) {
-            node.count(Counter.DROPPED_UNASKED);
-        } else if (message instanceof Gossip) {
             node.count(Counter.DROPPED_LATE);
         }
     }
