@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What holds of the seeds' lists: {@link Invariant#NO_LIVE_REMOVED} and {@link Invariant#REMOVED_FOR_GOOD}. */
 final class ListRules {
-    /** After this long without trouble, a whole lease, the lists of all seeds are in order: one renewal, one comparison of registries. */
-    static final long CALM_MILLIS = 60_000;
+    /** After this long without trouble a peer's lease and the lists of all seeds are in order. */
+    static final long CALM_MILLIS = 55_000;
 
     /** After this long every seed has heard of a new peer, and a new seed of every peer. */
     private static final long NEW_MILLIS = 35_000;
