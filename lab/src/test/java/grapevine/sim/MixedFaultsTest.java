@@ -46,7 +46,11 @@ class MixedFaultsTest {
 
     private static long[] seeds() {
         Long one = Long.getLong("seed");
-        return one != null ? new long[] {one} : LongStream.rangeClosed(1, SEEDS + 1).filter(seed -> seed != NOT_UNDERSTOOD).toArray();
+        return one != null
+                ? new long[] {one}
+                : LongStream.rangeClosed(1, SEEDS + 1)
+                        .filter(seed -> seed != NOT_UNDERSTOOD)
+                        .toArray();
     }
 
     private static List<String> wrong(long seed) {
