@@ -266,11 +266,15 @@ public final class PeerNode implements Node {
         return isReady;
     }
 
-    /** Arms the timer for this time unless it is armed for an earlier one. */
+    /**
+     * Arms the timer for this time unless it is armed for an earlier one. What is overdue already, because something else
+     * had to end first, is due now: only what the timer itself is late by proves a standstill.
+     */
     void wakeAt(long due) {
-        if (due < armedFor) {
-            armedFor = due;
-            effects.armTimer(due);
+        long next = Math.max(due, now);
+        if (next < armedFor) {
+            armedFor = next;
+            effects.armTimer(next);
         }
     }
 

@@ -320,6 +320,22 @@ class LivenessTest {
     }
 
     @Test
+    void what_became_due_while_something_else_was_waited_for_is_not_a_standstill() {
+        PeerScript peer = PeerScript.joined(older(1));
+        peer.silentSeeds.addAll(peer.seeds);
+        peer.pass(15_000);
+
+        for (int number = 1; number <= 20; number++) {
+            peer.linkedFrom(younger(number));
+            peer.pass(1000);
+        }
+
+        assertThat(peer.effects.takeFacts(Fact.QuorumMissed.class)).isNotEmpty();
+        assertThat(peer.effects.takeFacts(Fact.Paused.class)).isEmpty();
+        assertThat(peer.run.count(Counter.PAUSES)).isZero();
+    }
+
+    @Test
     void after_standing_still_what_waits_is_heard_before_anything_is_judged() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink link = silence(peer, older(1));
