@@ -15,6 +15,7 @@ import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Sums;
 import grapevine.wire.SyncMessage.Want;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +121,28 @@ class ComparingTest {
         give(two.older, message(1, 6));
         two.pass(TWO_PERIODS);
         assertThat(two.younger.effects.takeDelivered()).hasSize(1);
+    }
+
+    @Test
+    void what_fills_more_than_one_message_is_compared_piece_by_piece_and_all_of_it_comes() {
+        two.settle();
+        for (int origin = 1; origin <= 200; origin++) {
+            for (int n = 1; n <= 600; n += 2) {
+                two.older.node.gossiping().seen().enter(origin(origin), n, two.older.run.now());
+                two.younger.node.gossiping().seen().enter(origin(origin), n, two.younger.run.now());
+            }
+        }
+        List<Gossip> all = new ArrayList<>();
+        for (int origin = 1; origin <= 300; origin++) {
+            Gossip message = message(origin, 1000);
+            all.add(message);
+            give(two.older, message);
+        }
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(all).allMatch(message -> has(two.younger, message));
+        assertThat(missed(two.younger)).isEmpty();
     }
 
     @Test
