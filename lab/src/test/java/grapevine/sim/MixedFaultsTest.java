@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 class MixedFaultsTest {
     private static final int SEEDS = 200;
 
+    /** Found by the soak: a seed heard of a dead peer from a seed that it had been cut off from until then. */
+    private static final long[] ONCE_BROKEN = {2043, 2061};
+
     @Test
     void two_hundred_networks_in_trouble_break_no_invariant() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
@@ -38,7 +41,10 @@ class MixedFaultsTest {
 
     private static long[] seeds() {
         Long one = Long.getLong("seed");
-        return one != null ? new long[] {one} : LongStream.rangeClosed(1, SEEDS).toArray();
+        return one != null
+                ? new long[] {one}
+                : LongStream.concat(LongStream.rangeClosed(1, SEEDS), LongStream.of(ONCE_BROKEN))
+                        .toArray();
     }
 
     private static List<String> wrong(long seed) {
