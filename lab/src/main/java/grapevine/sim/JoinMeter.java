@@ -73,7 +73,7 @@ final class JoinMeter implements Watcher {
             return;
         }
         if (network.now() <= joiner.until) {
-            joiner.bytes += TrafficMeter.bytes(message);
+            joiner.bytes += TrafficMeter.lengthOf(message);
         } else {
             joining.remove(host.number());
             bytes.add(joiner.bytes);

@@ -10,11 +10,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what is said: messages and bytes by kind, arrivals, drops by reason; and from a moment on the bytes of each process. */
+/**
+ * Counts what is said: messages and bytes by kind, arrivals, drops by reason; and from a moment on the bytes of each process. To
+ * know its bytes a message has to be encoded, which costs more than to send it: so of a kind that is said very often only some are
+ * weighed, and stand for the others.
+ */
 final class TrafficMeter implements Watcher {
+    /** So many of a kind are all weighed. */
+    private static final long ALL_WEIGHED = 100_000;
+
+    /** Of those beyond, one in so many. */
+    private static final int ONE_IN = 16;
+
     private static final class Count {
         private long messages;
         private long bytes;
+
+        /** Its bytes, or the mean of its kind. */
+        long add(Message message) {
+            messages++;
+            boolean isAlone = messages <= ALL_WEIGHED;
+            if (!isAlone && messages % ONE_IN != 0) {
+                return bytes / messages;
+            }
+            long length = lengthOf(message);
+            bytes += isAlone ? length : ONE_IN * length;
+            return length;
+        }
     }
 
     private final Map<Class<?>, Count> sent = new HashMap<>();
@@ -27,7 +49,7 @@ final class TrafficMeter implements Watcher {
     private long since;
 
     /** How much room a message takes on the wire. */
-    static int bytes(Message message) {
+    static long lengthOf(Message message) {
         return message instanceof Gossip gossip ? gossip.frame().length : Encoder.encode(message).length;
     }
 
@@ -39,10 +61,8 @@ final class TrafficMeter implements Watcher {
 
     @Override
     public void sent(VirtualHost from, Address to, Message message) {
-        int bytes = bytes(message);
-        Count count = sent.computeIfAbsent(message.getClass(), unseen -> new Count());
-        count.messages++;
-        count.bytes += bytes;
+        long bytes = sent.computeIfAbsent(message.getClass(), unseen -> new Count())
+                .add(message);
         if (from.number() < bySender.length) {
             bySender[from.number()] += bytes;
         }
