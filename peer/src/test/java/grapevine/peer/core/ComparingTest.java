@@ -16,6 +16,7 @@ import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Sums;
 import grapevine.wire.SyncMessage.Want;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -143,6 +144,24 @@ class ComparingTest {
 
         assertThat(all).allMatch(message -> has(two.younger, message));
         assertThat(missed(two.younger)).isEmpty();
+    }
+
+    @Test
+    void of_a_floor_that_comes_late_what_was_made_since_we_came_is_fetched() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink neighbour = peer.linkTo(PeerScript.older(1));
+        peer.pass(1500);
+        peer.toldOn(neighbour);
+        Known before = new Known(OriginRanges.of(origin(1), new Range(1, 7)), 60_000);
+        Known since = new Known(OriginRanges.of(origin(2), new Range(1, 3)), 2100);
+
+        peer.run.feed(neighbour, new Sums(Collections.nCopies(SyncMessage.BUCKETS, 1L)));
+        peer.run.feed(neighbour, new SyncMessage.Seen(-1, false, List.of(before, since)));
+
+        assertThat(PeerScript.only(Want.class, neighbour.said()))
+                .containsExactly(new Want(List.of(OriginRanges.of(origin(2), new Range(1, 3)))));
+        assertThat(peer.node.gossiping().seen().enter(origin(1), 7, peer.run.now()))
+                .isEqualTo(Seen.Verdict.DUPLICATE);
     }
 
     @Test
