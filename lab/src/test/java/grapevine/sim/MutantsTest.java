@@ -81,7 +81,8 @@ class MutantsTest {
         OBLIVION {
             @Override
             void tell(World world) {
-                world.with(builder -> builder.retainTime(Duration.ofSeconds(30))).startPeers(8, 50);
+                world.with(builder -> builder.retainTime(Duration.ofSeconds(30)))
+                        .startPeers(8, 50);
                 run(world, 10);
                 for (int second = 0; second < 90; second++) {
                     world.publish(World.peer(second % 8), "message");

@@ -5,12 +5,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** A message of another peer, as it is given to a listener. Immutable. */
+/** A message of another peer, as it is given to a consumer. Immutable. */
 public final class Received {
     private final Gossip message;
+    private final long missedBefore;
 
-    Received(Gossip message) {
+    Received(Gossip message, long missedBefore) {
         this.message = message;
+        this.missedBefore = missedBefore;
     }
 
     /** The name people know it by, {@code <timestamp>:<ip>:<n>}. Two peers of one ip can use the same one. */
@@ -48,6 +50,14 @@ public final class Received {
     /** Its bytes read as UTF-8; what is none becomes U+FFFD. */
     public String text() {
         return new String(message.payload(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * How many messages came since the one before and were dropped because this consumer was too slow: 4,096 messages or 16 MiB
+     * waited for it. No other consumer missed them for that. 0 for whoever keeps up.
+     */
+    public long missedBefore() {
+        return missedBefore;
     }
 
     @Override

@@ -39,7 +39,13 @@ final class Gossiping implements Part {
 
     Gossiping(PeerNode node) {
         this.node = node;
-        seen = new Seen(retainMillis(node));
+        seen = new Seen(retainMillis(node), this::met);
+    }
+
+    private void met(Origin origin) {
+        if (!origin.equals(node.self().origin())) {
+            node.effects().report(new Fact.OriginMet(origin.address(), origin.epoch()));
+        }
     }
 
     private static long retainMillis(PeerNode node) {
