@@ -61,8 +61,8 @@ final class TrafficMeter implements Watcher {
 
     @Override
     public void sent(VirtualHost from, Address to, Message message) {
-        long bytes = sent.computeIfAbsent(message.getClass(), unseen -> new Count())
-                .add(message);
+        long bytes =
+                sent.computeIfAbsent(message.getClass(), unseen -> new Count()).add(message);
         if (from.number() < bySender.length) {
             bySender[from.number()] += bytes;
         }
