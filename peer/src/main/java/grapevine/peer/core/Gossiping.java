@@ -37,6 +37,11 @@ final class Gossiping implements Part {
     private long expireAt = NEVER;
     private long slowUntil;
 
+    /** Whom we told to slow down within a while, and when that while began. */
+    private Few<Neighbour> slowed = Few.none();
+
+    private long slowedSince;
+
     Gossiping(PeerNode node) {
         this.node = node;
         seen = new Seen(retainMillis(node), this::met);
@@ -240,9 +245,12 @@ final class Gossiping implements Part {
     }
 
     private void tellToSlowDown(Neighbour neighbour, long millis) {
-        boolean wasTold = neighbour.slowedAt >= 0 && node.now() - neighbour.slowedAt < SLOW_EVERY_MILLIS;
-        if (millis > 0 && !wasTold) {
-            neighbour.slowedAt = node.now();
+        if (node.now() - slowedSince >= SLOW_EVERY_MILLIS) {
+            slowedSince = node.now();
+            slowed = Few.none();
+        }
+        if (millis > 0 && !slowed.contains(neighbour)) {
+            slowed = slowed.with(neighbour);
             node.effects().send(neighbour.link(), new Slow(millis));
         }
     }

@@ -127,7 +127,7 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onWant(Want want) {
-        visited(want, () -> Supply.answer(node, node.gossiping().retained(), link.link(), want.wanted()));
+        visited(want, () -> Supply.answer(node, link.link(), want.wanted()));
     }
 
     @Override
@@ -165,7 +165,7 @@ final class Handshake implements Message.Handler {
     }
 
     private void answer(Message question, String text) {
-        if (link.dialled() != null) {
+        if (link.isOurs()) {
             onUnexpected(question);
         } else if (!link.link().remoteIp().isLoopback()) {
             link.violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));
