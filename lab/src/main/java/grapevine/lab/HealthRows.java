@@ -74,12 +74,14 @@ final class HealthRows {
         table.row("sent", "%,d messages, %,d bytes", traffic.messages(), traffic.bytes());
         table.row("arrived", "%,d messages", traffic.arrived());
         Results.Pace pace = results.pace();
-        table.row(
-                "once formed",
-                "%,.0f bytes/s a peer, %,d where there are %,d links",
-                pace.bytes().mean(),
-                pace.hubBytes(),
-                pace.hubLinks());
+        if (pace.bytes().count() > 0) {
+            table.row(
+                    "once formed",
+                    "%,.0f bytes/s a peer, %,d where there are %,d links",
+                    pace.bytes().mean(),
+                    pace.hubBytes(),
+                    pace.hubLinks());
+        }
         List<Map.Entry<String, Results.Volume>> kinds =
                 new ArrayList<>(traffic.sent().entrySet());
         kinds.sort(Comparator.comparingLong((Map.Entry<String, Results.Volume> kind) ->

@@ -270,10 +270,10 @@ final class Gossiping implements Part {
         deliver(message, from.address());
     }
 
-    /** What was fetched is news to those behind us, perhaps: it is announced. */
+    /** What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely. */
     private void late(Gossip message, Address from) {
         keep(message);
-        node.tree().announcements().late(message);
+        push(message, node.overlay().neighbour(from));
         deliver(message, from);
     }
 
