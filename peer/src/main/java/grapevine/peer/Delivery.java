@@ -26,7 +26,7 @@ final class Delivery implements AutoCloseable {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final long CLOSE_MS = 200;
 
-    private final BlockingQueue<Gossip> waiting = new ArrayBlockingQueue<>(MESSAGES);
+    private final BlockingQueue<Received> waiting = new ArrayBlockingQueue<>(MESSAGES);
     private final AtomicLong bytesWaiting = new AtomicLong();
     private final List<Consumer<Received>> listeners = new CopyOnWriteArrayList<>();
     private final Logger logger;
@@ -56,7 +56,7 @@ final class Delivery implements AutoCloseable {
     }
 
     /** Never blocks; false if the message is lost because too much waits. Without a listener nothing waits. */
-    boolean offer(Gossip message) {
+    boolean offer(Gossip message, boolean isEarly) {
         if (isClosed || listeners.isEmpty()) {
             return true;
         }
@@ -65,7 +65,7 @@ final class Delivery implements AutoCloseable {
             return false;
         }
         bytesWaiting.addAndGet(bytes);
-        if (waiting.offer(message)) {
+        if (waiting.offer(new Received(message, isEarly))) {
             return true;
         }
         bytesWaiting.addAndGet(-bytes);
@@ -89,9 +89,8 @@ final class Delivery implements AutoCloseable {
     private void serve() {
         while (!isClosed) {
             try {
-                Gossip message = waiting.take();
-                bytesWaiting.addAndGet(-message.frame().length);
-                Received received = new Received(message);
+                Received received = waiting.take();
+                bytesWaiting.addAndGet(-received.bytes());
                 for (Consumer<Received> listener : listeners) {
                     tell(listener, received);
                 }

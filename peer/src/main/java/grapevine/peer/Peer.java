@@ -196,7 +196,15 @@ public final class Peer implements AutoCloseable {
     }
 
     private void onMessage(Gossip message) {
-        if (!delivery.offer(message)) {
+        deliver(message, false);
+    }
+
+    private void onEarlyMessage(Gossip message) {
+        deliver(message, true);
+    }
+
+    private void deliver(Gossip message, boolean isEarly) {
+        if (!delivery.offer(message, isEarly)) {
             Objects.requireNonNull(node).counters().add(Counter.DROPPED_DELIVERY_FULL);
         }
     }
@@ -231,6 +239,7 @@ public final class Peer implements AutoCloseable {
                     config.messageLevel(),
                     this::onFact,
                     this::onMessage,
+                    this::onEarlyMessage,
                     this::onRemember));
         } catch (ListenException e) {
             BindException refused = new BindException(e.getMessage());

@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Topology;
@@ -81,6 +82,7 @@ public final class PeerConfig {
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
+        private Clocks clocks = Clocks.OFF;
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
 
@@ -104,6 +106,7 @@ public final class PeerConfig {
             degreeCap = other.degreeCap;
             topology = other.topology;
             dissemination = other.dissemination;
+            clocks = other.clocks;
             messageLevel = other.messageLevel;
             doubts = other.doubts;
         }
@@ -224,6 +227,18 @@ public final class PeerConfig {
             return this;
         }
 
+        /**
+         * Whether messages tell which came before which.
+         *
+         * @param word {@code off}, the default; {@code on}: each message of this peer bears a {@link grapevine.clock.Stamp}, up to 2 KB
+         *     longer with that; {@code causal}: and each message received is given to the listeners after those it comes after, which
+         *     may take up to 5 s; then it is {@link Received#isEarly}
+         */
+        public Builder clocks(String word) {
+            clocks = Clocks.of(word);
+            return this;
+        }
+
         Builder bind(Ip ip) {
             bind = ip;
             return this;
@@ -284,6 +299,7 @@ public final class PeerConfig {
                     .degreeCap(degreeCap)
                     .topology(topology)
                     .dissemination(dissemination)
+                    .clocks(clocks)
                     .gossipPeriod(gossipPeriod)
                     .gossipCount(gossipCount)
                     .pingPeriod(pingPeriod)

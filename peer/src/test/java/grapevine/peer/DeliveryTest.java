@@ -34,8 +34,8 @@ class DeliveryTest {
         delivery.add(message -> received.add("second " + message.number()));
         delivery.start();
 
-        assertThat(delivery.offer(message(1, 1))).isTrue();
-        assertThat(delivery.offer(message(2, 1))).isTrue();
+        assertThat(delivery.offer(message(1, 1), false)).isTrue();
+        assertThat(delivery.offer(message(2, 1), false)).isTrue();
 
         assertThat(take()).isEqualTo("first 1");
         assertThat(take()).isEqualTo("second 1");
@@ -51,8 +51,8 @@ class DeliveryTest {
         });
         delivery.start();
 
-        delivery.offer(message(1, 1));
-        delivery.offer(message(2, 1));
+        delivery.offer(message(1, 1), false);
+        delivery.offer(message(2, 1), false);
 
         assertThat(take()).isEqualTo("got 1");
         assertThat(take()).isEqualTo("got 2");
@@ -63,15 +63,15 @@ class DeliveryTest {
         blockAtFirstMessage();
 
         for (int n = 0; n < Delivery.MESSAGES; n++) {
-            assertThat(delivery.offer(message(2 + n, 1))).isTrue();
+            assertThat(delivery.offer(message(2 + n, 1), false)).isTrue();
         }
 
-        assertThat(delivery.offer(message(99_999, 1))).isFalse();
+        assertThat(delivery.offer(message(99_999, 1), false)).isFalse();
         release.countDown();
         for (int n = 0; n <= Delivery.MESSAGES; n++) {
             assertThat(take()).isEqualTo("got " + (1 + n));
         }
-        assertThat(delivery.offer(message(100_000, 1))).isTrue();
+        assertThat(delivery.offer(message(100_000, 1), false)).isTrue();
         assertThat(take()).isEqualTo("got 100000");
     }
 
@@ -80,12 +80,12 @@ class DeliveryTest {
         blockAtFirstMessage();
 
         int taken = 0;
-        while (delivery.offer(message(2 + taken, 65_536))) {
+        while (delivery.offer(message(2 + taken, 65_536), false)) {
             taken++;
         }
 
         assertThat(taken).isBetween(200, (int) (Delivery.BYTES / 65_536));
-        assertThat(delivery.offer(message(2 + taken, 1))).isTrue();
+        assertThat(delivery.offer(message(2 + taken, 1), false)).isTrue();
     }
 
     @Test
@@ -93,7 +93,7 @@ class DeliveryTest {
         delivery.start();
 
         for (int n = 1; n < 2 * Delivery.MESSAGES; n++) {
-            assertThat(delivery.offer(message(n, 1))).isTrue();
+            assertThat(delivery.offer(message(n, 1), false)).isTrue();
         }
     }
 
@@ -108,7 +108,7 @@ class DeliveryTest {
             }
         });
         delivery.start();
-        delivery.offer(message(1, 1));
+        delivery.offer(message(1, 1), false);
         assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
     }
 

@@ -29,6 +29,13 @@ final class Gossiping implements Part {
     private final PeerNode node;
     private final Seen seen;
     private @Nullable Retained retained;
+
+    /** Null while clocks are off. */
+    private final @Nullable Clock clock;
+
+    /** Null unless causes go first. */
+    private final @Nullable CausalDelivery causal;
+
     private long made;
     private long publishedAt = -1;
     private int madeByTimer;
@@ -39,6 +46,9 @@ final class Gossiping implements Part {
     Gossiping(PeerNode node) {
         this.node = node;
         seen = new Seen(retainMillis(node));
+        Clocks clocks = node.settings().clocks();
+        clock = clocks == Clocks.OFF ? null : new Clock(node);
+        causal = clock == null || clocks != Clocks.CAUSAL ? null : new CausalDelivery(node, clock, this::hand);
     }
 
     private static long retainMillis(PeerNode node) {
@@ -84,9 +94,34 @@ final class Gossiping implements Part {
         return made;
     }
 
+    /** How many messages wait for their causes. */
+    int held() {
+        return causal == null ? 0 : causal.size();
+    }
+
+    /** How many messages were waited for in vain. */
+    int lacked() {
+        return causal == null ? 0 : causal.lacked();
+    }
+
+    /** Something counts as seen now that did not come: what waited for it waits no more. */
+    void releaseWhatLacksNothing() {
+        if (causal != null) {
+            causal.lookAgain();
+        }
+    }
+
+    /** What waits is handed over now, marked as early. */
+    void releaseAll() {
+        if (causal != null) {
+            causal.releaseAll();
+        }
+    }
+
     @Override
     public long due() {
-        return Math.min(nextAt, sweepAt);
+        long due = Math.min(nextAt, sweepAt);
+        return causal == null ? due : Math.min(due, causal.due());
     }
 
     @Override
@@ -98,6 +133,10 @@ final class Gossiping implements Part {
         if (sweepAt <= now) {
             sweepAt = now + retainMillis(node);
             seen.sweep(now, this::missed);
+            releaseWhatLacksNothing();
+        }
+        if (causal != null) {
+            causal.onDue(now);
         }
     }
 
@@ -133,7 +172,9 @@ final class Gossiping implements Part {
             node.count(Counter.DROPPED_THROTTLED);
             return Publication.THROTTLED;
         }
-        Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
+        long wallTime = node.effects().wallTime();
+        byte[] attributes = clock == null ? NO_ATTRIBUTES : clock.stamp(wallTime);
+        Gossip message = Gossip.of(node.self().origin(), ++made, wallTime, attributes, payload);
         node.count(Counter.MESSAGES_MADE);
         seen.enter(message.origin(), message.n(), node.now());
         retained().keep(message, node.now());
@@ -231,8 +272,25 @@ final class Gossiping implements Part {
     }
 
     private void deliver(Gossip message, Address from) {
+        if (causal != null) {
+            causal.arrived(message, from);
+            return;
+        }
+        if (clock != null) {
+            clock.heard(message, message.causes());
+        }
+        hand(message, from, false);
+    }
+
+    /** To the application. */
+    private void hand(Gossip message, Address from, boolean isEarly) {
         node.count(Counter.MESSAGES_DELIVERED);
-        node.effects().deliver(message);
+        if (isEarly) {
+            node.count(Counter.MESSAGES_EARLY);
+            node.effects().deliverEarly(message);
+        } else {
+            node.effects().deliver(message);
+        }
         node.effects().report(new Fact.MessageReceived(message, from));
     }
 

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param degreeCap the most links it holds, 2..4096
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
+ * @param clocks whether it tells, and heeds, which message came before which
  * @param gossipPeriod between two messages of its own, at least 10 ms
  * @param gossipCount how many it makes, 0 for none
  * @param pingPeriod silence before a liveness round, at least 100 ms
@@ -41,6 +42,7 @@ public record PeerSettings(
         int degreeCap,
         Topology topology,
         Dissemination dissemination,
+        Clocks clocks,
         Duration gossipPeriod,
         int gossipCount,
         Duration pingPeriod,
@@ -120,6 +122,7 @@ public record PeerSettings(
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
+        private Clocks clocks = Clocks.OFF;
         private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
         private Duration pingPeriod = PING_PERIOD;
@@ -178,6 +181,11 @@ public record PeerSettings(
             return this;
         }
 
+        public Builder clocks(Clocks use) {
+            clocks = use;
+            return this;
+        }
+
         public Builder gossipPeriod(Duration period) {
             gossipPeriod = period;
             return this;
@@ -231,6 +239,7 @@ public record PeerSettings(
                     degreeCap,
                     topology,
                     dissemination,
+                    clocks,
                     gossipPeriod,
                     gossipCount,
                     pingPeriod,
