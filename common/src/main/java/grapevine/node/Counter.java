@@ -46,6 +46,8 @@ public enum Counter {
     DROPPED_BACKLOG_FULL,
     /** Messages for an application that did not take them. */
     DROPPED_DELIVERY_FULL,
+    /** Events for an application that did not take them. */
+    DROPPED_EVENTS_FULL,
     /** Publications turned away because the links could not take them. */
     DROPPED_THROTTLED,
     /** Connections ended: bytes that are no message. */

@@ -181,6 +181,14 @@ public sealed interface Fact {
         }
     }
 
+    /** The first that is heard of a peer which publishes, after long silence or ever. */
+    record OriginMet(Address origin, long epoch) implements Fact {
+        @Override
+        public Level level() {
+            return Level.DEBUG;
+        }
+    }
+
     /** Numbers of an origin that never came and no longer can. */
     record MessagesMissed(Address origin, long epoch, long first, long last) implements Fact {
         @Override
@@ -214,6 +222,9 @@ public sealed interface Fact {
             return Level.WARN;
         }
     }
+
+    /** A neighbour that missed rounds is not suspected any more: it was heard, or others heard it, or we stood still ourselves. */
+    record NeighbourTrusted(Address neighbour, String why, int missed) implements Fact {}
 
     /** A neighbour is held for dead, and why. */
     record NeighbourDead(Address neighbour, String why, int missed, long silentForMs) implements Fact {

@@ -126,6 +126,14 @@ public final class LoneNode implements AutoCloseable {
         return host.execute(job);
     }
 
+    /**
+     * Runs a job in the node's lane however much waits there, for callers who wait for each before the next. It does not
+     * run if the node ends first.
+     */
+    public void insist(LongConsumer job) {
+        host.insist(job);
+    }
+
     /** Completes when the node has left, exceptionally if a bug ended it. */
     public CompletableFuture<Void> ended() {
         return ended;

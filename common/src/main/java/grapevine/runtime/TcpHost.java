@@ -93,6 +93,14 @@ public final class TcpHost implements AutoCloseable {
                 });
     }
 
+    /** As {@link #execute}, however much waits: for callers who wait for each job before they ask for the next. */
+    public void insist(LongConsumer job) {
+        lane.insist(turn -> {
+            job.accept(turn.now());
+            return true;
+        });
+    }
+
     /** Has the node leave in order; {@link HostSettings#onStopped} tells when it has. */
     public void leave() {
         Node leaving = node;
@@ -118,13 +126,6 @@ public final class TcpHost implements AutoCloseable {
                 // The job at hand takes longer than we may wait. Nothing runs after it.
             }
         }
-    }
-
-    private void insist(LongConsumer call) {
-        lane.insist(turn -> {
-            call.accept(turn.now());
-            return true;
-        });
     }
 
     private void offerAccepted(TcpLink link) {

@@ -60,13 +60,10 @@ final class Attributes {
 
     /** The value of the first attribute with this key, null without one. The attributes have been checked. */
     static @Nullable String value(byte[] bytes, int from, int to, String key) {
-        String text = new String(bytes, from, to - from, StandardCharsets.US_ASCII);
-        for (String line : text.split("\n")) {
-            if (line.startsWith(key + "=")) {
-                return line.substring(key.length() + 1);
-            }
-        }
-        return null;
+        String text = "\n" + new String(bytes, from, to - from, StandardCharsets.US_ASCII);
+        String start = "\n" + key + "=";
+        int at = text.indexOf(start);
+        return at < 0 ? null : text.substring(at + start.length(), text.indexOf('\n', at + 1));
     }
 
     /** What the message comes after. The attributes have been checked. */

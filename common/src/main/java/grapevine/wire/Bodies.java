@@ -36,9 +36,7 @@ final class Bodies {
         int payload = fields.length("payload length", maxPayload);
         long age = age(fields);
         Origin origin = new Origin(new Address(ip, port), epoch);
-        return new Head(
-                attributes + payload,
-                (frame, bodyAt) -> {
+        return new Head(attributes + payload, (frame, bodyAt) -> {
             if (attributes > 0) {
                 Attributes.check(frame, bodyAt, bodyAt + attributes, origin);
             }

@@ -33,7 +33,7 @@ class AttributesTest {
 
         assertThat(gossip.isStamped()).isTrue();
         assertThat(gossip.time()).isEqualTo("1795000006000.3");
-        assertThat(gossip.clock()).isEqualTo("10.0.0.1:6001:6:9;10.0.0.2:6001:7:1;[::1]:1:0:5");
+        assertThat(gossip.clock()).isEqualTo("[::1]:1:0:5;10.0.0.1:6001:6:9;10.0.0.2:6001:7:1");
         assertThat(gossip.causes())
                 .containsExactly(
                         new Cause(new Origin(Address.parse("[::1]:1"), 0), 5),
@@ -70,7 +70,8 @@ class AttributesTest {
                         + Long.MAX_VALUE)
                 .collect(Collectors.joining(";"));
 
-        assertThat(received("time=" + Long.MAX_VALUE + ".65535\nclock=" + clock + "\n").causes())
+        assertThat(received("time=" + Long.MAX_VALUE + ".65535\nclock=" + clock + "\n")
+                        .causes())
                 .hasSize(31);
     }
 
@@ -127,8 +128,9 @@ class AttributesTest {
     }
 
     private static void assertRefused(String attributes, String says) {
-        ProtocolException e = catchThrowableOfType(ProtocolException.class, () -> Wire.greeted()
-                .decode(ByteBuffer.wrap(bytes(attributes)), message -> {}));
+        ProtocolException e = catchThrowableOfType(
+                ProtocolException.class,
+                () -> Wire.greeted().decode(ByteBuffer.wrap(bytes(attributes)), message -> {}));
         assertThat(e).as(attributes).isNotNull().hasMessageContaining(says);
         assertThat(e.reason()).isEqualTo(Reason.BAD_FIELD);
     }

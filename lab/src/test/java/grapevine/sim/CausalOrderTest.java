@@ -2,7 +2,6 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.node.Counter;
 import grapevine.peer.core.Clocks;
 import grapevine.wire.Address;
 import java.util.List;
@@ -24,7 +23,7 @@ class CausalOrderTest {
     void with_causal_delivery_no_cause_is_shown_after_what_it_caused(long seed, int peers, double lost) {
         CausalWitness witness = run(seed, peers, Clocks.CAUSAL, lost);
 
-        assertThat(witness.wrong()).isEmpty();
+        assertThat(witness.wrong()).as(witness.toString()).isEmpty();
         assertThat(witness.shownBeforeCause()).isZero();
         assertThat(witness.early()).isLessThan(witness.events() / 100);
     }
@@ -35,7 +34,7 @@ class CausalOrderTest {
             long seed, int peers, double lost) {
         CausalWitness witness = run(seed, peers, Clocks.ON, lost);
 
-        assertThat(witness.wrong()).isEmpty();
+        assertThat(witness.wrong()).as(witness.toString()).isEmpty();
         assertThat(witness.shownBeforeCause()).isPositive();
     }
 
@@ -62,10 +61,6 @@ class CausalOrderTest {
         }
         addresses.forEach(peer -> world.network.loseGossip(peer, 0));
         world.network.runFor(120_000);
-        long held = addresses.stream()
-                .mapToLong(peer -> world.network.host(peer).node().counters().get(Counter.MESSAGES_HELD))
-                .sum();
-        System.out.println("held=" + held + " " + witness + " clocks=" + clocks.word() + " peers=" + peers + " lost=" + lost);
         return witness;
     }
 }

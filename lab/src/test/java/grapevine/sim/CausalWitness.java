@@ -128,7 +128,8 @@ final class CausalWitness implements Watcher {
         }
         if (before.length > 32) {
             return message.causes().stream()
-                    .anyMatch(cause -> hasGap(shown[here][numbers.get(cause.origin().address())], cause.n()));
+                    .anyMatch(cause ->
+                            hasGap(shown[here][numbers.get(cause.origin().address())], cause.n()));
         }
         for (int origin = 0; origin < before.length; origin++) {
             if (hasGap(shown[here][origin], before[origin])) {

@@ -126,7 +126,9 @@ final class World {
 
     /** Whom a peer knows of. */
     List<Address> view(Address peer) {
-        return peers.get(peer).look().view();
+        return peers.get(peer).look().view().stream()
+                .map(sample -> sample.entry().address())
+                .toList();
     }
 
     /** The overlay by the answers of all peers that answer. */

@@ -12,7 +12,9 @@ public record Dot(String origin, long epoch, long n) implements Comparable<Dot> 
     private static final int LONGEST_ORIGIN = 64;
 
     public Dot {
-        if (origin.isEmpty() || origin.length() > LONGEST_ORIGIN || !origin.chars().allMatch(Dot::mayStandInOrigin)) {
+        if (origin.isEmpty()
+                || origin.length() > LONGEST_ORIGIN
+                || !origin.chars().allMatch(Dot::mayStandInOrigin)) {
             throw new IllegalArgumentException(
                     "origin=\"" + origin + "\" is not 1.." + LONGEST_ORIGIN + " visible ASCII characters without ;");
         }

@@ -1,7 +1,6 @@
 package grapevine.clock;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -62,7 +61,8 @@ public final class LinearExtension {
                 TreeMap<Long, Integer> run =
                         runs.getOrDefault(known.origin(), Map.of()).get(known.epoch());
                 boolean isItself = known.hasOriginOf(dot);
-                Map.Entry<Long, Integer> cause = run == null ? null : run.floorEntry(isItself ? dot.n() - 1 : known.n());
+                Map.Entry<Long, Integer> cause =
+                        run == null ? null : run.floorEntry(isItself ? dot.n() - 1 : known.n());
                 if (cause != null) {
                     effects.get(cause.getValue()).add(i);
                     causesLeft[i]++;

@@ -1,34 +1,29 @@
 package grapevine.peer;
 
-import grapevine.node.Counter;
-import grapevine.node.Fact;
-import grapevine.peer.core.PeerNode;
+import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerSettings;
-import grapevine.runtime.FileFault;
-import grapevine.runtime.ListenException;
-import grapevine.runtime.LoneNode;
+import grapevine.runtime.HostPort;
 import grapevine.wire.Address;
-import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.apache.logging.log4j.LogManager;
-import org.apache.logging.log4j.Logger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A member of a network: hears every message the others publish, and publishes its own.
+ * A member of a network: hears every message the others publish, publishes its own, and knows who is around it.
  *
  * <pre>{@code
  * PeerConfig config = PeerConfig.builder().seeds("127.0.0.1:5000").build();
@@ -40,25 +35,20 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two peers of one process share nothing. Each has its own threads, all daemon threads named {@code grapevine-peer-...},
  * and all gone after {@link #close}. Its log goes to the Log4j API, logger {@code grapevine.peer.<port>}. The methods may
- * be called from any thread; none of them waits for the network but {@link #close}.
+ * be called from any thread, also by a listener; none of them waits for the network but {@link #close}.
  */
 public final class Peer implements AutoCloseable {
     /** The longest payload, in bytes. */
     public static final int MAX_PAYLOAD = Limits.PAYLOAD;
 
-    private final LoneNode host;
-    private final Delivery delivery;
-    private final @Nullable KnownAddresses known;
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final Set<CompletableFuture<Outcome>> undecided = ConcurrentHashMap.newKeySet();
-    private volatile @Nullable PeerNode node;
+    private final RunningPeer running;
 
-    private Peer(PeerConfig config) throws IOException {
-        host = listen(config);
-        int port = host.localAddress().port();
-        Logger logger = LogManager.getLogger("grapevine.peer." + port);
-        delivery = new Delivery("grapevine-peer-" + port + "-delivery", logger, System::nanoTime);
-        known = keeper(config.data(), port, logger);
+    private final AtomicBoolean isLeaving = new AtomicBoolean();
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final CompletableFuture<Void> freed = new CompletableFuture<>();
+
+    private Peer(RunningPeer running) {
+        this.running = running;
     }
 
     /**
@@ -72,40 +62,56 @@ public final class Peer implements AutoCloseable {
 
     /**
      * Joins a network. On return the peer listens on its port; it registers and links up meanwhile ({@link #ready} tells
-     * when), and keeps trying while nobody answers.
+     * when), and keeps trying while nobody answers. Each call makes another peer; two of one port cannot be.
      *
      * @param listener gets every message from the first on; as {@link #receive}
      * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
      */
     public static Peer join(PeerConfig config, @Nullable Consumer<Received> listener) throws IOException {
         long epoch = System.currentTimeMillis();
-        Peer peer = new Peer(config);
+        RunningPeer running = new RunningPeer(config);
+        Peer peer = new Peer(running);
         if (listener != null) {
             peer.receive(listener);
         }
-        peer.start(config, epoch);
+        running.start(config, epoch);
         return peer;
     }
 
     /** Where it listens. */
     public InetSocketAddress address() {
         return new InetSocketAddress(
-                host.localAddress().ip().toInetAddress(), host.localAddress().port());
+                running.address().ip().toInetAddress(), running.address().port());
     }
 
     /** Completes when the peer first has its place in the network; cancelled if it is closed before. */
     public CompletableFuture<Void> ready() {
-        return ready.copy();
+        return running.ready().copy();
     }
 
     /** Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. */
     public CompletableFuture<Void> ended() {
-        return host.ended().copy();
+        return running.ended().copy();
+    }
+
+    /**
+     * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it is told of
+     * already are passed over; on a closed peer nothing happens.
+     *
+     * @param peers numeric addresses, as {@code 10.0.0.7:6001}; at most 256 in all, with those of the configuration
+     * @throws IllegalArgumentException if one is no address, or they are too many; then none is taken
+     */
+    public void add(String... peers) {
+        List<Address> addresses = Arrays.stream(peers).map(HostPort::parse).toList();
+        if (!running.questions().await(now -> running.node().addContacts(now, addresses), true)) {
+            throw new IllegalArgumentException("add: " + peers.length + " peers would make more than "
+                    + PeerSettings.MOST_CONTACTS + " static neighbours");
+        }
     }
 
     /** Publishes a text as UTF-8; see {@link #publish(byte[])}. */
     public CompletableFuture<Outcome> publish(String text) {
-        return publish(text.getBytes(StandardCharsets.UTF_8));
+        return publish(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
     }
 
     /**
@@ -117,147 +123,129 @@ public final class Peer implements AutoCloseable {
      * @throws IllegalArgumentException if it is empty or longer
      */
     public CompletableFuture<Outcome> publish(byte[] payload) {
+        Objects.requireNonNull(payload, "payload");
         if (payload.length == 0 || payload.length > MAX_PAYLOAD) {
             throw new IllegalArgumentException("payload of " + payload.length + " bytes is outside 1.." + MAX_PAYLOAD);
         }
         byte[] copy = payload.clone();
-        Thread caller = Thread.currentThread();
-        CompletableFuture<Outcome> result = new CompletableFuture<>();
-        boolean willRun = host.execute(now -> {
-            Outcome outcome = Outcome.of(Objects.requireNonNull(node).publish(now, copy));
-            if (Thread.currentThread() == caller) {
-                result.complete(outcome); // nobody has it yet, so nothing of the caller's runs here
-            } else {
-                result.completeAsync(() -> outcome);
-            }
-        });
-        if (!willRun) {
-            result.complete(host.ended().isDone() ? Outcome.CLOSED : Outcome.THROTTLED);
-        } else if (!result.isDone()) {
-            decideAtTheEnd(result);
-        }
-        return result;
+        return running.questions()
+                .begin(now -> Outcome.of(running.node().publish(now, copy)), Outcome.THROTTLED, Outcome.CLOSED);
     }
 
     /**
-     * Has a listener get every message of the other peers from now on, each once. All listeners run one after the other on
-     * a thread of this peer that does nothing else. One that throws is logged and goes on; while one is slow, up to 4,096
-     * messages or 16 MiB wait, what comes then is lost to all listeners and counted ({@code dropped_delivery_full}).
+     * Has a listener get every message of the other peers from now on, each once, on a thread of its own. One that throws is
+     * logged and goes on. One that is slow slows only itself: up to 4,096 messages or 16 MiB wait for it; what comes then it misses,
+     * which {@link Received#missedBefore} tells and {@code dropped_delivery_full} counts.
+     *
+     * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
     public void receive(Consumer<Received> listener) {
-        delivery.add(listener);
+        Objects.requireNonNull(listener, "listener");
+        running.messages().add(new Listening<>(listener, running.logger(), System::nanoTime), Peer::received);
+    }
+
+    /**
+     * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue and a thread
+     * of its own; what it is not ready for is bounded as with {@link #receive}. It is completed when the peer is closed, and cancelled
+     * if it throws. The 65th subscriber or listener is told an {@link IllegalStateException}.
+     */
+    public Flow.Publisher<Received> messages() {
+        return this::subscribe;
+    }
+
+    /**
+     * Has a listener told what this peer notices of others, from now on, on a thread of its own. As with {@link #receive}, but up to
+     * 4,096 events wait.
+     */
+    public void watch(Consumer<PeerEvent> listener) {
+        Objects.requireNonNull(listener, "listener");
+        Consumer<Feed.Delivery<PeerEvent>> told = delivery -> {
+            if (delivery.missedBefore() > 0) {
+                listener.accept(new PeerEvent.EventsMissed(delivery.missedBefore()));
+            }
+            listener.accept(delivery.item());
+        };
+        running.events().add(new Listening<>(told, running.logger(), System::nanoTime), delivery -> delivery);
+    }
+
+    /**
+     * The peers that this one knows of, neighbours or not: at most 30, never itself, none twice, in no order that means anything. It
+     * changes with every exchange and tends to a random sample of the network. Empty once the peer is closed.
+     */
+    public List<ViewEntry> currentView() {
+        return look(
+                look -> look.view().stream()
+                        .map(sample -> new ViewEntry(
+                                Member.of(sample.entry()), sample.entry().degree(), sample.hops()))
+                        .toList(),
+                List.of());
+    }
+
+    /** The peers it holds a link to, in the order the links were made. Empty once the peer is closed. */
+    public List<Neighbour> neighbours() {
+        return look(
+                look -> look.neighbours().stream()
+                        .map(entry -> new Neighbour(Member.of(entry), entry.degree(), look.isOlder(entry)))
+                        .toList(),
+                List.of());
+    }
+
+    /**
+     * Everybody this peer has heard of lately: its neighbours, and all of whom a message came, or was heard of, within the last 20
+     * minutes. Who publishes nothing and is no neighbour is not among them. Empty once the peer is closed.
+     */
+    public Set<Member> members() {
+        return look(
+                look -> {
+                    Set<Member> all = new LinkedHashSet<>();
+                    look.neighbours().forEach(entry -> all.add(Member.of(entry)));
+                    look.origins(origin -> all.add(Member.of(origin)));
+                    all.remove(Member.of(look.self()));
+                    return Collections.unmodifiableSet(all);
+                },
+                Set.of());
+    }
+
+    /** Leaves as {@link #close} does, without waiting; the result completes when everything is freed. */
+    public CompletableFuture<Void> leave() {
+        if (isLeaving.compareAndSet(false, true)) {
+            Thread leaving = new Thread(this::close, running.threadName("leave"));
+            leaving.setDaemon(true);
+            leaving.start();
+        }
+        return freed.copy();
     }
 
     /**
      * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and ends all threads,
-     * within 2 s even if nobody answers. Messages that wait for a listener are dropped. A second call changes nothing.
+     * within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a listener that is
+     * still busy is interrupted, and gets no more. A second call changes nothing and does not wait.
      */
     @Override
     public void close() {
-        host.close();
-        delivery.close();
-        if (known != null) {
-            known.close();
+        isLeaving.set(true);
+        if (isClosing.compareAndSet(false, true)) {
+            running.close();
+            freed.complete(null);
         }
-        ready.cancel(false);
-        decideWhatIsLeft();
     }
 
-    private void start(PeerConfig config, long epoch) {
-        config.doubts().forEach(this::doubt);
-        List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
-        PeerSettings settings;
+    private void subscribe(Flow.Subscriber<? super Received> subscriber) {
+        Objects.requireNonNull(subscriber, "subscriber");
         try {
-            settings = config.settings(host.localAddress(), epoch, version(), remembered);
-        } catch (IllegalArgumentException e) {
-            close();
-            throw e;
-        }
-        delivery.start();
-        if (known != null) {
-            known.start();
-        }
-        host.ended().whenComplete((left, bug) -> decideWhatIsLeft());
-        host.run(effects -> {
-            PeerNode made = new PeerNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
-            node = made;
-            return made;
-        });
-    }
-
-    private void doubt(String sentence) {
-        host.report(new Fact.SettingDoubtful(sentence));
-    }
-
-    private void onFact(Fact fact) {
-        if (fact instanceof Fact.Ready) {
-            ready.completeAsync(() -> null);
+            running.messages().add(subscriber, Peer::received);
+        } catch (IllegalStateException tooMany) {
+            subscriber.onSubscribe(Feed.NOTHING);
+            subscriber.onError(tooMany);
         }
     }
 
-    private void onMessage(Gossip message) {
-        deliver(message, false);
+    private <T extends Collection<?>> T look(Function<PeerLook, T> question, T whenClosed) {
+        return running.questions().await(now -> question.apply(running.node().look()), whenClosed);
     }
 
-    private void onEarlyMessage(Gossip message) {
-        deliver(message, true);
-    }
-
-    private void deliver(Gossip message, boolean isEarly) {
-        if (!delivery.offer(message, isEarly)) {
-            Objects.requireNonNull(node).counters().add(Counter.DROPPED_DELIVERY_FULL);
-        }
-    }
-
-    private void onRemember(List<Address> addresses) {
-        if (known != null) {
-            known.remember(addresses);
-        }
-    }
-
-    /** A job that waits when the node ends does not run any more; whoever waits for its result is told then. */
-    @SuppressWarnings("CollectionUndefinedEquality") // this very future is meant
-    private void decideAtTheEnd(CompletableFuture<Outcome> result) {
-        undecided.add(result);
-        result.whenComplete((outcome, failure) -> undecided.remove(result));
-        if (host.ended().isDone()) {
-            decideWhatIsLeft();
-        }
-    }
-
-    private void decideWhatIsLeft() {
-        undecided.forEach(result -> result.completeAsync(() -> Outcome.CLOSED));
-    }
-
-    private LoneNode listen(PeerConfig config) throws IOException {
-        try {
-            return LoneNode.listen(new LoneNode.Plan(
-                    "peer",
-                    config.bind(),
-                    config.port(),
-                    config.workers(),
-                    config.messageLevel(),
-                    this::onFact,
-                    this::onMessage,
-                    this::onEarlyMessage,
-                    this::onRemember));
-        } catch (ListenException e) {
-            BindException refused = new BindException(e.getMessage());
-            refused.initCause(e);
-            throw refused;
-        }
-    }
-
-    private @Nullable KnownAddresses keeper(@Nullable Path directory, int port, Logger logger) throws IOException {
-        if (directory == null) {
-            return null;
-        }
-        try {
-            return new KnownAddresses(directory, port, "grapevine-peer-" + port + "-addresses", logger);
-        } catch (IOException e) {
-            host.close();
-            throw new IOException("cannot write to " + directory + ": " + FileFault.reason(e), e);
-        }
+    private static Received received(Feed.Delivery<Arrival> delivery) {
+        return new Received(delivery.item(), delivery.missedBefore());
     }
 
     static String version() {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -283,9 +285,18 @@ public final class PeerConfig {
             if (workers < 1 || workers > 64) {
                 throw new IllegalArgumentException("workers=" + workers + " is outside 1..64");
             }
-            // A free port is not known yet; any will do to check the rest.
-            settings(new Address(advertise != null ? advertise : bind, port == 0 ? 1 : port), 1, "", List.of());
+            settings(new Address(advertise != null ? advertise : bind, port == 0 ? unused() : port), 1, "", List.of());
             return new PeerConfig(new Builder(this));
+        }
+
+        /** A free port is not known yet; to check the rest, any will do that nobody else is said to have. */
+        private int unused() {
+            return IntStream.rangeClosed(1, 65_535)
+                    .filter(any ->
+                            Stream.concat(seeds.stream(), contacts.stream()).noneMatch(other -> other.port() == any))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("the seeds and peers named have every port there is"));
         }
 
         private PeerSettings settings(Address self, long epoch, String version, List<Address> known) {

@@ -10,19 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A message of another peer, as it is given to a listener. Immutable. */
+/** A message of another peer, as it is given to a consumer. Immutable. */
 public final class Received {
     private final Gossip message;
     private final boolean isEarly;
+    private final long missedBefore;
 
-    Received(Gossip message, boolean isEarly) {
-        this.message = message;
-        this.isEarly = isEarly;
-    }
-
-    /** What it takes while it waits for a listener. */
-    int bytes() {
-        return message.frame().length;
+    Received(Arrival arrival, long missedBefore) {
+        message = arrival.message();
+        isEarly = arrival.isEarly();
+        this.missedBefore = missedBefore;
     }
 
     /** The name people know it by, {@code <timestamp>:<ip>:<n>}. Two peers of one ip can use the same one. */
@@ -59,7 +56,7 @@ public final class Received {
 
     /**
      * Where it stands among other messages: its hybrid time and what its maker had got before. Empty if its maker keeps no
-     * clocks, see {@link PeerConfig.Builder#clocks}.
+     * clocks, see {@link PeerConfig.Builder#clocks}. Read anew with each call.
      */
     public Optional<Stamp> stamp() {
         String time = message.time();
@@ -72,8 +69,8 @@ public final class Received {
     }
 
     /**
-     * Whether a message that it comes after is missing: with clocks {@code causal} it was held until that came, which it did not
-     * within 5 s. Never without.
+     * Whether something that it comes after is missing: with clocks {@code causal} it was held until that came, which it did not
+     * within 5 s. Never with {@code off} or {@code on}.
      */
     public boolean isEarly() {
         return isEarly;
@@ -87,6 +84,14 @@ public final class Received {
     /** Its bytes read as UTF-8; what is none becomes U+FFFD. */
     public String text() {
         return new String(message.payload(), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * How many messages came since the one before and were dropped because this consumer was too slow: 4,096 messages or 16 MiB
+     * waited for it. No other consumer missed them for that. 0 for whoever keeps up.
+     */
+    public long missedBefore() {
+        return missedBefore;
     }
 
     @Override

@@ -24,7 +24,8 @@ class LinearExtensionTest {
         SplittableRandom random = new SplittableRandom(seed);
         History history = History.random(random, 6, MESSAGES);
         List<Stamp> cutShort = history.cutShort(random);
-        List<Stamp> some = cutShort.stream().filter(stamp -> random.nextBoolean()).toList();
+        List<Stamp> some =
+                cutShort.stream().filter(stamp -> random.nextBoolean()).toList();
 
         Map<Dot, Integer> places = History.places(ordered(some));
 

@@ -2,7 +2,6 @@ package grapevine.peer.core;
 
 import grapevine.node.Counter;
 import grapevine.wire.Gossip;
-import grapevine.wire.Message;
 import grapevine.wire.TreeMessage.Have;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +18,13 @@ final class Announcements implements Part {
     /** It has drained when no more than this waits. */
     private static final long DRAINED_BYTES = 512 * 1024;
 
+    /** Who asks hears at once of what came so lately (ms): in that time a break of the tree is noticed. */
+    static final long ASKED_MILLIS = 10_000;
+
+    /** Whom we hang on next hears of what came so lately (ms): longer than a dead neighbour can be silent. */
+    static final long CUT_MILLIS = 60_000;
+
     private final PeerNode node;
-    private final Recent recent = new Recent();
     private @Nullable Bundle pushed;
     private @Nullable Bundle late;
     private int listeners;
@@ -38,6 +42,9 @@ final class Announcements implements Part {
         if (!asker.isEager && asker.listens != on) {
             asker.listens = on;
             listeners += on ? 1 : -1;
+        }
+        if (on) {
+            tellRecent(asker, ASKED_MILLIS);
         }
     }
 
@@ -68,7 +75,6 @@ final class Announcements implements Part {
 
     /** A message goes on along the tree. */
     void pushed(Gossip message) {
-        recent.add(message, node.now());
         if (listeners > 0) {
             pushed = collect(pushed, message);
         }
@@ -76,15 +82,17 @@ final class Announcements implements Part {
 
     /** A message was fetched: those behind us may have it already, so it is announced and not pushed. */
     void late(Gossip message) {
-        recent.add(message, node.now());
         late = collect(late, message);
     }
 
-    /** We hang on this neighbour from now on: it hears what came lately, which it may not have. */
-    void tellRecent(Neighbour neighbour) {
-        for (Message have : recent.say(node.now())) {
-            node.count(Counter.ANNOUNCEMENTS);
-            node.effects().send(neighbour.link(), have);
+    /** This neighbour may lack what came in this time: it was cut off from us, or we were from it. */
+    void tellRecent(Neighbour neighbour, long millis) {
+        Retained retained = node.gossiping().retainedIfAny();
+        if (retained != null) {
+            Bundle names = retained.cameSince(node.now() - millis);
+            if (!names.isEmpty()) {
+                say(neighbour, new Have(names.take()));
+            }
         }
     }
 

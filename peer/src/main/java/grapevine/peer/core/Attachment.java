@@ -51,6 +51,11 @@ final class Attachment implements Part {
                 || overlay.olderLinks() < Math.min(node.settings().aim(), olderKnown);
     }
 
+    /** Whether links may be asked for and accepted. */
+    boolean hasBegun() {
+        return hasBegun;
+    }
+
     /** An age for somebody who joins through us, who have no seed's overview. */
     long proposeAge() {
         long largest = node.self().age();
@@ -70,7 +75,7 @@ final class Attachment implements Part {
             node.contacts().dialStaticNeighbours();
             node.sampling().begin();
             if (olderKnown == 0
-                    && node.settings().contacts().isEmpty()
+                    && node.contacts().staticNeighbours().isEmpty()
                     && node.settings().known().isEmpty()) {
                 node.ready();
             }

@@ -22,6 +22,7 @@ final class Contacts implements Part {
     private static final long RETRY_MOST_MILLIS = 30_000;
 
     private final PeerNode node;
+    private List<Address> contacts;
     /** Empty and immutable while there are none, which is mostly the case. */
     private Map<Address, Backoff> staticNeighbours = Map.of();
 
@@ -33,6 +34,7 @@ final class Contacts implements Part {
 
     Contacts(PeerNode node) {
         this.node = node;
+        contacts = node.settings().contacts();
     }
 
     void start() {
@@ -54,15 +56,43 @@ final class Contacts implements Part {
         }
     }
 
-    /** The age is settled: the static neighbours are dialled. */
+    /**
+     * More static neighbours. Those that are known already, and this peer itself, are passed over.
+     *
+     * @return false if that would be more than {@link PeerSettings#MOST_CONTACTS}; then none is taken
+     */
+    boolean add(List<Address> more) {
+        Set<Address> all = new LinkedHashSet<>(contacts);
+        all.addAll(more);
+        all.remove(node.self().address());
+        if (all.size() > PeerSettings.MOST_CONTACTS) {
+            return false;
+        }
+        contacts = List.copyOf(all);
+        if (node.attachment().hasBegun()) {
+            dialStaticNeighbours();
+        } else if (node.self().knowsItsAddress() && node.settings().seeds().isEmpty()) {
+            noSeedAnswered();
+        }
+        return true;
+    }
+
+    /** Static neighbours, given at the start or later. */
+    List<Address> staticNeighbours() {
+        return contacts;
+    }
+
+    /** The age is settled: the static neighbours that were not yet are dialled. */
     void dialStaticNeighbours() {
-        if (!node.settings().contacts().isEmpty()) {
+        if (!contacts.isEmpty() && staticNeighbours.isEmpty()) {
             staticNeighbours = new LinkedHashMap<>();
             dialAt = new LinkedHashMap<>();
         }
-        for (Address each : node.settings().contacts()) {
-            staticNeighbours.put(each, new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS));
-            node.overlay().dialContact(each);
+        for (Address each : contacts) {
+            if (!staticNeighbours.containsKey(each)) {
+                staticNeighbours.put(each, new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS));
+                node.overlay().dialContact(each);
+            }
         }
     }
 
@@ -116,15 +146,14 @@ final class Contacts implements Part {
 
     /** Whether it is linked to whatever its age. */
     boolean isContact(Address address) {
-        return node.settings().contacts().contains(address)
-                || node.settings().known().contains(address);
+        return contacts.contains(address) || node.settings().known().contains(address);
     }
 
     private Set<Address> firstContacts() {
-        Set<Address> contacts = new LinkedHashSet<>(node.settings().contacts());
-        contacts.addAll(node.settings().known());
-        contacts.remove(node.self().address());
-        return contacts;
+        Set<Address> first = new LinkedHashSet<>(contacts);
+        first.addAll(node.settings().known());
+        first.remove(node.self().address());
+        return first;
     }
 
     private void ask(Set<Address> whom, Runnable then) {

@@ -45,10 +45,16 @@ final class Gossiping implements Part {
 
     Gossiping(PeerNode node) {
         this.node = node;
-        seen = new Seen(retainMillis(node));
+        seen = new Seen(retainMillis(node), this::met);
         Clocks clocks = node.settings().clocks();
         clock = clocks == Clocks.OFF ? null : new Clock(node);
         causal = clock == null || clocks != Clocks.CAUSAL ? null : new CausalDelivery(node, clock, this::hand);
+    }
+
+    private void met(Origin origin) {
+        if (!origin.equals(node.self().origin())) {
+            node.effects().report(new Fact.OriginMet(origin.address(), origin.epoch()));
+        }
     }
 
     private static long retainMillis(PeerNode node) {

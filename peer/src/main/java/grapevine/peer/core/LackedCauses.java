@@ -2,6 +2,7 @@ package grapevine.peer.core;
 
 import grapevine.wire.Cause;
 import grapevine.wire.Origin;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -35,10 +36,10 @@ final class LackedCauses {
         if (ofOrigin.putIfAbsent(cause.n(), now + memoryMillis) == null) {
             size++;
         }
-        while (size > MOST) {
-            Origin first = numbers.keySet().iterator().next();
-            size -= numbers.get(first).size();
-            numbers.remove(first);
+        Iterator<NavigableMap<Long, Long>> first = numbers.values().iterator();
+        while (size > MOST && first.hasNext()) {
+            size -= first.next().size();
+            first.remove();
         }
     }
 

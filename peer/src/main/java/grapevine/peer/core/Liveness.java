@@ -48,8 +48,16 @@ final class Liveness implements Part {
 
     /** Any message, except a reply to what was never asked, is a sign of life. */
     void heard(Neighbour neighbour) {
+        trust(neighbour, "heard");
+    }
+
+    private void trust(Neighbour neighbour, String why) {
+        Silence silence = neighbour.silence;
         neighbour.heardAt = node.now();
         neighbour.silence = null;
+        if (silence != null && silence.missed > 0) {
+            node.effects().report(new Fact.NeighbourTrusted(neighbour.address(), why, silence.missed));
+        }
     }
 
     void onReply(Neighbour neighbour, LivenessReply reply) {
@@ -78,7 +86,7 @@ final class Liveness implements Part {
     /** The node stood still: rounds open at that moment prove nothing. */
     void startAnew() {
         for (Neighbour neighbour : node.overlay().neighbours()) {
-            heard(neighbour);
+            trust(neighbour, "stood-still");
         }
         suspicion.startAnew();
     }
@@ -217,7 +225,7 @@ final class Liveness implements Part {
                 && silence.hasOpenRound()
                 && tried.outcome().equals("alive")
                 && silence.vouched < MOST_VOUCHED) {
-            heard(neighbour);
+            trust(neighbour, "vouched");
             neighbour.silence = new Silence();
             neighbour.silence.vouched = silence.vouched + 1;
         }

@@ -178,7 +178,7 @@ final class Overlay {
 
     /** We leave: nobody is asked any more. */
     void giveUpAttempts() {
-        attempts.forEach(PeerLink::close);
+        attempts.forEach(PeerLink::giveUp);
         attempts.clear();
     }
 

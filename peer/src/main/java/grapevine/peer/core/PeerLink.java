@@ -155,6 +155,15 @@ final class PeerLink implements Conversation, Timed, Other {
         end();
     }
 
+    /** We leave. Who was asked for a link may have accepted it by now, and must not take this for a death. */
+    void giveUp() {
+        if (state == State.REQUESTED) {
+            bye(new Bye("leaving"));
+        } else {
+            close();
+        }
+    }
+
     /** Says nothing more, hears what still comes. */
     void end() {
         state = State.ENDING;

@@ -4,11 +4,17 @@ import grapevine.node.Inventory;
 import grapevine.node.Link;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Origin;
+import grapevine.wire.Sample;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What may be seen of a peer without asking it a question: its place, its links and how much it keeps. For the simulator,
- * which looks at each of a million peers every few seconds, so looking copies nothing. Valid between two events of the node.
+ * What may be seen of a peer without asking it a question: its place, its links, whom it knows and how much it keeps. Valid
+ * between two events of the node. The simulator looks at the links of each of a million peers every few seconds, so that
+ * copies nothing.
  */
 public final class PeerLook {
     /** Hears of each neighbour, in the order the links were made. */
@@ -64,9 +70,40 @@ public final class PeerLook {
         return node.settings().degreeCap();
     }
 
-    /** Whom it knows of; at most 30, never itself. */
-    public List<Address> view() {
-        return node.view().entries().stream().map(Entry::address).toList();
+    /** This run of it, as its messages name it. */
+    public Origin self() {
+        return node.self().origin();
+    }
+
+    /** Whether that one comes before this peer. */
+    public boolean isOlder(Entry other) {
+        return node.self().isYoungerThan(other.age(), other.address());
+    }
+
+    /** Whom it knows of, neighbours or not; at most 30, never itself. */
+    public List<Sample> view() {
+        return node.view().samples();
+    }
+
+    /** A copy of what its neighbours last said of themselves, in the order the links were made. */
+    public List<Entry> neighbours() {
+        List<Entry> entries = new ArrayList<>(degree());
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            entries.add(neighbour.entry());
+        }
+        return entries;
+    }
+
+    /** What a neighbour last said of itself; null if this is none. */
+    @Nullable
+    public Entry neighbour(Address address) {
+        Neighbour neighbour = node.overlay().neighbour(address);
+        return neighbour == null ? null : neighbour.entry();
+    }
+
+    /** Hears of every process of a peer whose messages are remembered, which they are for twice the time they are retained. */
+    public void origins(Consumer<Origin> visitor) {
+        node.gossiping().seen().forEach(node.now(), (origin, numbers) -> visitor.accept(origin));
     }
 
     public void neighbours(NeighbourVisitor visitor) {

@@ -7,6 +7,7 @@ import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.node.Node;
+import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message;
 import grapevine.wire.ProtocolException;
@@ -165,7 +166,17 @@ public final class PeerNode implements Node {
         return gossiping.publish(payload);
     }
 
-    /** What may be seen of this peer from outside; for the simulator. */
+    /**
+     * Links with these too, whatever the seeds say, as with the contacts of its settings.
+     *
+     * @return false if they would be more than {@link PeerSettings#MOST_CONTACTS}; then none is taken
+     */
+    public boolean addContacts(long at, List<Address> contacts) {
+        enter(at);
+        return isLeaving() || this.contacts.add(contacts);
+    }
+
+    /** What may be seen of this peer from outside. */
     public PeerLook look() {
         return new PeerLook(this);
     }

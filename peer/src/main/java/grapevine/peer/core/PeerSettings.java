@@ -14,7 +14,7 @@ import java.util.Set;
  * @param epoch start of the process, ms since 1970, > 0
  * @param version shown in the log
  * @param seeds the seeds of the configuration, in its order, without duplicates
- * @param contacts static neighbours to dial ({@code --connect})
+ * @param contacts static neighbours to dial ({@code --connect}), at most {@link #MOST_CONTACTS}
  * @param known addresses remembered from an earlier run, used when no seed answers
  * @param links m, the older links aimed at, 1..64
  * @param degreeCap the most links it holds, 2..4096
@@ -51,6 +51,9 @@ public record PeerSettings(
         Duration retainTime,
         long retainBytes) {
 
+    /** The most static neighbours. */
+    public static final int MOST_CONTACTS = 256;
+
     public PeerSettings {
         seeds = distinct(seeds);
         contacts = distinct(contacts);
@@ -69,6 +72,9 @@ public record PeerSettings(
                 "retain-time=" + retainTime.toMillis() + " ms is outside 1 s..1 day");
         check(retainBytes >= 64 * 1024, "retain-bytes=" + retainBytes + " is below 64 KiB");
         check(!seeds.contains(self), "self=" + self + " is the address of a seed");
+        check(
+                contacts.size() <= MOST_CONTACTS,
+                "connect: " + contacts.size() + " peers are more than " + MOST_CONTACTS);
         check(!contacts.contains(self), "connect=" + self + " is this very peer");
     }
 

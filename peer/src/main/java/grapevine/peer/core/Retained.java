@@ -24,8 +24,9 @@ final class Retained {
     /** A message where it rests. */
     private static final class Kept {
         final Gossip message;
-        final long since;
-        final long until;
+
+        /** As far as is known here, from its age when it came. */
+        final long madeAt;
 
         @Nullable
         Kept nextInSlot;
@@ -33,10 +34,16 @@ final class Retained {
         @Nullable
         Kept nextFresh;
 
-        Kept(Gossip message, long since, long until) {
+        @Nullable
+        Kept previousFresh;
+
+        Kept(Gossip message, long now) {
             this.message = message;
-            this.since = since;
-            this.until = until;
+            madeAt = now - message.age();
+        }
+
+        long cameAt() {
+            return madeAt + message.age();
         }
 
         long bytes() {
@@ -81,7 +88,7 @@ final class Retained {
         if (message.age() >= timeMillis || find(message.origin(), message.n()) != null) {
             return;
         }
-        Kept kept = new Kept(message, now, now + timeMillis - message.age());
+        Kept kept = new Kept(message, now);
         size++;
         bytes += kept.bytes();
         if (size > slots.length) {
@@ -105,30 +112,48 @@ final class Retained {
     Gossip get(Origin origin, long n, long now) {
         Kept kept = find(origin, n);
         // Never 0: by its age whoever asked tells an answer from what comes straight.
-        return kept == null || kept.until <= now ? null : kept.message.withAge(Math.max(1, age(kept, now)));
+        return kept == null || isOver(kept, now) ? null : kept.message.withAge(Math.max(1, now - kept.madeAt));
     }
 
     /** How long ago (ms) a message was made, as far as is known here; a very long time if it is not kept. */
     long age(Origin origin, long n, long now) {
         Kept kept = find(origin, n);
-        return kept == null ? Long.MAX_VALUE : age(kept, now);
+        return kept == null ? Long.MAX_VALUE : now - kept.madeAt;
     }
 
-    private static long age(Kept kept, long now) {
-        return kept.message.age() + now - kept.since;
+    private boolean isOver(Kept kept, long now) {
+        return kept.madeAt + timeMillis <= now;
     }
 
     boolean has(Origin origin, long n, long now) {
         Kept kept = find(origin, n);
-        return kept != null && kept.until > now;
+        return kept != null && !isOver(kept, now);
     }
 
     /** Lets go of what has rested long enough. */
     void expire(long now) {
         Kept next = next();
-        while (next != null && next.until <= now) {
+        while (next != null && isOver(next, now)) {
             removeNext();
             next = next();
+        }
+    }
+
+    /** The names of what came since a moment; of more than one body holds, the latest. */
+    Bundle cameSince(long moment) {
+        Bundle names = new Bundle();
+        for (Kept each = lastFresh; each != null && each.cameAt() >= moment; each = each.previousFresh) {
+            name(each, names);
+        }
+        if (fetched != null) {
+            fetched.stream().filter(each -> each.cameAt() >= moment).forEach(each -> name(each, names));
+        }
+        return names;
+    }
+
+    private static void name(Kept kept, Bundle to) {
+        if (!to.isFull()) {
+            to.add(kept.message.origin(), kept.message.n());
         }
     }
 
@@ -146,7 +171,7 @@ final class Retained {
     private void line(Kept kept) {
         if (kept.message.age() > 0) {
             if (fetched == null) {
-                fetched = new PriorityQueue<>(Comparator.comparingLong((Kept each) -> each.until));
+                fetched = new PriorityQueue<>(Comparator.comparingLong((Kept each) -> each.madeAt));
             }
             fetched.add(kept);
         } else if (lastFresh == null) {
@@ -154,6 +179,7 @@ final class Retained {
             lastFresh = kept;
         } else {
             lastFresh.nextFresh = kept;
+            kept.previousFresh = lastFresh;
             lastFresh = kept;
         }
     }
@@ -164,7 +190,7 @@ final class Retained {
         if (aged == null) {
             return firstFresh;
         }
-        return firstFresh != null && firstFresh.until <= aged.until ? firstFresh : aged;
+        return firstFresh != null && firstFresh.madeAt <= aged.madeAt ? firstFresh : aged;
     }
 
     private void removeNext() {
@@ -174,7 +200,11 @@ final class Retained {
         }
         if (next == firstFresh) {
             firstFresh = next.nextFresh;
-            lastFresh = firstFresh == null ? null : lastFresh;
+            if (firstFresh == null) {
+                lastFresh = null;
+            } else {
+                firstFresh.previousFresh = null;
+            }
         } else if (fetched != null) {
             fetched.remove();
             fetched = fetched.isEmpty() ? null : fetched;

@@ -6,6 +6,7 @@ import grapevine.wire.Range;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,15 +39,21 @@ final class Seen {
     }
 
     private final long retainMillis;
+    private final Consumer<Origin> met;
 
     /** Immutable while it is empty, which takes no room. */
     private Map<Origin, Numbers> origins = Map.of();
 
     private int ranges;
 
-    /** What is remembered while messages are retained for so long, and as long again. */
-    Seen(long retainMillis) {
+    /**
+     * What is remembered while messages are retained for so long, and as long again.
+     *
+     * @param met told of each origin that was not remembered before
+     */
+    Seen(long retainMillis, Consumer<Origin> met) {
         this.retainMillis = retainMillis;
+        this.met = met;
     }
 
     /**
@@ -62,10 +69,7 @@ final class Seen {
             }
             numbers = new Numbers(n, at, ranges < MOST_RANGES);
             ranges += numbers.ranges();
-            if (origins.isEmpty()) {
-                origins = new LinkedHashMap<>();
-            }
-            origins.put(origin, numbers);
+            meet(origin, numbers);
             return Verdict.NEW;
         }
         if (numbers.has(n)) {
@@ -163,10 +167,7 @@ final class Seen {
         Numbers numbers = remembered(origin, now);
         if (numbers == null && origins.size() < MOST_ORIGINS) {
             numbers = new Numbers(now - idle);
-            if (origins.isEmpty()) {
-                origins = new LinkedHashMap<>();
-            }
-            origins.put(origin, numbers);
+            meet(origin, numbers);
         }
         if (numbers != null) {
             numbers.touch(now - idle);
@@ -189,6 +190,14 @@ final class Seen {
     boolean isFarAhead(Origin origin, long n) {
         Numbers numbers = origins.get(origin);
         return numbers != null && numbers.isFarAhead(n);
+    }
+
+    private void meet(Origin origin, Numbers numbers) {
+        if (origins.isEmpty()) {
+            origins = new LinkedHashMap<>();
+        }
+        origins.put(origin, numbers);
+        met.accept(origin);
     }
 
     /** Every origin that is remembered, in the order they were met. */

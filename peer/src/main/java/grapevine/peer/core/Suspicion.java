@@ -61,6 +61,7 @@ final class Suspicion {
         for (Suspect suspect : suspects) {
             if (suspect.address.equals(address)) {
                 suspects.remove(suspect);
+                trust(suspect, "heard");
                 return;
             }
         }
@@ -69,6 +70,7 @@ final class Suspicion {
     void startAnew() {
         for (Suspect suspect : suspects) {
             suspect.heardAt = node.now();
+            trust(suspect, "stood-still");
             suspect.missed = 0;
         }
     }
@@ -107,7 +109,10 @@ final class Suspicion {
 
     private void learned(Suspect suspect, Probe.Outcome outcome, boolean isRound) {
         switch (outcome) {
-            case ALIVE -> suspects.remove(suspect);
+            case ALIVE -> {
+                suspects.remove(suspect);
+                trust(suspect, "heard");
+            }
             case GONE -> dead(suspect, "gone");
             case SILENT -> {
                 if (isRound || dueOf(suspect) <= node.now()) {
@@ -124,6 +129,12 @@ final class Suspicion {
         node.effects().report(new Fact.PingMissed(suspect.address, suspect.missed, silentFor(suspect)));
         if (suspect.missed >= node.settings().pingMisses()) {
             dead(suspect, "silent");
+        }
+    }
+
+    private void trust(Suspect suspect, String why) {
+        if (suspect.missed > 0) {
+            node.effects().report(new Fact.NeighbourTrusted(suspect.address, why, suspect.missed));
         }
     }
 

@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.wire.Gossip;
 import grapevine.wire.OriginRanges;
+import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Prune;
 import java.util.List;
@@ -227,10 +228,17 @@ final class Tree {
 
     // Turning a link
 
-    /** Grafts a link to be reached again: what was sent before may have got nowhere. */
+    /**
+     * Grafts a link to be reached again. What was sent before may have got nowhere, on either side: so each tells the other what it
+     * got lately, unless it did so anyway.
+     */
     void hangOn(Neighbour neighbour, List<OriginRanges> wanted) {
+        boolean isNew = node.gossiping().retainedIfAny() == null;
+        if (!isNew && !announcers.contains(neighbour)) {
+            node.effects().send(neighbour.link(), new Announce(true));
+        }
         graft(neighbour, wanted);
-        announcements.tellRecent(neighbour);
+        announcements.tellRecent(neighbour, Announcements.CUT_MILLIS);
     }
 
     private void graft(Neighbour neighbour, List<OriginRanges> wanted) {

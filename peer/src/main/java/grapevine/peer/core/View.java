@@ -65,6 +65,15 @@ final class View {
         return new ArrayList<>(Arrays.asList(entries).subList(0, size));
     }
 
+    /** A copy with how many exchanges ago each said it of itself, in no order that means anything. */
+    List<Sample> samples() {
+        List<Sample> all = new ArrayList<>(size);
+        for (int i = 0; i < size; i++) {
+            all.add(new Sample(entries[i], hops[i]));
+        }
+        return all;
+    }
+
     /** Whom to exchange with, or to compare with: any one, each with the same probability; null if there is none. */
     @Nullable
     Entry any() {
@@ -190,10 +199,7 @@ final class View {
     }
 
     private List<Sample> shuffled() {
-        List<Sample> all = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            all.add(new Sample(entries[i], hops[i]));
-        }
+        List<Sample> all = samples();
         shuffle(all);
         return all;
     }

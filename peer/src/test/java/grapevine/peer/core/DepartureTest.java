@@ -153,6 +153,22 @@ class DepartureTest {
     }
 
     @Test
+    void who_may_have_accepted_a_link_meanwhile_is_told_too() {
+        PeerScript peer = new PeerScript(1);
+        peer.know(older(1));
+        peer.run.start();
+        peer.seedsAnswer();
+        FakeLink asked = peer.greet(peer.peerDial(older(1).address()));
+        asked.said();
+
+        peer.run.leave();
+        peer.run.feed(asked, new LinkAccepted(4, 10));
+
+        assertThat(asked.said()).containsExactly(new Bye("leaving"));
+        assertThat(asked.isFinished()).isTrue();
+    }
+
+    @Test
     void afterwards_nothing_is_dialled_whatever_happens() {
         PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
         FakeLink lost = peer.linkTo(older(2));

@@ -86,7 +86,8 @@ class GossipingTest {
         assertThat(other.said()).singleElement().isSameAs(message);
         assertThat(young.said()).singleElement().isSameAs(message);
         assertThat(peer.effects.takeDelivered()).singleElement().isSameAs(message);
-        assertThat(peer.effects.takeFacts()).containsExactly(new Fact.MessageReceived(message, older(1).address()));
+        assertThat(peer.effects.takeFacts(Fact.MessageReceived.class))
+                .containsExactly(new Fact.MessageReceived(message, older(1).address()));
         assertThat(peer.run.count(Counter.MESSAGES_RELAYED)).isEqualTo(2);
     }
 

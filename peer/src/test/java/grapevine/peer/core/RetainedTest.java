@@ -6,6 +6,8 @@ import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +55,31 @@ class RetainedTest {
         retained.keep(message(2, Long.MAX_VALUE), 1000);
 
         assertThat(retained.size()).isZero();
+    }
+
+    @Test
+    void what_came_lately_is_named_by_when_it_came_and_not_by_when_it_was_made() {
+        retained.keep(message(1, 0), 1000);
+        retained.keep(message(2, 0), 2000);
+        retained.keep(message(3, 5000), 2500);
+        retained.keep(message(4, 0), 3000);
+
+        assertThat(retained.cameSince(2000).take()).containsExactly(OriginRanges.of(ORIGIN, new Range(2, 4)));
+        assertThat(retained.cameSince(3001).isEmpty()).isTrue();
+    }
+
+    @Test
+    void of_more_than_one_body_holds_the_latest_are_named() {
+        for (int i = 1; i <= Bundle.MOST_RANGES + 10; i++) {
+            retained.keep(message(2L * i, 0), 1000 + i);
+        }
+
+        Ranges named = new Ranges();
+        for (Range range : retained.cameSince(0).take().get(0).ranges()) {
+            named.add(range.first(), range.last());
+        }
+        assertThat(named.size()).isEqualTo(Bundle.MOST_RANGES);
+        assertThat(named.first(0)).isEqualTo(22);
     }
 
     @Test

@@ -23,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SeenTest {
     private static final long NOW = 1000;
 
-    private final Seen seen = new Seen(600_000);
+    private final List<Origin> met = new ArrayList<>();
+    private final Seen seen = new Seen(600_000, met::add);
     private final List<String> missed = new ArrayList<>();
 
     @ParameterizedTest(name = "seed {0}")

@@ -170,7 +170,32 @@ class TreeTest {
         Origin self = new Origin(PeerScript.SELF, PeerScript.EPOCH);
         assertThat(only(Have.class, eagerLinks().get(0).said()))
                 .containsExactly(
-                        new Have(List.of(OriginRanges.of(FAR, Range.of(1)), OriginRanges.of(self, Range.of(1)))));
+                        new Have(List.of(OriginRanges.of(self, Range.of(1)), OriginRanges.of(FAR, Range.of(1)))));
+    }
+
+    @Test
+    void whoever_asks_hears_at_once_what_came_in_the_last_ten_seconds() {
+        bring(parent, 1);
+        peer.run.advance(Announcements.ASKED_MILLIS + 1);
+        bring(parent, 2);
+        FakeLink asker = peer.hush(peer.linkedFrom(younger(1)));
+
+        peer.run.feed(asker, new Announce(true));
+
+        assertThat(only(Have.class, asker.said())).containsExactly(have(Range.of(2)));
+    }
+
+    @Test
+    void whoever_was_cut_off_asks_the_next_for_what_it_got_before_it_hangs_on_it() {
+        bring(parent, 1);
+        peer.run.lose(lazy.get(0), Loss.RESET);
+        peer.run.lose(lazy.get(1), Loss.RESET);
+        peer.node.tree().announcers().forget(neighbour(lazy.get(2))); // as if it had not been asked
+        lazy.get(2).said();
+
+        peer.run.lose(parent, Loss.RESET);
+
+        assertThat(lazy.get(2).said()).startsWith(new Announce(true), new Graft(List.of()));
     }
 
     @Test

@@ -1,0 +1,206 @@
+package grapevine.peer;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * Hands items to consumers, each behind a bounded queue and on a thread of its own, so that neither the network nor
+ * another consumer notices what one does. One that is too slow misses items, and is told how many before the next one it
+ * gets. Queue, demand and threads are those of {@link SubmissionPublisher}, one for each consumer.
+ *
+ * <p>{@link #offer} is for one thread at a time; the rest is safe for several.
+ */
+final class Feed<T> implements AutoCloseable {
+    /** The most consumers at a time. */
+    static final int CONSUMERS = 64;
+
+    /** The most items that wait for one consumer. */
+    static final int ITEMS = 4096;
+
+    /** The most bytes that wait for one consumer, unless it is a single item. */
+    static final long BYTES = 16L * 1024 * 1024;
+
+    private static final long IDLE_SECONDS = 10;
+    private static final long CLOSE_MS = 200;
+
+    /** What a consumer holds that gets nothing. */
+    static final Flow.Subscription NOTHING = new Flow.Subscription() {
+        @Override
+        public void request(long n) {
+            // There is nothing to be had.
+        }
+
+        @Override
+        public void cancel() {
+            // It is over already.
+        }
+    };
+
+    /**
+     * An item on its way to one consumer.
+     *
+     * @param missedBefore how many this consumer missed since the one before
+     */
+    record Delivery<T>(T item, long missedBefore) {}
+
+    private final Logger logger;
+    private final ToIntFunction<T> bytes;
+    private final ExecutorService threads;
+    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private volatile boolean isClosed;
+
+    /**
+     * Without consumers, and without threads until there are some.
+     *
+     * @param bytes the size of an item, as far as it counts
+     */
+    Feed(String threadName, Logger logger, ToIntFunction<T> bytes) {
+        this.logger = logger;
+        this.bytes = bytes;
+        AtomicInteger made = new AtomicInteger();
+        threads =
+                new ThreadPoolExecutor(0, CONSUMERS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, threadName + "-" + made.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+    }
+
+    /**
+     * From now on this consumer gets each item too, as many as it requests. Its methods are called one at a time; one that
+     * throws is logged and gets no more. A closed feed completes it at once.
+     *
+     * @param form what the consumer gets of a delivery; called on its thread
+     * @throws IllegalStateException if there are {@value #CONSUMERS} already; the consumer has heard nothing then
+     */
+    <R> void add(Flow.Subscriber<? super R> consumer, Function<Delivery<T>, R> form) {
+        synchronized (lines) {
+            lines.removeIf(Line::isOver);
+            if (!isClosed) {
+                if (lines.size() >= CONSUMERS) {
+                    throw new IllegalStateException("there are " + CONSUMERS + " consumers already");
+                }
+                Line line = new Line();
+                line.to(consumer, form);
+                lines.add(line);
+                return;
+            }
+        }
+        consumer.onSubscribe(NOTHING);
+        consumer.onComplete();
+    }
+
+    /** Never blocks; returns how many consumers miss this item because too much waits for them. */
+    int offer(T item) {
+        int missing = 0;
+        for (Line line : lines) {
+            missing += line.offer(item) ? 0 : 1;
+        }
+        return missing;
+    }
+
+    /**
+     * Completes the consumers and ends the threads. What waits is still handed over for {@value #CLOSE_MS} ms; a consumer
+     * that is busy by then is interrupted.
+     */
+    @Override
+    public void close() {
+        synchronized (lines) {
+            isClosed = true;
+        }
+        lines.forEach(Line::end);
+        threads.shutdown();
+        try {
+            threads.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        lines.forEach(Line::drop);
+        threads.shutdownNow();
+    }
+
+    /** The queue of one consumer. */
+    private final class Line {
+        private final SubmissionPublisher<Delivery<T>> queue = new SubmissionPublisher<>(
+                threads, ITEMS, (who, failure) -> logger.warn("event=consumer_failed", failure));
+        private final AtomicLong waiting = new AtomicLong();
+        private volatile boolean isDropped;
+
+        // Of whoever offers.
+        private long missed;
+
+        <R> void to(Flow.Subscriber<? super R> consumer, Function<Delivery<T>, R> form) {
+            queue.subscribe(new Counting<>(consumer, form));
+        }
+
+        boolean offer(T item) {
+            int size = bytes.applyAsInt(item);
+            long before = waiting.getAndAdd(size);
+            boolean fits = before == 0 || before + size <= BYTES;
+            if (!fits || queue.offer(new Delivery<>(item, missed), null) < 0) {
+                waiting.addAndGet(-size);
+                missed++;
+                return false;
+            }
+            missed = 0;
+            return true;
+        }
+
+        boolean isOver() {
+            return !queue.hasSubscribers();
+        }
+
+        void end() {
+            queue.close();
+        }
+
+        void drop() {
+            isDropped = true;
+        }
+
+        /** Takes what is handed over off the count. */
+        private final class Counting<R> implements Flow.Subscriber<Delivery<T>> {
+            private final Flow.Subscriber<? super R> consumer;
+            private final Function<Delivery<T>, R> form;
+
+            Counting(Flow.Subscriber<? super R> consumer, Function<Delivery<T>, R> form) {
+                this.consumer = consumer;
+                this.form = form;
+            }
+
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                consumer.onSubscribe(subscription);
+            }
+
+            @Override
+            public void onNext(Delivery<T> delivery) {
+                waiting.addAndGet(-bytes.applyAsInt(delivery.item()));
+                if (!isDropped) {
+                    consumer.onNext(form.apply(delivery));
+                }
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                consumer.onError(failure);
+            }
+
+            @Override
+            public void onComplete() {
+                consumer.onComplete();
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package grapevine.peer;
+
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * A consumer that takes whatever comes. Unlike a subscriber's, its exceptions end nothing: they are logged, at most once a
+ * second, and it gets the next item.
+ */
+final class Listening<T> implements Flow.Subscriber<T> {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final Consumer<T> listener;
+    private final Logger logger;
+    private final LongSupplier nanoTime;
+    private long lastComplaint;
+    private long unsaid;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    Listening(Consumer<T> listener, Logger logger, LongSupplier nanoTime) {
+        this.listener = listener;
+        this.logger = logger;
+        this.nanoTime = nanoTime;
+        lastComplaint = nanoTime.getAsLong() - SECOND;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+        subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(T item) {
+        try {
+            listener.accept(item);
+        } catch (RuntimeException | Error e) {
+            long now = nanoTime.getAsLong();
+            if (now - lastComplaint >= SECOND) {
+                logger.warn("event=listener_failed failures_unsaid={}", unsaid, e);
+                lastComplaint = now;
+                unsaid = 0;
+            } else {
+                unsaid++;
+            }
+        }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        logger.warn("event=listener_lost", failure);
+    }
+
+    @Override
+    public void onComplete() {
+        // The peer is closed.
+    }
+}

@@ -1,0 +1,46 @@
+package grapevine.peer;
+
+import java.time.Duration;
+
+/**
+ * Something that a peer noticed of others. It watches its neighbours only, and each neighbour is watched by several: what
+ * happens to others shows in their silence, and in the lists of the seeds.
+ */
+public sealed interface PeerEvent {
+    /** A peer was heard of for the first time: it became a neighbour, or a message of it came. Once for each run of it. */
+    record Joined(Member member) implements PeerEvent {}
+
+    /**
+     * A neighbour did not answer a round of liveness requests. Told for the first such round.
+     *
+     * @param silentFor since anything was heard of it
+     */
+    record Suspected(Member member, Duration silentFor) implements PeerEvent {}
+
+    /** One that was suspected is not any more: it was heard, others heard it, or this process itself had stood still. */
+    record Trusted(Member member) implements PeerEvent {}
+
+    /** A neighbour said that it goes. */
+    record Left(Member member) implements PeerEvent {}
+
+    /**
+     * A neighbour is held for dead. The seeds were told, and look for themselves.
+     *
+     * @param why {@code gone} if its address refuses connections, {@code silent} if it answered nothing
+     * @param missedRounds rounds of liveness requests without an answer
+     * @param silentFor since anything was heard of it
+     */
+    record Dead(Member member, String why, int missedRounds, Duration silentFor) implements PeerEvent {}
+
+    /**
+     * Messages of another peer never came and cannot come any more; nobody retains them. The only loss there is in the network.
+     *
+     * @param origin who made them
+     * @param first its number of the first one
+     * @param last its number of the last one, >= first
+     */
+    record MessagesMissed(Member origin, long first, long last) implements PeerEvent {}
+
+    /** The listener was so slow that this many events before the next one were dropped, for it alone. */
+    record EventsMissed(long count) implements PeerEvent {}
+}

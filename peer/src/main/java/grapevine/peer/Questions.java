@@ -1,0 +1,82 @@
+package grapevine.peer;
+
+import grapevine.runtime.LoneNode;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+
+/** What is asked of a node from outside: done in its lane, and answered also if the node ends first. */
+final class Questions {
+    private final LoneNode host;
+    private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
+
+    Questions(LoneNode host) {
+        this.host = host;
+    }
+
+    /**
+     * Does something in the node's lane without waiting for it. Further steps attached to the result never run in the lane.
+     *
+     * @param whenBusy the result if too much waits there already; nothing was done then
+     * @param whenEnded the result if the node ends first
+     */
+    <T> CompletableFuture<T> begin(LongFunction<T> job, T whenBusy, T whenEnded) {
+        Question<T> question = new Question<>(whenEnded);
+        Thread caller = Thread.currentThread();
+        boolean willRun = host.execute(now -> {
+            T result = job.apply(now);
+            if (Thread.currentThread() == caller) {
+                question.answer.complete(result); // nobody has it yet, so nothing of the caller's runs here
+            } else {
+                question.answer.completeAsync(() -> result);
+            }
+        });
+        if (willRun) {
+            open(question);
+        } else {
+            question.answer.complete(host.ended().isDone() ? whenEnded : whenBusy);
+        }
+        return question.answer;
+    }
+
+    /** Does something in the node's lane and waits for it. */
+    <T> T await(LongFunction<T> job, T whenEnded) {
+        if (host.ended().isDone()) {
+            return whenEnded;
+        }
+        Question<T> question = new Question<>(whenEnded);
+        host.insist(now -> question.answer.complete(job.apply(now)));
+        open(question);
+        return question.answer.join();
+    }
+
+    /** A job that waits when the node ends does not run any more; whoever waits for its result is told then. */
+    private void open(Question<?> question) {
+        if (!question.answer.isDone()) {
+            open.add(question);
+            question.answer.whenComplete((answer, failure) -> open.remove(question));
+            if (host.ended().isDone()) {
+                question.end();
+            }
+        }
+    }
+
+    /** The node has ended. */
+    void end() {
+        open.forEach(Question::end);
+    }
+
+    private static final class Question<T> {
+        final CompletableFuture<T> answer = new CompletableFuture<>();
+        private final T whenEnded;
+
+        Question(T whenEnded) {
+            this.whenEnded = whenEnded;
+        }
+
+        void end() {
+            answer.completeAsync(() -> whenEnded);
+        }
+    }
+}

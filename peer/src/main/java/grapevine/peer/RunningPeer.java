@@ -1,0 +1,198 @@
+package grapevine.peer;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.peer.core.PeerNode;
+import grapevine.peer.core.PeerSettings;
+import grapevine.runtime.FileFault;
+import grapevine.runtime.ListenException;
+import grapevine.runtime.LoneNode;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind a {@link Peer}: the node, its threads, sockets and files, and the way from it to the application. */
+final class RunningPeer implements AutoCloseable {
+    private final LoneNode host;
+    private final Logger logger;
+    private final Questions questions;
+    private final Feed<Arrival> messages;
+    private final Feed<PeerEvent> events;
+    private final Members members = new Members(this::onEvent, this::epochOf);
+    private final @Nullable KnownAddresses known;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private volatile @Nullable PeerNode node;
+
+    /**
+     * Listens; the node does not run yet.
+     *
+     * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
+     */
+    RunningPeer(PeerConfig config) throws IOException {
+        host = listen(config);
+        logger = LogManager.getLogger("grapevine.peer." + address().port());
+        questions = new Questions(host);
+        messages = new Feed<>(threadName("messages"), logger, Arrival::bytes);
+        events = new Feed<>(threadName("events"), logger, event -> 0);
+        known = keeper(config.data());
+    }
+
+    Address address() {
+        return host.localAddress();
+    }
+
+    String threadName(String purpose) {
+        return "grapevine-peer-" + address().port() + "-" + purpose;
+    }
+
+    Logger logger() {
+        return logger;
+    }
+
+    Questions questions() {
+        return questions;
+    }
+
+    Feed<Arrival> messages() {
+        return messages;
+    }
+
+    Feed<PeerEvent> events() {
+        return events;
+    }
+
+    /** Completes when it first has its place; cancelled if it is closed before. */
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    CompletableFuture<Void> ended() {
+        return host.ended();
+    }
+
+    /** In the node's lane alone. */
+    PeerNode node() {
+        return Objects.requireNonNull(node);
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        messages.close();
+        events.close();
+        if (known != null) {
+            known.close();
+        }
+        ready.cancel(false);
+        questions.end();
+    }
+
+    /**
+     * Makes the node and starts it. Once.
+     *
+     * @throws IllegalArgumentException if the configuration does not go with the address it listens on
+     */
+    void start(PeerConfig config, long epoch) {
+        config.doubts().forEach(this::doubt);
+        List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
+        PeerSettings settings;
+        try {
+            settings = config.settings(host.localAddress(), epoch, Peer.version(), remembered);
+        } catch (IllegalArgumentException e) {
+            close();
+            throw e;
+        }
+        if (known != null) {
+            known.start();
+        }
+        host.ended().whenComplete((left, bug) -> questions.end());
+        host.run(effects -> {
+            PeerNode made = new PeerNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
+            node = made;
+            return made;
+        });
+    }
+
+    private void doubt(String sentence) {
+        host.report(new Fact.SettingDoubtful(sentence));
+    }
+
+    // In the node's lane
+
+    private void onFact(Fact fact) {
+        if (fact instanceof Fact.Ready) {
+            ready.completeAsync(() -> null);
+        } else {
+            members.accept(fact);
+        }
+    }
+
+    private void onMessage(Gossip message) {
+        onArrival(new Arrival(message, false));
+    }
+
+    private void onEarlyMessage(Gossip message) {
+        onArrival(new Arrival(message, true));
+    }
+
+    private void onArrival(Arrival arrival) {
+        node().counters().add(Counter.DROPPED_DELIVERY_FULL, messages.offer(arrival));
+    }
+
+    private void onEvent(PeerEvent event) {
+        node().counters().add(Counter.DROPPED_EVENTS_FULL, events.offer(event));
+    }
+
+    private long epochOf(Address neighbour) {
+        Entry entry = node().look().neighbour(neighbour);
+        return entry == null ? 0 : entry.epoch();
+    }
+
+    private void onRemember(List<Address> addresses) {
+        if (known != null) {
+            known.remember(addresses);
+        }
+    }
+
+    private LoneNode listen(PeerConfig config) throws IOException {
+        try {
+            return LoneNode.listen(new LoneNode.Plan(
+                    "peer",
+                    config.bind(),
+                    config.port(),
+                    config.workers(),
+                    config.messageLevel(),
+                    this::onFact,
+                    this::onMessage,
+                    this::onEarlyMessage,
+                    this::onRemember));
+        } catch (ListenException e) {
+            BindException refused = new BindException(e.getMessage());
+            refused.initCause(e);
+            throw refused;
+        }
+    }
+
+    private @Nullable KnownAddresses keeper(@Nullable Path directory) throws IOException {
+        if (directory == null) {
+            return null;
+        }
+        try {
+            return new KnownAddresses(directory, address().port(), threadName("addresses"), logger);
+        } catch (IOException e) {
+            host.close();
+            throw new IOException("cannot write to " + directory + ": " + FileFault.reason(e), e);
+        }
+    }
+}

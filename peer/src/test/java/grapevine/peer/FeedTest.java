@@ -1,0 +1,253 @@
+package grapevine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.peer.Feed.Delivery;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Items are numbers, each of as many bytes as it says above a million. */
+class FeedTest {
+    private static final Logger LOGGER = LogManager.getLogger("grapevine.test");
+    private static final int BIG = 1_000_000;
+
+    private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
+    private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch blocked = new CountDownLatch(1);
+    private final Feed<Integer> feed = new Feed<>("feed-under-test", LOGGER, item -> Math.max(0, item - BIG));
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        feed.close();
+    }
+
+    @Test
+    void each_consumer_gets_each_item_in_order() throws InterruptedException {
+        BlockingQueue<String> other = new LinkedBlockingQueue<>();
+        listen(delivery -> received.add("got " + delivery.item()));
+        listen(delivery -> other.add("got " + delivery.item()));
+
+        assertThat(feed.offer(1)).isZero();
+        assertThat(feed.offer(2)).isZero();
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("got 2");
+        assertThat(take(other)).isEqualTo("got 1");
+        assertThat(take(other)).isEqualTo("got 2");
+    }
+
+    @Test
+    void a_listener_that_throws_gets_the_next_item() throws InterruptedException {
+        listen(delivery -> {
+            received.add("got " + delivery.item());
+            throw new IllegalStateException("thrown by the test's listener");
+        });
+
+        feed.offer(1);
+        feed.offer(2);
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("got 2");
+    }
+
+    @Test
+    void a_subscriber_that_throws_gets_no_more_and_the_others_do() throws InterruptedException {
+        feed.add(
+                new Demand(Long.MAX_VALUE) {
+                    @Override
+                    public void onNext(Delivery<Integer> delivery) {
+                        received.add("threw at " + delivery.item());
+                        throw new IllegalStateException("thrown by the test's subscriber");
+                    }
+                },
+                delivery -> delivery);
+        BlockingQueue<String> other = new LinkedBlockingQueue<>();
+        listen(delivery -> other.add("got " + delivery.item()));
+
+        feed.offer(1);
+        assertThat(take(received)).isEqualTo("threw at 1");
+        assertThat(take(received)).isEqualTo("ended by thrown by the test's subscriber");
+        feed.offer(2);
+
+        assertThat(take(other)).isEqualTo("got 1");
+        assertThat(take(other)).isEqualTo("got 2");
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void a_slow_consumer_misses_what_is_too_much_and_is_told_and_the_others_miss_nothing() throws InterruptedException {
+        BlockingQueue<String> other = new LinkedBlockingQueue<>();
+        blockAtFirstItem();
+        listen(delivery -> other.add("got " + delivery.item()));
+
+        for (int item = 2; item < 2 + Feed.ITEMS; item++) {
+            assertThat(feed.offer(item)).isZero();
+            assertThat(take(other)).isNotNull();
+        }
+        assertThat(feed.offer(99_998)).isEqualTo(1);
+        assertThat(feed.offer(99_999)).isEqualTo(1);
+        release.countDown();
+
+        for (int item = 1; item < 2 + Feed.ITEMS; item++) {
+            assertThat(take(received)).isEqualTo("got " + item);
+        }
+        assertThat(feed.offer(100_000)).isZero();
+        assertThat(take(received)).isEqualTo("got 100000 after missing 2");
+        feed.offer(100_001);
+        assertThat(take(received)).isEqualTo("got 100001");
+        assertThat(take(other)).isEqualTo("got 99998");
+        assertThat(take(other)).isEqualTo("got 99999");
+    }
+
+    @Test
+    void while_a_consumer_is_slow_a_bounded_number_of_bytes_waits() throws InterruptedException {
+        blockAtFirstItem();
+
+        int taken = 0;
+        while (feed.offer(BIG + 65_536) == 0) {
+            taken++;
+        }
+
+        assertThat(taken).isEqualTo((int) (Feed.BYTES / 65_536));
+        assertThat(feed.offer(1)).as("what counts nothing fits").isZero();
+    }
+
+    @Test
+    void a_subscriber_gets_no_more_than_it_asked_for() throws InterruptedException {
+        Demand subscriber = new Demand(2);
+        feed.add(subscriber, delivery -> delivery);
+
+        for (int item = 1; item <= 4; item++) {
+            feed.offer(item);
+        }
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("got 2");
+        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
+
+        subscriber.subscription.request(1);
+        assertThat(take(received)).isEqualTo("got 3");
+    }
+
+    @Test
+    void whoever_cancels_makes_room_for_another() {
+        Demand first = new Demand(1);
+        feed.add(first, delivery -> delivery);
+        for (int i = 1; i < Feed.CONSUMERS; i++) {
+            feed.add(new Demand(1), delivery -> delivery);
+        }
+        assertThatThrownBy(() -> feed.add(new Demand(1), delivery -> delivery))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("there are 64 consumers already");
+        Awaitility.await().until(() -> first.subscription != null);
+
+        first.subscription.cancel();
+
+        Awaitility.await().untilAsserted(() -> feed.add(new Demand(1), delivery -> delivery));
+    }
+
+    @Test
+    void closing_hands_over_what_waits_completes_and_ends_the_threads() throws InterruptedException {
+        feed.add(new Demand(Long.MAX_VALUE), delivery -> delivery);
+        feed.offer(1);
+
+        feed.close();
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("completed");
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
+        feed.add(new Demand(1), delivery -> delivery);
+        assertThat(take(received)).isEqualTo("completed");
+    }
+
+    @Test
+    void closing_does_not_wait_for_a_consumer_that_hangs() throws InterruptedException {
+        blockAtFirstItem();
+        feed.offer(2);
+
+        feed.close();
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(received).as("nothing after the interruption").isEmpty();
+    }
+
+    @Test
+    void nothing_waits_for_nobody() {
+        for (int item = 1; item < 2 * Feed.ITEMS; item++) {
+            assertThat(feed.offer(item)).isZero();
+        }
+        assertThat(threads()).isZero();
+    }
+
+    private void listen(Consumer<Delivery<Integer>> listener) {
+        feed.add(new Listening<>(listener, LOGGER, System::nanoTime), delivery -> delivery);
+    }
+
+    private void blockAtFirstItem() throws InterruptedException {
+        listen(delivery -> {
+            String missed = delivery.missedBefore() == 0 ? "" : " after missing " + delivery.missedBefore();
+            received.add("got " + delivery.item() + missed);
+            blocked.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        feed.offer(1);
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private static String take(BlockingQueue<String> queue) throws InterruptedException {
+        return queue.poll(10, TimeUnit.SECONDS);
+    }
+
+    private static long threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("feed-under-test"))
+                .count();
+    }
+
+    /** Asks for so many items at the start. */
+    private class Demand implements Flow.Subscriber<Delivery<Integer>> {
+        private final long atStart;
+        volatile Flow.Subscription subscription;
+
+        Demand(long atStart) {
+            this.atStart = atStart;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            subscription = given;
+            given.request(atStart);
+        }
+
+        @Override
+        public void onNext(Delivery<Integer> delivery) {
+            received.add("got " + delivery.item());
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            received.add("ended by " + failure.getMessage());
+        }
+
+        @Override
+        public void onComplete() {
+            received.add("completed");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package grapevine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Fact;
+import grapevine.peer.PeerEvent.Dead;
+import grapevine.peer.PeerEvent.Joined;
+import grapevine.peer.PeerEvent.Left;
+import grapevine.peer.PeerEvent.MessagesMissed;
+import grapevine.peer.PeerEvent.Suspected;
+import grapevine.peer.PeerEvent.Trusted;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a node reports, and what an application is told of it. */
+class MembersTest {
+    private static final Address ONE = new Address(Ip.LOOPBACK, 6001);
+    private static final Address TWO = new Address(Ip.LOOPBACK, 6002);
+
+    private final List<PeerEvent> events = new ArrayList<>();
+    private long epoch = 7;
+    private final Members members = new Members(events::add, address -> epoch);
+
+    @Test
+    void a_peer_joins_once_a_run_by_a_link_or_a_message() {
+        members.accept(new Fact.OriginMet(ONE, 7));
+        linked(ONE);
+        linked(TWO);
+        members.accept(new Fact.OriginMet(TWO, 7));
+        epoch = 8;
+        linked(TWO);
+
+        assertThat(events)
+                .containsExactly(
+                        new Joined(Member.of(ONE, 7)), new Joined(Member.of(TWO, 7)), new Joined(Member.of(TWO, 8)));
+    }
+
+    @Test
+    void a_neighbour_is_suspected_once_until_it_is_trusted_again() {
+        linked(ONE);
+        events.clear();
+
+        members.accept(new Fact.PingMissed(ONE, 1, 15_000));
+        members.accept(new Fact.PingMissed(ONE, 2, 28_000));
+        members.accept(new Fact.NeighbourTrusted(ONE, "heard", 2));
+        members.accept(new Fact.PingMissed(ONE, 1, 15_000));
+
+        assertThat(events)
+                .containsExactly(
+                        new Suspected(Member.of(ONE, 7), Duration.ofSeconds(15)),
+                        new Trusted(Member.of(ONE, 7)),
+                        new Suspected(Member.of(ONE, 7), Duration.ofSeconds(15)));
+    }
+
+    @Test
+    void who_is_released_while_suspected_is_watched_no_more_and_not_suspected() {
+        linked(ONE);
+        members.accept(new Fact.PingMissed(ONE, 1, 15_000));
+        events.clear();
+
+        members.accept(new Fact.LinkLost(ONE, "released", 0));
+
+        assertThat(events).containsExactly(new Trusted(Member.of(ONE, 7)));
+    }
+
+    @Test
+    void the_dead_and_those_who_left_join_again_when_they_are_back() {
+        linked(ONE);
+        linked(TWO);
+        events.clear();
+
+        members.accept(new Fact.NeighbourDead(ONE, "silent", 3, 41_000));
+        members.accept(new Fact.NeighbourLeft(TWO, 0));
+        linked(ONE);
+
+        assertThat(events)
+                .containsExactly(
+                        new Dead(Member.of(ONE, 7), "silent", 3, Duration.ofSeconds(41)),
+                        new Left(Member.of(TWO, 7)),
+                        new Joined(Member.of(ONE, 7)));
+    }
+
+    @Test
+    void messages_that_cannot_come_any_more_are_told() {
+        members.accept(new Fact.MessagesMissed(ONE, 7, 3, 5));
+
+        assertThat(events).containsExactly(new MessagesMissed(Member.of(ONE, 7), 3, 5));
+    }
+
+    @Test
+    void a_bounded_number_is_remembered() {
+        for (int n = 0; n <= Members.MOST; n++) {
+            members.accept(new Fact.OriginMet(
+                    new Address(Ip.parse("10.0." + (n >> 8) % 256 + "." + n % 256), 1 + (n >> 16)), 1));
+        }
+        events.clear();
+
+        members.accept(new Fact.OriginMet(new Address(Ip.parse("10.0.0.0"), 1), 1));
+        members.accept(new Fact.OriginMet(new Address(Ip.parse("10.0.0.9"), 1), 1));
+
+        assertThat(events).as("the first was forgotten, the tenth was not").hasSize(1);
+    }
+
+    private void linked(Address address) {
+        members.accept(new Fact.LinkMade(address, 4, true, true, 1));
+    }
+}
