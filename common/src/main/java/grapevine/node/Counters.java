@@ -5,15 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The counts of one node; entered in its lane only. Takes room for those that counted anything, since most never do. */
-@SuppressWarnings("EnumOrdinal") // an array by ordinal is what makes counting free; nothing outlives the process
+@SuppressWarnings("EnumOrdinal") // a byte for each is what makes counting cheap; nothing outlives the process
 public final class Counters {
-    private static final int ALL = Counter.values().length;
+    private static final int STEP = 4;
 
-    /** Where a counter's count stands, by ordinal; 0 is the place of all that are 0. */
-    private final byte[] places = new byte[ALL];
+    /** Ordinals of the counters that counted anything, in the order in which they first did; found by going through them. */
+    private byte[] counting = {};
 
-    private long[] counts = new long[4];
-    private int taken = 1;
+    /** How much each of them counted. */
+    private long[] counts = {};
+
+    private int size;
 
     /** Counts one. */
     public void add(Counter counter) {
@@ -22,23 +24,33 @@ public final class Counters {
 
     /** Counts several. */
     public void add(Counter counter, long howMany) {
-        int place = places[counter.ordinal()];
-        if (place == 0) {
-            place = takePlace(counter);
+        int place = placeOf(counter);
+        if (place == size) {
+            enter(counter);
         }
         counts[place] += howMany;
     }
 
-    private int takePlace(Counter counter) {
-        if (taken == counts.length) {
-            counts = Arrays.copyOf(counts, taken + 4);
+    private void enter(Counter counter) {
+        if (size == counting.length) {
+            counting = Arrays.copyOf(counting, size + STEP);
+            counts = Arrays.copyOf(counts, size + STEP);
         }
-        places[counter.ordinal()] = (byte) taken;
-        return taken++;
+        counting[size++] = (byte) counter.ordinal();
+    }
+
+    private int placeOf(Counter counter) {
+        byte ordinal = (byte) counter.ordinal();
+        int place = 0;
+        while (place < size && counting[place] != ordinal) {
+            place++;
+        }
+        return place;
     }
 
     public long get(Counter counter) {
-        return counts[places[counter.ordinal()]];
+        int place = placeOf(counter);
+        return place < size ? counts[place] : 0;
     }
 
     /** Every count that is not zero, by key, in the order of {@link Counter}. */

@@ -3,16 +3,48 @@ package grapevine.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a node listens: {@code 127.0.0.1:6001} or {@code [::1]:6001}. Ordered by ip, then port.
- *
- * @param ip the host
- * @param port 1..65535
+ * Where a node listens: {@code 127.0.0.1:6001} or {@code [::1]:6001}. Ordered by ip, then port. Immutable. Not a record, because
+ * it keeps its hash: a simulator and a seed look addresses up and compare them more often than they do anything else.
  */
-public record Address(Ip ip, int port) implements Comparable<Address> {
-    public Address {
+public final class Address implements Comparable<Address> {
+    private static final long MIXER = 0xd6e8_feb8_6659_fd93L;
+
+    private final Ip ip;
+    private final int port;
+    private final int hash;
+
+    /**
+     * An address.
+     *
+     * @param ip the host
+     * @param port 1..65535
+     */
+    public Address(Ip ip, int port) {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port=" + port + " is outside 1..65535");
         }
+        this.ip = ip;
+        this.port = port;
+        hash = hashOf(ip, port);
+    }
+
+    /**
+     * Neighbouring ips and neighbouring ports go together, and a table looks at few of the bits: each of them must depend on all of
+     * the address (Pelle Evensen, Better, stronger mixer and a test procedure, 2018: rrmxmx, shortened).
+     */
+    private static int hashOf(Ip ip, int port) {
+        long mixed = ((ip.high() * 31 + ip.low()) << 16) + port;
+        mixed = (mixed ^ (mixed >>> 32)) * MIXER;
+        mixed = (mixed ^ (mixed >>> 32)) * MIXER;
+        return (int) (mixed ^ (mixed >>> 32));
+    }
+
+    public Ip ip() {
+        return ip;
+    }
+
+    public int port() {
+        return port;
     }
 
     /**
@@ -32,12 +64,11 @@ public record Address(Ip ip, int port) implements Comparable<Address> {
         return new Address(Ip.parse(ip), parsePort(text.substring(colon + 1), text));
     }
 
-    // Spelled out, because a simulator and a seed compare addresses more often than they do anything else.
-
     @Override
     public boolean equals(@Nullable Object other) {
         return other == this
                 || (other instanceof Address address
+                        && hash == address.hash
                         && port == address.port
                         && ip.low() == address.ip.low()
                         && ip.high() == address.ip.high());
@@ -45,8 +76,7 @@ public record Address(Ip ip, int port) implements Comparable<Address> {
 
     @Override
     public int hashCode() {
-        // Neighbouring ips and neighbouring ports go together: a plain sum of both would meet itself again and again.
-        return (int) (((((ip.high() * 31 + ip.low()) << 16) + port) * 0x9e37_79b9_7f4a_7c15L) >>> 32);
+        return hash;
     }
 
     @Override

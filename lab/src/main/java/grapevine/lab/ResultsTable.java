@@ -122,7 +122,7 @@ final class ResultsTable {
         if (reached == 0) {
             return;
         }
-        Histogram latency = new Histogram(all.get(0).latency());
+        Histogram latency = all.get(0).latency().copy();
         all.stream().skip(1).forEach(spread -> latency.add(spread.latency()));
         row(
                 "latency",
@@ -241,15 +241,21 @@ final class ResultsTable {
     /** What it cost, one line; it differs from run to run. */
     static String effort(Results results, Effort effort) {
         double seconds = Math.max(0.001, effort.took().toMillis() / 1000.0);
-        return String.format(
+        String text = String.format(
                 Locale.ROOT,
-                "%,.1f virtual s in %,.1f s, %,.1f s of them until it had formed: %,d events, %,.0f a second; %,d bytes a peer",
+                "%,.1f virtual s in %,.1f s, %,.1f s of them until it had formed",
                 results.virtualMillis() / 1000.0,
                 seconds,
-                effort.built().toMillis() / 1000.0,
-                results.events(),
-                results.events() / seconds,
-                effort.bytesPerPeer());
+                effort.built().toMillis() / 1000.0);
+        if (!effort.spread().isZero()) {
+            text += String.format(
+                    Locale.ROOT, " and %,.1f s for a message", effort.spread().toMillis() / 1000.0);
+        }
+        text += String.format(
+                Locale.ROOT, ": %,d events, %,.0f a second", results.events(), results.events() / seconds);
+        return effort.bytesPerPeer() == 0
+                ? text
+                : text + String.format(Locale.ROOT, "; %,d bytes a peer", effort.bytesPerPeer());
     }
 
     /** Tells of broken invariants, if any: the exit status. */

@@ -136,6 +136,7 @@ final class Simulate implements Command {
         long[] bytes = {0};
         long[] built = {0};
         long[] looked = {0};
+        long[] spread = {0};
         long before = usedHeap();
         long started = System.nanoTime();
         try (Progress progress = Progress.on(err, "simulate")) {
@@ -148,13 +149,19 @@ final class Simulate implements Command {
                 }
 
                 @Override
+                public void spread() {
+                    spread[0] = System.nanoTime() - started - built[0] - looked[0];
+                }
+
+                @Override
                 public void passed(long virtualMillis, long of) {
                     progress.to(virtualMillis, of);
                 }
             });
             Duration took = Duration.ofNanos(System.nanoTime() - started - looked[0]);
             int peers = results.scenario().peers();
-            return new Measured(results, new Effort(took, Duration.ofNanos(built[0]), bytes[0] / peers));
+            Effort effort = new Effort(took, Duration.ofNanos(built[0]), Duration.ofNanos(spread[0]), bytes[0] / peers);
+            return new Measured(results, effort);
         }
     }
 

@@ -110,7 +110,7 @@ public record Results(
         }
     }
 
-    /** So many messages of one kind, and their bytes on the wire. */
+    /** So many messages of one kind, and their bytes on the wire: estimated where there are more than 100,000. */
     public record Volume(long messages, long bytes) {}
 
     /**

@@ -20,6 +20,9 @@ public final class Simulation {
 
         /** All peers were started and have had time to settle; nothing was published yet. */
         default void formed(VirtualNetwork network) {}
+
+        /** The first message has reached all who are owed it. */
+        default void spread() {}
     }
 
     /** How often the components are looked at, at most. */
@@ -81,6 +84,7 @@ public final class Simulation {
         population.seeds().forEach(population::startSeed);
         startPeers(0);
         agenda.at(formed, () -> onlooker.formed(network));
+        spreads.whenFirstIsEverywhere(onlooker::spread);
         for (int i = 0; i < scenario.messages(); i++) {
             int number = i;
             agenda.at(formed + scenario.messageEvery().toMillis() * i, () -> spreads.publish(number));

@@ -27,6 +27,7 @@ final class SpreadMeter implements Watcher {
     private final List<Spreading> inOrder = new ArrayList<>();
     private List<VirtualHost> senders = List.of();
     private int refused;
+    private Runnable whenFirstIsEverywhere = () -> {};
 
     /** Most messages come in runs of the same object. */
     private @Nullable Gossip lastSeen;
@@ -41,6 +42,11 @@ final class SpreadMeter implements Watcher {
         this.network = network;
         this.population = population;
         random = network.random("senders");
+    }
+
+    /** Calls this once, within the delivery that makes the first message known to all who are owed it. */
+    void whenFirstIsEverywhere(Runnable what) {
+        whenFirstIsEverywhere = what;
     }
 
     /** Publishes the message of this number at a sender that is up and awake, or at anybody who is. */
@@ -113,7 +119,11 @@ final class SpreadMeter implements Watcher {
     public void delivered(VirtualHost to, Gossip message) {
         Spreading spreading = of(message);
         if (spreading != null) {
+            boolean wasEverywhere = spreading.isEverywhere();
             spreading.delivered(to, arrivedFrom, network.now());
+            if (!wasEverywhere && spreading.isEverywhere() && spreading == inOrder.get(0)) {
+                whenFirstIsEverywhere.run();
+            }
         }
     }
 

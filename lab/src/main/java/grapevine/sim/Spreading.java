@@ -23,6 +23,9 @@ final class Spreading {
     /** By process number: how many links the first copy came over, 0 for those it did not reach. */
     private byte[] hops = {};
 
+    /** How many of those owed it do not have it. */
+    private int lacking;
+
     private final BitSet excused = new BitSet();
     private long copies;
 
@@ -37,6 +40,7 @@ final class Spreading {
         this.origin = origin.address();
         this.at = at;
         this.owed = owed;
+        lacking = owed.cardinality();
         originHost = origin.number();
         latency.setAutoResize(false);
     }
@@ -54,7 +58,12 @@ final class Spreading {
         if (hops[host] == 0) {
             hops[host] = (byte) Math.min(FAR, before + 1);
             latency.recordValue(Math.min(LONGEST, now - at));
+            lacking -= owed.get(host) ? 1 : 0;
         }
+    }
+
+    boolean isEverywhere() {
+        return lacking == 0;
     }
 
     /** This process knows that it will not get it. */

@@ -9,11 +9,33 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts what is said: messages and bytes by kind, arrivals, drops by reason. */
+/**
+ * Counts what is said: messages and bytes by kind, arrivals, drops by reason. To know its bytes a message has to be encoded, which
+ * costs more than to send it: so of a kind that is said very often only some are weighed, and stand for the others.
+ */
 final class TrafficMeter implements Watcher {
+    /** So many of a kind are all weighed. */
+    private static final long ALL_WEIGHED = 100_000;
+
+    /** Of those beyond, one in so many. */
+    private static final int ONE_IN = 16;
+
     private static final class Count {
         private long messages;
         private long bytes;
+
+        void add(Message message) {
+            messages++;
+            if (messages <= ALL_WEIGHED) {
+                bytes += lengthOf(message);
+            } else if (messages % ONE_IN == 0) {
+                bytes += ONE_IN * lengthOf(message);
+            }
+        }
+
+        private static long lengthOf(Message message) {
+            return message instanceof Gossip gossip ? gossip.frame().length : Encoder.encode(message).length;
+        }
     }
 
     private final Map<Class<?>, Count> sent = new HashMap<>();
@@ -22,9 +44,7 @@ final class TrafficMeter implements Watcher {
 
     @Override
     public void sent(VirtualHost from, Address to, Message message) {
-        Count count = sent.computeIfAbsent(message.getClass(), unseen -> new Count());
-        count.messages++;
-        count.bytes += message instanceof Gossip gossip ? gossip.frame().length : Encoder.encode(message).length;
+        sent.computeIfAbsent(message.getClass(), unseen -> new Count()).add(message);
     }
 
     @Override

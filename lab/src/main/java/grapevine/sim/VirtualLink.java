@@ -24,8 +24,7 @@ final class VirtualLink extends HostLink {
     /** What two kernels take in while the reading process does not, bytes. */
     private static final int SOCKET_BUFFERS = 256 * 1024;
 
-    private final VirtualNetwork network;
-    private final long number;
+    private final int number;
     private final Address remote;
 
     /** Its neighbours in the list of its host's links. */
@@ -45,26 +44,32 @@ final class VirtualLink extends HostLink {
     private int inFlight;
     private boolean open;
     private boolean finished;
-    private boolean ended;
-    private boolean abandonsHeld;
     private boolean isBlackhole;
 
-    /** Messages sent from this moment on were still in the process when it closed the link: they never left it. */
-    private long neverLeftFrom = Long.MAX_VALUE;
+    /** Null until it has ended. */
+    private @Nullable Ended ended;
 
     /** What was sent before the dial succeeded. */
     private @Nullable ArrayDeque<Message> unsent;
 
-    private VirtualLink(VirtualNetwork network, long number, Address remote) {
-        this.network = network;
-        this.number = number;
+    /** What an end that has ended means for what it sent and is still on its way. */
+    private static final class Ended {
+        /** Whether what a partition holds is lost. */
+        boolean abandonsHeld;
+
+        /** Messages sent from this moment on were still in the process when it closed the link: they never left it. */
+        long neverLeftFrom = Long.MAX_VALUE;
+    }
+
+    private VirtualLink(long number, Address remote) {
+        this.number = Math.toIntExact(number);
         this.remote = remote;
     }
 
     /** Starts a connection; returns the dialling end. */
     static VirtualLink dial(VirtualHost owner, Address to, Conversation conversation, long firstNumber) {
-        VirtualLink near = new VirtualLink(owner.network(), firstNumber, to);
-        VirtualLink far = new VirtualLink(owner.network(), firstNumber + 1, owner.address());
+        VirtualLink near = new VirtualLink(firstNumber, to);
+        VirtualLink far = new VirtualLink(firstNumber + 1, owner.address());
         near.other = far;
         far.other = near;
         near.owner = owner;
@@ -103,8 +108,9 @@ final class VirtualLink extends HostLink {
         return other().owner;
     }
 
+    /** Of whoever dialled, if nobody has accepted. */
     VirtualNetwork network() {
-        return network;
+        return present(owner != null ? owner : other().owner).network();
     }
 
     VirtualLink other() {
@@ -117,8 +123,8 @@ final class VirtualLink extends HostLink {
         VirtualLink far = present(other);
         boolean isLive = far.owner != null
                 && far.owner.isUp()
-                && !far.ended
-                && !network.cuts().blocks(local(), remote());
+                && !far.isEnded()
+                && !network().cuts().blocks(local(), remote());
         return isLive ? far.owner : null;
     }
 
@@ -129,26 +135,26 @@ final class VirtualLink extends HostLink {
 
     /** Whether a message of this end is lost: one that a partition held when the socket was closed, or that never left. */
     boolean abandons(long sentAt, boolean wasHeld) {
-        return (wasHeld && abandonsHeld) || sentAt >= neverLeftFrom;
+        return ended != null && ((wasHeld && ended.abandonsHeld) || sentAt >= ended.neverLeftFrom);
     }
 
     boolean isEnded() {
-        return ended;
+        return ended != null;
     }
 
     @Override
     void send(Message message) {
-        if (ended || finished) {
+        if (ended != null || finished) {
             return;
         }
-        network.watcher().sent(present(owner), remote, message);
+        network().watcher().sent(present(owner), remote, message);
         if (present(owner).losesGossip(message)) {
             dropped(message, Drop.OVERLOADED);
             return;
         }
         inFlight += Segment.sizeOf(message);
         if (open) {
-            transmit(Kind.MESSAGE, network.throughWire(message));
+            transmit(Kind.MESSAGE, network().throughWire(message));
         } else {
             if (unsent == null) {
                 unsent = new ArrayDeque<>();
@@ -159,7 +165,7 @@ final class VirtualLink extends HostLink {
 
     @Override
     void finish() {
-        if (ended || finished) {
+        if (ended != null || finished) {
             return;
         }
         finished = true;
@@ -171,39 +177,43 @@ final class VirtualLink extends HostLink {
 
     @Override
     void close() {
-        if (!ended) {
-            neverLeftFrom = finished ? Long.MAX_VALUE : network.now();
-            end(open && network.chances().closesInOrder() ? Kind.FIN : Kind.RST);
+        if (ended == null) {
+            long closedAt = finished ? Long.MAX_VALUE : network().now();
+            Ended end = end(open && network().chances().closesInOrder() ? Kind.FIN : Kind.RST);
+            end.neverLeftFrom = closedAt;
         }
     }
 
     /** The kernel closes it, because the process ended or because time is up. */
-    void end(Kind lastWord) {
-        forget();
-        abandonsHeld = network.cuts().blocks(local(), remote);
+    Ended end(Kind lastWord) {
+        Ended end = forget();
+        end.abandonsHeld = network().cuts().blocks(local(), remote);
         if (lastWord == Kind.RST || !finished) {
             transmit(lastWord, null);
         }
+        return end;
     }
 
     /** It vanishes with its host; nobody is told. */
-    void forget() {
-        ended = true;
+    Ended forget() {
+        Ended end = new Ended();
+        ended = end;
         if (unsent != null) {
             unsent.forEach(message -> dropped(message, Drop.NOT_CONNECTED));
             unsent = null;
         }
         present(owner).unlist(this);
-        network.watcher().ended(present(owner), remote);
+        network().watcher().ended(present(owner), remote);
+        return end;
     }
 
     void dropped(Message message, Drop why) {
-        network.watcher().dropped(present(owner), remote, message, why);
+        network().watcher().dropped(present(owner), remote, message, why);
     }
 
     /** A request to connect arrives at this end's address. */
     void reachListener(Segment syn) {
-        VirtualHost listener = network.hostAt(local());
+        VirtualHost listener = network().hostAt(local());
         if (listener == null || listener.isExited()) {
             transmit(Kind.REFUSED, null);
         } else if (!listener.isOff()) {
@@ -222,45 +232,45 @@ final class VirtualLink extends HostLink {
             return;
         }
         owner.takeIn(segment);
-        if (owner.isOff() && network.hostAt(local()) != owner && !other().ended) {
+        if (owner.isOff() && network().hostAt(local()) != owner && !other().isEnded()) {
             transmit(Kind.RST, null);
         }
     }
 
     void accept() {
-        if (!ended) {
+        if (ended == null) {
             conversation = present(owner).accept(this);
         }
     }
 
     void open() {
-        if (ended) {
+        if (ended != null) {
             return;
         }
         open = true;
         if (unsent != null) {
-            unsent.forEach(message -> transmit(Kind.MESSAGE, network.throughWire(message)));
+            unsent.forEach(message -> transmit(Kind.MESSAGE, network().throughWire(message)));
             unsent = null;
         }
         if (finished) {
             transmit(Kind.FIN, null);
         }
-        network.note(this, "open", "");
-        network.watcher().opened(present(owner), remote);
+        network().note(this, "open", "");
+        network().watcher().opened(present(owner), remote);
         present(owner).enter(now -> present(conversation).onOpened(now));
     }
 
     /** The dial took too long. */
     void timeOut() {
-        if (!open && !ended) {
+        if (!open && ended == null) {
             fail(DialFailure.TIMED_OUT);
-            abandonsHeld = true;
+            present(ended).abandonsHeld = true;
             transmit(Kind.RST, null);
         }
     }
 
     void finishLimitReached() {
-        if (ended) {
+        if (ended != null) {
             return;
         }
         end(Kind.RST);
@@ -278,17 +288,17 @@ final class VirtualLink extends HostLink {
     }
 
     private void receive(Message message) {
-        if (ended) {
+        if (ended != null) {
             other().dropped(message, Drop.LINK_CLOSED);
         } else {
-            network.watcher().arrived(present(owner), present(other().owner), message);
-            network.note(this, "<-", message);
+            network().watcher().arrived(present(owner), present(other().owner), message);
+            network().note(this, "<-", message);
             present(owner).enter(now -> present(conversation).onMessage(now, message));
         }
     }
 
     void lose(boolean broken) {
-        if (ended) {
+        if (ended != null) {
             return;
         }
         if (!open) {
@@ -309,30 +319,30 @@ final class VirtualLink extends HostLink {
     }
 
     void reachOwner(LinkEnding ending) {
-        if (!ended && owner != null) {
+        if (ended == null && owner != null) {
             owner.takeIn(ending);
         }
     }
 
     private void after(long millis, LinkEnding.Cause cause) {
-        network.schedule(network.now() + millis, new LinkEnding(this, cause));
+        network().schedule(network().now() + millis, new LinkEnding(this, cause));
     }
 
     private void tellLoss(Loss loss) {
-        network.note(this, "lost", loss);
+        network().note(this, "lost", loss);
         present(owner).enter(now -> present(conversation).onLost(now, loss));
     }
 
     void fail(DialFailure failure) {
-        if (!ended) {
+        if (ended == null) {
             forget();
-            network.note(this, "dial failed", failure);
+            network().note(this, "dial failed", failure);
             present(owner).enter(now -> present(conversation).onDialFailed(now, failure));
         }
     }
 
     private void transmit(Kind kind, @Nullable Message message) {
-        Weather weather = network.weather();
+        Weather weather = network().weather();
         long lateness = 0;
         if (isBlackhole || !weather.isFair()) {
             Drop drop = strike(weather, kind);
@@ -345,8 +355,11 @@ final class VirtualLink extends HostLink {
             }
             lateness = weather.lateness();
         }
-        lastArrival = Math.max(lastArrival, network.now() + network.chances().latency() + lateness);
-        network.schedule(lastArrival, new Segment(this, kind, message, network.now()));
+        lastArrival =
+                Math.max(lastArrival, network().now() + network().chances().latency() + lateness);
+        network()
+                .schedule(
+                        lastArrival, new Segment(this, kind, message, network().now()));
     }
 
     /** Whether something goes wrong for good with what is sent now. */

@@ -3,12 +3,17 @@ package grapevine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.report.Report;
+import grapevine.sim.Effort;
+import grapevine.sim.Results;
+import grapevine.sim.Scenario;
+import grapevine.sim.Simulation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -92,7 +97,26 @@ class SimulateTest {
         assertThat(text(out))
                 .contains("12 peers, 3 seeds, sibuya", "Overlay at the end", "9 up", "<- crash=3", "10 of 10");
         assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
-        assertThat(text(err)).contains("virtual s in", "events", "bytes a peer");
+        assertThat(text(err)).contains("virtual s in", "s for a message", "events");
+    }
+
+    @Test
+    void what_was_not_measured_is_not_printed() {
+        Scenario scenario = Scenario.builder().peers(3).messages(0).build();
+        Results results = new Simulation(scenario).run(new Simulation.Onlooker() {});
+        Duration second = Duration.ofSeconds(1);
+
+        assertThat(ResultsTable.effort(results, new Effort(second, second, second, 4000)))
+                .contains("1.0 s for a message", "4,000 bytes a peer");
+        assertThat(ResultsTable.effort(results, new Effort(second, second, Duration.ZERO, 0)))
+                .doesNotContain("for a message", "bytes a peer");
+    }
+
+    @Test
+    void the_latency_of_a_single_message_is_printed() {
+        assertThat(run("--peers", "12", "--messages", "1")).isZero();
+
+        assertThat(text(out)).containsPattern("latency +p50 [1-9][0-9]* ms");
     }
 
     @Test

@@ -10,7 +10,7 @@ class ScaleTest {
     private static final int PEERS = 10_000;
 
     @Test
-    void a_linked_peer_takes_less_than_6_KB_and_joins_in_less_than_150_events() {
+    void a_linked_peer_takes_less_than_4600_bytes_and_joins_in_less_than_150_events() {
         Scenario scenario =
                 Scenario.builder().peers(PEERS).joinTime(Duration.ofSeconds(5)).build();
         VirtualNetwork network = new VirtualNetwork(1, 1, 4).withoutDiaries();
@@ -24,7 +24,7 @@ class ScaleTest {
         }
         network.runFor(5000);
 
-        assertThat((usedHeap() - before) / PEERS).as("bytes a peer").isBetween(2_000L, 6_144L);
+        assertThat((usedHeap() - before) / PEERS).as("bytes a peer").isBetween(2_000L, 4_600L);
         assertThat(network.events() / PEERS).as("events a peer").isBetween(50L, 150L);
         assertThat(population
                         .live()

@@ -27,6 +27,11 @@ public final class Received {
         return message.id();
     }
 
+    /** Who made it: the run of a peer. Together with {@link #number} its exact identity. */
+    public Member member() {
+        return Member.of(message.origin());
+    }
+
     /** Where the peer that made it listens. Together with {@link #epoch} and {@link #number} its exact identity. */
     public InetSocketAddress origin() {
         return new InetSocketAddress(

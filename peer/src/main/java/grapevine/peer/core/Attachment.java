@@ -7,7 +7,6 @@ import grapevine.wire.Limits;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class Attachment implements Part {
     private final Candidates candidates;
 
     /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
-    private final Set<Address> declined = new Few<>();
+    private Few<Address> declined = Few.none();
 
     private boolean hasBegun;
     private int olderKnown;
@@ -41,7 +40,7 @@ final class Attachment implements Part {
     Attachment(PeerNode node, Overlay overlay) {
         this.node = node;
         this.overlay = overlay;
-        candidates = new Candidates(node.view(), node::isSensible);
+        candidates = new Candidates(node.view());
     }
 
     /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
@@ -89,7 +88,7 @@ final class Attachment implements Part {
         }
         if (wasWanted) {
             candidates.addAll(entries);
-            declined.clear();
+            declined = Few.none();
             olderKnown = most >= MANY
                     ? most
                     : Math.max(most, candidates.olderThan(node.self()).size());
@@ -183,7 +182,7 @@ final class Attachment implements Part {
     void avoid(Address peer) {
         candidates.remove(peer);
         if (declined.size() < MOST_DECLINED) {
-            declined.add(peer);
+            declined = declined.with(peer);
         }
     }
 
@@ -268,7 +267,7 @@ final class Attachment implements Part {
 
     /** From time to time, also without seeds: the view has changed, and whoever declined may have room now. */
     void tryAgain() {
-        declined.clear();
+        declined = Few.none();
         if (wantsOlder()) {
             connectToPeers(Purpose.REPAIR);
         }
@@ -293,7 +292,7 @@ final class Attachment implements Part {
     @Override
     public void onDue(long now) {
         askAt = NEVER;
-        declined.clear();
+        declined = Few.none();
         if (wantsOlder() && !node.isLeaving()) {
             connectToPeers(Purpose.REPAIR);
             node.registration().askForPeers();

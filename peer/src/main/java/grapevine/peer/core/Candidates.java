@@ -9,7 +9,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,17 +20,13 @@ final class Candidates {
     static final int MOST = Limits.LIST_ENTRIES;
 
     private final View view;
-    private final Predicate<Entry> isSensible;
     private @Nullable Map<Address, Entry> named;
 
     /**
-     * None yet.
-     *
-     * @param isSensible whether an entry may be kept at all
+     * None yet; of those named, such are kept as the view admits.
      */
-    Candidates(View view, Predicate<Entry> isSensible) {
+    Candidates(View view) {
         this.view = view;
-        this.isSensible = isSensible;
     }
 
     /** Somebody named these; the view takes of them what it has room for. The later epoch wins, in one epoch the later word. */
@@ -45,7 +40,7 @@ final class Candidates {
             named = new LinkedHashMap<>(2 * MOST);
         }
         Entry known = named.get(entry.address());
-        if (!isSensible.test(entry) || (known != null && known.epoch() > entry.epoch())) {
+        if (!view.admits(entry) || (known != null && known.epoch() > entry.epoch())) {
             return;
         }
         if (known != null) {

@@ -9,7 +9,6 @@ import grapevine.wire.SyncMessage.Agreed;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Sums;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,7 @@ final class Comparing implements Part {
 
     private final PeerNode node;
     private final Fetching fetching;
-    private final List<Comparison> open = new ArrayList<>(0);
+    private Few<Comparison> open = Few.none();
     private long nextAt = NEVER;
     private long linkedAt = -1;
     private boolean hasFloor;
@@ -105,7 +104,11 @@ final class Comparing implements Part {
 
     @Override
     public void onDue(long now) {
-        open.removeIf(comparison -> comparison.deadline <= now);
+        for (Comparison comparison : open) {
+            if (comparison.deadline <= now) {
+                open = open.without(comparison);
+            }
+        }
         fetching.onDue(now);
         if (nextAt <= now) {
             nextAt = now + node.jittered(PERIOD_MILLIS);
@@ -148,7 +151,7 @@ final class Comparing implements Part {
         boolean may = open.size() < MOST_OPEN && find(with) == null;
         if (may) {
             Comparison comparison = new Comparison(with, lacksFloor());
-            open.add(comparison);
+            open = open.with(comparison);
             await(comparison);
             node.count(Counter.COMPARISONS);
             node.effects().send(with.link(), summary().digest());
@@ -228,7 +231,7 @@ final class Comparing implements Part {
 
     private void over(Comparison comparison) {
         hasFloor |= comparison.takesFloor;
-        open.remove(comparison);
+        open = open.without(comparison);
     }
 
     void onGone(Other from, Gone gone) {

@@ -64,7 +64,7 @@ final class ComparingVisit extends Visit implements Other {
     public void onWant(Want want) {
         if (isFromHost(want)) {
             stay();
-            Supply.answer(node, node.gossiping().retained(), link(), want.wanted());
+            Supply.answer(node, link(), want.wanted());
         }
     }
 

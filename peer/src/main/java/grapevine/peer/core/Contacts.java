@@ -27,7 +27,7 @@ final class Contacts implements Part {
     private Map<Address, Backoff> staticNeighbours = Map.of();
 
     private Map<Address, Long> dialAt = Map.of();
-    private final Set<Address> asking = new Few<>();
+    private Few<Address> asking = Few.none();
     private List<Hello> answers = List.of();
     private @Nullable Backoff retries;
     private long retryAt = NEVER;
@@ -158,7 +158,9 @@ final class Contacts implements Part {
 
     private void ask(Set<Address> whom, Runnable then) {
         answers = new ArrayList<>();
-        asking.addAll(whom);
+        for (Address each : whom) {
+            asking = asking.with(each);
+        }
         for (Address each : whom) {
             new Inquiry(node, each, answer -> heard(each, answer, then));
         }
@@ -168,7 +170,7 @@ final class Contacts implements Part {
     }
 
     private void heard(Address from, @Nullable Hello answer, Runnable then) {
-        asking.remove(from);
+        asking = asking.without(from);
         if (answer != null) {
             answers.add(answer);
         }

@@ -7,13 +7,10 @@ import org.jspecify.annotations.Nullable;
 final class Fetched {
     private static final int MOST = 64;
 
-    private @Nullable Gossip[] latest = {};
+    private final @Nullable Gossip[] latest = new @Nullable Gossip[MOST];
     private int count;
 
     void add(Gossip message) {
-        if (latest.length == 0) {
-            latest = new Gossip[MOST];
-        }
         latest[count++ % MOST] = message;
     }
 

@@ -102,7 +102,7 @@ final class Fetching {
     }
 
     private final PeerNode node;
-    private final List<Fetch> fetches = new ArrayList<>(0);
+    private Few<Fetch> fetches = Few.none();
 
     Fetching(PeerNode node) {
         this.node = node;
@@ -138,7 +138,7 @@ final class Fetching {
             }
         }
         if (!fetch.left.isEmpty()) {
-            fetches.add(fetch);
+            fetches = fetches.with(fetch);
             ask(fetch);
         }
     }
@@ -188,8 +188,7 @@ final class Fetching {
 
     /** A message is here, wherever it came from. */
     void arrived(Gossip message) {
-        for (int i = fetches.size() - 1; i >= 0; i--) {
-            Fetch fetch = fetches.get(i);
+        for (Fetch fetch : fetches) {
             Ranges found = fetch.asked.take(message.origin(), message.n(), message.n());
             fetch.left.take(message.origin(), message.n(), message.n());
             fetch.gone.take(message.origin(), message.n(), message.n());
@@ -205,7 +204,7 @@ final class Fetching {
 
     /** One answer ends with this. It may be to a question of somebody else in this peer: then it tells us nothing. */
     void onGone(Other from, Gone gone) {
-        for (Fetch fetch : List.copyOf(fetches)) {
+        for (Fetch fetch : fetches) {
             if (fetch.source == from) {
                 for (OriginRanges each : gone.ranges()) {
                     for (Range range : each.ranges()) {
@@ -233,14 +232,14 @@ final class Fetching {
     /** This source has said all; what it called gone somebody else may have. */
     private void finish(Fetch fetch) {
         if (fetch.gone.isEmpty()) {
-            fetches.remove(fetch);
+            fetches = fetches.without(fetch);
             return;
         }
         fetch.saidGone++;
         Neighbour next = fetch.saidGone >= ENOUGH ? null : next(fetch);
         fetch.gone.moveTo(fetch.left);
         if (next == null) {
-            fetches.remove(fetch);
+            fetches = fetches.without(fetch);
             giveUp(fetch);
         } else {
             turnTo(fetch, next);
@@ -285,7 +284,7 @@ final class Fetching {
 
     /** Whoever answered in part is asked again, whoever did not no more. What nobody answers the next comparison finds again. */
     void onDue(long now) {
-        for (Fetch fetch : List.copyOf(fetches)) {
+        for (Fetch fetch : fetches) {
             if (fetch.deadline > now) {
                 continue;
             }
@@ -296,7 +295,7 @@ final class Fetching {
             } else if (next != null) {
                 turnTo(fetch, next);
             } else {
-                fetches.remove(fetch);
+                fetches = fetches.without(fetch);
             }
         }
     }

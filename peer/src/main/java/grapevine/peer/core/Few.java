@@ -1,25 +1,62 @@
 package grapevine.peer.core;
 
-import java.util.AbstractSet;
+import java.util.AbstractCollection;
 import java.util.Arrays;
-import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of mostly none, sometimes a few and seldom many things, in the order they came. Without any it takes 24 bytes, where a
- * linked hash set that was ever used takes 200; finding one means looking at each.
+ * Mostly none, sometimes a few and seldom many things, each once, in the order they came. Immutable: {@link #with} and
+ * {@link #without} give another one, so whoever goes through this one is not disturbed. None at all takes no room, since all share
+ * it; finding one means looking at each.
  */
-final class Few<T> extends AbstractSet<T> {
-    private static final Object[] NONE = {};
+final class Few<T> extends AbstractCollection<T> {
+    private static final Few<?> NONE = new Few<>(new Object[0]);
 
-    private @Nullable Object[] all = NONE;
-    private int size;
+    private final Object[] all;
+
+    private Few(Object[] all) {
+        this.all = all;
+    }
+
+    @SuppressWarnings("unchecked")
+    static <T> Few<T> none() {
+        return (Few<T>) NONE;
+    }
+
+    /** These and one more, which comes last; the same if it is among them. */
+    Few<T> with(T one) {
+        if (contains(one)) {
+            return this;
+        }
+        Object[] more = Arrays.copyOf(all, all.length + 1);
+        more[all.length] = one;
+        return new Few<>(more);
+    }
+
+    /** These but one; the same if it is not among them. */
+    Few<T> without(T one) {
+        int at = indexOf(one);
+        if (at < 0) {
+            return this;
+        }
+        if (all.length == 1) {
+            return none();
+        }
+        Object[] fewer = Arrays.copyOf(all, all.length - 1);
+        System.arraycopy(all, at + 1, fewer, at, fewer.length - at);
+        return new Few<>(fewer);
+    }
+
+    /** The one that came first; there must be one. */
+    T first() {
+        return iterator().next();
+    }
 
     @Override
     public int size() {
-        return size;
+        return all.length;
     }
 
     @Override
@@ -28,87 +65,34 @@ final class Few<T> extends AbstractSet<T> {
     }
 
     @Override
-    public boolean add(T one) {
-        if (contains(one)) {
-            return false;
-        }
-        if (size == all.length) {
-            all = Arrays.copyOf(all, Math.max(2, 2 * size));
-        }
-        all[size++] = one;
-        return true;
-    }
-
-    @Override
-    public boolean remove(@Nullable Object one) {
-        int at = indexOf(one);
-        if (at >= 0) {
-            removeAt(at);
-        }
-        return at >= 0;
-    }
-
-    /** Takes the one out that came first; there must be one. */
-    T removeFirst() {
-        T first = iterator().next();
-        removeAt(0);
-        return first;
-    }
-
-    @Override
-    public void clear() {
-        all = NONE;
-        size = 0;
-    }
-
-    @Override
     public Iterator<T> iterator() {
         return new InOrder();
     }
 
     private int indexOf(@Nullable Object one) {
-        for (int i = 0; i < size; i++) {
-            if (all[i] == one || (one != null && one.equals(all[i]))) {
+        for (int i = 0; i < all.length; i++) {
+            if (all[i].equals(one)) {
                 return i;
             }
         }
         return -1;
     }
 
-    private void removeAt(int at) {
-        size--;
-        System.arraycopy(all, at + 1, all, at, size - at);
-        all[size] = null;
-        if (size == 0) {
-            all = NONE;
-        }
-    }
-
     private final class InOrder implements Iterator<T> {
         private int next;
-        private int expected = size;
 
         @Override
         public boolean hasNext() {
-            return next < expected;
+            return next < all.length;
         }
 
         @Override
         @SuppressWarnings("unchecked")
         public T next() {
-            if (size != expected) {
-                throw new ConcurrentModificationException();
-            }
-            if (next >= size) {
+            if (next >= all.length) {
                 throw new NoSuchElementException();
             }
             return (T) all[next++];
-        }
-
-        @Override
-        public void remove() {
-            removeAt(--next);
-            expected--;
         }
     }
 }

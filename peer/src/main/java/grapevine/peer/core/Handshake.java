@@ -127,7 +127,7 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onWant(Want want) {
-        visited(want, () -> Supply.answer(node, node.gossiping().retained(), link.link(), want.wanted()));
+        visited(want, () -> Supply.answer(node, link.link(), want.wanted()));
     }
 
     @Override

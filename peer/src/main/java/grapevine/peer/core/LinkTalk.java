@@ -83,7 +83,7 @@ final class LinkTalk implements Message.Handler {
     public void onGraft(Graft graft) {
         node.liveness().heard(neighbour);
         node.tree().onGraft(neighbour);
-        Supply.answer(node, node.gossiping().retained(), link.link(), graft.wanted());
+        Supply.answer(node, link.link(), graft.wanted());
     }
 
     @Override
@@ -101,7 +101,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onWant(Want want) {
         node.liveness().heard(neighbour);
-        Supply.answer(node, node.gossiping().retained(), link.link(), want.wanted());
+        Supply.answer(node, link.link(), want.wanted());
     }
 
     @Override

@@ -33,6 +33,9 @@ final class Liveness implements Part {
     private final int misses;
     private int errands;
 
+    /** No neighbour's time comes before this one. That of each moves whenever it is heard; this one does not move with them. */
+    private long lookAt = NEVER;
+
     Liveness(PeerNode node) {
         this.node = node;
         suspicion = new Suspicion(node, this);
@@ -43,6 +46,7 @@ final class Liveness implements Part {
 
     void linked(Neighbour neighbour) {
         suspicion.clear(neighbour.address());
+        lookAt = Math.min(lookAt, dueOf(neighbour));
         node.wakeAt(dueOf(neighbour));
     }
 
@@ -93,16 +97,18 @@ final class Liveness implements Part {
 
     @Override
     public long due() {
-        long due = suspicion.due();
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            due = Math.min(due, dueOf(neighbour));
-        }
-        return due;
+        return Math.min(suspicion.due(), lookAt);
     }
 
     @Override
     public void onDue(long now) {
         suspicion.onDue(now);
+        if (lookAt <= now) {
+            lookAtNeighbours(now);
+        }
+    }
+
+    private void lookAtNeighbours(long now) {
         List<Neighbour> due = new ArrayList<>();
         for (Neighbour neighbour : node.overlay().neighbours()) {
             if (dueOf(neighbour) <= now) {
@@ -114,6 +120,10 @@ final class Liveness implements Part {
             if (node.overlay().neighbour(neighbour.address()) == neighbour) {
                 monitorLiveness(neighbour);
             }
+        }
+        lookAt = NEVER;
+        for (Neighbour neighbour : node.overlay().neighbours()) {
+            lookAt = Math.min(lookAt, dueOf(neighbour));
         }
     }
 

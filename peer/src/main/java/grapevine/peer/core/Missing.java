@@ -45,9 +45,12 @@ final class Missing implements Part {
 
     private final PeerNode node;
     private Map<Origin, Lack> lacks = Map.of();
-    private final Fetched fetched = new Fetched();
     private int batches;
-    private final Evidence evidence = new Evidence();
+
+    /** Null until something was fetched. */
+    private @Nullable Fetched fetched;
+
+    private @Nullable Evidence evidence;
     private long lag = LAG_FIRST_MILLIS;
     private long askAt = NEVER;
 
@@ -57,7 +60,7 @@ final class Missing implements Part {
 
     /** Whether this message was fetched lately. */
     boolean wasFetched(Gossip message) {
-        return fetched.contains(message);
+        return fetched != null && fetched.contains(message);
     }
 
     int batches() {
@@ -138,6 +141,7 @@ final class Missing implements Part {
     void arrived(Gossip message, Neighbour from) {
         boolean isFetched = message.age() > 0;
         if (isFetched) {
+            fetched = fetched == null ? new Fetched() : fetched;
             fetched.add(message);
             node.count(Counter.MESSAGES_FETCHED);
         }
@@ -153,7 +157,9 @@ final class Missing implements Part {
             }
         }
         if (!isFetched) {
-            evidence.brought(node.now());
+            if (evidence != null) {
+                evidence.brought(node.now());
+            }
             came(lack, batch, message, from);
         }
     }
@@ -229,11 +235,14 @@ final class Missing implements Part {
             }
             lack.rounds += isAsked ? 1 : 0;
             if (isAsked) {
+                evidence = evidence == null ? new Evidence() : evidence;
                 evidence.fetched();
             }
             if (isCut(lack) && !lack.batches.isEmpty()) {
                 lack.rounds = 0;
-                evidence.clear(node.random());
+                if (evidence != null) {
+                    evidence.clear(node.random());
+                }
                 grafted.add(lack.batches.get(0).by);
             }
         }
@@ -242,7 +251,7 @@ final class Missing implements Part {
     }
 
     private boolean isCut(Lack lack) {
-        return lack.rounds >= ROUNDS || evidence.isEnough();
+        return lack.rounds >= ROUNDS || (evidence != null && evidence.isEnough());
     }
 
     /** Sets whom to ask now; false if there is nobody, or it was enough. */

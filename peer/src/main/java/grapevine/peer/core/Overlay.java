@@ -11,7 +11,6 @@ import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ final class Overlay {
     private final PeerNode node;
     private final View view;
     private final Neighbours neighbours = new Neighbours();
-    private final Set<PeerLink> attempts = new Few<>();
+    private Few<PeerLink> attempts = Few.none();
 
     private int olderLinks;
 
@@ -71,7 +70,7 @@ final class Overlay {
 
     /** Asks a peer for a link. The caller looks after the cap. */
     void ask(Address address, Purpose purpose) {
-        attempts.add(PeerLink.dial(node, address, purpose));
+        attempts = attempts.with(PeerLink.dial(node, address, purpose));
     }
 
     /** At the cap, and with no older link among those we hold, one of them has to go. */
@@ -97,7 +96,7 @@ final class Overlay {
 
     void accepted(PeerLink attempt, LinkAccepted answer) {
         Hello hello = attempt.hello();
-        attempts.remove(attempt);
+        attempts = attempts.without(attempt);
         Neighbour known = neighbours.find(hello.self());
         if (known != null && known.epoch() == hello.epoch()) {
             // We accepted theirs while they accepted ours: both ends keep the one that the rule names.
@@ -137,7 +136,7 @@ final class Overlay {
     void attemptEnded(PeerLink attempt, Bye bye) {
         Address to = attempt.hello().self();
         if (bye.reason().equals("duplicate")) {
-            attempts.remove(attempt);
+            attempts = attempts.without(attempt);
             if (neighbours.find(to) == null) {
                 node.contacts().lost(to);
             }
@@ -149,7 +148,7 @@ final class Overlay {
 
     private void attemptOver(PeerLink attempt) {
         Address to = Objects.requireNonNull(attempt.dialled());
-        attempts.remove(attempt);
+        attempts = attempts.without(attempt);
         node.contacts().lost(to);
         node.attachment().declinedBy(to);
     }
@@ -172,14 +171,14 @@ final class Overlay {
 
     /** Our own attempt gives way to the other side's. */
     void giveWay(PeerLink attempt) {
-        attempts.remove(attempt);
+        attempts = attempts.without(attempt);
         attempt.bye(new Bye("duplicate"));
     }
 
     /** We leave: nobody is asked any more. */
     void giveUpAttempts() {
         attempts.forEach(PeerLink::giveUp);
-        attempts.clear();
+        attempts = Few.none();
     }
 
     /** The link moves to another connection, which is also a sign of life; nothing else changes. */

@@ -31,7 +31,8 @@ final class Registration implements Part {
     private static final long RETRY_MOST_MILLIS = 30_000;
 
     private final PeerNode node;
-    private final Set<Address> leases = new Few<>();
+    private Few<Address> leases = Few.none();
+
     /** Null while the quorum was never missed. */
     private @Nullable Backoff retries;
 
@@ -122,7 +123,7 @@ final class Registration implements Part {
         retryAt = NEVER;
         toldDegree = node.overlay().degree();
         node.self().nextRevision();
-        for (Address seed : List.copyOf(leases)) {
+        for (Address seed : leases) {
             ask(begun, seed);
         }
         goOn(begun);
@@ -188,7 +189,8 @@ final class Registration implements Part {
         if (answer.wasDead()) {
             node.effects().report(new Fact.Refuted(seed, node.self().revision()));
         }
-        if (leases.add(seed)) {
+        if (!leases.contains(seed)) {
+            leases = leases.with(seed);
             node.effects()
                     .report(new Fact.Registered(
                             seed,
@@ -207,7 +209,7 @@ final class Registration implements Part {
     private void outdated(Round open, Address seed, Outdated answer) {
         Self self = node.self();
         if (answer.epoch() == Long.MAX_VALUE || answer.revision() == Long.MAX_VALUE) {
-            leases.remove(seed); // no version could follow that one: it talks nonsense
+            leases = leases.without(seed); // no version could follow that one: it talks nonsense
             return;
         }
         if (answer.epoch() == self.epoch()) {
@@ -215,7 +217,7 @@ final class Registration implements Part {
         } else if (!self.hasAge() && answer.epoch() > self.epoch()) {
             self.passEpoch(answer.epoch());
         } else if (answer.epoch() > self.epoch()) {
-            leases.remove(seed);
+            leases = leases.without(seed);
             node.effects()
                     .report(new Fact.SettingDoubtful(
                             "another process registered " + self.address() + " with epoch " + answer.epoch()));
@@ -225,7 +227,7 @@ final class Registration implements Part {
             roundIsDue = true;
             wantedNext = Math.max(wantedNext, open.wanted());
         } else {
-            leases.remove(seed);
+            leases = leases.without(seed);
         }
     }
 
@@ -245,7 +247,7 @@ final class Registration implements Part {
             } else if (answer instanceof Outdated outdated) {
                 outdated(open, seed, outdated);
             } else {
-                leases.remove(seed);
+                leases = leases.without(seed);
             }
             goOn(open);
         }
@@ -253,7 +255,7 @@ final class Registration implements Part {
         @Override
         public void onNoAnswer(Address seed, String why) {
             open.isDoneWith(seed);
-            leases.remove(seed);
+            leases = leases.without(seed);
             node.effects().report(new Fact.SeedUnreachable(seed, why));
             goOn(open);
         }

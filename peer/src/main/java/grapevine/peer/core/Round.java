@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** One round of {@link Registration}: whom it asked, who has not answered yet, and what the others said. */
 final class Round {
@@ -16,8 +15,8 @@ final class Round {
     private static final long LEASE_LEAST_MILLIS = 1000;
 
     private final int wanted;
-    private final Set<Address> asked = new Few<>();
-    private final Set<Address> awaited = new Few<>();
+    private Few<Address> asked = Few.none();
+    private Few<Address> awaited = Few.none();
     private final List<List<Entry>> lists = new ArrayList<>(0);
     private int answers;
     private int mostOlder;
@@ -40,20 +39,20 @@ final class Round {
     }
 
     void asks(Address seed) {
-        asked.add(seed);
-        awaited.add(seed);
+        asked = asked.with(seed);
+        awaited = awaited.with(seed);
     }
 
     /** The seed answered, or it will not any more. */
     void isDoneWith(Address seed) {
-        awaited.remove(seed);
+        awaited = awaited.without(seed);
     }
 
-    Set<Address> asked() {
+    Few<Address> asked() {
         return asked;
     }
 
-    Set<Address> awaited() {
+    Few<Address> awaited() {
         return awaited;
     }
 

@@ -9,7 +9,7 @@ final class Strangers {
     static final int MOST = 1024;
 
     private final PeerNode node;
-    private final Few<PeerLink> strangers = new Few<>();
+    private Few<PeerLink> strangers = Few.none();
 
     Strangers(PeerNode node) {
         this.node = node;
@@ -17,12 +17,13 @@ final class Strangers {
 
     Conversation welcome(Link link) {
         if (strangers.size() >= MOST) {
-            PeerLink loser = strangers.removeFirst();
+            PeerLink loser = strangers.first();
+            remove(loser);
             node.count(Counter.DROPPED_OVERLOADED);
             loser.close();
         }
         PeerLink stranger = PeerLink.accepted(node, link);
-        strangers.add(stranger);
+        strangers = strangers.with(stranger);
         return stranger;
     }
 
@@ -32,6 +33,6 @@ final class Strangers {
 
     /** It became a link, or it ended. */
     void remove(PeerLink stranger) {
-        strangers.remove(stranger);
+        strangers = strangers.without(stranger);
     }
 }

@@ -46,14 +46,15 @@ final class Supply {
     }
 
     /** Answers on this link; {@code Gone}, perhaps empty, is its end. */
-    static void answer(PeerNode node, Retained retained, Link link, List<OriginRanges> wanted) {
-        Supply supply = new Supply(node, retained, link);
+    static void answer(PeerNode node, Link link, List<OriginRanges> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Supply supply = new Supply(node, node.gossiping().retained(), link);
         for (OriginRanges each : wanted) {
             supply.answer(each.origin(), each.ranges());
         }
-        if (!wanted.isEmpty()) {
-            node.effects().send(link, new Gone(supply.gone));
-        }
+        node.effects().send(link, new Gone(supply.gone));
     }
 
     private void answer(Origin origin, List<Range> ranges) {

@@ -3,7 +3,6 @@ package grapevine.peer.core;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.wire.Address;
-import java.util.ArrayList;
 
 /**
  * Former neighbours whose connection broke without a word. Each is dialled at once: refused or reset means that the
@@ -32,7 +31,7 @@ final class Suspicion {
 
     private final PeerNode node;
     private final Liveness liveness;
-    private final Few<Suspect> suspects = new Few<>();
+    private Few<Suspect> suspects = Few.none();
 
     Suspicion(PeerNode node, Liveness liveness) {
         this.node = node;
@@ -44,11 +43,11 @@ final class Suspicion {
             return;
         }
         if (suspects.size() >= MOST) {
-            suspects.removeFirst();
+            suspects = suspects.without(suspects.first());
         }
         clear(lost.address());
         Suspect suspect = new Suspect(lost);
-        suspects.add(suspect);
+        suspects = suspects.with(suspect);
         probe(suspect, false);
     }
 
@@ -60,7 +59,7 @@ final class Suspicion {
     void clear(Address address) {
         for (Suspect suspect : suspects) {
             if (suspect.address.equals(address)) {
-                suspects.remove(suspect);
+                suspects = suspects.without(suspect);
                 trust(suspect, "heard");
                 return;
             }
@@ -84,7 +83,7 @@ final class Suspicion {
     }
 
     void onDue(long now) {
-        for (Suspect suspect : new ArrayList<>(suspects)) {
+        for (Suspect suspect : suspects) {
             if (dueOf(suspect) <= now && !node.isLeaving()) {
                 node.count(Counter.PINGS);
                 probe(suspect, true);
@@ -110,7 +109,7 @@ final class Suspicion {
     private void learned(Suspect suspect, Probe.Outcome outcome, boolean isRound) {
         switch (outcome) {
             case ALIVE -> {
-                suspects.remove(suspect);
+                suspects = suspects.without(suspect);
                 trust(suspect, "heard");
             }
             case GONE -> dead(suspect, "gone");
@@ -139,7 +138,7 @@ final class Suspicion {
     }
 
     private void dead(Suspect suspect, String why) {
-        suspects.remove(suspect);
+        suspects = suspects.without(suspect);
         liveness.dead(suspect.address, suspect.epoch, why, suspect.missed, silentFor(suspect));
     }
 

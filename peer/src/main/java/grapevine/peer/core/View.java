@@ -60,6 +60,11 @@ final class View {
         return size;
     }
 
+    /** Whether this one may be entered at all. */
+    boolean admits(Entry entry) {
+        return admits.test(entry);
+    }
+
     /** A copy, in no order that means anything. */
     List<Entry> entries() {
         return new ArrayList<>(Arrays.asList(entries).subList(0, size));

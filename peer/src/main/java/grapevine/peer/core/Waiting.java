@@ -1,12 +1,9 @@
 package grapevine.peer.core;
 
-import java.util.ArrayList;
-import java.util.Set;
-
 /** Every connection that has a deadline, in the order they came. */
 final class Waiting implements Part {
     private final PeerNode node;
-    private final Set<Timed> waiting = new Few<>();
+    private Few<Timed> waiting = Few.none();
 
     Waiting(PeerNode node) {
         this.node = node;
@@ -14,12 +11,12 @@ final class Waiting implements Part {
 
     /** Also after a deadline was moved. */
     void add(Timed timed) {
-        waiting.add(timed);
+        waiting = waiting.with(timed);
         node.wakeAt(timed.deadline());
     }
 
     void remove(Timed timed) {
-        waiting.remove(timed);
+        waiting = waiting.without(timed);
     }
 
     void postpone(long byMillis) {
@@ -37,8 +34,9 @@ final class Waiting implements Part {
 
     @Override
     public void onDue(long now) {
-        for (Timed timed : new ArrayList<>(waiting)) {
-            if (timed.deadline() <= now && waiting.remove(timed)) {
+        for (Timed timed : waiting) {
+            if (timed.deadline() <= now && waiting.contains(timed)) {
+                remove(timed);
                 timed.onDeadline(now);
             }
         }

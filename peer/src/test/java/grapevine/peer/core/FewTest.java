@@ -1,10 +1,8 @@
 package grapevine.peer.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.ConcurrentModificationException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,44 +11,49 @@ import org.junit.jupiter.api.Test;
 
 class FewTest {
     @Test
-    void it_does_what_a_linked_hash_set_does() {
+    void they_are_what_a_linked_hash_set_would_hold() {
         SplittableRandom random = new SplittableRandom(7);
         Set<Integer> known = new LinkedHashSet<>();
-        Few<Integer> few = new Few<>();
+        Few<Integer> few = Few.none();
 
         for (int i = 0; i < 10_000; i++) {
             Integer one = random.nextInt(40);
             if (random.nextBoolean()) {
-                assertThat(few.add(one)).isEqualTo(known.add(one));
+                known.add(one);
+                few = few.with(one);
             } else {
-                assertThat(few.remove(one)).isEqualTo(known.remove(one));
+                known.remove(one);
+                few = few.without(one);
             }
             assertThat(new ArrayList<>(few)).isEqualTo(new ArrayList<>(known));
+            assertThat(few.contains(one)).isEqualTo(known.contains(one));
         }
     }
 
     @Test
-    void the_first_to_come_is_the_first_to_be_taken_out() {
-        Few<String> few = new Few<>();
-        few.addAll(List.of("b", "a", "c"));
+    void the_first_is_the_first_that_came() {
+        Few<String> few = Few.<String>none().with("b").with("a").with("c");
 
-        assertThat(few.removeFirst()).isEqualTo("b");
-        assertThat(few).containsExactly("a", "c");
+        assertThat(few.first()).isEqualTo("b");
+        assertThat(few.without(few.first())).containsExactly("a", "c");
     }
 
     @Test
-    void some_can_be_taken_out_on_the_way_through_but_not_behind_its_back() {
-        Few<Integer> few = new Few<>();
-        few.addAll(List.of(1, 2, 3, 4));
+    void whoever_goes_through_them_is_not_disturbed() {
+        Few<Integer> few = Few.<Integer>none().with(1).with(2).with(3);
+        List<Integer> met = new ArrayList<>();
 
-        few.removeIf(one -> one % 2 == 0);
+        for (Integer one : few) {
+            few = few.without(3);
+            met.add(one);
+        }
 
-        assertThat(few).containsExactly(1, 3);
-        assertThatThrownBy(() -> {
-                    for (Integer one : few) {
-                        few.add(one + 10);
-                    }
-                })
-                .isInstanceOf(ConcurrentModificationException.class);
+        assertThat(met).containsExactly(1, 2, 3);
+        assertThat(few).containsExactly(1, 2);
+    }
+
+    @Test
+    void none_are_always_the_same() {
+        assertThat(Few.<Integer>none().with(1).without(1)).isSameAs(Few.none());
     }
 }

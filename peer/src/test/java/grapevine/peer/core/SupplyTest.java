@@ -86,7 +86,7 @@ class SupplyTest {
 
     private List<Message> answer(OriginRanges... wanted) {
         peer.node.enter(peer.run.now());
-        Supply.answer(peer.node, retained, link, List.of(wanted));
+        Supply.answer(peer.node, link, List.of(wanted));
         return link.said();
     }
 

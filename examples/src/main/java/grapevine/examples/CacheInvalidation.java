@@ -1,0 +1,84 @@
+package grapevine.examples;
+
+import grapevine.peer.Outcome;
+import grapevine.peer.Peer;
+import grapevine.peer.PeerConfig;
+import grapevine.peer.PeerEvent;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A service that caches what it reads from a store it shares with others, and tells them when it changes a value:
+ * {@code CacheInvalidation PORT DIRECTORY [IP:PORT...]}. It takes {@code get KEY} and {@code set KEY VALUE}, a line each. The
+ * store is a directory with a file a key.
+ */
+public final class CacheInvalidation {
+    private final Map<String, String> cache = new ConcurrentHashMap<>();
+    private final Path store;
+    private final Peer peer;
+
+    private CacheInvalidation(int port, Path store, String... others) throws IOException {
+        this.store = store;
+        peer = Peer.join(PeerConfig.builder().port(port).connect(others).build(), message -> drop(message.text()));
+        peer.watch(event -> {
+            if (event instanceof PeerEvent.MessagesMissed) {
+                cache.clear(); // which keys they named cannot be known any more, so nothing here can be trusted
+            }
+        });
+    }
+
+    public static void main(String[] args) throws IOException {
+        CacheInvalidation service = new CacheInvalidation(
+                Integer.parseInt(args[0]), Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
+        try (Peer peer = service.peer) {
+            peer.ready().thenRun(() -> System.out.println("ready"));
+            BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                service.obey(line.split(" ", 3));
+            }
+        }
+    }
+
+    private void obey(String[] words) throws IOException {
+        if (words.length == 2 && words[0].equals("get")) {
+            System.out.println(get(words[1]));
+        } else if (words.length == 3 && words[0].equals("set")) {
+            set(words[1], words[2]);
+        } else {
+            System.out.println("get KEY, or set KEY VALUE");
+        }
+    }
+
+    private String get(String key) throws IOException {
+        String cached = cache.get(key);
+        if (cached != null) {
+            return key + " = " + cached + " (cached)";
+        }
+        Path file = store.resolve(key);
+        if (!Files.exists(file)) {
+            return key + " is not set";
+        }
+        String read = Files.readString(file);
+        cache.put(key, read);
+        return key + " = " + read + " (read)";
+    }
+
+    private void set(String key, String value) throws IOException {
+        Files.writeString(store.resolve(key), value);
+        cache.remove(key);
+        Outcome outcome = peer.publish(key).join();
+        System.out.println(outcome == Outcome.ACCEPTED ? "told the others" : "told nobody: " + outcome);
+    }
+
+    private void drop(String key) {
+        cache.remove(key);
+        System.out.println("dropped " + key);
+    }
+}

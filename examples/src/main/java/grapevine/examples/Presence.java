@@ -1,0 +1,84 @@
+package grapevine.examples;
+
+import grapevine.peer.Member;
+import grapevine.peer.Peer;
+import grapevine.peer.PeerConfig;
+import grapevine.peer.PeerEvent;
+import grapevine.peer.Received;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Prints who comes and goes: {@code Presence PORT NAME [IP:PORT...]}. Everybody says once a second that he is here. Who
+ * says nothing for five seconds is gone; that a neighbour is gone is known sooner.
+ */
+public final class Presence {
+    private static final Duration ABSENT = Duration.ofSeconds(5);
+
+    private record Sighting(String name, Instant at) {}
+
+    private final Map<Member, Sighting> here = new LinkedHashMap<>();
+
+    private Presence() {}
+
+    public static void main(String[] args) throws IOException {
+        Presence presence = new Presence();
+        PeerConfig config = PeerConfig.builder()
+                .port(Integer.parseInt(args[0]))
+                .connect(Arrays.copyOfRange(args, 2, args.length))
+                .build();
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+        try (Peer peer = Peer.join(config, presence::seen)) {
+            peer.watch(presence::noticed);
+            clock.scheduleAtFixedRate(() -> peer.publish(args[1]), 0, 1, TimeUnit.SECONDS);
+            clock.scheduleAtFixedRate(presence::look, 1, 1, TimeUnit.SECONDS);
+            while (System.in.read() >= 0) {
+                // until the input ends
+            }
+        } finally {
+            clock.shutdownNow();
+        }
+    }
+
+    private synchronized void seen(Received message) {
+        Sighting before = here.put(message.member(), new Sighting(message.text(), Instant.now()));
+        if (before == null) {
+            System.out.println(message.text() + " is here");
+        }
+    }
+
+    private synchronized void noticed(PeerEvent event) {
+        if (event instanceof PeerEvent.Left left) {
+            gone(left.member(), "left");
+        } else if (event instanceof PeerEvent.Dead dead) {
+            gone(dead.member(), "died");
+        }
+    }
+
+    private synchronized void look() {
+        Instant limit = Instant.now().minus(ABSENT);
+        List<Member> absent = new ArrayList<>();
+        here.forEach((member, last) -> {
+            if (last.at().isBefore(limit)) {
+                absent.add(member);
+            }
+        });
+        absent.forEach(member -> gone(member, "is not heard of any more"));
+    }
+
+    private void gone(Member member, String how) {
+        Sighting last = here.remove(member);
+        if (last != null) {
+            System.out.println(last.name() + " " + how);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package grapevine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The examples as their readers run them, each a process. */
+class ExamplesIT {
+    private final List<Program> programs = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        programs.forEach(Program::close);
+    }
+
+    @Test
+    void hello_prints_what_the_others_send() throws Exception {
+        String[] port = Program.freePorts(3);
+        Program one = start(Hello.class, port[0], at(port[1]), at(port[2]));
+        Program two = start(Hello.class, port[1], at(port[0]));
+        Program three = start(Hello.class, port[2], at(port[0]));
+
+        one.awaitLine("data - some data from " + port[2]);
+        assertThat(one.end()).isZero();
+        assertThat(two.end()).isZero();
+        assertThat(three.end()).isZero();
+    }
+
+    @Test
+    void what_one_service_sets_the_others_do_not_take_from_their_caches(@TempDir Path store) throws Exception {
+        String[] port = Program.freePorts(3);
+        Program one = start(CacheInvalidation.class, port[0], store.toString());
+        one.awaitLine("ready");
+        Program two = start(CacheInvalidation.class, port[1], store.toString(), at(port[0]));
+        two.awaitLine("ready");
+        Program three = start(CacheInvalidation.class, port[2], store.toString(), at(port[1]));
+        three.awaitLine("ready");
+
+        one.type("set colour green");
+        one.awaitLine("told the others");
+        three.awaitLine("dropped colour");
+        three.type("get colour");
+        three.awaitLine("colour = green (read)");
+        three.type("get colour");
+        three.awaitLine("colour = green (cached)");
+        two.type("set colour blue");
+        three.awaitLine("dropped colour");
+        three.type("get colour");
+
+        three.awaitLine("colour = blue (read)");
+        assertThat(three.end()).isZero();
+    }
+
+    @Test
+    void presence_tells_who_comes_goes_and_dies() throws Exception {
+        String[] port = Program.freePorts(3);
+        Program ann = start(Presence.class, port[0], "ann");
+        Program bob = start(Presence.class, port[1], "bob", at(port[0]));
+        Program eve = start(Presence.class, port[2], "eve", at(port[0]));
+
+        ann.awaitLine("bob is here");
+        eve.awaitLine("bob is here");
+        assertThat(bob.end()).isZero();
+        ann.awaitLine("bob left");
+        Program again = start(Presence.class, port[1], "bob", at(port[0]));
+        ann.awaitLine("bob is here");
+        again.kill();
+        ann.awaitLine("bob died");
+        assertThat(ann.end()).isZero();
+    }
+
+    private Program start(Class<?> main, String... args) throws IOException {
+        Program program = Program.java(Program.classPath(), main.getName(), args);
+        programs.add(program);
+        return program;
+    }
+
+    private static String at(String port) {
+        return "127.0.0.1:" + port;
+    }
+}

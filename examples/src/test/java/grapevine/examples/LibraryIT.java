@@ -1,0 +1,187 @@
+package grapevine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The library from outside: built a second time from a copy of the sources, put into a Maven repository of its own, and used by a
+ * project that knows nothing but the guide.
+ */
+class LibraryIT {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final String VERSION = "0.1.0-SNAPSHOT";
+
+    private static final String OUTSIDE = """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>outside</groupId>
+              <artifactId>outside</artifactId>
+              <version>1</version>
+              <properties>
+                <maven.compiler.release>17</maven.compiler.release>
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+              </properties>
+              <dependencies>
+            %s
+              </dependencies>
+              <build>
+                <plugins>
+                  <plugin>
+                    <artifactId>maven-resources-plugin</artifactId>
+                    <version>3.5.0</version>
+                  </plugin>
+                  <plugin>
+                    <artifactId>maven-compiler-plugin</artifactId>
+                    <version>3.16.0</version>
+                  </plugin>
+                  <plugin>
+                    <artifactId>maven-dependency-plugin</artifactId>
+                    <version>3.11.0</version>
+                  </plugin>
+                </plugins>
+              </build>
+            </project>
+            """;
+
+    @TempDir
+    private static Path directory;
+
+    private static Path copy;
+    private static Path repository;
+
+    @BeforeAll
+    static void build_it_a_second_time() throws Exception {
+        copy = directory.resolve("sources");
+        repository = directory.resolve("repository");
+        copySources();
+        linkWhatIsThere();
+        maven(copy, "-DskipTests", "-pl", "common,peer", "-am", "install");
+    }
+
+    /** Else the end of the test would be told of each link. */
+    @AfterAll
+    static void unlink() throws IOException {
+        try (Stream<Path> all = Files.walk(repository, 2)) {
+            for (Path each : all.filter(Files::isSymbolicLink).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    @Test
+    void two_builds_of_the_same_sources_give_the_same_bytes() throws IOException {
+        List<String> compared = new ArrayList<>();
+        for (String module : List.of("common", "peer")) {
+            for (String kind : List.of("", "-sources", "-javadoc")) {
+                String name = module + "/target/grapevine-" + module + "-" + VERSION + kind + ".jar";
+                if (Files.exists(ROOT.resolve(name))) {
+                    assertThat(copy.resolve(name)).hasSameBinaryContentAs(ROOT.resolve(name));
+                    compared.add(kind);
+                }
+            }
+        }
+        assertThat(compared).containsExactly("", "-sources", "", "-sources", "-javadoc");
+        assertThat(copy.resolve("peer.jar")).hasSameBinaryContentAs(ROOT.resolve("peer.jar"));
+    }
+
+    @Test
+    void a_project_that_follows_the_guide_runs() throws Exception {
+        Path project = directory.resolve("project");
+        Path classPath = directory.resolve("classpath.txt");
+        Files.createDirectories(project.resolve("src/main/java"));
+        Files.writeString(
+                project.resolve("pom.xml"),
+                OUTSIDE.formatted(Guide.blocks("xml").get(0)));
+        Files.writeString(
+                project.resolve("src/main/java/Hello.java"),
+                Guide.blocks("java").get(0));
+
+        maven(project, "compile", "dependency:build-classpath", "-Dmdep.outputFile=" + classPath);
+
+        String libraries = Files.readString(classPath);
+        assertThat(libraries.split(File.pathSeparator))
+                .as("the library, Netty, the Log4j API, and annotations")
+                .allMatch(jar -> jar.matches(".*(grapevine-|netty-|log4j-api|jspecify).*"));
+        String all = project.resolve("target/classes") + File.pathSeparator + libraries;
+        try (Program hello = Program.java(all, "Hello")) {
+            hello.awaitLine("hello");
+            assertThat(hello.end()).isZero();
+        }
+    }
+
+    private static void copySources() throws IOException {
+        Files.walkFileTree(ROOT, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path from, BasicFileAttributes unused) throws IOException {
+                String name = from.getFileName().toString();
+                if (name.equals("target") || name.equals(".git")) {
+                    return FileVisitResult.SKIP_SUBTREE;
+                }
+                Files.createDirectories(copy.resolve(ROOT.relativize(from).toString()));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path from, BasicFileAttributes unused) throws IOException {
+                if (!from.toString().endsWith(".jar")) {
+                    Files.copy(from, copy.resolve(ROOT.relativize(from).toString()));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    /** What Maven downloaded before is not downloaded again; what is ours it does not find there. */
+    private static void linkWhatIsThere() throws IOException {
+        Path downloaded = Path.of(Objects.requireNonNull(System.getProperty("grapevine.repository")));
+        Path io = repository.resolve("io");
+        Files.createDirectories(io);
+        linkChildren(downloaded, repository, "io");
+        linkChildren(downloaded.resolve("io"), io, "grapevine");
+    }
+
+    private static void linkChildren(Path from, Path to, String except) throws IOException {
+        try (Stream<Path> children = Files.list(from)) {
+            for (Path child : children.toList()) {
+                String name = child.getFileName().toString();
+                if (!name.equals(except)) {
+                    Files.createSymbolicLink(to.resolve(name), child);
+                }
+            }
+        }
+    }
+
+    private static void maven(Path project, String... arguments) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "maven", ".log");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
+                "-B",
+                "-o",
+                "-Dmaven.repo.local=" + repository));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(project.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process process = builder.start();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("Maven ends").isTrue();
+        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    }
+}

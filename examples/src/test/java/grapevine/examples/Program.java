@@ -1,0 +1,106 @@
+package grapevine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** A program as a process of its own, with what it printed so far. */
+final class Program implements AutoCloseable {
+    private static final long SECONDS = 60;
+
+    private final Process process;
+    private final BufferedWriter input;
+    private final List<String> printed = new ArrayList<>();
+
+    private Program(Process process) {
+        this.process = process;
+        input = process.outputWriter(StandardCharsets.UTF_8);
+        Thread reader = new Thread(this::read, "reader-of-" + process.pid());
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    static Program java(String classPath, String main, String... args) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, main));
+        command.addAll(List.of(args));
+        return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+    }
+
+    void type(String line) throws IOException {
+        input.write(line + "\n");
+        input.flush();
+    }
+
+    /** Waits until it has printed this line, and all those after it count from there. */
+    void awaitLine(String line) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        synchronized (printed) {
+            while (!printed.contains(line)) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                assertThat(left).as("no line \"%s\" in %s", line, printed).isPositive();
+                printed.wait(left);
+            }
+            printed.subList(0, printed.indexOf(line) + 1).clear();
+        }
+    }
+
+    /** Ends its input, and waits for its end. */
+    int end() throws IOException, InterruptedException {
+        input.close();
+        assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
+        return process.exitValue();
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                synchronized (printed) {
+                    printed.add(line);
+                    printed.notifyAll();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static String classPath() {
+        return Objects.requireNonNull(System.getProperty("java.class.path"));
+    }
+
+    /** Ports that were free a moment ago. */
+    static String[] freePorts(int count) throws IOException {
+        List<ServerSocket> sockets = new ArrayList<>();
+        String[] ports = new String[count];
+        for (int i = 0; i < count; i++) {
+            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+            sockets.add(socket);
+            ports[i] = String.valueOf(socket.getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        return ports;
+    }
+}
