@@ -53,8 +53,8 @@ final class Admission {
 
     /** Whether the first connection stays rather than the second; they are between the same two processes. */
     static boolean staysOver(Self self, PeerLink first, PeerLink second) {
-        boolean oursFirst = first.dialled() != null;
-        boolean oursSecond = second.dialled() != null;
+        boolean oursFirst = first.isOurs();
+        boolean oursSecond = second.isOurs();
         if (oursFirst == oursSecond) {
             return first.link().number() > second.link().number();
         }

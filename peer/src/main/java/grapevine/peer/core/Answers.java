@@ -46,7 +46,7 @@ final class Answers {
             last = neighbour.address();
             lines.append("neighbour=" + last + " epoch=" + neighbour.epoch() + " age=" + neighbour.age() + " degree="
                     + neighbour.degree() + " older=" + neighbour.isOlder() + " dialled="
-                    + (neighbour.conversation().dialled() != null) + " tree="
+                    + neighbour.conversation().isOurs() + " tree="
                     + (neighbour.isEager ? "eager" : "lazy")
                     + " congested=" + (neighbour.skipped != null) + " listens=" + neighbour.listens + " announces="
                     + node.tree().announcers().contains(neighbour) + " silent_ms="

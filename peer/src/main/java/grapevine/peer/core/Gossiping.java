@@ -41,7 +41,13 @@ final class Gossiping implements Part {
     private int madeByTimer;
     private long nextAt = NEVER;
     private long sweepAt;
+    private long expireAt = NEVER;
     private long slowUntil;
+
+    /** Whom we told to slow down within a while, and when that while began. */
+    private Few<Neighbour> slowed = Few.none();
+
+    private long slowedSince;
 
     Gossiping(PeerNode node) {
         this.node = node;
@@ -96,6 +102,35 @@ final class Gossiping implements Part {
         return retained == null ? 0 : retained.bytes();
     }
 
+    /** How long ago (ms) the oldest message that is kept was made. */
+    long retainedMillis() {
+        return retained == null ? 0 : retained.oldestAge(node.now());
+    }
+
+    /** A message may rest here for so long (ms): until the next look after its time. */
+    long mostRetainedMillis() {
+        return retainMillis(node) + expireEvery();
+    }
+
+    /** Where no messages come that push others out, what has rested long enough is looked for so often (ms). */
+    private long expireEvery() {
+        return Math.max(1000, retainMillis(node) / 10);
+    }
+
+    private void keep(Gossip message) {
+        retained().keep(message, node.now());
+        if (expireAt == NEVER) {
+            expireAt = node.now() + expireEvery();
+            node.wakeAt(expireAt);
+        }
+    }
+
+    private void expire(long now) {
+        Retained kept = retained();
+        kept.expire(now);
+        expireAt = kept.size() == 0 ? NEVER : now + expireEvery();
+    }
+
     long made() {
         return made;
     }
@@ -126,7 +161,7 @@ final class Gossiping implements Part {
 
     @Override
     public long due() {
-        long due = Math.min(nextAt, sweepAt);
+        long due = Math.min(nextAt, Math.min(sweepAt, expireAt));
         return causal == null ? due : Math.min(due, causal.due());
     }
 
@@ -135,6 +170,9 @@ final class Gossiping implements Part {
         if (nextAt <= now) {
             nextAt = now + node.settings().gossipPeriod().toMillis();
             broadcastGossip();
+        }
+        if (expireAt <= now) {
+            expire(now);
         }
         if (sweepAt <= now) {
             sweepAt = now + retainMillis(node);
@@ -183,7 +221,7 @@ final class Gossiping implements Part {
         Gossip message = Gossip.of(node.self().origin(), ++made, wallTime, attributes, payload);
         node.count(Counter.MESSAGES_MADE);
         seen.enter(message.origin(), message.n(), node.now());
-        retained().keep(message, node.now());
+        keep(message);
         publishedAt = node.now();
         node.tree().reachOut();
         push(message, null);
@@ -248,9 +286,12 @@ final class Gossiping implements Part {
     }
 
     private void tellToSlowDown(Neighbour neighbour, long millis) {
-        boolean wasTold = neighbour.slowedAt >= 0 && node.now() - neighbour.slowedAt < SLOW_EVERY_MILLIS;
-        if (millis > 0 && !wasTold) {
-            neighbour.slowedAt = node.now();
+        if (node.now() - slowedSince >= SLOW_EVERY_MILLIS) {
+            slowedSince = node.now();
+            slowed = Few.none();
+        }
+        if (millis > 0 && !slowed.contains(neighbour)) {
+            slowed = slowed.with(neighbour);
             node.effects().send(neighbour.link(), new Slow(millis));
         }
     }
@@ -261,7 +302,7 @@ final class Gossiping implements Part {
             node.tree().missing().arrived(message, from);
             return;
         }
-        retained().keep(message, node.now());
+        keep(message);
         node.tree().first(from);
         if (push(message, from)) {
             tellToSlowDown(from, SLOW_MILLIS);
@@ -270,10 +311,10 @@ final class Gossiping implements Part {
         deliver(message, from.address());
     }
 
-    /** What was fetched is news to those behind us, perhaps: it is announced. */
+    /** What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely. */
     private void late(Gossip message, Address from) {
-        retained().keep(message, node.now());
-        node.tree().announcements().late(message);
+        keep(message);
+        push(message, node.overlay().neighbour(from));
         deliver(message, from);
     }
 

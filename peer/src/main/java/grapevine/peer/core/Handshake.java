@@ -165,7 +165,7 @@ final class Handshake implements Message.Handler {
     }
 
     private void answer(Message question, String text) {
-        if (link.dialled() != null) {
+        if (link.isOurs()) {
             onUnexpected(question);
         } else if (!link.link().remoteIp().isLoopback()) {
             link.violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));

@@ -36,10 +36,8 @@ final class Neighbour {
     /** When its link last became eager or lazy. */
     long turnedAt = -1;
 
-    /** When it last passed a message on to us, and when we last told it to slow down. */
+    /** When it last passed a message on to us. */
     long gossipedAt = -1;
-
-    long slowedAt = -1;
 
     Neighbour(PeerLink conversation, Hello hello, boolean older, long now) {
         this.conversation = conversation;

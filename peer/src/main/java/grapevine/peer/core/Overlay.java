@@ -212,11 +212,10 @@ final class Overlay {
         node.contacts().linked(hello.self());
         node.remembered().forget(hello.self());
         view.meet(neighbour.entry());
-        node.effects()
-                .report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.dialled() != null, degree()));
+        node.effects().report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.isOurs(), degree()));
         node.registration().degreeChanged();
         node.attachment().gained();
-        node.tree().linked(neighbour, conversation.dialled() != null);
+        node.tree().linked(neighbour, conversation.isOurs());
         node.comparing().linked(neighbour);
         node.ready();
     }

@@ -39,19 +39,37 @@ final class PeerLink implements Conversation, Timed, Other {
         ENDING
     }
 
+    /** What matters until this is a link. */
+    private static final class Opening {
+        final @Nullable Address dialled;
+        final LinkRequest.Purpose purpose;
+
+        /** What the other end said of itself. */
+        @Nullable
+        Hello hello;
+
+        long deadline;
+
+        Opening(@Nullable Address dialled, LinkRequest.Purpose purpose) {
+            this.dialled = dialled;
+            this.purpose = purpose;
+        }
+    }
+
     private final PeerNode node;
-    private final @Nullable Address dialled;
-    private final LinkRequest.Purpose purpose;
+    private final boolean isOurs;
     private Link link;
     private State state = State.STRANGE;
-    private @Nullable Hello hello;
+
+    /** Null from the moment this is a link; most of what a large network takes is links. */
+    private @Nullable Opening opening;
+
     private @Nullable Neighbour neighbour;
-    private long deadline;
 
     private PeerLink(PeerNode node, @Nullable Address dialled, LinkRequest.Purpose purpose, @Nullable Link accepted) {
         this.node = node;
-        this.dialled = dialled;
-        this.purpose = purpose;
+        isOurs = dialled != null;
+        opening = new Opening(dialled, purpose);
         link = accepted != null ? accepted : node.effects().dial(Objects.requireNonNull(dialled), this);
         giveTime(HELLO_MILLIS);
     }
@@ -83,17 +101,22 @@ final class PeerLink implements Conversation, Timed, Other {
 
     /** What the other end said of itself, from its hello until this is a link; then the {@link #neighbour} knows. */
     Hello hello() {
-        return Objects.requireNonNull(hello, "no hello yet, or no longer");
+        return Objects.requireNonNull(opening().hello, "no hello yet");
     }
 
-    /** The address we dialled; null on an accepted connection. */
+    private Opening opening() {
+        return Objects.requireNonNull(opening, "a link already");
+    }
+
+    /** Whether we dialled. */
+    boolean isOurs() {
+        return isOurs;
+    }
+
+    /** The address we dialled, until this is a link; null on an accepted connection. */
     @Nullable
     Address dialled() {
-        return dialled;
-    }
-
-    LinkRequest.Purpose purpose() {
-        return purpose;
+        return opening().dialled;
     }
 
     /** The link this connection carries, or carried until we said our last word. */
@@ -106,36 +129,36 @@ final class PeerLink implements Conversation, Timed, Other {
 
     /** The other side said who it is, and may ask. */
     void greetedBy(Hello said) {
-        hello = said;
+        opening().hello = said;
         state = State.GREETED;
         giveTime(LINE_MILLIS);
     }
 
     /** The other side is who we dialled: we ask it for a link. */
     void requestFrom(Hello said) {
-        hello = said;
+        opening().hello = said;
         state = State.REQUESTED;
         giveTime(ACCEPT_MILLIS);
-        say(new LinkRequest(node.overlay().olderLinks(), node.overlay().degree(), purpose));
+        say(new LinkRequest(node.overlay().olderLinks(), node.overlay().degree(), opening().purpose));
     }
 
     /** The other side is not whom we want: we go. */
     void letGo(Hello said, String why) {
-        hello = said;
+        opening().hello = said;
         bye(new Bye("done"));
         node.overlay().attemptFailed(this, why);
     }
 
     /** It has so long (ms) to get further. */
     void giveTime(long millis) {
-        deadline = node.now() + millis;
+        opening().deadline = node.now() + millis;
         node.waiting().add(this);
     }
 
     /** From here on this is a link. */
     void linked(Neighbour to) {
         neighbour = to;
-        hello = null;
+        opening = null;
         state = State.LINKED;
         node.waiting().remove(this);
         node.strangers().remove(this);
@@ -182,17 +205,17 @@ final class PeerLink implements Conversation, Timed, Other {
 
     @Override
     public long deadline() {
-        return deadline;
+        return opening().deadline;
     }
 
     @Override
     public void postpone(long byMillis) {
-        deadline += byMillis;
+        opening().deadline += byMillis;
     }
 
     @Override
     public void onDeadline(long now) {
-        if (dialled != null) {
+        if (isOurs) {
             close();
             node.overlay().attemptFailed(this, "no answer");
             return;
@@ -242,7 +265,7 @@ final class PeerLink implements Conversation, Timed, Other {
         forget();
         if (was == State.LINKED) {
             node.overlay().linkLost(this, PeerNode.word(loss));
-        } else if (dialled != null && was != State.ENDING) {
+        } else if (isOurs && was != State.ENDING) {
             node.overlay().attemptFailed(this, "connection " + PeerNode.word(loss));
         }
     }
@@ -255,7 +278,7 @@ final class PeerLink implements Conversation, Timed, Other {
             node.overlay().byeSaid(this, bye);
         } else if (was == State.REQUESTED) {
             node.overlay().attemptEnded(this, bye);
-        } else if (dialled != null) {
+        } else if (isOurs) {
             node.overlay().attemptFailed(this, bye.reason()); // it did not even say who it is
         }
     }
@@ -272,7 +295,7 @@ final class PeerLink implements Conversation, Timed, Other {
         end();
         if (was == State.LINKED) {
             node.overlay().linkEnded(current(), failure.reason());
-        } else if (dialled != null) {
+        } else if (isOurs) {
             node.overlay().attemptFailed(this, failure.reason());
         }
     }
@@ -281,7 +304,7 @@ final class PeerLink implements Conversation, Timed, Other {
         if (neighbour != null) {
             return neighbour.address();
         }
-        return hello != null ? hello.self() : dialled;
+        return opening().hello != null ? hello().self() : dialled();
     }
 
     /** Somebody else's fault ends this connection, and says so once. */
@@ -296,7 +319,7 @@ final class PeerLink implements Conversation, Timed, Other {
         node.violated(link, violation);
         if (was == State.LINKED) {
             node.overlay().linkEnded(current(), violation.reason().word());
-        } else if (dialled != null) {
+        } else if (isOurs) {
             node.overlay().attemptFailed(this, violation.reason().word());
         }
     }

@@ -134,6 +134,10 @@ public final class PeerLook {
                 node.settings().retainBytes());
         inventory.keeps("messages held", node.gossiping().held(), CausalDelivery.MOST_MESSAGES);
         inventory.keeps("causes lacked", node.gossiping().lacked(), LackedCauses.MOST);
+        inventory.keeps(
+                "ms retained",
+                node.gossiping().retainedMillis(),
+                node.gossiping().mostRetainedMillis());
         inventory.keeps("ranges seen", node.gossiping().seen().ranges(), Seen.MOST_RANGES);
     }
 }
