@@ -20,12 +20,19 @@ final class DeliveryRules {
     /** How long after the last fault, or after its publication, a message may take to be everywhere. */
     static final long OWED_MILLIS = 60_000;
 
+    /**
+     * The same where nothing vanishes on the way and nobody is silent: what somebody killed took with it is announced by others, and
+     * got in a few rounds. Half of the time from one comparison to the next, which would find it as well.
+     */
+    static final long SOON_MILLIS = 15_000;
+
     /** One message, and who has it. */
     private static final class Broadcast {
         final MessageName name;
         final int origin;
         final long at;
         final BitSet holders = new BitSet();
+        boolean wasOwedSoon;
 
         Broadcast(MessageName name, int origin, long at) {
             this.name = name;
@@ -41,6 +48,9 @@ final class DeliveryRules {
 
     /** Those not yet judged, in the order of publication. */
     private final Deque<Broadcast> open = new ArrayDeque<>();
+
+    /** When messages could last get lost for another reason than that somebody who had them was killed. */
+    private long troubledAt = Subject.NEVER;
 
     /** What peers told that they missed, by the number of the process. */
     private final Map<Integer, List<Fact.MessagesMissed>> missed = new HashMap<>();
@@ -75,11 +85,30 @@ final class DeliveryRules {
         broadcast.holders.set(to.number());
     }
 
-    /** Judges what is due by now. */
-    void judge() {
-        while (!open.isEmpty() && Math.max(open.getFirst().at, subjects.lastFaultAt()) + OWED_MILLIS <= network.now()) {
+    /**
+     * Judges what is due by now.
+     *
+     * @param isSilent whether a link leads to somebody who is gone, and its end here does not know
+     */
+    void judge(boolean isSilent) {
+        long now = network.now();
+        if (isSilent || !network.weather().isFair() || network.cuts().isCut() || isAnyFrozen()) {
+            troubledAt = now;
+        }
+        for (Broadcast broadcast : open) {
+            boolean isDue = Math.max(broadcast.at, subjects.lastFaultAt()) + SOON_MILLIS <= now;
+            if (isDue && troubledAt < broadcast.at && !broadcast.wasOwedSoon) {
+                broadcast.wasOwedSoon = true;
+                judge(broadcast);
+            }
+        }
+        while (!open.isEmpty() && Math.max(open.getFirst().at, subjects.lastFaultAt()) + OWED_MILLIS <= now) {
             judge(open.removeFirst());
         }
+    }
+
+    private boolean isAnyFrozen() {
+        return subjects.up().stream().anyMatch(subject -> subject.host.isFrozen());
     }
 
     private void judge(Broadcast broadcast) {

@@ -59,6 +59,11 @@ final class LinkRules implements PeerLook.NeighbourVisitor {
         return lacking;
     }
 
+    /** How many links led to somebody who is gone, at the last look. */
+    int deadEnds() {
+        return deadEnds;
+    }
+
     void look() {
         findOldest();
         lacking = 0;

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.PeerMutants;
 import grapevine.seed.core.SeedMutants;
+import grapevine.wire.Address;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -52,6 +56,40 @@ class MutantsTest {
                 run(world, 60);
             }
         },
+        /** Twice a hundred messages in a third of a second, in the midst of which the peer with the most links is killed. */
+        BURST {
+            @Override
+            void tell(World world) {
+                world.startPeers(20, 50);
+                run(world, 10);
+                for (int burst = 0; burst < 2; burst++) {
+                    Address hub = world.overlay().biggestHub();
+                    List<Address> others = new ArrayList<>(world.livePeers());
+                    others.remove(hub);
+                    for (int n = 0; n < 100; n++) {
+                        world.publish(others.get(n % 3), "message");
+                        world.network.runFor(3);
+                        if (n == 50) {
+                            world.network.kill(hub);
+                        }
+                    }
+                    run(world, 20);
+                }
+            }
+        },
+        /** Messages for some minutes, which are retained for half a minute. */
+        OBLIVION {
+            @Override
+            void tell(World world) {
+                world.with(builder -> builder.retainTime(Duration.ofSeconds(30)))
+                        .startPeers(8, 50);
+                run(world, 10);
+                for (int second = 0; second < 90; second++) {
+                    world.publish(World.peer(second % 8), "message");
+                    run(world, 1);
+                }
+            }
+        },
         /** A seed stands still for longer than a lease. */
         FROZEN_SEED {
             @Override
@@ -97,6 +135,14 @@ class MutantsTest {
                 Invariant.NO_DUPLICATE),
         THE_CAP_IS_IGNORED(
                 "grapevine.peer.core.Admission", "hasRoom", PeerMutants.Yes.class, Story.CROWD, Invariant.DEGREE_CAP),
+        ANNOUNCEMENTS_ARE_IGNORED(
+                "grapevine.peer.core.Missing", "onHave", PeerMutants.Deaf.class, Story.BURST, Invariant.DELIVERY),
+        RETENTION_IS_DOUBLED(
+                "grapevine.peer.core.Retained",
+                "isOver",
+                PeerMutants.TwiceAsLong.class,
+                Story.OBLIVION,
+                Invariant.WITHIN_BOUNDS),
         A_REPORT_IS_BELIEVED(
                 "grapevine.seed.core.Probes",
                 "probe",

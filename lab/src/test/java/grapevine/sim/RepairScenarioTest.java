@@ -6,6 +6,7 @@ import grapevine.node.Fact;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Publication;
 import grapevine.wire.Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -88,6 +89,46 @@ class RepairScenarioTest {
 
             world.network.runFor(2 * REPAIR_PERIOD);
 
+            world.assertDeliveredOnce(world.livePeers(), sent);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Dissemination.class)
+    void a_message_lost_on_every_link_of_its_origin_is_announced_by_it_or_found_by_comparing(Dissemination how) {
+        for (long seed = 1; seed <= 6; seed++) {
+            sent.clear();
+            World world = new World(seed, 3).with(settings -> settings.dissemination(how));
+            world.startPeers(PEERS, 50);
+            world.network.runFor(20_000);
+            Address origin = World.peer((int) seed);
+
+            world.network.loseGossip(origin, 1);
+            publish(world, origin);
+            world.network.runFor(50);
+            world.network.loseGossip(origin, 0);
+
+            boolean isAnnounced = how == Dissemination.TREE;
+            world.network.runFor(isAnnounced ? 5_000 : 2 * REPAIR_PERIOD);
+            world.assertDeliveredOnce(world.livePeers(), sent);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(Dissemination.class)
+    void and_where_its_announcements_are_lost_as_well_it_is_found_by_comparing(Dissemination how) {
+        for (long seed = 1; seed <= 6; seed++) {
+            sent.clear();
+            World world = new World(seed, 3).with(settings -> settings.dissemination(how));
+            world.startPeers(PEERS, 50);
+            world.network.runFor(20_000);
+
+            world.network.trouble(new LinkFaults(0, Duration.ZERO, 0, 0, 0, 1));
+            publish(world, World.peer((int) seed));
+            world.network.runFor(150);
+            world.network.trouble(LinkFaults.NONE);
+
+            world.network.runFor(2 * REPAIR_PERIOD);
             world.assertDeliveredOnce(world.livePeers(), sent);
         }
     }

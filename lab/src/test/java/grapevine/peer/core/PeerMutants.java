@@ -47,6 +47,28 @@ public final class PeerMutants {
         }
     }
 
+    /** What is heard is not taken in. */
+    public static final class Deaf {
+        private Deaf() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip() {
+            return true;
+        }
+    }
+
+    /** Messages are retained for twice the time. */
+    public static final class TwiceAsLong {
+        private TwiceAsLong() {}
+
+        @Advice.OnMethodEnter
+        static void lengthen(
+                @Advice.FieldValue("timeMillis") long timeMillis,
+                @Advice.Argument(value = 1, readOnly = false) long now) {
+            now -= timeMillis;
+        }
+    }
+
     /** Duplicates are thrown away and not counted. */
     public static final class Uncounted {
         private Uncounted() {}

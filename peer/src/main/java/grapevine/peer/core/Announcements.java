@@ -6,8 +6,8 @@ import grapevine.wire.TreeMessage.Have;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; all for whom it is news, of what
- * came late and is not pushed on; and those whose link was congested, once it has drained, of what was not pushed meanwhile.
+ * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; and those whose link was
+ * congested, once it has drained, of what was not pushed meanwhile.
  */
 final class Announcements implements Part {
     static final long EVERY_MILLIS = 100;
@@ -26,7 +26,6 @@ final class Announcements implements Part {
 
     private final PeerNode node;
     private @Nullable Bundle pushed;
-    private @Nullable Bundle late;
     private int listeners;
     private int congested;
     private long saidAt = -EVERY_MILLIS;
@@ -78,11 +77,6 @@ final class Announcements implements Part {
         if (listeners > 0) {
             pushed = collect(pushed, message);
         }
-    }
-
-    /** A message was fetched: those behind us may have it already, so it is announced and not pushed. */
-    void late(Gossip message) {
-        late = collect(late, message);
     }
 
     /** This neighbour may lack what came in this time: it was cut off from us, or we were from it. */
@@ -146,14 +140,6 @@ final class Announcements implements Part {
             Have have = new Have(pushed.take());
             for (Neighbour neighbour : node.overlay().neighbours()) {
                 if (neighbour.listens) {
-                    say(neighbour, have);
-                }
-            }
-        }
-        if (late != null && !late.isEmpty()) {
-            Have have = new Have(late.take());
-            for (Neighbour neighbour : node.overlay().neighbours()) {
-                if (neighbour.listens || neighbour.isEager) {
                     say(neighbour, have);
                 }
             }

@@ -34,6 +34,7 @@ final class Gossiping implements Part {
     private int madeByTimer;
     private long nextAt = NEVER;
     private long sweepAt;
+    private long expireAt = NEVER;
     private long slowUntil;
 
     /** Whom we told to slow down within a while, and when that while began. */
@@ -91,13 +92,42 @@ final class Gossiping implements Part {
         return retained == null ? 0 : retained.bytes();
     }
 
+    /** How long ago (ms) the oldest message that is kept was made. */
+    long retainedMillis() {
+        return retained == null ? 0 : retained.oldestAge(node.now());
+    }
+
+    /** A message may rest here for so long (ms): until the next look after its time. */
+    long mostRetainedMillis() {
+        return retainMillis(node) + expireEvery();
+    }
+
+    /** Where no messages come that push others out, what has rested long enough is looked for so often (ms). */
+    private long expireEvery() {
+        return Math.max(1000, retainMillis(node) / 10);
+    }
+
+    private void keep(Gossip message) {
+        retained().keep(message, node.now());
+        if (expireAt == NEVER) {
+            expireAt = node.now() + expireEvery();
+            node.wakeAt(expireAt);
+        }
+    }
+
+    private void expire(long now) {
+        Retained kept = retained();
+        kept.expire(now);
+        expireAt = kept.size() == 0 ? NEVER : now + expireEvery();
+    }
+
     long made() {
         return made;
     }
 
     @Override
     public long due() {
-        return Math.min(nextAt, sweepAt);
+        return Math.min(nextAt, Math.min(sweepAt, expireAt));
     }
 
     @Override
@@ -105,6 +135,9 @@ final class Gossiping implements Part {
         if (nextAt <= now) {
             nextAt = now + node.settings().gossipPeriod().toMillis();
             broadcastGossip();
+        }
+        if (expireAt <= now) {
+            expire(now);
         }
         if (sweepAt <= now) {
             sweepAt = now + retainMillis(node);
@@ -147,7 +180,7 @@ final class Gossiping implements Part {
         Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
         node.count(Counter.MESSAGES_MADE);
         seen.enter(message.origin(), message.n(), node.now());
-        retained().keep(message, node.now());
+        keep(message);
         publishedAt = node.now();
         node.tree().reachOut();
         push(message, null);
@@ -228,7 +261,7 @@ final class Gossiping implements Part {
             node.tree().missing().arrived(message, from);
             return;
         }
-        retained().keep(message, node.now());
+        keep(message);
         node.tree().first(from);
         if (push(message, from)) {
             tellToSlowDown(from, SLOW_MILLIS);
@@ -237,10 +270,10 @@ final class Gossiping implements Part {
         deliver(message, from.address());
     }
 
-    /** What was fetched is news to those behind us, perhaps: it is announced. */
+    /** What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely. */
     private void late(Gossip message, Address from) {
-        retained().keep(message, node.now());
-        node.tree().announcements().late(message);
+        keep(message);
+        push(message, node.overlay().neighbour(from));
         deliver(message, from);
     }
 

@@ -132,6 +132,10 @@ public final class PeerLook {
                 "bytes retained",
                 node.gossiping().retainedBytes(),
                 node.settings().retainBytes());
+        inventory.keeps(
+                "ms retained",
+                node.gossiping().retainedMillis(),
+                node.gossiping().mostRetainedMillis());
         inventory.keeps("ranges seen", node.gossiping().seen().ranges(), Seen.MOST_RANGES);
     }
 }

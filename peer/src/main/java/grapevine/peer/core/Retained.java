@@ -161,6 +161,12 @@ final class Retained {
         return size;
     }
 
+    /** How long ago (ms) what is kept longest was made, 0 if nothing is kept. */
+    long oldestAge(long now) {
+        Kept next = next();
+        return next == null ? 0 : now - next.madeAt;
+    }
+
     /** What is kept, bytes of memory, about. */
     long bytes() {
         return bytes;

@@ -273,17 +273,14 @@ class TreeTest {
     }
 
     @Test
-    void what_was_fetched_is_announced_and_not_pushed() {
+    void what_was_fetched_goes_on_along_the_tree_with_its_age() {
         FakeLink child = eagerChild(1);
         peer.run.feed(lazy.get(0), have(Range.of(1)));
         peer.run.advance(800);
 
         peer.run.feed(lazy.get(0), message(1).withAge(7));
-        peer.run.advance(100);
 
-        List<Message> said = child.said();
-        assertThat(only(Have.class, said)).containsExactly(have(Range.of(1)));
-        assertThat(only(Gossip.class, said)).isEmpty();
+        assertThat(only(Gossip.class, child.said())).containsExactly(message(1).withAge(7));
         assertThat(peer.effects.takeDelivered()).hasSize(1);
         assertThat(peer.run.count(Counter.MESSAGES_FETCHED)).isEqualTo(1);
     }
