@@ -127,7 +127,7 @@ final class World {
     /** Whom a peer knows of. */
     List<Address> view(Address peer) {
         return peers.get(peer).look().view().stream()
-                .map(sample -> sample.entry().address())
+                .map(sample -> sample.peer().address())
                 .toList();
     }
 

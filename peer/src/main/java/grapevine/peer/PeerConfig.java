@@ -5,12 +5,14 @@ import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
@@ -85,6 +87,7 @@ public final class PeerConfig {
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
         private Clocks clocks = Clocks.OFF;
+        private SamplingRule sampling = SamplingRule.DEFAULT;
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
 
@@ -109,6 +112,7 @@ public final class PeerConfig {
             topology = other.topology;
             dissemination = other.dissemination;
             clocks = other.clocks;
+            sampling = other.sampling;
             messageLevel = other.messageLevel;
             doubts = other.doubts;
         }
@@ -241,6 +245,15 @@ public final class PeerConfig {
             return this;
         }
 
+        /**
+         * How the partial view is kept. Without seeds, and with a rule that exchanges nothing ({@code NONE}), the membership is
+         * static: the peer links with those it was told of and with those who ask for a link, and looks for nobody else.
+         */
+        public Builder sampling(SamplingRule rule) {
+            sampling = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
         Builder bind(Ip ip) {
             bind = ip;
             return this;
@@ -311,6 +324,7 @@ public final class PeerConfig {
                     .topology(topology)
                     .dissemination(dissemination)
                     .clocks(clocks)
+                    .sampling(sampling)
                     .gossipPeriod(gossipPeriod)
                     .gossipCount(gossipCount)
                     .pingPeriod(pingPeriod)

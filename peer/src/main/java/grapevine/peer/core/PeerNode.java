@@ -7,6 +7,7 @@ import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.node.Node;
+import grapevine.sampling.PartialView;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message;
@@ -57,7 +58,7 @@ public final class PeerNode implements Node {
     private final Strangers strangers;
     private final Registration registration;
     private final Contacts contacts;
-    private final View view;
+    private final PartialView<Entry> view;
     private final Sampling sampling;
     private final Remembered remembered;
     private final Overlay overlay;
@@ -84,7 +85,7 @@ public final class PeerNode implements Node {
         strangers = new Strangers(this);
         registration = new Registration(this);
         contacts = new Contacts(this);
-        view = new View(random, this::isSensible);
+        view = new PartialView<>(settings.sampling(), random, new ViewEntries(this));
         sampling = new Sampling(this);
         remembered = new Remembered(this);
         overlay = new Overlay(this);
@@ -227,7 +228,7 @@ public final class PeerNode implements Node {
         return contacts;
     }
 
-    View view() {
+    PartialView<Entry> view() {
         return view;
     }
 

@@ -1,5 +1,7 @@
 package grapevine.peer.core;
 
+import grapevine.sampling.Propagation;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -21,6 +23,7 @@ import java.util.Set;
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
  * @param clocks whether it tells, and heeds, which message came before which
+ * @param sampling how the partial view is kept
  * @param gossipPeriod between two messages of its own, at least 10 ms
  * @param gossipCount how many it makes, 0 for none
  * @param pingPeriod silence before a liveness round, at least 100 ms
@@ -43,6 +46,7 @@ public record PeerSettings(
         Topology topology,
         Dissemination dissemination,
         Clocks clocks,
+        SamplingRule sampling,
         Duration gossipPeriod,
         int gossipCount,
         Duration pingPeriod,
@@ -93,6 +97,11 @@ public record PeerSettings(
         return Math.min(links, degreeCap / 2);
     }
 
+    /** Whether the members are those it was told of, and nobody else is ever looked for. */
+    public boolean isStatic() {
+        return seeds.isEmpty() && sampling.propagation() == Propagation.NONE;
+    }
+
     /** How long a liveness round waits for an answer (ms): 2 s, or half of a short period. */
     public long roundMillis() {
         return Math.min(2000, pingPeriod.toMillis() / 2);
@@ -129,6 +138,7 @@ public record PeerSettings(
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
         private Clocks clocks = Clocks.OFF;
+        private SamplingRule sampling = SamplingRule.DEFAULT;
         private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
         private Duration pingPeriod = PING_PERIOD;
@@ -192,6 +202,11 @@ public record PeerSettings(
             return this;
         }
 
+        public Builder sampling(SamplingRule rule) {
+            sampling = rule;
+            return this;
+        }
+
         public Builder gossipPeriod(Duration period) {
             gossipPeriod = period;
             return this;
@@ -246,6 +261,7 @@ public record PeerSettings(
                     topology,
                     dissemination,
                     clocks,
+                    sampling,
                     gossipPeriod,
                     gossipCount,
                     pingPeriod,
