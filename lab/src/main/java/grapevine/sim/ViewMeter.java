@@ -1,6 +1,7 @@
 package grapevine.sim;
 
-import grapevine.wire.Sample;
+import grapevine.sampling.Sampled;
+import grapevine.wire.Entry;
 import java.util.List;
 
 /** Looks at what the live peers know of each other: how evenly each is known, and how much of it is of the dead. */
@@ -12,8 +13,8 @@ final class ViewMeter {
         long entries = 0;
         long dead = 0;
         for (VirtualHost peer : live) {
-            for (Sample each : Population.node(peer).look().view()) {
-                VirtualHost there = network.hostAt(each.entry().address());
+            for (Sampled<Entry> each : Population.node(peer).look().view()) {
+                VirtualHost there = network.hostAt(each.peer().address());
                 entries++;
                 if (there != null && there.isUp()) {
                     known[there.number()]++;

@@ -21,6 +21,7 @@ class RoomsTest {
     private static final String NODE = "grapevine.node..";
     private static final String RUNTIME = "grapevine.runtime..";
     private static final String DAEMON = "grapevine.daemon..";
+    private static final String CLOCK = "grapevine.clock..";
     private static final String SEED_CORE = "grapevine.seed.core..";
     private static final String PEER_CORE = "grapevine.peer.core..";
     private static final String SIM = "grapevine.sim..";
@@ -84,8 +85,13 @@ class RoomsTest {
     }
 
     @Test
-    void the_core_of_a_peer_uses_wire_and_node() {
-        only(PEER_CORE, WIRE, NODE, JAVA, JSPECIFY).check(CLASSES);
+    void clocks_are_values_that_use_java_alone() {
+        only(CLOCK, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void the_core_of_a_peer_uses_wire_node_and_clocks() {
+        only(PEER_CORE, WIRE, NODE, CLOCK, JAVA, JSPECIFY).check(CLASSES);
     }
 
     @Test
@@ -116,7 +122,7 @@ class RoomsTest {
     void a_node_is_told_the_time_and_does_not_ask_for_it() {
         noClasses()
                 .that()
-                .resideInAnyPackage(WIRE, NODE, SEED_CORE, PEER_CORE)
+                .resideInAnyPackage(WIRE, NODE, CLOCK, SEED_CORE, PEER_CORE)
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -138,6 +144,7 @@ class RoomsTest {
                 "grapevine.daemon",
                 "grapevine.seed.core",
                 "grapevine.seed",
+                "grapevine.clock",
                 "grapevine.peer.core",
                 "grapevine.peer",
                 "grapevine.lab",

@@ -4,7 +4,6 @@ import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerSettings;
 import grapevine.runtime.HostPort;
 import grapevine.wire.Address;
-import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -170,14 +169,14 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * The peers that this one knows of, neighbours or not: at most 30, never itself, none twice, in no order that means anything. It
+     * The peers that this one knows of, neighbours or not: at most as many as the sampling rule says (30), never itself, none twice, in no order that means anything. It
      * changes with every exchange and tends to a random sample of the network. Empty once the peer is closed.
      */
     public List<ViewEntry> currentView() {
         return look(
                 look -> look.view().stream()
                         .map(sample -> new ViewEntry(
-                                Member.of(sample.entry()), sample.entry().degree(), sample.hops()))
+                                Member.of(sample.peer()), sample.peer().degree(), sample.hops()))
                         .toList(),
                 List.of());
     }
@@ -245,7 +244,7 @@ public final class Peer implements AutoCloseable {
         return running.questions().await(now -> question.apply(running.node().look()), whenClosed);
     }
 
-    private static Received received(Feed.Delivery<Gossip> delivery) {
+    private static Received received(Feed.Delivery<Arrival> delivery) {
         return new Received(delivery.item(), delivery.missedBefore());
     }
 

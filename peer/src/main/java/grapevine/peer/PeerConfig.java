@@ -1,15 +1,18 @@
 package grapevine.peer;
 
+import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
@@ -83,6 +86,8 @@ public final class PeerConfig {
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
+        private Clocks clocks = Clocks.OFF;
+        private SamplingRule sampling = SamplingRule.DEFAULT;
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
 
@@ -106,6 +111,8 @@ public final class PeerConfig {
             degreeCap = other.degreeCap;
             topology = other.topology;
             dissemination = other.dissemination;
+            clocks = other.clocks;
+            sampling = other.sampling;
             messageLevel = other.messageLevel;
             doubts = other.doubts;
         }
@@ -226,6 +233,27 @@ public final class PeerConfig {
             return this;
         }
 
+        /**
+         * Whether messages tell which came before which.
+         *
+         * @param word {@code off}, the default; {@code on}: each message of this peer bears a {@link grapevine.clock.Stamp}, up to 2 KB
+         *     longer with that; {@code causal}: and each message received is given to the listeners after those it comes after, which
+         *     may take up to 5 s; then it is {@link Received#isEarly}
+         */
+        public Builder clocks(String word) {
+            clocks = Clocks.of(word);
+            return this;
+        }
+
+        /**
+         * How the partial view is kept. Without seeds, and with a rule that exchanges nothing ({@code NONE}), the membership is
+         * static: the peer links with those it was told of and with those who ask for a link, and looks for nobody else.
+         */
+        public Builder sampling(SamplingRule rule) {
+            sampling = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
         Builder bind(Ip ip) {
             bind = ip;
             return this;
@@ -295,6 +323,8 @@ public final class PeerConfig {
                     .degreeCap(degreeCap)
                     .topology(topology)
                     .dissemination(dissemination)
+                    .clocks(clocks)
+                    .sampling(sampling)
                     .gossipPeriod(gossipPeriod)
                     .gossipCount(gossipCount)
                     .pingPeriod(pingPeriod)

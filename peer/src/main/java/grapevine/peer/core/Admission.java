@@ -202,7 +202,7 @@ final class Admission {
         for (Neighbour neighbour : overlay.neighbours()) {
             known.add(neighbour.entry());
         }
-        for (Entry entry : node.view().entries()) {
+        for (Entry entry : node.view().peers()) {
             if (overlay.neighbour(entry.address()) == null) {
                 known.add(entry);
             }

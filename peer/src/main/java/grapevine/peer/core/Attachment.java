@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.node.Fact;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Limits;
@@ -21,7 +22,7 @@ final class Attachment implements Part {
     static final int MOST_DECLINED = Limits.LIST_ENTRIES;
 
     /** More than we could know of by ourselves. */
-    private static final int MANY = Candidates.MOST + View.SIZE;
+    private static final int MANY = Candidates.MOST + SamplingRule.MOST_VIEW_SIZE;
 
     private final PeerNode node;
     private final Overlay overlay;
@@ -61,7 +62,7 @@ final class Attachment implements Part {
         for (Neighbour neighbour : overlay.neighbours()) {
             largest = Math.max(largest, neighbour.age());
         }
-        for (Entry entry : node.view().entries()) {
+        for (Entry entry : node.view().peers()) {
             largest = Math.max(largest, entry.age());
         }
         return node.self().hasAge() ? Math.max(node.effects().wallTime(), largest + 1) : 0;
@@ -107,7 +108,9 @@ final class Attachment implements Part {
 
     /** Somebody named these, who may have room for us. */
     void named(List<Entry> others) {
-        candidates.addAll(others);
+        if (!node.settings().isStatic()) {
+            candidates.addAll(others);
+        }
     }
 
     /** Dials until m older links are held or under way, or nobody is left to dial. */

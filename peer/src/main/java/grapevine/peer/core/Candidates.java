@@ -1,5 +1,6 @@
 package grapevine.peer.core;
 
+import grapevine.sampling.PartialView;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Limits;
@@ -19,13 +20,13 @@ final class Candidates {
     /** As many as the lists of one join hold together. */
     static final int MOST = Limits.LIST_ENTRIES;
 
-    private final View view;
+    private final PartialView<Entry> view;
     private @Nullable Map<Address, Entry> named;
 
     /**
      * None yet; of those named, such are kept as the view admits.
      */
-    Candidates(View view) {
+    Candidates(PartialView<Entry> view) {
         this.view = view;
     }
 
@@ -72,11 +73,11 @@ final class Candidates {
 
     /** All that come before this peer, each once, in no order that means anything. */
     List<Entry> olderThan(Self self) {
-        List<Entry> all = new ArrayList<>(size() + View.SIZE);
+        List<Entry> all = new ArrayList<>(size() + view.size());
         if (named != null) {
             all.addAll(named.values());
         }
-        for (Entry entry : view.entries()) {
+        for (Entry entry : view.peers()) {
             Entry known = named == null ? null : named.get(entry.address());
             if (known == null) {
                 all.add(entry);

@@ -194,7 +194,7 @@ final class Liveness implements Part {
     void dead(Address address, long epoch, String why, int missedRounds, long silentFor) {
         node.count(Counter.NEIGHBOURS_DEAD);
         node.effects().report(new Fact.NeighbourDead(address, why, missedRounds, silentFor));
-        node.view().remove(address);
+        node.view().removeKey(address);
         DeadReport.announceDead(node, address, epoch);
     }
 

@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.node.Fact;
+import grapevine.sampling.PartialView;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message.Bye;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overlay {
     private final PeerNode node;
-    private final View view;
+    private final PartialView<Entry> view;
     private final Neighbours neighbours = new Neighbours();
     private Few<PeerLink> attempts = Few.none();
 
@@ -128,7 +129,7 @@ final class Overlay {
     void attemptFailed(PeerLink attempt, String why) {
         Address to = Objects.requireNonNull(attempt.dialled());
         node.effects().report(new Fact.LinkDeclined(to, why));
-        view.remove(to);
+        view.removeKey(to);
         attemptOver(attempt);
     }
 
@@ -195,7 +196,7 @@ final class Overlay {
     void restarted(Neighbour known) {
         known.conversation().close();
         removeLink(known, "restarted");
-        view.remove(known.address());
+        view.removeKey(known.address());
         node.attachment().repair();
     }
 
@@ -227,7 +228,7 @@ final class Overlay {
         Neighbour lost = Objects.requireNonNull(conversation.neighbour());
         if (lost.conversation() == conversation) {
             removeLink(lost, "connection " + how);
-            view.remove(lost.address());
+            view.removeKey(lost.address());
             node.remembered().lost(lost.address());
             node.liveness().suspect(lost);
             node.attachment().repair();
@@ -252,7 +253,7 @@ final class Overlay {
         removeLink(neighbour, bye.reason());
         if (bye.reason().equals("leaving")) {
             node.effects().report(new Fact.NeighbourLeft(neighbour.address(), degree()));
-            view.remove(neighbour.address());
+            view.removeKey(neighbour.address());
             node.remembered().forget(neighbour.address());
         } else if (!bye.reason().equals("duplicate")) {
             node.attachment().avoid(neighbour.address());
@@ -270,7 +271,7 @@ final class Overlay {
     void handleDead(Neighbour dead) {
         dead.conversation().close();
         removeLink(dead, "dead");
-        view.remove(dead.address());
+        view.removeKey(dead.address());
         node.remembered().lost(dead.address());
         node.attachment().repair();
     }

@@ -2,10 +2,10 @@ package grapevine.peer.core;
 
 import grapevine.node.Inventory;
 import grapevine.node.Link;
+import grapevine.sampling.Sampled;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Origin;
-import grapevine.wire.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -80,8 +80,8 @@ public final class PeerLook {
         return node.self().isYoungerThan(other.age(), other.address());
     }
 
-    /** Whom it knows of, neighbours or not; at most 30, never itself. */
-    public List<Sample> view() {
+    /** Whom it knows of, neighbours or not; at most as many as the sampling rule says, never itself. */
+    public List<Sampled<Entry>> view() {
         return node.view().samples();
     }
 
@@ -116,7 +116,7 @@ public final class PeerLook {
     public void takeInventory(Inventory inventory) {
         int cap = degreeCap();
         inventory.keeps("links and attempts", node.overlay().occupied(), cap);
-        inventory.keeps("view", node.view().size(), View.SIZE);
+        inventory.keeps("view", node.view().size(), node.settings().sampling().viewSize());
         inventory.keeps("declined", node.attachment().declined(), Attachment.MOST_DECLINED);
         inventory.keeps("candidates", node.attachment().candidates(), Candidates.MOST);
         inventory.keeps("remembered", node.remembered().size(), Remembered.MOST);
@@ -132,6 +132,8 @@ public final class PeerLook {
                 "bytes retained",
                 node.gossiping().retainedBytes(),
                 node.settings().retainBytes());
+        inventory.keeps("messages held", node.gossiping().held(), CausalDelivery.MOST_MESSAGES);
+        inventory.keeps("causes lacked", node.gossiping().lacked(), LackedCauses.MOST);
         inventory.keeps(
                 "ms retained",
                 node.gossiping().retainedMillis(),

@@ -7,6 +7,7 @@ import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.node.Node;
+import grapevine.sampling.PartialView;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message;
@@ -46,7 +47,7 @@ public final class PeerNode implements Node {
             List.of(PeerNode::waiting, node -> Objects.requireNonNull(node.departure));
 
     /** So far (ms) may other clocks be ahead of ours. */
-    private static final long FUTURE_MILLIS = 3_600_000;
+    static final long FUTURE_MILLIS = 3_600_000;
 
     private final PeerSettings settings;
     private final RandomGenerator random;
@@ -57,7 +58,7 @@ public final class PeerNode implements Node {
     private final Strangers strangers;
     private final Registration registration;
     private final Contacts contacts;
-    private final View view;
+    private final PartialView<Entry> view;
     private final Sampling sampling;
     private final Remembered remembered;
     private final Overlay overlay;
@@ -84,7 +85,7 @@ public final class PeerNode implements Node {
         strangers = new Strangers(this);
         registration = new Registration(this);
         contacts = new Contacts(this);
-        view = new View(random, this::isSensible);
+        view = new PartialView<>(settings.sampling(), random, new ViewEntries(this));
         sampling = new Sampling(this);
         remembered = new Remembered(this);
         overlay = new Overlay(this);
@@ -146,6 +147,7 @@ public final class PeerNode implements Node {
         enter(at);
         if (departure == null) {
             departure = new Departure(this);
+            gossiping.releaseAll();
             departure.leave();
         }
     }
@@ -226,7 +228,7 @@ public final class PeerNode implements Node {
         return contacts;
     }
 
-    View view() {
+    PartialView<Entry> view() {
         return view;
     }
 

@@ -1,5 +1,7 @@
 package grapevine.peer.core;
 
+import grapevine.sampling.Propagation;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -20,6 +22,8 @@ import java.util.Set;
  * @param degreeCap the most links it holds, 2..4096
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
+ * @param clocks whether it tells, and heeds, which message came before which
+ * @param sampling how the partial view is kept
  * @param gossipPeriod between two messages of its own, at least 10 ms
  * @param gossipCount how many it makes, 0 for none
  * @param pingPeriod silence before a liveness round, at least 100 ms
@@ -41,6 +45,8 @@ public record PeerSettings(
         int degreeCap,
         Topology topology,
         Dissemination dissemination,
+        Clocks clocks,
+        SamplingRule sampling,
         Duration gossipPeriod,
         int gossipCount,
         Duration pingPeriod,
@@ -91,6 +97,11 @@ public record PeerSettings(
         return Math.min(links, degreeCap / 2);
     }
 
+    /** Whether the members are those it was told of, and nobody else is ever looked for. */
+    public boolean isStatic() {
+        return seeds.isEmpty() && sampling.propagation() == Propagation.NONE;
+    }
+
     /** How long a liveness round waits for an answer (ms): 2 s, or half of a short period. */
     public long roundMillis() {
         return Math.min(2000, pingPeriod.toMillis() / 2);
@@ -126,6 +137,8 @@ public record PeerSettings(
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
+        private Clocks clocks = Clocks.OFF;
+        private SamplingRule sampling = SamplingRule.DEFAULT;
         private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
         private Duration pingPeriod = PING_PERIOD;
@@ -184,6 +197,16 @@ public record PeerSettings(
             return this;
         }
 
+        public Builder clocks(Clocks use) {
+            clocks = use;
+            return this;
+        }
+
+        public Builder sampling(SamplingRule rule) {
+            sampling = rule;
+            return this;
+        }
+
         public Builder gossipPeriod(Duration period) {
             gossipPeriod = period;
             return this;
@@ -237,6 +260,8 @@ public record PeerSettings(
                     degreeCap,
                     topology,
                     dissemination,
+                    clocks,
+                    sampling,
                     gossipPeriod,
                     gossipCount,
                     pingPeriod,

@@ -1,6 +1,10 @@
 package grapevine.peer.core;
 
 import grapevine.node.Counter;
+import grapevine.sampling.PartialView;
+import grapevine.sampling.Propagation;
+import grapevine.sampling.Sampled;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Limits;
@@ -13,13 +17,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges parts of the {@link View} with a random peer in it, every 30 s: on the link if it is a neighbour, else by a
- * {@link Visit}. Each side also says who its oldest neighbour is, by which a peer that holds no older link finds the oldest
+ * Exchanges parts of the {@link PartialView} with a peer in it, as often as the {@link SamplingRule} says: on the link if it is a
+ * neighbour, else by a {@link Visit}. Each side also says who its oldest neighbour is, by which a peer that holds no older link finds the oldest
  * of all: it visits that one, then the oldest neighbour of that one, and so on.
  */
 final class Sampling implements Part {
-    static final long PERIOD_MILLIS = 30_000;
-
     /** How many exchanges that others began may change the view within a period: one is the rule, 16 do not occur. */
     private static final int MOST_TAKEN = 16;
 
@@ -27,7 +29,8 @@ final class Sampling implements Part {
     private static final int MOST_STEPS = 16;
 
     private final PeerNode node;
-    private final View view;
+    private final SamplingRule rule;
+    private final PartialView<Entry> view;
     private long nextAt = NEVER;
     private int taken;
     private int steps;
@@ -39,12 +42,13 @@ final class Sampling implements Part {
 
     Sampling(PeerNode node) {
         this.node = node;
+        rule = node.settings().sampling();
         view = node.view();
     }
 
     /** The age is settled: others may hear of us. */
     void begin() {
-        nextAt = node.now() + (long) (PERIOD_MILLIS * node.random().nextDouble());
+        nextAt = node.now() + (long) (rule.period().toMillis() * node.random().nextDouble());
         node.wakeAt(nextAt);
     }
 
@@ -58,16 +62,18 @@ final class Sampling implements Part {
         if (nextAt > now) {
             return;
         }
-        nextAt = now + node.jittered(PERIOD_MILLIS);
+        nextAt = now + rule.nextMillis(node.random());
         taken = 0;
         steps = 0;
-        exchange();
+        if (rule.propagation() != Propagation.NONE) {
+            exchange();
+        }
         node.attachment().tryAgain();
         remember();
     }
 
     private void exchange() {
-        Entry chosen = view.any();
+        Entry chosen = view.partner();
         Neighbour neighbour = chosen == null ? anyNeighbour() : node.overlay().neighbour(chosen.address());
         if (neighbour != null) {
             Shuffle shuffle = shuffle();
@@ -101,14 +107,18 @@ final class Sampling implements Part {
         List<Sample> was = sent;
         partner = null;
         sent = List.of();
-        take(answer.samples(), was);
+        takeAnswer(answer.samples(), was);
         node.attachment().met(neighbour.entry(), answer.oldest());
     }
 
     /** A peer that we visited answers. */
     void answered(Hello host, Shuffled answer, List<Sample> was) {
-        take(answer.samples(), was);
+        takeAnswer(answer.samples(), was);
         node.attachment().met(entryOf(host, answer.samples()), answer.oldest());
+    }
+
+    private void takeAnswer(List<Sample> received, List<Sample> was) {
+        take(rule.propagation().gets() ? received : List.of(), was);
     }
 
     /** A neighbour begins an exchange. */
@@ -122,7 +132,7 @@ final class Sampling implements Part {
     }
 
     private Shuffled answer(Entry from, Shuffle shuffle) {
-        Shuffled answer = new Shuffled(view.toSend(ourselves()), oldestNeighbour());
+        Shuffled answer = new Shuffled(rule.propagation().gets() ? part() : List.of(), oldestNeighbour());
         if (taken < MOST_TAKEN && node.self().hasAge()) {
             taken++;
             take(shuffle.samples(), answer.samples());
@@ -134,21 +144,29 @@ final class Sampling implements Part {
     }
 
     private Shuffle shuffle() {
-        return new Shuffle(view.toSend(ourselves()), oldestNeighbour());
+        return new Shuffle(rule.propagation().sends() ? part() : List.of(), oldestNeighbour());
+    }
+
+    private List<Sample> part() {
+        Self self = node.self();
+        Entry ourselves = self.hasAge()
+                ? new Entry(self.address(), node.overlay().degree(), self.age(), self.epoch())
+                : null;
+        return view.toSend(ourselves).stream()
+                .map(sampled -> new Sample(sampled.peer(), sampled.hops()))
+                .toList();
     }
 
     private void take(List<Sample> received, List<Sample> was) {
-        int surplus = Math.max(0, received.size() - View.SENT);
-        node.counters().add(Counter.DROPPED_SAMPLES, surplus);
-        view.merge(received.subList(0, received.size() - surplus), was);
+        node.counters().add(Counter.DROPPED_SAMPLES, Math.max(0, received.size() - rule.sent()));
+        view.merge(sampled(received), sampled(was));
         view.grow();
     }
 
-    private @Nullable Sample ourselves() {
-        Self self = node.self();
-        return self.hasAge()
-                ? new Sample(new Entry(self.address(), node.overlay().degree(), self.age(), self.epoch()), 0)
-                : null;
+    private static List<Sampled<Entry>> sampled(List<Sample> samples) {
+        return samples.stream()
+                .map(sample -> new Sampled<>(sample.entry(), sample.hops()))
+                .toList();
     }
 
     private @Nullable Entry oldestNeighbour() {
@@ -188,7 +206,7 @@ final class Sampling implements Part {
     void remember() {
         List<Address> addresses = new ArrayList<>(node.overlay().degree() + view.size());
         node.overlay().neighbours().forEach(neighbour -> addresses.add(neighbour.address()));
-        for (Entry entry : view.entries()) {
+        for (Entry entry : view.peers()) {
             if (node.overlay().neighbour(entry.address()) == null) {
                 addresses.add(entry.address());
             }

@@ -56,7 +56,7 @@ abstract class Visit extends Exchange {
 
     @Override
     final void failed(Failure failure, String why) {
-        node.view().remove(target);
+        node.view().removeKey(target);
         gaveUp();
     }
 

@@ -346,7 +346,7 @@ class RegistrationTest {
                         7,
                         List.of(new Entry(at(6001), 2, AGE - 10, 101), new Entry(at(6002), 5, AGE - 20, 200))));
 
-        assertThat(peer.node.view().entries()).containsExactlyInAnyOrder(new Entry(at(6001), 2, AGE - 10, 101), two);
+        assertThat(peer.node.view().peers()).containsExactlyInAnyOrder(new Entry(at(6001), 2, AGE - 10, 101), two);
         Fact.ListReceived list = peer.effects.takeFacts(Fact.ListReceived.class).get(0);
         assertThat(list.older()).isEqualTo(9);
         assertThat(list.highestDegrees()).startsWith("127.0.0.1:6002(8)", "127.0.0.1:6001(2)");

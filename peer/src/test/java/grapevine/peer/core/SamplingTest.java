@@ -43,7 +43,7 @@ class SamplingTest {
         assertThat(said.get(0).samples()).first().isEqualTo(OURSELVES);
         assertThat(said.get(0).oldest()).isEqualTo(new Entry(older(1).address(), 10, older(1).age(), older(1).epoch()));
         peer.run.feed(link, new Shuffled(List.of(new Sample(older(5), 3))));
-        assertThat(peer.node.view().entries()).contains(older(5));
+        assertThat(peer.node.view().peers()).contains(older(5));
     }
 
     @Test
@@ -107,7 +107,7 @@ class SamplingTest {
         assertThat(only(Shuffled.class, visitor.said()).get(0).samples())
                 .first()
                 .isEqualTo(OURSELVES);
-        assertThat(peer.node.view().entries()).contains(younger(3), older(7));
+        assertThat(peer.node.view().peers()).contains(younger(3), older(7));
         peer.run.feed(visitor, new Bye("done"));
         assertThat(visitor.isFinished()).isTrue();
     }
@@ -148,7 +148,7 @@ class SamplingTest {
 
         visited(peer, younger(1), new Shuffle(List.of(new Sample(ageless, 0), new Sample(future, 0))));
 
-        assertThat(peer.node.view().entries()).doesNotContain(ageless, future);
+        assertThat(peer.node.view().peers()).doesNotContain(ageless, future);
     }
 
     @Test
@@ -169,7 +169,7 @@ class SamplingTest {
 
         peer.run.feed(peer.linkTo(older(1)), new Shuffled(List.of(new Sample(older(9), 0))));
 
-        assertThat(peer.node.view().entries()).doesNotContain(older(9));
+        assertThat(peer.node.view().peers()).doesNotContain(older(9));
         assertThat(peer.run.count(Counter.DROPPED_SHUFFLES)).isEqualTo(1);
         assertThat(peer.linkTo(older(1)).isOpen()).isTrue();
     }
