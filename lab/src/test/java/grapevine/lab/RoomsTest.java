@@ -23,6 +23,7 @@ class RoomsTest {
     private static final String DAEMON = "grapevine.daemon..";
     private static final String SEED_CORE = "grapevine.seed.core..";
     private static final String PEER_CORE = "grapevine.peer.core..";
+    private static final String SAMPLING = "grapevine.sampling..";
     private static final String SIM = "grapevine.sim..";
     private static final String LAB = "grapevine.lab..";
 
@@ -84,8 +85,13 @@ class RoomsTest {
     }
 
     @Test
-    void the_core_of_a_peer_uses_wire_and_node() {
-        only(PEER_CORE, WIRE, NODE, JAVA, JSPECIFY).check(CLASSES);
+    void peer_sampling_uses_java_alone() {
+        only(SAMPLING, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void the_core_of_a_peer_uses_wire_node_and_sampling() {
+        only(PEER_CORE, WIRE, NODE, SAMPLING, JAVA, JSPECIFY).check(CLASSES);
     }
 
     @Test
@@ -116,7 +122,7 @@ class RoomsTest {
     void a_node_is_told_the_time_and_does_not_ask_for_it() {
         noClasses()
                 .that()
-                .resideInAnyPackage(WIRE, NODE, SEED_CORE, PEER_CORE)
+                .resideInAnyPackage(WIRE, NODE, SEED_CORE, PEER_CORE, SAMPLING)
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -139,6 +145,7 @@ class RoomsTest {
                 "grapevine.seed.core",
                 "grapevine.seed",
                 "grapevine.peer.core",
+                "grapevine.sampling",
                 "grapevine.peer",
                 "grapevine.lab",
                 "grapevine.lab.report"
