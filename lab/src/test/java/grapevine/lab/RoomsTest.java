@@ -21,6 +21,7 @@ class RoomsTest {
     private static final String NODE = "grapevine.node..";
     private static final String RUNTIME = "grapevine.runtime..";
     private static final String DAEMON = "grapevine.daemon..";
+    private static final String CLOCK = "grapevine.clock..";
     private static final String SEED_CORE = "grapevine.seed.core..";
     private static final String PEER_CORE = "grapevine.peer.core..";
     private static final String SAMPLING = "grapevine.sampling..";
@@ -90,8 +91,13 @@ class RoomsTest {
     }
 
     @Test
-    void the_core_of_a_peer_uses_wire_node_and_sampling() {
-        only(PEER_CORE, WIRE, NODE, SAMPLING, JAVA, JSPECIFY).check(CLASSES);
+    void clocks_are_values_that_use_java_alone() {
+        only(CLOCK, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void the_core_of_a_peer_uses_wire_node_sampling_and_clocks() {
+        only(PEER_CORE, WIRE, NODE, SAMPLING, CLOCK, JAVA, JSPECIFY).check(CLASSES);
     }
 
     @Test
@@ -122,7 +128,7 @@ class RoomsTest {
     void a_node_is_told_the_time_and_does_not_ask_for_it() {
         noClasses()
                 .that()
-                .resideInAnyPackage(WIRE, NODE, SEED_CORE, PEER_CORE, SAMPLING)
+                .resideInAnyPackage(WIRE, NODE, CLOCK, SAMPLING, SEED_CORE, PEER_CORE)
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -144,6 +150,7 @@ class RoomsTest {
                 "grapevine.daemon",
                 "grapevine.seed.core",
                 "grapevine.seed",
+                "grapevine.clock",
                 "grapevine.peer.core",
                 "grapevine.sampling",
                 "grapevine.peer",

@@ -27,7 +27,7 @@ final class RunningPeer implements AutoCloseable {
     private final LoneNode host;
     private final Logger logger;
     private final Questions questions;
-    private final Feed<Gossip> messages;
+    private final Feed<Arrival> messages;
     private final Feed<PeerEvent> events;
     private final Members members = new Members(this::onEvent, this::epochOf);
     private final @Nullable KnownAddresses known;
@@ -43,7 +43,7 @@ final class RunningPeer implements AutoCloseable {
         host = listen(config);
         logger = LogManager.getLogger("grapevine.peer." + address().port());
         questions = new Questions(host);
-        messages = new Feed<>(threadName("messages"), logger, message -> message.frame().length);
+        messages = new Feed<>(threadName("messages"), logger, Arrival::bytes);
         events = new Feed<>(threadName("events"), logger, event -> 0);
         known = keeper(config.data());
     }
@@ -64,7 +64,7 @@ final class RunningPeer implements AutoCloseable {
         return questions;
     }
 
-    Feed<Gossip> messages() {
+    Feed<Arrival> messages() {
         return messages;
     }
 
@@ -139,7 +139,15 @@ final class RunningPeer implements AutoCloseable {
     }
 
     private void onMessage(Gossip message) {
-        node().counters().add(Counter.DROPPED_DELIVERY_FULL, messages.offer(message));
+        onArrival(new Arrival(message, false));
+    }
+
+    private void onEarlyMessage(Gossip message) {
+        onArrival(new Arrival(message, true));
+    }
+
+    private void onArrival(Arrival arrival) {
+        node().counters().add(Counter.DROPPED_DELIVERY_FULL, messages.offer(arrival));
     }
 
     private void onEvent(PeerEvent event) {
@@ -167,6 +175,7 @@ final class RunningPeer implements AutoCloseable {
                     config.messageLevel(),
                     this::onFact,
                     this::onMessage,
+                    this::onEarlyMessage,
                     this::onRemember));
         } catch (ListenException e) {
             BindException refused = new BindException(e.getMessage());

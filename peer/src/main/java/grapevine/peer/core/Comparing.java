@@ -213,6 +213,7 @@ final class Comparing implements Part {
                     node.gossiping().seen().learn(row, node.now());
                 }
             }
+            node.gossiping().releaseWhatLacksNothing();
         } else {
             fetching.start(comparison.with, said);
         }
