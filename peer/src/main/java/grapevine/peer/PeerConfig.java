@@ -53,6 +53,10 @@ public final class PeerConfig {
         return values.data;
     }
 
+    boolean receivesOwn() {
+        return values.receivesOwn;
+    }
+
     Level messageLevel() {
         return values.messageLevel;
     }
@@ -88,6 +92,7 @@ public final class PeerConfig {
         private Dissemination dissemination = Dissemination.TREE;
         private Clocks clocks = Clocks.OFF;
         private SamplingRule sampling = SamplingRule.DEFAULT;
+        private boolean receivesOwn;
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
 
@@ -113,6 +118,7 @@ public final class PeerConfig {
             dissemination = other.dissemination;
             clocks = other.clocks;
             sampling = other.sampling;
+            receivesOwn = other.receivesOwn;
             messageLevel = other.messageLevel;
             doubts = other.doubts;
         }
@@ -251,6 +257,12 @@ public final class PeerConfig {
          */
         public Builder sampling(SamplingRule rule) {
             sampling = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
+        /** Whether this peer's consumers get its own messages too, as they went out; not by default. */
+        public Builder receiveOwn(boolean own) {
+            receivesOwn = own;
             return this;
         }
 

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A message of another peer, as it is given to a consumer. Immutable. */
+/** A message as it is given to a consumer. Immutable. */
 public final class Received {
     private final Gossip message;
     private final boolean isEarly;

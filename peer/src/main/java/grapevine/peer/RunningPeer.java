@@ -32,6 +32,7 @@ final class RunningPeer implements AutoCloseable {
     private final Members members = new Members(this::onEvent, this::epochOf);
     private final @Nullable KnownAddresses known;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final boolean receivesOwn;
     private volatile @Nullable PeerNode node;
 
     /**
@@ -46,6 +47,7 @@ final class RunningPeer implements AutoCloseable {
         messages = new Feed<>(threadName("messages"), logger, Arrival::bytes);
         events = new Feed<>(threadName("events"), logger, event -> 0);
         known = keeper(config.data());
+        receivesOwn = config.receivesOwn();
     }
 
     Address address() {
@@ -133,6 +135,8 @@ final class RunningPeer implements AutoCloseable {
     private void onFact(Fact fact) {
         if (fact instanceof Fact.Ready) {
             ready.completeAsync(() -> null);
+        } else if (fact instanceof Fact.MessageSent sent && receivesOwn) {
+            onMessage(sent.message());
         } else {
             members.accept(fact);
         }

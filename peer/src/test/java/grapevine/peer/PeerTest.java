@@ -114,6 +114,22 @@ class PeerTest {
     }
 
     @Test
+    void its_own_messages_it_gets_if_it_wants_them() throws Exception {
+        BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
+        Peer first = join(PeerConfig.builder(), null);
+        Peer second =
+                join(PeerConfig.builder().connect(at(first)).receiveOwn(true).clocks("on"), heard::add);
+        linked(second);
+
+        second.publish("mine").get(SECONDS, TimeUnit.SECONDS);
+
+        Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(message.text()).isEqualTo("mine");
+        assertThat(message.origin()).isEqualTo(second.address());
+        assertThat(message.stamp()).isPresent();
+    }
+
+    @Test
     void a_payload_that_is_empty_or_too_long_is_refused_at_once() throws Exception {
         Peer peer = join(PeerConfig.builder(), null);
 
