@@ -220,7 +220,7 @@ final class Liveness implements Part {
             return;
         }
         errands++;
-        new Probe(node, request.target(), request.epoch(), outcome -> {
+        Probe.round(node, request.target(), request.epoch(), outcome -> {
             errands--;
             node.effects().send(asker.link(), new Tried(request.target(), request.epoch(), outcome.word()));
         });

@@ -98,7 +98,7 @@ final class Suspicion {
 
     private void probe(Suspect suspect, boolean isRound) {
         suspect.isProbed = true;
-        new Probe(node, suspect.address, suspect.epoch, outcome -> {
+        Probe.round(node, suspect.address, suspect.epoch, outcome -> {
             suspect.isProbed = false;
             if (suspects.contains(suspect)) {
                 learned(suspect, outcome, isRound);
