@@ -147,6 +147,9 @@ public sealed interface Fact {
         }
     }
 
+    /** We hold an older link again, after so many rounds of dials. */
+    record Adopted(int links, int rounds, long tookMs) implements Fact {}
+
     // Gossip
 
     /** A message of our own. */

@@ -86,12 +86,17 @@ final class Simulate implements Command {
         }
         try {
             Measured measured = measure(simulation, output.err());
-            output.out().print(new ResultsTable(measured.results()).text());
+            output.out().print(ResultsTable.of(measured.results()));
             output.err().println(ResultsTable.effort(measured.results(), measured.effort()));
             for (Kept each : kept) {
                 each.keepsake().writer().write(each.place(), measured.results(), measured.effort(), command);
             }
-            return ResultsTable.judge(measured.results(), command, output);
+            List<String> broken = Verdict.broken(measured.results());
+            broken.forEach(output.err()::println);
+            if (!broken.isEmpty()) {
+                output.err().println("replay: " + command);
+            }
+            return broken.isEmpty() ? 0 : 1;
         } catch (IOException e) {
             output.err().println("grapevine simulate: " + e.getMessage());
             return 1;

@@ -6,13 +6,16 @@ import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
 
 /**
- * Many scenarios drawn at random, one after the other.
+ * Many scenarios drawn at random, one after the other. Each that fails is told at once, with the command that replays it, and the
+ * rest run all the same; whoever interrupts it is told how far it came.
  *
  * @param first seed number of the first one
- * @param count how many, 1..10,000,000
+ * @param count how many, 1..9,999,999
  */
 record Soak(long first, int count, Dissemination dissemination, boolean throughWire) {
     static Soak read(CommandLine line, List<Keepsake> keepsakes) throws UsageException {
@@ -42,35 +45,88 @@ record Soak(long first, int count, Dissemination dissemination, boolean throughW
 
     /** Runs them all; the exit status is 1 if any broke an invariant. */
     int run(Output output) {
-        int failed = 0;
-        long events = 0;
-        try (Progress progress = Progress.on(output.err(), "soak")) {
-            for (int i = 0; i < count; i++) {
-                Scenario drawn = MixedFaults.scenario(first + i, dissemination, throughWire);
-                String command = ScenarioOptions.commandOf(drawn);
-                try {
-                    Simulation simulation = new Simulation(drawn);
-                    Results results = simulation.run(new Simulation.Onlooker() {});
-                    events += results.events();
-                    failed += isGood(results, command, progress, output) ? 0 : 1;
-                } catch (IllegalStateException e) {
-                    failed++;
-                    progress.say(output.out(), "failed: " + e.getMessage() + ": " + e.getCause());
-                    progress.say(output.out(), "replay: " + command);
-                }
-                progress.to(i + 1L, count);
-            }
-        }
-        output.out().printf("%d scenarios from seed number %d, %,d events: %d failed%n", count, first, events, failed);
-        return failed == 0 ? 0 : 1;
+        return run(output, scenario -> new Simulation(scenario).run(new Simulation.Onlooker() {}));
     }
 
-    private static boolean isGood(Results results, String command, Progress progress, Output output) {
-        if (results.violations().isEmpty()) {
-            return true;
+    int run(Output output, Function<Scenario, Results> simulation) {
+        Standing standing = new Standing(this);
+        Thread interrupted = new Thread(() -> output.out().print(standing.whenStopped()), "grapevine-soak-stopped");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try (Progress progress = Progress.on(output.err(), "soak")) {
+            for (int i = 0; i < count; i++) {
+                run(first + i, simulation, standing, progress, output);
+                progress.to(i + 1L, count);
+            }
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
         }
-        results.violations().forEach(violation -> progress.say(output.out(), ResultsTable.violation(violation)));
-        progress.say(output.out(), "replay: " + command);
-        return false;
+        output.out().println(standing.text());
+        return standing.failed() == 0 ? 0 : 1;
+    }
+
+    private void run(
+            long seedNumber,
+            Function<Scenario, Results> simulation,
+            Standing standing,
+            Progress progress,
+            Output output) {
+        Scenario drawn = MixedFaults.scenario(seedNumber, dissemination, throughWire);
+        List<String> broken;
+        long events = 0;
+        try {
+            Results results = simulation.apply(drawn);
+            events = results.events();
+            broken = Verdict.broken(results);
+        } catch (IllegalStateException e) {
+            broken = List.of("failed: " + e.getMessage() + ": " + e.getCause());
+        }
+        standing.isDone(events, broken.isEmpty());
+        if (!broken.isEmpty()) {
+            broken.forEach(line -> progress.say(output.out(), line));
+            progress.say(output.out(), "replay: " + ScenarioOptions.commandOf(drawn));
+        }
+    }
+
+    /** How far it came; asked by the thread that ends the process, too. */
+    static final class Standing {
+        private final Soak soak;
+        private int done;
+        private int failed;
+        private long events;
+
+        Standing(Soak soak) {
+            this.soak = soak;
+        }
+
+        synchronized void isDone(long itsEvents, boolean isGood) {
+            done++;
+            failed += isGood ? 0 : 1;
+            events += itsEvents;
+        }
+
+        synchronized int failed() {
+            return failed;
+        }
+
+        synchronized String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%,d scenarios from seed number %d, %,d events: %,d failed",
+                    done,
+                    soak.first,
+                    events,
+                    failed);
+        }
+
+        /** Two lines: the first begins anew where a progress bar stood. */
+        synchronized String whenStopped() {
+            String rest = "./grapevine simulate --soak " + (soak.count - done) + " --seed " + (soak.first + done);
+            return String.format(Locale.ROOT, "%nstopped after %s%ngo on: %s%s%n", text(), rest, soak.otherOptions());
+        }
+    }
+
+    private String otherOptions() {
+        boolean isDefault = dissemination == Scenario.builder().build().dissemination();
+        return (isDefault ? "" : " --dissemination " + dissemination.word()) + (throughWire ? " --wire" : "");
     }
 }

@@ -34,6 +34,19 @@ public sealed interface Fault {
         }
     }
 
+    /** The machines of peers chosen at random fall silent: nothing is answered, and no connection ends. */
+    record PowerOff(Amount amount) implements Fault {
+        @Override
+        public int peers(int all) {
+            return struck(amount, all);
+        }
+
+        @Override
+        public String toString() {
+            return "power-off=" + amount;
+        }
+    }
+
     /** The peers with the most links are killed. */
     record KillHubs(Amount amount) implements Fault {
         @Override

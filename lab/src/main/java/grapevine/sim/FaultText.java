@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads faults as people type them: {@code crash=30%}, {@code kill-hubs=5%}, {@code partition=50/50:10m}, {@code
- * freeze=10%:20s}, {@code liars=5}, {@code seeds-down=2:60s}, {@code seeds-wiped=1}.
+ * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%}, {@code
+ * partition=50/50:10m}, {@code freeze=10%:20s}, {@code liars=5}, {@code seeds-down=2:60s}, {@code seeds-wiped=1}.
  */
 public final class FaultText {
     private FaultText() {}
@@ -25,6 +25,7 @@ public final class FaultText {
         String time = colon < 0 ? "" : value.substring(colon + 1);
         return switch (kind) {
             case "crash" -> new Fault.Crash(Amount.parse(alone(kind, value)));
+            case "power-off" -> new Fault.PowerOff(Amount.parse(alone(kind, value)));
             case "kill-hubs" -> new Fault.KillHubs(Amount.parse(alone(kind, value)));
             case "partition" -> new Fault.Partition(shares(amount), lasting(kind, time));
             case "freeze" -> new Fault.Freeze(Amount.parse(amount), lasting(kind, time));
@@ -33,8 +34,8 @@ public final class FaultText {
                 new Fault.SeedsDown(number(amount), time.isEmpty() ? Duration.ZERO : lasting(kind, time));
             case "seeds-wiped" -> new Fault.SeedsWiped(number(alone(kind, value)));
             default ->
-                throw new IllegalArgumentException("\"" + kind + "\" is none of crash, kill-hubs, partition, freeze,"
-                        + " liars, seeds-down, seeds-wiped");
+                throw new IllegalArgumentException("\"" + kind + "\" is none of crash, power-off, kill-hubs, partition,"
+                        + " freeze, liars, seeds-down, seeds-wiped");
         };
     }
 

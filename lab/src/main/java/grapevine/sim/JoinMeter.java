@@ -2,11 +2,30 @@ package grapevine.sim;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Sees when the last of the first peers has found its place. */
+/** Sees the first peers find their places: when, how long each took, and, of some, what they sent and were sent for it. */
 final class JoinMeter implements Watcher {
+    /** What is said this long (ms) after a peer has its place still belongs to its joining: its further links. */
+    private static final long AFTERWARDS = 1_000;
+
+    /** Peers whose bytes are counted, about. */
+    private static final int COUNTED = 10_000;
+
+    private static final class Joiner {
+        private long bytes;
+        private long until = Long.MAX_VALUE;
+    }
+
     private final VirtualNetwork network;
     private final int peers;
+    private final Map<Integer, Joiner> joining = new HashMap<>();
+    private final Series millis = new Series();
+    private final Series bytes = new Series();
+    private int started;
     private int ready;
     private long last;
 
@@ -16,15 +35,61 @@ final class JoinMeter implements Watcher {
     }
 
     @Override
-    public void told(VirtualHost by, Fact fact) {
-        if (ready < peers && fact instanceof Fact.Ready && by.node() instanceof PeerNode) {
-            ready++;
-            last = network.now();
+    public void started(VirtualHost host) {
+        if (started < peers && host.node() instanceof PeerNode) {
+            int every = Math.max(1, peers / COUNTED);
+            if (started++ % every == 0) {
+                joining.put(host.number(), new Joiner());
+            }
         }
     }
 
-    /** When, ms of virtual time; -1 if not all have. */
+    @Override
+    public void told(VirtualHost by, Fact fact) {
+        if (ready < peers && fact instanceof Fact.Ready found && by.node() instanceof PeerNode) {
+            ready++;
+            last = network.now();
+            millis.add(found.tookMs());
+            Joiner joiner = joining.get(by.number());
+            if (joiner != null) {
+                joiner.until = last + AFTERWARDS;
+            }
+        }
+    }
+
+    @Override
+    public void sent(VirtualHost from, Address to, Message message) {
+        count(from, message);
+    }
+
+    @Override
+    public void arrived(VirtualHost to, VirtualHost from, Message message) {
+        count(to, message);
+    }
+
+    private void count(VirtualHost host, Message message) {
+        Joiner joiner = joining.isEmpty() ? null : joining.get(host.number());
+        if (joiner == null) {
+            return;
+        }
+        if (network.now() <= joiner.until) {
+            joiner.bytes += TrafficMeter.lengthOf(message);
+        } else {
+            joining.remove(host.number());
+            bytes.add(joiner.bytes);
+        }
+    }
+
+    /** When the last one had its place, ms of virtual time; -1 if not all have. */
     long joined() {
         return ready == peers ? last : -1;
+    }
+
+    Results.Joining joining() {
+        joining.values().stream()
+                .filter(joiner -> joiner.until < network.now())
+                .forEach(joiner -> bytes.add(joiner.bytes));
+        joining.clear();
+        return new Results.Joining(millis.figures(), bytes.figures());
     }
 }

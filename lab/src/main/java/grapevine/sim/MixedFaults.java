@@ -79,12 +79,17 @@ public final class MixedFaults {
 
     private LinkFaults linkFaults() {
         return new LinkFaults(
-                share(5), Duration.ofMillis(between(10, 1000)), share(5), share(1) / 10, share(1) / 20, share(2));
+                share(50, 1_000),
+                Duration.ofMillis(between(10, 1000)),
+                share(50, 1_000),
+                share(10, 10_000),
+                share(10, 20_000),
+                share(20, 1_000));
     }
 
-    /** Up to so many percent, and nothing in two of three cases. */
-    private double share(int percent) {
-        return random.nextInt(3) == 0 ? between(1, percent * 10) / 1000.0 : 0;
+    /** One to so many parts of a whole, and nothing in two of three cases. */
+    private double share(int most, double parts) {
+        return random.nextInt(3) == 0 ? between(1, most) / parts : 0;
     }
 
     private int between(int low, int high) {

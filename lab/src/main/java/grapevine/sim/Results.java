@@ -18,7 +18,10 @@ import org.HdrHistogram.Histogram;
  * @param counters the sums over all nodes there ever were, by key, without those that are zero
  * @param checks the invariants, and how often each was looked at
  * @param violations what was broken, first first; at most as many as are worth reading
- * @param repairMillis how long peers were without a live older neighbour, summed over all peers
+ * @param joining what the joins of the first peers took
+ * @param healing what it took peers to find an older neighbour after the loss of the last one
+ * @param views what peers know of each other at the end
+ * @param pace what peers sent from the moment the network had formed
  * @param events what happened in virtual time: arrivals, timers, endings
  * @param virtualMillis how long the run was, from its beginning
  */
@@ -32,9 +35,51 @@ public record Results(
         Map<String, Long> counters,
         List<Checked> checks,
         List<Violation> violations,
-        long repairMillis,
+        Joining joining,
+        Healing healing,
+        Views views,
+        Pace pace,
         long events,
         long virtualMillis) {
+
+    /** Of so many values the mean and the largest; zero where there are none. */
+    public record Figures(long count, double mean, long most) {}
+
+    /**
+     * The joins of the first peers.
+     *
+     * @param millis from the start of a peer until it had its place, ms
+     * @param bytes what a joining peer sent and was sent, until a second after it had its place; of up to 20,000 of them
+     */
+    public record Joining(Figures millis, Figures bytes) {}
+
+    /**
+     * Peers without any older neighbour.
+     *
+     * @param orphaned how often a peer lost the last one
+     * @param rounds of dials until it had one again: those made together are a round
+     * @param millis until it had one again
+     * @param lackMillis how long peers were without one that was up, whether they knew it or not, summed over all peers
+     */
+    public record Healing(long orphaned, Figures rounds, Figures millis, long lackMillis) {}
+
+    /**
+     * The partial views.
+     *
+     * @param size mean number of entries
+     * @param deviation by how many a peer is in more or in fewer views than another (standard deviation of the in-degree)
+     * @param dead which share of the entries names peers that are gone
+     */
+    public record Views(double size, double deviation, double dead) {}
+
+    /**
+     * What was sent a second, by peers that were up from the moment the network had formed until the end.
+     *
+     * @param bytes a peer
+     * @param hubLinks how many links the peer with the most links holds at the end
+     * @param hubBytes what this one sent
+     */
+    public record Pace(Figures bytes, int hubLinks, long hubBytes) {}
 
     /**
      * The overlay as the live peers hold it: a link counts when both ends hold it.
@@ -120,8 +165,18 @@ public record Results(
      * @param wronglyReported those among them that were up and could answer
      * @param removed peers struck off a seed's list as dead
      * @param wronglyRemoved those among them that were up and could answer
+     * @param died peers killed or silenced
+     * @param firstReport from each death until a neighbour first held that peer for dead, ms
+     * @param offAllLists from each death until all seeds had struck that peer off, ms
      */
-    public record Liveness(long reported, long wronglyReported, long removed, long wronglyRemoved) {}
+    public record Liveness(
+            long reported,
+            long wronglyReported,
+            long removed,
+            long wronglyRemoved,
+            long died,
+            Figures firstReport,
+            Figures offAllLists) {}
 
     /** An invariant, and how often it was looked at and found broken. */
     public record Checked(Invariant invariant, long evaluated, long broken) {

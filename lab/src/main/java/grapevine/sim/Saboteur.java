@@ -26,6 +26,8 @@ final class Saboteur {
     void strike(Fault fault) {
         if (fault instanceof Fault.Crash crash) {
             draw(crash.amount()).forEach(this::kill);
+        } else if (fault instanceof Fault.PowerOff off) {
+            draw(off.amount()).forEach(host -> network.powerOff(host.address()));
         } else if (fault instanceof Fault.KillHubs hubs) {
             hubs(hubs.amount()).forEach(this::kill);
         } else if (fault instanceof Fault.Partition partition) {

@@ -42,6 +42,7 @@ public final class Simulation {
     private final TrafficMeter traffic = new TrafficMeter();
     private final DeathMeter deaths;
     private final JoinMeter joins;
+    private final HealingMeter healing = new HealingMeter();
     private final Invariants invariants;
     private final List<Results.Wholeness> wholeness = new ArrayList<>();
     private final long formed;
@@ -61,9 +62,9 @@ public final class Simulation {
         population = new Population(scenario, network);
         saboteur = new Saboteur(network, population, agenda);
         spreads = new SpreadMeter(scenario, network, population);
-        deaths = new DeathMeter(network);
+        deaths = new DeathMeter(network, scenario.seeds());
         joins = new JoinMeter(network, scenario.peers());
-        network.watch(traffic).watch(spreads).watch(deaths).watch(joins);
+        network.watch(traffic).watch(spreads).watch(deaths).watch(joins).watch(healing);
         formed = scenario.formed().toMillis();
         end = formed + scenario.runTime().toMillis();
     }
@@ -83,7 +84,10 @@ public final class Simulation {
     public Results run(Onlooker onlooker) {
         population.seeds().forEach(population::startSeed);
         startPeers(0);
-        agenda.at(formed, () -> onlooker.formed(network));
+        agenda.at(formed, () -> {
+            onlooker.formed(network);
+            traffic.countSenders(network.hosts().size(), formed);
+        });
         spreads.whenFirstIsEverywhere(onlooker::spread);
         for (int i = 0; i < scenario.messages(); i++) {
             int number = i;
@@ -155,6 +159,7 @@ public final class Simulation {
 
     private Results results() {
         long joined = joins.joined();
+        List<VirtualHost> live = population.live().toList();
         return new Results(
                 scenario,
                 Components.form(network, population, joined),
@@ -165,7 +170,10 @@ public final class Simulation {
                 counters(),
                 checks(),
                 violations(),
-                invariants.repairMillis(),
+                joins.joining(),
+                healing.healing(invariants.repairMillis()),
+                ViewMeter.views(network, live),
+                traffic.pace(live, end),
                 network.events(),
                 end);
     }

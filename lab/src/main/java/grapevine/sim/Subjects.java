@@ -66,6 +66,11 @@ final class Subjects {
         return lastFaultAt;
     }
 
+    /** Whether something was done to the whole network within the last so many ms. */
+    boolean wasNetworkDisturbed(long within) {
+        return networkDisturbedAt != Subject.NEVER && network.now() - networkDisturbedAt <= within;
+    }
+
     /** When something was last done to this process or to the whole network. */
     long disturbedAt(Subject subject) {
         return Math.max(subject.disturbedAt, networkDisturbedAt);

@@ -3,7 +3,9 @@ package grapevine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.report.Report;
+import grapevine.peer.core.Dissemination;
 import grapevine.sim.Effort;
+import grapevine.sim.MixedFaults;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +66,7 @@ class SimulateTest {
                     --at 5s crash | --at 5s crash: "" is neither a number such as 5 nor a share such as 30%
                     --at 5s crash=5:1m | --at 5s crash=5:1m: crash takes no time, but "5:1m" names one
                     --at 5s crash=101 | "crash=101" strikes 101 peers, and there are 100
-                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, kill-hubs, partition, freeze, liars, seeds-down, seeds-wiped
+                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, liars, seeds-down, seeds-wiped
                     --at 5s freeze=1 | --at 5s freeze=1: freeze lacks how long it lasts, such as :20s at its end
                     --at 5s seeds-down=4 | "seeds-down=4" strikes 4 seeds, and there are 3
                     --at 5s partition=50/40:1m | --at 5s partition=50/40:1m: shares of a partition are two or more, each at least 1, and 100 together, not 90
@@ -147,6 +151,22 @@ class SimulateTest {
         String table = text(out);
         assertThat(output(written.get(0).replace("./grapevine simulate ", "").split(" ")))
                 .isEqualTo(table);
+    }
+
+    @Test
+    void each_scenario_drawn_at_random_can_be_typed_again() throws Exception {
+        for (long seed = 1; seed <= 3000; seed++) {
+            Scenario drawn = MixedFaults.scenario(seed, Dissemination.TREE, seed % 2 == 0);
+            String command = ScenarioOptions.commandOf(drawn);
+            List<String> words = List.of(command.split(" "));
+
+            CommandLine line = new DefaultParser()
+                    .parse(
+                            new Simulate(List.of()).options(),
+                            words.subList(2, words.size()).toArray(String[]::new));
+
+            assertThat(ScenarioOptions.commandOf(ScenarioOptions.read(line))).isEqualTo(command);
+        }
     }
 
     @Test

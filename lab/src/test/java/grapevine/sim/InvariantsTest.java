@@ -2,7 +2,6 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.Dissemination;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -11,7 +10,7 @@ class InvariantsTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void everything_is_looked_at_and_nothing_is_broken(long seed) {
-        World world = new World(seed, 3).with(builder -> builder.dissemination(Dissemination.FLOOD));
+        World world = new World(seed, 3);
         world.startPeers(40, 50);
         run(world, 20);
 

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.Dissemination;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,11 +18,8 @@ import org.junit.jupiter.api.Test;
 class MixedFaultsTest {
     private static final int SEEDS = 200;
 
-    /** An open fault: here a seed lists a live peer some seconds later than it owes to. {@code -Dseed=33} shows it. */
-    private static final long NOT_UNDERSTOOD = 33;
-
-    /** What a partition held back comes by comparing what was seen: without that it is not owed here. */
-    private static final Set<Invariant> NOT_OWED = EnumSet.of(Invariant.DELIVERY);
+    /** Found by the soak: a seed heard of a dead peer from a seed that it had been cut off from until then. */
+    private static final long[] ONCE_BROKEN = {2043, 2061};
 
     @Test
     void two_hundred_networks_in_trouble_break_no_invariant() throws Exception {
@@ -48,8 +43,7 @@ class MixedFaultsTest {
         Long one = Long.getLong("seed");
         return one != null
                 ? new long[] {one}
-                : LongStream.rangeClosed(1, SEEDS + 1)
-                        .filter(seed -> seed != NOT_UNDERSTOOD)
+                : LongStream.concat(LongStream.rangeClosed(1, SEEDS), LongStream.of(ONCE_BROKEN))
                         .toArray();
     }
 
@@ -58,9 +52,7 @@ class MixedFaultsTest {
         try {
             Scenario scenario = MixedFaults.scenario(seed, Dissemination.TREE, false);
             Results results = new Simulation(scenario).run(new Simulation.Onlooker() {});
-            results.violations().stream()
-                    .filter(violation -> !NOT_OWED.contains(violation.invariant()))
-                    .forEach(violation -> wrong.add("seed " + seed + ": " + violation));
+            results.violations().forEach(violation -> wrong.add("seed " + seed + ": " + violation));
             results.checks().stream()
                     .filter(check -> check.evaluated() == 0)
                     .forEach(check -> wrong.add("seed " + seed + ": " + check.name() + " was never looked at"));

@@ -34,7 +34,8 @@ class SimulationTest {
         });
         assertThat(results.messages().get(3).at()).isEqualTo(3_000);
         assertThat(results.wholeness()).allMatch(moment -> moment.components() == 1 && moment.peers() == 40);
-        assertThat(results.liveness()).isEqualTo(new Results.Liveness(0, 0, 0, 0));
+        Results.Figures none = new Results.Figures(0, 0, 0);
+        assertThat(results.liveness()).isEqualTo(new Results.Liveness(0, 0, 0, 0, 0, none, none));
         assertThat(results.counters()).containsEntry("messages_made", 10L).containsEntry("messages_delivered", 390L);
     }
 
@@ -99,6 +100,53 @@ class SimulationTest {
         assertThat(last(results).components()).isEqualTo(1);
         assertThat(results.liveness().wronglyReported()).isZero();
         assertThat(results.liveness().reported()).isPositive();
+    }
+
+    @Test
+    void a_machine_that_falls_silent_is_noticed_and_leaves_the_lists() {
+        Results results = run(scenario().faults(at(5, "power-off=2")));
+
+        Results.Liveness liveness = results.liveness();
+        assertThat(liveness.died()).isEqualTo(2);
+        assertThat(liveness.firstReport().count()).isEqualTo(2);
+        assertThat(liveness.firstReport().mean()).isBetween(13_000.0, 41_000.0);
+        assertThat(liveness.firstReport().most()).isLessThanOrEqualTo(41_000);
+        assertThat(liveness.offAllLists().count()).isEqualTo(2);
+        assertThat(liveness.offAllLists().most()).isLessThanOrEqualTo(46_000);
+        assertThat(last(results).components()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_join_costs_and_what_is_sent_in_quiet_is_measured() {
+        Results results = run(scenario().messages(0).runTime(Duration.ofSeconds(60)));
+
+        assertThat(results.joining().millis().count()).isEqualTo(40);
+        assertThat(results.joining().millis().most()).isBetween(300L, 1_000L);
+        assertThat(results.joining().bytes().count()).isEqualTo(40);
+        assertThat(results.joining().bytes().mean()).isBetween(1_000.0, 8_192.0);
+        assertThat(results.pace().bytes().count()).isEqualTo(40);
+        assertThat(results.pace().bytes().mean()).isBetween(10.0, 500.0);
+        assertThat(results.pace().hubLinks())
+                .isEqualTo(Arrays.stream(results.form().degrees()).max().orElseThrow());
+        assertThat(results.pace().hubBytes())
+                .isBetween(
+                        (long) results.pace().bytes().mean(),
+                        results.pace().bytes().most());
+        assertThat(results.views().size()).isBetween(20.0, 30.0);
+        assertThat(results.views().dead()).isZero();
+    }
+
+    @Test
+    void the_rounds_of_dials_until_an_orphan_is_linked_again_are_counted() {
+        Results results = run(scenario().faults(at(5, "crash=70%")));
+
+        Results.Healing healing = results.healing();
+        assertThat(healing.rounds().count()).isBetween(1L, healing.orphaned());
+        assertThat(healing.rounds().mean()).isBetween(1.0, 12.0);
+        assertThat(healing.rounds().most()).isBetween((long) healing.rounds().mean(), 12L);
+        assertThat(healing.millis().mean()).isGreaterThanOrEqualTo(100);
+        assertThat(healing.lackMillis()).isPositive();
+        assertThat(results.views().dead()).isPositive();
     }
 
     @Test

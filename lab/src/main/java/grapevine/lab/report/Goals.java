@@ -2,10 +2,12 @@ package grapevine.lab.report;
 
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
+import grapevine.sim.Fault;
 import grapevine.sim.LinkFaults;
 import grapevine.sim.Results;
 import grapevine.sim.Results.Spread;
 import grapevine.sim.Scenario;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +20,12 @@ final class Goals {
     private static final Map<Double, Double> AFTER_RANDOM = Map.of(0.3, 0.995, 0.5, 0.95, 0.8, 0.55);
     private static final Map<Double, Double> AFTER_HUBS = Map.of(0.01, 0.999, 0.05, 0.995, 0.1, 0.98, 0.2, 0.9);
     private static final int ENOUGH_FOR_A_LAW = 1_000;
+
+    /** To the seeds, and to the neighbours. */
+    private static final int CONNECTIONS = 2;
+
+    /** Twenty exchanges of views. */
+    private static final Duration MIXED = Duration.ofMinutes(10);
 
     private final List<Goal> goals = new ArrayList<>();
     private final Scenario scenario;
@@ -32,6 +40,9 @@ final class Goals {
         goals.law(law, overlay);
         goals.attacks(attacks);
         goals.messages(results.messages());
+        goals.upkeep(results);
+        goals.healing(results.healing());
+        goals.deaths(results.liveness());
         goals.health(results);
         return List.copyOf(goals.goals);
     }
@@ -86,9 +97,7 @@ final class Goals {
         long missed = messages.stream().mapToLong(Spread::survivorsMissed).sum();
         add("messages a survivor neither got nor knows of", "" + missed, "0", missed == 0);
         boolean isTree = scenario.dissemination() != Dissemination.FLOOD;
-        boolean isQuiet = scenario.faults().isEmpty()
-                && scenario.churn() == 0
-                && scenario.linkFaults().equals(LinkFaults.NONE);
+        boolean isQuiet = isQuiet();
         double mean =
                 messages.stream().mapToDouble(Spread::redundancy).average().orElse(0);
         add(
@@ -115,6 +124,94 @@ final class Goals {
         messages.stream().map(Spread::latency).forEach(latency::add);
         long p99 = latency.getValueAtPercentile(99);
         add("p99 of the time to a peer", p99 + " ms", "at most 250 ms, links of 50 ms", when(isUsual, p99 <= 250));
+    }
+
+    private void upkeep(Results results) {
+        double bytes = results.joining().bytes().mean();
+        add("bytes of a join", number(bytes), "at most 8,192, nothing goes wrong", when(isQuiet(), bytes <= 8192));
+        long roundTrip = scenario.latencyLow().plus(scenario.latencyHigh()).toMillis();
+        if (roundTrip > 0) {
+            double trips = results.joining().millis().mean() / roundTrip - CONNECTIONS;
+            add(
+                    "round trips of a join, beyond the two in which TCP connects",
+                    number(trips),
+                    "at most 3, nothing goes wrong",
+                    when(isQuiet(), trips <= 3));
+        }
+        double deviation = results.views().deviation();
+        boolean isMixed = isQuiet()
+                && scenario.peers() >= ENOUGH_FOR_A_LAW
+                && scenario.runTime().compareTo(MIXED) >= 0;
+        add(
+                "views that a peer is in, standard deviation",
+                number(deviation),
+                "at most 9, from 1,000 peers and 10 minutes on",
+                when(isMixed, deviation <= 9));
+        boolean isIdle = isQuiet() && scenario.messages() == 0;
+        Results.Pace pace = results.pace();
+        double sent = pace.bytes().mean();
+        add("bytes/s that a peer sends", number(sent), "at most 250, no messages", when(isIdle, sent <= 250));
+        add(
+                "bytes/s that the peer with " + pace.hubLinks() + " links sends",
+                "" + pace.hubBytes(),
+                "at most 4,096, no messages",
+                when(isIdle, pace.hubBytes() <= 4096));
+    }
+
+    private void healing(Results.Healing healing) {
+        if (healing.rounds().count() == 0) {
+            return;
+        }
+        boolean isOne = scenario.faults().size() == 1;
+        String fault = isOne ? scenario.faults().get(0).fault().toString() : "";
+        boolean isHalf = fault.equals("crash=50%");
+        boolean isMost = fault.equals("crash=80%");
+        double mean = healing.rounds().mean();
+        add(
+                "rounds of dials to an older neighbour, mean",
+                number(mean),
+                "at most 1.5 after crash=50%, 4 after crash=80%",
+                when(isHalf || isMost, mean <= (isHalf ? 1.5 : 4)));
+        long most = healing.rounds().most();
+        add(
+                "rounds of dials to an older neighbour, most",
+                "" + most,
+                "at most 8 after crash=50%, 12 after crash=80%",
+                when(isHalf || isMost, most <= (isHalf ? 8 : 12)));
+    }
+
+    private void deaths(Results.Liveness liveness) {
+        if (liveness.died() == 0) {
+            return;
+        }
+        boolean isFew = liveness.died() <= Math.max(1, scenario.peers() / 100) && scenario.churn() == 0;
+        boolean isSilence =
+                isFew && scenario.faults().stream().allMatch(timed -> timed.fault() instanceof Fault.PowerOff);
+        boolean isKill = isFew && scenario.faults().stream().allMatch(timed -> timed.fault() instanceof Fault.Crash);
+        Results.Figures first = liveness.firstReport();
+        add(
+                "a death noticed after, mean",
+                number(first.mean() / 1000) + " s",
+                "at most 32 s, few fall silent",
+                when(isSilence, first.mean() <= 32_000));
+        add(
+                "a death noticed after, longest",
+                number(first.most() / 1000.0) + " s",
+                "at most 41 s, few fall silent",
+                when(isSilence, first.most() <= 41_000 && first.count() == liveness.died()));
+        Results.Figures off = liveness.offAllLists();
+        boolean isOff = off.most() <= (isSilence ? 46_000 : 5_000) && off.count() == liveness.died();
+        add(
+                "off all lists after, longest",
+                number(off.most() / 1000.0) + " s",
+                "at most 46 s, few fall silent; 5 s, few are killed",
+                when(isSilence || isKill, isOff));
+    }
+
+    private boolean isQuiet() {
+        return scenario.faults().isEmpty()
+                && scenario.churn() == 0
+                && scenario.linkFaults().equals(LinkFaults.NONE);
     }
 
     private void health(Results results) {

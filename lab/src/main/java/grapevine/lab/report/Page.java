@@ -50,12 +50,14 @@ final class Page {
                 summary.scenario().peers(),
                 summary.scenario().seedNumber());
         return "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" + escape(title)
-                + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>\n<h1>" + escape(title) + "</h1>\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>"
+                + Html.escape(title)
+                + "</title>\n<style>\n" + STYLE + "</style>\n</head>\n<body>\n<main>\n<h1>" + Html.escape(title)
+                + "</h1>\n"
                 + "<p class=\"soft\">A run in virtual time. This command gives the same figures on any machine; all of them are"
-                + " in <a href=\"summary.json\">summary.json</a>.</p>\n<pre><code>" + escape(summary.command())
-                + "</code></pre>\n" + violations() + goals() + plots() + overlay() + law() + messages() + checks()
-                + traffic()
+                + " in <a href=\"summary.json\">summary.json</a>.</p>\n<pre><code>" + Html.escape(summary.command())
+                + "</code></pre>\n" + violations() + goals() + plots() + overlay() + law() + messages() + joining()
+                + healing() + liveness() + checks() + traffic()
                 + counters() + "</main>\n</body>\n</html>\n";
     }
 
@@ -63,30 +65,30 @@ final class Page {
         if (summary.violations().isEmpty()) {
             return "";
         }
-        return section(
+        return Html.section(
                 "Broken invariants",
                 "",
-                head("invariant", "#ms", "nodes", "seen"),
+                Html.head("invariant", "#ms", "nodes", "seen"),
                 summary.violations().stream()
-                        .map(broken -> row(
+                        .map(broken -> Html.row(
                                 broken.name(),
-                                "#" + number(broken.at()),
+                                "#" + Html.number(broken.at()),
                                 broken.nodes().stream().map(Object::toString).collect(Collectors.joining(" ")),
                                 broken.detail())));
     }
 
     private String goals() {
-        return section(
+        return Html.section(
                 "Figures to reach",
                 "Without a verdict: the goal is for runs of another kind.",
-                head("figure", "seen", "to reach", "reached"),
+                Html.head("figure", "seen", "to reach", "reached"),
                 summary.goals().stream().map(goal -> {
                     Boolean met = goal.met();
                     String verdict = met == null
                             ? "<td>–</td>"
                             : met ? "<td class=\"met\">✓ yes</td>" : "<td class=\"missed\">✗ no</td>";
-                    return "<tr><th scope=\"row\">" + escape(goal.what()) + "</th><td>" + escape(goal.seen())
-                            + "</td><td>" + escape(goal.reach()) + "</td>" + verdict + "</tr>\n";
+                    return "<tr><th scope=\"row\">" + Html.escape(goal.what()) + "</th><td>" + Html.escape(goal.seen())
+                            + "</td><td>" + Html.escape(goal.reach()) + "</td>" + verdict + "</tr>\n";
                 }));
     }
 
@@ -96,10 +98,10 @@ final class Page {
 
     private static String figure(Picture picture) {
         Plot plot = picture.plot();
-        return "<h2>" + escape(plot.title())
+        return "<h2>" + Html.escape(plot.title())
                 + "</h2>\n<figure>\n<picture>\n<source media=\"(prefers-color-scheme: dark)\""
-                + " srcset=\"" + data(picture.dark()) + "\">\n<img alt=\"" + escape(plot.caption()) + "\" src=\""
-                + data(picture.light()) + "\">\n</picture>\n<figcaption>" + escape(plot.caption()) + " <a href=\""
+                + " srcset=\"" + data(picture.dark()) + "\">\n<img alt=\"" + Html.escape(plot.caption()) + "\" src=\""
+                + data(picture.light()) + "\">\n</picture>\n<figcaption>" + Html.escape(plot.caption()) + " <a href=\""
                 + plot.name() + ".svg\">SVG</a> <a href=\"" + plot.name() + ".png\">PNG</a></figcaption>\n</figure>\n";
     }
 
@@ -109,55 +111,55 @@ final class Page {
 
     private String overlay() {
         Summary.Overlay overlay = summary.overlay();
-        return section(
+        return Html.section(
                 "Overlay at the end",
                 "Ways are those from 100 random peers to all others.",
-                head("figure", "#seen"),
+                Html.head("figure", "#seen"),
                 Stream.of(
-                        row("live peers", "#" + number(overlay.peers())),
-                        row("links", "#" + number(overlay.links())),
-                        row("components", "#" + number(overlay.components())),
-                        row("peers in the largest", "#" + number(overlay.largestComponent())),
-                        row("links of a peer: fewest", "#" + number(overlay.smallestDegree())),
-                        row("links of a peer: median", "#" + number(overlay.medianDegree())),
-                        row("links of a peer: mean", "#" + Goals.number(overlay.meanDegree())),
-                        row("links of a peer: most", "#" + number(overlay.largestDegree())),
-                        row("links between two peers: mean", "#" + Goals.number(overlay.meanPath())),
-                        row("links between two peers: longest", "#" + number(overlay.longestPath())),
-                        row("clustering", "#" + Goals.number(overlay.clustering()))));
+                        Html.row("live peers", "#" + Html.number(overlay.peers())),
+                        Html.row("links", "#" + Html.number(overlay.links())),
+                        Html.row("components", "#" + Html.number(overlay.components())),
+                        Html.row("peers in the largest", "#" + Html.number(overlay.largestComponent())),
+                        Html.row("links of a peer: fewest", "#" + Html.number(overlay.smallestDegree())),
+                        Html.row("links of a peer: median", "#" + Html.number(overlay.medianDegree())),
+                        Html.row("links of a peer: mean", "#" + Goals.number(overlay.meanDegree())),
+                        Html.row("links of a peer: most", "#" + Html.number(overlay.largestDegree())),
+                        Html.row("links between two peers: mean", "#" + Goals.number(overlay.meanPath())),
+                        Html.row("links between two peers: longest", "#" + Html.number(overlay.longestPath())),
+                        Html.row("clustering", "#" + Goals.number(overlay.clustering()))));
     }
 
     private String law() {
         if (!(summary.degreeLaw() instanceof PowerLawFit fit)) {
             return "";
         }
-        return section(
+        return Html.section(
                 "Fit of the degree law",
                 "By the method of Clauset, Shalizi and Newman: exponent of largest likelihood, start of the tail at the smallest"
                         + " Kolmogorov-Smirnov distance. The ratio is divided by its standard deviation (Vuong).",
-                head("figure", "#seen"),
+                Html.head("figure", "#seen"),
                 Stream.of(
-                        row("tail begins at degree", "#" + number(fit.tailFrom())),
-                        row("peers in the tail", "#" + number(fit.tail())),
-                        row("exponent", "#" + Goals.number(fit.exponent())),
-                        row("standard error", "#" + Goals.number(fit.standardError())),
-                        row("distance (KS)", "#" + Goals.number(fit.distance())),
-                        row(
+                        Html.row("tail begins at degree", "#" + Html.number(fit.tailFrom())),
+                        Html.row("peers in the tail", "#" + Html.number(fit.tail())),
+                        Html.row("exponent", "#" + Goals.number(fit.exponent())),
+                        Html.row("standard error", "#" + Goals.number(fit.standardError())),
+                        Html.row("distance (KS)", "#" + Goals.number(fit.distance())),
+                        Html.row(
                                 "log-likelihood ratio against exponential, sum",
                                 "#" + Goals.number(fit.logLikelihoodRatio())),
-                        row("the same, in standard deviations", "#" + Goals.number(fit.vuong())),
-                        row("p-value of the difference", "#" + Goals.number(fit.pValue())),
-                        row("exponent of the law that ends at the cap", "#" + Goals.number(fit.cappedExponent())),
-                        row("its distance (KS)", "#" + Goals.number(fit.cappedDistance()))));
+                        Html.row("the same, in standard deviations", "#" + Goals.number(fit.vuong())),
+                        Html.row("p-value of the difference", "#" + Goals.number(fit.pValue())),
+                        Html.row("exponent of the law that ends at the cap", "#" + Goals.number(fit.cappedExponent())),
+                        Html.row("its distance (KS)", "#" + Goals.number(fit.cappedDistance()))));
     }
 
     private String messages() {
         List<Summary.Message> messages = summary.messages();
         String note = messages.size() > MESSAGES ? "The first " + MESSAGES + " of " + messages.size() + "." : "";
-        return section(
+        return Html.section(
                 "Messages",
                 note,
-                head(
+                Html.head(
                         "#message",
                         "#owed",
                         "#reached",
@@ -171,99 +173,141 @@ final class Page {
                         .limit(MESSAGES)
                         .map(message -> "<tr>"
                                 + Stream.of(
-                                                number(message.number()),
-                                                number(message.owed()),
-                                                number(message.reached()),
-                                                number(message.survivorsMissed()),
+                                                Html.number(message.number()),
+                                                Html.number(message.owed()),
+                                                Html.number(message.reached()),
+                                                Html.number(message.survivorsMissed()),
                                                 Goals.number(message.redundancy()),
-                                                number(message.lastHop()),
-                                                number(message.p50()),
-                                                number(message.p99()),
-                                                number(message.slowest()))
+                                                Html.number(message.lastHop()),
+                                                Html.number(message.p50()),
+                                                Html.number(message.p99()),
+                                                Html.number(message.slowest()))
                                         .map(text -> "<td class=\"n\">" + text + "</td>")
                                         .collect(Collectors.joining())
                                 + "</tr>\n"));
     }
 
+    private String joining() {
+        Results.Joining joining = summary.joining();
+        Results.Views views = summary.views();
+        return Html.section(
+                "Joins and views",
+                "The bytes of a join are those sent and received until a second after the peer had its place.",
+                Html.head("figure", "#seen"),
+                Stream.of(
+                        Html.row(
+                                "time of a join, mean, ms",
+                                "#" + Goals.number(joining.millis().mean())),
+                        Html.row(
+                                "time of a join, longest, ms",
+                                "#" + Html.number(joining.millis().most())),
+                        Html.row(
+                                "bytes of a join, mean",
+                                "#" + Goals.number(joining.bytes().mean())),
+                        Html.row(
+                                "bytes of a join, most",
+                                "#" + Html.number(joining.bytes().most())),
+                        Html.row("entries of a view", "#" + Goals.number(views.size())),
+                        Html.row("views that a peer is in, standard deviation", "#" + Goals.number(views.deviation())),
+                        Html.row("entries that name the dead", "#" + Goals.percent(views.dead()))));
+    }
+
+    private String healing() {
+        Results.Healing healing = summary.healing();
+        return Html.section(
+                "Without an older neighbour",
+                "Dials made together are a round.",
+                Html.head("figure", "#seen"),
+                Stream.of(
+                        Html.row("peers that lost the last one", "#" + Html.number(healing.orphaned())),
+                        Html.row(
+                                "that found another",
+                                "#" + Html.number(healing.rounds().count())),
+                        Html.row(
+                                "rounds of dials, mean",
+                                "#" + Goals.number(healing.rounds().mean())),
+                        Html.row(
+                                "rounds of dials, most",
+                                "#" + Html.number(healing.rounds().most())),
+                        Html.row(
+                                "time, mean, ms",
+                                "#" + Goals.number(healing.millis().mean())),
+                        Html.row(
+                                "time, longest, ms",
+                                "#" + Html.number(healing.millis().most())),
+                        Html.row("time of all peers together, ms", "#" + Html.number(healing.lackMillis()))));
+    }
+
+    private String liveness() {
+        Results.Liveness liveness = summary.liveness();
+        return Html.section(
+                "Held for dead",
+                "",
+                Html.head("figure", "#seen"),
+                Stream.of(
+                        Html.row("neighbours held for dead", "#" + Html.number(liveness.reported())),
+                        Html.row("wrongly", "#" + Html.number(liveness.wronglyReported())),
+                        Html.row("peers struck off a list", "#" + Html.number(liveness.removed())),
+                        Html.row("wrongly", "#" + Html.number(liveness.wronglyRemoved())),
+                        Html.row("peers that died", "#" + Html.number(liveness.died())),
+                        Html.row(
+                                "noticed by a neighbour after, mean, ms",
+                                "#" + Goals.number(liveness.firstReport().mean())),
+                        Html.row(
+                                "longest, ms",
+                                "#" + Html.number(liveness.firstReport().most())),
+                        Html.row(
+                                "off all lists after, mean, ms",
+                                "#" + Goals.number(liveness.offAllLists().mean())),
+                        Html.row(
+                                "longest, ms",
+                                "#" + Html.number(liveness.offAllLists().most()))));
+    }
+
     private String checks() {
-        return section(
+        return Html.section(
                 "Invariants",
                 "",
-                head("invariant", "#looked at", "#broken"),
+                Html.head("invariant", "#looked at", "#broken"),
                 summary.invariants().stream()
-                        .map(check ->
-                                row(check.name(), "#" + number(check.evaluated()), "#" + number(check.broken()))));
+                        .map(check -> Html.row(
+                                check.name(),
+                                "#" + Html.number(check.evaluated()),
+                                "#" + Html.number(check.broken()))));
     }
 
     private String traffic() {
         Results.Traffic traffic = summary.traffic();
-        return section(
+        return Html.section(
                 "Traffic",
                 String.format(
                         Locale.ROOT,
-                        "%,d messages sent in %,.0f s; %,d arrived.",
+                        "%,d messages sent in %,.0f s; %,d arrived. Once the network had formed, a peer sent %,.0f bytes a"
+                                + " second, the one with %,d links %,d.",
                         traffic.messages(),
                         summary.virtualMillis() / 1000.0,
-                        traffic.arrived()),
-                head("kind", "#messages", "#bytes"),
+                        traffic.arrived(),
+                        summary.pace().bytes().mean(),
+                        summary.pace().hubLinks(),
+                        summary.pace().hubBytes()),
+                Html.head("kind", "#messages", "#bytes"),
                 Stream.concat(
                         traffic.sent().entrySet().stream()
-                                .map(kind -> row(
+                                .map(kind -> Html.row(
                                         kind.getKey(),
-                                        "#" + number(kind.getValue().messages()),
-                                        "#" + number(kind.getValue().bytes()))),
+                                        "#" + Html.number(kind.getValue().messages()),
+                                        "#" + Html.number(kind.getValue().bytes()))),
                         traffic.dropped().entrySet().stream()
-                                .map(reason ->
-                                        row("dropped: " + reason.getKey(), "#" + number(reason.getValue()), ""))));
+                                .map(reason -> Html.row(
+                                        "dropped: " + reason.getKey(), "#" + Html.number(reason.getValue()), ""))));
     }
 
     private String counters() {
-        return section(
+        return Html.section(
                 "Counters of all nodes",
                 "",
-                head("counter", "#sum"),
+                Html.head("counter", "#sum"),
                 summary.counters().entrySet().stream()
-                        .map(counter -> row(counter.getKey(), "#" + number(counter.getValue()))));
-    }
-
-    /** Nothing for a table without rows. */
-    private static String section(String title, String note, String head, Stream<String> rows) {
-        String body = rows.collect(Collectors.joining());
-        return body.isEmpty()
-                ? ""
-                : "<h2>" + title + "</h2>\n" + (note.isEmpty() ? "" : "<p class=\"soft\">" + escape(note) + "</p>\n")
-                        + "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + title + "\"><table>\n"
-                        + head
-                        + "<tbody>\n" + body + "</tbody>\n</table></div>\n";
-    }
-
-    /** A {@code #} before a text puts it to the right, as numbers stand. */
-    private static String head(String... names) {
-        return "<thead><tr>"
-                + Stream.of(names)
-                        .map(name -> cell("th", " scope=\"col\"", name))
-                        .collect(Collectors.joining()) + "</tr></thead>\n";
-    }
-
-    private static String row(String name, String... cells) {
-        return "<tr>" + cell("th", " scope=\"row\"", name)
-                + Stream.of(cells).map(text -> cell("td", "", text)).collect(Collectors.joining()) + "</tr>\n";
-    }
-
-    private static String cell(String tag, String more, String text) {
-        boolean isNumber = text.startsWith("#");
-        return "<" + tag + more + (isNumber ? " class=\"n\">" : ">") + escape(isNumber ? text.substring(1) : text)
-                + "</" + tag + ">";
-    }
-
-    private static String number(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                        .map(counter -> Html.row(counter.getKey(), "#" + Html.number(counter.getValue()))));
     }
 }

@@ -114,6 +114,6 @@ public final class Report {
                 .replaceAll(clip -> names.computeIfAbsent(clip.group(), name -> "clip" + names.size()));
         return FINER.matcher(named)
                 .replaceAll("$1")
-                .replaceFirst("<defs>", "<title>" + Page.escape(plot.title()) + "</title>\n  <defs>");
+                .replaceFirst("<defs>", "<title>" + Html.escape(plot.title()) + "</title>\n  <defs>");
     }
 }

@@ -36,7 +36,7 @@ final class Attachment implements Part {
     private int asksMade;
     private long askAt = NEVER;
     private long askedAtOnceAt = -ASK_AFTER_MILLIS[0];
-    private boolean isOrphan;
+    private @Nullable Orphanage orphanage;
 
     Attachment(PeerNode node, Overlay overlay) {
         this.node = node;
@@ -134,13 +134,17 @@ final class Attachment implements Part {
     /** One of m links goes to anybody, the others to the highest degree of a random subset each. */
     private void joinTopPeers(List<Entry> free, int count, Purpose purpose) {
         int aim = node.settings().aim();
-        for (int i = 0;
-                i < count
-                        && !free.isEmpty()
-                        && overlay.occupied() < node.settings().degreeCap();
-                i++) {
-            boolean uniform = purpose == Purpose.JOIN ? i == 0 : node.random().nextInt(aim) == 0;
+        int asked = 0;
+        while (asked < count
+                && !free.isEmpty()
+                && overlay.occupied() < node.settings().degreeCap()) {
+            boolean uniform =
+                    purpose == Purpose.JOIN ? asked == 0 : node.random().nextInt(aim) == 0;
             overlay.ask(choose(free, uniform).address(), purpose);
+            asked++;
+        }
+        if (orphanage != null) {
+            orphanage.dialled(asked, overlay.attempts());
         }
     }
 
@@ -163,7 +167,11 @@ final class Attachment implements Part {
 
     /** A link was made. */
     void gained() {
-        isOrphan = isOrphan && overlay.olderLinks() == 0;
+        if (orphanage != null && overlay.olderLinks() > 0) {
+            node.effects()
+                    .report(new Fact.Adopted(overlay.degree(), orphanage.rounds(), node.now() - orphanage.since()));
+            orphanage = null;
+        }
         askAgainInAWhile();
         if (overlay.degree() <= node.settings().aim()) {
             node.sampling().remember(); // of many links, each further one can wait for the next exchange of views
@@ -198,11 +206,11 @@ final class Attachment implements Part {
         if (askAt - node.now() > ASK_AFTER_MILLIS[0]) {
             askAt = NEVER;
         }
-        connectToPeers(Purpose.REPAIR);
-        if (overlay.olderLinks() == 0 && olderKnown > 0 && !isOrphan) {
-            isOrphan = true;
+        if (overlay.olderLinks() == 0 && olderKnown > 0 && orphanage == null) {
+            orphanage = new Orphanage(node.now(), overlay.attempts());
             node.effects().report(new Fact.Orphaned(overlay.degree()));
         }
+        connectToPeers(Purpose.REPAIR);
         if (overlay.olderLinks() == 0 && !overlay.hasAttempts()) {
             askSeedsAtOnce();
         }

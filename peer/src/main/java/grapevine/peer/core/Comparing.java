@@ -9,6 +9,7 @@ import grapevine.wire.SyncMessage.Agreed;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Sums;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -206,16 +207,23 @@ final class Comparing implements Part {
         }
     }
 
+    /** A floor is what was made before we came. What may have been made since is owed to us, and fetched. */
     private void take(Comparison comparison, List<Known> said) {
-        if (comparison.takesFloor) {
-            for (Known row : said) {
-                if (!row.origin().equals(node.self().origin())) {
-                    node.gossiping().seen().learn(row, node.now());
-                }
+        List<Known> owed = new ArrayList<>();
+        for (Known row : said) {
+            if (!comparison.takesFloor || !isOfBefore(row)) {
+                owed.add(row);
+            } else if (!row.origin().equals(node.self().origin())) {
+                node.gossiping().seen().learn(row, node.now());
             }
-        } else {
-            fetching.start(comparison.with, said);
         }
+        fetching.start(comparison.with, owed);
+    }
+
+    /** What others have had for less than 2 s they do not name; and an origin was silent for as long as they say. */
+    private boolean isOfBefore(Known row) {
+        long linkedFor = node.now() - linkedAt;
+        return linkedFor <= Summary.YOUNG_MILLIS || row.idle() >= linkedFor;
     }
 
     private void goOn(Comparison comparison) {

@@ -15,6 +15,8 @@ import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Sums;
 import grapevine.wire.SyncMessage.Want;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -120,6 +122,46 @@ class ComparingTest {
         give(two.older, message(1, 6));
         two.pass(TWO_PERIODS);
         assertThat(two.younger.effects.takeDelivered()).hasSize(1);
+    }
+
+    @Test
+    void what_fills_more_than_one_message_is_compared_piece_by_piece_and_all_of_it_comes() {
+        two.settle();
+        for (int origin = 1; origin <= 200; origin++) {
+            for (int n = 1; n <= 600; n += 2) {
+                two.older.node.gossiping().seen().enter(origin(origin), n, two.older.run.now());
+                two.younger.node.gossiping().seen().enter(origin(origin), n, two.younger.run.now());
+            }
+        }
+        List<Gossip> all = new ArrayList<>();
+        for (int origin = 1; origin <= 300; origin++) {
+            Gossip message = message(origin, 1000);
+            all.add(message);
+            give(two.older, message);
+        }
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(all).allMatch(message -> has(two.younger, message));
+        assertThat(missed(two.younger)).isEmpty();
+    }
+
+    @Test
+    void of_a_floor_that_comes_late_what_was_made_since_we_came_is_fetched() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink neighbour = peer.linkTo(PeerScript.older(1));
+        peer.pass(1500);
+        peer.toldOn(neighbour);
+        Known before = new Known(OriginRanges.of(origin(1), new Range(1, 7)), 60_000);
+        Known since = new Known(OriginRanges.of(origin(2), new Range(1, 3)), 2100);
+
+        peer.run.feed(neighbour, new Sums(Collections.nCopies(SyncMessage.BUCKETS, 1L)));
+        peer.run.feed(neighbour, new SyncMessage.Seen(-1, false, List.of(before, since)));
+
+        assertThat(PeerScript.only(Want.class, neighbour.said()))
+                .containsExactly(new Want(List.of(OriginRanges.of(origin(2), new Range(1, 3)))));
+        assertThat(peer.node.gossiping().seen().enter(origin(1), 7, peer.run.now()))
+                .isEqualTo(Seen.Verdict.DUPLICATE);
     }
 
     @Test

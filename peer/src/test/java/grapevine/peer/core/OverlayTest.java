@@ -433,6 +433,22 @@ class OverlayTest {
     }
 
     @Test
+    void an_orphan_tells_when_it_holds_an_older_link_again_and_after_how_many_rounds_of_dials() {
+        PeerScript peer = PeerScript.joined(older(1));
+        peer.know(older(2), older(3));
+        long from = peer.run.now();
+
+        peer.run.feed(peer.linkTo(older(1)), new Bye("full", List.of(older(2))));
+        peer.run.failDial(peer.peerDial(older(2).address()), DialFailure.REFUSED);
+        peer.pass(1000);
+        assertThat(peer.effects.takeFacts(Fact.Adopted.class)).isEmpty();
+        peer.accept(peer.peerDial(older(3).address()));
+
+        long took = peer.run.now() - from;
+        assertThat(peer.effects.takeFacts(Fact.Adopted.class)).containsExactly(new Fact.Adopted(1, 2, took));
+    }
+
+    @Test
     void a_static_neighbour_that_turns_out_younger_does_not_take_the_place_of_an_older_link() {
         PeerScript peer = new PeerScript(
                 3, 1, settings -> settings.contacts(List.of(younger(1).address())));

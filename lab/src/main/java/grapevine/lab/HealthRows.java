@@ -1,0 +1,115 @@
+package grapevine.lab;
+
+import grapevine.sim.Drop;
+import grapevine.sim.Results;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The second half of the table: how the network healed, whom it held for dead, what was said, and what was looked at. */
+final class HealthRows {
+    private static final int MOST_KINDS = 8;
+
+    private final Results results;
+    private final TextTable table;
+
+    HealthRows(Results results, TextTable table) {
+        this.results = results;
+        this.table = table;
+    }
+
+    void add() {
+        healing();
+        liveness();
+        traffic();
+        checks();
+    }
+
+    private void healing() {
+        Results.Healing healing = results.healing();
+        if (healing.orphaned() > 0 || healing.lackMillis() > 0) {
+            table.heading("Without an older neighbour");
+            table.row("lost the last one", "%,d times", healing.orphaned());
+            Results.Figures rounds = healing.rounds();
+            if (rounds.count() > 0) {
+                table.row(
+                        "found another",
+                        "%,d times, after %s rounds of dials, %d at most",
+                        rounds.count(),
+                        TextTable.decimals(rounds.mean()),
+                        rounds.most());
+                Results.Figures millis = healing.millis();
+                table.row("", "in %,.0f ms, %,d at most", millis.mean(), millis.most());
+            }
+            table.row("time without", "%,.1f s, summed over all peers", healing.lackMillis() / 1000.0);
+        }
+    }
+
+    private void liveness() {
+        Results.Liveness liveness = results.liveness();
+        table.heading("Held for dead");
+        table.row("by neighbours", "%,d, wrongly %,d", liveness.reported(), liveness.wronglyReported());
+        table.row("by seeds", "%,d, wrongly %,d", liveness.removed(), liveness.wronglyRemoved());
+        if (liveness.died() > 0) {
+            table.row("died", "%,d", liveness.died());
+            delay("first noticed", liveness.firstReport());
+            delay("off all lists", liveness.offAllLists());
+        }
+    }
+
+    private void delay(String name, Results.Figures millis) {
+        table.row(
+                name,
+                "%,d of them, after %.1f s, %.1f s at most",
+                millis.count(),
+                millis.mean() / 1000,
+                millis.most() / 1000.0);
+    }
+
+    private void traffic() {
+        Results.Traffic traffic = results.traffic();
+        table.heading("Traffic");
+        table.row("sent", "%,d messages, %,d bytes", traffic.messages(), traffic.bytes());
+        table.row("arrived", "%,d messages", traffic.arrived());
+        Results.Pace pace = results.pace();
+        if (pace.bytes().count() > 0) {
+            table.row(
+                    "once formed",
+                    "%,.0f bytes/s a peer, %,d where there are %,d links",
+                    pace.bytes().mean(),
+                    pace.hubBytes(),
+                    pace.hubLinks());
+        }
+        List<Map.Entry<String, Results.Volume>> kinds =
+                new ArrayList<>(traffic.sent().entrySet());
+        kinds.sort(Comparator.comparingLong((Map.Entry<String, Results.Volume> kind) ->
+                        kind.getValue().bytes())
+                .reversed());
+        for (Map.Entry<String, Results.Volume> kind : kinds.subList(0, Math.min(MOST_KINDS, kinds.size()))) {
+            table.row(
+                    "  " + kind.getKey(),
+                    "%,15d messages %,18d bytes",
+                    kind.getValue().messages(),
+                    kind.getValue().bytes());
+        }
+        for (Map.Entry<Drop, Long> drop : traffic.dropped().entrySet()) {
+            table.row("  " + drop.getKey().word(), "%,15d dropped", drop.getValue());
+        }
+    }
+
+    private void checks() {
+        if (results.checks().isEmpty()) {
+            return;
+        }
+        table.heading("Invariants");
+        for (Results.Checked check : results.checks()) {
+            table.row(
+                    check.name(),
+                    "%,18d looks%s",
+                    check.evaluated(),
+                    check.broken() == 0 ? "" : String.format(Locale.ROOT, ", %,d broken", check.broken()));
+        }
+    }
+}

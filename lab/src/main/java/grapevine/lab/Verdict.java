@@ -1,0 +1,41 @@
+package grapevine.lab;
+
+import grapevine.sim.Results;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a run broke, as lines; with none of them the run was good. */
+final class Verdict {
+    private static final int MOST_NODES = 5;
+
+    private Verdict() {}
+
+    /** Each broken invariant with its time and its nodes; then those that were never looked at, which is no better. */
+    static List<String> broken(Results results) {
+        List<String> lines = new ArrayList<>();
+        results.violations().forEach(violation -> lines.add(line(violation)));
+        for (Results.Checked check : results.checks()) {
+            if (check.evaluated() == 0) {
+                lines.add("broken: " + check.name() + " was never looked at");
+            }
+        }
+        return lines;
+    }
+
+    private static String line(Results.Violation violation) {
+        List<String> nodes = violation.nodes().stream()
+                .limit(MOST_NODES)
+                .map(String::valueOf)
+                .toList();
+        int more = violation.nodes().size() - nodes.size();
+        return String.format(
+                Locale.ROOT,
+                "broken: %s at %.1f s, %s%s: %s",
+                violation.name(),
+                violation.at() / 1000.0,
+                nodes.isEmpty() ? "no node in particular" : String.join(", ", nodes),
+                more > 0 ? " and " + more + " more" : "",
+                violation.detail());
+    }
+}

@@ -1,0 +1,39 @@
+package grapevine.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.sim.Invariant;
+import grapevine.sim.Results;
+import grapevine.sim.Results.Violation;
+import grapevine.wire.Address;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How a broken invariant is told. */
+class VerdictTest {
+    @Test
+    void a_good_run_says_nothing() {
+        assertThat(Verdict.broken(RunExample.of(10))).isEmpty();
+    }
+
+    @Test
+    void a_violation_is_told_with_its_name_its_time_and_the_first_nodes() {
+        Results results = RunExample.of(10, violation(7));
+
+        assertThat(Verdict.broken(results))
+                .containsExactly("broken: older-link at 12.3 s, 10.0.0.1:6000, 10.0.0.2:6000, 10.0.0.3:6000,"
+                        + " 10.0.0.4:6000, 10.0.0.5:6000 and 2 more: no live older neighbour");
+    }
+
+    @Test
+    void a_violation_of_the_whole_network_names_no_node() {
+        assertThat(Verdict.broken(RunExample.of(10, violation(0))).get(0)).contains("no node in particular");
+    }
+
+    static Violation violation(int nodes) {
+        List<Address> addresses =
+                IntStream.rangeClosed(1, nodes).mapToObj(RunExample::node).toList();
+        return new Violation(Invariant.OLDER_LINK, 12_345, addresses, "no live older neighbour");
+    }
+}
