@@ -13,6 +13,7 @@ import grapevine.daemon.Terminal;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
@@ -84,6 +85,26 @@ public final class PeerMain {
             "How messages go: tree (one copy to each peer), or to compare: flood (a copy on every link). Default: tree.",
             Dissemination::of);
 
+    private static final Flag<SamplingRule> SAMPLING = new Flag<>(
+            "sampling",
+            "RULE",
+            "How it keeps its partial view, as PEER/PROPAGATION/VIEW. PEER: random, head, tail. PROPAGATION: none, push, pull,"
+                    + " push-pull. VIEW: random, head, tail, healer-swapper. Default: "
+                    + SamplingRule.DEFAULT.words() + ".",
+            SamplingRule::of);
+
+    private static final Flag<Duration> SAMPLING_PERIOD = new Flag<>(
+            "sampling-period",
+            "TIME",
+            "Between two exchanges of views that it begins. Default: 30s, lowest: 10ms.",
+            Flags.duration(Duration.ofMillis(10)));
+
+    private static final Flag<Integer> VIEW_SIZE = new Flag<>(
+            "view-size",
+            "N",
+            "The most peers in its view, 2 to 128. Default: 30.",
+            Flags.count(2, SamplingRule.MOST_VIEW_SIZE));
+
     private static final Syntax SYNTAX = new Syntax(
             "peer.jar",
             "Joins the network of the seeds in config.txt, gossips, and watches its neighbours. A line typed at its terminal"
@@ -97,7 +118,7 @@ public final class PeerMain {
                     new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION)),
                     new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
                     new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
-                    new Syntax.Group("Rarely", List.of(Flags.WORKERS))));
+                    new Syntax.Group("Rarely", List.of(SAMPLING, SAMPLING_PERIOD, VIEW_SIZE, Flags.WORKERS))));
 
     private PeerMain() {}
 
@@ -151,10 +172,17 @@ public final class PeerMain {
         arguments.get(DISSEMINATION).map(Dissemination::word).ifPresent(config::dissemination);
         arguments.get(TOPOLOGY).map(Topology::word).ifPresent(config::topology);
         try {
+            config.sampling(sampling(arguments));
             return config.build();
         } catch (IllegalArgumentException e) {
             throw Syntax.wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SamplingRule sampling(Arguments arguments) {
+        SamplingRule rule = arguments.get(SAMPLING).orElse(SamplingRule.DEFAULT);
+        return rule.withPeriod(arguments.get(SAMPLING_PERIOD).orElse(rule.period()), rule.jitter())
+                .withViewSize(arguments.get(VIEW_SIZE).orElse(rule.viewSize()));
     }
 
     /** A peer as the daemon sees it. */
