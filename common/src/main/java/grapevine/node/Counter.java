@@ -125,7 +125,13 @@ public enum Counter {
     /** Entries of others' views beyond the 15 taken in from one exchange. */
     DROPPED_SAMPLES,
     /** Messages that came on a connection that was no link, after this side was done with it. */
-    DROPPED_LATE;
+    DROPPED_LATE,
+    /** Messages kept from the application until what they come after was there. */
+    MESSAGES_HELD,
+    /** Messages handed to the application without what they come after: it did not come in time, or too many were held. */
+    MESSAGES_EARLY,
+    /** Messages whose hybrid time is more than an hour ahead of our clock; delivered, but that time is not followed. */
+    TIMES_AHEAD;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

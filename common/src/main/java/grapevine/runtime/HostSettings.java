@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
  * @param facts told what the node reports
  * @param delivery given each message for the application
+ * @param earlyDelivery given those that come before their cause
  * @param remember given the addresses to keep for the next start
  * @param onStopped the node has left; the host is still to be closed
  * @param onCrashed a bug ended the node; the host is closed already
@@ -40,6 +41,7 @@ public record HostSettings(
         int controlBacklog,
         Consumer<Fact> facts,
         Consumer<Gossip> delivery,
+        Consumer<Gossip> earlyDelivery,
         Consumer<List<Address>> remember,
         Runnable onStopped,
         Consumer<Throwable> onCrashed) {
@@ -78,6 +80,7 @@ public record HostSettings(
         private int controlBacklog = 256 * 1024;
         private Consumer<Fact> facts = fact -> {};
         private Consumer<Gossip> delivery = message -> {};
+        private Consumer<Gossip> earlyDelivery = message -> {};
         private Consumer<List<Address>> remember = peers -> {};
         private Runnable onStopped = () -> {};
         private Consumer<Throwable> onCrashed = bug -> {};
@@ -124,6 +127,11 @@ public record HostSettings(
             return this;
         }
 
+        public Builder earlyDelivery(Consumer<Gossip> application) {
+            this.earlyDelivery = application;
+            return this;
+        }
+
         public Builder remember(Consumer<List<Address>> keeper) {
             this.remember = keeper;
             return this;
@@ -152,6 +160,7 @@ public record HostSettings(
                     controlBacklog,
                     facts,
                     delivery,
+                    earlyDelivery,
                     remember,
                     onStopped,
                     onCrashed);

@@ -50,6 +50,7 @@ public final class LoneNode implements AutoCloseable {
      * @param messageLevel how loud its log is about each message
      * @param facts told what the log is told, in the node's lane
      * @param delivery given each message, in the node's lane
+     * @param earlyDelivery given each message that comes before its cause, in the node's lane
      * @param remember given the addresses to keep, in the node's lane
      */
     public record Plan(
@@ -60,6 +61,7 @@ public final class LoneNode implements AutoCloseable {
             Level messageLevel,
             Consumer<Fact> facts,
             Consumer<Gossip> delivery,
+            Consumer<Gossip> earlyDelivery,
             Consumer<List<Address>> remember) {}
 
     private LoneNode(Plan plan) throws ListenException {
@@ -72,6 +74,7 @@ public final class LoneNode implements AutoCloseable {
                     .listenOn(plan.bind(), plan.port())
                     .facts(this::report)
                     .delivery(plan.delivery())
+                    .earlyDelivery(plan.earlyDelivery())
                     .remember(plan.remember())
                     .onStopped(() -> ended.complete(null))
                     .onCrashed(ended::completeExceptionally)

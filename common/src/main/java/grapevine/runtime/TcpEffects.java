@@ -69,6 +69,12 @@ final class TcpEffects implements Effects {
     }
 
     @Override
+    public void deliverEarly(Gossip message) {
+        node();
+        settings.earlyDelivery().accept(message);
+    }
+
+    @Override
     public void report(Fact fact) {
         node();
         settings.facts().accept(fact);

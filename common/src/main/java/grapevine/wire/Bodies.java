@@ -36,9 +36,12 @@ final class Bodies {
         int payload = fields.length("payload length", maxPayload);
         long age = age(fields);
         Origin origin = new Origin(new Address(ip, port), epoch);
-        return new Head(
-                attributes + payload,
-                (frame, bodyAt) -> new Gossip(origin, n, timestamp, age, frame, bodyAt, attributes, payload));
+        return new Head(attributes + payload, (frame, bodyAt) -> {
+            if (attributes > 0) {
+                Attributes.check(frame, bodyAt, bodyAt + attributes, origin);
+            }
+            return new Gossip(origin, n, timestamp, age, frame, bodyAt, attributes, payload);
+        });
     }
 
     private static long age(Fields fields) throws ProtocolException {

@@ -78,7 +78,8 @@ final class Fields {
             throw new ProtocolException(ProtocolException.Reason.BAD_FIELD, verb + ": too few fields");
         }
         if (bytes[at] != c) {
-            throw bad("field", "has \"" + Text.shown(bytes[at]) + "\" where \"" + c + "\" is expected");
+            String expected = c == '\n' ? "a newline" : "\"" + c + "\"";
+            throw bad("field", "has \"" + Text.shown(bytes[at]) + "\" where " + expected + " is expected");
         }
         at++;
     }
@@ -215,6 +216,19 @@ final class Fields {
         }
     }
 
+    /** The key of an attribute, with the cursor at its value. */
+    String attributeKey() throws ProtocolException {
+        String rule = "is not a key of 1.." + Text.WORD + " characters a-z 0-9 _ -";
+        String key = run("attribute", Text::isKeyCharacter, Text.WORD, rule);
+        separator('=');
+        return key;
+    }
+
+    /** Whether this character stands here. */
+    boolean isNext(char c) {
+        return at < end && bytes[at] == c;
+    }
+
     /** Checks and skips the fields that may stand at the end of any line. */
     void end() throws ProtocolException {
         while (skipKey()) {
@@ -231,7 +245,7 @@ final class Fields {
     /** What was read last, fit to be shown. */
     String quotedField() {
         int to = fieldAt;
-        while (to < end && bytes[to] != ' ' && bytes[to] != ';') {
+        while (to < end && bytes[to] != ' ' && bytes[to] != ';' && bytes[to] != '\n') {
             to++;
         }
         return Text.quote(bytes, fieldAt, to);

@@ -2,7 +2,9 @@ package grapevine.wire;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message for everyone: {@code Gossip <timestamp>:<ip>:<n> <port> <epoch> <attributes length> <payload length>}, a
@@ -48,8 +50,8 @@ public final class Gossip implements Message {
      *
      * @param n the origin's number for it, from 1
      * @param timestamp the origin's wall clock, ms since 1970
-     * @throws IllegalArgumentException if n is below 1, the timestamp or the epoch negative, or a part longer than
-     *     {@link Limits} allow
+     * @throws IllegalArgumentException if n is below 1, the timestamp or the epoch negative, a part longer than
+     *     {@link Limits} allow, or the attributes break their form
      */
     public static Gossip of(Origin origin, long n, long timestamp, byte[] attributes, byte[] payload) {
         if (n < 1 || timestamp < 0) {
@@ -64,6 +66,11 @@ public final class Gossip implements Message {
         }
         if (payload.length > Limits.PAYLOAD) {
             throw new IllegalArgumentException("payload of " + payload.length + " bytes exceeds " + Limits.PAYLOAD);
+        }
+        try {
+            Attributes.check(attributes, 0, attributes.length, origin);
+        } catch (ProtocolException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
         Address address = origin.address();
         byte[] line = ("Gossip " + timestamp + ":" + address.ip() + ":" + n + " " + address.port() + " "
@@ -116,9 +123,40 @@ public final class Gossip implements Message {
         return timestamp + ":" + origin.address().ip() + ":" + n;
     }
 
-    /** A copy of the attributes: {@code key=value} pairs, one a line. */
+    /** A copy of the attributes: {@code key=value} pairs, each ended by a newline. */
     public byte[] attributes() {
         return Arrays.copyOfRange(frame, attributesAt, attributesAt + attributesLength);
+    }
+
+    /** Whether it says when it was made and what it comes after. */
+    public boolean isStamped() {
+        return attributesLength > 0 && time() != null;
+    }
+
+    /** The attribute {@code time}, {@code <ms>.<counter>}: when it was made, as a hybrid logical time. Null without one. */
+    public @Nullable String time() {
+        return attribute("time");
+    }
+
+    /**
+     * The attribute {@code clock}: the highest message of each other origin that its maker had got, {@code <ip>:<port>:<epoch>:<n>}
+     * separated by {@code ;}. Null without one.
+     */
+    public @Nullable String clock() {
+        return attribute("clock");
+    }
+
+    /** What stands in the clock, at most 31; read anew with each call. */
+    public List<Cause> causes() {
+        return attributesLength == 0
+                ? List.of()
+                : Attributes.causes(frame, attributesAt, attributesAt + attributesLength, origin);
+    }
+
+    private @Nullable String attribute(String key) {
+        return attributesLength == 0
+                ? null
+                : Attributes.value(frame, attributesAt, attributesAt + attributesLength, key);
     }
 
     /** A copy of the payload. */

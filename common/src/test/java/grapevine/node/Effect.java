@@ -17,6 +17,8 @@ public sealed interface Effect {
 
     record Delivered(Gossip message) implements Effect {}
 
+    record DeliveredEarly(Gossip message) implements Effect {}
+
     record Reported(Fact fact) implements Effect {}
 
     record Remembered(List<Address> peers) implements Effect {}

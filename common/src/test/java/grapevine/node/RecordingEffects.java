@@ -57,6 +57,13 @@ public final class RecordingEffects implements Effects {
         return delivered;
     }
 
+    /** The messages handed to the application before their cause since the last call. */
+    public List<Gossip> takeDeliveredEarly() {
+        List<Gossip> early = new ArrayList<>();
+        effects.removeIf(effect -> effect instanceof Effect.DeliveredEarly one && early.add(one.message()));
+        return early;
+    }
+
     /** The dials since the last call, in order. */
     public List<FakeLink> takeDials() {
         List<FakeLink> taken = List.copyOf(dialled);
@@ -143,6 +150,11 @@ public final class RecordingEffects implements Effects {
     @Override
     public void deliver(Gossip message) {
         effects.add(new Effect.Delivered(message));
+    }
+
+    @Override
+    public void deliverEarly(Gossip message) {
+        effects.add(new Effect.DeliveredEarly(message));
     }
 
     @Override

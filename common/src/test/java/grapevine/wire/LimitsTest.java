@@ -232,7 +232,8 @@ class LimitsTest {
     }
 
     private static Gossip gossip(int attributes, int payload) {
-        return Gossip.of(ORIGIN, 1, 1, new byte[attributes], new byte[payload]);
+        String filler = attributes == 0 ? "" : "filler=" + "~".repeat(attributes - 8) + "\n";
+        return Gossip.of(ORIGIN, 1, 1, Wire.bytes(filler), new byte[payload]);
     }
 
     private static List<Entry> entries(int count, String ip) {

@@ -97,7 +97,9 @@ class RoundTripTest {
         byte[] payload = new byte[Limits.PAYLOAD];
         byte[] attributes = new byte[Limits.ATTRIBUTES];
         new Random(1).nextBytes(payload);
-        Arrays.fill(attributes, (byte) '\n');
+        Arrays.fill(attributes, (byte) '~');
+        System.arraycopy(Wire.bytes("filler="), 0, attributes, 0, 7);
+        attributes[attributes.length - 1] = '\n';
         Gossip gossip = Gossip.of(new Origin(Samples.SIX, 1), 1, 1, attributes, payload);
 
         Gossip got = (Gossip) Wire.afterHello(gossip.frame()).get(0);

@@ -27,6 +27,7 @@ final class Samples {
         all.addAll(gossip());
         all.addAll(aboutMessages());
         all.addAll(aboutViews());
+        all.addAll(stamped());
         return all;
     }
 
@@ -152,5 +153,24 @@ final class Samples {
                 new SamplingMessage.Shuffled(List.of(new Sample(YOUNG, 3))),
                 new SamplingMessage.Shuffle(List.of(new Sample(OLD, 0)), YOUNG),
                 new SamplingMessage.Shuffled(List.of(), OLD));
+    }
+
+    private static List<Message> stamped() {
+        return List.of(
+                Gossip.of(
+                        new Origin(A, EPOCH),
+                        4,
+                        EPOCH + 6_000,
+                        "time=1795000006000.0\n".getBytes(UTF_8),
+                        "first".getBytes(UTF_8)),
+                Gossip.of(
+                        new Origin(A, EPOCH),
+                        5,
+                        EPOCH + 6_000,
+                        ("zone=eu-1\ntime=1795000006001.65535\n"
+                                        + "clock=127.0.0.1:6001:1794999999999:8;[fe80::1:0:0:1]:6002:1795000000000:"
+                                        + Long.MAX_VALUE + "\n")
+                                .getBytes(UTF_8),
+                        "reply".getBytes(UTF_8)));
     }
 }

@@ -2,12 +2,14 @@ package grapevine.examples;
 
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
+import grapevine.peer.PeerEvent;
+import grapevine.peer.Received;
 import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Joins, sends, and prints what the others send, until its input ends: {@code Hello PORT [IP:PORT...]}, the port to listen on and
- * peers to begin with, which may be started later.
+ * Joins, sends something whenever somebody comes, and prints what it and the others send, each with its clock, until its input
+ * ends: {@code Hello PORT [IP:PORT...]}, the port to listen on and peers to begin with, which may be started later.
  */
 public final class Hello {
     private Hello() {}
@@ -16,12 +18,23 @@ public final class Hello {
         PeerConfig config = PeerConfig.builder()
                 .port(Integer.parseInt(args[0]))
                 .connect(Arrays.copyOfRange(args, 1, args.length))
+                .receiveOwn(true)
+                .clocks("on")
                 .build();
-        try (Peer peer = Peer.join(config, message -> System.out.println("data - " + message.text()))) {
-            peer.ready().thenRun(() -> peer.publish("some data from " + args[0]));
+        try (Peer peer = Peer.join(config, Hello::print)) {
+            peer.watch(event -> {
+                if (event instanceof PeerEvent.Joined) {
+                    peer.publish("some data from " + args[0]);
+                }
+            });
             while (System.in.read() >= 0) {
                 // until the input ends
             }
         }
+    }
+
+    private static void print(Received message) {
+        System.out.println("data - " + message.text());
+        message.stamp().ifPresent(stamp -> System.out.println("event clock for this packet - " + stamp.clock()));
     }
 }

@@ -51,11 +51,13 @@ class ApiDocumentationTest {
     }
 
     private static List<Path> sources() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("../peer/src/main/java/grapevine/peer"))) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .sorted()
-                    .toList();
+        List<Path> sources = new ArrayList<>();
+        for (String room : List.of("peer", "clock")) {
+            try (Stream<Path> files = Files.list(Path.of("../peer/src/main/java/grapevine", room))) {
+                files.filter(file -> file.toString().endsWith(".java")).sorted().forEach(sources::add);
+            }
         }
+        return sources;
     }
 
     private static void look(DocTrees docs, Element element, List<String> all, List<String> unexplained) {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class GuideTest {
     /** A block that is no program of its own has a peer at hand, and all names of the library. */
     private static final String AROUND = """
+            import grapevine.clock.*;
             import grapevine.peer.*;
+            import grapevine.sampling.*;
             import java.util.*;
             import java.util.concurrent.*;
 

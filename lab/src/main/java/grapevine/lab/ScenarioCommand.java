@@ -34,7 +34,11 @@ final class ScenarioCommand {
         append(command, "settle", Times.text(scenario.settleTime()), Times.text(ScenarioOptions.DEFAULTS.settleTime()));
         append(command, "messages", scenario.messages(), ScenarioOptions.DEFAULTS.messages());
         append(command, "senders", scenario.senders(), ScenarioOptions.DEFAULTS.senders());
-        append(command, "every", Times.text(scenario.messageEvery()), Times.text(ScenarioOptions.DEFAULTS.messageEvery()));
+        append(
+                command,
+                "every",
+                Times.text(scenario.messageEvery()),
+                Times.text(ScenarioOptions.DEFAULTS.messageEvery()));
         append(command, "payload", scenario.payload(), ScenarioOptions.DEFAULTS.payload());
         append(command, "churn", Share.text(scenario.churn()), Share.text(0));
         scenario.faults().forEach(fault -> command.append(" --at ").append(fault));

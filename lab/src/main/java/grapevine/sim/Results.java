@@ -82,7 +82,8 @@ public record Results(
      * @param edges each pair once, as two places in that order: 2k and 2k+1 belong together, the lower first
      * @param recovery what the last crash did to the views; null if there was none
      */
-    public record ViewGraph(int[] named, int[] edges, @Nullable Recovery recovery) {}
+    public record ViewGraph(
+            int[] named, int[] edges, @Nullable Recovery recovery) {}
 
     /**
      * What became of entries that named peers which were gone.

@@ -44,6 +44,12 @@ record TwoWatchers(Watcher first, Watcher second) implements Watcher {
     }
 
     @Override
+    public void early(VirtualHost to, Gossip message) {
+        first.early(to, message);
+        second.early(to, message);
+    }
+
+    @Override
     public void opened(VirtualHost dialler, Address remote) {
         first.opened(dialler, remote);
         second.opened(dialler, remote);

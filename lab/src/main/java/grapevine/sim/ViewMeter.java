@@ -19,6 +19,7 @@ final class ViewMeter {
     private final Population population;
     private final Agenda agenda;
     private Results.@Nullable Recovery recovery;
+    private int crashes;
 
     ViewMeter(Scenario scenario, VirtualNetwork network, Population population, Agenda agenda) {
         this.scenario = scenario;
@@ -33,18 +34,19 @@ final class ViewMeter {
         Results.Recovery begun =
                 new Results.Recovery(at, views(population.live().toList()).dead(), -1);
         recovery = begun;
-        look(begun, 0);
+        crashes++;
+        look(begun, crashes, 0);
     }
 
-    private void look(Results.Recovery begun, int looks) {
-        if (recovery != begun) {
+    private void look(Results.Recovery begun, int crash, int looks) {
+        if (crash != crashes) {
             return;
         }
         if (views(population.live().toList()).dead() < RECOVERED) {
             recovery = new Results.Recovery(begun.at(), begun.dead(), (double) looks / LOOKS_A_PERIOD);
         } else {
             long next = scenario.sampling().period().toMillis() * (looks + 1) / LOOKS_A_PERIOD;
-            agenda.at(scenario.formed().toMillis() + begun.at() + next, () -> look(begun, looks + 1));
+            agenda.at(scenario.formed().toMillis() + begun.at() + next, () -> look(begun, crash, looks + 1));
         }
     }
 
@@ -95,12 +97,12 @@ final class ViewMeter {
                 }
             }
         }
-        int[] edges = pairs.build()
-                .sorted()
-                .distinct()
-                .flatMap(pair -> LongStream.of(pair >>> Integer.SIZE, (int) pair))
-                .mapToInt(end -> (int) end)
-                .toArray();
+        long[] each = pairs.build().sorted().distinct().toArray();
+        int[] edges = new int[2 * each.length];
+        for (int i = 0; i < each.length; i++) {
+            edges[2 * i] = (int) (each[i] >>> Integer.SIZE);
+            edges[2 * i + 1] = (int) each[i];
+        }
         return new Results.ViewGraph(named, edges, recovery);
     }
 

@@ -329,6 +329,12 @@ public final class VirtualHost implements Effects {
     }
 
     @Override
+    public void deliverEarly(Gossip message) {
+        network.watcher().early(this, message);
+        deliver(message);
+    }
+
+    @Override
     public void report(Fact fact) {
         checkEntered();
         if (diary != null) {

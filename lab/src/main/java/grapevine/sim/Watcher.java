@@ -31,6 +31,9 @@ public interface Watcher {
     /** A node handed a message to its application. */
     default void delivered(VirtualHost to, Gossip message) {}
 
+    /** A node is about to hand a message to its application, marked as coming before its cause. */
+    default void early(VirtualHost to, Gossip message) {}
+
     /** A connection is open at the end of whoever dialled it. */
     default void opened(VirtualHost dialler, Address remote) {}
 

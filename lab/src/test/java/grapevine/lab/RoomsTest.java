@@ -21,8 +21,10 @@ class RoomsTest {
     private static final String NODE = "grapevine.node..";
     private static final String RUNTIME = "grapevine.runtime..";
     private static final String DAEMON = "grapevine.daemon..";
+    private static final String CLOCK = "grapevine.clock..";
     private static final String SEED_CORE = "grapevine.seed.core..";
     private static final String PEER_CORE = "grapevine.peer.core..";
+    private static final String SAMPLING = "grapevine.sampling..";
     private static final String SIM = "grapevine.sim..";
     private static final String LAB = "grapevine.lab..";
 
@@ -84,8 +86,18 @@ class RoomsTest {
     }
 
     @Test
-    void the_core_of_a_peer_uses_wire_and_node() {
-        only(PEER_CORE, WIRE, NODE, JAVA, JSPECIFY).check(CLASSES);
+    void peer_sampling_uses_java_alone() {
+        only(SAMPLING, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void clocks_are_values_that_use_java_alone() {
+        only(CLOCK, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void the_core_of_a_peer_uses_wire_node_sampling_and_clocks() {
+        only(PEER_CORE, WIRE, NODE, SAMPLING, CLOCK, JAVA, JSPECIFY).check(CLASSES);
     }
 
     @Test
@@ -116,7 +128,7 @@ class RoomsTest {
     void a_node_is_told_the_time_and_does_not_ask_for_it() {
         noClasses()
                 .that()
-                .resideInAnyPackage(WIRE, NODE, SEED_CORE, PEER_CORE)
+                .resideInAnyPackage(WIRE, NODE, CLOCK, SAMPLING, SEED_CORE, PEER_CORE)
                 .should()
                 .callMethod(System.class, "nanoTime")
                 .orShould()
@@ -138,7 +150,9 @@ class RoomsTest {
                 "grapevine.daemon",
                 "grapevine.seed.core",
                 "grapevine.seed",
+                "grapevine.clock",
                 "grapevine.peer.core",
+                "grapevine.sampling",
                 "grapevine.peer",
                 "grapevine.lab",
                 "grapevine.lab.report"

@@ -113,7 +113,8 @@ class SimulateTest {
     void what_views_are_like_is_told_to_who_asks() {
         assertThat(output("--peers", "12")).doesNotContain("Partial views");
 
-        assertThat(output("--peers", "12", "--sampling", "tail/push/head", "--sampling-period", "5s", "--view-size", "4"))
+        assertThat(output(
+                        "--peers", "12", "--sampling", "tail/push/head", "--sampling-period", "5s", "--view-size", "4"))
                 .contains("Partial views at the end", "tail/push/head, 4 entries, every 5s")
                 .containsPattern("in-degree +mean [0-9.]+, deviates by [0-9.]+, [0-9]+ to [0-9]+\n")
                 .containsPattern("clustering +0\\.[0-9]{3}\n")

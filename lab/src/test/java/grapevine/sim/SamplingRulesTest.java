@@ -22,7 +22,9 @@ class SamplingRulesTest {
         return Stream.of(PeerSelection.values())
                 .flatMap(whom -> Stream.of(Propagation.PUSH, Propagation.PULL, Propagation.PUSH_PULL)
                         .flatMap(way -> Stream.of(ViewSelection.RANDOM, ViewSelection.HEAD, ViewSelection.TAIL)
-                                .map(who -> SamplingRule.DEFAULT.with(whom, way, who).words())))
+                                .map(who -> SamplingRule.DEFAULT
+                                        .with(whom, way, who)
+                                        .words())))
                 .toList();
     }
 

@@ -36,7 +36,12 @@ final class World {
 
     /** Starts this many seeds. */
     World(long seed, int seedCount) {
-        network = new VirtualNetwork(seed).sendThrough(new WirePassage());
+        this(seed, seedCount, 1, 4);
+    }
+
+    /** The same, where it takes so many ms from one node to another, and up to so many more. */
+    World(long seed, int seedCount, long latency, long jitter) {
+        network = new VirtualNetwork(seed, latency, jitter).sendThrough(new WirePassage());
         invariants = new Invariants(network);
         seeds = IntStream.range(0, seedCount)
                 .mapToObj(i -> new Address(Ip.LOOPBACK, 5000 + i))

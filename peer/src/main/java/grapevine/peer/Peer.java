@@ -4,7 +4,6 @@ import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerSettings;
 import grapevine.runtime.HostPort;
 import grapevine.wire.Address;
-import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -245,7 +244,7 @@ public final class Peer implements AutoCloseable {
         return running.questions().await(now -> question.apply(running.node().look()), whenClosed);
     }
 
-    private static Received received(Feed.Delivery<Gossip> delivery) {
+    private static Received received(Feed.Delivery<Arrival> delivery) {
         return new Received(delivery.item(), delivery.missedBefore());
     }
 

@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Topology;
@@ -52,6 +53,10 @@ public final class PeerConfig {
         return values.data;
     }
 
+    boolean receivesOwn() {
+        return values.receivesOwn;
+    }
+
     Level messageLevel() {
         return values.messageLevel;
     }
@@ -85,7 +90,9 @@ public final class PeerConfig {
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
+        private Clocks clocks = Clocks.OFF;
         private SamplingRule sampling = SamplingRule.DEFAULT;
+        private boolean receivesOwn;
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
 
@@ -109,7 +116,9 @@ public final class PeerConfig {
             degreeCap = other.degreeCap;
             topology = other.topology;
             dissemination = other.dissemination;
+            clocks = other.clocks;
             sampling = other.sampling;
+            receivesOwn = other.receivesOwn;
             messageLevel = other.messageLevel;
             doubts = other.doubts;
         }
@@ -231,11 +240,29 @@ public final class PeerConfig {
         }
 
         /**
+         * Whether messages tell which came before which.
+         *
+         * @param word {@code off}, the default; {@code on}: each message of this peer bears a {@link grapevine.clock.Stamp}, up to 2 KB
+         *     longer with that; {@code causal}: and each message received is given to the listeners after those it comes after, which
+         *     may take up to 5 s; then it is {@link Received#isEarly}
+         */
+        public Builder clocks(String word) {
+            clocks = Clocks.of(word);
+            return this;
+        }
+
+        /**
          * How the partial view is kept. Without seeds, and with a rule that exchanges nothing ({@code NONE}), the membership is
          * static: the peer links with those it was told of and with those who ask for a link, and looks for nobody else.
          */
         public Builder sampling(SamplingRule rule) {
             sampling = Objects.requireNonNull(rule, "rule");
+            return this;
+        }
+
+        /** Whether this peer's consumers get its own messages too, as they went out; not by default. */
+        public Builder receiveOwn(boolean own) {
+            receivesOwn = own;
             return this;
         }
 
@@ -308,6 +335,7 @@ public final class PeerConfig {
                     .degreeCap(degreeCap)
                     .topology(topology)
                     .dissemination(dissemination)
+                    .clocks(clocks)
                     .sampling(sampling)
                     .gossipPeriod(gossipPeriod)
                     .gossipCount(gossipCount)

@@ -10,6 +10,7 @@ import grapevine.daemon.StartException;
 import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
+import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
@@ -105,6 +106,13 @@ public final class PeerMain {
             "The most peers in its view, 2 to 128. Default: 30.",
             Flags.count(2, SamplingRule.MOST_VIEW_SIZE));
 
+    private static final Flag<Clocks> CLOCKS = new Flag<>(
+            "clocks",
+            "USE",
+            "Which message came before which: off, on (its messages say what they come after), causal (and it shows each"
+                    + " message after those it comes after). Default: off.",
+            Clocks::of);
+
     private static final Syntax SYNTAX = new Syntax(
             "peer.jar",
             "Joins the network of the seeds in config.txt, gossips, and watches its neighbours. A line typed at its terminal"
@@ -115,7 +123,7 @@ public final class PeerMain {
                             "Where and with whom",
                             List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
                     new Syntax.Group("Files", List.of(Flags.LOG_DIR, DATA)),
-                    new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION)),
+                    new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION, CLOCKS)),
                     new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
                     new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
                     new Syntax.Group("Rarely", List.of(SAMPLING, SAMPLING_PERIOD, VIEW_SIZE, Flags.WORKERS))));
@@ -170,6 +178,7 @@ public final class PeerMain {
         arguments.get(LINKS).ifPresent(config::links);
         arguments.get(DEGREE_CAP).ifPresent(config::degreeCap);
         arguments.get(DISSEMINATION).map(Dissemination::word).ifPresent(config::dissemination);
+        arguments.get(CLOCKS).map(Clocks::word).ifPresent(config::clocks);
         arguments.get(TOPOLOGY).map(Topology::word).ifPresent(config::topology);
         try {
             config.sampling(sampling(arguments));

@@ -1,17 +1,24 @@
 package grapevine.peer;
 
+import grapevine.clock.Dot;
+import grapevine.clock.HybridTime;
+import grapevine.clock.Stamp;
+import grapevine.clock.VectorClock;
 import grapevine.wire.Gossip;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Optional;
 
-/** A message of another peer, as it is given to a consumer. Immutable. */
+/** A message as it is given to a consumer. Immutable. */
 public final class Received {
     private final Gossip message;
+    private final boolean isEarly;
     private final long missedBefore;
 
-    Received(Gossip message, long missedBefore) {
-        this.message = message;
+    Received(Arrival arrival, long missedBefore) {
+        message = arrival.message();
+        isEarly = arrival.isEarly();
         this.missedBefore = missedBefore;
     }
 
@@ -45,6 +52,33 @@ public final class Received {
     /** When it was made, by the origin's clock, which may differ from the one here. */
     public Instant sentAt() {
         return Instant.ofEpochMilli(message.timestamp());
+    }
+
+    /** Its exact identity as one value. */
+    public Dot dot() {
+        return new Dot(message.origin().address().toString(), epoch(), number());
+    }
+
+    /**
+     * Where it stands among other messages: its hybrid time and what its maker had got before. Empty if its maker keeps no
+     * clocks, see {@link PeerConfig.Builder#clocks}. Read anew with each call.
+     */
+    public Optional<Stamp> stamp() {
+        String time = message.time();
+        if (time == null) {
+            return Optional.empty();
+        }
+        String clock = message.clock();
+        VectorClock known = clock == null ? VectorClock.empty() : VectorClock.parse(clock);
+        return Optional.of(new Stamp(dot(), HybridTime.parse(time), known));
+    }
+
+    /**
+     * Whether something that it comes after is missing: with clocks {@code causal} it was held until that came, which it did not
+     * within 5 s. Never with {@code off} or {@code on}.
+     */
+    public boolean isEarly() {
+        return isEarly;
     }
 
     /** A copy of its bytes, 1 to 65,536. */

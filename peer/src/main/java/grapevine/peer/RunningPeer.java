@@ -27,11 +27,12 @@ final class RunningPeer implements AutoCloseable {
     private final LoneNode host;
     private final Logger logger;
     private final Questions questions;
-    private final Feed<Gossip> messages;
+    private final Feed<Arrival> messages;
     private final Feed<PeerEvent> events;
     private final Members members = new Members(this::onEvent, this::epochOf);
     private final @Nullable KnownAddresses known;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final boolean receivesOwn;
     private volatile @Nullable PeerNode node;
 
     /**
@@ -43,9 +44,10 @@ final class RunningPeer implements AutoCloseable {
         host = listen(config);
         logger = LogManager.getLogger("grapevine.peer." + address().port());
         questions = new Questions(host);
-        messages = new Feed<>(threadName("messages"), logger, message -> message.frame().length);
+        messages = new Feed<>(threadName("messages"), logger, Arrival::bytes);
         events = new Feed<>(threadName("events"), logger, event -> 0);
         known = keeper(config.data());
+        receivesOwn = config.receivesOwn();
     }
 
     Address address() {
@@ -64,7 +66,7 @@ final class RunningPeer implements AutoCloseable {
         return questions;
     }
 
-    Feed<Gossip> messages() {
+    Feed<Arrival> messages() {
         return messages;
     }
 
@@ -133,13 +135,23 @@ final class RunningPeer implements AutoCloseable {
     private void onFact(Fact fact) {
         if (fact instanceof Fact.Ready) {
             ready.completeAsync(() -> null);
+        } else if (fact instanceof Fact.MessageSent sent && receivesOwn) {
+            onMessage(sent.message());
         } else {
             members.accept(fact);
         }
     }
 
     private void onMessage(Gossip message) {
-        node().counters().add(Counter.DROPPED_DELIVERY_FULL, messages.offer(message));
+        onArrival(new Arrival(message, false));
+    }
+
+    private void onEarlyMessage(Gossip message) {
+        onArrival(new Arrival(message, true));
+    }
+
+    private void onArrival(Arrival arrival) {
+        node().counters().add(Counter.DROPPED_DELIVERY_FULL, messages.offer(arrival));
     }
 
     private void onEvent(PeerEvent event) {
@@ -167,6 +179,7 @@ final class RunningPeer implements AutoCloseable {
                     config.messageLevel(),
                     this::onFact,
                     this::onMessage,
+                    this::onEarlyMessage,
                     this::onRemember));
         } catch (ListenException e) {
             BindException refused = new BindException(e.getMessage());

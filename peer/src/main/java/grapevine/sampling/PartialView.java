@@ -232,10 +232,7 @@ public final class PartialView<P> {
         int swaps = rule.swapping();
         for (Sampled<P> each : sent) {
             Object key = naming.key(each.peer());
-            if (swaps > 0
-                    && merged.size() > peers.length
-                    && !refreshed.contains(key)
-                    && merged.remove(key) != null) {
+            if (swaps > 0 && merged.size() > peers.length && !refreshed.contains(key) && merged.remove(key) != null) {
                 swaps--;
             }
         }

@@ -48,7 +48,9 @@ public record SamplingRule(
         Objects.requireNonNull(peerSelection, "peerSelection");
         Objects.requireNonNull(propagation, "propagation");
         Objects.requireNonNull(viewSelection, "viewSelection");
-        check(viewSize >= 2 && viewSize <= MOST_VIEW_SIZE, "view-size=" + viewSize + " is outside 2.." + MOST_VIEW_SIZE);
+        check(
+                viewSize >= 2 && viewSize <= MOST_VIEW_SIZE,
+                "view-size=" + viewSize + " is outside 2.." + MOST_VIEW_SIZE);
         check(healing >= 0, "healing=" + healing + " must be >= 0");
         check(swapping >= 0, "swapping=" + swapping + " must be >= 0");
         check(
@@ -79,14 +81,12 @@ public record SamplingRule(
 
     /** The same with views of another size. */
     public SamplingRule withViewSize(int size) {
-        return new SamplingRule(
-                size, peerSelection, propagation, viewSelection, healing, swapping, period, jitter);
+        return new SamplingRule(size, peerSelection, propagation, viewSelection, healing, swapping, period, jitter);
     }
 
     /** The same at another pace. */
     public SamplingRule withPeriod(Duration each, double share) {
-        return new SamplingRule(
-                viewSize, peerSelection, propagation, viewSelection, healing, swapping, each, share);
+        return new SamplingRule(viewSize, peerSelection, propagation, viewSelection, healing, swapping, each, share);
     }
 
     /** How many are sent in an exchange, the sender itself among them. */

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import grapevine.sampling.PeerSelection;
+import grapevine.sampling.Propagation;
+import grapevine.sampling.SamplingRule;
+import grapevine.sampling.ViewSelection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -101,6 +105,27 @@ class PeerNeighboursTest {
         second.add(at(first));
 
         awaitNeighbour(second, first.address());
+    }
+
+    @Test
+    void a_static_membership_is_whom_it_was_told_of_and_who_comes() throws Exception {
+        SamplingRule nothing = SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.RANDOM);
+        Peer first = join(PeerConfig.builder().sampling(nothing));
+        Peer second = join(PeerConfig.builder().sampling(nothing).connect(at(first)));
+        Peer third = join(PeerConfig.builder().sampling(nothing).connect(at(second)));
+        awaitNeighbour(third, second.address());
+        awaitNeighbour(second, first.address());
+        awaitNeighbour(second, third.address());
+
+        assertThat(third.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .untilAsserted(() ->
+                        assertThat(first.members()).extracting(Member::address).contains(third.address()));
+        assertThat(third.neighbours()).hasSize(1);
+        assertThat(third.currentView()).hasSize(1);
+        assertThat(first.neighbours()).hasSize(1);
     }
 
     @Test

@@ -3,6 +3,8 @@ package grapevine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.clock.Dot;
+import grapevine.clock.Stamp;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -60,6 +62,48 @@ class PeerTest {
     }
 
     @Test
+    void a_reply_comes_after_what_it_replies_to_and_says_so() throws Exception {
+        BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
+        BlockingQueue<Received> heardFirst = new LinkedBlockingQueue<>();
+        Peer third = join(PeerConfig.builder().clocks("causal"), heard::add);
+        Peer second = join(PeerConfig.builder().clocks("causal").connect(at(third)), heardFirst::add);
+        Peer first = join(PeerConfig.builder().clocks("on").connect(at(second)), null);
+        linked(second);
+        linked(first);
+
+        first.publish("question").get(SECONDS, TimeUnit.SECONDS);
+        assertThat(heardFirst.poll(SECONDS, TimeUnit.SECONDS).text()).isEqualTo("question");
+        second.publish("answer").get(SECONDS, TimeUnit.SECONDS);
+
+        Received question = heard.poll(SECONDS, TimeUnit.SECONDS);
+        Received answer = heard.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(List.of(question.text(), answer.text())).containsExactly("question", "answer");
+        assertThat(question.isEarly() || answer.isEarly()).isFalse();
+        Stamp asked = question.stamp().orElseThrow();
+        Stamp answered = answer.stamp().orElseThrow();
+        assertThat(asked.before(answered)).isTrue();
+        assertThat(asked.time()).isLessThan(answered.time());
+        assertThat(asked.dot()).isEqualTo(new Dot(at(first), question.epoch(), question.number()));
+        assertThat(answered.clock().latest()).containsExactlyInAnyOrder(asked.dot(), answer.dot());
+    }
+
+    @Test
+    void without_clocks_a_message_has_a_dot_and_no_stamp() throws Exception {
+        BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
+        Peer first = join(PeerConfig.builder(), heard::add);
+        Peer second = join(PeerConfig.builder().connect(at(first)), null);
+        linked(second);
+
+        second.publish("hello").get(SECONDS, TimeUnit.SECONDS);
+
+        Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(message.stamp()).isEmpty();
+        assertThat(message.dot().origin()).isEqualTo(at(second));
+        assertThatThrownBy(() -> PeerConfig.builder().clocks("maybe"))
+                .hasMessage("\"maybe\" is none of off, on, causal");
+    }
+
+    @Test
     void a_peer_says_when_a_message_goes_nowhere() throws Exception {
         Peer alone = join(PeerConfig.builder(), null);
 
@@ -67,6 +111,22 @@ class PeerTest {
         alone.close();
         assertThat(alone.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.CLOSED);
         assertThat(alone.ended()).isCompleted();
+    }
+
+    @Test
+    void its_own_messages_it_gets_if_it_wants_them() throws Exception {
+        BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
+        Peer first = join(PeerConfig.builder(), null);
+        Peer second =
+                join(PeerConfig.builder().connect(at(first)).receiveOwn(true).clocks("on"), heard::add);
+        linked(second);
+
+        second.publish("mine").get(SECONDS, TimeUnit.SECONDS);
+
+        Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
+        assertThat(message.text()).isEqualTo("mine");
+        assertThat(message.origin()).isEqualTo(second.address());
+        assertThat(message.stamp()).isPresent();
     }
 
     @Test

@@ -134,16 +134,16 @@ class PartialViewTest {
     @Test
     void by_head_the_freshest_stay_and_by_tail_the_oldest() {
         SamplingRule six = SamplingRule.DEFAULT.withViewSize(6);
-        PartialView<Run> head =
-                viewOf(1, six.with(PeerSelection.RANDOM, Propagation.PUSH_PULL, ViewSelection.HEAD));
-        PartialView<Run> tail =
-                viewOf(1, six.with(PeerSelection.RANDOM, Propagation.PUSH_PULL, ViewSelection.TAIL));
+        PartialView<Run> head = viewOf(1, six.with(PeerSelection.RANDOM, Propagation.PUSH_PULL, ViewSelection.HEAD));
+        PartialView<Run> tail = viewOf(1, six.with(PeerSelection.RANDOM, Propagation.PUSH_PULL, ViewSelection.TAIL));
 
         for (PartialView<Run> each : List.of(head, tail)) {
             for (int number = 0; number < 6; number++) {
                 each.merge(List.of(new Sampled<>(peer(number), 10 + number)), List.of());
             }
-            each.merge(List.of(new Sampled<>(peer(7), 1), new Sampled<>(peer(8), 13), new Sampled<>(peer(9), 99)), List.of());
+            each.merge(
+                    List.of(new Sampled<>(peer(7), 1), new Sampled<>(peer(8), 13), new Sampled<>(peer(9), 99)),
+                    List.of());
         }
 
         assertThat(hops(head).values()).containsExactlyInAnyOrder(1, 10, 11, 12, 13, 13);
@@ -173,8 +173,7 @@ class PartialViewTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"HEAD,0", "TAIL,9"})
     void the_partner_is_the_freshest_or_the_oldest(PeerSelection selection, int expected) {
-        PartialView<Run> one =
-                viewOf(1, SamplingRule.DEFAULT.with(selection, Propagation.PUSH, ViewSelection.RANDOM));
+        PartialView<Run> one = viewOf(1, SamplingRule.DEFAULT.with(selection, Propagation.PUSH, ViewSelection.RANDOM));
         assertThat(one.partner()).isNull();
         for (int number = 0; number < 10; number++) {
             one.merge(samples(number, number + 1, number), List.of());
@@ -239,7 +238,11 @@ class PartialViewTest {
         view.meet(peer(200));
         view.meet(peer(201));
 
-        assertThat(hops(view)).containsEntry(3, 0).containsEntry(200, 0).hasSize(30).doesNotContainKey(201);
+        assertThat(hops(view))
+                .containsEntry(3, 0)
+                .containsEntry(200, 0)
+                .hasSize(30)
+                .doesNotContainKey(201);
     }
 
     @Test

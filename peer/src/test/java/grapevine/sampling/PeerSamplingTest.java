@@ -39,13 +39,13 @@ class PeerSamplingTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({"PUSH,false,true", "PULL,true,false", "PUSH_PULL,true,true"})
     void who_learns_from_an_exchange(Propagation way, boolean firstLearns, boolean secondLearns) {
-        SamplingRule rule =
-                SamplingRule.DEFAULT.with(PeerSelection.RANDOM, way, ViewSelection.HEALER_SWAPPER);
+        SamplingRule rule = SamplingRule.DEFAULT.with(PeerSelection.RANDOM, way, ViewSelection.HEALER_SWAPPER);
         PeerSampling<Integer> one = sampling(1, rule);
         PeerSampling<Integer> two = sampling(2, rule);
         one.add(List.of(2, 11));
         two.add(List.of(22));
-        Exchange<Integer> exchange = new Exchange<>(2, rule.propagation().sends() ? one.begin().orElseThrow().sent() : List.of());
+        Exchange<Integer> exchange = new Exchange<>(
+                2, rule.propagation().sends() ? one.begin().orElseThrow().sent() : List.of());
 
         one.ended(exchange, two.answer(exchange.sent()));
 
@@ -79,8 +79,7 @@ class PeerSamplingTest {
 
     @Test
     void a_static_membership_is_what_it_was_given() {
-        SamplingRule fixed =
-                SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.RANDOM);
+        SamplingRule fixed = SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.RANDOM);
         PeerSampling<Integer> one = sampling(1, fixed);
         one.add(List.of(1, 2, 3));
 
@@ -91,8 +90,7 @@ class PeerSamplingTest {
 
     @Test
     void the_period_has_its_jitter() {
-        PeerSampling<Integer> one =
-                sampling(1, SamplingRule.DEFAULT.withPeriod(Duration.ofMillis(200), 0.5));
+        PeerSampling<Integer> one = sampling(1, SamplingRule.DEFAULT.withPeriod(Duration.ofMillis(200), 0.5));
 
         List<Long> times = Stream.generate(one::nextMillis).limit(1000).sorted().toList();
 
@@ -114,7 +112,8 @@ class PeerSamplingTest {
             assertThat(peers(all.get(owner))).doesNotHaveDuplicates().doesNotContain(owner);
             assertThat(all.get(owner).view().size()).isLessThanOrEqualTo(rule.viewSize());
         }
-        // Those that exchange with the freshest only see the same few again and again, and those that keep the oldest never
+        // Those that exchange with the freshest only see the same few again and again, and those that keep the oldest
+        // never
         // let go of the first; that push alone or pull alone starves somebody is as well known.
         boolean isSound = rule.peerSelection() != PeerSelection.HEAD
                 && rule.propagation() == Propagation.PUSH_PULL
@@ -149,8 +148,8 @@ class PeerSamplingTest {
     @Test
     void a_rule_says_what_is_wrong_with_it() {
         assertThat(SamplingRule.of("tail/push/healer-swapper"))
-                .isEqualTo(SamplingRule.DEFAULT.with(
-                        PeerSelection.TAIL, Propagation.PUSH, ViewSelection.HEALER_SWAPPER));
+                .isEqualTo(
+                        SamplingRule.DEFAULT.with(PeerSelection.TAIL, Propagation.PUSH, ViewSelection.HEALER_SWAPPER));
         assertThat(SamplingRule.of("head/none/random").words()).isEqualTo("head/none/random");
         assertThatThrownBy(() -> SamplingRule.of("tail"))
                 .hasMessage("\"tail\" is not PEER/PROPAGATION/VIEW, as in random/push-pull/head");

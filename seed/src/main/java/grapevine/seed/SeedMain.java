@@ -96,6 +96,7 @@ public final class SeedMain {
                     Level.INFO,
                     fact -> {},
                     message -> {},
+                    message -> {},
                     addresses -> {}));
         } catch (ListenException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));

@@ -56,7 +56,8 @@ final class Page {
                 + "</h1>\n"
                 + "<p class=\"soft\">A run in virtual time. This command gives the same figures on any machine; all of them are"
                 + " in <a href=\"summary.json\">summary.json</a>.</p>\n<pre><code>" + Html.escape(summary.command())
-                + "</code></pre>\n" + violations() + goals() + plots() + overlay() + law() + messages() + joining() + views()
+                + "</code></pre>\n" + violations() + goals() + plots() + overlay() + law() + messages() + joining()
+                + views()
                 + healing() + liveness() + checks() + traffic()
                 + counters() + "</main>\n</body>\n</html>\n";
     }
@@ -226,8 +227,7 @@ final class Page {
                         Stream.of(
                                 Html.row("in-degree, mean", "#" + Goals.number(views.meanInDegree())),
                                 Html.row(
-                                        "in-degree, standard deviation",
-                                        "#" + Goals.number(views.inDegreeDeviation())),
+                                        "in-degree, standard deviation", "#" + Goals.number(views.inDegreeDeviation())),
                                 Html.row("in-degree, smallest", "#" + Html.number(views.smallestInDegree())),
                                 Html.row("in-degree, largest", "#" + Html.number(views.largestInDegree())),
                                 Html.row("clustering", "#" + Goals.number(views.clustering())),
@@ -235,7 +235,8 @@ final class Page {
                                 Html.row("entries that name the dead", "#" + Goals.percent(views.dead()))),
                         Stream.ofNullable(views.recovery())
                                 .flatMap(recovery -> Stream.of(
-                                        Html.row("the same right after the crash", "#" + Goals.percent(recovery.dead())),
+                                        Html.row(
+                                                "the same right after the crash", "#" + Goals.percent(recovery.dead())),
                                         Html.row(
                                                 "periods until they were below 1 %",
                                                 recovery.periods() < 0

@@ -73,7 +73,11 @@ class ReportTest {
         assertThat(shown.resolve("index.html"))
                 .content()
                 .contains("--at &quot;&lt;5s &amp; ")
-                .contains("Partial views at the end", "<html lang=\"en\">", "prefers-color-scheme: dark", "<th scope=\"row\">")
+                .contains(
+                        "Partial views at the end",
+                        "<html lang=\"en\">",
+                        "prefers-color-scheme: dark",
+                        "<th scope=\"row\">")
                 .doesNotContain("src=\"http", "<script", "href=\"http", "NaN");
     }
 

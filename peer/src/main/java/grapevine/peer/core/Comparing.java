@@ -217,6 +217,9 @@ final class Comparing implements Part {
                 node.gossiping().seen().learn(row, node.now());
             }
         }
+        if (comparison.takesFloor) {
+            node.gossiping().releaseWhatLacksNothing();
+        }
         fetching.start(comparison.with, owed);
     }
 

@@ -29,6 +29,13 @@ final class Gossiping implements Part {
     private final PeerNode node;
     private final Seen seen;
     private @Nullable Retained retained;
+
+    /** Null while clocks are off. */
+    private final @Nullable Clock clock;
+
+    /** Null unless causes go first. */
+    private final @Nullable CausalDelivery causal;
+
     private long made;
     private long publishedAt = -1;
     private int madeByTimer;
@@ -45,6 +52,9 @@ final class Gossiping implements Part {
     Gossiping(PeerNode node) {
         this.node = node;
         seen = new Seen(retainMillis(node), this::met);
+        Clocks clocks = node.settings().clocks();
+        clock = clocks == Clocks.OFF ? null : new Clock(node);
+        causal = clock == null || clocks != Clocks.CAUSAL ? null : new CausalDelivery(node, clock, this::hand);
     }
 
     private void met(Origin origin) {
@@ -125,9 +135,34 @@ final class Gossiping implements Part {
         return made;
     }
 
+    /** How many messages wait for their causes. */
+    int held() {
+        return causal == null ? 0 : causal.size();
+    }
+
+    /** How many messages were waited for in vain. */
+    int lacked() {
+        return causal == null ? 0 : causal.lacked();
+    }
+
+    /** Something counts as seen now that did not come: what waited for it waits no more. */
+    void releaseWhatLacksNothing() {
+        if (causal != null) {
+            causal.lookAgain();
+        }
+    }
+
+    /** What waits is handed over now, marked as early. */
+    void releaseAll() {
+        if (causal != null) {
+            causal.releaseAll();
+        }
+    }
+
     @Override
     public long due() {
-        return Math.min(nextAt, Math.min(sweepAt, expireAt));
+        long due = Math.min(nextAt, Math.min(sweepAt, expireAt));
+        return causal == null ? due : Math.min(due, causal.due());
     }
 
     @Override
@@ -142,6 +177,10 @@ final class Gossiping implements Part {
         if (sweepAt <= now) {
             sweepAt = now + retainMillis(node);
             seen.sweep(now, this::missed);
+            releaseWhatLacksNothing();
+        }
+        if (causal != null) {
+            causal.onDue(now);
         }
     }
 
@@ -177,7 +216,9 @@ final class Gossiping implements Part {
             node.count(Counter.DROPPED_THROTTLED);
             return Publication.THROTTLED;
         }
-        Gossip message = Gossip.of(node.self().origin(), ++made, node.effects().wallTime(), NO_ATTRIBUTES, payload);
+        long wallTime = node.effects().wallTime();
+        byte[] attributes = clock == null ? NO_ATTRIBUTES : clock.stamp(wallTime);
+        Gossip message = Gossip.of(node.self().origin(), ++made, wallTime, attributes, payload);
         node.count(Counter.MESSAGES_MADE);
         seen.enter(message.origin(), message.n(), node.now());
         keep(message);
@@ -278,8 +319,25 @@ final class Gossiping implements Part {
     }
 
     private void deliver(Gossip message, Address from) {
+        if (causal != null) {
+            causal.arrived(message, from);
+            return;
+        }
+        if (clock != null) {
+            clock.heard(message, message.causes());
+        }
+        hand(message, from, false);
+    }
+
+    /** To the application. */
+    private void hand(Gossip message, Address from, boolean isEarly) {
         node.count(Counter.MESSAGES_DELIVERED);
-        node.effects().deliver(message);
+        if (isEarly) {
+            node.count(Counter.MESSAGES_EARLY);
+            node.effects().deliverEarly(message);
+        } else {
+            node.effects().deliver(message);
+        }
         node.effects().report(new Fact.MessageReceived(message, from));
     }
 

@@ -47,7 +47,7 @@ public final class PeerNode implements Node {
             List.of(PeerNode::waiting, node -> Objects.requireNonNull(node.departure));
 
     /** So far (ms) may other clocks be ahead of ours. */
-    private static final long FUTURE_MILLIS = 3_600_000;
+    static final long FUTURE_MILLIS = 3_600_000;
 
     private final PeerSettings settings;
     private final RandomGenerator random;
@@ -147,6 +147,7 @@ public final class PeerNode implements Node {
         enter(at);
         if (departure == null) {
             departure = new Departure(this);
+            gossiping.releaseAll();
             departure.leave();
         }
     }

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param degreeCap the most links it holds, 2..4096
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
+ * @param clocks whether it tells, and heeds, which message came before which
  * @param sampling how the partial view is kept
  * @param gossipPeriod between two messages of its own, at least 10 ms
  * @param gossipCount how many it makes, 0 for none
@@ -44,6 +45,7 @@ public record PeerSettings(
         int degreeCap,
         Topology topology,
         Dissemination dissemination,
+        Clocks clocks,
         SamplingRule sampling,
         Duration gossipPeriod,
         int gossipCount,
@@ -135,6 +137,7 @@ public record PeerSettings(
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
+        private Clocks clocks = Clocks.OFF;
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
@@ -191,6 +194,11 @@ public record PeerSettings(
 
         public Builder dissemination(Dissemination way) {
             dissemination = way;
+            return this;
+        }
+
+        public Builder clocks(Clocks use) {
+            clocks = use;
             return this;
         }
 
@@ -252,6 +260,7 @@ public record PeerSettings(
                     degreeCap,
                     topology,
                     dissemination,
+                    clocks,
                     sampling,
                     gossipPeriod,
                     gossipCount,

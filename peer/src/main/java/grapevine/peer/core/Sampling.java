@@ -149,9 +149,8 @@ final class Sampling implements Part {
 
     private List<Sample> part() {
         Self self = node.self();
-        Entry ourselves = self.hasAge()
-                ? new Entry(self.address(), node.overlay().degree(), self.age(), self.epoch())
-                : null;
+        Entry ourselves =
+                self.hasAge() ? new Entry(self.address(), node.overlay().degree(), self.age(), self.epoch()) : null;
         return view.toSend(ourselves).stream()
                 .map(sampled -> new Sample(sampled.peer(), sampled.hops()))
                 .toList();

@@ -175,6 +175,23 @@ final class Seen {
         return numbers;
     }
 
+    /** Whether anything is remembered of this origin. */
+    boolean knows(Origin origin) {
+        return origins.containsKey(origin);
+    }
+
+    /** Whether this message counts as seen: received, taken over from who was here before us, or given up. */
+    boolean has(Origin origin, long n) {
+        Numbers numbers = origins.get(origin);
+        return numbers != null && numbers.has(n);
+    }
+
+    /** Whether a message with this number would be refused. */
+    boolean isFarAhead(Origin origin, long n) {
+        Numbers numbers = origins.get(origin);
+        return numbers != null && numbers.isFarAhead(n);
+    }
+
     private void meet(Origin origin, Numbers numbers) {
         if (origins.isEmpty()) {
             origins = new LinkedHashMap<>();

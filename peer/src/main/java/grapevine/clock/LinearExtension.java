@@ -1,0 +1,102 @@
+package grapevine.clock;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Any set of messages in one order, the same for everybody who has the same set, in whatever order they came: what happened before
+ * stands before, and what did not is ordered by hybrid time, then dot.
+ */
+public final class LinearExtension {
+    private final Stamp[] stamps;
+    private final int[] causesLeft;
+    private final List<List<Integer>> effects = new ArrayList<>();
+
+    private LinearExtension(List<Stamp> sorted) {
+        stamps = sorted.toArray(Stamp[]::new);
+        causesLeft = new int[stamps.length];
+    }
+
+    /**
+     * These messages in order; of several with one dot only one. Takes a time of n * clock size * log n.
+     *
+     * @param messages in any order; not changed
+     * @param stamp tells the stamp of each
+     */
+    public static <T> List<T> of(Collection<T> messages, Function<? super T, Stamp> stamp) {
+        Map<Dot, T> byDot = new HashMap<>();
+        List<Stamp> stamps = new ArrayList<>();
+        for (T message : messages) {
+            Stamp its = stamp.apply(message);
+            if (byDot.putIfAbsent(its.dot(), message) == null) {
+                stamps.add(its);
+            }
+        }
+        stamps.sort(Comparator.comparing(Stamp::time).thenComparing(Stamp::dot));
+        LinearExtension extension = new LinearExtension(stamps);
+        extension.link();
+        return extension.order().stream().map(byDot::get).toList();
+    }
+
+    /** The messages of one run follow each other, so the last one that a clock knows of each run stands for all it knows. */
+    private void link() {
+        Map<String, Map<Long, TreeMap<Long, Integer>>> runs = new HashMap<>();
+        for (int i = 0; i < stamps.length; i++) {
+            Dot dot = stamps[i].dot();
+            runs.computeIfAbsent(dot.origin(), unused -> new HashMap<>())
+                    .computeIfAbsent(dot.epoch(), unused -> new TreeMap<>())
+                    .put(dot.n(), i);
+            effects.add(new ArrayList<>(2));
+        }
+        for (int i = 0; i < stamps.length; i++) {
+            Dot dot = stamps[i].dot();
+            for (Dot known : stamps[i].clock().latest()) {
+                TreeMap<Long, Integer> run =
+                        runs.getOrDefault(known.origin(), Map.of()).get(known.epoch());
+                boolean isItself = known.hasOriginOf(dot);
+                Map.Entry<Long, Integer> cause =
+                        run == null ? null : run.floorEntry(isItself ? dot.n() - 1 : known.n());
+                if (cause != null) {
+                    effects.get(cause.getValue()).add(i);
+                    causesLeft[i]++;
+                }
+            }
+        }
+    }
+
+    /** What has no cause left goes next, the earliest first. If clocks that lie have made a circle, the earliest breaks it. */
+    private List<Dot> order() {
+        PriorityQueue<Integer> ready = new PriorityQueue<>();
+        boolean[] isPlaced = new boolean[stamps.length];
+        for (int i = 0; i < stamps.length; i++) {
+            if (causesLeft[i] == 0) {
+                ready.add(i);
+            }
+        }
+        List<Dot> order = new ArrayList<>(stamps.length);
+        int earliest = 0;
+        while (order.size() < stamps.length) {
+            while (isPlaced[earliest]) {
+                earliest++;
+            }
+            int next = ready.isEmpty() ? earliest : ready.remove();
+            if (!isPlaced[next]) {
+                isPlaced[next] = true;
+                order.add(stamps[next].dot());
+                for (int effect : effects.get(next)) {
+                    if (--causesLeft[effect] == 0) {
+                        ready.add(effect);
+                    }
+                }
+            }
+        }
+        return order;
+    }
+}

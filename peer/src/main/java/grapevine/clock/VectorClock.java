@@ -1,0 +1,128 @@
+package grapevine.clock;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What somebody knew: for each run of each peer the highest of its messages that had been heard of, which stands for all
+ * lower ones too (F. Mattern, Virtual Time and Global States, 1989). Sparse: who is not named is unknown. {@link #includes(VectorClock)}
+ * is a partial order of clocks and {@link #merge} their least upper bound, whatever they hold.
+ *
+ * <p>Two clocks alone do not say which message came first, since one may have been cut short; {@link Stamp} does.
+ */
+public final class VectorClock {
+    private static final VectorClock EMPTY = new VectorClock(new Dot[0]);
+
+    /** One for each run, in the order of runs. */
+    private final Dot[] latest;
+
+    private VectorClock(Dot[] latest) {
+        this.latest = latest;
+    }
+
+    /** Knows nothing. */
+    public static VectorClock empty() {
+        return EMPTY;
+    }
+
+    /** Knows these messages, in any order; of several of one run the highest. */
+    public static VectorClock of(Dot... dots) {
+        return of(List.of(dots));
+    }
+
+    /** Knows these messages, in any order; of several of one run the highest. */
+    public static VectorClock of(Collection<Dot> dots) {
+        Dot[] sorted = dots.toArray(Dot[]::new);
+        Arrays.sort(sorted);
+        int size = 0;
+        for (Dot dot : sorted) {
+            boolean isHigherOfSame = size > 0 && sorted[size - 1].hasOriginOf(dot);
+            sorted[isHigherOfSame ? size - 1 : size++] = dot;
+        }
+        return new VectorClock(Arrays.copyOf(sorted, size));
+    }
+
+    /**
+     * Reads what {@link #toString} writes; the order does not matter.
+     *
+     * @throws IllegalArgumentException naming the text and the rule it breaks
+     */
+    public static VectorClock parse(String text) {
+        if (text.isEmpty()) {
+            return EMPTY;
+        }
+        return of(Arrays.stream(text.split(";", -1)).map(Dot::parse).toList());
+    }
+
+    /** Whether this message, or a later one of the same run, was heard of. */
+    public boolean includes(Dot dot) {
+        int at = find(dot);
+        return at >= 0 && latest[at].n() >= dot.n();
+    }
+
+    /** Whether everything the other knew was known: each of its entries is met by one that is not lower. */
+    public boolean includes(VectorClock other) {
+        return Arrays.stream(other.latest).allMatch(this::includes);
+    }
+
+    /** The number of the highest message heard of that run which this message is of; 0 if there is none. */
+    public long latestOf(Dot ofRun) {
+        int at = find(ofRun);
+        return at >= 0 ? latest[at].n() : 0;
+    }
+
+    /** What both knew together: the higher entry of each run that either names. */
+    public VectorClock merge(VectorClock other) {
+        List<Dot> merged = new ArrayList<>(latest.length + other.latest.length);
+        int here = 0;
+        int there = 0;
+        while (here < latest.length && there < other.latest.length) {
+            Dot ours = latest[here];
+            Dot theirs = other.latest[there];
+            int order = ours.compareRuns(theirs);
+            merged.add(order < 0 || (order == 0 && ours.n() >= theirs.n()) ? ours : theirs);
+            here += order <= 0 ? 1 : 0;
+            there += order >= 0 ? 1 : 0;
+        }
+        merged.addAll(Arrays.asList(latest).subList(here, latest.length));
+        merged.addAll(Arrays.asList(other.latest).subList(there, other.latest.length));
+        return new VectorClock(merged.toArray(Dot[]::new));
+    }
+
+    /** The same, knowing this message too. */
+    public VectorClock with(Dot dot) {
+        return includes(dot) ? this : merge(new VectorClock(new Dot[] {dot}));
+    }
+
+    /** The highest message known of each run, in the order of runs. */
+    public List<Dot> latest() {
+        return List.of(latest);
+    }
+
+    /** How many runs it names. */
+    public int size() {
+        return latest.length;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VectorClock clock && Arrays.equals(latest, clock.latest);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(latest);
+    }
+
+    /** {@code <origin>:<epoch>:<n>;...} in the order of runs. */
+    @Override
+    public String toString() {
+        return String.join(";", Arrays.stream(latest).map(Dot::toString).toList());
+    }
+
+    private int find(Dot ofRun) {
+        return Arrays.binarySearch(latest, ofRun, Dot::compareRuns);
+    }
+}
