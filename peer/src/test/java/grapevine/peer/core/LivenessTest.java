@@ -247,6 +247,27 @@ class LivenessTest {
     }
 
     @Test
+    void who_does_not_answer_a_look_is_looked_for_three_times_in_a_round_and_lives_by_its_hello() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
+        dialsTo(peer, older(1));
+
+        peer.run.advance(599);
+        assertThat(peer.isDialling(older(1).address())).as("the first is still under way").isFalse();
+        peer.run.advance(1);
+        assertThat(dialsTo(peer, older(1))).as("the second").hasSize(1);
+        peer.run.advance(600);
+        List<FakeLink> third = dialsTo(peer, older(1));
+        assertThat(third).as("the third").hasSize(1);
+        peer.run.open(third.get(0));
+        peer.run.feed(third.get(0), helloOf(older(1)));
+
+        peer.pass(60_000);
+        assertThat(peer.takeTold(DeadNode.class)).isEmpty();
+        assertThat(peer.effects.takeFacts(Fact.PingMissed.class)).isEmpty();
+    }
+
+    @Test
     void a_connection_lost_behind_which_another_process_stands_is_a_death() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         peer.run.lose(peer.linkTo(older(1)), Loss.ENDED);
