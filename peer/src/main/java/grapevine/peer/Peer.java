@@ -84,12 +84,18 @@ public final class Peer implements AutoCloseable {
                 running.address().ip().toInetAddress(), running.address().port());
     }
 
-    /** Completes when the peer first has its place in the network; cancelled if it is closed before. */
+    /**
+     * Completes when the peer first has its place in the network; exceptionally if a bug ends it before, cancelled if it is
+     * closed before. Further steps attached to the result never hold up the network.
+     */
     public CompletableFuture<Void> ready() {
         return running.ready().copy();
     }
 
-    /** Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. */
+    /**
+     * Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. Then it still wants to
+     * be closed.
+     */
     public CompletableFuture<Void> ended() {
         return running.ended().copy();
     }

@@ -203,6 +203,19 @@ class PeerTest {
     }
 
     @Test
+    void what_is_to_be_done_at_the_end_is_not_done_by_the_network_s_threads() throws Exception {
+        Peer first = join(PeerConfig.builder(), null);
+        Peer second = join(PeerConfig.builder().connect(at(first)), null);
+        linked(second);
+        CompletableFuture<String> doneBy =
+                second.ended().thenApply(left -> Thread.currentThread().getName());
+
+        second.close();
+
+        assertThat(doneBy.get(SECONDS, TimeUnit.SECONDS)).doesNotStartWith("grapevine-peer-");
+    }
+
+    @Test
     void a_taken_port_is_told_in_one_line_and_leaves_no_thread() throws Exception {
         Peer first = join(PeerConfig.builder(), null);
         int port = first.address().getPort();
