@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two peers of one process share nothing. Each has its own threads, all daemon threads named {@code grapevine-peer-...},
  * and all gone after {@link #close}. Its log goes to the Log4j API, logger {@code grapevine.peer.<port>}. The methods may
- * be called from any thread, also by a listener; none of them waits for the network but {@link #close}.
+ * be called from any thread, also by a listener; none of them waits for the network but {@link #close}. Steps attached to
+ * a result run in the common pool, or in the thread that attaches them or closes the peer.
  */
 public final class Peer implements AutoCloseable {
     /** The longest payload, in bytes. */

@@ -265,6 +265,9 @@ class PeerTest {
                 .hasMessage("\"ring\" is none of sibuya, top-half, preferential");
         assertThatThrownBy(() -> PeerConfig.builder().seeds("127.0.0.1"))
                 .hasMessage("\"127.0.0.1\" has no port; expected ip:port");
+        assertThatThrownBy(() -> PeerConfig.builder().network(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("name");
     }
 
     /** A builder goes on changing; what was built from it does not. */
