@@ -21,6 +21,7 @@ class GuideTest {
     private static final String AROUND = """
             import grapevine.clock.*;
             import grapevine.peer.*;
+            import grapevine.sampling.*;
             import java.util.*;
             import java.util.concurrent.*;
 

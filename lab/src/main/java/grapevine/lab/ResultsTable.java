@@ -30,6 +30,7 @@ final class ResultsTable {
     private String text() {
         scenario();
         overlay();
+        new ViewRows(results, table).add();
         messages();
         wholeness();
         new HealthRows(results, table).add();

@@ -3,6 +3,7 @@ package grapevine.lab;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.Quoted;
+import grapevine.sampling.SamplingRule;
 import grapevine.sim.FaultText;
 import grapevine.sim.LinkFaults;
 import grapevine.sim.Scenario;
@@ -14,15 +15,21 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
 
-/** The options that say what is simulated: their help, how they are read, and how a scenario is written with them again. */
+/** The options that say what is simulated: their help, and how they are read. */
 final class ScenarioOptions {
     static final String HINT = " (./grapevine simulate --help shows how)";
 
-    private static final Scenario DEFAULTS = Scenario.builder().build();
+    static final Scenario DEFAULTS = Scenario.builder().build();
+
+    private static final String NUMBER = "a whole number in reach";
+
+    /** Of more peers the report says what their views are like only if it is asked for. */
+    private static final int MOST_VIEWS_REPORTED = 100_000;
 
     private ScenarioOptions() {}
 
@@ -38,6 +45,16 @@ final class ScenarioOptions {
                 words(Dissemination.values(), Dissemination::word) + ". Default: "
                         + DEFAULTS.dissemination().word() + ".");
         add(options, "links", "N", "Older links a peer aims at, 1 to 64. Default: 4.");
+        add(
+                options,
+                "sampling",
+                "RULE",
+                "How partial views are kept, as PEER/PROPAGATION/VIEW. PEER is random, head or tail; PROPAGATION none, push,"
+                        + " pull or push-pull; VIEW random, head, tail or healer-swapper. With this, the next or the one after,"
+                        + " the table says what the views are like. Default: "
+                        + DEFAULTS.sampling().words() + ".");
+        add(options, "sampling-period", "TIME", "Between two exchanges that a peer begins, 10ms to 24h. Default: 30s.");
+        add(options, "view-size", "N", "The most peers in a view, 2 to 128. Default: 30.");
         add(options, "degree-cap", "N", "The most links of a peer, 2 to 4096. Default: 256.");
         add(options, "latency", "TIME", "From one node to another; 20ms..80ms for any time between. Default: 50ms.");
         add(
@@ -119,6 +136,7 @@ final class ScenarioOptions {
                 text -> of(text, Dissemination.values(), Dissemination::word),
                 scenario::dissemination,
                 "");
+        readSampling(line, scenario);
         number(line, "links", scenario::links);
         number(line, "degree-cap", scenario::degreeCap);
         take(
@@ -151,6 +169,25 @@ final class ScenarioOptions {
         number(line, "peers", count -> peers[0] = count);
         take(line, "join-every", Times::parse, gap -> scenario.joinTime(gap.multipliedBy(peers[0])), "");
         take(line, "settle", Times::parse, scenario::settleTime, "");
+    }
+
+    private static void readSampling(CommandLine line, Scenario.Builder scenario) throws UsageException {
+        SamplingRule[] rule = {DEFAULTS.sampling()};
+        take(line, "sampling", SamplingRule::of, given -> rule[0] = given, "");
+        Duration[] period = {DEFAULTS.sampling().period()};
+        take(line, "sampling-period", Times::parse, given -> period[0] = given, "");
+        int[] size = {DEFAULTS.sampling().viewSize()};
+        number(line, "view-size", given -> size[0] = given);
+        int[] peers = {DEFAULTS.peers()};
+        number(line, "peers", count -> peers[0] = count);
+        boolean isAsked = Stream.of("sampling", "sampling-period", "view-size").anyMatch(line::hasOption);
+        boolean isReported = line.hasOption("report") && peers[0] <= MOST_VIEWS_REPORTED;
+        scenario.looksAtViews(isAsked || isReported);
+        try {
+            scenario.sampling(rule[0].withPeriod(period[0], rule[0].jitter()).withViewSize(size[0]));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + HINT);
+        }
     }
 
     private static List<TimedFault> faults(CommandLine line) throws UsageException {
@@ -191,7 +228,7 @@ final class ScenarioOptions {
     }
 
     private static void number(CommandLine line, String name, Consumer<Integer> sink) throws UsageException {
-        take(line, name, Integer::valueOf, sink, "a whole number in reach");
+        take(line, name, Integer::valueOf, sink, NUMBER);
     }
 
     /** Reads one option that is given once at most; {@code kind} says what it should be, where the reader does not. */
@@ -231,58 +268,5 @@ final class ScenarioOptions {
 
     private static <E> String words(E[] values, Function<E, String> word) {
         return String.join(", ", Arrays.stream(values).map(word).toList());
-    }
-
-    /** The command that runs this scenario again; options that have their default are left out. */
-    static String commandOf(Scenario scenario) {
-        StringBuilder command = new StringBuilder("./grapevine simulate --seed " + scenario.seedNumber());
-        command.append(" --peers ").append(scenario.peers());
-        append(command, "seeds", scenario.seeds(), DEFAULTS.seeds());
-        append(
-                command,
-                "topology",
-                scenario.topology().word(),
-                DEFAULTS.topology().word());
-        append(
-                command,
-                "dissemination",
-                scenario.dissemination().word(),
-                DEFAULTS.dissemination().word());
-        append(command, "links", scenario.links(), DEFAULTS.links());
-        append(command, "degree-cap", scenario.degreeCap(), DEFAULTS.degreeCap());
-        append(command, "latency", latency(scenario), latency(DEFAULTS));
-        command.append(" --join ").append(Times.text(scenario.joinTime()));
-        append(command, "settle", Times.text(scenario.settleTime()), Times.text(DEFAULTS.settleTime()));
-        append(command, "messages", scenario.messages(), DEFAULTS.messages());
-        append(command, "senders", scenario.senders(), DEFAULTS.senders());
-        append(command, "every", Times.text(scenario.messageEvery()), Times.text(DEFAULTS.messageEvery()));
-        append(command, "payload", scenario.payload(), DEFAULTS.payload());
-        append(command, "churn", Share.text(scenario.churn()), Share.text(0));
-        scenario.faults().forEach(fault -> command.append(" --at ").append(fault));
-        appendLinkFaults(command, scenario.linkFaults());
-        command.append(" --for ").append(Times.text(scenario.runTime()));
-        return command.append(scenario.throughWire() ? " --wire" : "").toString();
-    }
-
-    private static void appendLinkFaults(StringBuilder command, LinkFaults faults) {
-        if (faults.late() > 0) {
-            command.append(" --delay " + Share.text(faults.late()) + ":" + Times.text(faults.delay()));
-        }
-        append(command, "stall", Share.text(faults.stall()), Share.text(0));
-        append(command, "break", Share.text(faults.breaks()), Share.text(0));
-        append(command, "blackhole", Share.text(faults.blackhole()), Share.text(0));
-        append(command, "drop", Share.text(faults.drop()), Share.text(0));
-    }
-
-    private static String latency(Scenario scenario) {
-        String low = Times.text(scenario.latencyLow());
-        String high = Times.text(scenario.latencyHigh());
-        return low.equals(high) ? low : low + ".." + high;
-    }
-
-    private static void append(StringBuilder command, String name, Object value, Object byDefault) {
-        if (!value.equals(byDefault)) {
-            command.append(" --").append(name).append(' ').append(value);
-        }
     }
 }

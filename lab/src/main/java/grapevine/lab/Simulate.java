@@ -79,7 +79,7 @@ final class Simulate implements Command {
         }
         Scenario scenario = ScenarioOptions.read(line);
         List<Kept> kept = kept(line);
-        String command = ScenarioOptions.commandOf(scenario);
+        String command = ScenarioCommand.of(scenario);
         Simulation simulation = new Simulation(scenario);
         if (line.hasOption("transcript")) {
             simulation.transcribeTo(output.out()::println);

@@ -83,7 +83,7 @@ record Soak(long first, int count, Dissemination dissemination, boolean throughW
         standing.isDone(events, broken.isEmpty());
         if (!broken.isEmpty()) {
             broken.forEach(line -> progress.say(output.out(), line));
-            progress.say(output.out(), "replay: " + ScenarioOptions.commandOf(drawn));
+            progress.say(output.out(), "replay: " + ScenarioCommand.of(drawn));
         }
     }
 

@@ -77,6 +77,7 @@ final class Population {
                                 .degreeCap(scenario.degreeCap())
                                 .topology(scenario.topology())
                                 .dissemination(scenario.dissemination())
+                                .sampling(scenario.sampling())
                                 .gossipCount(0)
                                 .build(),
                         random(address),

@@ -4,6 +4,7 @@ import grapevine.wire.Address;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run of a {@link Scenario} showed. All of it follows from the scenario, so two runs are equal to the last digit. Times
@@ -21,6 +22,7 @@ import org.HdrHistogram.Histogram;
  * @param joining what the joins of the first peers took
  * @param healing what it took peers to find an older neighbour after the loss of the last one
  * @param views what peers know of each other at the end
+ * @param viewGraph who knows whom at the end; null unless the scenario asks for it
  * @param pace what peers sent from the moment the network had formed
  * @param events what happened in virtual time: arrivals, timers, endings
  * @param virtualMillis how long the run was, from its beginning
@@ -38,6 +40,7 @@ public record Results(
         Joining joining,
         Healing healing,
         Views views,
+        @Nullable ViewGraph viewGraph,
         Pace pace,
         long events,
         long virtualMillis) {
@@ -71,6 +74,25 @@ public record Results(
      * @param dead which share of the entries names peers that are gone
      */
     public record Views(double size, double deviation, double dead) {}
+
+    /**
+     * The graph in which two live peers are joined if one has the other in its view.
+     *
+     * @param named in how many views of others each live peer is, in the order of {@link Form#peers}
+     * @param edges each pair once, as two places in that order: 2k and 2k+1 belong together, the lower first
+     * @param recovery what the last crash did to the views; null if there was none
+     */
+    public record ViewGraph(
+            int[] named, int[] edges, @Nullable Recovery recovery) {}
+
+    /**
+     * What became of entries that named peers which were gone.
+     *
+     * @param at when the peers were killed
+     * @param dead which share of the entries named the dead right then
+     * @param periods until it was below 1 %, in periods of sampling, to a tenth; -1 if it never was
+     */
+    public record Recovery(long at, double dead, double periods) {}
 
     /**
      * What was sent a second, by peers that were up from the moment the network had formed until the end.

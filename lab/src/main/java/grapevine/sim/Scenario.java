@@ -2,6 +2,7 @@ package grapevine.sim;
 
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
+import grapevine.sampling.SamplingRule;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param seeds 1..64
  * @param topology how peers choose their neighbours
  * @param dissemination which links carry a message
+ * @param sampling how peers keep their partial views
+ * @param looksAtViews whether to look at what these views are like, which costs much where there are very many peers
  * @param links older links aimed at, 1..64
  * @param degreeCap the most links a peer holds, 2..4096
  * @param latencyLow the least time from one node to another
@@ -39,6 +42,8 @@ public record Scenario(
         int seeds,
         Topology topology,
         Dissemination dissemination,
+        SamplingRule sampling,
+        boolean looksAtViews,
         int links,
         int degreeCap,
         Duration latencyLow,
@@ -139,6 +144,8 @@ public record Scenario(
         private int seeds = 3;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
+        private SamplingRule sampling = SamplingRule.DEFAULT;
+        private boolean looksAtViews = false;
         private int links = 4;
         private int degreeCap = 256;
         private Duration latencyLow = Duration.ofMillis(50);
@@ -179,6 +186,16 @@ public record Scenario(
 
         public Builder dissemination(Dissemination value) {
             dissemination = value;
+            return this;
+        }
+
+        public Builder sampling(SamplingRule value) {
+            sampling = value;
+            return this;
+        }
+
+        public Builder looksAtViews(boolean value) {
+            looksAtViews = value;
             return this;
         }
 
@@ -265,6 +282,8 @@ public record Scenario(
                     seeds,
                     topology,
                     dissemination,
+                    sampling,
+                    looksAtViews,
                     links,
                     degreeCap,
                     latencyLow,

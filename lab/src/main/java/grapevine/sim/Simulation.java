@@ -44,6 +44,7 @@ public final class Simulation {
     private final JoinMeter joins;
     private final HealingMeter healing = new HealingMeter();
     private final Invariants invariants;
+    private final ViewMeter views;
     private final List<Results.Wholeness> wholeness = new ArrayList<>();
     private final long formed;
     private final long end;
@@ -66,6 +67,7 @@ public final class Simulation {
         joins = new JoinMeter(network, scenario.peers());
         network.watch(traffic).watch(spreads).watch(deaths).watch(joins).watch(healing);
         formed = scenario.formed().toMillis();
+        views = new ViewMeter(scenario, network, population, agenda);
         end = formed + scenario.runTime().toMillis();
     }
 
@@ -121,6 +123,9 @@ public final class Simulation {
 
     private void strike(Fault fault) {
         saboteur.strike(fault);
+        if (scenario.looksAtViews() && (fault instanceof Fault.Crash || fault instanceof Fault.KillHubs)) {
+            views.crashed();
+        }
         look(fault.toString());
     }
 
@@ -172,7 +177,8 @@ public final class Simulation {
                 violations(),
                 joins.joining(),
                 healing.healing(invariants.repairMillis()),
-                ViewMeter.views(network, live),
+                views.views(live),
+                scenario.looksAtViews() ? views.graph(live) : null,
                 traffic.pace(live, end),
                 network.events(),
                 end);

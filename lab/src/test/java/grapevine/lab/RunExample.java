@@ -55,6 +55,7 @@ final class RunExample {
                 new Results.Joining(figures, figures),
                 new Results.Healing(peers, new Figures(peers, 12.34, 120), figures, every),
                 new Results.Views(30, 123.4, 1),
+                new Results.ViewGraph(new int[peers], new int[2 * peers], new Results.Recovery(every, 1, 123.4)),
                 new Results.Pace(figures, 256, 123_456),
                 1_000 * every,
                 every);

@@ -49,6 +49,11 @@ class SimulateTest {
                     --seeds 0 | seeds=0 is outside 1..64
                     --seed x | --seed: "x" is not a whole number
                     --topology ring | --topology: "ring" is none of sibuya, top-half, preferential
+                    --sampling random/push | --sampling: "random/push" is not PEER/PROPAGATION/VIEW, as in random/push-pull/head
+                    --sampling random/shove/head | --sampling: "shove" is none of none, push, pull, push-pull
+                    --sampling-period 1ms | sampling-period=1 ms is outside 10 ms..1 day
+                    --view-size 129 | view-size=129 is outside 2..128
+                    --view-size big | --view-size: "big" is not a whole number in reach
                     --latency 80ms..20ms | latency=80ms..20ms ends before it begins
                     --latency soon | --latency: "soon" is not a time such as 500ms, 13s or 2m
                     --join 5s --join-every 1s | --join and --join-every contradict each other
@@ -105,6 +110,20 @@ class SimulateTest {
     }
 
     @Test
+    void what_views_are_like_is_told_to_who_asks() {
+        assertThat(output("--peers", "12")).doesNotContain("Partial views");
+
+        assertThat(output(
+                        "--peers", "12", "--sampling", "tail/push/head", "--sampling-period", "5s", "--view-size", "4"))
+                .contains("Partial views at the end", "tail/push/head, 4 entries, every 5s")
+                .containsPattern("in-degree +mean [0-9.]+, deviates by [0-9.]+, [0-9]+ to [0-9]+\n")
+                .containsPattern("clustering +0\\.[0-9]{3}\n")
+                .doesNotContain("after the crash");
+        assertThat(output("--peers", "12", "--view-size", "8", "--at", "5s", "crash=50%"))
+                .containsPattern("after the crash +[0-9.]+ %, (never )?below 1 %");
+    }
+
+    @Test
     void what_was_not_measured_is_not_printed() {
         Scenario scenario = Scenario.builder().peers(3).messages(0).build();
         Results results = new Simulation(scenario).run(new Simulation.Onlooker() {});
@@ -139,7 +158,7 @@ class SimulateTest {
     @Test
     void what_is_kept_gets_the_command_that_replays_the_run() throws IOException {
         String args =
-                "--peers 12 --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5%"
+                "--peers 12 --view-size 7 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5%"
                         + " --delay 10%:300ms --churn 30% --for 2m";
 
         assertThat(run((args + " --report " + folder.resolve("new")).split(" ")))
@@ -157,7 +176,7 @@ class SimulateTest {
     void each_scenario_drawn_at_random_can_be_typed_again() throws Exception {
         for (long seed = 1; seed <= 3000; seed++) {
             Scenario drawn = MixedFaults.scenario(seed, Dissemination.TREE, seed % 2 == 0);
-            String command = ScenarioOptions.commandOf(drawn);
+            String command = ScenarioCommand.of(drawn);
             List<String> words = List.of(command.split(" "));
 
             CommandLine line = new DefaultParser()
@@ -165,7 +184,7 @@ class SimulateTest {
                             new Simulate(List.of()).options(),
                             words.subList(2, words.size()).toArray(String[]::new));
 
-            assertThat(ScenarioOptions.commandOf(ScenarioOptions.read(line))).isEqualTo(command);
+            assertThat(ScenarioCommand.of(ScenarioOptions.read(line))).isEqualTo(command);
         }
     }
 

@@ -14,6 +14,7 @@ import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
+import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
@@ -85,6 +86,26 @@ public final class PeerMain {
             "How messages go: tree (one copy to each peer), or to compare: flood (a copy on every link). Default: tree.",
             Dissemination::of);
 
+    private static final Flag<SamplingRule> SAMPLING = new Flag<>(
+            "sampling",
+            "RULE",
+            "How it keeps its partial view, as PEER/PROPAGATION/VIEW. PEER: random, head, tail. PROPAGATION: none, push, pull,"
+                    + " push-pull. VIEW: random, head, tail, healer-swapper. Default: "
+                    + SamplingRule.DEFAULT.words() + ".",
+            SamplingRule::of);
+
+    private static final Flag<Duration> SAMPLING_PERIOD = new Flag<>(
+            "sampling-period",
+            "TIME",
+            "Between two exchanges of views that it begins. Default: 30s, lowest: 10ms.",
+            Flags.duration(Duration.ofMillis(10)));
+
+    private static final Flag<Integer> VIEW_SIZE = new Flag<>(
+            "view-size",
+            "N",
+            "The most peers in its view, 2 to 128. Default: 30.",
+            Flags.count(2, SamplingRule.MOST_VIEW_SIZE));
+
     private static final Flag<Clocks> CLOCKS = new Flag<>(
             "clocks",
             "USE",
@@ -105,7 +126,7 @@ public final class PeerMain {
                     new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION, CLOCKS)),
                     new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
                     new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
-                    new Syntax.Group("Rarely", List.of(Flags.WORKERS))));
+                    new Syntax.Group("Rarely", List.of(SAMPLING, SAMPLING_PERIOD, VIEW_SIZE, Flags.WORKERS))));
 
     private PeerMain() {}
 
@@ -160,10 +181,17 @@ public final class PeerMain {
         arguments.get(CLOCKS).map(Clocks::word).ifPresent(config::clocks);
         arguments.get(TOPOLOGY).map(Topology::word).ifPresent(config::topology);
         try {
+            config.sampling(sampling(arguments));
             return config.build();
         } catch (IllegalArgumentException e) {
             throw Syntax.wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static SamplingRule sampling(Arguments arguments) {
+        SamplingRule rule = arguments.get(SAMPLING).orElse(SamplingRule.DEFAULT);
+        return rule.withPeriod(arguments.get(SAMPLING_PERIOD).orElse(rule.period()), rule.jitter())
+                .withViewSize(arguments.get(VIEW_SIZE).orElse(rule.viewSize()));
     }
 
     /** A peer as the daemon sees it. */

@@ -57,6 +57,7 @@ final class Page {
                 + "<p class=\"soft\">A run in virtual time. This command gives the same figures on any machine; all of them are"
                 + " in <a href=\"summary.json\">summary.json</a>.</p>\n<pre><code>" + Html.escape(summary.command())
                 + "</code></pre>\n" + violations() + goals() + plots() + overlay() + law() + messages() + joining()
+                + views()
                 + healing() + liveness() + checks() + traffic()
                 + counters() + "</main>\n</body>\n</html>\n";
     }
@@ -210,6 +211,37 @@ final class Page {
                         Html.row("entries of a view", "#" + Goals.number(views.size())),
                         Html.row("views that a peer is in, standard deviation", "#" + Goals.number(views.deviation())),
                         Html.row("entries that name the dead", "#" + Goals.percent(views.dead()))));
+    }
+
+    private String views() {
+        ViewFigures views = summary.viewGraph();
+        if (views == null) {
+            return "";
+        }
+        return Html.section(
+                "Partial views at the end",
+                views.rule() + ", " + views.viewSize() + " entries, every " + Html.number(views.periodMillis())
+                        + " ms. In-degree: in how many views a peer is. Two peers are joined if one has the other in its view.",
+                Html.head("figure", "#seen"),
+                Stream.concat(
+                        Stream.of(
+                                Html.row("in-degree, mean", "#" + Goals.number(views.meanInDegree())),
+                                Html.row(
+                                        "in-degree, standard deviation", "#" + Goals.number(views.inDegreeDeviation())),
+                                Html.row("in-degree, smallest", "#" + Html.number(views.smallestInDegree())),
+                                Html.row("in-degree, largest", "#" + Html.number(views.largestInDegree())),
+                                Html.row("clustering", "#" + Goals.number(views.clustering())),
+                                Html.row("components", "#" + Html.number(views.components())),
+                                Html.row("entries that name the dead", "#" + Goals.percent(views.dead()))),
+                        Stream.ofNullable(views.recovery())
+                                .flatMap(recovery -> Stream.of(
+                                        Html.row(
+                                                "the same right after the crash", "#" + Goals.percent(recovery.dead())),
+                                        Html.row(
+                                                "periods until they were below 1 %",
+                                                recovery.periods() < 0
+                                                        ? "never"
+                                                        : "#" + Goals.number(recovery.periods()))))));
     }
 
     private String healing() {

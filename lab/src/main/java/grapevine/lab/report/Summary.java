@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All figures of a run: the contents of {@code summary.json}. Follows from the run alone, so two runs of one scenario give
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
  * @param overlay the graph at the end
  * @param degreeLaw the power law that fits its degrees
  * @param attacks what would be left of the overlay before any repair
+ * @param viewGraph what the partial views are like; null unless the scenario asks for it
  * @param goals the figures that have a goal
  */
 public record Summary(
@@ -31,6 +33,7 @@ public record Summary(
         List<Results.Wholeness> wholeness,
         Results.Joining joining,
         Results.Views views,
+        @Nullable ViewFigures viewGraph,
         Results.Healing healing,
         Results.Liveness liveness,
         Results.Traffic traffic,
@@ -147,6 +150,7 @@ public record Summary(
                 results.wholeness(),
                 results.joining(),
                 results.views(),
+                ViewFigures.of(results),
                 results.healing(),
                 results.liveness(),
                 results.traffic(),

@@ -61,6 +61,9 @@ class ReportTest {
         assertThat(summary.at("/degreeLaw/exponent").asDouble()).isPositive();
         assertThat(summary.at("/messages")).hasSize(3);
         assertThat(summary.at("/messages/0/reached").asInt()).isEqualTo(79);
+        assertThat(summary.at("/viewGraph/rule").asText()).isEqualTo("random/push-pull/healer-swapper");
+        assertThat(summary.at("/viewGraph/meanInDegree").asDouble()).isBetween(1.0, 30.0);
+        assertThat(summary.at("/viewGraph/components").asInt()).isEqualTo(1);
         assertThat(summary.at("/attacks")).hasSize(7);
         assertThat(summary.at("/goals")).isNotEmpty();
     }
@@ -70,7 +73,11 @@ class ReportTest {
         assertThat(shown.resolve("index.html"))
                 .content()
                 .contains("--at &quot;&lt;5s &amp; ")
-                .contains("<html lang=\"en\">", "prefers-color-scheme: dark", "<th scope=\"row\">")
+                .contains(
+                        "Partial views at the end",
+                        "<html lang=\"en\">",
+                        "prefers-color-scheme: dark",
+                        "<th scope=\"row\">")
                 .doesNotContain("src=\"http", "<script", "href=\"http", "NaN");
     }
 
@@ -112,6 +119,7 @@ class ReportTest {
         Scenario scenario = Scenario.builder()
                 .peers(peers)
                 .messages(messages)
+                .looksAtViews(true)
                 .runTime(Duration.ofSeconds(10))
                 .build();
         return new Simulation(scenario).run(new Simulation.Onlooker() {});
