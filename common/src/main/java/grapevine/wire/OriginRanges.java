@@ -17,7 +17,7 @@ public record OriginRanges(Origin origin, List<Range> ranges) {
             throw new IllegalArgumentException("no range of " + origin);
         }
         for (int i = 1; i < ranges.size(); i++) {
-            if (ranges.get(i).first() <= ranges.get(i - 1).last() + 1) {
+            if (ranges.get(i).first() - 1 <= ranges.get(i - 1).last()) {
                 throw new IllegalArgumentException("ranges of " + origin + ": " + ranges.get(i)
                         + " does not come after " + ranges.get(i - 1) + " with a gap between");
             }

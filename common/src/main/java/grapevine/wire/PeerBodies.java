@@ -126,7 +126,7 @@ final class PeerBodies {
     private static List<Range> ranges(Fields body) throws ProtocolException {
         List<Range> ranges = new ArrayList<>(1);
         long least = 1;
-        do {
+        while (true) {
             long first = body.number("first", least, Long.MAX_VALUE);
             long last = first;
             if (body.skip("-")) {
@@ -136,9 +136,14 @@ final class PeerBodies {
                 last = body.number("last", first + 1, Long.MAX_VALUE);
             }
             ranges.add(new Range(first, last));
-            least = last > Long.MAX_VALUE - 2 ? Long.MAX_VALUE : last + 2;
-        } while (body.skip(","));
-        return ranges;
+            if (!body.skip(",")) {
+                return ranges;
+            }
+            if (last > Long.MAX_VALUE - 2) {
+                throw body.bad("range", "leaves no room for another");
+            }
+            least = last + 2;
+        }
     }
 
     private static Head samples(Fields fields, BiFunction<List<Sample>, @Nullable Entry, Message> kind)

@@ -40,6 +40,8 @@ class ViolationTest {
             Seen 00000000000000ff maybe 0   |                          | word "maybe" is neither answer nor final
             Want                         | 127.0.0.1:1:1:3-3        | last "3" is not a number in 4..
             Want                         | 127.0.0.1:1:1:3,4        | first "4" is not a number in 5..
+            Want                         | 127.0.0.1:1:1:9223372036854775806,9223372036854775807 | leaves no room for another
+            Want                         | 127.0.0.1:1:1:1-9223372036854775807,9223372036854775807 | leaves no room for another
             Want                         | 127.0.0.1:1:1:0          | first "0" is not a number in 1..
             Gone                         | 127.0.0.1:1:1:           | first "" is not a number in 1..
             Have                         | 127.0.0.1:1:1:3;127.0.0.1:1:1:5 | 127.0.0.1:1 is named twice in one epoch

@@ -4,9 +4,11 @@ import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.PeerEvent;
+import grapevine.peer.Received;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,10 +28,10 @@ public final class CacheInvalidation {
 
     private CacheInvalidation(int port, Path store, String... others) throws IOException {
         this.store = store;
-        peer = Peer.join(PeerConfig.builder().port(port).connect(others).build(), message -> drop(message.text()));
+        peer = Peer.join(PeerConfig.builder().port(port).connect(others).build(), this::heard);
         peer.watch(event -> {
-            if (event instanceof PeerEvent.MessagesMissed) {
-                cache.clear(); // which keys they named cannot be known any more, so nothing here can be trusted
+            if (event instanceof PeerEvent.MessagesMissed || event instanceof PeerEvent.EventsMissed) {
+                forgetAll();
             }
         });
     }
@@ -56,7 +58,7 @@ public final class CacheInvalidation {
         }
     }
 
-    private String get(String key) throws IOException {
+    private String get(String key) {
         String cached = cache.get(key);
         if (cached != null) {
             return key + " = " + cached + " (cached)";
@@ -65,9 +67,16 @@ public final class CacheInvalidation {
         if (!Files.exists(file)) {
             return key + " is not set";
         }
-        String read = Files.readString(file);
-        cache.put(key, read);
-        return key + " = " + read + " (read)";
+        // As long as it is read here it cannot be dropped: what is written meanwhile is dropped afterwards.
+        return key + " = " + cache.computeIfAbsent(key, unused -> read(file)) + " (read)";
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void set(String key, String value) throws IOException {
@@ -77,8 +86,16 @@ public final class CacheInvalidation {
         System.out.println(outcome == Outcome.ACCEPTED ? "told the others" : "told nobody: " + outcome);
     }
 
-    private void drop(String key) {
-        cache.remove(key);
-        System.out.println("dropped " + key);
+    private void heard(Received message) {
+        if (message.missedBefore() > 0) {
+            forgetAll();
+        }
+        cache.remove(message.text());
+        System.out.println("dropped " + message.text());
+    }
+
+    /** Which keys the messages named that were missed cannot be known any more, so nothing here can be trusted. */
+    private void forgetAll() {
+        cache.clear();
     }
 }

@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
 
 /** What a run of the simulator showed, as lines of at most 80 columns. */
 final class ResultsTable {
-    /** Moments shown of how the network fell apart and healed. */
+    /** Moments shown of how the network fell apart and healed, besides the last one. */
     private static final int MOST_MOMENTS = 24;
 
     private final Results results;
@@ -198,13 +198,14 @@ final class ResultsTable {
             }
             before = now;
         }
-        int skipped = Math.max(0, shown.size() - MOST_MOMENTS);
-        for (Results.Wholeness moment : shown.subList(0, shown.size() - skipped)) {
-            moment(moment);
-        }
+        int last = shown.size() - 1;
+        int skipped = Math.max(0, last - MOST_MOMENTS);
+        shown.subList(0, Math.max(0, last - skipped)).forEach(this::moment);
         if (skipped > 0) {
-            table.row("...", "%d more changes", skipped - 1);
-            moment(shown.get(shown.size() - 1));
+            table.row("...", "%d more changes", skipped);
+        }
+        if (last >= 0) {
+            moment(shown.get(last));
         }
     }
 

@@ -69,12 +69,17 @@ final class Feed<T> implements AutoCloseable {
         this.logger = logger;
         this.bytes = bytes;
         AtomicInteger made = new AtomicInteger();
-        threads =
-                new ThreadPoolExecutor(0, CONSUMERS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-                    Thread thread = new Thread(task, threadName + "-" + made.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        // A consumer takes one thread at most. But one that has ended may still hold it while another has its place, and
+        // a thread is not free again the moment its task ends: so the pool has no limit of its own, lest offering fail in
+        // the node's lane. Once it is shut nobody is called.
+        threads = new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> new ConsumerThread(task, threadName + "-" + made.incrementAndGet()),
+                new ThreadPoolExecutor.DiscardPolicy());
     }
 
     /**
@@ -112,7 +117,7 @@ final class Feed<T> implements AutoCloseable {
 
     /**
      * Completes the consumers and ends the threads. What waits is still handed over for {@value #CLOSE_MS} ms; a consumer
-     * that is busy by then is interrupted.
+     * that is busy by then is interrupted, but for one that is busy with this very call.
      */
     @Override
     public void close() {
@@ -121,13 +126,28 @@ final class Feed<T> implements AutoCloseable {
         }
         lines.forEach(Line::end);
         threads.shutdown();
+        boolean wasInterrupted = false;
         try {
             threads.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            wasInterrupted = true;
         }
         lines.forEach(Line::drop);
         threads.shutdownNow();
+        if (Thread.currentThread() instanceof ConsumerThread) {
+            Thread.interrupted(); // by the line above
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Calls a consumer. */
+    private static final class ConsumerThread extends Thread {
+        ConsumerThread(Runnable task, String name) {
+            super(task, name);
+            setDaemon(true);
+        }
     }
 
     /** The queue of one consumer. */
@@ -144,7 +164,11 @@ final class Feed<T> implements AutoCloseable {
             queue.subscribe(new Counting<>(consumer, form));
         }
 
-        boolean offer(T item) {
+        /** False if the consumer misses it; one that wants nothing any more misses nothing. */
+        synchronized boolean offer(T item) {
+            if (isOver()) {
+                return true;
+            }
             int size = bytes.applyAsInt(item);
             long before = waiting.getAndAdd(size);
             boolean fits = before == 0 || before + size <= BYTES;
@@ -161,7 +185,7 @@ final class Feed<T> implements AutoCloseable {
             return !queue.hasSubscribers();
         }
 
-        void end() {
+        synchronized void end() {
             queue.close();
         }
 

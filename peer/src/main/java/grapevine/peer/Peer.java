@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two peers of one process share nothing. Each has its own threads, all daemon threads named {@code grapevine-peer-...},
  * and all gone after {@link #close}. Its log goes to the Log4j API, logger {@code grapevine.peer.<port>}. The methods may
- * be called from any thread, also by a listener; none of them waits for the network but {@link #close}.
+ * be called from any thread, also by a listener; none of them waits for the network but {@link #close}. Steps attached to
+ * a result run in the common pool, or in the thread that attaches them or closes the peer.
  */
 public final class Peer implements AutoCloseable {
     /** The longest payload, in bytes. */
@@ -84,19 +85,25 @@ public final class Peer implements AutoCloseable {
                 running.address().ip().toInetAddress(), running.address().port());
     }
 
-    /** Completes when the peer first has its place in the network; cancelled if it is closed before. */
+    /**
+     * Completes when the peer first has its place in the network; exceptionally if a bug ends it before, cancelled if it is
+     * closed before. Further steps attached to the result never hold up the network.
+     */
     public CompletableFuture<Void> ready() {
         return running.ready().copy();
     }
 
-    /** Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. */
+    /**
+     * Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. Then it still wants to
+     * be closed.
+     */
     public CompletableFuture<Void> ended() {
         return running.ended().copy();
     }
 
     /**
-     * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it is told of
-     * already are passed over; on a closed peer nothing happens.
+     * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it was
+     * told of before, and this peer itself, are passed over; on a closed peer nothing happens.
      *
      * @param peers numeric addresses, as {@code 10.0.0.7:6001}; at most 256 in all, with those of the configuration
      * @throws IllegalArgumentException if one is no address, or they are too many; then none is taken
@@ -133,9 +140,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Has a listener get every message of the other peers from now on, each once, on a thread of its own. One that throws is
-     * logged and goes on. One that is slow slows only itself: up to 4,096 messages or 16 MiB wait for it; what comes then it misses,
-     * which {@link Received#missedBefore} tells and {@code dropped_delivery_full} counts.
+     * Has a listener get every message of the other peers from now on, each once, one at a time, on a thread of its own.
+     * One that throws is logged and goes on. One that is slow slows only itself: up to 4,096 messages or 16 MiB wait for
+     * it; what comes then it misses, which {@link Received#missedBefore} tells and {@code dropped_delivery_full} counts.
      *
      * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
@@ -145,17 +152,19 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue and a thread
-     * of its own; what it is not ready for is bounded as with {@link #receive}. It is completed when the peer is closed, and cancelled
-     * if it throws. The 65th subscriber or listener is told an {@link IllegalStateException}.
+     * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue and a
+     * thread of its own; what it is not ready for is bounded as with {@link #receive}. It is completed when the peer is
+     * closed, and cancelled if it throws. The 65th subscriber or listener is told an {@link IllegalStateException}.
      */
     public Flow.Publisher<Received> messages() {
         return this::subscribe;
     }
 
     /**
-     * Has a listener told what this peer notices of others, from now on, on a thread of its own. As with {@link #receive}, but up to
-     * 4,096 events wait.
+     * Has a listener told what this peer notices of others, from now on, on a thread of its own. As with {@link #receive},
+     * but up to 4,096 events wait; what it missed beyond them a {@link PeerEvent.EventsMissed} tells.
+     *
+     * @throws IllegalStateException if 64 listeners watch already
      */
     public void watch(Consumer<PeerEvent> listener) {
         Objects.requireNonNull(listener, "listener");
@@ -169,8 +178,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * The peers that this one knows of, neighbours or not: at most as many as the sampling rule says (30), never itself, none twice, in no order that means anything. It
-     * changes with every exchange and tends to a random sample of the network. Empty once the peer is closed.
+     * The peers that this one knows of, neighbours or not: at most as many as the sampling rule says (30), never itself,
+     * none twice, in no order that means anything. It changes with every exchange and tends to a random sample of the
+     * network. Empty once the peer is closed.
      */
     public List<ViewEntry> currentView() {
         return look(
@@ -191,8 +201,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Everybody this peer has heard of lately: its neighbours, and all of whom a message came, or was heard of, within the last 20
-     * minutes. Who publishes nothing and is no neighbour is not among them. Empty once the peer is closed.
+     * Everybody this peer has heard of lately: its neighbours, and the maker of every message that came here, or that
+     * others were found to have, within the last 20 minutes. Who publishes nothing and is no neighbour is not among them.
+     * Never itself. Empty once the peer is closed.
      */
     public Set<Member> members() {
         return look(
@@ -218,8 +229,9 @@ public final class Peer implements AutoCloseable {
 
     /**
      * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and ends all threads,
-     * within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a listener that is
-     * still busy is interrupted, and gets no more. A second call changes nothing and does not wait.
+     * within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a listener that
+     * is still busy is interrupted, unless it is the one that closes, and gets no more. A second call changes nothing and
+     * does not wait. A thread that is interrupted does not wait either, and may not get to tell everybody.
      */
     @Override
     public void close() {

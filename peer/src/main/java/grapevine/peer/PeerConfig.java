@@ -71,7 +71,10 @@ public final class PeerConfig {
         return values.settings(new Address(ip, listening.port()), epoch, version, known);
     }
 
-    /** Collects a configuration. Not for sharing between threads. */
+    /**
+     * Collects a configuration. Texts are read at once: what is no address or none of the words named is refused with an
+     * {@link IllegalArgumentException}. Numbers and times are checked by {@link #build}. Not for sharing between threads.
+     */
     public static final class Builder {
         private Ip bind = Ip.LOOPBACK;
         private int port;
@@ -139,7 +142,11 @@ public final class PeerConfig {
             return this;
         }
 
-        /** The address that others dial, if it is not the one listened on. */
+        /**
+         * The address that others dial, if it is not the one listened on.
+         *
+         * @param ip numeric; the port is the one listened on
+         */
         public Builder advertise(String ip) {
             advertise = HostPort.parseIp(ip);
             return this;
@@ -147,7 +154,7 @@ public final class PeerConfig {
 
         /** The network to join, {@code default} by default: 1..64 of A-Z a-z 0-9 . _ -. */
         public Builder network(String name) {
-            network = name;
+            network = Objects.requireNonNull(name, "name");
             return this;
         }
 
@@ -156,7 +163,7 @@ public final class PeerConfig {
             return seeds(addresses(addresses));
         }
 
-        /** Peers to link with whatever the seeds say, {@code ip:port} each; with or without seeds. */
+        /** Peers to link with whatever the seeds say, {@code ip:port} each, at most 256; with or without seeds. */
         public Builder connect(String... addresses) {
             return connect(addresses(addresses));
         }
@@ -166,7 +173,7 @@ public final class PeerConfig {
          * Without it nothing is kept.
          */
         public Builder data(Path directory) {
-            data = directory;
+            data = Objects.requireNonNull(directory, "directory");
             return this;
         }
 
@@ -178,11 +185,11 @@ public final class PeerConfig {
 
         /** Time between two messages of the peer's own making, at least 10 ms; 5 s by default. */
         public Builder gossipPeriod(Duration period) {
-            gossipPeriod = period;
+            gossipPeriod = Objects.requireNonNull(period, "period");
             return this;
         }
 
-        /** How many messages of its own the peer makes; 0, the default, for none. */
+        /** How many messages of its own the peer makes, >= 0; 0, the default, for none. */
         public Builder gossipCount(int count) {
             gossipCount = count;
             return this;
@@ -190,7 +197,7 @@ public final class PeerConfig {
 
         /** How long a neighbour may be silent before it is pinged, at least 100 ms; 13 s by default. */
         public Builder pingPeriod(Duration period) {
-            pingPeriod = period;
+            pingPeriod = Objects.requireNonNull(period, "period");
             return this;
         }
 
@@ -202,7 +209,7 @@ public final class PeerConfig {
 
         /** How long the seeds are expected to keep a peer that says nothing, at least 1 s; 60 s by default. */
         public Builder lease(Duration duration) {
-            lease = duration;
+            lease = Objects.requireNonNull(duration, "duration");
             return this;
         }
 
@@ -242,9 +249,9 @@ public final class PeerConfig {
         /**
          * Whether messages tell which came before which.
          *
-         * @param word {@code off}, the default; {@code on}: each message of this peer bears a {@link grapevine.clock.Stamp}, up to 2 KB
-         *     longer with that; {@code causal}: and each message received is given to the listeners after those it comes after, which
-         *     may take up to 5 s; then it is {@link Received#isEarly}
+         * @param word {@code off}, the default; {@code on}: each message of this peer bears a {@link grapevine.clock.Stamp},
+         *     up to 4 KiB longer with that; {@code causal}: and each message received is given to the listeners after those it
+         *     comes after; what did not come within 5 s is not waited for; then it is {@link Received#isEarly}
          */
         public Builder clocks(String word) {
             clocks = Clocks.of(word);

@@ -7,7 +7,10 @@ import java.time.Duration;
  * happens to others shows in their silence, and in the lists of the seeds.
  */
 public sealed interface PeerEvent {
-    /** A peer was heard of for the first time: it became a neighbour, or a message of it came. Once for each run of it. */
+    /**
+     * A peer was heard of for the first time: it became a neighbour, or a message of it came. Once for each run of it, and
+     * again if it comes back after it left or was held for dead.
+     */
     record Joined(Member member) implements PeerEvent {}
 
     /**

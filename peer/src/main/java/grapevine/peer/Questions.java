@@ -26,7 +26,7 @@ final class Questions {
         Thread caller = Thread.currentThread();
         boolean willRun = host.execute(now -> {
             T result = job.apply(now);
-            if (Thread.currentThread() == caller) {
+            if (Thread.currentThread() == caller && !question.isGiven) {
                 question.answer.complete(result); // nobody has it yet, so nothing of the caller's runs here
             } else {
                 question.answer.completeAsync(() -> result);
@@ -37,6 +37,7 @@ final class Questions {
         } else {
             question.answer.complete(host.ended().isDone() ? whenEnded : whenBusy);
         }
+        question.isGiven = true;
         return question.answer;
     }
 
@@ -70,6 +71,9 @@ final class Questions {
     private static final class Question<T> {
         final CompletableFuture<T> answer = new CompletableFuture<>();
         private final T whenEnded;
+
+        /** Of the caller's thread alone: with a later question it may come to run this one's job, if that had to wait. */
+        boolean isGiven;
 
         Question(T whenEnded) {
             this.whenEnded = whenEnded;

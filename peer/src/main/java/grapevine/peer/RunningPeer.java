@@ -32,6 +32,7 @@ final class RunningPeer implements AutoCloseable {
     private final Members members = new Members(this::onEvent, this::epochOf);
     private final @Nullable KnownAddresses known;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final boolean receivesOwn;
     private volatile @Nullable PeerNode node;
 
@@ -74,13 +75,17 @@ final class RunningPeer implements AutoCloseable {
         return events;
     }
 
-    /** Completes when it first has its place; cancelled if it is closed before. */
+    /**
+     * Completes when it first has its place; exceptionally if a bug ends it before, cancelled if it is closed before. Never
+     * in the node's lane.
+     */
     CompletableFuture<Void> ready() {
         return ready;
     }
 
+    /** Completes when it has left, exceptionally if a bug ended it. Never in the node's lane. */
     CompletableFuture<Void> ended() {
-        return host.ended();
+        return ended;
     }
 
     /** In the node's lane alone. */
@@ -96,8 +101,18 @@ final class RunningPeer implements AutoCloseable {
         if (known != null) {
             known.close();
         }
+        host.ended().whenComplete((left, bug) -> end(bug));
         ready.cancel(false);
         questions.end();
+    }
+
+    private void end(@Nullable Throwable bug) {
+        if (bug == null) {
+            ended.complete(null);
+        } else {
+            ready.completeExceptionally(bug);
+            ended.completeExceptionally(bug);
+        }
     }
 
     /**
@@ -119,6 +134,7 @@ final class RunningPeer implements AutoCloseable {
             known.start();
         }
         host.ended().whenComplete((left, bug) -> questions.end());
+        host.ended().whenCompleteAsync((left, bug) -> end(bug));
         host.run(effects -> {
             PeerNode made = new PeerNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
             node = made;

@@ -75,12 +75,14 @@ public final class PeerSampling<P> {
      * Another peer began an exchange.
      *
      * @param received what it sent
-     * @return what it is to be sent; empty if the rule only pushes
+     * @return what it is to be sent; empty if the rule only pushes, or exchanges nothing: then nothing is taken in either
      */
     public List<Sampled<P>> answer(List<Sampled<P>> received) {
         List<Sampled<P>> sent = rule.propagation().gets() ? view.toSend(self) : List.of();
-        view.merge(received, sent);
-        view.grow();
+        if (rule.propagation() != Propagation.NONE) {
+            view.merge(received, sent);
+            view.grow();
+        }
         return sent;
     }
 

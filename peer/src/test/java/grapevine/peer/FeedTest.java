@@ -158,6 +158,81 @@ class FeedTest {
     }
 
     @Test
+    void whoever_has_ended_misses_nothing() throws InterruptedException {
+        feed.add(
+                new Demand(1) {
+                    @Override
+                    public void onNext(Delivery<Integer> delivery) {
+                        throw new IllegalStateException("thrown by the test's subscriber");
+                    }
+                },
+                delivery -> delivery);
+        feed.offer(1);
+        assertThat(take(received)).isEqualTo("ended by thrown by the test's subscriber");
+
+        for (long bytes = 0; bytes <= 2 * Feed.BYTES; bytes += 65_536) {
+            assertThat(feed.offer(BIG + 65_536)).isZero();
+        }
+    }
+
+    @Test
+    void one_that_hangs_at_its_end_takes_no_thread_from_another() throws InterruptedException {
+        Demand hanging = new Demand(1) {
+            @Override
+            public void onNext(Delivery<Integer> delivery) {
+                throw new IllegalStateException("thrown by the test's subscriber");
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                blocked.countDown();
+                waitForRelease();
+            }
+        };
+        feed.add(hanging, delivery -> delivery);
+        feed.offer(1);
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch busy = new CountDownLatch(Feed.CONSUMERS);
+
+        for (int i = 0; i < Feed.CONSUMERS; i++) {
+            listen(delivery -> {
+                busy.countDown();
+                waitForRelease();
+            });
+        }
+
+        assertThat(feed.offer(2)).isZero();
+        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void after_closing_nothing_is_offered_and_nothing_is_handed_over() throws InterruptedException {
+        Demand subscriber = new Demand(1);
+        feed.add(subscriber, delivery -> delivery);
+        feed.offer(1);
+        feed.offer(2);
+        assertThat(take(received)).isEqualTo("got 1");
+
+        feed.close();
+
+        assertThat(feed.offer(3)).isZero();
+        subscriber.subscription.request(1);
+        assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();
+    }
+
+    @Test
+    void a_consumer_that_closes_is_not_interrupted_by_it() throws InterruptedException {
+        listen(delivery -> {
+            feed.close();
+            received.add("interrupted " + Thread.currentThread().isInterrupted());
+        });
+
+        feed.offer(1);
+
+        assertThat(take(received)).isEqualTo("interrupted false");
+    }
+
+    @Test
     void closing_hands_over_what_waits_completes_and_ends_the_threads() throws InterruptedException {
         feed.add(new Demand(Long.MAX_VALUE), delivery -> delivery);
         feed.offer(1);
@@ -200,14 +275,18 @@ class FeedTest {
             String missed = delivery.missedBefore() == 0 ? "" : " after missing " + delivery.missedBefore();
             received.add("got " + delivery.item() + missed);
             blocked.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            waitForRelease();
         });
         feed.offer(1);
         assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void waitForRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static String take(BlockingQueue<String> queue) throws InterruptedException {

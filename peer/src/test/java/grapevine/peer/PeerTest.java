@@ -203,6 +203,19 @@ class PeerTest {
     }
 
     @Test
+    void what_is_to_be_done_at_the_end_is_not_done_by_the_network_s_threads() throws Exception {
+        Peer first = join(PeerConfig.builder(), null);
+        Peer second = join(PeerConfig.builder().connect(at(first)), null);
+        linked(second);
+        CompletableFuture<String> doneBy =
+                second.ended().thenApply(left -> Thread.currentThread().getName());
+
+        second.close();
+
+        assertThat(doneBy.get(SECONDS, TimeUnit.SECONDS)).doesNotStartWith("grapevine-peer-");
+    }
+
+    @Test
     void a_taken_port_is_told_in_one_line_and_leaves_no_thread() throws Exception {
         Peer first = join(PeerConfig.builder(), null);
         int port = first.address().getPort();
@@ -252,6 +265,9 @@ class PeerTest {
                 .hasMessage("\"ring\" is none of sibuya, top-half, preferential");
         assertThatThrownBy(() -> PeerConfig.builder().seeds("127.0.0.1"))
                 .hasMessage("\"127.0.0.1\" has no port; expected ip:port");
+        assertThatThrownBy(() -> PeerConfig.builder().network(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("name");
     }
 
     /** A builder goes on changing; what was built from it does not. */

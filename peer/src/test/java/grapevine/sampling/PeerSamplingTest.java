@@ -84,6 +84,7 @@ class PeerSamplingTest {
         one.add(List.of(1, 2, 3));
 
         assertThat(one.begin()).isEmpty();
+        assertThat(one.answer(List.of(new Sampled<>(4, 0)))).isEmpty();
         assertThat(peers(one)).containsExactlyInAnyOrder(2, 3);
         assertThat(one.sample()).isPresent();
     }
@@ -113,8 +114,7 @@ class PeerSamplingTest {
             assertThat(all.get(owner).view().size()).isLessThanOrEqualTo(rule.viewSize());
         }
         // Those that exchange with the freshest only see the same few again and again, and those that keep the oldest
-        // never
-        // let go of the first; that push alone or pull alone starves somebody is as well known.
+        // never let go of the first; that push alone or pull alone starves somebody is as well known.
         boolean isSound = rule.peerSelection() != PeerSelection.HEAD
                 && rule.propagation() == Propagation.PUSH_PULL
                 && rule.viewSelection() != ViewSelection.TAIL;

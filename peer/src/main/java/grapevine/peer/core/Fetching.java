@@ -152,7 +152,7 @@ final class Fetching {
             Ranges part = new Ranges();
             while (ranges > 0 && numbers > 0 && !left.isEmpty()) {
                 long first = left.first(0);
-                long last = Math.min(left.last(0), first + numbers - 1);
+                long last = left.last(0) - first < numbers ? left.last(0) : first + numbers - 1;
                 part.add(first, last);
                 left.remove(first, last);
                 numbers -= last - first + 1;

@@ -33,8 +33,10 @@ final class LackedCauses {
 
     void add(Cause cause, long now) {
         NavigableMap<Long, Long> ofOrigin = numbers.computeIfAbsent(cause.origin(), unused -> new TreeMap<>());
-        if (ofOrigin.putIfAbsent(cause.n(), now + memoryMillis) == null) {
-            size++;
+        Long until = ofOrigin.get(cause.n());
+        size += until == null ? 1 : 0;
+        if (until == null || until <= now) {
+            ofOrigin.put(cause.n(), now + memoryMillis);
         }
         Iterator<NavigableMap<Long, Long>> first = numbers.values().iterator();
         while (size > MOST && first.hasNext()) {

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * The numbers seen of one origin: all up to the floor, and above it ranges in rising order with a gap before each. Mostly
- * there is no range at all, since numbers come in order.
+ * there is no range at all, since numbers come in order. The largest long is a number like any other, which others may
+ * send: nothing here counts beyond it.
  */
 final class Numbers {
     /** A number this far above the lowest missing one is refused. */
@@ -59,13 +60,13 @@ final class Numbers {
 
     /** Enters a number that is not there; false if that takes a range more than allowed. */
     boolean enter(long n, boolean mayAddRange) {
-        if (n == floor + 1) {
+        if (n - 1 == floor) {
             floor = n;
             absorb();
             return true;
         }
         int at = rangeAtOrAfter(n);
-        boolean joinsNext = at < size && bounds[2 * at] == n + 1;
+        boolean joinsNext = at < size && bounds[2 * at] - 1 == n;
         boolean joinsPrevious = at > 0 && bounds[2 * at - 1] == n - 1;
         if (joinsNext && joinsPrevious) {
             bounds[2 * at - 1] = bounds[2 * at + 1];
@@ -103,9 +104,9 @@ final class Numbers {
         if (last <= floor) {
             return;
         }
-        if (first <= floor + 1) {
+        if (first - 1 <= floor) {
             floor = last;
-            while (size > 0 && bounds[0] <= floor + 1) {
+            while (size > 0 && bounds[0] - 1 <= floor) {
                 floor = Math.max(floor, bounds[1]);
                 removeRange(0);
             }
@@ -129,7 +130,7 @@ final class Numbers {
 
     /** What was seen up to now was said before we came: none of it is owed to us. */
     void oweNothingSoFar() {
-        owedFrom = highest() + 1;
+        owedFrom = highest() == Long.MAX_VALUE ? Long.MAX_VALUE : highest() + 1;
         awaitedFrom = Math.max(awaitedFrom, owedFrom);
     }
 
@@ -163,11 +164,17 @@ final class Numbers {
 
     /** Tells which of these were not seen and are not too far ahead. */
     void unseen(long first, long last, Gap gap) {
-        long next = Math.max(first, floor + 1);
         long end = floor > Long.MAX_VALUE - MOST_AHEAD ? last : Math.min(last, floor + MOST_AHEAD);
+        if (end <= floor) {
+            return;
+        }
+        long next = Math.max(first, floor + 1);
         for (int at = rangeAtOrAfter(next); at < size && bounds[2 * at] <= end && next <= end; at++) {
             if (bounds[2 * at] > next) {
                 gap.gap(next, bounds[2 * at] - 1);
+            }
+            if (bounds[2 * at + 1] >= end) {
+                return; // there is no number after the largest
             }
             next = bounds[2 * at + 1] + 1;
         }
@@ -191,7 +198,7 @@ final class Numbers {
 
     /** The floor has risen to just below the first range: it swallows it. */
     private void absorb() {
-        if (size > 0 && bounds[0] == floor + 1) {
+        if (size > 0 && bounds[0] - 1 == floor) {
             floor = bounds[1];
             removeRange(0);
         }

@@ -106,7 +106,7 @@ final class Ranges {
         long room = most;
         while (room > 0 && size > 0) {
             long first = first(0);
-            long last = Math.min(last(0), first + room - 1);
+            long last = last(0) - first < room ? last(0) : first + room - 1;
             taken.add(first, last);
             room -= last - first + 1;
             remove(first, last);

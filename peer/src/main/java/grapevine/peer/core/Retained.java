@@ -142,11 +142,13 @@ final class Retained {
     /** The names of what came since a moment; of more than one body holds, the latest. */
     Bundle cameSince(long moment) {
         Bundle names = new Bundle();
-        for (Kept each = lastFresh; each != null && each.cameAt() >= moment; each = each.previousFresh) {
+        Kept each = lastFresh;
+        while (each != null && each.cameAt() >= moment && !names.isFull()) {
             name(each, names);
+            each = each.previousFresh;
         }
-        if (fetched != null) {
-            fetched.stream().filter(each -> each.cameAt() >= moment).forEach(each -> name(each, names));
+        if (fetched != null && !names.isFull()) {
+            fetched.stream().filter(aged -> aged.cameAt() >= moment).forEach(aged -> name(aged, names));
         }
         return names;
     }

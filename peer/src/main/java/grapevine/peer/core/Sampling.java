@@ -135,7 +135,7 @@ final class Sampling implements Part {
         Shuffled answer = new Shuffled(rule.propagation().gets() ? part() : List.of(), oldestNeighbour());
         if (taken < MOST_TAKEN && node.self().hasAge()) {
             taken++;
-            take(shuffle.samples(), answer.samples());
+            take(rule.propagation().sends() ? shuffle.samples() : List.of(), answer.samples());
             node.attachment().met(from, shuffle.oldest());
         } else {
             node.count(Counter.DROPPED_SHUFFLES);

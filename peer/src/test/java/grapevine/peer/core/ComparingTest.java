@@ -199,6 +199,18 @@ class ComparingTest {
     }
 
     @Test
+    void the_largest_number_there_is_can_be_asked_for() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+        Known row = new Known(OriginRanges.of(origin(1), Range.of(Long.MAX_VALUE)), 2500);
+
+        peer.run.feed(visitor, new SyncMessage.Seen(-1, true, List.of(row)));
+
+        assertThat(PeerScript.only(Want.class, visitor.said()))
+                .containsExactly(new Want(List.of(OriginRanges.of(origin(1), Range.of(Long.MAX_VALUE)))));
+    }
+
+    @Test
     void what_is_older_than_anybody_keeps_it_is_dropped_and_counted() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));
 

@@ -23,6 +23,18 @@ class LackedCausesTest {
     }
 
     @Test
+    void what_is_waited_for_in_vain_again_after_its_time_is_known_again() {
+        lacked.add(cause(1, 5), 100);
+        lacked.add(cause(1, 5), 900);
+        assertThat(lacked.has(cause(1, 5), 1100)).as("it counts from the first time").isFalse();
+
+        lacked.add(cause(1, 5), 1100);
+
+        assertThat(lacked.has(cause(1, 5), 2099)).isTrue();
+        assertThat(lacked.size()).isEqualTo(1);
+    }
+
+    @Test
     void a_later_message_stands_for_an_earlier_one_until_that_is_there() {
         lacked.add(cause(1, 5), 100);
 

@@ -2,8 +2,10 @@ package grapevine.peer.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.wire.Range;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,6 +41,17 @@ class RangesTest {
         Ranges taken = ranges.takeFirst(set.size() / 2);
         assertThat(taken.count()).isEqualTo(set.size() / 2);
         assertThat(ranges.count()).isEqualTo(set.size() - set.size() / 2);
+    }
+
+    @Test
+    void the_largest_numbers_there_are_can_be_taken_out() {
+        Ranges ranges = new Ranges();
+        ranges.add(Long.MAX_VALUE - 1, Long.MAX_VALUE);
+
+        Ranges taken = ranges.takeFirst(1024);
+
+        assertThat(taken.toList()).containsExactly(new Range(Long.MAX_VALUE - 1, Long.MAX_VALUE));
+        assertThat(ranges.isEmpty()).isTrue();
     }
 
     private static void agree(Ranges ranges, TreeSet<Long> set) {

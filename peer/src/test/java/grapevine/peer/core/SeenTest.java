@@ -88,6 +88,30 @@ class SeenTest {
     }
 
     @Test
+    void the_largest_number_there_is_has_none_after_it() {
+        seen.enter(origin(1), Long.MAX_VALUE, NOW);
+        List<Range> unseen = new ArrayList<>();
+
+        seen.unseen(origin(1), Long.MAX_VALUE, Long.MAX_VALUE, (first, last) -> unseen.add(new Range(first, last)));
+        assertThat(unseen).isEmpty();
+
+        seen.unseen(origin(1), Long.MAX_VALUE - 3, Long.MAX_VALUE, (first, last) -> unseen.add(new Range(first, last)));
+        assertThat(unseen).containsExactly(new Range(Long.MAX_VALUE - 3, Long.MAX_VALUE - 1));
+    }
+
+    @Test
+    void where_everything_there_can_be_was_seen_nothing_is_unseen() {
+        seen.enter(origin(1), 5, NOW);
+        seen.learn(new Known(OriginRanges.of(origin(1), new Range(1, Long.MAX_VALUE)), 0), NOW);
+        assertThat(seen.ranges()).isZero();
+        List<Range> unseen = new ArrayList<>();
+
+        seen.unseen(origin(1), 1, Long.MAX_VALUE, (first, last) -> unseen.add(new Range(first, last)));
+
+        assertThat(unseen).isEmpty();
+    }
+
+    @Test
     void an_origin_may_have_1024_ranges_and_then_only_what_joins_one() {
         seen.enter(origin(1), 1, NOW);
         for (int i = 1; i <= 1024; i++) {
