@@ -159,13 +159,24 @@ public final class LoneNode implements AutoCloseable {
         ended.complete(null);
     }
 
+    /** Also on a thread that was interrupted, as one often is that closes things: who is not told takes it for a death. */
     private void awaitEnd() {
-        try {
-            ended.get(LEAVE_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
+        boolean wasInterrupted = Thread.interrupted();
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MS);
+        boolean isWaiting = true;
+        while (isWaiting) {
+            try {
+                ended.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                isWaiting = false;
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            } catch (ExecutionException | TimeoutException e) {
+                isWaiting = false; // a bug, which is in the log already; or a node that takes too long. Either is ended
+                // now.
+            }
+        }
+        if (wasInterrupted) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            // A bug, which is in the log already; or a node that takes too long. Either is ended now.
         }
     }
 

@@ -139,7 +139,8 @@ class LibraryIT {
 
             @Override
             public FileVisitResult visitFile(Path from, BasicFileAttributes unused) throws IOException {
-                boolean isBuilt = from.getParent().equals(ROOT) && from.toString().endsWith(".jar");
+                boolean isBuilt =
+                        from.getParent().equals(ROOT) && from.toString().endsWith(".jar");
                 if (!isBuilt) {
                     Files.copy(from, copy.resolve(ROOT.relativize(from).toString()));
                 }

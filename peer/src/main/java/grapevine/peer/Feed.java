@@ -69,8 +69,10 @@ final class Feed<T> implements AutoCloseable {
         this.logger = logger;
         this.bytes = bytes;
         AtomicInteger made = new AtomicInteger();
-        // A consumer takes one thread at most. But one that has ended may still hold it while another has its place, and
-        // a thread is not free again the moment its task ends: so the pool has no limit of its own, lest offering fail in
+        // A consumer takes one thread at most. But one that has ended may still hold it while another has its place,
+        // and
+        // a thread is not free again the moment its task ends: so the pool has no limit of its own, lest offering fail
+        // in
         // the node's lane. Once it is shut nobody is called.
         threads = new ThreadPoolExecutor(
                 0,

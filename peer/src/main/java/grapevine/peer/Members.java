@@ -61,7 +61,9 @@ final class Members {
         Long known = epochs.get(address);
         if (known == null || known < epoch) {
             suspected.remove(address);
-            makeRoom();
+            if (known == null) {
+                makeRoom();
+            }
             epochs.put(address, epoch);
             events.accept(new PeerEvent.Joined(Member.of(address, epoch)));
         }

@@ -154,7 +154,7 @@ public final class Peer implements AutoCloseable {
     /**
      * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue and a
      * thread of its own; what it is not ready for is bounded as with {@link #receive}. It is completed when the peer is
-     * closed, and cancelled if it throws. The 65th subscriber or listener is told an {@link IllegalStateException}.
+     * closed and it has taken what waits (who asks for nothing hears of no end), and cancelled if it throws. The 65th subscriber or listener is told an {@link IllegalStateException}.
      */
     public Flow.Publisher<Received> messages() {
         return this::subscribe;
@@ -231,7 +231,7 @@ public final class Peer implements AutoCloseable {
      * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and ends all threads,
      * within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a listener that
      * is still busy is interrupted, unless it is the one that closes, and gets no more. A second call changes nothing and
-     * does not wait. A thread that is interrupted does not wait either, and may not get to tell everybody.
+     * does not wait. Being interrupted shortens nothing; the thread stays interrupted.
      */
     @Override
     public void close() {

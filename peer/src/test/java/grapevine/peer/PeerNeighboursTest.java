@@ -83,6 +83,22 @@ class PeerNeighboursTest {
     }
 
     @Test
+    void one_closed_by_a_thread_that_was_interrupted_still_says_that_it_goes() throws Exception {
+        Peer first = join(PeerConfig.builder());
+        BlockingQueue<PeerEvent> events = new LinkedBlockingQueue<>();
+        first.watch(events::add);
+        Peer second = join(PeerConfig.builder().connect(at(first)));
+        PeerEvent.Joined joined = (PeerEvent.Joined) events.poll(SECONDS, TimeUnit.SECONDS);
+
+        Thread.currentThread().interrupt();
+        second.close();
+
+        assertThat(Thread.interrupted()).as("stays interrupted").isTrue();
+        assertThat(second.ended()).isCompleted();
+        assertThat(events.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo(new PeerEvent.Left(joined.member()));
+    }
+
+    @Test
     void a_peer_that_is_added_is_linked_with_and_found_again_after_it_was_away() throws Exception {
         Peer first = join(PeerConfig.builder());
         Peer second = join(PeerConfig.builder());

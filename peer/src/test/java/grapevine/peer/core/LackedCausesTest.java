@@ -26,7 +26,9 @@ class LackedCausesTest {
     void what_is_waited_for_in_vain_again_after_its_time_is_known_again() {
         lacked.add(cause(1, 5), 100);
         lacked.add(cause(1, 5), 900);
-        assertThat(lacked.has(cause(1, 5), 1100)).as("it counts from the first time").isFalse();
+        assertThat(lacked.has(cause(1, 5), 1100))
+                .as("it counts from the first time")
+                .isFalse();
 
         lacked.add(cause(1, 5), 1100);
 

@@ -253,7 +253,9 @@ class LivenessTest {
         dialsTo(peer, older(1));
 
         peer.run.advance(599);
-        assertThat(peer.isDialling(older(1).address())).as("the first is still under way").isFalse();
+        assertThat(peer.isDialling(older(1).address()))
+                .as("the first is still under way")
+                .isFalse();
         peer.run.advance(1);
         assertThat(dialsTo(peer, older(1))).as("the second").hasSize(1);
         peer.run.advance(600);
