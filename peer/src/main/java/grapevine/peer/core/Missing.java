@@ -276,7 +276,7 @@ final class Missing implements Part {
     private void ask(Origin origin, Lack lack, Batch batch, Map<Neighbour, Bundle> questions) {
         Bundle question = questions.computeIfAbsent(batch.by, unused -> new Bundle());
         Ranges wanted = batch.numbers;
-        if (wanted.count() > MOST_WANTED) {
+        if (wanted.count() > MOST_WANTED && batches < MOST_BATCHES) {
             Batch part = batch.split(MOST_WANTED, node.now() + ANSWER_MILLIS);
             part.asked++;
             add(lack, part);

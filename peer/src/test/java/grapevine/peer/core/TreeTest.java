@@ -374,6 +374,19 @@ class TreeTest {
     // Congestion
 
     @Test
+    void announcements_too_large_to_be_true_are_asked_for_in_a_bounded_number_of_parts() {
+        for (int port = 1; port <= 400; port++) {
+            Origin origin = new Origin(PeerScript.at(port), 7);
+            peer.run.feed(lazy.get(0), new Have(List.of(OriginRanges.of(origin, new Range(1, 1 << 20)))));
+        }
+
+        for (int step = 0; step < 100; step++) {
+            peer.pass(100);
+            assertThat(peer.node.tree().missing().batches()).isLessThanOrEqualTo(Missing.MOST_BATCHES);
+        }
+    }
+
+    @Test
     void a_congested_link_is_sent_nothing_and_told_when_it_has_drained_what_it_missed() {
         FakeLink child = eagerChild(1);
         child.setBacklog(Announcements.CONGESTED_BYTES + 1);
