@@ -118,8 +118,7 @@ final class DeliveryRules {
     /** While a cut lasts, a message is owed on its origin's side alone; it is judged once more when the cut is over. */
     private void judgeOnSides() {
         for (Broadcast broadcast : open) {
-            boolean isDue =
-                    Math.max(broadcast.at, subjects.lastFaultAt()) + OWED_ON_SIDE_MILLIS <= network.now();
+            boolean isDue = Math.max(broadcast.at, subjects.lastFaultAt()) + OWED_ON_SIDE_MILLIS <= network.now();
             if (isDue && !broadcast.wasOwedOnSide) {
                 broadcast.wasOwedOnSide = true;
                 Address origin = broadcast.name.origin().address();
@@ -159,7 +158,8 @@ final class DeliveryRules {
             findings.broken(
                     Invariant.DELIVERY,
                     without,
-                    "message " + text(broadcast) + " of " + broadcast.at + " ms is not there");
+                    "message " + text(broadcast) + " is not there " + (network.now() - broadcast.at) / 1000
+                            + " s after it was published");
         }
     }
 

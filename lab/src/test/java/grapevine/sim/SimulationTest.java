@@ -181,10 +181,8 @@ class SimulationTest {
 
     @Test
     void what_is_published_in_a_cut_longer_than_a_message_may_take_is_owed_beyond_it_only_when_it_is_over() {
-        Results results = run(scenario()
-                .faults(at(2, "partition=30/70:240s"))
-                .messages(20)
-                .messageEvery(Duration.ofSeconds(10)));
+        Results results = run(
+                scenario().faults(at(2, "partition=30/70:240s")).messages(20).messageEvery(Duration.ofSeconds(10)));
 
         assertThat(results.violations()).isEmpty();
         assertThat(results.messages()).allMatch(spread -> spread.survivorsMissed() == 0);
