@@ -76,10 +76,18 @@ final class Commands {
         } catch (UnrecognizedOptionException e) {
             throw new UsageException("unknown option " + Quoted.of(e.getOption()) + hint);
         } catch (MissingArgumentException e) {
-            throw new UsageException("--" + e.getOption().getLongOpt() + " lacks its value" + hint);
+            throw new UsageException(lacking(e.getOption()) + hint);
         } catch (ParseException e) {
             throw new UsageException(Quoted.of(String.valueOf(e.getMessage())) + hint);
         }
+    }
+
+    private static String lacking(Option option) {
+        List<String> given = option.getValuesList().stream().map(Quoted::of).toList();
+        String name = "--" + option.getLongOpt();
+        return given.isEmpty()
+                ? name + " lacks its value, " + option.getArgName()
+                : name + " takes " + option.getArgName() + ", and there is only " + String.join(" ", given);
     }
 
     /** What the jar says it is; {@code development} for classes that are in none. */

@@ -121,6 +121,7 @@ final class Simulate implements Command {
         List<Kept> kept = new ArrayList<>();
         for (Keepsake keepsake : keepsakes) {
             String place = line.getOptionValue(keepsake.option());
+            ScenarioOptions.checkOnce(line, keepsake.option());
             if (place != null) {
                 try {
                     Kept each = new Kept(keepsake, Path.of(place));

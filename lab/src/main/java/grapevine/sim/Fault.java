@@ -140,7 +140,7 @@ public sealed interface Fault {
 
     private static void positive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("a time must be above 0");
+            throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time to last: it is above 0s");
         }
     }
 }
