@@ -148,8 +148,7 @@ final class ResultsTable {
         if (reached == 0) {
             return;
         }
-        Histogram latency = all.get(0).latency().copy();
-        all.stream().skip(1).forEach(spread -> latency.add(spread.latency()));
+        Histogram latency = Results.Spread.latencies(all);
         table.row(
                 "latency",
                 "p50 %,d ms, p99 %,d ms, most %,d ms",

@@ -13,10 +13,7 @@ import grapevine.sim.TimedFault;
 import grapevine.sim.Times;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -44,7 +41,7 @@ final class ScenarioOptions {
                 options,
                 "dissemination",
                 "WAY",
-                words(Dissemination.values(), Dissemination::word) + ". Default: "
+                OptionValues.words(Dissemination.values(), Dissemination::word) + ". Default: "
                         + DEFAULTS.dissemination().word() + ".");
         add(options, "links", "N", "Older links a peer aims at, " + ScenarioRules.LINKS.words() + ". Default: 4.");
         add(
@@ -140,31 +137,32 @@ final class ScenarioOptions {
      */
     static Scenario read(CommandLine line) throws UsageException {
         Scenario.Builder scenario = Scenario.builder();
-        take(line, "seed", ScenarioOptions::seedNumber, scenario::seedNumber);
-        number(line, ScenarioRules.PEERS, scenario::peers);
-        number(line, ScenarioRules.SEEDS, scenario::seeds);
-        take(line, "topology", text -> of(text, Topology.values(), Topology::word), scenario::topology);
-        take(
+        OptionValues.take(line, "seed", OptionValues::seedNumber, scenario::seedNumber);
+        OptionValues.number(line, ScenarioRules.PEERS, scenario::peers);
+        OptionValues.number(line, ScenarioRules.SEEDS, scenario::seeds);
+        OptionValues.take(
+                line, "topology", text -> OptionValues.of(text, Topology.values(), Topology::word), scenario::topology);
+        OptionValues.take(
                 line,
                 "dissemination",
-                text -> of(text, Dissemination.values(), Dissemination::word),
+                text -> OptionValues.of(text, Dissemination.values(), Dissemination::word),
                 scenario::dissemination);
         readSampling(line, scenario);
-        number(line, ScenarioRules.LINKS, scenario::links);
-        number(line, ScenarioRules.DEGREE_CAP, scenario::degreeCap);
-        take(
+        OptionValues.number(line, ScenarioRules.LINKS, scenario::links);
+        OptionValues.number(line, ScenarioRules.DEGREE_CAP, scenario::degreeCap);
+        OptionValues.take(
                 line,
                 "latency",
-                ScenarioOptions::range,
+                OptionValues::range,
                 range -> scenario.latencyLow(range.get(0)).latencyHigh(range.get(1)));
         readJoining(line, scenario);
-        number(line, ScenarioRules.MESSAGES, scenario::messages);
-        number(line, new Range("senders", 1, ScenarioRules.PEERS.most()), scenario::senders);
-        take(line, "every", Times::parse, scenario::messageEvery);
-        number(line, ScenarioRules.PAYLOAD, scenario::payload);
-        take(line, "churn", text -> Share.parse(text, 1000), scenario::churn);
+        OptionValues.number(line, ScenarioRules.MESSAGES, scenario::messages);
+        OptionValues.number(line, new Range("senders", 1, ScenarioRules.PEERS.most()), scenario::senders);
+        OptionValues.take(line, "every", Times::parse, scenario::messageEvery);
+        OptionValues.number(line, ScenarioRules.PAYLOAD, scenario::payload);
+        OptionValues.take(line, "churn", text -> Share.parse(text, 1000), scenario::churn);
         scenario.faults(faults(line)).linkFaults(linkFaults(line)).throughWire(line.hasOption("wire"));
-        take(line, "for", Times::parse, scenario::runTime);
+        OptionValues.take(line, "for", Times::parse, scenario::runTime);
         try {
             return scenario.build();
         } catch (IllegalArgumentException e) {
@@ -176,22 +174,22 @@ final class ScenarioOptions {
         if (line.hasOption("join") && line.hasOption("join-every")) {
             throw new UsageException("--join and --join-every are both given, and each says when peers start" + HINT);
         }
-        take(line, "join", Times::parse, scenario::joinTime);
+        OptionValues.take(line, "join", Times::parse, scenario::joinTime);
         int[] peers = {DEFAULTS.peers()};
-        number(line, ScenarioRules.PEERS, count -> peers[0] = count);
-        take(line, "join-every", Times::parse, gap -> scenario.joinTime(gap.multipliedBy(peers[0])));
-        take(line, "settle", Times::parse, scenario::settleTime);
+        OptionValues.number(line, ScenarioRules.PEERS, count -> peers[0] = count);
+        OptionValues.take(line, "join-every", Times::parse, gap -> scenario.joinTime(gap.multipliedBy(peers[0])));
+        OptionValues.take(line, "settle", Times::parse, scenario::settleTime);
     }
 
     private static void readSampling(CommandLine line, Scenario.Builder scenario) throws UsageException {
         SamplingRule[] rule = {DEFAULTS.sampling()};
-        take(line, "sampling", SamplingRule::of, given -> rule[0] = given);
+        OptionValues.take(line, "sampling", SamplingRule::of, given -> rule[0] = given);
         Duration[] period = {DEFAULTS.sampling().period()};
-        take(line, "sampling-period", Times::parse, given -> period[0] = given);
+        OptionValues.take(line, "sampling-period", Times::parse, given -> period[0] = given);
         int[] size = {DEFAULTS.sampling().viewSize()};
-        number(line, VIEW_SIZE, given -> size[0] = given);
+        OptionValues.number(line, VIEW_SIZE, given -> size[0] = given);
         int[] peers = {DEFAULTS.peers()};
-        number(line, ScenarioRules.PEERS, count -> peers[0] = count);
+        OptionValues.number(line, ScenarioRules.PEERS, count -> peers[0] = count);
         boolean isAsked = Stream.of("sampling", "sampling-period", "view-size").anyMatch(line::hasOption);
         boolean isReported = line.hasOption("report") && peers[0] <= MOST_VIEWS_REPORTED;
         scenario.looksAtViews(isAsked || isReported);
@@ -225,11 +223,11 @@ final class ScenarioOptions {
         String[] names = {"stall", "break", "blackhole", "drop"};
         for (int i = 0; i < names.length; i++) {
             int place = i;
-            take(line, names[i], text -> Share.parse(text, 100), share -> shares[place] = share);
+            OptionValues.take(line, names[i], text -> Share.parse(text, 100), share -> shares[place] = share);
         }
         double[] late = {0};
         Duration[] delay = {Duration.ZERO};
-        take(
+        OptionValues.take(
                 line,
                 "delay",
                 text -> {
@@ -242,61 +240,5 @@ final class ScenarioOptions {
                 },
                 time -> delay[0] = time);
         return new LinkFaults(late[0], delay[0], shares[0], shares[1], shares[2], shares[3]);
-    }
-
-    static void number(CommandLine line, Range range, Consumer<Integer> sink) throws UsageException {
-        take(line, range.name(), range::parse, sink);
-    }
-
-    private static long seedNumber(String text) {
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(Quoted.of(text) + " is not a whole number in -2^63..2^63-1", e);
-        }
-    }
-
-    /** Reads one option that is given once at most. */
-    private static <T> void take(CommandLine line, String name, Function<String, T> reader, Consumer<T> sink)
-            throws UsageException {
-        String[] given = line.getOptionValues(name);
-        if (given == null) {
-            return;
-        }
-        checkOnce(line, name);
-        try {
-            sink.accept(reader.apply(given[0]));
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--" + name + ": " + e.getMessage() + HINT);
-        }
-    }
-
-    static void checkOnce(CommandLine line, String name) throws UsageException {
-        String[] given = line.getOptionValues(name);
-        if (given != null && given.length > 1) {
-            throw new UsageException("--" + name + " is given more than once" + HINT);
-        }
-    }
-
-    private static List<Duration> range(String text) {
-        int dots = text.indexOf("..");
-        if (dots == 0 || dots + 2 == text.length()) {
-            throw new IllegalArgumentException(Quoted.of(text) + " is not a time or two, such as 20ms..80ms");
-        }
-        Duration low = Times.parse(dots < 0 ? text : text.substring(0, dots));
-        return List.of(low, dots < 0 ? low : Times.parse(text.substring(dots + 2)));
-    }
-
-    private static <E> E of(String text, E[] values, Function<E, String> word) {
-        for (E value : values) {
-            if (word.apply(value).equals(text)) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException(Quoted.of(text) + " is none of " + words(values, word));
-    }
-
-    private static <E> String words(E[] values, Function<E, String> word) {
-        return String.join(", ", Arrays.stream(values).map(word).toList());
     }
 }

@@ -32,7 +32,7 @@ record Soak(long first, int count, Dissemination dissemination, boolean throughW
             }
         }
         int[] count = {0};
-        ScenarioOptions.number(line, COUNT, value -> count[0] = value);
+        OptionValues.number(line, COUNT, value -> count[0] = value);
         Scenario given = ScenarioOptions.read(line);
         return new Soak(given.seedNumber(), count[0], given.dissemination(), line.hasOption("wire"));
     }
