@@ -131,7 +131,9 @@ public enum Counter {
     /** Messages handed to the application without what they come after: it did not come in time, or too many were held. */
     MESSAGES_EARLY,
     /** Messages whose hybrid time is more than an hour ahead of our clock; delivered, but that time is not followed. */
-    TIMES_AHEAD;
+    TIMES_AHEAD,
+    /** Requests for announcements, less than 100 ms after another of the same neighbour was answered, that were not. */
+    DROPPED_ANNOUNCE;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * @param maxPayload the largest gossip payload accepted, bytes; {@link Limits#PAYLOAD} by default
  * @param gossipBacklog bytes of gossip that may wait on a link before more is dropped and counted; 4 MiB by default
  * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
- * @param facts told what the node reports
+ * @param facts told what the node reports, and what goes wrong with its sockets; nothing before {@link TcpHost#run}
  * @param delivery given each message for the application
  * @param earlyDelivery given those that come before their cause
  * @param remember given the addresses to keep for the next start

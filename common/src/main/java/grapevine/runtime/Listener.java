@@ -25,7 +25,7 @@ final class Listener extends ChannelInboundHandlerAdapter {
     private boolean isRunning;
     private boolean isResting;
 
-    /** @param onFailure told on the event loop why a connection could not be accepted */
+    /** @param onFailure told on the event loop why a connection could not be accepted; not before the node is there */
     Listener(Consumer<Throwable> onFailure) {
         this.onFailure = onFailure;
     }
@@ -62,7 +62,9 @@ final class Listener extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        onFailure.accept(cause);
+        if (isRunning) {
+            onFailure.accept(cause);
+        }
         if (!isResting) {
             isResting = true;
             update();

@@ -25,6 +25,13 @@ class ListenerTest {
     }
 
     @Test
+    void nobody_is_told_of_a_failure_before_the_node_runs() {
+        channel.pipeline().fireExceptionCaught(new IOException("Too many open files"));
+
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
     void a_failure_to_accept_rests_the_listener_and_does_not_end_it() {
         IOException noDescriptor = new IOException("Too many open files");
         channel.freezeTime();

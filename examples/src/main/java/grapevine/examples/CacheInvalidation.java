@@ -37,6 +37,10 @@ public final class CacheInvalidation {
     }
 
     public static void main(String[] args) throws IOException {
+        if (args.length < 2) {
+            System.err.println("usage: CacheInvalidation PORT DIRECTORY [IP:PORT...]");
+            System.exit(2);
+        }
         CacheInvalidation service = new CacheInvalidation(
                 Integer.parseInt(args[0]), Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
         try (Peer peer = service.peer) {

@@ -15,6 +15,10 @@ public final class Hello {
     private Hello() {}
 
     public static void main(String[] args) throws IOException {
+        if (args.length == 0) {
+            System.err.println("usage: Hello PORT [IP:PORT...]");
+            System.exit(2);
+        }
         PeerConfig config = PeerConfig.builder()
                 .port(Integer.parseInt(args[0]))
                 .connect(Arrays.copyOfRange(args, 1, args.length))

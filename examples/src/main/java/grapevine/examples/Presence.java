@@ -31,6 +31,10 @@ public final class Presence {
     private Presence() {}
 
     public static void main(String[] args) throws IOException {
+        if (args.length < 2) {
+            System.err.println("usage: Presence PORT NAME [IP:PORT...]");
+            System.exit(2);
+        }
         Presence presence = new Presence();
         PeerConfig config = PeerConfig.builder()
                 .port(Integer.parseInt(args[0]))

@@ -1,17 +1,22 @@
 package grapevine.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The examples as their readers run them, each a process. */
 class ExamplesIT {
+    private static final Path ROOT = Path.of("..");
+
     private final List<Program> programs = new ArrayList<>();
 
     @AfterEach
@@ -73,6 +78,36 @@ class ExamplesIT {
         again.kill();
         ann.awaitLine("bob died");
         assertThat(ann.end()).isZero();
+    }
+
+    @Test
+    void hello_runs_by_the_commands_of_the_guide() throws Exception {
+        Map<String, List<List<String>>> commands = Guide.exampleCommands();
+        String[] port = Program.freePorts(2);
+
+        for (List<String> command : commands.get("Hello")) {
+            List<String> here = new ArrayList<>(command);
+            here.replaceAll(word -> word.replace("7001", port[0]).replace("7002", port[1]));
+            programs.add(Program.as(here, ROOT));
+        }
+
+        programs.get(0).awaitLine("data - some data from " + port[1]);
+        assertThat(commands).containsOnlyKeys("CacheInvalidation", "Hello", "Presence");
+        assertThat(commands.values().stream().flatMap(List::stream).map(words -> ROOT.resolve(words.get(3))))
+                .hasSize(6)
+                .allMatch(Files::exists);
+    }
+
+    @Test
+    void without_arguments_each_says_how_it_is_used() throws Exception {
+        for (Class<?> example : List.of(CacheInvalidation.class, Hello.class, Presence.class)) {
+            Program program = start(example);
+
+            assertThat(program.end()).isEqualTo(2);
+            assertThat(program.printed())
+                    .singleElement(STRING)
+                    .startsWith("usage: " + example.getSimpleName() + " PORT ");
+        }
     }
 
     private Program start(Class<?> main, String... args) throws IOException {

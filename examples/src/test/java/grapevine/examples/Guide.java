@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The guide to the library, and what stands in it for its readers to copy. */
 final class Guide {
@@ -20,6 +23,17 @@ final class Guide {
                 .results()
                 .map(Guide::content)
                 .toList();
+    }
+
+    /** The command lines it shows for the examples, by the example's name, each in its words. */
+    static Map<String, List<List<String>>> exampleCommands() throws IOException {
+        Pattern line = Pattern.compile("^(java -cp peer\\.jar \\S+/(\\w+)\\.java .*)$", Pattern.MULTILINE);
+        return line.matcher(Files.readString(FILE))
+                .results()
+                .collect(Collectors.groupingBy(
+                        each -> each.group(2),
+                        TreeMap::new,
+                        Collectors.mapping(each -> List.of(each.group(1).split(" ")), Collectors.toList())));
     }
 
     private static String content(MatchResult block) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The library from outside: built a second time from a copy of the sources, put into a Maven repository of its own, and used by a
- * project that knows nothing but the guide.
+ * The library from outside: built a second time from a copy of the sources with {@code ./grapevine install}, put into a Maven
+ * repository where nothing of ours was before, and used by a project that knows nothing but the guide.
  */
 class LibraryIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -64,14 +64,15 @@ class LibraryIT {
 
     private static Path copy;
     private static Path repository;
+    private static String told;
 
     @BeforeAll
-    static void build_it_a_second_time() throws Exception {
+    static void install_it_a_second_time() throws Exception {
         copy = directory.resolve("sources");
         repository = directory.resolve("repository");
         copySources();
         linkWhatIsThere();
-        maven(copy, "-DskipTests", "-pl", "common,peer", "-am", "install");
+        told = run(copy, "sh", "grapevine", "install", "-o", "-Dmaven.repo.local=" + repository);
     }
 
     /** Else the end of the test would be told of each link. */
@@ -81,6 +82,25 @@ class LibraryIT {
             for (Path each : all.filter(Files::isSymbolicLink).toList()) {
                 Files.delete(each);
             }
+        }
+    }
+
+    @Test
+    void install_tells_how_to_depend_on_what_it_installed_and_where_to_read_on() throws IOException {
+        String dependency = Guide.blocks("xml").get(0).strip();
+        Path javadoc = copy.resolve("peer/target/reports/apidocs/index.html");
+
+        assertThat(told)
+                .contains(dependency.indent(2), "Javadoc: " + javadoc, "Guide:   " + copy.resolve("docs/library.md"))
+                .doesNotContain("\u001b");
+        assertThat(javadoc).exists();
+    }
+
+    @Test
+    void only_the_library_is_installed() throws IOException {
+        try (Stream<Path> modules = Files.list(repository.resolve("io/grapevine"))) {
+            assertThat(modules.map(each -> each.getFileName().toString()))
+                    .containsExactlyInAnyOrder("grapevine", "grapevine-common", "grapevine-peer");
         }
     }
 
@@ -170,20 +190,28 @@ class LibraryIT {
     }
 
     private static void maven(Path project, String... arguments) throws IOException, InterruptedException {
-        Path output = Files.createTempFile(directory, "maven", ".log");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("maven.home"), "bin", "mvn").toString(),
                 "-B",
                 "-o",
                 "-Dmaven.repo.local=" + repository));
         command.addAll(List.of(arguments));
+        run(project, command.toArray(String[]::new));
+    }
+
+    /** Runs this with the Java and the Maven of the build; returns what it printed. */
+    private static String run(Path project, String... command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(directory, "output", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(project.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("MAVEN_HOME", System.getProperty("maven.home"));
         Process process = builder.start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("Maven ends").isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
+        String printed = Files.readString(output);
+        assertThat(process.exitValue()).as(printed).isZero();
+        return printed;
     }
 }

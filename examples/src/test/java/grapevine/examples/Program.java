@@ -21,21 +21,33 @@ final class Program implements AutoCloseable {
 
     private final Process process;
     private final BufferedWriter input;
+    private final Thread reader;
     private final List<String> printed = new ArrayList<>();
 
     private Program(Process process) {
         this.process = process;
         input = process.outputWriter(StandardCharsets.UTF_8);
-        Thread reader = new Thread(this::read, "reader-of-" + process.pid());
+        reader = new Thread(this::read, "reader-of-" + process.pid());
         reader.setDaemon(true);
         reader.start();
     }
 
     static Program java(String classPath, String main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, main));
+        List<String> command = new ArrayList<>(List.of("java", "-cp", classPath, main));
         command.addAll(List.of(args));
-        return new Program(new ProcessBuilder(command).redirectErrorStream(true).start());
+        return as(command, Path.of(""));
+    }
+
+    /** Runs a command line that begins with {@code java} in this directory, with the Java that runs the tests. */
+    static Program as(List<String> commandLine, Path directory) throws IOException {
+        List<String> command = new ArrayList<>(commandLine);
+        command.set(
+                0,
+                Path.of(System.getProperty("java.home"), "bin", command.get(0)).toString());
+        return new Program(new ProcessBuilder(command)
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectErrorStream(true)
+                .start());
     }
 
     void type(String line) throws IOException {
@@ -61,6 +73,14 @@ final class Program implements AutoCloseable {
         input.close();
         assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as("it ends").isTrue();
         return process.exitValue();
+    }
+
+    /** All that it printed and nobody waited for; whole once it has ended. */
+    List<String> printed() throws InterruptedException {
+        reader.join(TimeUnit.SECONDS.toMillis(SECONDS));
+        synchronized (printed) {
+            return List.copyOf(printed);
+        }
     }
 
     void kill() {

@@ -4,6 +4,7 @@ import grapevine.runtime.Quoted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.apache.commons.cli.MissingArgumentException;
@@ -16,6 +17,13 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 final class Commands {
     private static final int WIDTH = 80;
     private static final int INDENT = 26;
+
+    /** What the launcher does by itself, since it needs no jar for it. */
+    private static final Map<String, String> LAUNCHER = new TreeMap<>(Map.of(
+            "install",
+            "Put the library into the local Maven repository, with sources and Javadoc; further arguments go to Maven.",
+            "verify",
+            "Build everything and run all tests; further arguments go to Maven."));
 
     private final Map<String, Command> commands = new LinkedHashMap<>();
 
@@ -37,7 +45,7 @@ final class Commands {
         String first = args.isEmpty() ? "help" : args.get(0);
         List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
         switch (first) {
-            case "help", "-h", "--help" -> output.out().print(rest.isEmpty() ? help() : help(command(rest.get(0))));
+            case "help", "-h", "--help" -> output.out().print(rest.isEmpty() ? help() : help(rest.get(0)));
             case "--version", "version" -> output.out().println("grapevine " + version());
             default -> {
                 Command command = command(first);
@@ -76,10 +84,18 @@ final class Commands {
         } catch (UnrecognizedOptionException e) {
             throw new UsageException("unknown option " + Quoted.of(e.getOption()) + hint);
         } catch (MissingArgumentException e) {
-            throw new UsageException("--" + e.getOption().getLongOpt() + " lacks its value" + hint);
+            throw new UsageException(lacking(e.getOption()) + hint);
         } catch (ParseException e) {
             throw new UsageException(Quoted.of(String.valueOf(e.getMessage())) + hint);
         }
+    }
+
+    private static String lacking(Option option) {
+        List<String> given = option.getValuesList().stream().map(Quoted::of).toList();
+        String name = "--" + option.getLongOpt();
+        return given.isEmpty()
+                ? name + " lacks its value, " + option.getArgName()
+                : name + " takes " + option.getArgName() + ", and there is only " + String.join(" ", given);
     }
 
     /** What the jar says it is; {@code development} for classes that are in none. */
@@ -91,13 +107,26 @@ final class Commands {
     private String help() {
         StringBuilder help = new StringBuilder("usage: ./grapevine [--yes] COMMAND [OPTION...]\n\n");
         commands.values().forEach(command -> entry(help, command.name(), command.summary()));
-        entry(help, "verify", "Build everything and run all tests; further arguments go to Maven.");
+        LAUNCHER.forEach((name, summary) -> entry(help, name, summary));
         entry(help, "help [COMMAND]", "This text, or that of a command.");
         help.append('\n');
         entry(help, "--version", "The version.");
         entry(help, "--yes", "Install a missing JDK or Maven without asking.");
         help.append("\nDaemons by hand: java -jar seed.jar 5000 and java -jar peer.jar 6001.\n");
         return help.toString();
+    }
+
+    private String help(String name) throws UsageException {
+        String summary = LAUNCHER.get(name);
+        return summary == null
+                ? help(command(name))
+                : "usage: ./grapevine " + name + " [ARGUMENT...]\n\n" + wrapped(summary);
+    }
+
+    private static String wrapped(String words) {
+        StringBuilder text = new StringBuilder();
+        wrap(text, words, 0);
+        return text.toString();
     }
 
     private static String help(Command command) {

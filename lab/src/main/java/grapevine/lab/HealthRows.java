@@ -30,39 +30,43 @@ final class HealthRows {
     private void healing() {
         Results.Healing healing = results.healing();
         if (healing.orphaned() > 0 || healing.lackMillis() > 0) {
-            table.heading("Without an older neighbour");
+            table.heading("Peers without an older neighbour");
             table.row("lost the last one", "%,d times", healing.orphaned());
             Results.Figures rounds = healing.rounds();
             if (rounds.count() > 0) {
                 table.row(
                         "found another",
-                        "%,d times, after %s rounds of dials, %d at most",
+                        "%,d times; dials in rounds: mean %s, most %d",
                         rounds.count(),
                         TextTable.decimals(rounds.mean()),
                         rounds.most());
                 Results.Figures millis = healing.millis();
-                table.row("", "in %,.0f ms, %,d at most", millis.mean(), millis.most());
+                table.row("", "time until then: mean %,.0f ms, most %,d", millis.mean(), millis.most());
             }
-            table.row("time without", "%,.1f s, summed over all peers", healing.lackMillis() / 1000.0);
+            table.row("all peers in sum", "%,.1f s without one, noticed or not", healing.lackMillis() / 1000.0);
         }
     }
 
     private void liveness() {
         Results.Liveness liveness = results.liveness();
         table.heading("Held for dead");
-        table.row("by neighbours", "%,d, wrongly %,d", liveness.reported(), liveness.wronglyReported());
-        table.row("by seeds", "%,d, wrongly %,d", liveness.removed(), liveness.wronglyRemoved());
+        table.row(
+                "by neighbours",
+                "%,d times, %,d while it could answer",
+                liveness.reported(),
+                liveness.wronglyReported());
+        table.row("by seeds", "%,d times, %,d while it could answer", liveness.removed(), liveness.wronglyRemoved());
         if (liveness.died() > 0) {
-            table.row("died", "%,d", liveness.died());
-            delay("first noticed", liveness.firstReport());
-            delay("off all lists", liveness.offAllLists());
+            table.row("died", "%,d peers", liveness.died());
+            delay("noticed", liveness.firstReport());
+            delay("off every list", liveness.offAllLists());
         }
     }
 
     private void delay(String name, Results.Figures millis) {
         table.row(
                 name,
-                "%,d of them, after %.1f s, %.1f s at most",
+                "%,d of them; mean %.1f s after, most %.1f s",
                 millis.count(),
                 millis.mean() / 1000,
                 millis.most() / 1000.0);
@@ -77,7 +81,7 @@ final class HealthRows {
         if (pace.bytes().count() > 0) {
             table.row(
                     "once formed",
-                    "%,.0f bytes/s a peer, %,d where there are %,d links",
+                    "%,.0f bytes/s a peer, %,d by the one with %,d links",
                     pace.bytes().mean(),
                     pace.hubBytes(),
                     pace.hubLinks());
@@ -95,7 +99,11 @@ final class HealthRows {
                     kind.getValue().bytes());
         }
         for (Map.Entry<Drop, Long> drop : traffic.dropped().entrySet()) {
-            table.row("  " + drop.getKey().word(), "%,15d dropped", drop.getValue());
+            table.row(
+                    "  dropped",
+                    "%,15d messages: %s",
+                    drop.getValue(),
+                    drop.getKey().meaning());
         }
     }
 
@@ -103,13 +111,13 @@ final class HealthRows {
         if (results.checks().isEmpty()) {
             return;
         }
-        table.heading("Invariants");
+        table.heading("Invariants, and how often each was checked");
         for (Results.Checked check : results.checks()) {
             table.row(
                     check.name(),
-                    "%,18d looks%s",
+                    "%,18d times, %s",
                     check.evaluated(),
-                    check.broken() == 0 ? "" : String.format(Locale.ROOT, ", %,d broken", check.broken()));
+                    check.broken() == 0 ? "held" : String.format(Locale.ROOT, "%,d of them broken", check.broken()));
         }
     }
 }

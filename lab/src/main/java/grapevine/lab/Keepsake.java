@@ -33,6 +33,7 @@ record Keepsake(String option, String place, String meaning, Check check, Writer
          * Looks at it.
          *
          * @throws IllegalArgumentException the one line that says why nothing can be written there
+         * @throws UnsupportedOperationException the one line that says what this machine lacks for it
          */
         void look(Path place);
     }
@@ -43,6 +44,8 @@ record Keepsake(String option, String place, String meaning, Check check, Writer
             check.look(target);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + option + ": " + e.getMessage() + ScenarioOptions.HINT);
+        } catch (UnsupportedOperationException e) {
+            throw new UsageException("--" + option + ": " + e.getMessage());
         }
     }
 }

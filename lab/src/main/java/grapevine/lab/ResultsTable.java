@@ -87,7 +87,8 @@ final class ResultsTable {
         table.row("peers", "%,d up", degrees.length);
         table.row(
                 "joined",
-                form.joined() < 0 ? "not all of the first ones" : "the last of the first ones after %s s",
+                form.joined() < 0 ? "not all of the first %,d" : "all of the first %,d within %s s",
+                results.scenario().peers(),
                 TextTable.seconds(form.joined()));
         joining(results.joining());
         if (degrees.length > 0) {
@@ -101,12 +102,8 @@ final class ResultsTable {
                     TextTable.decimals(form.edges().length / (double) degrees.length));
         }
         Results.Views views = results.views();
-        table.row(
-                "views",
-                "%.1f entries, %s gone; in-degree deviates by %.1f",
-                views.size(),
-                TextTable.percent(views.dead()),
-                views.deviation());
+        table.row("a view names", "%.1f peers, %s of them gone", views.size(), TextTable.percent(views.dead()));
+        table.row("", "how many views name a peer deviates by %.1f (sd)", views.deviation());
     }
 
     private void joining(Results.Joining joining) {
@@ -116,7 +113,7 @@ final class ResultsTable {
                     scenario.latencyLow().plus(scenario.latencyHigh()).toMillis();
             table.row(
                     "a join takes",
-                    "%,.0f ms, %,d at most%s",
+                    "mean %,.0f ms, most %,d%s",
                     joining.millis().mean(),
                     joining.millis().most(),
                     roundTrip > 0
@@ -129,7 +126,7 @@ final class ResultsTable {
         if (joining.bytes().count() > 0) {
             table.row(
                     "",
-                    "%,.0f bytes, %,d at most",
+                    "mean %,.0f bytes, most %,d",
                     joining.bytes().mean(),
                     joining.bytes().most());
         }
@@ -146,27 +143,26 @@ final class ResultsTable {
         long missed = all.stream().mapToLong(Results.Spread::survivorsMissed).sum();
         long reached = all.stream().mapToLong(Results.Spread::reached).sum();
         long copies = all.stream().mapToLong(Results.Spread::copies).sum();
-        table.row("deliveries", "%,d; owed %,d", reached, owed);
-        table.row("missing", "%,d at peers that are up", missed);
+        table.row("deliveries", "%,d; %,d were owed to peers that were there", reached, owed);
+        table.row("missing", "%,d owed to peers that are still up", missed);
         if (reached == 0) {
             return;
         }
-        Histogram latency = all.get(0).latency().copy();
-        all.stream().skip(1).forEach(spread -> latency.add(spread.latency()));
+        Histogram latency = Results.Spread.latencies(all);
         table.row(
                 "latency",
-                "p50 %,d ms, p99 %,d ms, last %,d ms",
+                "p50 %,d ms, p99 %,d ms, most %,d ms",
                 latency.getValueAtPercentile(50),
                 latency.getValueAtPercentile(99),
                 latency.getMaxValue());
         table.row(
                 "hops",
-                "mean %s, last %d",
+                "mean %s, most %d",
                 TextTable.decimals(meanHops(all)),
                 all.stream().mapToInt(Results.Spread::lastHop).max().orElse(0));
         table.row(
-                "redundant",
-                "%s copies a delivery; first message %s, last %s",
+                "extra copies",
+                "%s a delivery; first message %s, last %s",
                 TextTable.decimals((copies - reached) / (double) reached),
                 TextTable.decimals(all.get(0).redundancy()),
                 TextTable.decimals(all.get(all.size() - 1).redundancy()));
@@ -186,7 +182,7 @@ final class ResultsTable {
 
     /** Each fault with what it did at once, the changes after it, and the end. */
     private void wholeness() {
-        table.heading("Largest component of the peers that are up");
+        table.heading("Largest component: live peers that hang together by links");
         List<Results.Wholeness> shown = new ArrayList<>();
         Results.Wholeness before = null;
         List<Results.Wholeness> all = results.wholeness();
@@ -220,23 +216,25 @@ final class ResultsTable {
                 moment.after().isEmpty() ? "" : "  <- " + moment.after());
     }
 
-    /** What it cost, two lines; it differs from run to run. */
+    /** What it cost, two or three lines; it differs from run to run. */
     static String effort(Results results, Effort effort) {
         double seconds = Math.max(0.001, effort.took().toMillis() / 1000.0);
         String text = String.format(
                 Locale.ROOT,
-                "%,.1f virtual s in %,.1f s, %,.1f s of them until it had formed",
+                "%,.1f virtual s took %,.1f s; the network had formed after %,.1f s",
                 results.virtualMillis() / 1000.0,
                 seconds,
                 effort.built().toMillis() / 1000.0);
         if (!effort.spread().isZero()) {
             text += String.format(
-                    Locale.ROOT, "; %,.1f s for a message", effort.spread().toMillis() / 1000.0);
+                    Locale.ROOT,
+                    "%nthe first message took %,.1f s to reach everybody",
+                    effort.spread().toMillis() / 1000.0);
         }
         text += String.format(
                 Locale.ROOT, "%n%,d events, %,.0f a second", results.events(), results.events() / seconds);
         return effort.bytesPerPeer() == 0
                 ? text
-                : text + String.format(Locale.ROOT, "; %,d bytes a peer", effort.bytesPerPeer());
+                : text + String.format(Locale.ROOT, "; %,d bytes of memory a peer", effort.bytesPerPeer());
     }
 }

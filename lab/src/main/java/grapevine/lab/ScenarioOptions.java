@@ -6,15 +6,14 @@ import grapevine.runtime.Quoted;
 import grapevine.sampling.SamplingRule;
 import grapevine.sim.FaultText;
 import grapevine.sim.LinkFaults;
+import grapevine.sim.Range;
 import grapevine.sim.Scenario;
+import grapevine.sim.ScenarioRules;
 import grapevine.sim.TimedFault;
 import grapevine.sim.Times;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -26,7 +25,7 @@ final class ScenarioOptions {
 
     static final Scenario DEFAULTS = Scenario.builder().build();
 
-    private static final String NUMBER = "a whole number in reach";
+    private static final Range VIEW_SIZE = new Range("view-size", 2, SamplingRule.MOST_VIEW_SIZE);
 
     /** Of more peers the report says what their views are like only if it is asked for. */
     private static final int MOST_VIEWS_REPORTED = 100_000;
@@ -34,29 +33,37 @@ final class ScenarioOptions {
     private ScenarioOptions() {}
 
     static void addTo(Options options) {
-        add(options, "peers", "N", "Peers that join, 1 to 2000000. Default: 100.");
-        add(options, "seeds", "N", "Seeds, 1 to 64. Default: 3.");
+        add(options, "peers", "N", "Peers that join, " + ScenarioRules.PEERS.words() + ". Default: 100.");
+        add(options, "seeds", "N", "Seeds, " + ScenarioRules.SEEDS.words() + ". Default: 3.");
         add(options, "seed", "N", "The number that all chance comes from. Default: 1.");
         add(options, "topology", "RULE", "sibuya, top-half or preferential. Default: sibuya.");
         add(
                 options,
                 "dissemination",
                 "WAY",
-                words(Dissemination.values(), Dissemination::word) + ". Default: "
+                OptionValues.words(Dissemination.values(), Dissemination::word) + ". Default: "
                         + DEFAULTS.dissemination().word() + ".");
-        add(options, "links", "N", "Older links a peer aims at, 1 to 64. Default: 4.");
+        add(options, "links", "N", "Older links a peer aims at, " + ScenarioRules.LINKS.words() + ". Default: 4.");
         add(
                 options,
                 "sampling",
                 "RULE",
                 "How partial views are kept, as PEER/PROPAGATION/VIEW. PEER is random, head or tail; PROPAGATION none, push,"
-                        + " pull or push-pull; VIEW random, head, tail or healer-swapper. With this, the next or the one after,"
-                        + " the table says what the views are like. Default: "
+                        + " pull or push-pull; VIEW random, head, tail or healer-swapper. With this, the next, the one after"
+                        + " or --report, the table says what the views are like. Default: "
                         + DEFAULTS.sampling().words() + ".");
         add(options, "sampling-period", "TIME", "Between two exchanges that a peer begins, 10ms to 24h. Default: 30s.");
-        add(options, "view-size", "N", "The most peers in a view, 2 to 128. Default: 30.");
-        add(options, "degree-cap", "N", "The most links of a peer, 2 to 4096. Default: 256.");
-        add(options, "latency", "TIME", "From one node to another; 20ms..80ms for any time between. Default: 50ms.");
+        add(options, "view-size", "N", "The most peers in a view, " + VIEW_SIZE.words() + ". Default: 30.");
+        add(
+                options,
+                "degree-cap",
+                "N",
+                "The most links of a peer, " + ScenarioRules.DEGREE_CAP.words() + ". Default: 256.");
+        add(
+                options,
+                "latency",
+                "TIME",
+                "From one node to another, up to 1m; 20ms..80ms for any time between. Default: 50ms.");
         add(
                 options,
                 "join",
@@ -65,18 +72,22 @@ final class ScenarioOptions {
                         + " peer, within 10s..100s.");
         add(options, "join-every", "TIME", "One by one, so far apart.");
         add(options, "settle", "TIME", "From the last start to the moment from which all times count. Default: 20s.");
-        add(options, "messages", "N", "Messages published, 0 to 100000. Default: 10.");
-        add(options, "senders", "N", "Peers that publish them in turn. Default: 1.");
+        add(options, "messages", "N", "Messages published, " + ScenarioRules.MESSAGES.words() + ". Default: 10.");
+        add(options, "senders", "N", "Peers that publish them in turn, at most all of them. Default: 1.");
         add(options, "every", "TIME", "From one message to the next. Default: 1s.");
-        add(options, "payload", "BYTES", "In a message, 1 to 65536. Default: 64.");
-        add(options, "churn", "P", "Share of the peers replaced each minute, until 60 s before the end. Default: 0%.");
+        add(options, "payload", "BYTES", "In a message, " + ScenarioRules.PAYLOAD.words() + ". Default: 64.");
+        add(
+                options,
+                "churn",
+                "P",
+                "Share of the peers replaced each minute, up to 1000%, until 60 s before the end. Default: 0%.");
         options.addOption(Option.builder()
                 .longOpt("at")
                 .numberOfArgs(2)
                 .argName("TIME FAULT")
                 .desc(
                         "What is done then; may be given several times. FAULT is crash=30% or crash=5, power-off=5,"
-                                + " kill-hubs=5%, partition=50/50:10m, freeze=10%:20s, liars=5, seeds-down=2:60s, seeds-wiped=1.")
+                                + " kill-hubs=5%, partition=50/50:3m, freeze=10%:20s, liars=5, seeds-down=2:60s, seeds-wiped=1.")
                 .get());
         add(options, "delay", "P:TIME", "A message is so late, and all behind it, with probability P.");
         add(
@@ -126,33 +137,32 @@ final class ScenarioOptions {
      */
     static Scenario read(CommandLine line) throws UsageException {
         Scenario.Builder scenario = Scenario.builder();
-        take(line, "seed", Long::valueOf, scenario::seedNumber, "a whole number");
-        number(line, "peers", scenario::peers);
-        number(line, "seeds", scenario::seeds);
-        take(line, "topology", text -> of(text, Topology.values(), Topology::word), scenario::topology, "");
-        take(
+        OptionValues.take(line, "seed", OptionValues::seedNumber, scenario::seedNumber);
+        OptionValues.number(line, ScenarioRules.PEERS, scenario::peers);
+        OptionValues.number(line, ScenarioRules.SEEDS, scenario::seeds);
+        OptionValues.take(
+                line, "topology", text -> OptionValues.of(text, Topology.values(), Topology::word), scenario::topology);
+        OptionValues.take(
                 line,
                 "dissemination",
-                text -> of(text, Dissemination.values(), Dissemination::word),
-                scenario::dissemination,
-                "");
+                text -> OptionValues.of(text, Dissemination.values(), Dissemination::word),
+                scenario::dissemination);
         readSampling(line, scenario);
-        number(line, "links", scenario::links);
-        number(line, "degree-cap", scenario::degreeCap);
-        take(
+        OptionValues.number(line, ScenarioRules.LINKS, scenario::links);
+        OptionValues.number(line, ScenarioRules.DEGREE_CAP, scenario::degreeCap);
+        OptionValues.take(
                 line,
                 "latency",
-                ScenarioOptions::range,
-                range -> scenario.latencyLow(range.get(0)).latencyHigh(range.get(1)),
-                "");
+                OptionValues::range,
+                range -> scenario.latencyLow(range.get(0)).latencyHigh(range.get(1)));
         readJoining(line, scenario);
-        number(line, "messages", scenario::messages);
-        number(line, "senders", scenario::senders);
-        take(line, "every", Times::parse, scenario::messageEvery, "");
-        number(line, "payload", scenario::payload);
-        take(line, "churn", text -> Share.parse(text, 1000), scenario::churn, "");
+        OptionValues.number(line, ScenarioRules.MESSAGES, scenario::messages);
+        OptionValues.number(line, new Range("senders", 1, ScenarioRules.PEERS.most()), scenario::senders);
+        OptionValues.take(line, "every", Times::parse, scenario::messageEvery);
+        OptionValues.number(line, ScenarioRules.PAYLOAD, scenario::payload);
+        OptionValues.take(line, "churn", text -> Share.parse(text, 1000), scenario::churn);
         scenario.faults(faults(line)).linkFaults(linkFaults(line)).throughWire(line.hasOption("wire"));
-        take(line, "for", Times::parse, scenario::runTime, "");
+        OptionValues.take(line, "for", Times::parse, scenario::runTime);
         try {
             return scenario.build();
         } catch (IllegalArgumentException e) {
@@ -162,24 +172,24 @@ final class ScenarioOptions {
 
     private static void readJoining(CommandLine line, Scenario.Builder scenario) throws UsageException {
         if (line.hasOption("join") && line.hasOption("join-every")) {
-            throw new UsageException("--join and --join-every contradict each other" + HINT);
+            throw new UsageException("--join and --join-every are both given, and each says when peers start" + HINT);
         }
-        take(line, "join", Times::parse, scenario::joinTime, "");
+        OptionValues.take(line, "join", Times::parse, scenario::joinTime);
         int[] peers = {DEFAULTS.peers()};
-        number(line, "peers", count -> peers[0] = count);
-        take(line, "join-every", Times::parse, gap -> scenario.joinTime(gap.multipliedBy(peers[0])), "");
-        take(line, "settle", Times::parse, scenario::settleTime, "");
+        OptionValues.number(line, ScenarioRules.PEERS, count -> peers[0] = count);
+        OptionValues.take(line, "join-every", Times::parse, gap -> scenario.joinTime(gap.multipliedBy(peers[0])));
+        OptionValues.take(line, "settle", Times::parse, scenario::settleTime);
     }
 
     private static void readSampling(CommandLine line, Scenario.Builder scenario) throws UsageException {
         SamplingRule[] rule = {DEFAULTS.sampling()};
-        take(line, "sampling", SamplingRule::of, given -> rule[0] = given, "");
+        OptionValues.take(line, "sampling", SamplingRule::of, given -> rule[0] = given);
         Duration[] period = {DEFAULTS.sampling().period()};
-        take(line, "sampling-period", Times::parse, given -> period[0] = given, "");
+        OptionValues.take(line, "sampling-period", Times::parse, given -> period[0] = given);
         int[] size = {DEFAULTS.sampling().viewSize()};
-        number(line, "view-size", given -> size[0] = given);
+        OptionValues.number(line, VIEW_SIZE, given -> size[0] = given);
         int[] peers = {DEFAULTS.peers()};
-        number(line, "peers", count -> peers[0] = count);
+        OptionValues.number(line, ScenarioRules.PEERS, count -> peers[0] = count);
         boolean isAsked = Stream.of("sampling", "sampling-period", "view-size").anyMatch(line::hasOption);
         boolean isReported = line.hasOption("report") && peers[0] <= MOST_VIEWS_REPORTED;
         scenario.looksAtViews(isAsked || isReported);
@@ -193,6 +203,9 @@ final class ScenarioOptions {
     private static List<TimedFault> faults(CommandLine line) throws UsageException {
         List<TimedFault> faults = new ArrayList<>();
         String[] given = line.getOptionValues("at");
+        if (given != null && given.length % 2 != 0) { // after --at= the parser takes a single one
+            throw new UsageException("--at takes TIME FAULT, and there is only " + Quoted.of(given[0]) + HINT);
+        }
         for (int i = 0; given != null && i < given.length; i += 2) {
             String time = given[i];
             String fault = given[i + 1];
@@ -210,63 +223,22 @@ final class ScenarioOptions {
         String[] names = {"stall", "break", "blackhole", "drop"};
         for (int i = 0; i < names.length; i++) {
             int place = i;
-            take(line, names[i], text -> Share.parse(text, 100), share -> shares[place] = share, "");
+            OptionValues.take(line, names[i], text -> Share.parse(text, 100), share -> shares[place] = share);
         }
         double[] late = {0};
         Duration[] delay = {Duration.ZERO};
-        take(
+        OptionValues.take(
                 line,
                 "delay",
                 text -> {
                     int colon = text.indexOf(':');
-                    late[0] = colon < 0 ? 1 : Share.parse(text.substring(0, colon), 100);
+                    if (colon < 0) {
+                        throw new IllegalArgumentException(Quoted.of(text) + " is not P:TIME, such as 10%:300ms");
+                    }
+                    late[0] = Share.parse(text.substring(0, colon), 100);
                     return Times.parse(text.substring(colon + 1));
                 },
-                time -> delay[0] = time,
-                "");
+                time -> delay[0] = time);
         return new LinkFaults(late[0], delay[0], shares[0], shares[1], shares[2], shares[3]);
-    }
-
-    private static void number(CommandLine line, String name, Consumer<Integer> sink) throws UsageException {
-        take(line, name, Integer::valueOf, sink, NUMBER);
-    }
-
-    /** Reads one option that is given once at most; {@code kind} says what it should be, where the reader does not. */
-    private static <T> void take(
-            CommandLine line, String name, Function<String, T> reader, Consumer<T> sink, String kind)
-            throws UsageException {
-        String[] given = line.getOptionValues(name);
-        if (given == null) {
-            return;
-        }
-        if (given.length > 1) {
-            throw new UsageException("--" + name + " is given more than once" + HINT);
-        }
-        try {
-            sink.accept(reader.apply(given[0]));
-        } catch (NumberFormatException e) {
-            throw new UsageException("--" + name + ": " + Quoted.of(given[0]) + " is not " + kind + HINT);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--" + name + ": " + e.getMessage() + HINT);
-        }
-    }
-
-    private static List<Duration> range(String text) {
-        int dots = text.indexOf("..");
-        Duration low = Times.parse(dots < 0 ? text : text.substring(0, dots));
-        return List.of(low, dots < 0 ? low : Times.parse(text.substring(dots + 2)));
-    }
-
-    private static <E> E of(String text, E[] values, Function<E, String> word) {
-        for (E value : values) {
-            if (word.apply(value).equals(text)) {
-                return value;
-            }
-        }
-        throw new IllegalArgumentException(Quoted.of(text) + " is none of " + words(values, word));
-    }
-
-    private static <E> String words(E[] values, Function<E, String> word) {
-        return String.join(", ", Arrays.stream(values).map(word).toList());
     }
 }

@@ -121,6 +121,7 @@ final class Simulate implements Command {
         List<Kept> kept = new ArrayList<>();
         for (Keepsake keepsake : keepsakes) {
             String place = line.getOptionValue(keepsake.option());
+            OptionValues.checkOnce(line, keepsake.option());
             if (place != null) {
                 try {
                     Kept each = new Kept(keepsake, Path.of(place));
@@ -142,14 +143,14 @@ final class Simulate implements Command {
         long[] built = {0};
         long[] looked = {0};
         long[] spread = {0};
-        long before = usedHeap();
+        long before = Effort.heapInUse();
         long started = System.nanoTime();
         try (Progress progress = Progress.on(err, "simulate")) {
             Results results = simulation.run(new Simulation.Onlooker() {
                 @Override
                 public void formed(VirtualNetwork network) {
                     built[0] = System.nanoTime() - started;
-                    bytes[0] = Math.max(0, usedHeap() - before);
+                    bytes[0] = Math.max(0, Effort.heapInUse() - before);
                     looked[0] = System.nanoTime() - started - built[0];
                 }
 
@@ -168,12 +169,5 @@ final class Simulate implements Command {
             Effort effort = new Effort(took, Duration.ofNanos(built[0]), Duration.ofNanos(spread[0]), bytes[0] / peers);
             return new Measured(results, effort);
         }
-    }
-
-    /** What is in use after all garbage was collected, bytes. */
-    private static long usedHeap() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

@@ -2,6 +2,7 @@ package grapevine.lab;
 
 import grapevine.peer.core.Dissemination;
 import grapevine.sim.MixedFaults;
+import grapevine.sim.Range;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
@@ -18,6 +19,8 @@ import org.apache.commons.cli.CommandLine;
  * @param count how many, 1..9,999,999
  */
 record Soak(long first, int count, Dissemination dissemination, boolean throughWire) {
+    private static final Range COUNT = new Range("soak", 1, 9_999_999);
+
     static Soak read(CommandLine line, List<Keepsake> keepsakes) throws UsageException {
         for (Keepsake keepsake : keepsakes) {
             refuse(line, keepsake.option());
@@ -28,18 +31,16 @@ record Soak(long first, int count, Dissemination dissemination, boolean throughW
                 refuse(line, option);
             }
         }
-        String count = line.getOptionValue("soak");
-        if (!count.matches("[1-9][0-9]{0,6}")) {
-            throw new UsageException("--soak: \"" + count + "\" is not a number in 1..9999999" + ScenarioOptions.HINT);
-        }
+        int[] count = {0};
+        OptionValues.number(line, COUNT, value -> count[0] = value);
         Scenario given = ScenarioOptions.read(line);
-        return new Soak(given.seedNumber(), Integer.parseInt(count), given.dissemination(), line.hasOption("wire"));
+        return new Soak(given.seedNumber(), count[0], given.dissemination(), line.hasOption("wire"));
     }
 
     private static void refuse(CommandLine line, String option) throws UsageException {
         if (line.hasOption(option)) {
             throw new UsageException(
-                    "--soak draws its scenarios itself: --" + option + " contradicts it" + ScenarioOptions.HINT);
+                    "--soak draws its scenarios itself: --" + option + " does not go with it" + ScenarioOptions.HINT);
         }
     }
 

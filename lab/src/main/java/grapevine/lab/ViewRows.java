@@ -25,23 +25,23 @@ final class ViewRows {
         String period = Times.text(Duration.ofMillis(views.periodMillis()));
         table.row("rule", "%s, %d entries, every %s", views.rule(), views.viewSize(), period);
         table.row(
-                "in-degree",
-                "mean %s, deviates by %s, %,d to %,d",
+                "views with a peer",
+                "mean %s, deviation (sd) %s, fewest %,d, most %,d",
                 TextTable.decimals(views.meanInDegree()),
                 TextTable.decimals(views.inDegreeDeviation()),
                 views.smallestInDegree(),
                 views.largestInDegree());
-        table.row("clustering", "%.3f", views.clustering());
+        table.row("clustering", "%.3f of the pairs around a peer know each other", views.clustering());
         table.row(
                 "one component",
                 "%s",
                 views.components() == 1 ? "yes" : String.format(Locale.ROOT, "no, %,d", views.components()));
-        table.row("naming the gone", "%s", TextTable.percent(views.dead()));
+        table.row("out of date", "%s of the entries name peers that are gone", TextTable.percent(views.dead()));
         Results.Recovery recovery = views.recovery();
         if (recovery != null) {
             table.row(
                     "after the crash",
-                    "%s, %s",
+                    "%s; %s",
                     TextTable.percent(recovery.dead()),
                     recovery.periods() < 0
                             ? "never below 1 %"

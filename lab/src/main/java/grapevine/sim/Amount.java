@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @param percent more than 0, at most 100; 0 when a number is meant
  */
 public record Amount(int number, double percent) {
+    private static final Pattern NOTHING = Pattern.compile("[0.]{1,12}%?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?%");
 
@@ -17,8 +18,11 @@ public record Amount(int number, double percent) {
         if (percent < 0 || percent > 100) {
             throw new IllegalArgumentException("\"" + shown(percent) + "%\" is above 100 %");
         }
-        if ((number < 1) == (percent == 0)) {
-            throw new IllegalArgumentException("an amount must be above 0");
+        if (number < 1 && percent == 0) {
+            throw new IllegalArgumentException("0 is no amount: it is above 0");
+        }
+        if (number > 0 && percent > 0) {
+            throw new IllegalArgumentException(number + " and " + shown(percent) + "% are two amounts");
         }
     }
 
@@ -28,6 +32,9 @@ public record Amount(int number, double percent) {
      * @throws IllegalArgumentException quoting the text
      */
     public static Amount parse(String text) {
+        if (NOTHING.matcher(text).matches()) {
+            throw new IllegalArgumentException("\"" + text + "\" is nobody: an amount is above 0");
+        }
         if (PERCENT.matcher(text).matches()) {
             return new Amount(0, Double.parseDouble(text.substring(0, text.length() - 1)));
         }

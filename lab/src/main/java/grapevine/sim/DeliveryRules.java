@@ -26,6 +26,9 @@ final class DeliveryRules {
      */
     static final long SOON_MILLIS = 15_000;
 
+    /** How long after a cut a message may take to be everywhere on its origin's side: the side has to become one first. */
+    static final long OWED_ON_SIDE_MILLIS = 2 * OWED_MILLIS;
+
     /** One message, and who has it. */
     private static final class Broadcast {
         final MessageName name;
@@ -33,6 +36,7 @@ final class DeliveryRules {
         final long at;
         final BitSet holders = new BitSet();
         boolean wasOwedSoon;
+        boolean wasOwedOnSide;
 
         Broadcast(MessageName name, int origin, long at) {
             this.name = name;
@@ -99,11 +103,30 @@ final class DeliveryRules {
             boolean isDue = Math.max(broadcast.at, subjects.lastFaultAt()) + SOON_MILLIS <= now;
             if (isDue && troubledAt < broadcast.at && !broadcast.wasOwedSoon) {
                 broadcast.wasOwedSoon = true;
-                judge(broadcast);
+                judge(broadcast, subjects.up());
             }
         }
+        if (network.cuts().isCut()) {
+            judgeOnSides();
+            return;
+        }
         while (!open.isEmpty() && Math.max(open.getFirst().at, subjects.lastFaultAt()) + OWED_MILLIS <= now) {
-            judge(open.removeFirst());
+            judge(open.removeFirst(), subjects.up());
+        }
+    }
+
+    /** While a cut lasts, a message is owed on its origin's side alone; it is judged once more when the cut is over. */
+    private void judgeOnSides() {
+        for (Broadcast broadcast : open) {
+            boolean isDue = Math.max(broadcast.at, subjects.lastFaultAt()) + OWED_ON_SIDE_MILLIS <= network.now();
+            if (isDue && !broadcast.wasOwedOnSide) {
+                broadcast.wasOwedOnSide = true;
+                Address origin = broadcast.name.origin().address();
+                List<Subject> side = subjects.up().stream()
+                        .filter(subject -> !network.cuts().blocks(origin, subject.address()))
+                        .toList();
+                judge(broadcast, side);
+            }
         }
     }
 
@@ -111,10 +134,10 @@ final class DeliveryRules {
         return subjects.up().stream().anyMatch(subject -> subject.host.isFrozen());
     }
 
-    private void judge(Broadcast broadcast) {
+    private void judge(Broadcast broadcast, List<Subject> among) {
         List<Subject> stayed = new ArrayList<>();
         boolean isHeld = false;
-        for (Subject subject : subjects.up()) {
+        for (Subject subject : among) {
             boolean wasPlaced = subject.readyAt != Subject.NEVER && subject.readyAt <= broadcast.at;
             if (wasPlaced && subject.isPlaced()) {
                 stayed.add(subject);
@@ -135,7 +158,8 @@ final class DeliveryRules {
             findings.broken(
                     Invariant.DELIVERY,
                     without,
-                    "message " + text(broadcast) + " of " + broadcast.at + " ms is not there");
+                    "message " + text(broadcast) + " is not there " + (network.now() - broadcast.at) / 1000
+                            + " s after it was published");
         }
     }
 

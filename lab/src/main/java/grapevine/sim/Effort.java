@@ -10,4 +10,11 @@ import java.time.Duration;
  * @param spread from the publication of the first message until all who are owed it had it; zero if that did not come to pass
  * @param bytesPerPeer of the heap, all of the simulator included, when the network had formed; 0 if it was not measured
  */
-public record Effort(Duration took, Duration built, Duration spread, long bytesPerPeer) {}
+public record Effort(Duration took, Duration built, Duration spread, long bytesPerPeer) {
+    /** How many bytes of the heap are in use after all garbage was collected, which stops everything for a while. */
+    public static long heapInUse() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}

@@ -21,13 +21,18 @@ public sealed interface Fault {
         return Duration.ZERO;
     }
 
-    /** Peers chosen at random are killed. */
-    record Crash(Amount amount) implements Fault {
-        @Override
-        public int peers(int all) {
-            return struck(amount, all);
-        }
+    /** One that strikes peers, so many or such a share of them. */
+    sealed interface OfPeers extends Fault {
+        Amount amount();
 
+        @Override
+        default int peers(int all) {
+            return amount().number() > 0 ? amount().number() : amount().of(all);
+        }
+    }
+
+    /** Peers chosen at random are killed. */
+    record Crash(Amount amount) implements OfPeers {
         @Override
         public String toString() {
             return "crash=" + amount;
@@ -35,12 +40,7 @@ public sealed interface Fault {
     }
 
     /** The machines of peers chosen at random fall silent: nothing is answered, and no connection ends. */
-    record PowerOff(Amount amount) implements Fault {
-        @Override
-        public int peers(int all) {
-            return struck(amount, all);
-        }
-
+    record PowerOff(Amount amount) implements OfPeers {
         @Override
         public String toString() {
             return "power-off=" + amount;
@@ -48,12 +48,7 @@ public sealed interface Fault {
     }
 
     /** The peers with the most links are killed. */
-    record KillHubs(Amount amount) implements Fault {
-        @Override
-        public int peers(int all) {
-            return struck(amount, all);
-        }
-
+    record KillHubs(Amount amount) implements OfPeers {
         @Override
         public String toString() {
             return "kill-hubs=" + amount;
@@ -89,14 +84,9 @@ public sealed interface Fault {
     }
 
     /** Peers chosen at random stand still, and then go on. */
-    record Freeze(Amount amount, Duration lasts) implements Fault {
+    record Freeze(Amount amount, Duration lasts) implements OfPeers {
         public Freeze {
             positive(lasts);
-        }
-
-        @Override
-        public int peers(int all) {
-            return struck(amount, all);
         }
 
         @Override
@@ -106,12 +96,7 @@ public sealed interface Fault {
     }
 
     /** Peers chosen at random report each of their live neighbours dead, to every seed. */
-    record Liars(Amount amount) implements Fault {
-        @Override
-        public int peers(int all) {
-            return struck(amount, all);
-        }
-
+    record Liars(Amount amount) implements OfPeers {
         @Override
         public String toString() {
             return "liars=" + amount;
@@ -134,13 +119,9 @@ public sealed interface Fault {
         }
     }
 
-    private static int struck(Amount amount, int all) {
-        return amount.number() > 0 ? amount.number() : amount.of(all);
-    }
-
     private static void positive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("a time must be above 0");
+            throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time to last: it is above 0s");
         }
     }
 }

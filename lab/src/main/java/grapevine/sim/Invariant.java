@@ -12,8 +12,8 @@ public enum Invariant {
     NO_DUPLICATE,
     /**
      * A message is at each peer that had its place when it was published and stayed up for 60 s after that and after the last
-     * fault, or that peer told that it missed it; unless nobody who has it is left. Where peers are killed and nothing else goes
-     * wrong, 15 s are enough.
+     * fault, or that peer told that it missed it; unless nobody who has it is left. While a cut lasts, it is owed on the side
+     * of its origin alone, and after 120 s. Where peers are killed and nothing else goes wrong, 15 s are enough.
      */
     DELIVERY,
     /** No peer holds more links than its cap. */

@@ -116,6 +116,7 @@ public record Results(
     /**
      * One message.
      *
+     * @param number its place among those published, from 1
      * @param at when it was published
      * @param owed peers that were joined when it was published, its origin left out
      * @param reached how many peers got it, also such as joined later
@@ -134,6 +135,13 @@ public record Results(
             long copies,
             Histogram latency,
             int[] hops) {
+        /** The times of all deliveries of all these, of which there is at least one. */
+        public static Histogram latencies(List<Spread> spreads) {
+            Histogram all = spreads.get(0).latency().copy();
+            spreads.stream().skip(1).forEach(spread -> all.add(spread.latency()));
+            return all;
+        }
+
         /** Copies beyond the first, for each peer reached. */
         public double redundancy() {
             return reached == 0 ? 0 : (double) (copies - reached) / reached;

@@ -67,50 +67,15 @@ public record Scenario(
 
     public Scenario {
         faults = faults.stream().sorted(Comparator.comparing(TimedFault::at)).toList();
-        check(peers >= 1 && peers <= 2_000_000, "peers=" + peers + " is outside 1..2000000");
-        check(seeds >= 1 && seeds <= 64, "seeds=" + seeds + " is outside 1..64");
-        check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
-        check(degreeCap >= 2 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 2..4096");
-        check(
-                latencyLow.compareTo(latencyHigh) <= 0,
-                "latency=" + Times.text(latencyLow) + ".." + Times.text(latencyHigh) + " ends before it begins");
-        check(latencyHigh.toMillis() <= 60_000, "latency=" + Times.text(latencyHigh) + " is above 1m");
-        check(messages >= 0 && messages <= 100_000, "messages=" + messages + " is outside 0..100000");
-        check(senders >= 1 && senders <= peers, "senders=" + senders + " is outside 1.." + peers + ", the peers");
-        check(payload >= 1 && payload <= 65_536, "payload=" + payload + " is outside 1..65536");
-        check(churn >= 0 && churn <= 10, "churn=" + churn * 100 + " % a minute is outside 0..1000 %");
-        check(messages == 0 || peers > 1, "messages=" + messages + " have nobody to go to: there is one peer");
-        check(
-                (churn == 0 && linkFaults.isNone()) || runTime.compareTo(AFTERMATH) > 0,
-                "for=" + Times.text(runTime) + " leaves no time for churn and link faults, which cease "
-                        + Times.text(AFTERMATH) + " before the end");
-        checkPartitions(faults);
-        for (TimedFault fault : faults) {
-            checkFault(fault, peers, seeds, runTime);
-        }
-    }
-
-    private static void checkFault(TimedFault timed, int peers, int seeds, Duration runTime) {
-        Fault fault = timed.fault();
-        check(
-                fault.peers(peers) <= peers,
-                "\"" + fault + "\" strikes " + fault.peers(peers) + " peers, and there are " + peers);
-        check(fault.seeds() <= seeds, "\"" + fault + "\" strikes " + fault.seeds() + " seeds, and there are " + seeds);
-        check(
-                timed.end().compareTo(runTime) <= 0,
-                "\"" + timed + "\" is over at " + Times.text(timed.end()) + ", and the run at " + Times.text(runTime));
-    }
-
-    private static void checkPartitions(List<TimedFault> faults) {
-        TimedFault before = null;
-        for (TimedFault timed : faults) {
-            if (timed.fault() instanceof Fault.Partition) {
-                check(
-                        before == null || timed.at().compareTo(before.end()) >= 0,
-                        "\"" + timed + "\" begins before \"" + before + "\" is over");
-                before = timed;
-            }
-        }
+        ScenarioRules.PEERS.check(peers);
+        ScenarioRules.SEEDS.check(seeds);
+        ScenarioRules.LINKS.check(links);
+        ScenarioRules.DEGREE_CAP.check(degreeCap);
+        ScenarioRules.checkLatency(latencyLow, latencyHigh);
+        ScenarioRules.checkMessages(messages, senders, peers);
+        ScenarioRules.PAYLOAD.check(payload);
+        ScenarioRules.checkTroubles(churn, linkFaults, runTime);
+        ScenarioRules.checkFaults(faults, peers, seeds, runTime);
     }
 
     /** The defaults. */
@@ -129,12 +94,6 @@ public record Scenario(
                 .map(TimedFault::end)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
-    }
-
-    private static void check(boolean holds, String rule) {
-        if (!holds) {
-            throw new IllegalArgumentException(rule);
-        }
     }
 
     /** Collects what differs from the defaults. */

@@ -92,7 +92,7 @@ public final class Simulation {
         });
         spreads.whenFirstIsEverywhere(onlooker::spread);
         for (int i = 0; i < scenario.messages(); i++) {
-            int number = i;
+            int number = i + 1;
             agenda.at(formed + scenario.messageEvery().toMillis() * i, () -> spreads.publish(number));
         }
         for (TimedFault timed : scenario.faults()) {

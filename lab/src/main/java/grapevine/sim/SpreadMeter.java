@@ -49,12 +49,12 @@ final class SpreadMeter implements Watcher {
         whenFirstIsEverywhere = what;
     }
 
-    /** Publishes the message of this number at a sender that is up and awake, or at anybody who is. */
+    /** Publishes the message of this number, from 1, at a sender that is up and awake, or at anybody who is. */
     void publish(int number) {
         if (senders.isEmpty()) {
             senders = Population.draw(population.peers(), scenario.senders(), random);
         }
-        VirtualHost chosen = senders.get(number % senders.size());
+        VirtualHost chosen = senders.get((number - 1) % senders.size());
         if (!isJoined(chosen)) {
             List<VirtualHost> able =
                     population.live().filter(SpreadMeter::isJoined).toList();

@@ -32,7 +32,7 @@ final class Spreading {
     /**
      * A message just published.
      *
-     * @param number its place among the messages of the run, from 0
+     * @param number its place among the messages of the run, from 1
      * @param owed numbers of the processes that have to get it
      */
     Spreading(int number, VirtualHost origin, long at, BitSet owed) {

@@ -28,7 +28,7 @@ class CommandsTest {
         assertThat(run()).isZero();
         assertThat(text(out))
                 .startsWith("usage: ./grapevine")
-                .contains("dance", "Dances.", "verify")
+                .contains("dance", "Dances.", "install", "verify")
                 .isEqualTo(textOf("--help"))
                 .isEqualTo(textOf("help"));
         assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
@@ -43,6 +43,13 @@ class CommandsTest {
     @Test
     void help_with_the_name_of_a_command_is_the_help_of_that_command() {
         assertThat(textOf("help", "dance")).isEqualTo(textOf("dance", "--help"));
+    }
+
+    @Test
+    void what_the_launcher_does_by_itself_has_help_too() {
+        assertThat(textOf("help", "install"))
+                .startsWith("usage: ./grapevine install")
+                .contains("local Maven repository");
     }
 
     @Test

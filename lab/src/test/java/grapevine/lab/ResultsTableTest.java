@@ -2,7 +2,9 @@ package grapevine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.sim.Effort;
 import grapevine.sim.Results;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +25,9 @@ class ResultsTableTest {
                         .isEqualTo(line.stripTrailing())
                         .doesNotContain("..."));
         assertThat(lines.stream().filter(line -> line.startsWith(BELOW)))
-                .as("all link faults at once, bytes of a join, a fault with a long name, how long healing took")
-                .hasSizeLessThanOrEqualTo(4);
+                .as(
+                        "all link faults at once, bytes of a join, how views differ, a fault with a long name, how long healing took")
+                .hasSizeLessThanOrEqualTo(5);
     }
 
     @Test
@@ -33,6 +36,17 @@ class ResultsTableTest {
 
         assertThat(ResultsTable.of(broken).lines())
                 .anyMatch(line -> line.startsWith("  older-link") && line.endsWith("broken"))
+                .allMatch(line -> line.length() <= 80);
+    }
+
+    @Test
+    void what_a_run_cost_fits_too() {
+        Duration days = Duration.ofDays(3);
+        Results results = RunExample.of(1_000_000);
+
+        assertThat(ResultsTable.effort(results, new Effort(days, days, days, 1_000_000))
+                        .lines())
+                .hasSize(3)
                 .allMatch(line -> line.length() <= 80);
     }
 

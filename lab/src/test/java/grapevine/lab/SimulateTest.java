@@ -43,44 +43,62 @@ class SimulateTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    --peers 0 | peers=0 is outside 1..2000000
-                    --peers many | --peers: "many" is not a whole number in reach
+                    --peers 0 | --peers: "0" is not a whole number in 1..2000000
+                    --peers banana | --peers: "banana" is not a whole number in 1..2000000
+                    --peers 99999999999 | --peers: "99999999999" is not a whole number in 1..2000000
+                    --peers | --peers lacks its value, N
                     --peers 5 --peers 6 | --peers is given more than once
-                    --seeds 0 | seeds=0 is outside 1..64
-                    --seed x | --seed: "x" is not a whole number
+                    --seeds 0 | --seeds: "0" is not a whole number in 1..64
+                    --seed x | --seed: "x" is not a whole number in -2^63..2^63-1
                     --topology ring | --topology: "ring" is none of sibuya, top-half, preferential
                     --sampling random/push | --sampling: "random/push" is not PEER/PROPAGATION/VIEW, as in random/push-pull/head
                     --sampling random/shove/head | --sampling: "shove" is none of none, push, pull, push-pull
                     --sampling-period 1ms | sampling-period=1 ms is outside 10 ms..1 day
-                    --view-size 129 | view-size=129 is outside 2..128
-                    --view-size big | --view-size: "big" is not a whole number in reach
+                    --view-size 129 | --view-size: "129" is not a whole number in 2..128
+                    --links 65 | --links: "65" is not a whole number in 1..64
+                    --degree-cap 1 | --degree-cap: "1" is not a whole number in 2..4096
+                    --messages 100001 | --messages: "100001" is not a whole number in 0..100000
+                    --payload 65537 | --payload: "65537" is not a whole number in 1..65536
+                    --view-size big | --view-size: "big" is not a whole number in 2..128
                     --latency 80ms..20ms | latency=80ms..20ms ends before it begins
                     --latency soon | --latency: "soon" is not a time such as 500ms, 13s or 2m
-                    --join 5s --join-every 1s | --join and --join-every contradict each other
+                    --latency 20ms.. | --latency: "20ms.." is not a time or two, such as 20ms..80ms
+                    --join 5s --join-every 1s | --join and --join-every are both given, and each says when peers start
                     --senders 5 --peers 4 | senders=5 is outside 1..4, the peers
-                    --peers 1 | messages=10 have nobody to go to: there is one peer
+                    --peers 1 | messages=10 have nobody to go to: of 1 peer it is messages=0
                     --churn 1001% | --churn: "1001%" is above 1000 %
                     --drop 101% | --drop: "101%" is above 100 %
                     --drop 1.5 | --drop: "1.5" is above 100 %
                     --stall -1% | --stall: "-1%" is not a share such as 5% or 0.05
                     --break lots | --break: "lots" is not a share such as 5% or 0.05
                     --delay 200%:1s | --delay: "200%" is above 100 %
+                    --delay 10% | --delay: "10%" is not P:TIME, such as 10%:300ms
                     --drop 1% --for 60s | for=1m leaves no time for churn and link faults, which cease 1m before the end
                     --at 5s crash=101% | --at 5s crash=101%: "101%" is above 100 %
-                    --at 5s crash=0 | --at 5s crash=0: an amount must be above 0
-                    --at 5s crash | --at 5s crash: "" is neither a number such as 5 nor a share such as 30%
-                    --at 5s crash=5:1m | --at 5s crash=5:1m: crash takes no time, but "5:1m" names one
-                    --at 5s crash=101 | "crash=101" strikes 101 peers, and there are 100
+                    --at 5s crash=0 | --at 5s crash=0: "0" is nobody: an amount is above 0
+                    --at 5s crash=0.0% | --at 5s crash=0.0%: "0.0%" is nobody: an amount is above 0
+                    --at 5s crash | --at 5s crash: crash lacks what comes after its =, as in crash=30%
+                    --at 5s crash=x | --at 5s crash=x: "x" is neither a number such as 5 nor a share such as 30%
+                    --at 5s crash=5:1m | --at 5s crash=5:1m: crash takes no time, and "5:1m" has one after its colon
+                    --at 5s crash=101 | "5s crash=101" strikes 101 peers, and there are 100
                     --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, liars, seeds-down, seeds-wiped
-                    --at 5s freeze=1 | --at 5s freeze=1: freeze lacks how long it lasts, such as :20s at its end
-                    --at 5s seeds-down=4 | "seeds-down=4" strikes 4 seeds, and there are 3
+                    --at 5s freeze=1 | --at 5s freeze=1: freeze lacks how long it lasts, as in freeze=10%:20s
+                    --at 5s freeze=1:0s | --at 5s freeze=1:0s: "0s" is no time to last: it is above 0s
+                    --at 5s seeds-down=1:0s | --at 5s seeds-down=1:0s: "0s" is no time to last: it is above 0s
+                    --at 5s seeds-down=0 | --at 5s seeds-down=0: "0" is not a whole number in 1..64
+                    --at 5s seeds-down=4 | "5s seeds-down=4" strikes 4 seeds, and there are 3
                     --at 5s partition=50/40:1m | --at 5s partition=50/40:1m: shares of a partition are two or more, each at least 1, and 100 together, not 90
+                    --at 5s partition=100:1m | --at 5s partition=100:1m: "100" is not two shares or more, such as 50/50
                     --at 5s partition=50/50:1m --at 30s partition=50/50:1m | "30s partition=50/50:1m" begins before "5s partition=50/50:1m" is over
                     --at 5s crash=5 --for 4s | "5s crash=5" is over at 5s, and the run at 4s
-                    --at 5s | --at lacks its value
-                    --soak 5 --peers 7 | --soak draws its scenarios itself: --peers contradicts it
-                    --soak 0 | --soak: "0" is not a number in 1..9999999
-                    --soak 5 --report x | --soak draws its scenarios itself: --report contradicts it
+                    --at 5s | --at takes TIME FAULT, and there is only "5s"
+                    --at=5s | --at takes TIME FAULT, and there is only "5s"
+                    --at crash=5 --for 4s | --at takes TIME FAULT, and there is only "crash=5"
+                    --at crash=5 5s | --at crash=5 5s: "crash=5" is not a time such as 500ms, 13s or 2m
+                    --soak 5 --peers 7 | --soak draws its scenarios itself: --peers does not go with it
+                    --soak 0 | --soak: "0" is not a whole number in 1..9999999
+                    --report a --report b | --report is given more than once
+                    --soak 5 --report x | --soak draws its scenarios itself: --report does not go with it
                     """)
     void what_cannot_be_is_told_in_one_line(String args, String line) {
         assertThat(run(args.split(" "))).isEqualTo(2);
@@ -106,7 +124,7 @@ class SimulateTest {
         assertThat(text(out))
                 .contains("12 peers, 3 seeds, sibuya", "Overlay at the end", "9 up", "<- crash=3", "10 of 10");
         assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
-        assertThat(text(err)).contains("virtual s in", "s for a message", "events");
+        assertThat(text(err)).contains("virtual s took", "to reach everybody", "events");
     }
 
     @Test
@@ -116,11 +134,12 @@ class SimulateTest {
         assertThat(output(
                         "--peers", "12", "--sampling", "tail/push/head", "--sampling-period", "5s", "--view-size", "4"))
                 .contains("Partial views at the end", "tail/push/head, 4 entries, every 5s")
-                .containsPattern("in-degree +mean [0-9.]+, deviates by [0-9.]+, [0-9]+ to [0-9]+\n")
-                .containsPattern("clustering +0\\.[0-9]{3}\n")
+                .containsPattern(
+                        "views with a peer +mean [0-9.]+, deviation \\(sd\\) [0-9.]+, fewest [0-9]+, most [0-9]+\n")
+                .containsPattern("clustering +0\\.[0-9]{3} of the pairs")
                 .doesNotContain("after the crash");
         assertThat(output("--peers", "12", "--view-size", "8", "--at", "5s", "crash=50%"))
-                .containsPattern("after the crash +[0-9.]+ %, (never )?below 1 %");
+                .containsPattern("after the crash +[0-9.]+ %; (never )?below 1 %");
     }
 
     @Test
@@ -130,9 +149,9 @@ class SimulateTest {
         Duration second = Duration.ofSeconds(1);
 
         assertThat(ResultsTable.effort(results, new Effort(second, second, second, 4000)))
-                .contains("1.0 s for a message", "4,000 bytes a peer");
+                .contains("the first message took 1.0 s", "4,000 bytes of memory a peer");
         assertThat(ResultsTable.effort(results, new Effort(second, second, Duration.ZERO, 0)))
-                .doesNotContain("for a message", "bytes a peer");
+                .doesNotContain("first message", "bytes of memory");
     }
 
     @Test

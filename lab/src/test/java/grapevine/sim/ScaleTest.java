@@ -15,7 +15,7 @@ class ScaleTest {
                 Scenario.builder().peers(PEERS).joinTime(Duration.ofSeconds(5)).build();
         VirtualNetwork network = new VirtualNetwork(1, 1, 4).withoutDiaries();
         Population population = new Population(scenario, network);
-        long before = usedHeap();
+        long before = Effort.heapInUse();
 
         population.seeds().forEach(population::startSeed);
         for (int i = 0; i < PEERS; i++) {
@@ -24,7 +24,7 @@ class ScaleTest {
         }
         network.runFor(5000);
 
-        assertThat((usedHeap() - before) / PEERS).as("bytes a peer").isBetween(2_000L, 4_600L);
+        assertThat((Effort.heapInUse() - before) / PEERS).as("bytes a peer").isBetween(2_000L, 4_600L);
         assertThat(network.events() / PEERS).as("events a peer").isBetween(50L, 150L);
         assertThat(population
                         .live()
@@ -32,12 +32,5 @@ class ScaleTest {
                         .sum())
                 .as("link ends")
                 .isBetween(8 * PEERS - 100, 8 * PEERS);
-    }
-
-    /** What is in use after all garbage was collected, bytes. */
-    private static long usedHeap() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

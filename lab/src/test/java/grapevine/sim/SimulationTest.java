@@ -180,6 +180,20 @@ class SimulationTest {
     }
 
     @Test
+    void what_is_published_in_a_cut_longer_than_a_message_may_take_is_owed_beyond_it_only_when_it_is_over() {
+        Results results = run(
+                scenario().faults(at(2, "partition=30/70:240s")).messages(20).messageEvery(Duration.ofSeconds(10)));
+
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.messages()).allMatch(spread -> spread.survivorsMissed() == 0);
+        assertThat(results.messages().get(4).latency().getMaxValue()).isGreaterThan(200_000);
+        assertThat(results.checks())
+                .filteredOn(check -> check.invariant() == Invariant.DELIVERY)
+                .as("each message at the end, and 12 of them on a side of 12 or 28 peers before")
+                .allMatch(check -> check.evaluated() > 20 * 40 + 12 * 11);
+    }
+
+    @Test
     void who_joins_during_a_partition_is_in_one_of_its_parts() {
         Results results =
                 run(scenario().churn(1).faults(at(2, "partition=50/50:40s")).runTime(Duration.ofSeconds(150)));

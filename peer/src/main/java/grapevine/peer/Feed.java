@@ -9,15 +9,17 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands items to consumers, each behind a bounded queue and on a thread of its own, so that neither the network nor
- * another consumer notices what one does. One that is too slow misses items, and is told how many before the next one it
- * gets. Queue, demand and threads are those of {@link SubmissionPublisher}, one for each consumer.
+ * another consumer notices what one does. One that is too slow misses items: of those that come while its queue is full it
+ * gets the last alone, which tells how many it came in place of. So whoever misses something is told by an item that it
+ * gets, also where no other follows. Queue, demand and threads are those of {@link SubmissionPublisher}, one for each
+ * consumer.
  *
  * <p>{@link #offer} is for one thread at a time; the rest is safe for several.
  */
@@ -25,10 +27,10 @@ final class Feed<T> implements AutoCloseable {
     /** The most consumers at a time. */
     static final int CONSUMERS = 64;
 
-    /** The most items that wait for one consumer. */
+    /** The most items that wait for one consumer, and one more that the others wait for the end of. */
     static final int ITEMS = 4096;
 
-    /** The most bytes that wait for one consumer, unless it is a single item. */
+    /** The most bytes of these that wait for one consumer, unless it is a single item. */
     static final long BYTES = 16L * 1024 * 1024;
 
     private static final long IDLE_SECONDS = 10;
@@ -72,8 +74,7 @@ final class Feed<T> implements AutoCloseable {
         // A consumer takes one thread at most. But one that has ended may still hold it while another has its place,
         // and
         // a thread is not free again the moment its task ends: so the pool has no limit of its own, lest offering fail
-        // in
-        // the node's lane. Once it is shut nobody is called.
+        // in the node's lane. Once it is shut nobody is called.
         threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
@@ -108,7 +109,7 @@ final class Feed<T> implements AutoCloseable {
         consumer.onComplete();
     }
 
-    /** Never blocks; returns how many consumers miss this item because too much waits for them. */
+    /** Never blocks; returns how many items, this one or another, now miss a consumer because too much waits for it. */
     int offer(T item) {
         int missing = 0;
         for (Line line : lines) {
@@ -119,7 +120,8 @@ final class Feed<T> implements AutoCloseable {
 
     /**
      * Completes the consumers and ends the threads. What waits is still handed over for {@value #CLOSE_MS} ms; a consumer
-     * that is busy by then is interrupted, but for one that is busy with this very call.
+     * that is busy by then is interrupted, but for one that is busy with this very call, and what it does not get is told it
+     * by {@code onError}.
      */
     @Override
     public void close() {
@@ -152,43 +154,65 @@ final class Feed<T> implements AutoCloseable {
         }
     }
 
-    /** The queue of one consumer. */
+    /** What waits for one consumer: a queue, and what came last since that is full. */
     private final class Line {
         private final SubmissionPublisher<Delivery<T>> queue = new SubmissionPublisher<>(
                 threads, ITEMS, (who, failure) -> logger.warn("event=consumer_failed", failure));
-        private final AtomicLong waiting = new AtomicLong();
         private volatile boolean isDropped;
 
-        // Of whoever offers.
-        private long missed;
+        // With this line locked, which is never for long: whoever offers holds it, and the consumer before each item.
+        private long waiting;
+        private @Nullable Delivery<T> last;
+        private boolean isEnding;
 
         <R> void to(Flow.Subscriber<? super R> consumer, Function<Delivery<T>, R> form) {
             queue.subscribe(new Counting<>(consumer, form));
         }
 
-        /** False if the consumer misses it; one that wants nothing any more misses nothing. */
+        /** False if the consumer misses one for it; one that wants nothing any more misses nothing. */
         synchronized boolean offer(T item) {
-            if (isOver()) {
+            if (isOver() || isEnding) {
                 return true;
             }
-            int size = bytes.applyAsInt(item);
-            long before = waiting.getAndAdd(size);
-            boolean fits = before == 0 || before + size <= BYTES;
-            if (!fits || queue.offer(new Delivery<>(item, missed), null) < 0) {
-                waiting.addAndGet(-size);
-                missed++;
+            if (last != null) {
+                last = new Delivery<>(item, last.missedBefore() + 1);
                 return false;
             }
-            missed = 0;
+            last = new Delivery<>(item, 0);
+            moveUp();
             return true;
+        }
+
+        /** The first of the queue is with the consumer. As long as there is a last one there is a first one too. */
+        synchronized void taken(T item) {
+            waiting -= bytes.applyAsInt(item);
+            moveUp();
+            if (isEnding && last == null) {
+                queue.close();
+            }
+        }
+
+        private void moveUp() {
+            if (last != null) {
+                int size = bytes.applyAsInt(last.item());
+                boolean fits = waiting == 0 || waiting + size <= BYTES;
+                if (fits && queue.offer(last, null) >= 0) {
+                    waiting += size;
+                    last = null;
+                }
+            }
         }
 
         boolean isOver() {
             return !queue.hasSubscribers();
         }
 
+        /** The consumer is completed after what waits. */
         synchronized void end() {
-            queue.close();
+            isEnding = true;
+            if (last == null) {
+                queue.close();
+            }
         }
 
         void drop() {
@@ -199,6 +223,9 @@ final class Feed<T> implements AutoCloseable {
         private final class Counting<R> implements Flow.Subscriber<Delivery<T>> {
             private final Flow.Subscriber<? super R> consumer;
             private final Function<Delivery<T>, R> form;
+
+            /** Items that it did not get, and what these would have told; of the consumer's thread. */
+            private long withheld;
 
             Counting(Flow.Subscriber<? super R> consumer, Function<Delivery<T>, R> form) {
                 this.consumer = consumer;
@@ -212,8 +239,10 @@ final class Feed<T> implements AutoCloseable {
 
             @Override
             public void onNext(Delivery<T> delivery) {
-                waiting.addAndGet(-bytes.applyAsInt(delivery.item()));
-                if (!isDropped) {
+                taken(delivery.item());
+                if (isDropped) {
+                    withheld += 1 + delivery.missedBefore();
+                } else {
                     consumer.onNext(form.apply(delivery));
                 }
             }
@@ -225,7 +254,11 @@ final class Feed<T> implements AutoCloseable {
 
             @Override
             public void onComplete() {
-                consumer.onComplete();
+                if (withheld == 0) {
+                    consumer.onComplete();
+                } else {
+                    consumer.onError(new IllegalStateException("closed before " + withheld + " more were handed over"));
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.runtime.Quoted;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -50,7 +51,7 @@ final class Listening<T> implements Flow.Subscriber<T> {
 
     @Override
     public void onError(Throwable failure) {
-        logger.warn("event=listener_lost", failure);
+        logger.warn("event=listener_lost why={}", Quoted.of(String.valueOf(failure.getMessage())));
     }
 
     @Override

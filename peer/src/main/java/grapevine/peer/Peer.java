@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * PeerConfig config = PeerConfig.builder().seeds("127.0.0.1:5000").build();
  * try (Peer peer = Peer.join(config, message -> System.out.println(message.text()))) {
  *     peer.ready().join();
- *     peer.publish("hello").join();
+ *     Outcome outcome = peer.publish("hello").join(); // NO_PEERS_YET if it is the first of the network
  * }
  * }</pre>
  *
@@ -86,8 +86,10 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Completes when the peer first has its place in the network; exceptionally if a bug ends it before, cancelled if it is
-     * closed before. Further steps attached to the result never hold up the network.
+     * Completes when the peer first has its place in the network: it holds a link, or it is the first of all. A peer that the
+     * seeds name nobody older to, or that was given neither seeds nor peers, is ready at once and alone, and what it publishes is
+     * {@link Outcome#NO_PEERS_YET} until somebody comes, which {@link #watch} tells as {@link PeerEvent.Joined}. Exceptionally
+     * if a bug ends it before, cancelled if it is closed before. Further steps attached to the result never hold up the network.
      */
     public CompletableFuture<Void> ready() {
         return running.ready().copy();
@@ -142,7 +144,8 @@ public final class Peer implements AutoCloseable {
     /**
      * Has a listener get every message of the other peers from now on, each once, one at a time, on a thread of its own.
      * One that throws is logged and goes on. One that is slow slows only itself: up to 4,096 messages or 16 MiB wait for
-     * it; what comes then it misses, which {@link Received#missedBefore} tells and {@code dropped_delivery_full} counts.
+     * it; of what comes then it gets the last alone, whose {@link Received#missedBefore} says how many it missed. So whoever
+     * misses something is told, also where nothing follows. {@code dropped_delivery_full} counts it.
      *
      * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
@@ -153,8 +156,10 @@ public final class Peer implements AutoCloseable {
 
     /**
      * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue and a
-     * thread of its own; what it is not ready for is bounded as with {@link #receive}. It is completed when the peer is
-     * closed and it has taken what waits (who asks for nothing hears of no end), and cancelled if it throws. The 65th subscriber or listener is told an {@link IllegalStateException}.
+     * thread of its own; what it is not ready for is bounded, and what it misses is told, as with {@link #receive}. It is
+     * completed when the peer is closed and it has taken what waits (who asks for nothing hears of no end). It gets an
+     * {@link IllegalStateException} if it takes too long with that, see {@link #close}, or if it is the 65th subscriber or
+     * listener. One that throws is cancelled.
      */
     public Flow.Publisher<Received> messages() {
         return this::subscribe;
@@ -162,25 +167,21 @@ public final class Peer implements AutoCloseable {
 
     /**
      * Has a listener told what this peer notices of others, from now on, on a thread of its own. As with {@link #receive},
-     * but up to 4,096 events wait; what it missed beyond them a {@link PeerEvent.EventsMissed} tells.
+     * but up to 4,096 events wait; what it missed beyond them a {@link PeerEvent.EventsMissed} tells, before the last.
      *
      * @throws IllegalStateException if 64 listeners watch already
      */
     public void watch(Consumer<PeerEvent> listener) {
         Objects.requireNonNull(listener, "listener");
-        Consumer<Feed.Delivery<PeerEvent>> told = delivery -> {
-            if (delivery.missedBefore() > 0) {
-                listener.accept(new PeerEvent.EventsMissed(delivery.missedBefore()));
-            }
-            listener.accept(delivery.item());
-        };
-        running.events().add(new Listening<>(told, running.logger(), System::nanoTime), delivery -> delivery);
+        Listening<PeerEvent> listening = new Listening<>(listener, running.logger(), System::nanoTime);
+        running.events().add(new Watching(listening), delivery -> delivery);
     }
 
     /**
      * The peers that this one knows of, neighbours or not: at most as many as the sampling rule says (30), never itself,
-     * none twice, in no order that means anything. It changes with every exchange and tends to a random sample of the
-     * network. Empty once the peer is closed.
+     * none twice, in no order that means anything. It begins with those the seeds and the first neighbours named, fills and
+     * changes with every exchange, one a sampling period (30 s) that this peer begins and one on average that others do, and tends
+     * to a random sample of the network. Empty once the peer is closed.
      */
     public List<ViewEntry> currentView() {
         return look(
@@ -195,14 +196,15 @@ public final class Peer implements AutoCloseable {
     public List<Neighbour> neighbours() {
         return look(
                 look -> look.neighbours().stream()
-                        .map(entry -> new Neighbour(Member.of(entry), entry.degree(), look.isOlder(entry)))
+                        .map(entry -> new Neighbour(Member.of(entry), Math.max(1, entry.degree()), look.isOlder(entry)))
                         .toList(),
                 List.of());
     }
 
     /**
      * Everybody this peer has heard of lately: its neighbours, and the maker of every message that came here, or that
-     * others were found to have, within the last 20 minutes. Who publishes nothing and is no neighbour is not among them.
+     * others were found to have, within the last 20 minutes. Who publishes nothing and is no neighbour is not among them; a peer that has just come knows
+     * its neighbours, and the others as they publish or as it compares with a neighbour what they have, within about half a minute.
      * Never itself. Empty once the peer is closed.
      */
     public Set<Member> members() {

@@ -93,7 +93,8 @@ public final class Received {
 
     /**
      * How many messages came since the one before and were dropped because this consumer was too slow: 4,096 messages or 16 MiB
-     * waited for it. No other consumer missed them for that. 0 for whoever keeps up.
+     * waited for it, and of what came then it gets the last alone, this one. No other consumer missed them for that. 0 for
+     * whoever keeps up.
      */
     public long missedBefore() {
         return missedBefore;

@@ -2,6 +2,7 @@ package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import grapevine.peer.Feed.Delivery;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class FeedTest {
     private static final Logger LOGGER = LogManager.getLogger("grapevine.test");
     private static final int BIG = 1_000_000;
+
+    /** So many are taken in while the consumer is busy with the first of them. */
+    private static final int FULL = 1 + Feed.ITEMS;
 
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
@@ -90,25 +94,91 @@ class FeedTest {
     void a_slow_consumer_misses_what_is_too_much_and_is_told_and_the_others_miss_nothing() throws InterruptedException {
         BlockingQueue<String> other = new LinkedBlockingQueue<>();
         blockAtFirstItem();
-        listen(delivery -> other.add("got " + delivery.item()));
+        listen(delivery -> other.add(shown(delivery)));
 
-        for (int item = 2; item < 2 + Feed.ITEMS; item++) {
+        for (int item = 2; item <= FULL; item++) {
             assertThat(feed.offer(item)).isZero();
-            assertThat(take(other)).isNotNull();
+            assertThat(take(other)).isEqualTo("got " + item);
         }
+        assertThat(feed.offer(99_997)).as("waits for the end of the queue").isZero();
         assertThat(feed.offer(99_998)).isEqualTo(1);
         assertThat(feed.offer(99_999)).isEqualTo(1);
         release.countDown();
 
-        for (int item = 1; item < 2 + Feed.ITEMS; item++) {
-            assertThat(take(received)).isEqualTo("got " + item);
-        }
-        assertThat(feed.offer(100_000)).isZero();
-        assertThat(take(received)).isEqualTo("got 100000 after missing 2");
-        feed.offer(100_001);
-        assertThat(take(received)).isEqualTo("got 100001");
+        takeAsFarAs(FULL);
+        assertThat(take(received)).as("though nothing follows").isEqualTo("got 99999 after missing 2");
+        feed.offer(100_000);
+        assertThat(take(received)).isEqualTo("got 100000");
+        assertThat(take(other)).isEqualTo("got 99997");
         assertThat(take(other)).isEqualTo("got 99998");
         assertThat(take(other)).isEqualTo("got 99999");
+        assertThat(take(other)).isEqualTo("got 100000");
+    }
+
+    @Test
+    void a_subscriber_that_asks_for_more_is_told_what_it_missed_though_nothing_follows() throws InterruptedException {
+        Demand subscriber = new Demand(1);
+        feed.add(subscriber, delivery -> delivery);
+        feed.offer(1);
+        assertThat(take(received)).isEqualTo("got 1");
+        for (int item = 2; item <= FULL + 3; item++) {
+            feed.offer(item);
+        }
+
+        subscriber.subscription.request(Feed.ITEMS + 1);
+
+        for (int item = 2; item <= FULL; item++) {
+            assertThat(take(received)).isEqualTo("got " + item);
+        }
+        assertThat(take(received)).isEqualTo("got " + (FULL + 3) + " after missing 2");
+    }
+
+    @Test
+    void what_was_missed_is_told_before_the_end() throws InterruptedException {
+        feed.add(
+                new Demand(Long.MAX_VALUE) {
+                    @Override
+                    public void onNext(Delivery<Integer> delivery) {
+                        super.onNext(delivery);
+                        blocked.countDown();
+                        waitForRelease();
+                    }
+                },
+                delivery -> delivery);
+        for (int item = 1; item <= FULL + 2; item++) {
+            feed.offer(item);
+            assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        release.countDown();
+        feed.close();
+
+        takeAsFarAs(FULL);
+        assertThat(take(received)).isEqualTo("got " + (FULL + 2) + " after missing 1");
+        assertThat(take(received)).isEqualTo("completed");
+    }
+
+    @Test
+    void a_subscriber_that_is_cut_short_is_not_told_that_this_was_all() throws InterruptedException {
+        feed.add(
+                new Demand(Long.MAX_VALUE) {
+                    @Override
+                    public void onNext(Delivery<Integer> delivery) {
+                        super.onNext(delivery);
+                        blocked.countDown();
+                        waitForRelease();
+                    }
+                },
+                delivery -> delivery);
+        feed.offer(1);
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        feed.offer(2);
+        feed.offer(3);
+
+        feed.close();
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("ended by closed before 2 more were handed over");
     }
 
     @Test
@@ -120,8 +190,7 @@ class FeedTest {
             taken++;
         }
 
-        assertThat(taken).isEqualTo((int) (Feed.BYTES / 65_536));
-        assertThat(feed.offer(1)).as("what counts nothing fits").isZero();
+        assertThat(taken).isEqualTo((int) (Feed.BYTES / 65_536) + 1);
     }
 
     @Test
@@ -251,7 +320,7 @@ class FeedTest {
         blockAtFirstItem();
         feed.offer(2);
 
-        feed.close();
+        assertTimeoutPreemptively(Duration.ofSeconds(10), feed::close);
 
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
         assertThat(take(received)).isEqualTo("got 1");
@@ -259,11 +328,16 @@ class FeedTest {
     }
 
     @Test
-    void nothing_waits_for_nobody() {
-        for (int item = 1; item < 2 * Feed.ITEMS; item++) {
-            assertThat(feed.offer(item)).isZero();
+    void a_consumer_gets_nothing_that_came_before_it() throws InterruptedException {
+        for (int item = 1; item <= 2 * FULL; item++) {
+            assertThat(feed.offer(item)).as("nobody misses it").isZero();
         }
         assertThat(threads()).isZero();
+
+        listen(delivery -> received.add(shown(delivery)));
+        feed.offer(100_000);
+
+        assertThat(take(received)).isEqualTo("got 100000");
     }
 
     private void listen(Consumer<Delivery<Integer>> listener) {
@@ -272,8 +346,7 @@ class FeedTest {
 
     private void blockAtFirstItem() throws InterruptedException {
         listen(delivery -> {
-            String missed = delivery.missedBefore() == 0 ? "" : " after missing " + delivery.missedBefore();
-            received.add("got " + delivery.item() + missed);
+            received.add(shown(delivery));
             blocked.countDown();
             waitForRelease();
         });
@@ -287,6 +360,17 @@ class FeedTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void takeAsFarAs(int last) throws InterruptedException {
+        for (int item = 1; item <= last; item++) {
+            assertThat(take(received)).isEqualTo("got " + item);
+        }
+    }
+
+    private static String shown(Delivery<Integer> delivery) {
+        String missed = delivery.missedBefore() == 0 ? "" : " after missing " + delivery.missedBefore();
+        return "got " + delivery.item() + missed;
     }
 
     private static String take(BlockingQueue<String> queue) throws InterruptedException {
@@ -316,7 +400,7 @@ class FeedTest {
 
         @Override
         public void onNext(Delivery<Integer> delivery) {
-            received.add("got " + delivery.item());
+            received.add(shown(delivery));
         }
 
         @Override

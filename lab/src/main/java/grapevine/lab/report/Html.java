@@ -10,11 +10,16 @@ final class Html {
 
     /** Nothing for a table without rows. */
     static String section(String title, String note, String head, Stream<String> rows) {
+        return section(title, note, "", head, rows);
+    }
+
+    static String section(String title, String note, String style, String head, Stream<String> rows) {
         String body = rows.collect(Collectors.joining());
         return body.isEmpty()
                 ? ""
                 : "<h2>" + title + "</h2>\n" + (note.isEmpty() ? "" : "<p class=\"soft\">" + escape(note) + "</p>\n")
-                        + "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + title + "\"><table>\n"
+                        + "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"" + title + "\"><table"
+                        + (style.isEmpty() ? "" : " class=\"" + style + "\"") + ">\n"
                         + head
                         + "<tbody>\n" + body + "</tbody>\n</table></div>\n";
     }

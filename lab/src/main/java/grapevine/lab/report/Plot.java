@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.HdrHistogram.Histogram;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.XYChart;
@@ -29,15 +28,20 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 record Plot(String name, String title, String caption, Draw draw) {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 440;
-    private static final int POINTS = 200;
+
+    /** More numbers along an axis than this would run into each other. */
+    private static final int MOST_LABELS = 20;
 
     /** Makes the chart. */
     interface Draw {
         IChart in(Theme theme);
     }
 
-    /** All pictures of which the run has something to show. */
-    static List<Plot> of(Results results, Summary summary) {
+    /** Of all pictures that there may be. */
+    static final List<String> NAMES = List.of("degrees", "coverage", "hops", "redundancy", "components");
+
+    /** Those of which the run has something to show. */
+    static List<Plot> of(Results results, RunSummary summary) {
         List<Plot> plots = new ArrayList<>();
         Degrees degrees = Degrees.of(results.form().degrees());
         if (degrees.largest() > 0) {
@@ -47,11 +51,14 @@ record Plot(String name, String title, String caption, Draw draw) {
                 .filter(message -> message.reached() > 0 && message.owed() > 0)
                 .toList();
         if (!heard.isEmpty()) {
-            plots.add(coverage(heard));
+            plots.add(CoveragePlot.of(heard));
             plots.add(hops(heard));
+        }
+        if (heard.stream().anyMatch(message -> message.redundancy() > 0)) {
             plots.add(redundancy(heard));
         }
-        if (!results.wholeness().isEmpty()) {
+        if (results.wholeness().stream()
+                .anyMatch(moment -> moment.components() > 1 || !moment.after().isEmpty())) {
             plots.add(wholeness(results.wholeness()));
         }
         return plots;
@@ -78,6 +85,7 @@ record Plot(String name, String title, String caption, Draw draw) {
         return new Plot("degrees", "Degrees of the peers", caption, theme -> {
             XYChart chart = chart(theme, "links of a peer, at least", "share of the peers");
             chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+            chart.getStyler().setYAxisDecimalPattern("0.####%");
             chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
             chart.addSeries("peers", seen, share).setMarker(SeriesMarkers.CIRCLE);
             if (fit instanceof PowerLawFit law) {
@@ -90,48 +98,6 @@ record Plot(String name, String title, String caption, Draw draw) {
             }
             return chart;
         });
-    }
-
-    private static Plot coverage(List<Results.Spread> messages) {
-        Results.Spread slowest = messages.stream()
-                .max(Comparator.comparingLong(message -> message.latency().getMaxValue()))
-                .orElseThrow();
-        Histogram all = new Histogram(3);
-        messages.forEach(message -> all.add(message.latency()));
-        long owed = messages.stream().mapToLong(Results.Spread::owed).sum();
-        double[] times = times(all.getMaxValue());
-        String caption =
-                "Share of the peers owed a message that have it, by time since it was published: half of the deliveries"
-                        + " within " + all.getValueAtPercentile(50) + " ms, 99 % within " + all.getValueAtPercentile(99)
-                        + " ms, the last after " + all.getMaxValue() + " ms (message " + slowest.number() + ").";
-        return new Plot("coverage", "Coverage over time", caption, theme -> {
-            XYChart chart = chart(theme, "ms since it was published", "share of the peers that have it");
-            chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02).setXAxisMin(0.0);
-            line(chart, "all messages", times, reached(all, owed, times))
-                    .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
-            if (messages.size() > 1) {
-                Results.Spread first = messages.get(0);
-                line(chart, "the first", times, reached(first.latency(), first.owed(), times))
-                        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
-                line(chart, "the slowest", times, reached(slowest.latency(), slowest.owed(), times))
-                        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Step);
-            }
-            return chart;
-        });
-    }
-
-    private static double[] times(long last) {
-        int points = (int) Math.min(POINTS, Math.max(1, last));
-        return IntStream.rangeClosed(0, points)
-                .mapToDouble(i -> Math.ceil((double) last * i / points))
-                .toArray();
-    }
-
-    /** A peer that was owed nothing may have got it too, so the share ends at 1. */
-    private static double[] reached(Histogram latency, long owed, double[] times) {
-        return DoubleStream.of(times)
-                .map(at -> Math.min(1, (double) latency.getCountBetweenValues(0, (long) at) / owed))
-                .toArray();
     }
 
     private static Plot hops(List<Results.Spread> messages) {
@@ -160,31 +126,34 @@ record Plot(String name, String title, String caption, Draw draw) {
                     .build();
             theme.dress(chart.getStyler());
             chart.getStyler().setYAxisMin(0.0).setXAxisDecimalPattern("0").setLegendVisible(false);
+            chart.getStyler().setYAxisDecimalPattern("0%").setXAxisMaxLabelCount(MOST_LABELS);
             chart.addSeries("deliveries", at, share);
             return chart;
         });
     }
 
     private static Plot redundancy(List<Results.Spread> messages) {
-        double[] number =
-                IntStream.rangeClosed(1, messages.size()).asDoubleStream().toArray();
+        double[] number = messages.stream().mapToDouble(Results.Spread::number).toArray();
         double[] copies =
                 messages.stream().mapToDouble(Results.Spread::redundancy).toArray();
+        Results.Spread worst = messages.stream()
+                .max(Comparator.comparingDouble(Results.Spread::redundancy))
+                .orElseThrow();
         String caption = String.format(
                 Locale.ROOT,
-                "Copies of a message beyond the first, for each peer it reached: %.3f for the first message, %.3f on average.",
-                copies[0],
-                DoubleStream.of(copies).average().orElse(0));
+                "Copies of a message beyond the first, for each peer it reached: %.3f on average, at most %.3f (message %d).",
+                DoubleStream.of(copies).average().orElse(0),
+                worst.redundancy(),
+                worst.number());
         return new Plot("redundancy", "Redundancy of each message", caption, theme -> {
-            XYChart chart = chart(theme, "message, in the order of publication", "redundant copies for each delivery");
-            double most = DoubleStream.of(copies).max().orElse(0);
+            XYChart chart = chart(theme, "message, in the order of publication", "extra copies a delivery");
             chart.getStyler()
                     .setYAxisMin(0.0)
-                    .setYAxisMax(Math.max(0.01, 1.2 * most))
+                    .setYAxisMax(1.1 * worst.redundancy())
                     .setXAxisDecimalPattern("0")
-                    .setYAxisDecimalPattern("0.###")
+                    .setYAxisDecimalPattern("0.####")
+                    .setXAxisMaxLabelCount(MOST_LABELS)
                     .setLegendVisible(false);
-            chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
             chart.addSeries("redundancy", number, copies).setMarker(SeriesMarkers.CIRCLE);
             return chart;
         });
@@ -205,7 +174,7 @@ record Plot(String name, String title, String caption, Draw draw) {
         return new Plot("components", "Component size through the faults", caption, theme -> {
             XYChart chart =
                     chart(theme, "s since the network had formed", "share of the live peers in the largest component");
-            chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02);
+            chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02).setYAxisDecimalPattern("0%");
             line(chart, "largest component", at, share);
             if (!struck.isEmpty()) {
                 chart.addSeries(
@@ -225,7 +194,7 @@ record Plot(String name, String title, String caption, Draw draw) {
         return moment.peers() == 0 ? 0 : (double) moment.largest() / moment.peers();
     }
 
-    private static XYChart chart(Theme theme, String across, String up) {
+    static XYChart chart(Theme theme, String across, String up) {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -236,7 +205,7 @@ record Plot(String name, String title, String caption, Draw draw) {
         return chart;
     }
 
-    private static XYSeries line(XYChart chart, String name, double[] across, double[] up) {
+    static XYSeries line(XYChart chart, String name, double[] across, double[] up) {
         XYSeries series = chart.addSeries(name, across, up);
         series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line).setMarker(SeriesMarkers.NONE);
         return series;

@@ -13,15 +13,11 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.knowm.xchart.ChartEncoder;
 
 /**
@@ -30,9 +26,6 @@ import org.knowm.xchart.ChartEncoder;
  * are those of the machine.
  */
 public final class Report {
-    private static final Pattern CLIP = Pattern.compile("clip\\d+");
-    private static final Pattern FINER = Pattern.compile("(\\.\\d\\d)\\d+");
-
     private final Path folder;
 
     private Report(Path folder) {
@@ -43,7 +36,8 @@ public final class Report {
      * A folder to fill later. It is made if it is not there, and both it and the fonts of this machine are tried out now, since
      * a run may take long.
      *
-     * @throws IllegalArgumentException one line, if nothing can be written or drawn
+     * @throws IllegalArgumentException one line, if nothing can be written there
+     * @throws UnsupportedOperationException one line, if nothing can be drawn on this machine
      */
     public static Report in(Path folder) {
         try {
@@ -52,25 +46,29 @@ public final class Report {
         } catch (IOException e) {
             throw new IllegalArgumentException("\"" + folder + "\" is no folder that can be written", e);
         }
-        tryFonts();
+        System.setProperty("java.awt.headless", "true");
+        tryFonts(Report::write);
         return new Report(folder);
     }
 
-    /** A Java without a font library fails with errors of many kinds, some of them only at the second letter. */
-    private static void tryFonts() {
-        System.setProperty("java.awt.headless", "true");
+    /** A Java without a font library or without any font fails with errors of many kinds, some of them only at the second letter. */
+    static void tryFonts(Runnable writing) {
         try {
-            Graphics2D pen = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB).createGraphics();
-            pen.setColor(Color.WHITE);
-            pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
-            pen.drawString("Aa", 0, 8);
-            pen.dispose();
-        } catch (RuntimeException | LinkageError | InternalError e) {
-            throw new IllegalArgumentException(
+            writing.run();
+        } catch (RuntimeException | Error e) {
+            throw new UnsupportedOperationException(
                     "plots take fonts, and this Java finds none: please install fontconfig and a font"
                             + " (Debian: fontconfig fonts-dejavu-core; Alpine: fontconfig ttf-dejavu)",
                     e);
         }
+    }
+
+    private static void write() {
+        Graphics2D pen = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB).createGraphics();
+        pen.setColor(Color.WHITE);
+        pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
+        pen.drawString("Aa", 0, 8);
+        pen.dispose();
     }
 
     /**
@@ -79,21 +77,25 @@ public final class Report {
      * @param command the line that does this run again
      */
     public void write(Results results, String command) throws IOException {
-        Summary summary = Summary.of(results, command);
+        RunSummary summary = RunSummary.of(results, command);
         Files.writeString(folder.resolve("summary.json"), json(summary));
         List<Page.Picture> pictures = new ArrayList<>();
+        for (String name : Plot.NAMES) {
+            Files.deleteIfExists(folder.resolve(name + ".svg")); // of a run before, which may have had more to show
+            Files.deleteIfExists(folder.resolve(name + ".png"));
+        }
         for (Plot plot : Plot.of(results, summary)) {
-            String light = svg(plot, Theme.LIGHT);
-            Files.writeString(folder.resolve(plot.name() + ".svg"), light);
+            String svg = Svg.file(plot);
+            Files.writeString(folder.resolve(plot.name() + ".svg"), svg);
             Files.write(
                     folder.resolve(plot.name() + ".png"),
                     ChartEncoder.getBytes(plot.draw().in(Theme.LIGHT), "png"));
-            pictures.add(new Page.Picture(plot, light, svg(plot, Theme.DARK)));
+            pictures.add(new Page.Picture(plot, Svg.inline(svg, plot.caption())));
         }
         Files.writeString(folder.resolve("index.html"), new Page(summary, pictures).html());
     }
 
-    static String json(Summary summary) throws JsonProcessingException {
+    static String json(RunSummary summary) throws JsonProcessingException {
         SimpleModule words = new SimpleModule()
                 .addSerializer(Duration.class, ToStringSerializer.instance)
                 .addSerializer(Address.class, ToStringSerializer.instance)
@@ -104,16 +106,5 @@ public final class Report {
                         .build()
                         .writeValueAsString(summary)
                 + "\n";
-    }
-
-    /** With a title for who cannot see it; with names that are the same each time; and not finer than a hundredth of a pixel. */
-    private static String svg(Plot plot, Theme theme) throws IOException {
-        String drawn = new String(ChartEncoder.getBytes(plot.draw().in(theme), "svg"), StandardCharsets.UTF_8);
-        Map<String, String> names = new LinkedHashMap<>();
-        String named = CLIP.matcher(drawn)
-                .replaceAll(clip -> names.computeIfAbsent(clip.group(), name -> "clip" + names.size()));
-        return FINER.matcher(named)
-                .replaceAll("$1")
-                .replaceFirst("<defs>", "<title>" + Html.escape(plot.title()) + "</title>\n  <defs>");
     }
 }

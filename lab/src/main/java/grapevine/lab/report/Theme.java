@@ -2,6 +2,7 @@ package grapevine.lab.report;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
 
@@ -26,6 +27,35 @@ enum Theme {
         this.third = third;
     }
 
+    /** The roles of the colours, as the page's style names them. */
+    private static final String[] ROLES = {"chart-paper", "chart-ink", "chart-grid", "chart-1", "chart-2", "chart-3"};
+
+    /** What was drawn in light colours, in those that the page's style says. */
+    static String inColoursOfPage(String svg) {
+        String text = svg;
+        int[] colours = LIGHT.colours();
+        for (int i = 0; i < ROLES.length; i++) {
+            Color colour = new Color(colours[i]);
+            String drawn = "rgb(" + colour.getRed() + "," + colour.getGreen() + "," + colour.getBlue() + ")";
+            text = text.replace(drawn, "var(--" + ROLES[i] + ")");
+        }
+        return text;
+    }
+
+    /** The colours as the page's style says them. */
+    String style() {
+        StringBuilder style = new StringBuilder();
+        int[] colours = colours();
+        for (int i = 0; i < ROLES.length; i++) {
+            style.append(String.format(Locale.ROOT, " --%s: #%06x;", ROLES[i], colours[i]));
+        }
+        return style.toString().strip();
+    }
+
+    private int[] colours() {
+        return new int[] {paper, ink, grid, first, second, third};
+    }
+
     void dress(AxesChartStyler styler) {
         Color paper = new Color(this.paper);
         Color ink = new Color(this.ink);
@@ -46,6 +76,7 @@ enum Theme {
                 .setLegendBorderColor(paper)
                 .setLegendPosition(Styler.LegendPosition.OutsideS)
                 .setLegendLayout(Styler.LegendLayout.Horizontal)
+                .setLegendPadding(12)
                 .setSeriesColors(new Color[] {new Color(first), new Color(second), new Color(third)})
                 .setMarkerSize(6);
         styler.setAxisTitleFont(font)

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import grapevine.sim.FaultText;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
+import grapevine.sim.TimedFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportTest {
     private static final String COMMAND = "./grapevine simulate --peers 80 --at \"<5s & \\\"more\\\"\"";
-    private static final List<String> PLOTS = List.of("degrees", "coverage", "hops", "redundancy", "components");
 
     private static Results run;
 
@@ -41,7 +42,7 @@ class ReportTest {
 
     @Test
     void every_plot_is_there_as_svg_and_as_png() throws IOException {
-        for (String plot : PLOTS) {
+        for (String plot : List.of("degrees", "coverage", "hops")) {
             assertThat(shown.resolve(plot + ".svg"))
                     .content()
                     .startsWith("<?xml")
@@ -82,6 +83,47 @@ class ReportTest {
     }
 
     @Test
+    void a_plot_that_would_be_empty_is_left_out_and_that_of_a_run_before_taken_away() throws IOException {
+        Report.in(folder).write(broken(), COMMAND);
+        assertThat(Plot.NAMES)
+                .allSatisfy(plot -> assertThat(folder.resolve(plot + ".png")).exists());
+        assertThat(folder.resolve("index.html")).content().doesNotContain("Left out");
+
+        Report.in(folder).write(run, COMMAND);
+
+        for (String plot : List.of("redundancy", "components")) {
+            assertThat(folder.resolve(plot + ".png")).doesNotExist();
+            assertThat(folder.resolve(plot + ".svg")).doesNotExist();
+        }
+        assertThat(folder.resolve("index.html")).content().contains("Left out");
+    }
+
+    @Test
+    void the_page_with_everything_is_small_and_drawn_once_for_light_and_dark() throws IOException {
+        Report.in(folder).write(broken(), COMMAND);
+
+        assertThat(folder.resolve("index.html"))
+                .satisfies(page -> assertThat(Files.size(page)).isBetween(100_000L, 500_000L));
+        assertThat(folder.resolve("index.html"))
+                .content()
+                .contains("stroke:var(--chart-1)", "fill:var(--chart-ink)", "#coverage-clip0")
+                .doesNotContain("<?xml", "base64", "rgb(0,114,178)");
+    }
+
+    @Test
+    void messages_are_numbered_from_one_everywhere() throws IOException {
+        JsonNode summary =
+                new ObjectMapper().readTree(shown.resolve("summary.json").toFile());
+
+        assertThat(summary.at("/messages/0/number").asInt()).isEqualTo(1);
+        assertThat(summary.at("/messages/2/number").asInt()).isEqualTo(3);
+        assertThat(shown.resolve("index.html"))
+                .content()
+                .contains("<td class=\"n\">3</td>")
+                .containsPattern("\\(message [123]\\)");
+    }
+
+    @Test
     void the_same_run_gives_the_same_bytes() throws IOException {
         Path other = folder.resolve("deep/other");
 
@@ -113,6 +155,39 @@ class ReportTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("\"" + file + "\" is no folder that can be written");
         assertThatThrownBy(() -> Report.in(file.resolve("below"))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_machine_without_fonts_is_told_what_to_install_whatever_java_throws() {
+        List<Throwable> seen = List.of(
+                new NullPointerException("Cannot load from short array"),
+                new NoClassDefFoundError("Could not initialize class sun.font.SunFontManager"),
+                new UnsatisfiedLinkError("libfreetype.so.6: cannot open shared object file"),
+                new Error("Probable fatal error: No physical fonts found."));
+
+        assertThat(seen)
+                .allSatisfy(thrown -> assertThatThrownBy(() -> Report.tryFonts(() -> throwIt(thrown)))
+                        .isInstanceOf(UnsupportedOperationException.class)
+                        .hasMessageContaining("Debian: fontconfig fonts-dejavu-core"));
+    }
+
+    private static void throwIt(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) thrown;
+    }
+
+    private static Results broken() {
+        Scenario scenario = Scenario.builder()
+                .peers(60)
+                .messages(60)
+                .faults(List.of(
+                        new TimedFault(Duration.ofSeconds(5), FaultText.parse("kill-hubs=20%")),
+                        new TimedFault(Duration.ofSeconds(20), FaultText.parse("partition=50/50:30s"))))
+                .looksAtViews(true)
+                .build();
+        return new Simulation(scenario).run(new Simulation.Onlooker() {});
     }
 
     private static Results run(int peers, int messages) {

@@ -21,6 +21,9 @@ final class Announcements implements Part {
     /** Who asks hears at once of what came so lately (ms): in that time a break of the tree is noticed. */
     static final long ASKED_MILLIS = 10_000;
 
+    /** A second answer within this time (ms) on one connection tells only what came since the one before. */
+    private static final long ANSWERED_EVERY_MILLIS = 1000;
+
     /** Whom we hang on next hears of what came so lately (ms): longer than a dead neighbour can be silent. */
     static final long CUT_MILLIS = 60_000;
 
@@ -43,7 +46,17 @@ final class Announcements implements Part {
             listeners += on ? 1 : -1;
         }
         if (on) {
-            tellRecent(asker, ASKED_MILLIS);
+            answer(asker);
+        }
+    }
+
+    /** Whoever asks again and again is told each thing once: that costs more than asking. */
+    private void answer(Neighbour asker) {
+        long toldBefore = asker.toldAt < 0 ? Long.MAX_VALUE : node.now() - asker.toldAt;
+        if (toldBefore < EVERY_MILLIS) {
+            node.count(Counter.DROPPED_ANNOUNCE);
+        } else {
+            tellRecent(asker, toldBefore < ANSWERED_EVERY_MILLIS ? toldBefore : ASKED_MILLIS);
         }
     }
 
@@ -81,6 +94,7 @@ final class Announcements implements Part {
 
     /** This neighbour may lack what came in this time: it was cut off from us, or we were from it. */
     void tellRecent(Neighbour neighbour, long millis) {
+        neighbour.toldAt = node.now();
         Retained retained = node.gossiping().retainedIfAny();
         if (retained != null) {
             Bundle names = retained.cameSince(node.now() - millis);

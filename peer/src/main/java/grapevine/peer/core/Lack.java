@@ -22,6 +22,9 @@ final class Lack {
 
         int asked;
 
+        /** Whether it counts already that these had to be fetched: however many questions it takes, that is one fetch. */
+        boolean isCounted;
+
         /** Whether some of them came since they were asked for. */
         boolean isAnswered;
 
@@ -37,6 +40,7 @@ final class Lack {
             Batch part = new Batch(numbers.takeFirst(most), by, at, due);
             part.also = also;
             part.asked = asked;
+            part.isCounted = isCounted;
             return part;
         }
 
@@ -66,15 +70,21 @@ final class Lack {
          * @return whether somebody else is to be asked at once
          */
         boolean gone(OriginRanges gone, Neighbour from) {
+            boolean isMeant =
+                    gone.ranges().stream().anyMatch(range -> numbers.containsAny(range.first(), range.last()));
+            if (!isMeant || from != by) {
+                also = isMeant && from == also ? null : also;
+                return false;
+            }
             if (also == null || asked > 1) {
                 gone.ranges().forEach(range -> numbers.remove(range.first(), range.last()));
                 return false;
             }
-            boolean isMeant = gone.ranges().stream().anyMatch(range -> numbers.contains(range.first()));
-            if (isMeant && by == from) {
+            isAnswered = false; // so that the other is the next
+            if (asked == 0) {
                 swap();
             }
-            return isMeant;
+            return true;
         }
     }
 

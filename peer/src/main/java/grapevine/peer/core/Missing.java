@@ -225,7 +225,8 @@ final class Missing implements Part {
                 if (batch.due > now) {
                     askAt(batch.due);
                 } else if (choose(batch)) {
-                    isAsked |= batch.asked == 0 && !batch.by.isEager;
+                    isAsked |= !batch.isCounted && !batch.by.isEager;
+                    batch.isCounted = true;
                     ask(each.getKey(), lack, batch, questions);
                 } else {
                     node.counters().add(Counter.DROPPED_ANNOUNCEMENT, batch.numbers.count());

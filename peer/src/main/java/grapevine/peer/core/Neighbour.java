@@ -33,6 +33,9 @@ final class Neighbour {
     @Nullable
     Bundle skipped;
 
+    /** When it was last told, on this connection, what had come here lately; -1 if never. */
+    long toldAt = -1;
+
     /** When its link last became eager or lazy. */
     long turnedAt = -1;
 
@@ -76,6 +79,7 @@ final class Neighbour {
     /** Another connection to the same peer stays instead. */
     void moveTo(PeerLink other) {
         conversation = other;
+        toldAt = -1;
     }
 
     void says(int itsOlderLinks, int itsDegree) {

@@ -39,8 +39,13 @@ final class Ranges {
     }
 
     boolean contains(long n) {
-        int at = endingAtOrAfter(n);
-        return at < size && first(at) <= n;
+        return containsAny(n, n);
+    }
+
+    /** Whether one of those from the first to the last is among them. */
+    boolean containsAny(long first, long last) {
+        int at = endingAtOrAfter(first);
+        return at < size && first(at) <= last;
     }
 
     void add(long n) {

@@ -107,6 +107,7 @@ final class Sampling implements Part {
         List<Sample> was = sent;
         partner = null;
         sent = List.of();
+        neighbour.says(-1, degreeOf(neighbour.address(), answer.samples()));
         takeAnswer(answer.samples(), was);
         node.attachment().met(neighbour.entry(), answer.oldest());
     }
@@ -123,6 +124,7 @@ final class Sampling implements Part {
 
     /** A neighbour begins an exchange. */
     Shuffled answer(Neighbour neighbour, Shuffle shuffle) {
+        neighbour.says(-1, degreeOf(neighbour.address(), shuffle.samples()));
         return answer(neighbour.entry(), shuffle);
     }
 
@@ -194,11 +196,14 @@ final class Sampling implements Part {
 
     /** Who it is stands in its hello; how many links it has, at most in what it sent. */
     private static Entry entryOf(Hello hello, List<Sample> samples) {
-        int degree = 0;
-        if (!samples.isEmpty() && samples.get(0).entry().address().equals(hello.self())) {
-            degree = samples.get(0).entry().degree();
-        }
+        int degree = Math.max(0, degreeOf(hello.self(), samples));
         return new Entry(hello.self(), degree, hello.age(), hello.epoch());
+    }
+
+    /** How many links the sender says it has, -1 if it says nothing of itself. */
+    private static int degreeOf(Address sender, List<Sample> samples) {
+        boolean isSaid = !samples.isEmpty() && samples.get(0).entry().address().equals(sender);
+        return isSaid ? samples.get(0).entry().degree() : -1;
     }
 
     /** For the next start: neighbours first, then others, as many as fit one list. */

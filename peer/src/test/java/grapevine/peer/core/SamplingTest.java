@@ -47,6 +47,27 @@ class SamplingTest {
     }
 
     @Test
+    void how_many_links_a_neighbour_has_is_known_anew_from_each_exchange() {
+        PeerScript peer = PeerScript.joined(older(1));
+        FakeLink link = peer.linkTo(older(1));
+        Entry before = peer.node.look().neighbour(older(1).address());
+
+        peer.run.feed(link, new Shuffle(List.of(new Sample(withLinks(before, 17), 0))));
+        int asked = peer.node.look().neighbour(older(1).address()).degree();
+        peer.pass(30_000);
+        peer.run.feed(link, new Shuffled(List.of(new Sample(withLinks(before, 18), 0))));
+        int answered = peer.node.look().neighbour(older(1).address()).degree();
+        peer.run.feed(link, new Shuffle(List.of(new Sample(older(5), 1), new Sample(withLinks(before, 19), 3))));
+
+        assertThat(before.degree()).isEqualTo(10);
+        assertThat(asked).isEqualTo(17);
+        assertThat(answered).isEqualTo(18);
+        assertThat(peer.node.look().neighbour(older(1).address()).degree())
+                .as("what others once heard is no news")
+                .isEqualTo(18);
+    }
+
+    @Test
     void with_another_they_are_exchanged_by_a_visit_that_ends_in_order() {
         PeerScript peer = alone();
         peer.node.view().meet(younger(1));
@@ -287,5 +308,9 @@ class SamplingTest {
         FakeLink link = peer.run.accept(Ip.LOOPBACK);
         peer.run.feed(link, helloOf(visitor), shuffle);
         return link;
+    }
+
+    private static Entry withLinks(Entry peer, int links) {
+        return new Entry(peer.address(), links, peer.age(), peer.epoch());
     }
 }

@@ -214,6 +214,25 @@ class TreeTest {
     // Announcing
 
     @Test
+    void whoever_asks_again_and_again_is_told_each_message_once_a_second_at_most() {
+        bring(parent, 1);
+        peer.run.advance(1);
+        FakeLink asker = listener(1);
+        peer.run.feed(asker, new Announce(true));
+        peer.run.feed(asker, new Announce(false));
+        peer.run.advance(Announcements.EVERY_MILLIS);
+        bring(parent, 2);
+
+        peer.run.feed(asker, new Announce(true));
+        assertThat(only(Have.class, asker.said())).containsExactly(have(Range.of(2)));
+        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCE)).isEqualTo(1);
+        peer.run.advance(1000);
+        peer.run.feed(asker, new Announce(true));
+
+        assertThat(only(Have.class, asker.said())).containsExactly(have(new Range(1, 2)));
+    }
+
+    @Test
     void what_came_is_announced_at_once_and_then_at_most_every_100_ms_in_ranges() {
         FakeLink listener = listener(1);
 
@@ -245,32 +264,7 @@ class TreeTest {
         assertThat(grafted.said()).containsExactly(message(1));
     }
 
-    // Missing
-
-    @Test
-    void what_is_announced_and_comes_by_the_tree_is_not_asked_for() {
-        peer.run.feed(lazy.get(0), have(Range.of(1)));
-        peer.run.advance(140);
-        bring(parent, 1);
-        peer.run.advance(5000);
-
-        assertThat(only(Want.class, lazy.get(0).said())).isEmpty();
-        assertThat(peer.node.tree().missing().batches()).isZero();
-    }
-
-    @Test
-    void what_does_not_come_is_fetched_from_the_announcer_and_then_from_the_other() {
-        peer.run.feed(lazy.get(0), have(new Range(1, 2)));
-        peer.run.feed(lazy.get(1), have(new Range(1, 2)));
-
-        peer.run.advance(800);
-        assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(1, 2)));
-        assertThat(wanted(lazy.get(1))).isEmpty();
-        peer.run.advance(Missing.ANSWER_MILLIS);
-
-        assertThat(wanted(lazy.get(1))).containsExactly(want(new Range(1, 2)));
-        assertThat(eagerLinks()).containsExactly(parent);
-    }
+    // Fetching what is missing
 
     @Test
     void what_was_fetched_goes_on_along_the_tree_with_its_age() {
@@ -309,37 +303,6 @@ class TreeTest {
                 .containsExactly(new Graft(List.of(OriginRanges.of(FAR, Range.of(3)))));
     }
 
-    @Test
-    void what_an_eager_neighbour_announces_will_not_be_pushed_and_is_asked_for_at_once() {
-        peer.run.feed(parent, have(Range.of(1)));
-        peer.run.advance(0);
-
-        assertThat(wanted(parent)).containsExactly(want(Range.of(1)));
-    }
-
-    @Test
-    void who_does_not_keep_it_any_more_is_not_asked_again() {
-        peer.run.feed(parent, have(Range.of(1)));
-        peer.run.advance(0);
-        peer.run.feed(parent, new Gone(List.of(OriginRanges.of(FAR, Range.of(1)))));
-        parent.said();
-        peer.run.advance(10_000);
-
-        assertThat(wanted(parent)).isEmpty();
-        assertThat(peer.node.tree().missing().batches()).isZero();
-    }
-
-    @Test
-    void an_announcement_of_more_origins_than_are_kept_is_dropped_and_counted() {
-        for (int i = 0; i <= Missing.MOST_ORIGINS; i++) {
-            Origin origin = new Origin(FAR.address(), i);
-            peer.run.feed(lazy.get(0), new Have(List.of(OriginRanges.of(origin, Range.of(1)))));
-        }
-
-        assertThat(peer.node.tree().missing().origins()).isEqualTo(Missing.MOST_ORIGINS);
-        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCEMENT)).isEqualTo(1);
-    }
-
     // Better ways
 
     @Test
@@ -372,19 +335,6 @@ class TreeTest {
     }
 
     // Congestion
-
-    @Test
-    void announcements_too_large_to_be_true_are_asked_for_in_a_bounded_number_of_parts() {
-        for (int port = 1; port <= 400; port++) {
-            Origin origin = new Origin(PeerScript.at(port), 7);
-            peer.run.feed(lazy.get(0), new Have(List.of(OriginRanges.of(origin, new Range(1, 1 << 20)))));
-        }
-
-        for (int step = 0; step < 100; step++) {
-            peer.pass(100);
-            assertThat(peer.node.tree().missing().batches()).isLessThanOrEqualTo(Missing.MOST_BATCHES);
-        }
-    }
 
     @Test
     void a_congested_link_is_sent_nothing_and_told_when_it_has_drained_what_it_missed() {

@@ -4,11 +4,11 @@ import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewGraph what the partial views are like; null unless the scenario asks for it
  * @param goals the figures that have a goal
  */
-public record Summary(
+public record RunSummary(
         String command,
         Scenario scenario,
         Overlay overlay,
@@ -83,8 +83,9 @@ public record Summary(
      * @param removed which share of the peers
      * @param connected which share of the survivors is in the largest component; of random victims the mean of ten draws
      * @param lowest the smallest of these shares
+     * @param error the standard error of that mean; 0 where nothing is drawn
      */
-    public record Attack(String victims, double removed, double connected, double lowest) {}
+    public record Attack(String victims, double removed, double connected, double lowest, double error) {}
 
     /** One message; times in ms, the highest of a share of its deliveries. */
     public record Message(
@@ -118,7 +119,7 @@ public record Summary(
     }
 
     /** Counts and fits; takes some seconds for a million peers. */
-    public static Summary of(Results results, String command) {
+    public static RunSummary of(Results results, String command) {
         Results.Form form = results.form();
         OverlayGraph graph = OverlayGraph.of(form.peers().size(), form.edges());
         RandomGenerator random = new SplittableRandom(results.scenario().seedNumber());
@@ -140,7 +141,7 @@ public record Summary(
                 form.joined());
         Fit law = Fit.of(degrees, Math.max(results.scenario().degreeCap(), degrees.largest()));
         List<Attack> attacks = attacks(graph, random);
-        return new Summary(
+        return new RunSummary(
                 command,
                 results.scenario(),
                 overlay,
@@ -166,16 +167,25 @@ public record Summary(
     private static List<Attack> attacks(OverlayGraph graph, RandomGenerator random) {
         List<Attack> attacks = new ArrayList<>();
         for (double share : AT_RANDOM) {
-            DoubleSummaryStatistics connected = IntStream.range(0, DRAWS)
+            double[] draws = IntStream.range(0, DRAWS)
                     .mapToDouble(
                             draw -> graph.without(graph.anyOf(share, random)).share())
-                    .summaryStatistics();
-            attacks.add(new Attack("random", share, connected.getAverage(), connected.getMin()));
+                    .toArray();
+            attacks.add(drawn(share, draws));
         }
         for (double share : HUBS) {
             double connected = graph.without(graph.hubs(share)).share();
-            attacks.add(new Attack("hubs", share, connected, connected));
+            attacks.add(new Attack("hubs", share, connected, connected, 0));
         }
         return attacks;
+    }
+
+    private static Attack drawn(double share, double... draws) {
+        double mean = DoubleStream.of(draws).average().orElse(0);
+        double squares = DoubleStream.of(draws)
+                .map(each -> (each - mean) * (each - mean))
+                .sum();
+        double error = Math.sqrt(squares / (draws.length - 1) / draws.length);
+        return new Attack("random", share, mean, DoubleStream.of(draws).min().orElse(0), error);
     }
 }

@@ -1,0 +1,73 @@
+package grapevine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyString;
+import static org.mockito.ArgumentMatchers.eq;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.verifyNoMoreInteractions;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Logger;
+import org.junit.jupiter.api.Test;
+
+class ListeningTest {
+    private static final RuntimeException BUG = new IllegalStateException("thrown by the test's listener");
+
+    private static final PeerEvent EVENT = new PeerEvent.Left(new Member(new InetSocketAddress("127.0.0.1", 6001), 1));
+
+    private final Logger logger = mock(Logger.class);
+    private final List<PeerEvent> heard = new ArrayList<>();
+    private long now = -5;
+    private final Listening<PeerEvent> throwing = new Listening<>(
+            item -> {
+                heard.add(item);
+                throw BUG;
+            },
+            logger,
+            () -> now);
+
+    @Test
+    void it_asks_for_everything() {
+        Flow.Subscription subscription = mock(Flow.Subscription.class);
+
+        throwing.onSubscribe(subscription);
+
+        verify(subscription).request(Long.MAX_VALUE);
+    }
+
+    @Test
+    void what_a_listener_throws_is_logged_once_a_second_with_how_often_it_was_not() {
+        throwing.onNext(EVENT);
+        throwing.onNext(EVENT);
+        throwing.onNext(EVENT);
+        now += TimeUnit.SECONDS.toNanos(1);
+        throwing.onNext(EVENT);
+
+        assertThat(heard).containsExactly(EVENT, EVENT, EVENT, EVENT);
+        verify(logger).warn(anyString(), eq(0L), eq(BUG));
+        verify(logger).warn(anyString(), eq(2L), eq(BUG));
+        verifyNoMoreInteractions(logger);
+    }
+
+    @Test
+    void that_it_is_cut_short_is_logged() {
+        throwing.onError(new IllegalStateException("closed before 2 more were handed over"));
+        throwing.onComplete();
+
+        verify(logger).warn("event=listener_lost why={}", "\"closed before 2 more were handed over\"");
+        verifyNoMoreInteractions(logger);
+    }
+
+    @Test
+    void a_listener_that_throws_at_what_it_missed_gets_the_next_event_all_the_same() {
+        PeerEvent event = new PeerEvent.Left(new Member(new InetSocketAddress("127.0.0.1", 6001), 1));
+        new Watching(throwing).onNext(new Feed.Delivery<>(EVENT, 3));
+
+        assertThat(heard).containsExactly(new PeerEvent.EventsMissed(3), EVENT);
+    }
+}

@@ -1,0 +1,157 @@
+package grapevine.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Conversation;
+import grapevine.node.Counters;
+import grapevine.node.Effects;
+import grapevine.node.Link;
+import grapevine.node.Node;
+import grapevine.runtime.LoneNode;
+import grapevine.wire.Ip;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class QuestionsTest {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private final CountDownLatch blocked = new CountDownLatch(1);
+    private final CountDownLatch release = new CountDownLatch(1);
+    private LoneNode host;
+    private Questions questions;
+
+    @BeforeEach
+    void listen() throws Exception {
+        host = LoneNode.listen(new LoneNode.Plan(
+                "peer", Ip.LOOPBACK, 0, 1, Level.DEBUG, fact -> {}, message -> {}, message -> {}, peers -> {}));
+        questions = new Questions(host);
+        host.ended().whenComplete((left, bug) -> questions.end());
+    }
+
+    @AfterEach
+    void close() {
+        release.countDown();
+        host.close();
+    }
+
+    @Test
+    void what_the_job_says_in_the_lane_is_the_answer() {
+        host.run(Still::new);
+
+        assertThat(questions.begin(now -> "answered", "busy", "ended"))
+                .succeedsWithin(SOON)
+                .isEqualTo("answered");
+        assertThat(questions.await(now -> "answered", "ended")).isEqualTo("answered");
+    }
+
+    @Test
+    void what_is_not_taken_in_says_so_at_once() {
+        assertThat(questions.begin(now -> "answered", "busy", "ended")).isCompletedWithValue("busy");
+    }
+
+    @Test
+    void a_node_that_has_ended_is_not_asked() {
+        host.run(Still::new);
+        host.close();
+
+        assertThat(questions.begin(now -> "answered", "busy", "ended")).isCompletedWithValue("ended");
+        assertThat(questions.await(now -> "answered", "ended")).isEqualTo("ended");
+    }
+
+    @Test
+    void what_waits_when_the_node_ends_is_answered_all_the_same() throws InterruptedException {
+        host.run(Still::new);
+        block(() -> {
+            throw new IllegalStateException("the bug of the test that ends the node");
+        });
+        CompletableFuture<String> begun = questions.begin(now -> "answered", "busy", "ended");
+        CompletableFuture<String> awaited =
+                CompletableFuture.supplyAsync(() -> questions.await(now -> "answered", "ended"), this::inAThread);
+        assertThat(begun).isNotDone();
+
+        release.countDown();
+
+        assertThat(begun).succeedsWithin(SOON).isEqualTo("ended");
+        assertThat(awaited).succeedsWithin(SOON).isEqualTo("ended");
+    }
+
+    @Test
+    void a_step_attached_to_an_answer_is_not_done_in_the_lane() throws InterruptedException {
+        host.run(Still::new);
+        block(() -> {});
+        CompletableFuture<Thread> laneOf = new CompletableFuture<>();
+        CompletableFuture<Thread> step = questions
+                .begin(now -> laneOf.complete(Thread.currentThread()), false, false)
+                .thenApply(answer -> Thread.currentThread());
+
+        release.countDown();
+
+        assertThat(laneOf).succeedsWithin(SOON);
+        assertThat(step).succeedsWithin(SOON).isNotEqualTo(laneOf.join());
+    }
+
+    /** Something else keeps the lane busy until the release, and does this at its end. */
+    private void block(Runnable atLast) throws InterruptedException {
+        inAThread(() -> host.execute(now -> {
+            blocked.countDown();
+            waitForRelease();
+            atLast.run();
+        }));
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void inAThread(Runnable task) {
+        Thread thread = new Thread(task, "questions-under-test");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void waitForRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Does nothing, and leaves at once. */
+    private static final class Still implements Node {
+        private final Effects effects;
+        private final Counters counters = new Counters();
+
+        Still(Effects effects) {
+            this.effects = effects;
+        }
+
+        @Override
+        public void onStart(long now) {
+            // There is nothing to do.
+        }
+
+        @Override
+        public Conversation onAccepted(long now, Link link) {
+            throw new AssertionError("nobody connects");
+        }
+
+        @Override
+        public void onTimer(long now) {
+            throw new AssertionError("no timer was armed");
+        }
+
+        @Override
+        public void onLeave(long now) {
+            effects.stopped();
+        }
+
+        @Override
+        public Counters counters() {
+            return counters;
+        }
+    }
+}

@@ -1,0 +1,280 @@
+package grapevine.peer.core;
+
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Conversation.Loss;
+import grapevine.node.Counter;
+import grapevine.node.FakeLink;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
+import grapevine.wire.TreeMessage.Have;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** When what was announced is asked for, of whom, and how often. */
+class MissingTest {
+    private static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
+
+    /** As long as nothing was both announced and brought (ms). */
+    private static final long FIRST_PATIENCE = Missing.PATIENCE_MILLIS + 2 * 300;
+
+    private PeerScript peer;
+
+    /** The one eager link, and the lazy ones, which both announce to us. */
+    private FakeLink parent;
+
+    private final List<FakeLink> lazy = new ArrayList<>();
+
+    @BeforeEach
+    void three_older_neighbours() {
+        peer = PeerScript.joined(older(1), older(2), older(3));
+        for (int i = 1; i <= 3; i++) {
+            FakeLink link = peer.linkTo(older(i));
+            if (peer.node.overlay().neighbour(older(i).address()).isEager) {
+                parent = link;
+            } else {
+                lazy.add(link);
+            }
+            peer.hush(link);
+        }
+    }
+
+    @Test
+    void what_comes_by_the_tree_is_waited_for_as_long_as_it_lately_took() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+        bring(parent, 1);
+        peer.run.feed(lazy.get(0), have(Range.of(2)));
+
+        peer.run.advance(FIRST_PATIENCE - 2 * (300 / 8) - 1);
+        assertThat(wanted(lazy.get(0))).isEmpty();
+        peer.run.advance(1);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Range.of(2)));
+    }
+
+    @Test
+    void what_is_here_or_our_own_is_not_missing() {
+        bring(parent, 1);
+        Origin self = new Origin(PeerScript.SELF, PeerScript.EPOCH);
+
+        peer.run.feed(lazy.get(0), have(Range.of(1)), new Have(List.of(OriginRanges.of(self, Range.of(7)))));
+
+        assertThat(peer.node.tree().missing().origins()).isZero();
+    }
+
+    @Test
+    void it_is_asked_for_four_times_of_one_and_the_other_in_turn_and_then_dropped_and_counted() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+        peer.run.feed(lazy.get(1), have(Range.of(1)));
+
+        peer.run.advance(FIRST_PATIENCE);
+        for (int asked = 1; asked <= 4; asked++) {
+            assertThat(wanted(lazy.get(1 - asked % 2))).as("question " + asked).containsExactly(want(Range.of(1)));
+            assertThat(wanted(lazy.get(asked % 2))).isEmpty();
+            peer.run.advance(Missing.ANSWER_MILLIS);
+        }
+
+        assertThat(peer.node.tree().missing().batches()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCEMENT)).isEqualTo(1);
+    }
+
+    @Test
+    void whoever_answers_in_part_is_asked_for_the_rest() {
+        peer.run.feed(lazy.get(0), have(new Range(1, 3)));
+        peer.run.feed(lazy.get(1), have(new Range(1, 3)));
+        peer.run.advance(FIRST_PATIENCE);
+        wanted(lazy.get(0));
+
+        peer.run.advance(Missing.ANSWER_MILLIS - 1);
+        peer.run.feed(lazy.get(0), message(2).withAge(5));
+        peer.run.advance(Missing.ANSWER_MILLIS - 1);
+        assertThat(wanted(lazy.get(0))).isEmpty();
+        peer.run.advance(1);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Range.of(1), Range.of(3)));
+        assertThat(wanted(lazy.get(1))).isEmpty();
+    }
+
+    @Test
+    void what_one_does_not_keep_the_other_is_asked_for_at_once() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+        peer.run.feed(lazy.get(1), have(Range.of(1)));
+        peer.run.advance(FIRST_PATIENCE);
+
+        peer.run.feed(lazy.get(0), new Gone(List.of(OriginRanges.of(FAR, Range.of(1)))));
+        peer.run.advance(0);
+
+        assertThat(wanted(lazy.get(1))).containsExactly(want(Range.of(1)));
+    }
+
+    @Test
+    void that_one_keeps_a_part_of_it_only_does_not_bring_it_the_next_question_for_the_rest() {
+        peer.run.feed(lazy.get(0), have(new Range(1, 2)));
+        peer.run.feed(lazy.get(1), have(new Range(1, 2)));
+        peer.run.advance(FIRST_PATIENCE);
+        wanted(lazy.get(0));
+
+        peer.run.feed(lazy.get(0), message(1).withAge(5), new Gone(List.of(OriginRanges.of(FAR, Range.of(2)))));
+        peer.run.advance(0);
+
+        assertThat(wanted(lazy.get(0))).isEmpty();
+        assertThat(wanted(lazy.get(1))).containsExactly(want(Range.of(2)));
+    }
+
+    @Test
+    void that_somebody_else_does_not_keep_it_says_nothing_of_who_announced_it() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+
+        peer.run.feed(lazy.get(1), new Gone(List.of(OriginRanges.of(FAR, Range.of(1)))));
+        peer.run.advance(FIRST_PATIENCE);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Range.of(1)));
+    }
+
+    @Test
+    void what_nobody_linked_has_announced_is_left_to_a_comparison() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+        peer.run.lose(lazy.get(0), Loss.RESET);
+
+        peer.run.advance(FIRST_PATIENCE);
+
+        assertThat(peer.node.tree().missing().origins()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCEMENT)).isEqualTo(1);
+    }
+
+    @Test
+    void once_the_parent_is_lost_nothing_is_waited_for() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+
+        peer.run.lose(parent, Loss.RESET);
+        peer.run.advance(0);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Range.of(1)));
+    }
+
+    @Test
+    void what_is_announced_and_comes_by_the_tree_is_not_asked_for() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+        peer.run.advance(140);
+        bring(parent, 1);
+        peer.run.advance(5000);
+
+        assertThat(only(Want.class, lazy.get(0).said())).isEmpty();
+        assertThat(peer.node.tree().missing().batches()).isZero();
+    }
+
+    @Test
+    void what_does_not_come_is_fetched_from_the_announcer_and_then_from_the_other() {
+        peer.run.feed(lazy.get(0), have(new Range(1, 2)));
+        peer.run.feed(lazy.get(1), have(new Range(1, 2)));
+
+        peer.run.advance(800);
+        assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(1, 2)));
+        assertThat(wanted(lazy.get(1))).isEmpty();
+        peer.run.advance(Missing.ANSWER_MILLIS);
+
+        assertThat(wanted(lazy.get(1))).containsExactly(want(new Range(1, 2)));
+        assertThat(eagerLinks()).containsExactly(parent);
+    }
+
+    @Test
+    void a_long_announcement_is_fetched_in_parts_and_that_is_one_fetch() {
+        peer.run.feed(lazy.get(0), have(new Range(1, 5L * Missing.MOST_WANTED)));
+
+        peer.run.advance(800);
+        peer.run.advance(4 * Missing.PATIENCE_MILLIS);
+
+        assertThat(wanted(lazy.get(0)))
+                .containsExactly(
+                        want(new Range(1, 1024)),
+                        want(new Range(1025, 2048)),
+                        want(new Range(2049, 3072)),
+                        want(new Range(3073, 4096)),
+                        want(new Range(4097, 5120)));
+        assertThat(eagerLinks()).containsExactly(parent);
+    }
+
+    @Test
+    void what_an_eager_neighbour_announces_will_not_be_pushed_and_is_asked_for_at_once() {
+        peer.run.feed(parent, have(Range.of(1)));
+        peer.run.advance(0);
+
+        assertThat(wanted(parent)).containsExactly(want(Range.of(1)));
+    }
+
+    @Test
+    void who_does_not_keep_it_any_more_is_not_asked_again() {
+        peer.run.feed(parent, have(Range.of(1)));
+        peer.run.advance(0);
+        peer.run.feed(parent, new Gone(List.of(OriginRanges.of(FAR, Range.of(1)))));
+        parent.said();
+        peer.run.advance(10_000);
+
+        assertThat(wanted(parent)).isEmpty();
+        assertThat(peer.node.tree().missing().batches()).isZero();
+    }
+
+    @Test
+    void an_announcement_of_more_origins_than_are_kept_is_dropped_and_counted() {
+        for (int i = 0; i <= Missing.MOST_ORIGINS; i++) {
+            Origin origin = new Origin(FAR.address(), i);
+            peer.run.feed(lazy.get(0), new Have(List.of(OriginRanges.of(origin, Range.of(1)))));
+        }
+
+        assertThat(peer.node.tree().missing().origins()).isEqualTo(Missing.MOST_ORIGINS);
+        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCEMENT)).isEqualTo(1);
+    }
+
+    @Test
+    void announcements_too_large_to_be_true_are_asked_for_in_a_bounded_number_of_parts() {
+        for (int port = 1; port <= 400; port++) {
+            Origin origin = new Origin(PeerScript.at(port), 7);
+            peer.run.feed(lazy.get(0), new Have(List.of(OriginRanges.of(origin, new Range(1, 1 << 20)))));
+        }
+
+        for (int step = 0; step < 100; step++) {
+            peer.pass(100);
+            assertThat(peer.node.tree().missing().batches()).isLessThanOrEqualTo(Missing.MOST_BATCHES);
+        }
+    }
+
+    private void bring(FakeLink link, long n) {
+        peer.run.feed(link, message(n));
+    }
+
+    private List<FakeLink> eagerLinks() {
+        List<FakeLink> eager = new ArrayList<>();
+        for (Neighbour neighbour : peer.node.overlay().neighbours()) {
+            if (neighbour.isEager) {
+                eager.add((FakeLink) neighbour.link());
+            }
+        }
+        return eager;
+    }
+
+    private static List<Message> wanted(FakeLink link) {
+        return List.copyOf(only(Want.class, link.said()));
+    }
+
+    private static Gossip message(long n) {
+        return Gossip.of(FAR, n, 12_345, new byte[0], "hello".getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Have have(Range... ranges) {
+        return new Have(List.of(OriginRanges.of(FAR, ranges)));
+    }
+
+    private static Message want(Range... ranges) {
+        return new Want(List.of(OriginRanges.of(FAR, ranges)));
+    }
+}
