@@ -16,7 +16,8 @@ public final class Flags {
     public static final Flag<Path> CONFIG = new Flag<>(
             "config",
             "FILE",
-            "The seeds of the network, one ip:port a line; # starts a comment. At most 1024. Default: config.txt.",
+            "The seeds of the network, one ip:port or localhost:port a line; # starts a comment. At most 1024. Default:"
+                    + " config.txt.",
             Flags::path);
 
     public static final Flag<Ip> BIND = new Flag<>(
@@ -30,7 +31,7 @@ public final class Flags {
             "advertise",
             "IP",
             "The address that others dial. Default: the one listened on; when that is 0.0.0.0, the one the seeds see.",
-            Flags::advertised);
+            HostPort::parseDialled);
 
     public static final Flag<String> NETWORK = new Flag<>(
             "network",
@@ -114,14 +115,6 @@ public final class Flags {
         String quoted = Quoted.of(text);
         return StartException.usage("--" + flag.name()
                 + (rule.startsWith(quoted) ? ": " + rule : " " + quoted + ": " + rule) + Syntax.HINT);
-    }
-
-    private static Ip advertised(String text) {
-        Ip ip = HostPort.parseIp(text);
-        if (ip.isUnspecified()) {
-            throw new IllegalArgumentException("is no address to dial");
-        }
-        return ip;
     }
 
     private static String network(String text) {

@@ -2,7 +2,6 @@ package grapevine.daemon;
 
 import grapevine.runtime.FileFault;
 import grapevine.runtime.HostPort;
-import grapevine.runtime.Quoted;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
@@ -20,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The file that names the seeds, one {@code ip:port} a line; what follows a {@code #} is a comment, blank lines are
- * skipped. {@code localhost} stands for 127.0.0.1; no other name is looked up.
+ * The file that names the seeds, one {@code ip:port} or {@code localhost:port} a line; what follows a {@code #} is a comment, blank
+ * lines are skipped. {@code localhost} stands for 127.0.0.1; no other name is looked up.
  *
  * @param seeds each once, in the order of the file
  * @param doubts what is odd in the file but does no harm, a sentence each
@@ -96,7 +95,7 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
             }
         }
         if (seeds.isEmpty()) {
-            throw StartException.usage(name + " names no seed; expected one ip:port a line");
+            throw StartException.usage(name + " names no seed; expected one ip:port or localhost:port a line");
         }
         return new SeedFile(List.copyOf(seeds.keySet()), doubts);
     }
@@ -105,12 +104,7 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
         try {
             return HostPort.parse(text);
         } catch (IllegalArgumentException e) {
-            // What is shown of the line is made safe first: the message quotes it as it is.
-            String quoted = Quoted.of(text);
-            String raw = "\"" + text + "\"";
-            String rule = String.valueOf(e.getMessage());
-            throw StartException.usage(
-                    where + (rule.startsWith(raw) ? quoted + rule.substring(raw.length()) : quoted + ": " + rule));
+            throw StartException.usage(where + e.getMessage());
         }
     }
 
@@ -126,7 +120,8 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
             String text = new String(bytes, StandardCharsets.UTF_8);
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
-            throw StartException.usage(file + ": no such file; it names the seeds, one ip:port a line" + Syntax.HINT);
+            throw StartException.usage(
+                    file + ": no such file; it names the seeds, one ip:port or localhost:port a line" + Syntax.HINT);
         } catch (IOException e) {
             throw StartException.usage(file + ": " + FileFault.reason(e));
         }

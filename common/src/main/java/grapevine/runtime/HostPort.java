@@ -3,7 +3,10 @@ package grapevine.runtime;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 
-/** Addresses as people write them: numeric, or {@code localhost}, which is 127.0.0.1. No other name is looked up. */
+/**
+ * Addresses as people write them: numeric, or {@code localhost}, which is 127.0.0.1. No other name is looked up. What is refused is
+ * said in one line that begins with the text, quoted by {@link Quoted}, and names the rule it breaks.
+ */
 public final class HostPort {
     private static final String LOCALHOST = "localhost";
 
@@ -15,12 +18,20 @@ public final class HostPort {
      * @throws IllegalArgumentException naming the text and the rule it breaks
      */
     public static Address parse(String text) {
-        Address address = Address.parse(
-                text.startsWith(LOCALHOST + ":") ? Ip.LOOPBACK + text.substring(LOCALHOST.length()) : text);
-        if (address.ip().isUnspecified()) {
-            throw new IllegalArgumentException("\"" + text + "\" is no address to dial");
+        int colon = text.lastIndexOf(':');
+        if (colon < 0 || text.endsWith("]")) {
+            throw broken(text, " has no port; expected ip:port or localhost:port");
         }
-        return address;
+        String host = text.substring(0, colon);
+        if (host.indexOf(':') >= 0 && !host.startsWith("[")) {
+            throw broken(text, ": an IPv6 address stands in brackets, [ip]:port");
+        }
+        String digits = text.substring(colon + 1);
+        int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
+        if (port < 1 || port > 65535) {
+            throw broken(text, ": the port is not a number in 1..65535");
+        }
+        return new Address(dialled(host, text), port);
     }
 
     /**
@@ -29,6 +40,35 @@ public final class HostPort {
      * @throws IllegalArgumentException naming the text and the rule it breaks
      */
     public static Ip parseIp(String text) {
-        return text.equals(LOCALHOST) ? Ip.LOOPBACK : Ip.parse(text);
+        return ip(text, text);
+    }
+
+    /**
+     * Reads an ip to dial: not 0.0.0.0.
+     *
+     * @throws IllegalArgumentException naming the text and the rule it breaks
+     */
+    public static Ip parseDialled(String text) {
+        return dialled(text, text);
+    }
+
+    private static Ip dialled(String host, String text) {
+        Ip ip = ip(host, text);
+        if (ip.isUnspecified()) {
+            throw broken(text, " is no address to dial");
+        }
+        return ip;
+    }
+
+    private static Ip ip(String host, String text) {
+        try {
+            return host.equals(LOCALHOST) ? Ip.LOOPBACK : Ip.parse(host);
+        } catch (IllegalArgumentException e) {
+            throw broken(text, ": the ip is neither numeric nor localhost");
+        }
+    }
+
+    private static IllegalArgumentException broken(String text, String rule) {
+        return new IllegalArgumentException(Quoted.of(text) + rule);
     }
 }

@@ -47,14 +47,14 @@ class SeedFileTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "127.0.0.1        | \"127.0.0.1\" has no port; expected ip:port",
-                "127.0.0.1:       | \"127.0.0.1:\": port \"\" is not a number in 1..65535",
-                "127.0.0.1:http   | \"127.0.0.1:http\": port \"http\" is not a number in 1..65535",
-                "127.0.0.1:70000  | \"127.0.0.1:70000\": port=70000 is outside 1..65535",
-                "127.0.0.1:0      | \"127.0.0.1:0\": port=0 is outside 1..65535",
+                "127.0.0.1        | \"127.0.0.1\" has no port; expected ip:port or localhost:port",
+                "127.0.0.1:       | \"127.0.0.1:\": the port is not a number in 1..65535",
+                "127.0.0.1:http   | \"127.0.0.1:http\": the port is not a number in 1..65535",
+                "127.0.0.1:70000  | \"127.0.0.1:70000\": the port is not a number in 1..65535",
+                "localhost:0      | \"localhost:0\": the port is not a number in 1..65535",
                 "0.0.0.0:5000     | \"0.0.0.0:5000\" is no address to dial",
                 "::1:5000         | \"::1:5000\": an IPv6 address stands in brackets, [ip]:port",
-                "seed.example:5000 | \"seed.example:5000\": \"seed.example\" is not a numeric IP address",
+                "seed.example:5000 | \"seed.example:5000\": the ip is neither numeric nor localhost",
             })
     void a_wrong_line_is_named_with_its_number(String line, String expected) throws IOException {
         write("# seeds\n127.0.0.1:5000\n\n" + line + "\n");
@@ -73,12 +73,15 @@ class SeedFileTest {
                 .startsWith(name() + ":1: \"\\u001b[2Jxxx")
                 .hasSizeLessThan(name().length() + 300)
                 .hasLineCount(1);
+        write("\u001b[2J:5000\n");
+        assertThat(refused().getMessage())
+                .isEqualTo(name() + ":1: \"\\u001b[2J:5000\": the ip is neither numeric nor localhost");
     }
 
     @Test
     void an_empty_a_missing_and_an_oversized_file_are_told_apart() throws IOException {
         write("# nobody\n\n");
-        assertThat(refused()).hasMessage(name() + " names no seed; expected one ip:port a line");
+        assertThat(refused()).hasMessage(name() + " names no seed; expected one ip:port or localhost:port a line");
 
         write("#".repeat(SeedFile.BYTES + 1));
         assertThat(refused()).hasMessage(name() + ": is larger than 65536 bytes");
@@ -90,7 +93,9 @@ class SeedFileTest {
 
         Files.delete(file());
         assertThat(refused())
-                .hasMessage(name() + ": no such file; it names the seeds, one ip:port a line (--help shows how)");
+                .hasMessage(
+                        name()
+                                + ": no such file; it names the seeds, one ip:port or localhost:port a line (--help shows how)");
 
         Files.createDirectory(file());
         assertThat(refused()).hasMessage(name() + ": is a directory");

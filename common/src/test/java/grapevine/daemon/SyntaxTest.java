@@ -70,8 +70,8 @@ class SyntaxTest {
                 "6001 --bind          | --bind lacks its value",
                 "6001 --bind --config | --bind lacks its value",
                 "6001 --bind ::1 --bind ::2      | --bind is given more than once",
-                "6001 --bind example.org         | --bind: \"example.org\" is not a numeric IP address",
-                "6001 --advertise 0.0.0.0        | --advertise \"0.0.0.0\": is no address to dial",
+                "6001 --bind example.org         | --bind: \"example.org\": the ip is neither numeric nor localhost",
+                "6001 --advertise 0.0.0.0        | --advertise: \"0.0.0.0\" is no address to dial",
                 "6001 --network a/b   | --network \"a/b\": is not 1 to 64 of A-Z a-z 0-9 . _ -",
                 "6001 --workers 0     | --workers \"0\": is outside 1..64",
                 "6001 --workers many  | --workers \"many\": is not a number in 1..64",
@@ -79,7 +79,7 @@ class SyntaxTest {
                 "6001 --lease 721h    | --lease \"721h\": is above 30 days",
                 "6001 --lease 60      | --lease \"60\": is not a duration such as 500ms, 13s or 2m",
                 "6001 --lease -1s     | --lease \"-1s\": is not a duration such as 500ms, 13s or 2m",
-                "6001 --connect 127.0.0.1        | --connect: \"127.0.0.1\" has no port; expected ip:port",
+                "6001 --connect 127.0.0.1        | --connect: \"127.0.0.1\" has no port; expected ip:port or localhost:port",
                 "6001 --config=       | --config \"\": is no name of a file",
             })
     void a_wrong_line_is_answered_in_one_line(String line, String expected) {

@@ -2,13 +2,11 @@ package grapevine.peer;
 
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerSettings;
-import grapevine.runtime.HostPort;
 import grapevine.wire.Address;
 import grapevine.wire.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -69,6 +67,7 @@ public final class Peer implements AutoCloseable {
      * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
      */
     public static Peer join(PeerConfig config, @Nullable Consumer<Received> listener) throws IOException {
+        Objects.requireNonNull(config, "config");
         long epoch = System.currentTimeMillis();
         RunningPeer running = new RunningPeer(config);
         Peer peer = new Peer(running);
@@ -107,11 +106,11 @@ public final class Peer implements AutoCloseable {
      * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it was
      * told of before, and this peer itself, are passed over; on a closed peer nothing happens.
      *
-     * @param peers numeric addresses, as {@code 10.0.0.7:6001}; at most 256 in all, with those of the configuration
+     * @param peers addresses as in {@link PeerConfig}, {@code 10.0.0.7:6001}; at most 256 in all, with those of the configuration
      * @throws IllegalArgumentException if one is no address, or they are too many; then none is taken
      */
     public void add(String... peers) {
-        List<Address> addresses = Arrays.stream(peers).map(HostPort::parse).toList();
+        List<Address> addresses = PeerConfig.addresses("add", "peers", peers);
         if (!running.questions().await(now -> running.node().addContacts(now, addresses), true)) {
             throw new IllegalArgumentException("add: " + peers.length + " peers would make more than "
                     + PeerSettings.MOST_CONTACTS + " static neighbours");

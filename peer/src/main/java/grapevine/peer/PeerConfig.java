@@ -10,11 +10,11 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.logging.log4j.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +25,28 @@ import org.jspecify.annotations.Nullable;
  * looked up.
  */
 public final class PeerConfig {
-    private final Builder values;
+    private final Ip bind;
+    private final int port;
+    private final @Nullable Ip advertise;
+    private final int workers;
+    private final @Nullable Path data;
+    private final boolean receivesOwn;
+    private final Level messageLevel;
+    private final List<String> doubts;
 
-    private PeerConfig(Builder values) {
-        this.values = values;
+    /** What the node is told, one after the other. */
+    private final List<Consumer<PeerSettings.Builder>> told;
+
+    private PeerConfig(Builder builder) {
+        bind = builder.bind;
+        port = builder.port;
+        advertise = builder.advertise;
+        workers = builder.workers;
+        data = builder.data;
+        receivesOwn = builder.receivesOwn;
+        messageLevel = builder.messageLevel;
+        doubts = builder.doubts;
+        told = List.copyOf(builder.told);
     }
 
     /** Starts from the defaults: a free port on 127.0.0.1, no seeds, no messages of its own making. */
@@ -37,38 +55,78 @@ public final class PeerConfig {
     }
 
     Ip bind() {
-        return values.bind;
+        return bind;
     }
 
     int port() {
-        return values.port;
+        return port;
     }
 
     int workers() {
-        return values.workers;
+        return workers;
     }
 
     @Nullable
     Path data() {
-        return values.data;
+        return data;
     }
 
     boolean receivesOwn() {
-        return values.receivesOwn;
+        return receivesOwn;
     }
 
     Level messageLevel() {
-        return values.messageLevel;
+        return messageLevel;
     }
 
     List<String> doubts() {
-        return values.doubts;
+        return doubts;
     }
 
     /** What the node is told, once it is known where it listens. */
     PeerSettings settings(Address listening, long epoch, String version, List<Address> known) {
-        Ip ip = values.advertise != null ? values.advertise : listening.ip();
-        return values.settings(new Address(ip, listening.port()), epoch, version, known);
+        Ip ip = advertise != null ? advertise : listening.ip();
+        return settings(PeerSettings.at(new Address(ip, listening.port()), epoch)
+                .version(version)
+                .known(known));
+    }
+
+    private PeerSettings settings(PeerSettings.Builder node) {
+        node.gossipCount(0);
+        told.forEach(setting -> setting.accept(node));
+        return node.build();
+    }
+
+    /** A free port is not known yet. To check the rest 0.0.0.0 will do, which nobody else can be said to have. */
+    private void check() {
+        if (port == 0) {
+            settings(PeerSettings.at(new Address(Ip.UNSPECIFIED, 1), 1));
+        } else {
+            settings(new Address(bind, port), 1, "", List.of());
+        }
+    }
+
+    /**
+     * Reads addresses.
+     *
+     * @param setting what they are for, named where one is none
+     * @param argument what the caller calls them, named where there is nothing
+     */
+    static List<Address> addresses(String setting, String argument, String... texts) {
+        Objects.requireNonNull(texts, argument);
+        List<Address> addresses = new ArrayList<>(texts.length);
+        for (int i = 0; i < texts.length; i++) {
+            addresses.add(read(setting, HostPort::parse, Objects.requireNonNull(texts[i], argument + "[" + i + "]")));
+        }
+        return addresses;
+    }
+
+    private static <T> T read(String setting, Function<String, T> reader, String text) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(setting + ": " + e.getMessage(), e);
+        }
     }
 
     /**
@@ -79,51 +137,18 @@ public final class PeerConfig {
         private Ip bind = Ip.LOOPBACK;
         private int port;
         private @Nullable Ip advertise;
-        private String network = "default";
-        private List<Address> seeds = List.of();
-        private List<Address> contacts = List.of();
-        private @Nullable Path data;
         private int workers = 2;
-        private Duration gossipPeriod = Duration.ofSeconds(5);
-        private int gossipCount;
-        private Duration pingPeriod = Duration.ofSeconds(13);
-        private int pingMisses = 3;
-        private Duration lease = Duration.ofSeconds(60);
-        private int links = 4;
-        private int degreeCap = 256;
-        private Topology topology = Topology.SIBUYA;
-        private Dissemination dissemination = Dissemination.TREE;
-        private Clocks clocks = Clocks.OFF;
-        private SamplingRule sampling = SamplingRule.DEFAULT;
+        private @Nullable Path data;
         private boolean receivesOwn;
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
+        private final List<Consumer<PeerSettings.Builder>> told = new ArrayList<>();
 
         private Builder() {}
 
-        private Builder(Builder other) {
-            bind = other.bind;
-            port = other.port;
-            advertise = other.advertise;
-            network = other.network;
-            seeds = other.seeds;
-            contacts = other.contacts;
-            data = other.data;
-            workers = other.workers;
-            gossipPeriod = other.gossipPeriod;
-            gossipCount = other.gossipCount;
-            pingPeriod = other.pingPeriod;
-            pingMisses = other.pingMisses;
-            lease = other.lease;
-            links = other.links;
-            degreeCap = other.degreeCap;
-            topology = other.topology;
-            dissemination = other.dissemination;
-            clocks = other.clocks;
-            sampling = other.sampling;
-            receivesOwn = other.receivesOwn;
-            messageLevel = other.messageLevel;
-            doubts = other.doubts;
+        private Builder tell(Consumer<PeerSettings.Builder> setting) {
+            told.add(setting);
+            return this;
         }
 
         /**
@@ -132,7 +157,7 @@ public final class PeerConfig {
          * @param ip numeric; {@code 0.0.0.0} for every address of this machine
          */
         public Builder bind(String ip) {
-            bind = HostPort.parseIp(ip);
+            bind = read("bind", HostPort::parseIp, Objects.requireNonNull(ip, "ip"));
             return this;
         }
 
@@ -148,24 +173,24 @@ public final class PeerConfig {
          * @param ip numeric; the port is the one listened on
          */
         public Builder advertise(String ip) {
-            advertise = HostPort.parseIp(ip);
+            advertise = read("advertise", HostPort::parseDialled, Objects.requireNonNull(ip, "ip"));
             return this;
         }
 
         /** The network to join, {@code default} by default: 1..64 of A-Z a-z 0-9 . _ -. */
         public Builder network(String name) {
-            network = Objects.requireNonNull(name, "name");
-            return this;
+            Objects.requireNonNull(name, "name");
+            return tell(node -> node.network(name));
         }
 
         /** The seeds of the network, {@code ip:port} each; every peer should be given the same ones. */
         public Builder seeds(String... addresses) {
-            return seeds(addresses(addresses));
+            return seeds(PeerConfig.addresses("seeds", "addresses", addresses));
         }
 
         /** Peers to link with whatever the seeds say, {@code ip:port} each, at most 256; with or without seeds. */
         public Builder connect(String... addresses) {
-            return connect(addresses(addresses));
+            return connect(PeerConfig.addresses("connect", "addresses", addresses));
         }
 
         /**
@@ -185,44 +210,40 @@ public final class PeerConfig {
 
         /** Time between two messages of the peer's own making, at least 10 ms; 5 s by default. */
         public Builder gossipPeriod(Duration period) {
-            gossipPeriod = Objects.requireNonNull(period, "period");
-            return this;
+            Objects.requireNonNull(period, "period");
+            return tell(node -> node.gossipPeriod(period));
         }
 
         /** How many messages of its own the peer makes, >= 0; 0, the default, for none. */
         public Builder gossipCount(int count) {
-            gossipCount = count;
-            return this;
+            return tell(node -> node.gossipCount(count));
         }
 
         /** How long a neighbour may be silent before it is pinged, at least 100 ms; 13 s by default. */
         public Builder pingPeriod(Duration period) {
-            pingPeriod = Objects.requireNonNull(period, "period");
-            return this;
+            Objects.requireNonNull(period, "period");
+            return tell(node -> node.pingPeriod(period));
         }
 
         /** How many rounds of pings in a row a neighbour misses until it is held for dead, 1..10; 3 by default. */
         public Builder pingMisses(int rounds) {
-            pingMisses = rounds;
-            return this;
+            return tell(node -> node.pingMisses(rounds));
         }
 
         /** How long the seeds are expected to keep a peer that says nothing, at least 1 s; 60 s by default. */
         public Builder lease(Duration duration) {
-            lease = Objects.requireNonNull(duration, "duration");
-            return this;
+            Objects.requireNonNull(duration, "duration");
+            return tell(node -> node.lease(duration));
         }
 
         /** How many older peers to link with, 1..64; 4 by default. */
         public Builder links(int count) {
-            links = count;
-            return this;
+            return tell(node -> node.links(count));
         }
 
         /** The most links the peer holds, 2..4096; 256 by default. */
         public Builder degreeCap(int most) {
-            degreeCap = most;
-            return this;
+            return tell(node -> node.degreeCap(most));
         }
 
         /**
@@ -232,8 +253,8 @@ public final class PeerConfig {
          *     compare with
          */
         public Builder topology(String word) {
-            topology = Topology.of(word);
-            return this;
+            Topology read = read("topology", Topology::of, Objects.requireNonNull(word, "word"));
+            return tell(node -> node.topology(read));
         }
 
         /**
@@ -242,8 +263,8 @@ public final class PeerConfig {
          * @param word {@code tree}, the default, for one copy to each peer; {@code flood} for a copy on every link
          */
         public Builder dissemination(String word) {
-            dissemination = Dissemination.of(word);
-            return this;
+            Dissemination read = read("dissemination", Dissemination::of, Objects.requireNonNull(word, "word"));
+            return tell(node -> node.dissemination(read));
         }
 
         /**
@@ -254,8 +275,8 @@ public final class PeerConfig {
          *     comes after; what did not come within 5 s is not waited for; then it is {@link Received#isEarly}
          */
         public Builder clocks(String word) {
-            clocks = Clocks.of(word);
-            return this;
+            Clocks read = read("clocks", Clocks::of, Objects.requireNonNull(word, "word"));
+            return tell(node -> node.clocks(read));
         }
 
         /**
@@ -263,8 +284,8 @@ public final class PeerConfig {
          * static: the peer links with those it was told of and with those who ask for a link, and looks for nobody else.
          */
         public Builder sampling(SamplingRule rule) {
-            sampling = Objects.requireNonNull(rule, "rule");
-            return this;
+            Objects.requireNonNull(rule, "rule");
+            return tell(node -> node.sampling(rule));
         }
 
         /** Whether this peer's consumers get its own messages too, as they went out; not by default. */
@@ -284,13 +305,11 @@ public final class PeerConfig {
         }
 
         Builder seeds(List<Address> addresses) {
-            seeds = List.copyOf(addresses);
-            return this;
+            return tell(node -> node.seeds(addresses));
         }
 
         Builder connect(List<Address> addresses) {
-            contacts = List.copyOf(addresses);
-            return this;
+            return tell(node -> node.contacts(addresses));
         }
 
         /** How loud the log is about each message: inside another program quiet, in the daemon what it is for. */
@@ -317,43 +336,9 @@ public final class PeerConfig {
             if (workers < 1 || workers > 64) {
                 throw new IllegalArgumentException("workers=" + workers + " is outside 1..64");
             }
-            settings(new Address(advertise != null ? advertise : bind, port == 0 ? unused() : port), 1, "", List.of());
-            return new PeerConfig(new Builder(this));
-        }
-
-        /** A free port is not known yet; to check the rest, any will do that nobody else is said to have. */
-        private int unused() {
-            return IntStream.rangeClosed(1, 65_535)
-                    .filter(any ->
-                            Stream.concat(seeds.stream(), contacts.stream()).noneMatch(other -> other.port() == any))
-                    .findFirst()
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("the seeds and peers named have every port there is"));
-        }
-
-        private PeerSettings settings(Address self, long epoch, String version, List<Address> known) {
-            return PeerSettings.at(self, epoch)
-                    .network(network)
-                    .version(version)
-                    .seeds(seeds)
-                    .contacts(contacts)
-                    .known(known)
-                    .links(links)
-                    .degreeCap(degreeCap)
-                    .topology(topology)
-                    .dissemination(dissemination)
-                    .clocks(clocks)
-                    .sampling(sampling)
-                    .gossipPeriod(gossipPeriod)
-                    .gossipCount(gossipCount)
-                    .pingPeriod(pingPeriod)
-                    .pingMisses(pingMisses)
-                    .lease(lease)
-                    .build();
-        }
-
-        private static List<Address> addresses(String... texts) {
-            return Arrays.stream(texts).map(HostPort::parse).toList();
+            PeerConfig config = new PeerConfig(this);
+            config.check();
+            return config;
         }
     }
 }

@@ -84,7 +84,7 @@ class PeerMainTest {
     void a_wrong_line_in_the_list_of_seeds_is_named() throws IOException {
         Files.writeString(config, "# seeds\n\n\n127.0.0.1\n");
 
-        refuses(2, config + ":4: \"127.0.0.1\" has no port; expected ip:port", at(port));
+        refuses(2, config + ":4: \"127.0.0.1\" has no port; expected ip:port or localhost:port", at(port));
     }
 
     @Test
@@ -93,7 +93,7 @@ class PeerMainTest {
 
         refuses(
                 2,
-                config + ": no such file; it names the seeds, one ip:port a line (--help shows how)",
+                config + ": no such file; it names the seeds, one ip:port or localhost:port a line (--help shows how)",
                 at(port, "--connect", "127.0.0.1:1"));
     }
 

@@ -156,7 +156,8 @@ class PeerNeighboursTest {
         assertThatThrownBy(() -> peer.add(many))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("add: 257 peers would make more than 256 static neighbours");
-        assertThatThrownBy(() -> peer.add((String) null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> peer.add((String[]) null)).hasMessage("peers");
+        assertThatThrownBy(() -> peer.add((String) null)).hasMessage("peers[0]");
     }
 
     @Test

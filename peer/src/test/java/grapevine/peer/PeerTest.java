@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.clock.Dot;
 import grapevine.clock.Stamp;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -21,10 +23,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Peers on real sockets that find each other without seeds. */
 class PeerTest {
@@ -100,7 +105,7 @@ class PeerTest {
         assertThat(message.stamp()).isEmpty();
         assertThat(message.dot().origin()).isEqualTo(at(second));
         assertThatThrownBy(() -> PeerConfig.builder().clocks("maybe"))
-                .hasMessage("\"maybe\" is none of off, on, causal");
+                .hasMessage("clocks: \"maybe\" is none of off, on, causal");
     }
 
     @Test
@@ -256,35 +261,91 @@ class PeerTest {
                 .until(() -> after.publish("back").get(SECONDS, TimeUnit.SECONDS) == Outcome.ACCEPTED);
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            value = {
+                "banana            | \"banana\" has no port; expected ip:port or localhost:port",
+                "127.0.0.1:0       | \"127.0.0.1:0\": the port is not a number in 1..65535",
+                "example.org:6001  | \"example.org:6001\": the ip is neither numeric nor localhost",
+                "0.0.0.0:6001      | \"0.0.0.0:6001\" is no address to dial",
+            })
+    void an_address_that_is_none_is_told_with_the_setting_it_was_meant_for(String address, String rule)
+            throws Exception {
+        Peer peer = join(PeerConfig.builder(), null);
+
+        assertThatThrownBy(() -> PeerConfig.builder().connect("localhost:6001", address))
+                .hasMessage("connect: " + rule);
+        assertThatThrownBy(() -> PeerConfig.builder().seeds(address)).hasMessage("seeds: " + rule);
+        assertThatThrownBy(() -> peer.add(address)).hasMessage("add: " + rule);
+    }
+
+    @Test
+    void nothing_is_refused_by_the_name_of_the_argument() {
+        PeerConfig.Builder builder = PeerConfig.builder();
+
+        refusesNull("config", () -> Peer.join(null));
+        refusesNull("config", () -> Peer.join(null, message -> {}));
+        refusesNull("addresses", () -> builder.connect((String[]) null));
+        refusesNull("addresses[1]", () -> builder.connect("127.0.0.1:1", null));
+        refusesNull("addresses[0]", () -> builder.seeds((String) null));
+        refusesNull("ip", () -> builder.bind((String) null));
+        refusesNull("ip", () -> builder.advertise((String) null));
+        refusesNull("name", () -> builder.network(null));
+        refusesNull("directory", () -> builder.data(null));
+        refusesNull("word", () -> builder.topology(null));
+        refusesNull("word", () -> builder.dissemination(null));
+        refusesNull("word", () -> builder.clocks(null));
+        refusesNull("rule", () -> builder.sampling(null));
+        refusesNull("period", () -> builder.gossipPeriod(null));
+        refusesNull("period", () -> builder.pingPeriod(null));
+        refusesNull("duration", () -> builder.lease(null));
+    }
+
     @Test
     void settings_that_break_a_rule_are_named() {
         assertThatThrownBy(() -> PeerConfig.builder().links(65).build()).hasMessage("links=65 is outside 1..64");
         assertThatThrownBy(() -> PeerConfig.builder().port(-1).build()).hasMessage("port=-1 is outside 0..65535");
         assertThatThrownBy(() -> PeerConfig.builder().workers(0).build()).hasMessage("workers=0 is outside 1..64");
         assertThatThrownBy(() -> PeerConfig.builder().topology("ring"))
-                .hasMessage("\"ring\" is none of sibuya, top-half, preferential");
-        assertThatThrownBy(() -> PeerConfig.builder().seeds("127.0.0.1"))
-                .hasMessage("\"127.0.0.1\" has no port; expected ip:port");
-        assertThatThrownBy(() -> PeerConfig.builder().network(null))
-                .isInstanceOf(NullPointerException.class)
-                .hasMessage("name");
+                .hasMessage("topology: \"ring\" is none of sibuya, top-half, preferential");
+        assertThatThrownBy(() -> PeerConfig.builder().dissemination("smoke"))
+                .hasMessage("dissemination: \"smoke\" is none of tree, flood");
+        assertThatThrownBy(() -> PeerConfig.builder().bind("x"))
+                .hasMessage("bind: \"x\": the ip is neither numeric nor localhost");
+        assertThatThrownBy(() -> PeerConfig.builder().advertise("0.0.0.0"))
+                .hasMessage("advertise: \"0.0.0.0\" is no address to dial");
+        assertThatThrownBy(() -> PeerConfig.builder()
+                        .port(6001)
+                        .connect("localhost:6001")
+                        .build())
+                .hasMessage("connect=127.0.0.1:6001 is this very peer");
     }
 
     /** A builder goes on changing; what was built from it does not. */
     @Test
     void a_configuration_is_not_changed_by_its_builder_afterwards() {
-        PeerConfig.Builder builder = PeerConfig.builder().port(6001);
+        PeerConfig.Builder builder = PeerConfig.builder().port(6001).links(5).links(6);
         PeerConfig built = builder.build();
 
-        builder.port(6002);
+        builder.port(6002).links(7);
 
         assertThat(built.port()).isEqualTo(6001);
+        Address listening = new Address(Ip.LOOPBACK, 6001);
+        assertThat(built.settings(listening, 1, "", List.of()).links()).isEqualTo(6);
+        assertThat(builder.build().settings(listening, 1, "", List.of()).links())
+                .isEqualTo(7);
     }
 
     private Peer join(PeerConfig.Builder config, Consumer<Received> listener) throws IOException {
         Peer peer = Peer.join(config.build(), listener);
         peers.add(peer);
         return peer;
+    }
+
+    private static void refusesNull(String argument, ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 
     private static void linked(Peer peer) throws Exception {

@@ -52,11 +52,18 @@ final class Announcements implements Part {
 
     /** Whoever asks again and again is told each thing once: that costs more than asking. */
     private void answer(Neighbour asker) {
-        long toldBefore = asker.toldAt < 0 ? Long.MAX_VALUE : node.now() - asker.toldAt;
+        long toldBefore = asker.isTold ? node.now() - asker.toldAt : Long.MAX_VALUE;
         if (toldBefore < EVERY_MILLIS) {
             node.count(Counter.DROPPED_ANNOUNCE);
         } else {
             tellRecent(asker, toldBefore < ANSWERED_EVERY_MILLIS ? toldBefore : ASKED_MILLIS);
+        }
+    }
+
+    /** A new link becomes eager by the other end's first word: what came before that word could not be pushed, nor announced. */
+    void grafted(Neighbour by) {
+        if (!by.isTold && by.turnedAt < 0) {
+            tellRecent(by, node.now() - by.toldAt);
         }
     }
 
@@ -95,6 +102,7 @@ final class Announcements implements Part {
     /** This neighbour may lack what came in this time: it was cut off from us, or we were from it. */
     void tellRecent(Neighbour neighbour, long millis) {
         neighbour.toldAt = node.now();
+        neighbour.isTold = true;
         Retained retained = node.gossiping().retainedIfAny();
         if (retained != null) {
             Bundle names = retained.cameSince(node.now() - millis);

@@ -33,8 +33,11 @@ final class Neighbour {
     @Nullable
     Bundle skipped;
 
-    /** When it was last told, on this connection, what had come here lately; -1 if never. */
-    long toldAt = -1;
+    /** When it was last told what had come here lately; until then, when the link was made. */
+    long toldAt;
+
+    /** Whether it was told so on this connection. */
+    boolean isTold;
 
     /** When its link last became eager or lazy. */
     long turnedAt = -1;
@@ -49,6 +52,7 @@ final class Neighbour {
         epoch = hello.epoch();
         age = hello.age();
         heardAt = now;
+        toldAt = now;
     }
 
     Address address() {
@@ -79,7 +83,7 @@ final class Neighbour {
     /** Another connection to the same peer stays instead. */
     void moveTo(PeerLink other) {
         conversation = other;
-        toldAt = -1;
+        isTold = false;
     }
 
     void says(int itsOlderLinks, int itsDegree) {

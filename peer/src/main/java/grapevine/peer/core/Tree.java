@@ -175,6 +175,7 @@ final class Tree {
 
     /** Its link is eager from now on; what it wants is answered elsewhere. */
     void onGraft(Neighbour by) {
+        announcements.grafted(by);
         becomeEager(by);
         announcers.fill();
     }

@@ -199,8 +199,23 @@ class TreeTest {
     }
 
     @Test
+    void what_came_between_the_answer_to_a_joiner_and_its_graft_is_announced_to_it() {
+        bring(parent, 1);
+        peer.run.advance(1);
+        FakeLink joiner = peer.hush(peer.linkedFrom(younger(1)));
+
+        bring(parent, 2);
+        peer.run.feed(joiner, new Graft(List.of()));
+        bring(parent, 3);
+        peer.run.feed(joiner, new Prune(), new Graft(List.of()));
+
+        assertThat(joiner.said()).containsExactly(have(Range.of(2)), message(3));
+    }
+
+    @Test
     void a_graft_is_answered_by_the_messages_and_by_what_is_gone() {
         bring(parent, 1);
+        peer.run.advance(1);
         FakeLink asker = peer.hush(peer.linkedFrom(younger(1)));
 
         peer.run.feed(asker, new Graft(List.of(OriginRanges.of(FAR, new Range(1, 2)))));
