@@ -50,7 +50,7 @@ final class ScenarioOptions {
                 "RULE",
                 "How partial views are kept, as PEER/PROPAGATION/VIEW. PEER is random, head or tail; PROPAGATION none, push,"
                         + " pull or push-pull; VIEW random, head, tail or healer-swapper. With this, the next, the one after"
-                        + " or --report, the table says what the views are like. Default: "
+                        + " or --report (up to 100000 peers), the table says what the views are like. Default: "
                         + DEFAULTS.sampling().words() + ".");
         add(options, "sampling-period", "TIME", "Between two exchanges that a peer begins, 10ms to 24h. Default: 30s.");
         add(options, "view-size", "N", "The most peers in a view, " + VIEW_SIZE.words() + ". Default: 30.");

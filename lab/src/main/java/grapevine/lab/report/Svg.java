@@ -30,9 +30,16 @@ final class Svg {
         Map<String, String> names = new LinkedHashMap<>();
         String named = CLIP.matcher(drawn)
                 .replaceAll(clip -> names.computeIfAbsent(clip.group(), name -> plot.name() + "-clip" + names.size()));
-        return PATH.matcher(inOnePiece(FINE.matcher(named).replaceAll(Svg::rounded)))
-                .replaceAll(path -> " d=\"" + inSteps(path.group(1)) + "\"")
-                .replaceFirst("<defs>", "<title>" + Html.escape(plot.title()) + "</title>\n  <defs>");
+        // What stands before the drawing has a number that is not to be rounded, the version of XML.
+        int start = named.indexOf("<svg ");
+        return named.substring(0, start)
+                + small(named.substring(start))
+                        .replaceFirst("<defs>", "<title>" + Html.escape(plot.title()) + "</title>\n  <defs>");
+    }
+
+    private static String small(String svg) {
+        return PATH.matcher(inOnePiece(FINE.matcher(svg).replaceAll(Svg::rounded)))
+                .replaceAll(path -> " d=\"" + inSteps(path.group(1)) + "\"");
     }
 
     /** A part of a page, whose style says what the colours are. */

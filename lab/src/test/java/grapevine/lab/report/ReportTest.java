@@ -11,11 +11,17 @@ import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
 import grapevine.sim.TimedFault;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,8 +51,9 @@ class ReportTest {
         for (String plot : List.of("degrees", "coverage", "hops")) {
             assertThat(shown.resolve(plot + ".svg"))
                     .content()
-                    .startsWith("<?xml")
-                    .contains("<title>", "</svg>");
+                    .startsWith("<?xml version=\"1.0\"")
+                    .contains("<title>", "version=\"1.1\"");
+            assertThat(elements(shown.resolve(plot + ".svg"))).contains("svg", "title", "path", "polyline", "clipPath");
             assertThat(ImageIO.read(shown.resolve(plot + ".png").toFile()).getWidth())
                     .isEqualTo(760);
         }
@@ -176,6 +183,24 @@ class ReportTest {
             throw error;
         }
         throw (RuntimeException) thrown;
+    }
+
+    /** Of a file that a reader of XML takes. */
+    private static List<String> elements(Path file) throws IOException {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+        List<String> names = new ArrayList<>();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            XMLStreamReader xml = factory.createXMLStreamReader(reader);
+            while (xml.hasNext()) {
+                if (xml.next() == XMLStreamConstants.START_ELEMENT) {
+                    names.add(xml.getLocalName());
+                }
+            }
+        } catch (XMLStreamException e) {
+            throw new AssertionError(file + " is no XML", e);
+        }
+        return names;
     }
 
     private static Results broken() {
