@@ -132,7 +132,7 @@ public enum Counter {
     MESSAGES_EARLY,
     /** Messages whose hybrid time is more than an hour ahead of our clock; delivered, but that time is not followed. */
     TIMES_AHEAD,
-    /** Requests for announcements, less than 100 ms after another of the same neighbour was answered, that were not. */
+    /** Requests for announcements that were not answered: too many of one neighbour, each within a second of the one before. */
     DROPPED_ANNOUNCE;
 
     private final String key = name().toLowerCase(Locale.ROOT);

@@ -154,8 +154,10 @@ class PeerTest {
         });
         Peer stuck = join(PeerConfig.builder().connect(at(hub)), message -> await(release));
         Peer fine = join(PeerConfig.builder().connect(at(stuck)), heard::add);
-        linked(stuck);
         linked(fine);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> !hub.neighbours().isEmpty());
 
         for (int i = 0; i < 100; i++) {
             assertThat(hub.publish("message " + i).get(SECONDS, TimeUnit.SECONDS))

@@ -24,6 +24,9 @@ final class Announcements implements Part {
     /** A second answer within this time (ms) on one connection tells only what came since the one before. */
     private static final long ANSWERED_EVERY_MILLIS = 1000;
 
+    /** So many answers in a row, each within that time of the one before. */
+    private static final int MOST_ANSWERS = 10;
+
     /** Whom we hang on next hears of what came so lately (ms): longer than a dead neighbour can be silent. */
     static final long CUT_MILLIS = 60_000;
 
@@ -52,17 +55,21 @@ final class Announcements implements Part {
 
     /** Whoever asks again and again is told each thing once: that costs more than asking. */
     private void answer(Neighbour asker) {
-        long toldBefore = asker.isTold ? node.now() - asker.toldAt : Long.MAX_VALUE;
-        if (toldBefore < EVERY_MILLIS) {
+        long millis = node.now() - asker.toldAt;
+        boolean isAgain = asker.told > 0 && millis < ANSWERED_EVERY_MILLIS;
+        if (isAgain && asker.told >= MOST_ANSWERS) {
             node.count(Counter.DROPPED_ANNOUNCE);
-        } else {
-            tellRecent(asker, toldBefore < ANSWERED_EVERY_MILLIS ? toldBefore : ASKED_MILLIS);
+            return;
         }
+        if (!isAgain) {
+            asker.told = 0;
+        }
+        tellRecent(asker, isAgain ? millis : ASKED_MILLIS);
     }
 
     /** A new link becomes eager by the other end's first word: what came before that word could not be pushed, nor announced. */
     void grafted(Neighbour by) {
-        if (!by.isTold && by.turnedAt < 0) {
+        if (by.told == 0 && by.turnedAt < 0) {
             tellRecent(by, node.now() - by.toldAt);
         }
     }
@@ -102,7 +109,7 @@ final class Announcements implements Part {
     /** This neighbour may lack what came in this time: it was cut off from us, or we were from it. */
     void tellRecent(Neighbour neighbour, long millis) {
         neighbour.toldAt = node.now();
-        neighbour.isTold = true;
+        neighbour.told = (byte) Math.min(neighbour.told + 1, MOST_ANSWERS);
         Retained retained = node.gossiping().retainedIfAny();
         if (retained != null) {
             Bundle names = retained.cameSince(node.now() - millis);

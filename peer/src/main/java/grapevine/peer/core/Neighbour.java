@@ -36,8 +36,8 @@ final class Neighbour {
     /** When it was last told what had come here lately; until then, when the link was made. */
     long toldAt;
 
-    /** Whether it was told so on this connection. */
-    boolean isTold;
+    /** How often it was told so on this connection, each time within a second of the one before; 0 if never. */
+    byte told;
 
     /** When its link last became eager or lazy. */
     long turnedAt = -1;
@@ -83,7 +83,7 @@ final class Neighbour {
     /** Another connection to the same peer stays instead. */
     void moveTo(PeerLink other) {
         conversation = other;
-        isTold = false;
+        told = 0;
     }
 
     void says(int itsOlderLinks, int itsDegree) {

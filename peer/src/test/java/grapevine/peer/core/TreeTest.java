@@ -229,22 +229,35 @@ class TreeTest {
     // Announcing
 
     @Test
-    void whoever_asks_again_and_again_is_told_each_message_once_a_second_at_most() {
+    void whoever_asks_again_within_a_second_is_told_what_came_since_and_ten_times_in_a_row() {
         bring(parent, 1);
         peer.run.advance(1);
         FakeLink asker = listener(1);
-        peer.run.feed(asker, new Announce(true));
-        peer.run.feed(asker, new Announce(false));
-        peer.run.advance(Announcements.EVERY_MILLIS);
+        peer.run.feed(asker, new Announce(true), new Announce(false));
         bring(parent, 2);
 
         peer.run.feed(asker, new Announce(true));
         assertThat(only(Have.class, asker.said())).containsExactly(have(Range.of(2)));
-        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCE)).isEqualTo(1);
+        for (int i = 4; i <= 13; i++) {
+            peer.run.feed(asker, new Announce(true));
+        }
+        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCE)).isEqualTo(3);
         peer.run.advance(1000);
+        asker.said();
         peer.run.feed(asker, new Announce(true));
 
         assertThat(only(Have.class, asker.said())).containsExactly(have(new Range(1, 2)));
+    }
+
+    @Test
+    void what_came_between_a_graft_a_prune_and_the_question_after_it_is_announced() {
+        FakeLink joiner = peer.hush(peer.linkedFrom(younger(1)));
+        peer.run.feed(joiner, new Graft(List.of()), new Prune());
+        bring(parent, 1);
+
+        peer.run.feed(joiner, new Announce(true));
+
+        assertThat(joiner.said()).containsExactly(have(Range.of(1)));
     }
 
     @Test
