@@ -209,7 +209,7 @@ class LibraryIT {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("MAVEN_HOME", System.getProperty("maven.home"));
         Process process = builder.start();
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it ends").isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("it ends").isTrue();
         String printed = Files.readString(output);
         assertThat(process.exitValue()).as(printed).isZero();
         return printed;

@@ -33,7 +33,7 @@ final class Program implements AutoCloseable {
     }
 
     static Program java(String classPath, String main, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of("java", "-cp", classPath, main));
+        List<String> command = new ArrayList<>(List.of("java", "-XX:TieredStopAtLevel=1", "-cp", classPath, main));
         command.addAll(List.of(args));
         return as(command, Path.of(""));
     }

@@ -13,7 +13,7 @@ final class JoinMeter implements Watcher {
     private static final long AFTERWARDS = 1_000;
 
     /** Peers whose bytes are counted, about. */
-    private static final int COUNTED = 10_000;
+    private static final int COUNTED = 2_000;
 
     private static final class Joiner {
         private long bytes;

@@ -17,10 +17,10 @@ import java.util.TreeMap;
  */
 final class TrafficMeter implements Watcher {
     /** So many of a kind are all weighed. */
-    private static final long ALL_WEIGHED = 100_000;
+    private static final long ALL_WEIGHED = 10_000;
 
     /** Of those beyond, one in so many. */
-    private static final int ONE_IN = 16;
+    private static final int ONE_IN = 64;
 
     private static final class Count {
         private long messages;

@@ -46,6 +46,9 @@ final class VirtualLink extends HostLink {
     private boolean finished;
     private boolean isBlackhole;
 
+    /** The limit of the dial, then of the finish; null when neither runs. */
+    private @Nullable LinkEnding limit;
+
     /** Null until it has ended. */
     private @Nullable Ended ended;
 
@@ -75,7 +78,7 @@ final class VirtualLink extends HostLink {
         near.owner = owner;
         near.conversation = conversation;
         near.transmit(Kind.SYN, null);
-        near.after(CONNECT_LIMIT, LinkEnding.Cause.CONNECT_LIMIT);
+        near.limit = near.after(CONNECT_LIMIT, LinkEnding.Cause.CONNECT_LIMIT);
         return near;
     }
 
@@ -172,7 +175,8 @@ final class VirtualLink extends HostLink {
         if (open) {
             transmit(Kind.FIN, null);
         }
-        after(FINISH_LIMIT, LinkEnding.Cause.FINISH_LIMIT);
+        LinkEnding finishLimit = after(FINISH_LIMIT, LinkEnding.Cause.FINISH_LIMIT);
+        limit = open ? finishLimit : limit; // of a dial that is finished before it succeeds both run
     }
 
     @Override
@@ -198,6 +202,7 @@ final class VirtualLink extends HostLink {
     Ended forget() {
         Ended end = new Ended();
         ended = end;
+        cancelLimit();
         if (unsent != null) {
             unsent.forEach(message -> dropped(message, Drop.NOT_CONNECTED));
             unsent = null;
@@ -248,6 +253,7 @@ final class VirtualLink extends HostLink {
             return;
         }
         open = true;
+        cancelLimit();
         if (unsent != null) {
             unsent.forEach(message -> transmit(Kind.MESSAGE, network().throughWire(message)));
             unsent = null;
@@ -324,8 +330,17 @@ final class VirtualLink extends HostLink {
         }
     }
 
-    private void after(long millis, LinkEnding.Cause cause) {
-        network().schedule(network().now() + millis, new LinkEnding(this, cause));
+    private LinkEnding after(long millis, LinkEnding.Cause cause) {
+        LinkEnding ending = new LinkEnding(this, cause);
+        network().schedule(network().now() + millis, ending);
+        return ending;
+    }
+
+    private void cancelLimit() {
+        if (limit != null) {
+            limit.cancel();
+            limit = null;
+        }
     }
 
     private void tellLoss(Loss loss) {

@@ -223,8 +223,13 @@ public final class PartialView<P> {
     }
 
     private void dropOldest(Map<Object, Sampled<P>> merged, int count) {
-        for (int dropped = 0; dropped < count; dropped++) {
-            merged.remove(naming.key(Collections.max(merged.values(), BY_HOPS).peer()));
+        if (count <= 0) {
+            return;
+        }
+        List<Sampled<P>> oldestFirst = new ArrayList<>(merged.values());
+        oldestFirst.sort(BY_HOPS.reversed());
+        for (Sampled<P> sample : oldestFirst.subList(0, count)) {
+            merged.remove(naming.key(sample.peer()));
         }
     }
 

@@ -13,7 +13,7 @@ final class Bundle {
     /** A range with its origin takes at most 110 bytes, so that all together stay below 64 KiB. */
     static final int MOST_RANGES = 512;
 
-    private final Map<Origin, Ranges> byOrigin = new LinkedHashMap<>();
+    private final Map<Origin, Ranges> byOrigin = new LinkedHashMap<>(2);
     private @Nullable Origin latest;
     private @Nullable Ranges ofLatest;
     private int size;

@@ -81,7 +81,7 @@ final class Candidates {
             Entry known = named == null ? null : named.get(entry.address());
             if (known == null) {
                 all.add(entry);
-            } else if (entry.epoch() >= known.epoch()) {
+            } else if (!known.equals(entry) && entry.epoch() >= known.epoch()) {
                 all.set(all.indexOf(known), entry);
             }
         }

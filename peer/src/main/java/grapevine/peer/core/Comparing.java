@@ -218,7 +218,7 @@ final class Comparing implements Part {
             }
         }
         if (comparison.takesFloor) {
-            node.gossiping().releaseWhatLacksNothing();
+            node.gossiping().delivery().releaseWhatLacksNothing();
         }
         fetching.start(comparison.with, owed);
     }

@@ -252,7 +252,7 @@ final class Fetching {
             Known gone = new Known(new OriginRanges(origin, numbers.toList()), idle);
             node.gossiping().seen().giveUp(gone, node.now(), node.gossiping()::missed);
         });
-        node.gossiping().releaseWhatLacksNothing();
+        node.gossiping().delivery().releaseWhatLacksNothing();
     }
 
     private void turnTo(Fetch fetch, Neighbour next) {

@@ -5,7 +5,6 @@ import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
-import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +15,11 @@ import org.jspecify.annotations.Nullable;
  * others hear of it by {@link Announcements}.
  */
 final class Gossiping implements Part {
-    private static final byte[] NO_ATTRIBUTES = {};
-
-    /** A link with more than this waiting (bytes) makes publications wait: half of what a link may hold back. */
-    static final long THROTTLE_BYTES = 2 * 1024 * 1024;
-
-    /** How long the neighbour that the messages come from is told to slow down (ms), and how often at most. */
-    private static final long SLOW_MILLIS = 200;
-
-    private static final long SLOW_EVERY_MILLIS = 50;
-
     private final PeerNode node;
     private final Seen seen;
+    private final Delivery delivery;
+    private final Throttle throttle;
     private @Nullable Retained retained;
-
-    /** Null while clocks are off. */
-    private final @Nullable Clock clock;
-
-    /** Null unless causes go first. */
-    private final @Nullable CausalDelivery causal;
 
     private long made;
     private long publishedAt = -1;
@@ -42,19 +27,12 @@ final class Gossiping implements Part {
     private long nextAt = NEVER;
     private long sweepAt;
     private long expireAt = NEVER;
-    private long slowUntil;
-
-    /** Whom we told to slow down within a while, and when that while began. */
-    private Few<Neighbour> slowed = Few.none();
-
-    private long slowedSince;
 
     Gossiping(PeerNode node) {
         this.node = node;
         seen = new Seen(retainMillis(node), this::met);
-        Clocks clocks = node.settings().clocks();
-        clock = clocks == Clocks.OFF ? null : new Clock(node);
-        causal = clock == null || clocks != Clocks.CAUSAL ? null : new CausalDelivery(node, clock, this::hand);
+        delivery = new Delivery(node);
+        throttle = new Throttle(node);
     }
 
     private void met(Origin origin) {
@@ -73,6 +51,14 @@ final class Gossiping implements Part {
         }
         sweepAt = node.now() + retainMillis(node);
         node.wakeAt(due());
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    Throttle throttle() {
+        return throttle;
     }
 
     Seen seen() {
@@ -135,34 +121,9 @@ final class Gossiping implements Part {
         return made;
     }
 
-    /** How many messages wait for their causes. */
-    int held() {
-        return causal == null ? 0 : causal.size();
-    }
-
-    /** How many messages were waited for in vain. */
-    int lacked() {
-        return causal == null ? 0 : causal.lacked();
-    }
-
-    /** Something counts as seen now that did not come: what waited for it waits no more. */
-    void releaseWhatLacksNothing() {
-        if (causal != null) {
-            causal.lookAgain();
-        }
-    }
-
-    /** What waits is handed over now, marked as early. */
-    void releaseAll() {
-        if (causal != null) {
-            causal.releaseAll();
-        }
-    }
-
     @Override
     public long due() {
-        long due = Math.min(nextAt, Math.min(sweepAt, expireAt));
-        return causal == null ? due : Math.min(due, causal.due());
+        return Math.min(Math.min(nextAt, delivery.due()), Math.min(sweepAt, expireAt));
     }
 
     @Override
@@ -177,11 +138,9 @@ final class Gossiping implements Part {
         if (sweepAt <= now) {
             sweepAt = now + retainMillis(node);
             seen.sweep(now, this::missed);
-            releaseWhatLacksNothing();
+            delivery.releaseWhatLacksNothing();
         }
-        if (causal != null) {
-            causal.onDue(now);
-        }
+        delivery.onDue(now);
     }
 
     /** These numbers were owed to us and cannot come any more. */
@@ -212,13 +171,12 @@ final class Gossiping implements Part {
         if (node.overlay().degree() == 0) {
             return Publication.NO_PEERS_YET;
         }
-        if (node.now() < slowUntil || isCongested()) {
+        if (throttle.isClosed()) {
             node.count(Counter.DROPPED_THROTTLED);
             return Publication.THROTTLED;
         }
         long wallTime = node.effects().wallTime();
-        byte[] attributes = clock == null ? NO_ATTRIBUTES : clock.stamp(wallTime);
-        Gossip message = Gossip.of(node.self().origin(), ++made, wallTime, attributes, payload);
+        Gossip message = Gossip.of(node.self().origin(), ++made, wallTime, delivery.stamp(wallTime), payload);
         node.count(Counter.MESSAGES_MADE);
         seen.enter(message.origin(), message.n(), node.now());
         keep(message);
@@ -270,32 +228,6 @@ final class Gossiping implements Part {
         return verdict;
     }
 
-    /**
-     * Messages pile up behind a neighbour: for a while this peer makes none, and it tells those who bring it messages. The
-     * time gets shorter with each hop, so the word dies out also on a circle.
-     */
-    void slowDown(Slow slow, Neighbour by) {
-        slowUntil = Math.max(slowUntil, node.now() + slow.millis());
-        long passedOn = slow.millis() - SLOW_EVERY_MILLIS;
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            boolean bringsMessages = neighbour.gossipedAt >= 0 && node.now() - neighbour.gossipedAt < 1000;
-            if (neighbour != by && bringsMessages) {
-                tellToSlowDown(neighbour, passedOn);
-            }
-        }
-    }
-
-    private void tellToSlowDown(Neighbour neighbour, long millis) {
-        if (node.now() - slowedSince >= SLOW_EVERY_MILLIS) {
-            slowedSince = node.now();
-            slowed = Few.none();
-        }
-        if (millis > 0 && !slowed.contains(neighbour)) {
-            slowed = slowed.with(neighbour);
-            node.effects().send(neighbour.link(), new Slow(millis));
-        }
-    }
-
     private void first(Gossip message, Neighbour from) {
         if (message.age() > 0) {
             late(message, from.address());
@@ -305,40 +237,17 @@ final class Gossiping implements Part {
         keep(message);
         node.tree().first(from);
         if (push(message, from)) {
-            tellToSlowDown(from, SLOW_MILLIS);
+            throttle.slowDown(from);
         }
         node.tree().missing().arrived(message, from);
-        deliver(message, from.address());
+        delivery.deliver(message, from.address());
     }
 
     /** What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely. */
     private void late(Gossip message, Address from) {
         keep(message);
         push(message, node.overlay().neighbour(from));
-        deliver(message, from);
-    }
-
-    private void deliver(Gossip message, Address from) {
-        if (causal != null) {
-            causal.arrived(message, from);
-            return;
-        }
-        if (clock != null) {
-            clock.heard(message, message.causes());
-        }
-        hand(message, from, false);
-    }
-
-    /** To the application. */
-    private void hand(Gossip message, Address from, boolean isEarly) {
-        node.count(Counter.MESSAGES_DELIVERED);
-        if (isEarly) {
-            node.count(Counter.MESSAGES_EARLY);
-            node.effects().deliverEarly(message);
-        } else {
-            node.effects().deliver(message);
-        }
-        node.effects().report(new Fact.MessageReceived(message, from));
+        delivery.deliver(message, from);
     }
 
     /**
@@ -352,9 +261,10 @@ final class Gossiping implements Part {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
             if (neighbour.isEager && neighbour != from && !isOrigin) {
-                long backlog = neighbour.link().backlog();
-                isSlow |= backlog > THROTTLE_BYTES && !neighbour.link().isStalled();
-                if (!node.tree().announcements().holdsBack(neighbour, message, backlog)) {
+                isSlow |= Throttle.isBehind(neighbour);
+                if (!node.tree()
+                        .announcements()
+                        .holdsBack(neighbour, message, neighbour.link().backlog())) {
                     node.count(Counter.MESSAGES_RELAYED);
                     node.effects().send(neighbour.link(), message);
                 }
@@ -362,19 +272,5 @@ final class Gossiping implements Part {
         }
         node.tree().announcements().pushed(message);
         return isSlow;
-    }
-
-    private boolean isCongested() {
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            if (isCongested(neighbour)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** A link that takes nothing at all is served later, and slows nobody down. */
-    private static boolean isCongested(Neighbour neighbour) {
-        return neighbour.link().backlog() > THROTTLE_BYTES && !neighbour.link().isStalled();
     }
 }

@@ -70,7 +70,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onSlow(Slow slow) {
         node.liveness().heard(neighbour);
-        node.gossiping().slowDown(slow, neighbour);
+        node.gossiping().throttle().onSlow(slow, neighbour);
     }
 
     @Override

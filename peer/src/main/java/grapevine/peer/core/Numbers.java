@@ -18,6 +18,8 @@ final class Numbers {
         void gap(long first, long last);
     }
 
+    private static final long[] NONE = {};
+
     private long floor;
 
     /** What lies below the first number that came is not awaited, and what lies below the other is not owed to us. */
@@ -26,7 +28,7 @@ final class Numbers {
     private long owedFrom = 1;
     private long highestSettled;
     private long touchedAt;
-    private long[] bounds = {};
+    private long[] bounds = NONE;
     private int size;
 
     /**

@@ -132,8 +132,8 @@ public final class PeerLook {
                 "bytes retained",
                 node.gossiping().retainedBytes(),
                 node.settings().retainBytes());
-        inventory.keeps("messages held", node.gossiping().held(), CausalDelivery.MOST_MESSAGES);
-        inventory.keeps("causes lacked", node.gossiping().lacked(), LackedCauses.MOST);
+        inventory.keeps("messages held", node.gossiping().delivery().held(), CausalDelivery.MOST_MESSAGES);
+        inventory.keeps("causes lacked", node.gossiping().delivery().lacked(), LackedCauses.MOST);
         inventory.keeps(
                 "ms retained",
                 node.gossiping().retainedMillis(),

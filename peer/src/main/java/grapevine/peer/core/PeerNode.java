@@ -147,7 +147,7 @@ public final class PeerNode implements Node {
         enter(at);
         if (departure == null) {
             departure = new Departure(this);
-            gossiping.releaseAll();
+            gossiping.delivery().releaseAll();
             departure.leave();
         }
     }

@@ -19,7 +19,7 @@ final class Retained {
     /** What a message takes besides its bytes, about. */
     static final int OVERHEAD_BYTES = 160;
 
-    private static final int FIRST_SLOTS = 16;
+    private static final int FIRST_SLOTS = 4;
 
     /** A message where it rests. */
     private static final class Kept {

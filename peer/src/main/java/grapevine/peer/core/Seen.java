@@ -194,7 +194,7 @@ final class Seen {
 
     private void meet(Origin origin, Numbers numbers) {
         if (origins.isEmpty()) {
-            origins = new LinkedHashMap<>();
+            origins = new LinkedHashMap<>(2);
         }
         origins.put(origin, numbers);
         met.accept(origin);

@@ -197,8 +197,8 @@ class CausalDeliveryTest {
         }
 
         assertThat(early()).isEqualTo(sent.subList(0, 3));
-        assertThat(peer.node.gossiping().held()).isEqualTo(CausalDelivery.MOST_MESSAGES);
-        assertThat(peer.node.gossiping().lacked()).isEqualTo(3);
+        assertThat(peer.node.gossiping().delivery().held()).isEqualTo(CausalDelivery.MOST_MESSAGES);
+        assertThat(peer.node.gossiping().delivery().lacked()).isEqualTo(3);
     }
 
     @Test
@@ -224,7 +224,7 @@ class CausalDeliveryTest {
         }
 
         assertThat(early()).isNotEmpty();
-        assertThat(peer.node.gossiping().held()).isLessThanOrEqualTo(most);
+        assertThat(peer.node.gossiping().delivery().held()).isLessThanOrEqualTo(most);
     }
 
     @Test
@@ -255,7 +255,7 @@ class CausalDeliveryTest {
 
         Known gone = new Known(OriginRanges.of(A, Range.of(1)), 0);
         peer.node.gossiping().seen().giveUp(gone, peer.run.now(), (origin, first, last) -> {});
-        peer.node.gossiping().releaseWhatLacksNothing();
+        peer.node.gossiping().delivery().releaseWhatLacksNothing();
 
         assertThat(delivered()).containsExactly(second);
     }
@@ -272,7 +272,7 @@ class CausalDeliveryTest {
         List<Gossip> all = new ArrayList<>(early());
         all.addAll(delivered());
         assertThat(all).containsExactlyInAnyOrder(one, another);
-        assertThat(peer.node.gossiping().held()).isZero();
+        assertThat(peer.node.gossiping().delivery().held()).isZero();
     }
 
     @Test

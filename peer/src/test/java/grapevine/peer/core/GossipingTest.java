@@ -197,10 +197,10 @@ class GossipingTest {
     void a_neighbour_that_is_far_behind_makes_publications_wait() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink slow = peer.linkTo(older(1));
-        slow.setBacklog(Gossiping.THROTTLE_BYTES + 1);
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
 
         assertThat(peer.node.publish(peer.run.now(), HELLO)).isEqualTo(Publication.THROTTLED);
-        slow.setBacklog(Gossiping.THROTTLE_BYTES);
+        slow.setBacklog(Throttle.MOST_BYTES);
         assertThat(peer.node.publish(peer.run.now(), HELLO)).isEqualTo(Publication.ACCEPTED);
 
         assertThat(peer.run.count(Counter.DROPPED_THROTTLED)).isEqualTo(1);

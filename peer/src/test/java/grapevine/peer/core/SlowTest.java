@@ -33,7 +33,7 @@ class SlowTest {
 
     @Test
     void whoever_brings_messages_that_pile_up_is_told_to_slow_down_at_most_every_50_ms() {
-        slow.setBacklog(Gossiping.THROTTLE_BYTES + 1);
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
 
         bring(source);
         bring(source);
@@ -49,7 +49,7 @@ class SlowTest {
 
     @Test
     void a_link_that_takes_nothing_at_all_slows_nobody_down() {
-        slow.setBacklog(Gossiping.THROTTLE_BYTES + 1);
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
         slow.setStalled(true);
 
         bring(source);

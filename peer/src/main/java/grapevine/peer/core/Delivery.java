@@ -1,0 +1,88 @@
+package grapevine.peer.core;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import org.jspecify.annotations.Nullable;
+
+/** The last step of a message: to the application, at once or after what it comes after, as {@link Clocks} says. */
+final class Delivery {
+    private static final byte[] NO_ATTRIBUTES = {};
+
+    private final PeerNode node;
+
+    /** Null while clocks are off. */
+    private final @Nullable Clock clock;
+
+    /** Null unless causes go first. */
+    private final @Nullable CausalDelivery causal;
+
+    Delivery(PeerNode node) {
+        this.node = node;
+        Clocks clocks = node.settings().clocks();
+        clock = clocks == Clocks.OFF ? null : new Clock(node);
+        causal = clock == null || clocks != Clocks.CAUSAL ? null : new CausalDelivery(node, clock, this::hand);
+    }
+
+    /** What a message that this peer makes now says of its place among the others. */
+    byte[] stamp(long wallTime) {
+        return clock == null ? NO_ATTRIBUTES : clock.stamp(wallTime);
+    }
+
+    void deliver(Gossip message, Address from) {
+        if (causal != null) {
+            causal.arrived(message, from);
+            return;
+        }
+        if (clock != null) {
+            clock.heard(message, message.causes());
+        }
+        hand(message, from, false);
+    }
+
+    private void hand(Gossip message, Address from, boolean isEarly) {
+        node.count(Counter.MESSAGES_DELIVERED);
+        if (isEarly) {
+            node.count(Counter.MESSAGES_EARLY);
+            node.effects().deliverEarly(message);
+        } else {
+            node.effects().deliver(message);
+        }
+        node.effects().report(new Fact.MessageReceived(message, from));
+    }
+
+    /** How many messages wait for their causes. */
+    int held() {
+        return causal == null ? 0 : causal.size();
+    }
+
+    /** How many messages were waited for in vain. */
+    int lacked() {
+        return causal == null ? 0 : causal.lacked();
+    }
+
+    /** Something counts as seen now that did not come: what waited for it waits no more. */
+    void releaseWhatLacksNothing() {
+        if (causal != null) {
+            causal.lookAgain();
+        }
+    }
+
+    /** What waits is handed over now, marked as early. */
+    void releaseAll() {
+        if (causal != null) {
+            causal.releaseAll();
+        }
+    }
+
+    long due() {
+        return causal == null ? Part.NEVER : causal.due();
+    }
+
+    void onDue(long now) {
+        if (causal != null) {
+            causal.onDue(now);
+        }
+    }
+}
