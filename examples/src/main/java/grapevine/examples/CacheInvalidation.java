@@ -41,13 +41,22 @@ public final class CacheInvalidation {
             System.err.println("usage: CacheInvalidation PORT DIRECTORY [IP:PORT...]");
             System.exit(2);
         }
-        CacheInvalidation service = new CacheInvalidation(
-                Integer.parseInt(args[0]), Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
-        try (Peer peer = service.peer) {
+        try {
+            CacheInvalidation service = new CacheInvalidation(
+                    Integer.parseInt(args[0]), Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
+            service.run();
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("CacheInvalidation: " + wrong.getMessage());
+            System.exit(2);
+        }
+    }
+
+    private void run() throws IOException {
+        try (peer) {
             peer.ready().thenRun(() -> System.out.println("ready"));
             BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                service.obey(line.split(" ", 3));
+                obey(line.split(" ", 3));
             }
         }
     }

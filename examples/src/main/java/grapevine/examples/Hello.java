@@ -19,13 +19,7 @@ public final class Hello {
             System.err.println("usage: Hello PORT [IP:PORT...]");
             System.exit(2);
         }
-        PeerConfig config = PeerConfig.builder()
-                .port(Integer.parseInt(args[0]))
-                .connect(Arrays.copyOfRange(args, 1, args.length))
-                .receiveOwn(true)
-                .clocks("on")
-                .build();
-        try (Peer peer = Peer.join(config, Hello::print)) {
+        try (Peer peer = Peer.join(config(args), Hello::print)) {
             peer.watch(event -> {
                 if (event instanceof PeerEvent.Joined) {
                     peer.publish("some data from " + args[0]);
@@ -34,7 +28,19 @@ public final class Hello {
             while (System.in.read() >= 0) {
                 // until the input ends
             }
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("Hello: " + wrong.getMessage());
+            System.exit(2);
         }
+    }
+
+    private static PeerConfig config(String... args) {
+        return PeerConfig.builder()
+                .port(Integer.parseInt(args[0]))
+                .connect(Arrays.copyOfRange(args, 1, args.length))
+                .receiveOwn(true)
+                .clocks("on")
+                .build();
     }
 
     private static void print(Received message) {

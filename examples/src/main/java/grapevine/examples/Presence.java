@@ -36,21 +36,27 @@ public final class Presence {
             System.exit(2);
         }
         Presence presence = new Presence();
-        PeerConfig config = PeerConfig.builder()
-                .port(Integer.parseInt(args[0]))
-                .connect(Arrays.copyOfRange(args, 2, args.length))
-                .build();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        try (Peer peer = Peer.join(config, presence::seen)) {
+        try (Peer peer = Peer.join(config(args), presence::seen)) {
             peer.watch(presence::noticed);
             clock.scheduleAtFixedRate(() -> peer.publish(args[1]), 0, 1, TimeUnit.SECONDS);
             clock.scheduleAtFixedRate(presence::look, 1, 1, TimeUnit.SECONDS);
             while (System.in.read() >= 0) {
                 // until the input ends
             }
+        } catch (IllegalArgumentException wrong) {
+            System.err.println("Presence: " + wrong.getMessage());
+            System.exit(2);
         } finally {
             clock.shutdownNow();
         }
+    }
+
+    private static PeerConfig config(String... args) {
+        return PeerConfig.builder()
+                .port(Integer.parseInt(args[0]))
+                .connect(Arrays.copyOfRange(args, 2, args.length))
+                .build();
     }
 
     private synchronized void seen(Received message) {

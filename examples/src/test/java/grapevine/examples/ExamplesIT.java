@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The examples as their readers run them, each a process. */
 class ExamplesIT {
@@ -107,6 +109,20 @@ class ExamplesIT {
             assertThat(program.printed())
                     .singleElement(STRING)
                     .startsWith("usage: " + example.getSimpleName() + " PORT ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"port", "65536"})
+    void of_a_wrong_port_each_says_so_in_one_line(String port) throws Exception {
+        for (Class<?> example : List.of(CacheInvalidation.class, Hello.class, Presence.class)) {
+            Program program = start(example, port, at("7001"));
+
+            assertThat(program.end()).isEqualTo(2);
+            assertThat(program.printed())
+                    .singleElement(STRING)
+                    .startsWith(example.getSimpleName() + ": ")
+                    .contains(port);
         }
     }
 
