@@ -65,10 +65,6 @@ public final class EventLoops implements AutoCloseable {
     @Override
     public void close() {
         group.shutdownGracefully(0, CLOSE_MS, TimeUnit.MILLISECONDS);
-        try {
-            group.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Deadline.in(CLOSE_MS).await(nanos -> group.awaitTermination(nanos, TimeUnit.NANOSECONDS));
     }
 }

@@ -70,15 +70,11 @@ public final class JobQueue implements AutoCloseable {
     public void close() {
         closed = true;
         workers.forEach(Thread::interrupt);
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MS);
-        try {
-            for (Thread worker : workers) {
-                if (worker != Thread.currentThread()) {
-                    worker.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
-                }
+        Deadline deadline = Deadline.in(CLOSE_MS);
+        for (Thread worker : workers) {
+            if (worker != Thread.currentThread()) {
+                deadline.await(nanos -> TimeUnit.NANOSECONDS.timedJoin(worker, nanos));
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
         while (waiting.poll() != null) {
             refused.increment();

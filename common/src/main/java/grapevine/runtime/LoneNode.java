@@ -159,25 +159,15 @@ public final class LoneNode implements AutoCloseable {
         ended.complete(null);
     }
 
-    /** Also on a thread that was interrupted, as one often is that closes things: who is not told takes it for a death. */
+    /** Also on a thread that was interrupted: who is not told that it goes takes it for a death. */
     private void awaitEnd() {
-        boolean wasInterrupted = Thread.interrupted();
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LEAVE_MS);
-        boolean isWaiting = true;
-        while (isWaiting) {
+        Deadline.in(LEAVE_MS).await(nanos -> {
             try {
-                ended.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                isWaiting = false;
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
+                ended.get(nanos, TimeUnit.NANOSECONDS);
             } catch (ExecutionException | TimeoutException e) {
-                isWaiting = false; // a bug, which is in the log already; or a node that takes too long. Either is ended
-                // now.
+                // A bug, which is in the log already; or a node that takes too long. Either is ended now.
             }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        });
     }
 
     private void endThreads() {

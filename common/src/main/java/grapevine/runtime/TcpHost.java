@@ -118,13 +118,13 @@ public final class TcpHost implements AutoCloseable {
         boolean mayWait = !lane.isMine() && !sockets.inEventLoop();
         CompletableFuture<Void> done = CompletableFuture.allOf(lane.stop(), sockets.close());
         if (mayWait) {
-            try {
-                done.get(CLOSE_MS, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException | TimeoutException e) {
-                // The job at hand takes longer than we may wait. Nothing runs after it.
-            }
+            Deadline.in(CLOSE_MS).await(nanos -> {
+                try {
+                    done.get(nanos, TimeUnit.NANOSECONDS);
+                } catch (ExecutionException | TimeoutException e) {
+                    // The job at hand takes longer than we may wait. Nothing runs after it.
+                }
+            });
         }
     }
 

@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.runtime.Deadline;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -72,16 +73,15 @@ final class Feed<T> implements AutoCloseable {
         this.bytes = bytes;
         AtomicInteger made = new AtomicInteger();
         // A consumer takes one thread at most. But one that has ended may still hold it while another has its place,
-        // and
-        // a thread is not free again the moment its task ends: so the pool has no limit of its own, lest offering fail
-        // in the node's lane. Once it is shut nobody is called.
+        // and a thread is not free again the moment its task ends: so the pool has no limit of its own, lest offering
+        // fail in the node's lane. Once it is shut nobody is called.
         threads = new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                task -> new ConsumerThread(task, threadName + "-" + made.incrementAndGet()),
+                task -> new ConsumerThread(this, task, threadName + "-" + made.incrementAndGet()),
                 new ThreadPoolExecutor.DiscardPolicy());
     }
 
@@ -130,16 +130,12 @@ final class Feed<T> implements AutoCloseable {
         }
         lines.forEach(Line::end);
         threads.shutdown();
-        boolean wasInterrupted = false;
-        try {
-            threads.awaitTermination(CLOSE_MS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            wasInterrupted = true;
-        }
+        Deadline.in(CLOSE_MS).await(nanos -> threads.awaitTermination(nanos, TimeUnit.NANOSECONDS));
         lines.forEach(Line::drop);
+        boolean wasInterrupted = Thread.interrupted();
         threads.shutdownNow();
-        if (Thread.currentThread() instanceof ConsumerThread) {
-            Thread.interrupted(); // by the line above
+        if (Thread.currentThread() instanceof ConsumerThread consumer && consumer.isOf(this)) {
+            Thread.interrupted(); // by the line before
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
@@ -148,9 +144,16 @@ final class Feed<T> implements AutoCloseable {
 
     /** Calls a consumer. */
     private static final class ConsumerThread extends Thread {
-        ConsumerThread(Runnable task, String name) {
+        private final Feed<?> feed;
+
+        ConsumerThread(Feed<?> feed, Runnable task, String name) {
             super(task, name);
+            this.feed = feed;
             setDaemon(true);
+        }
+
+        boolean isOf(Feed<?> one) {
+            return feed == one;
         }
     }
 

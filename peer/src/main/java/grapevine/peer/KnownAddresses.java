@@ -1,6 +1,7 @@
 package grapevine.peer;
 
 import grapevine.runtime.AddressFile;
+import grapevine.runtime.Deadline;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.Quoted;
 import grapevine.wire.Address;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Logger;
@@ -62,11 +64,7 @@ final class KnownAddresses implements AutoCloseable {
     public void close() {
         isClosed = true;
         changed.release();
-        try {
-            thread.join(CLOSE_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Deadline.in(CLOSE_MS).await(nanos -> TimeUnit.NANOSECONDS.timedJoin(thread, nanos));
     }
 
     private void serve() {

@@ -37,7 +37,7 @@ final class Listening<T> implements Flow.Subscriber<T> {
     public void onNext(T item) {
         try {
             listener.accept(item);
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) { // also what Java would have it declare, which other languages do not
             long now = nanoTime.getAsLong();
             if (now - lastComplaint >= SECOND) {
                 logger.warn("event=listener_failed failures_unsaid={}", unsaid, e);

@@ -328,6 +328,39 @@ class FeedTest {
     }
 
     @Test
+    void a_thread_that_was_interrupted_hands_over_what_waits_all_the_same() throws InterruptedException {
+        blockAtFirstItem();
+        feed.offer(2);
+        Thread closing = new Thread(() -> {
+            Thread.currentThread().interrupt();
+            feed.close();
+            received.add("interrupted " + Thread.currentThread().isInterrupted());
+        });
+
+        closing.start();
+        awaitTimedWait(closing);
+        release.countDown();
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("got 2");
+        assertThat(take(received)).isEqualTo("interrupted true");
+    }
+
+    @Test
+    void a_consumer_that_closes_another_feed_stays_interrupted() throws InterruptedException {
+        Feed<Integer> another = new Feed<>("feed-under-test-too", LOGGER, item -> 0);
+        listen(delivery -> {
+            Thread.currentThread().interrupt();
+            another.close();
+            received.add("interrupted " + Thread.currentThread().isInterrupted());
+        });
+
+        feed.offer(1);
+
+        assertThat(take(received)).isEqualTo("interrupted true");
+    }
+
+    @Test
     void a_consumer_gets_nothing_that_came_before_it() throws InterruptedException {
         for (int item = 1; item <= 2 * FULL; item++) {
             assertThat(feed.offer(item)).as("nobody misses it").isZero();
@@ -375,6 +408,10 @@ class FeedTest {
 
     private static String take(BlockingQueue<String> queue) throws InterruptedException {
         return queue.poll(10, TimeUnit.SECONDS);
+    }
+
+    private static void awaitTimedWait(Thread thread) {
+        Awaitility.await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     private static long threads() {

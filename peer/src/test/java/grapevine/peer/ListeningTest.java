@@ -7,6 +7,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,18 @@ class ListeningTest {
         verifyNoMoreInteractions(logger);
     }
 
+    /** Kotlin and Scala know no checked exceptions, so their listeners throw them like any other. */
+    @Test
+    void an_exception_that_java_would_have_declared_is_logged_like_any_other() {
+        IOException undeclared = new IOException("thrown by the test's listener");
+        Listening<PeerEvent> listening =
+                new Listening<>(item -> ListeningTest.<RuntimeException>raise(undeclared), logger, () -> now);
+
+        listening.onNext(EVENT);
+
+        verify(logger).warn(anyString(), eq(0L), eq(undeclared));
+    }
+
     @Test
     void that_it_is_cut_short_is_logged() {
         throwing.onError(new IllegalStateException("closed before 2 more were handed over"));
@@ -65,9 +78,13 @@ class ListeningTest {
 
     @Test
     void a_listener_that_throws_at_what_it_missed_gets_the_next_event_all_the_same() {
-        PeerEvent event = new PeerEvent.Left(new Member(new InetSocketAddress("127.0.0.1", 6001), 1));
         new Watching(throwing).onNext(new Feed.Delivery<>(EVENT, 3));
 
         assertThat(heard).containsExactly(new PeerEvent.EventsMissed(3), EVENT);
+    }
+
+    @SuppressWarnings("unchecked") // the cast is none: that is how it goes undeclared
+    private static <E extends Exception> void raise(Exception undeclared) throws E {
+        throw (E) undeclared;
     }
 }
