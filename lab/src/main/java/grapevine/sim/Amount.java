@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param percent more than 0, at most 100; 0 when a number is meant
  */
 public record Amount(int number, double percent) {
-    private static final Pattern NOTHING = Pattern.compile("[0.]{1,12}%?");
+    private static final Pattern NOTHING = Pattern.compile("0{1,9}(\\.0{1,6})?%?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
     private static final Pattern PERCENT = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,6})?%");
 

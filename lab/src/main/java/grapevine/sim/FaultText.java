@@ -59,8 +59,7 @@ public final class FaultText {
             case "freeze" -> new Fault.Freeze(Amount.parse(amount), lasting(kind, time));
             case "liars" -> new Fault.Liars(Amount.parse(alone(kind, value)));
             case "seeds-down" ->
-                new Fault.SeedsDown(
-                        ScenarioRules.SEEDS.parse(amount), time.isEmpty() ? Duration.ZERO : lasting(kind, time));
+                new Fault.SeedsDown(ScenarioRules.SEEDS.parse(amount), colon < 0 ? Duration.ZERO : lasting(kind, time));
             case "seeds-wiped" -> new Fault.SeedsWiped(ScenarioRules.SEEDS.parse(alone(kind, value)));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };

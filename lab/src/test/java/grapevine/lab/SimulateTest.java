@@ -85,6 +85,8 @@ class SimulateTest {
                     --at 5s freeze=1 | --at 5s freeze=1: freeze lacks how long it lasts, as in freeze=10%:20s
                     --at 5s freeze=1:0s | --at 5s freeze=1:0s: "0s" is no time to last: it is above 0s
                     --at 5s seeds-down=1:0s | --at 5s seeds-down=1:0s: "0s" is no time to last: it is above 0s
+                    --at 5s seeds-down=1: | --at 5s seeds-down=1:: seeds-down lacks how long it lasts, as in seeds-down=2:60s
+                    --at 5s crash=. | --at 5s crash=.: "." is neither a number such as 5 nor a share such as 30%
                     --at 5s seeds-down=0 | --at 5s seeds-down=0: "0" is not a whole number in 1..64
                     --at 5s seeds-down=4 | "5s seeds-down=4" strikes 4 seeds, and there are 3
                     --at 5s partition=50/40:1m | --at 5s partition=50/40:1m: shares of a partition are two or more, each at least 1, and 100 together, not 90
