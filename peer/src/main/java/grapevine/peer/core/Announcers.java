@@ -1,8 +1,6 @@
 package grapevine.peer.core;
 
 import grapevine.wire.TreeMessage.Announce;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,16 +178,9 @@ final class Announcers {
 
     /** A lazy neighbour that tells us nothing yet, at random. */
     private @Nullable Neighbour choose(boolean preferOlder) {
-        List<Neighbour> older = new ArrayList<>();
-        List<Neighbour> younger = new ArrayList<>();
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            if (!neighbour.isEager && !contains(neighbour)) {
-                (neighbour.isOlder() ? older : younger).add(neighbour);
-            }
-        }
-        boolean isOlder = younger.isEmpty()
-                || (!older.isEmpty() && (preferOlder || node.random().nextBoolean()));
-        List<Neighbour> from = isOlder ? older : younger;
-        return from.isEmpty() ? null : from.get(node.random().nextInt(from.size()));
+        return node.overlay()
+                .anyNeighbour(
+                        neighbour -> !neighbour.isEager && !contains(neighbour),
+                        () -> preferOlder || node.random().nextBoolean());
     }
 }

@@ -128,22 +128,11 @@ final class Comparing implements Part {
         Neighbour linked = any == null ? null : node.overlay().neighbour(any.address());
         if (any != null && linked == null && open.size() < MOST_OPEN) {
             new ComparingVisit(node, any.address());
-        } else if (linked != null) {
-            begin(linked.conversation());
-        } else {
-            compareWithAnyNeighbour();
+            return;
         }
-    }
-
-    private void compareWithAnyNeighbour() {
-        int skip = node.overlay().degree() == 0
-                ? 0
-                : node.random().nextInt(node.overlay().degree());
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            if (skip-- == 0) {
-                begin(neighbour.conversation());
-                return;
-            }
+        Neighbour with = linked != null ? linked : node.overlay().anyNeighbour();
+        if (with != null) {
+            begin(with.conversation());
         }
     }
 

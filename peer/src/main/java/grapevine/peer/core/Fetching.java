@@ -263,15 +263,7 @@ final class Fetching {
 
     /** Whom to ask next: an older one, who may have been here for longer, if there is one. */
     private @Nullable Neighbour next(Fetch fetch) {
-        List<Neighbour> older = new ArrayList<>();
-        List<Neighbour> younger = new ArrayList<>();
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            if (!fetch.tried.contains(neighbour.address())) {
-                (neighbour.isOlder() ? older : younger).add(neighbour);
-            }
-        }
-        List<Neighbour> best = older.isEmpty() ? younger : older;
-        return best.isEmpty() ? null : best.get(node.random().nextInt(best.size()));
+        return node.overlay().anyNeighbour(neighbour -> !fetch.tried.contains(neighbour.address()), () -> true);
     }
 
     long due() {

@@ -1,9 +1,14 @@
 package grapevine.peer.core;
 
 import grapevine.wire.Address;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +36,32 @@ final class Neighbours implements Iterable<Neighbour> {
             }
         }
         return null;
+    }
+
+    /** Any one, each with the same probability; null if there is none. */
+    @Nullable
+    Neighbour any(RandomGenerator random) {
+        return size == 0 ? null : all[random.nextInt(size)];
+    }
+
+    /**
+     * Any one of those that may be: of the older ones if it is to be one of them, or there are no others; of these each with the same
+     * probability. Null if there is none.
+     *
+     * @param wantsOlder asked if there are both
+     */
+    @Nullable
+    Neighbour any(Predicate<Neighbour> may, BooleanSupplier wantsOlder, RandomGenerator random) {
+        List<Neighbour> older = new ArrayList<>();
+        List<Neighbour> younger = new ArrayList<>();
+        for (Neighbour neighbour : this) {
+            if (may.test(neighbour)) {
+                (neighbour.isOlder() ? older : younger).add(neighbour);
+            }
+        }
+        boolean isOlder = younger.isEmpty() || (!older.isEmpty() && wantsOlder.getAsBoolean());
+        List<Neighbour> from = isOlder ? older : younger;
+        return from.isEmpty() ? null : from.get(random.nextInt(from.size()));
     }
 
     /** Enters one whose address is not there yet. */

@@ -12,6 +12,8 @@ import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,22 @@ final class Overlay {
     @Nullable
     Neighbour neighbour(Address address) {
         return neighbours.find(address);
+    }
+
+    /** Any one, each with the same probability; null if there is none. */
+    @Nullable
+    Neighbour anyNeighbour() {
+        return neighbours.any(node.random());
+    }
+
+    /**
+     * Any one of those that may be: of the older ones if it is to be one of them, or there are no others.
+     *
+     * @param wantsOlder asked if there are both
+     */
+    @Nullable
+    Neighbour anyNeighbour(Predicate<Neighbour> may, BooleanSupplier wantsOlder) {
+        return neighbours.any(may, wantsOlder, node.random());
     }
 
     int degree() {

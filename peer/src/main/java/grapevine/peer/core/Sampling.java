@@ -74,7 +74,8 @@ final class Sampling implements Part {
 
     private void exchange() {
         Entry chosen = view.partner();
-        Neighbour neighbour = chosen == null ? anyNeighbour() : node.overlay().neighbour(chosen.address());
+        Neighbour neighbour =
+                chosen == null ? node.overlay().anyNeighbour() : node.overlay().neighbour(chosen.address());
         if (neighbour != null) {
             Shuffle shuffle = shuffle();
             partner = neighbour;
@@ -180,18 +181,6 @@ final class Sampling implements Part {
             }
         }
         return oldest == null ? null : oldest.entry();
-    }
-
-    private @Nullable Neighbour anyNeighbour() {
-        int skip = node.overlay().degree() == 0
-                ? 0
-                : node.random().nextInt(node.overlay().degree());
-        for (Neighbour neighbour : node.overlay().neighbours()) {
-            if (skip-- == 0) {
-                return neighbour;
-            }
-        }
-        return null;
     }
 
     /** Who it is stands in its hello; how many links it has, at most in what it sent. */

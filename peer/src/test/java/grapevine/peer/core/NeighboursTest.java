@@ -7,13 +7,14 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.Bye;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NeighboursTest {
     private final PeerScript peer = PeerScript.joined();
 
-    /** Beyond 16 it keeps an index, below 8 it drops it again. */
     @Test
     void each_is_found_by_its_address_however_many_there_are() {
         List<FakeLink> links = new ArrayList<>();
@@ -28,6 +29,44 @@ class NeighboursTest {
                     .isNull();
             assertAllFound(i + 1, 40);
         }
+    }
+
+    @Test
+    void any_one_is_each_of_them_now_and_then() {
+        assertThat(peer.node.overlay().anyNeighbour()).isNull();
+        peer.linkedFrom(PeerScript.younger(1));
+        peer.linkedFrom(PeerScript.younger(2));
+
+        Set<Neighbour> chosen = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            chosen.add(peer.node.overlay().anyNeighbour());
+        }
+
+        assertThat(chosen).extracting(Neighbour::address).containsExactlyInAnyOrder(addressOf(1), addressOf(2));
+    }
+
+    @Test
+    void of_older_and_younger_ones_it_is_what_is_wanted_and_of_one_kind_any() {
+        PeerScript one = PeerScript.joined(PeerScript.older(3));
+        one.linkTo(PeerScript.older(3));
+        one.linkedFrom(PeerScript.younger(1));
+        Overlay overlay = one.node.overlay();
+        Address older = PeerScript.older(3).address();
+
+        assertThat(overlay.anyNeighbour(all -> true, () -> true))
+                .extracting(Neighbour::address)
+                .isEqualTo(older);
+        assertThat(overlay.anyNeighbour(all -> true, () -> false))
+                .extracting(Neighbour::address)
+                .isEqualTo(addressOf(1));
+        assertThat(overlay.anyNeighbour(each -> !each.address().equals(older), () -> true))
+                .extracting(Neighbour::address)
+                .isEqualTo(addressOf(1));
+        assertThat(overlay.anyNeighbour(none -> false, () -> true)).isNull();
+    }
+
+    private static Address addressOf(int younger) {
+        return PeerScript.younger(younger).address();
     }
 
     private void assertAllFound(int from, int to) {
