@@ -91,7 +91,15 @@ public final class Peer implements AutoCloseable {
      * if a bug ends it before, cancelled if it is closed before. Further steps attached to the result never hold up the network.
      */
     public CompletableFuture<Void> ready() {
-        return running.ready().copy();
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        running.ready().whenComplete((ready, failure) -> {
+            if (failure == null) {
+                told.complete(null);
+            } else {
+                told.completeExceptionally(failure); // which a copy would wrap: it would not be cancelled
+            }
+        });
+        return told;
     }
 
     /**

@@ -208,7 +208,7 @@ public final class PeerConfig {
             return this;
         }
 
-        /** Time between two messages of the peer's own making, at least 10 ms; 5 s by default. */
+        /** Time between two messages of the peer's own making, 10 ms..30 days; 5 s by default. */
         public Builder gossipPeriod(Duration period) {
             Objects.requireNonNull(period, "period");
             return tell(node -> node.gossipPeriod(period));
@@ -219,7 +219,7 @@ public final class PeerConfig {
             return tell(node -> node.gossipCount(count));
         }
 
-        /** How long a neighbour may be silent before it is pinged, at least 100 ms; 13 s by default. */
+        /** How long a neighbour may be silent before it is pinged, 100 ms..30 days; 13 s by default. */
         public Builder pingPeriod(Duration period) {
             Objects.requireNonNull(period, "period");
             return tell(node -> node.pingPeriod(period));
@@ -230,7 +230,7 @@ public final class PeerConfig {
             return tell(node -> node.pingMisses(rounds));
         }
 
-        /** How long the seeds are expected to keep a peer that says nothing, at least 1 s; 60 s by default. */
+        /** How long the seeds are expected to keep a peer that says nothing, 1 s..30 days; 60 s by default. */
         public Builder lease(Duration duration) {
             Objects.requireNonNull(duration, "duration");
             return tell(node -> node.lease(duration));

@@ -54,8 +54,8 @@ public record SamplingRule(
         check(healing >= 0, "healing=" + healing + " must be >= 0");
         check(swapping >= 0, "swapping=" + swapping + " must be >= 0");
         check(
-                period.toMillis() >= 10 && period.compareTo(Duration.ofDays(1)) <= 0,
-                "sampling-period=" + period.toMillis() + " ms is outside 10 ms..1 day");
+                period.compareTo(Duration.ofMillis(10)) >= 0 && period.compareTo(Duration.ofDays(1)) <= 0,
+                "sampling-period=" + text(period) + " is outside 10 ms..1 day");
         check(jitter >= 0 && jitter <= 1, "sampling-jitter=" + jitter + " is outside 0..1");
     }
 
@@ -117,6 +117,11 @@ public record SamplingRule(
 
     private static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** In ms as long as that is a number to read. */
+    private static String text(Duration time) {
+        return Math.abs(time.toDays()) <= 30 ? time.toMillis() + " ms" : time.toString();
     }
 
     private static void check(boolean holds, String rule) {

@@ -24,11 +24,11 @@ import java.util.Set;
  * @param dissemination which links carry a message
  * @param clocks whether it tells, and heeds, which message came before which
  * @param sampling how the partial view is kept
- * @param gossipPeriod between two messages of its own, at least 10 ms
+ * @param gossipPeriod between two messages of its own, 10 ms..30 days
  * @param gossipCount how many it makes, 0 for none
- * @param pingPeriod silence before a liveness round, at least 100 ms
+ * @param pingPeriod silence before a liveness round, 100 ms..30 days
  * @param pingMisses rounds missed in a row until a neighbour is dead, 1..10
- * @param lease what the seeds are expected to grant, at least 1 s; the peer renews after a third of what they do grant
+ * @param lease what the seeds are expected to grant, 1 s..30 days; the peer renews after a third of what they do grant
  * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was seen is
  *     remembered twice as long
  * @param retainBytes how much is kept for them, at least 64 KiB; what would go next goes first
@@ -58,6 +58,9 @@ public record PeerSettings(
     /** The most static neighbours. */
     public static final int MOST_CONTACTS = 256;
 
+    /** The longest of the times below; the sum of a few and of what a clock shows is far from overflowing. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
     public PeerSettings {
         seeds = distinct(seeds);
         contacts = distinct(contacts);
@@ -66,11 +69,11 @@ public record PeerSettings(
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
         check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
         check(degreeCap >= 2 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 2..4096");
-        check(gossipPeriod.toMillis() >= 10, "gossip-period=" + gossipPeriod.toMillis() + " ms is below 10 ms");
+        checkTime("gossip-period", gossipPeriod, Duration.ofMillis(10), "10 ms");
         check(gossipCount >= 0, "gossip-count=" + gossipCount + " must be >= 0");
-        check(pingPeriod.toMillis() >= 100, "ping-period=" + pingPeriod.toMillis() + " ms is below 100 ms");
+        checkTime("ping-period", pingPeriod, Duration.ofMillis(100), "100 ms");
         check(pingMisses >= 1 && pingMisses <= 10, "ping-misses=" + pingMisses + " is outside 1..10");
-        check(lease.toMillis() >= 1000, "lease=" + lease.toMillis() + " ms is below 1 s");
+        checkTime("lease", lease, Duration.ofSeconds(1), "1 s");
         check(
                 retainTime.toMillis() >= 1000 && retainTime.compareTo(Duration.ofDays(1)) <= 0,
                 "retain-time=" + retainTime.toMillis() + " ms is outside 1 s..1 day");
@@ -111,6 +114,16 @@ public record PeerSettings(
     private static List<Address> distinct(List<Address> addresses) {
         Set<Address> each = new LinkedHashSet<>(addresses);
         return List.copyOf(each.size() == addresses.size() ? addresses : each);
+    }
+
+    private static void checkTime(String name, Duration time, Duration lowest, String lowestText) {
+        check(time.compareTo(lowest) >= 0, name + "=" + text(time) + " is below " + lowestText);
+        check(time.compareTo(LONGEST) <= 0, name + "=" + text(time) + " is above 30 days");
+    }
+
+    /** In ms as long as that is a number to read. */
+    private static String text(Duration time) {
+        return Math.abs(time.toDays()) <= LONGEST.toDays() ? time.toMillis() + " ms" : time.toString();
     }
 
     private static void check(boolean holds, String rule) {
