@@ -27,8 +27,12 @@ public final class CacheInvalidation {
     private final Peer peer;
 
     private CacheInvalidation(int port, Path store, String... others) throws IOException {
+        PeerConfig config = PeerConfig.builder().port(port).connect(others).build();
+        if (!Files.isDirectory(store)) {
+            throw new IllegalArgumentException("\"" + store + "\" is no directory");
+        }
         this.store = store;
-        peer = Peer.join(PeerConfig.builder().port(port).connect(others).build(), this::heard);
+        peer = Peer.join(config, this::heard);
         peer.watch(event -> {
             if (event instanceof PeerEvent.MessagesMissed || event instanceof PeerEvent.EventsMissed) {
                 forgetAll();
@@ -36,7 +40,7 @@ public final class CacheInvalidation {
         });
     }
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         if (args.length < 2) {
             System.err.println("usage: CacheInvalidation PORT DIRECTORY [IP:PORT...]");
             System.exit(2);
@@ -45,7 +49,7 @@ public final class CacheInvalidation {
             CacheInvalidation service = new CacheInvalidation(
                     Integer.parseInt(args[0]), Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
             service.run();
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | IOException wrong) {
             System.err.println("CacheInvalidation: " + wrong.getMessage());
             System.exit(2);
         }

@@ -14,7 +14,7 @@ import java.util.Arrays;
 public final class Hello {
     private Hello() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         if (args.length == 0) {
             System.err.println("usage: Hello PORT [IP:PORT...]");
             System.exit(2);
@@ -28,7 +28,7 @@ public final class Hello {
             while (System.in.read() >= 0) {
                 // until the input ends
             }
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | IOException wrong) {
             System.err.println("Hello: " + wrong.getMessage());
             System.exit(2);
         }

@@ -30,7 +30,7 @@ public final class Presence {
 
     private Presence() {}
 
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         if (args.length < 2) {
             System.err.println("usage: Presence PORT NAME [IP:PORT...]");
             System.exit(2);
@@ -44,7 +44,7 @@ public final class Presence {
             while (System.in.read() >= 0) {
                 // until the input ends
             }
-        } catch (IllegalArgumentException wrong) {
+        } catch (IllegalArgumentException | IOException wrong) {
             System.err.println("Presence: " + wrong.getMessage());
             System.exit(2);
         } finally {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +125,30 @@ class ExamplesIT {
                     .singleElement(STRING)
                     .startsWith(example.getSimpleName() + ": ")
                     .contains(port);
+        }
+    }
+
+    @Test
+    void of_a_taken_port_and_of_a_missing_directory_each_says_so_without_a_stack_trace(@TempDir Path store)
+            throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            String missing = store.resolve("missing").toString();
+            Map<Program, String> told = Map.of(
+                    start(Hello.class, port), "Hello: cannot listen on " + at(port) + ": address already in use",
+                    start(Presence.class, port, "ann"),
+                            "Presence: cannot listen on " + at(port) + ": address already in use",
+                    start(CacheInvalidation.class, port, store.toString()),
+                            "CacheInvalidation: cannot listen on " + at(port) + ": address already in use",
+                    start(CacheInvalidation.class, port, missing),
+                            "CacheInvalidation: \"" + missing + "\" is no directory");
+
+            for (Map.Entry<Program, String> each : told.entrySet()) {
+                assertThat(each.getKey().end()).isEqualTo(2);
+                assertThat(each.getKey().printed())
+                        .endsWith(each.getValue())
+                        .noneMatch(line -> line.startsWith("\tat "));
+            }
         }
     }
 

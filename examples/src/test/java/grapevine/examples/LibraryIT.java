@@ -33,10 +33,7 @@ class LibraryIT {
               <groupId>outside</groupId>
               <artifactId>outside</artifactId>
               <version>1</version>
-              <properties>
-                <maven.compiler.release>17</maven.compiler.release>
-                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-              </properties>
+            %s
               <dependencies>
             %s
               </dependencies>
@@ -127,7 +124,8 @@ class LibraryIT {
         Files.createDirectories(project.resolve("src/main/java"));
         Files.writeString(
                 project.resolve("pom.xml"),
-                OUTSIDE.formatted(Guide.blocks("xml").get(0)));
+                OUTSIDE.formatted(
+                        Guide.blocks("xml").get(1), Guide.blocks("xml").get(0)));
         Files.writeString(
                 project.resolve("src/main/java/Hello.java"),
                 Guide.blocks("java").get(0));
