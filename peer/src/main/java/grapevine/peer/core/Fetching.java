@@ -45,10 +45,7 @@ final class Fetching {
 
         void add(Origin origin, Ranges numbers) {
             if (!numbers.isEmpty()) {
-                Ranges all = byOrigin.computeIfAbsent(origin, unused -> new Ranges());
-                for (int i = 0; i < numbers.size(); i++) {
-                    all.add(numbers.first(i), numbers.last(i));
-                }
+                byOrigin.computeIfAbsent(origin, unused -> new Ranges()).addAll(numbers);
             }
         }
 
@@ -71,8 +68,8 @@ final class Fetching {
 
         void takeOut(Origin origin, Ranges from) {
             Ranges numbers = byOrigin.get(origin);
-            for (int i = 0; numbers != null && i < numbers.size(); i++) {
-                from.remove(numbers.first(i), numbers.last(i));
+            if (numbers != null) {
+                from.removeAll(numbers);
             }
         }
 

@@ -17,7 +17,9 @@ import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Have;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -132,6 +134,22 @@ class MissingTest {
     }
 
     @Test
+    void what_one_has_lost_since_it_answered_in_part_the_other_is_asked_for_and_the_rest_is_still_awaited() {
+        peer.run.feed(lazy.get(0), have(new Range(1, 4)));
+        peer.run.feed(lazy.get(1), have(new Range(1, 4)));
+        peer.run.advance(FIRST_PATIENCE);
+        peer.run.feed(lazy.get(0), message(1).withAge(5));
+        peer.run.advance(Missing.ANSWER_MILLIS);
+        assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(1, 4)), want(new Range(2, 4)));
+
+        peer.run.feed(lazy.get(0), new Gone(List.of(OriginRanges.of(FAR, Range.of(3)))));
+        peer.run.advance(0);
+
+        assertThat(wanted(lazy.get(0))).isEmpty();
+        assertThat(wanted(lazy.get(1))).containsExactly(want(Range.of(3)));
+    }
+
+    @Test
     void that_somebody_else_does_not_keep_it_says_nothing_of_who_announced_it() {
         peer.run.feed(lazy.get(0), have(Range.of(1)));
 
@@ -205,6 +223,32 @@ class MissingTest {
     }
 
     @Test
+    void what_one_question_cannot_hold_is_asked_for_by_the_next_and_not_only_a_second_later() {
+        for (int port = 1; port <= 600; port++) {
+            Origin origin = new Origin(PeerScript.at(port), 7);
+            peer.run.feed(parent, new Have(List.of(OriginRanges.of(origin, Range.of(1)))));
+        }
+
+        peer.run.advance(0);
+        assertThat(originsIn(wanted(parent))).isEqualTo(512);
+        peer.run.advance(Missing.PATIENCE_MILLIS);
+
+        assertThat(originsIn(wanted(parent))).isEqualTo(88);
+    }
+
+    @Test
+    void what_has_more_gaps_than_one_question_holds_is_fetched_in_parts() {
+        Range[] odd = IntStream.range(0, 600).mapToObj(i -> Range.of(2 * i + 1)).toArray(Range[]::new);
+        peer.run.feed(lazy.get(0), have(odd));
+
+        peer.run.advance(FIRST_PATIENCE);
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Arrays.copyOf(odd, 512)));
+        peer.run.advance(Missing.PATIENCE_MILLIS);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Arrays.copyOfRange(odd, 512, 600)));
+    }
+
+    @Test
     void what_an_eager_neighbour_announces_will_not_be_pushed_and_is_asked_for_at_once() {
         peer.run.feed(parent, have(Range.of(1)));
         peer.run.advance(0);
@@ -222,6 +266,7 @@ class MissingTest {
 
         assertThat(wanted(parent)).isEmpty();
         assertThat(peer.node.tree().missing().batches()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCEMENT)).isEqualTo(1);
     }
 
     @Test
@@ -264,6 +309,12 @@ class MissingTest {
 
     private static List<Message> wanted(FakeLink link) {
         return List.copyOf(only(Want.class, link.said()));
+    }
+
+    private static int originsIn(List<Message> questions) {
+        return questions.stream()
+                .mapToInt(question -> ((Want) question).wanted().size())
+                .sum();
     }
 
     private static Gossip message(long n) {
