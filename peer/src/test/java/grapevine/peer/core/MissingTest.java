@@ -1,13 +1,16 @@
 package grapevine.peer.core;
 
-import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
+import static grapevine.peer.core.TreeScript.FAR;
+import static grapevine.peer.core.TreeScript.have;
+import static grapevine.peer.core.TreeScript.message;
+import static grapevine.peer.core.TreeScript.want;
+import static grapevine.peer.core.TreeScript.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.FakeLink;
-import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
@@ -15,46 +18,25 @@ import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Have;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** When what was announced is asked for, of whom, and how often. */
 class MissingTest {
-    private static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
-
     /** As long as nothing was both announced and brought (ms). */
     private static final long FIRST_PATIENCE = Missing.PATIENCE_MILLIS + 2 * 300;
 
-    private PeerScript peer;
-
-    /** The one eager link, and the lazy ones, which both announce to us. */
-    private FakeLink parent;
-
-    private final List<FakeLink> lazy = new ArrayList<>();
-
-    @BeforeEach
-    void three_older_neighbours() {
-        peer = PeerScript.joined(older(1), older(2), older(3));
-        for (int i = 1; i <= 3; i++) {
-            FakeLink link = peer.linkTo(older(i));
-            if (peer.node.overlay().neighbour(older(i).address()).isEager) {
-                parent = link;
-            } else {
-                lazy.add(link);
-            }
-            peer.hush(link);
-        }
-    }
+    private final TreeScript tree = new TreeScript(3);
+    private final PeerScript peer = tree.peer;
+    private final FakeLink parent = tree.parent;
+    private final List<FakeLink> lazy = tree.lazy;
 
     @Test
     void what_comes_by_the_tree_is_waited_for_as_long_as_it_lately_took() {
         peer.run.feed(lazy.get(0), have(Range.of(1)));
-        bring(parent, 1);
+        tree.bring(parent, 1);
         peer.run.feed(lazy.get(0), have(Range.of(2)));
 
         peer.run.advance(FIRST_PATIENCE - 2 * (300 / 8) - 1);
@@ -66,7 +48,7 @@ class MissingTest {
 
     @Test
     void what_is_here_or_our_own_is_not_missing() {
-        bring(parent, 1);
+        tree.bring(parent, 1);
         Origin self = new Origin(PeerScript.SELF, PeerScript.EPOCH);
 
         peer.run.feed(lazy.get(0), have(Range.of(1)), new Have(List.of(OriginRanges.of(self, Range.of(7)))));
@@ -184,7 +166,7 @@ class MissingTest {
     void what_is_announced_and_comes_by_the_tree_is_not_asked_for() {
         peer.run.feed(lazy.get(0), have(Range.of(1)));
         peer.run.advance(140);
-        bring(parent, 1);
+        tree.bring(parent, 1);
         peer.run.advance(5000);
 
         assertThat(only(Want.class, lazy.get(0).said())).isEmpty();
@@ -202,7 +184,7 @@ class MissingTest {
         peer.run.advance(Missing.ANSWER_MILLIS);
 
         assertThat(wanted(lazy.get(1))).containsExactly(want(new Range(1, 2)));
-        assertThat(eagerLinks()).containsExactly(parent);
+        assertThat(tree.eagerLinks()).containsExactly(parent);
     }
 
     @Test
@@ -219,7 +201,7 @@ class MissingTest {
                         want(new Range(2049, 3072)),
                         want(new Range(3073, 4096)),
                         want(new Range(4097, 5120)));
-        assertThat(eagerLinks()).containsExactly(parent);
+        assertThat(tree.eagerLinks()).containsExactly(parent);
     }
 
     @Test
@@ -293,39 +275,9 @@ class MissingTest {
         }
     }
 
-    private void bring(FakeLink link, long n) {
-        peer.run.feed(link, message(n));
-    }
-
-    private List<FakeLink> eagerLinks() {
-        List<FakeLink> eager = new ArrayList<>();
-        for (Neighbour neighbour : peer.node.overlay().neighbours()) {
-            if (neighbour.isEager) {
-                eager.add((FakeLink) neighbour.link());
-            }
-        }
-        return eager;
-    }
-
-    private static List<Message> wanted(FakeLink link) {
-        return List.copyOf(only(Want.class, link.said()));
-    }
-
     private static int originsIn(List<Message> questions) {
         return questions.stream()
                 .mapToInt(question -> ((Want) question).wanted().size())
                 .sum();
-    }
-
-    private static Gossip message(long n) {
-        return Gossip.of(FAR, n, 12_345, new byte[0], "hello".getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Have have(Range... ranges) {
-        return new Have(List.of(OriginRanges.of(FAR, ranges)));
-    }
-
-    private static Message want(Range... ranges) {
-        return new Want(List.of(OriginRanges.of(FAR, ranges)));
     }
 }
