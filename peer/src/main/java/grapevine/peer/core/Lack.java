@@ -23,7 +23,9 @@ final class Lack {
 
         int asked;
 
-        /** Whether it counts already that these had to be fetched: however many questions it takes, that is one fetch. */
+        /**
+         * Whether it counts already that these had to be fetched: however many questions it takes, that is one fetch.
+         */
         boolean isCounted;
 
         /** Whether some of them came since they were asked for. */
@@ -71,7 +73,10 @@ final class Lack {
             }
         }
 
-        /** Takes out what this neighbour does not keep, if it is the one to be asked; if it is the other, that one is not asked. */
+        /**
+         * Takes out what this neighbour does not keep, if it is the one to be asked; if it is the other, that one is
+         * not asked.
+         */
         Ranges takeGone(OriginRanges gone, Neighbour from) {
             Ranges taken = new Ranges();
             for (Range range : gone.ranges()) {

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was announced and is not here. It is given some time to come by the tree, then fetched from whoever announced it, then from
- * another. One message lost says nothing against the tree; when an origin's messages have to be fetched three times in a row,
- * the announcer's link is grafted.
+ * What was announced and is not here. It is given some time to come by the tree, then fetched from whoever announced
+ * it, then from another. One message lost says nothing against the tree; when an origin's messages have to be fetched
+ * three times in a row, the announcer's link is grafted.
  */
 final class Missing implements Part {
     /** What was announced is given at least so long (ms) to come by the tree, and twice as long as it lately took. */

@@ -29,8 +29,8 @@ import java.util.Set;
  * @param pingPeriod silence before a liveness round, at least 100 ms
  * @param pingMisses rounds missed in a row until a neighbour is dead, 1..10
  * @param lease what the seeds are expected to grant, at least 1 s; the peer renews after a third of what they do grant
- * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was seen is
- *     remembered twice as long
+ * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was
+ *     seen is remembered twice as long
  * @param retainBytes how much is kept for them, at least 64 KiB; what would go next goes first
  */
 public record PeerSettings(

@@ -35,8 +35,8 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * One peer under test and the world around it: seeds that answer as told, older peers to link to, younger ones that come.
- * Seeds listen at ports 5000 and up, peers at 6000 and up, the peer under test at 6500.
+ * One peer under test and the world around it: seeds that answer as told, older peers to link to, younger ones that
+ * come. Seeds listen at ports 5000 and up, peers at 6000 and up, the peer under test at 6500.
  */
 final class PeerScript {
     static final long START = 500_000;

@@ -19,7 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A peer under test that has joined long ago, its older neighbours, of which each says what the test has it say and no more, and messages. */
+/**
+ * A peer under test that has joined long ago, its older neighbours, of which each says what the test has it say and no
+ * more, and messages.
+ */
 final class TreeScript {
     /** Who makes the messages, and is no neighbour. */
     static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
