@@ -17,7 +17,9 @@ public final class LogFile {
 
     private static final String CONFIGURATION = "log4j2.configurationFile";
 
-    /** Under a name that Log4j does not look for by itself: a program with this jar on its class path logs as it likes. */
+    /**
+     * Under a name that Log4j does not look for by itself: a program with this jar on its class path logs as it likes.
+     */
     private static final String OURS = "grapevine-daemon-log4j2.xml";
 
     private LogFile() {}

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The file that names the seeds, one {@code ip:port} or {@code localhost:port} a line; what follows a {@code #} is a comment, blank
- * lines are skipped. {@code localhost} stands for 127.0.0.1; no other name is looked up.
+ * The file that names the seeds, one {@code ip:port} or {@code localhost:port} a line; what follows a {@code #} is a
+ * comment, blank lines are skipped. {@code localhost} stands for 127.0.0.1; no other name is looked up.
  *
  * @param seeds each once, in the order of the file
  * @param doubts what is odd in the file but does no harm, a sentence each

@@ -41,8 +41,8 @@ public final class StopSignal {
      * From now on a signal to this process is the wish to end. Called once.
      *
      * <p>A JVM that ends by a signal has status 143 or 130, whatever its shutdown hooks did. To leave in order is not a
-     * failure, so the hook, once the daemon has ended, halts the JVM itself with the daemon's own status. A second signal
-     * changes nothing; a daemon that does not end within 3 s is halted with status 1.
+     * failure, so the hook, once the daemon has ended, halts the JVM itself with the daemon's own status. A second
+     * signal changes nothing; a daemon that does not end within 3 s is halted with status 1.
      */
     void watch() {
         if (isOfProcess) {

@@ -100,7 +100,10 @@ public enum Counter {
     LINKS_CONGESTED,
     /** Messages not sent on a congested link but announced when it had drained. */
     MESSAGES_HELD_BACK,
-    /** Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next comparison. */
+    /**
+     * Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next
+     * comparison.
+     */
     DROPPED_ANNOUNCEMENT,
     /** Comparisons with other peers of what was seen, begun here. */
     COMPARISONS,
@@ -128,11 +131,16 @@ public enum Counter {
     DROPPED_LATE,
     /** Messages kept from the application until what they come after was there. */
     MESSAGES_HELD,
-    /** Messages handed to the application without what they come after: it did not come in time, or too many were held. */
+    /**
+     * Messages handed to the application without what they come after: it did not come in time, or too many were held.
+     */
     MESSAGES_EARLY,
     /** Messages whose hybrid time is more than an hour ahead of our clock; delivered, but that time is not followed. */
     TIMES_AHEAD,
-    /** Requests for announcements that were not answered: too many of one neighbour, each within a second of the one before. */
+    /**
+     * Requests for announcements that were not answered: too many of one neighbour, each within a second of the one
+     * before.
+     */
     DROPPED_ANNOUNCE;
 
     private final String key = name().toLowerCase(Locale.ROOT);

@@ -4,12 +4,17 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The counts of one node; entered in its lane only. Takes room for those that counted anything, since most never do. */
+/**
+ * The counts of one node; entered in its lane only. Takes room for those that counted anything, since most never do.
+ */
 @SuppressWarnings("EnumOrdinal") // a byte for each is what makes counting cheap; nothing outlives the process
 public final class Counters {
     private static final int STEP = 4;
 
-    /** Ordinals of the counters that counted anything, in the order in which they first did; found by going through them. */
+    /**
+     * Ordinals of the counters that counted anything, in the order in which they first did; found by going through
+     * them.
+     */
     private byte[] counting = {};
 
     /** How much each of them counted. */

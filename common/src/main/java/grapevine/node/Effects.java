@@ -34,7 +34,9 @@ public interface Effects {
     /** Hands a message to the application, once. */
     void deliver(Gossip message);
 
-    /** The same for a message that was held until what it comes after is there, which did not come in time; marked so. */
+    /**
+     * The same for a message that was held until what it comes after is there, which did not come in time; marked so.
+     */
     void deliverEarly(Gossip message);
 
     /** Tells the operator. */

@@ -13,9 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What a node tells its operator, one log line each. The line's event is the record's name in snake case and its keys are
- * the components' names in snake case, unless {@link Keys} names others: both are promised to whoever greps, and a golden test
- * holds them.
+ * What a node tells its operator, one log line each. The line's event is the record's name in snake case and its keys
+ * are the components' names in snake case, unless {@link Keys} names others: both are promised to whoever greps, and a
+ * golden test holds them.
  */
 public sealed interface Fact {
     /** How loud a fact is. */
@@ -27,8 +27,8 @@ public sealed interface Fact {
     }
 
     /**
-     * The keys of the line, each the name of a public method, where they are not the components. For facts of each message: what
-     * is carried is the message, and its words are made only if somebody reads them.
+     * The keys of the line, each the name of a public method, where they are not the components. For facts of each
+     * message: what is carried is the message, and its words are made only if somebody reads them.
      */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)
@@ -226,7 +226,10 @@ public sealed interface Fact {
         }
     }
 
-    /** A neighbour that missed rounds is not suspected any more: it was heard, or others heard it, or we stood still ourselves. */
+    /**
+     * A neighbour that missed rounds is not suspected any more: it was heard, or others heard it, or we stood still
+     * ourselves.
+     */
     record NeighbourTrusted(Address neighbour, String why, int missed) implements Fact {}
 
     /** A neighbour is held for dead, and why. */
@@ -281,7 +284,9 @@ public sealed interface Fact {
         }
     }
 
-    /** A peer is no longer listed. Why: probe-refused, probe-unanswered, lease-expired, left, restarted, told-by-seed. */
+    /**
+     * A peer is no longer listed. Why: probe-refused, probe-unanswered, lease-expired, left, restarted, told-by-seed.
+     */
     record PeerRemoved(Address peer, long epoch, String why, int peers) implements Fact {}
 
     /** A seed of the configuration can be talked to. */

@@ -1,6 +1,9 @@
 package grapevine.node;
 
-/** Hears what a node keeps in memory, piece by piece: everything a node keeps has a limit, and whoever asks can see that it holds. */
+/**
+ * Hears what a node keeps in memory, piece by piece: everything a node keeps has a limit, and whoever asks can see that
+ * it holds.
+ */
 @FunctionalInterface
 public interface Inventory {
     /**

@@ -16,7 +16,10 @@ public interface Link {
     /** Bytes that were sent but not yet taken by the socket. */
     long backlog();
 
-    /** Whether something waits and the socket has taken no byte for 1 s; in the lane only. Never where there is no socket. */
+    /**
+     * Whether something waits and the socket has taken no byte for 1 s; in the lane only. Never where there is no
+     * socket.
+     */
     default boolean isStalled() {
         return false;
     }

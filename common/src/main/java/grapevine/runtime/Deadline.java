@@ -3,8 +3,8 @@ package grapevine.runtime;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Until when something is waited for. An interrupt does not cut the wait short, since a thread is often interrupted that closes things;
- * it stays interrupted.
+ * Until when something is waited for. An interrupt does not cut the wait short, since a thread is often interrupted
+ * that closes things; it stays interrupted.
  */
 public final class Deadline {
     /** Something that is waited for. */

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The words of a fact: {@code event=link_made neighbour=127.0.0.1:6004 links=2}. The event is the record's name, the keys
- * are its components' names or those that {@link Fact.Keys} gives it, both in snake case, in their order.
+ * The words of a fact: {@code event=link_made neighbour=127.0.0.1:6004 links=2}. The event is the record's name, the
+ * keys are its components' names or those that {@link Fact.Keys} gives it, both in snake case, in their order.
  *
- * <p>Numbers, addresses and our own words stand as they are. Text that others can choose stands in quotes; if it was cut,
- * {@code <key>_length} says how long it is. A list is joined by commas, {@code -} when empty; of a long one the first
- * {@value #LIST} are shown, then how many more there are: {@code ...+12}.
+ * <p>Numbers, addresses and our own words stand as they are. Text that others can choose stands in quotes; if it was
+ * cut, {@code <key>_length} says how long it is. A list is joined by commas, {@code -} when empty; of a long one the
+ * first {@value #LIST} are shown, then how many more there are: {@code ...+12}.
  */
 final class FactLine {
     /** The elements shown of a list. */

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs the jobs of one node one at a time and in order, whichever thread it is: a node needs no locks.
  *
- * <p>If the lane is idle, the thread that offers a job runs it at once, for at most {@value #INLINE_MESSAGES} messages or
- * {@value #INLINE_NANOS} ns; what is left then, and what was offered meanwhile, goes to a worker of the
+ * <p>If the lane is idle, the thread that offers a job runs it at once, for at most {@value #INLINE_MESSAGES} messages
+ * or {@value #INLINE_NANOS} ns; what is left then, and what was offered meanwhile, goes to a worker of the
  * {@link JobQueue}, which gives the lane up after a turn of its own so that the lanes take turns. If the queue refuses
  * the lane, the thread that has it keeps it.
  *

@@ -8,8 +8,8 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.util.List;
 
 /**
- * How every link's socket is set, dialled or accepted. Buffers are small enough that a ping never waits behind much, and
- * one read is at most 64 KiB. A direction that ends leaves the other one open.
+ * How every link's socket is set, dialled or accepted. Buffers are small enough that a ping never waits behind much,
+ * and one read is at most 64 KiB. A direction that ends leaves the other one open.
  */
 record LinkOption<T>(ChannelOption<T> name, T value) {
     static final int SOCKET_BUFFER = 256 * 1024;

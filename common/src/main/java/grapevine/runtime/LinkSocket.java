@@ -24,9 +24,9 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The half of a connection that lives on the event loop: it reads, decodes and ends, and has a {@link LinkWriter} write.
- * What it finds out goes to its {@link TcpLink} as jobs of the lane, in order; the last one is that the dial failed, that
- * the other side broke the protocol or that the link is lost.
+ * The half of a connection that lives on the event loop: it reads, decodes and ends, and has a {@link LinkWriter}
+ * write. What it finds out goes to its {@link TcpLink} as jobs of the lane, in order; the last one is that the dial
+ * failed, that the other side broke the protocol or that the link is lost.
  *
  * <p>The channel closes when both directions have ended, or {@value #LINGER_MS} ms after one has.
  */

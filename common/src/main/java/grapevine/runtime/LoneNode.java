@@ -22,8 +22,8 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node with threads, sockets and a log of its own, shared with no other: what a daemon is, and what a program gets that
- * joins a network. All its threads are daemon threads, bear its name, and are gone after {@link #close}.
+ * A node with threads, sockets and a log of its own, shared with no other: what a daemon is, and what a program gets
+ * that joins a network. All its threads are daemon threads, bear its name, and are gone after {@link #close}.
  */
 public final class LoneNode implements AutoCloseable {
     /** A node leaves within 1.5 s if those it tells do not answer; then comes what the sockets still hold. */
@@ -127,8 +127,8 @@ public final class LoneNode implements AutoCloseable {
     }
 
     /**
-     * Runs a job in the node's lane however much waits there, for callers who wait for each before the next. It does not
-     * run if the node ends first.
+     * Runs a job in the node's lane however much waits there, for callers who wait for each before the next. It does
+     * not run if the node ends first.
      */
     public void insist(LongConsumer job) {
         host.insist(job);
@@ -140,8 +140,8 @@ public final class LoneNode implements AutoCloseable {
     }
 
     /**
-     * Leaves in order, waits for it up to 1.7 s, ends all threads, and writes the counters. A second call changes nothing
-     * and does not wait.
+     * Leaves in order, waits for it up to 1.7 s, ends all threads, and writes the counters. A second call changes
+     * nothing and does not wait.
      */
     @Override
     public void close() {

@@ -11,8 +11,9 @@ public final class Quoted {
     private Quoted() {}
 
     /**
-     * The first {@value #SHOWN} characters in quotes; a longer text ends in {@code ...} before the closing quote. Quotes,
-     * backslashes, control and direction characters and halves of surrogate pairs are escaped as in Java source.
+     * The first {@value #SHOWN} characters in quotes; a longer text ends in {@code ...} before the closing quote.
+     * Quotes, backslashes, control and direction characters and halves of surrogate pairs are escaped as in Java
+     * source.
      */
     public static String of(String text) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), SHOWN) + 8).append('"');

@@ -3,9 +3,9 @@ package grapevine.runtime;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How much input of one link may wait in its node's lane. Beyond {@value #CREDIT} bytes the event loop stops reading the
- * socket, so that a busy link holds neither memory nor the lane to itself; the other side's TCP window closes, nothing
- * is lost. Reading goes on once half of it was handled.
+ * How much input of one link may wait in its node's lane. Beyond {@value #CREDIT} bytes the event loop stops reading
+ * the socket, so that a busy link holds neither memory nor the lane to itself; the other side's TCP window closes,
+ * nothing is lost. Reading goes on once half of it was handled.
  */
 final class ReadCredit {
     static final int CREDIT = 256 * 1024;

@@ -54,7 +54,9 @@ final class TcpLink implements Link {
         return outbox.bytes() + socket.unwritten();
     }
 
-    /** As often as it is asked, it looks whether the socket took anything since; that is often while messages pile up. */
+    /**
+     * As often as it is asked, it looks whether the socket took anything since; that is often while messages pile up.
+     */
     @Override
     public boolean isStalled() {
         long unwritten = socket.unwritten();

@@ -3,8 +3,9 @@ package grapevine.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a node listens: {@code 127.0.0.1:6001} or {@code [::1]:6001}. Ordered by ip, then port. Immutable. Not a record, because
- * it keeps its hash: a simulator and a seed look addresses up and compare them more often than they do anything else.
+ * Where a node listens: {@code 127.0.0.1:6001} or {@code [::1]:6001}. Ordered by ip, then port. Immutable. Not a
+ * record, because it keeps its hash: a simulator and a seed look addresses up and compare them more often than they do
+ * anything else.
  */
 public final class Address implements Comparable<Address> {
     private static final long MIXER = 0xd6e8_feb8_6659_fd93L;
@@ -29,8 +30,9 @@ public final class Address implements Comparable<Address> {
     }
 
     /**
-     * Neighbouring ips and neighbouring ports go together, and a table looks at few of the bits: each of them must depend on all of
-     * the address (Pelle Evensen, Better, stronger mixer and a test procedure, 2018: rrmxmx, shortened).
+     * Neighbouring ips and neighbouring ports go together, and a table looks at few of the bits: each of them must
+     * depend on all of the address (Pelle Evensen, Better, stronger mixer and a test procedure, 2018: rrmxmx,
+     * shortened).
      */
     private static int hashOf(Ip ip, int port) {
         long mixed = ((ip.high() * 31 + ip.low()) << 16) + port;

@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attributes of a message: lines {@code key=value}, each ended by a newline. Those that this version knows are held to their form
- * by everybody, so that it is the liar's connection that ends and not that of who passed the lie on; others may say what they like.
+ * The attributes of a message: lines {@code key=value}, each ended by a newline. Those that this version knows are held
+ * to their form by everybody, so that it is the liar's connection that ends and not that of who passed the lie on;
+ * others may say what they like.
  */
 final class Attributes {
     /** When it was made, as a hybrid logical time: {@code <ms>.<counter>}. */

@@ -8,7 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads the messages that have a body: the line now, by which the body is refused or awaited, the body when it is there. */
+/**
+ * Reads the messages that have a body: the line now, by which the body is refused or awaited, the body when it is
+ * there.
+ */
 final class Bodies {
     /** How many parts of a registry are compared. */
     static final int BUCKETS = 256;

@@ -4,7 +4,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Writes the bodies that are lists. What does not fit is left out from the end, or refused, as the list's message says. */
+/**
+ * Writes the bodies that are lists. What does not fit is left out from the end, or refused, as the list's message says.
+ */
 final class BodyText {
     private final StringBuilder body = new StringBuilder();
 

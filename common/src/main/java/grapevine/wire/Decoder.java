@@ -5,8 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes in, messages out; one for each connection, used by one thread at a time. It may be fed any pieces, down to a byte.
- * Between two calls it keeps at most one unfinished message, and of that no more than twice what has really arrived.
+ * Bytes in, messages out; one for each connection, used by one thread at a time. It may be fed any pieces, down to a
+ * byte. Between two calls it keeps at most one unfinished message, and of that no more than twice what has really
+ * arrived.
  */
 public final class Decoder {
     /** Where the messages go, in their order. */

@@ -3,8 +3,8 @@ package grapevine.wire;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Messages in, bytes out: exactly what {@link Decoder} reads. What breaks a rule of the protocol is a fault of this program,
- * not of the network, and is refused with {@link IllegalArgumentException} before it goes out.
+ * Messages in, bytes out: exactly what {@link Decoder} reads. What breaks a rule of the protocol is a fault of this
+ * program, not of the network, and is refused with {@link IllegalArgumentException} before it goes out.
  */
 public final class Encoder implements Message.Handler {
     private final Lines out = new Lines();

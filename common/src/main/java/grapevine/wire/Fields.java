@@ -197,8 +197,8 @@ final class Fields {
     }
 
     /**
-     * The key of the next {@code key=value} field at a line's end, with the cursor at its value; null at the end. Read the
-     * value or {@link #skipValue} it.
+     * The key of the next {@code key=value} field at a line's end, with the cursor at its value; null at the end. Read
+     * the value or {@link #skipValue} it.
      */
     @Nullable
     String key() throws ProtocolException {

@@ -98,8 +98,8 @@ public final class Gossip implements Message {
     }
 
     /**
-     * How long it had rested with others when it was fetched (ms), 0 if it came straight: the further field {@code age}. Whoever
-     * keeps it keeps it so much shorter.
+     * How long it had rested with others when it was fetched (ms), 0 if it came straight: the further field
+     * {@code age}. Whoever keeps it keeps it so much shorter.
      */
     public long age() {
         return age;
@@ -133,14 +133,16 @@ public final class Gossip implements Message {
         return attributesLength > 0 && time() != null;
     }
 
-    /** The attribute {@code time}, {@code <ms>.<counter>}: when it was made, as a hybrid logical time. Null without one. */
+    /**
+     * The attribute {@code time}, {@code <ms>.<counter>}: when it was made, as a hybrid logical time. Null without one.
+     */
     public @Nullable String time() {
         return attribute("time");
     }
 
     /**
-     * The attribute {@code clock}: the highest message of each other origin that its maker had got, {@code <ip>:<port>:<epoch>:<n>}
-     * separated by {@code ;}. Null without one.
+     * The attribute {@code clock}: the highest message of each other origin that its maker had got,
+     * {@code <ip>:<port>:<epoch>:<n>} separated by {@code ;}. Null without one.
      */
     public @Nullable String clock() {
         return attribute("clock");

@@ -4,8 +4,9 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /**
- * A numeric IP address, v4 or v6, as sixteen bytes; a v4 address is kept in its v6-mapped form, so that one host has one
- * name however it was written. Ordered by its bytes, unsigned. Immutable; a name that needs a resolver is not an Ip.
+ * A numeric IP address, v4 or v6, as sixteen bytes; a v4 address is kept in its v6-mapped form, so that one host has
+ * one name however it was written. Ordered by its bytes, unsigned. Immutable; a name that needs a resolver is not an
+ * Ip.
  *
  * @param high the first eight bytes, zero for v4
  * @param low the last eight bytes

@@ -3,8 +3,8 @@ package grapevine.wire;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An IPv6 address as text, both ways: RFC 5952, that is lower case, no leading zeros, and {@code ::} for the first of the
- * longest runs of two or more zero groups. So one address has one text.
+ * An IPv6 address as text, both ways: RFC 5952, that is lower case, no leading zeros, and {@code ::} for the first of
+ * the longest runs of two or more zero groups. So one address has one text.
  */
 final class Ipv6Text {
     private static final int GROUPS = 8;

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
  * What somebody has seen of one origin: {@code <ip>:<port>:<epoch>:<idle>:<range>,<range>}.
  *
  * @param messages which, up to the last 2 s
- * @param idle how long ago (ms) the latest of them was made; who has forgotten an origin knows by that whether it was right to
+ * @param idle how long ago (ms) the latest of them was made; who has forgotten an origin knows by that whether it was
+ *     right to
  */
 public record Known(OriginRanges messages, long idle) {
     public Known {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that nodes say to each other. The first line each way is {@link Hello}; {@code docs/protocol.md} tells who
- * says what when. A kind may be added, none is ever changed or reused. What peers say about messages and views stands in
- * {@link TreeMessage}, {@link SyncMessage} and {@link SamplingMessage}.
+ * says what when. A kind may be added, none is ever changed or reused. What peers say about messages and views stands
+ * in {@link TreeMessage}, {@link SyncMessage} and {@link SamplingMessage}.
  */
 public sealed interface Message
         permits Message.Hello,
@@ -107,8 +107,8 @@ public sealed interface Message
     }
 
     /**
-     * Seed to peer, {@code Registered <age> <lease> <older> <length>} and a list: you are entered. With the further field
-     * {@code was=dead}: until now this epoch of you was held for dead.
+     * Seed to peer, {@code Registered <age> <lease> <older> <length>} and a list: you are entered. With the further
+     * field {@code was=dead}: until now this epoch of you was held for dead.
      *
      * @param age the age the seed has for the peer, or proposes
      * @param lease ms the registration lasts unless renewed
@@ -239,7 +239,9 @@ public sealed interface Message
         }
     }
 
-    /** {@code Liveness Reply:<timestamp of the request>:<ip>}, with the replier's {@code older=} and {@code degree=}. */
+    /**
+     * {@code Liveness Reply:<timestamp of the request>:<ip>}, with the replier's {@code older=} and {@code degree=}.
+     */
     record LivenessReply(long timestamp, Ip ip, int older, int degree) implements Message {
         @Override
         public void accept(Handler handler) {

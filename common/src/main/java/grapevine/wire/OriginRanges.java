@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Messages of one origin by their numbers: {@code <ip>:<port>:<epoch>:<range>,<range>}. Which is said of them (wanted, gone,
- * to be had) is told by the message they stand in.
+ * Messages of one origin by their numbers: {@code <ip>:<port>:<epoch>:<range>,<range>}. Which is said of them (wanted,
+ * gone, to be had) is told by the message they stand in.
  *
  * @param origin whose messages
  * @param ranges at least one, rising, with a gap before each

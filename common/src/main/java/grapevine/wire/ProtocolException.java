@@ -1,8 +1,8 @@
 package grapevine.wire;
 
 /**
- * The other side broke the protocol. The connection it came on is ended with one {@code Error} line and counted; nothing
- * else is affected.
+ * The other side broke the protocol. The connection it came on is ended with one {@code Error} line and counted;
+ * nothing else is affected.
  */
 public final class ProtocolException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -1,8 +1,9 @@
 package grapevine.wire;
 
 /**
- * One row of a registry as seeds exchange it: {@code <ip>:<port>:<degree>:<age>:<epoch>:<revision>:<remaining>:<state>}.
- * Its version is (epoch, revision): the higher one wins everywhere, and of two equal ones the one that is gone.
+ * One row of a registry as seeds exchange it:
+ * {@code <ip>:<port>:<degree>:<age>:<epoch>:<revision>:<remaining>:<state>}. Its version is (epoch, revision): the
+ * higher one wins everywhere, and of two equal ones the one that is gone.
  *
  * @param entry who it is
  * @param revision raised by the peer itself with each thing it says, >= 1

@@ -8,7 +8,8 @@ public sealed interface SamplingMessage extends Message {
     /**
      * {@code Shuffle <length>} and samples: part of my view, myself first. Answered by {@link Shuffled}.
      *
-     * @param oldest further field {@code oldest=<entry>}: the oldest of my neighbours that are older than I am, null if none is
+     * @param oldest further field {@code oldest=<entry>}: the oldest of my neighbours that are older than I am, null if
+     *     none is
      */
     record Shuffle(List<Sample> samples, @Nullable Entry oldest) implements SamplingMessage {
         public Shuffle {

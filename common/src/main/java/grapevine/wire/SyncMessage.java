@@ -3,14 +3,17 @@ package grapevine.wire;
 import java.util.List;
 
 /**
- * What two peers, linked or not, say to find out which messages one of them lacks, and to get them: anti-entropy (A. Demers and
- * others, Epidemic Algorithms for Replicated Database Maintenance, 1987).
+ * What two peers, linked or not, say to find out which messages one of them lacks, and to get them: anti-entropy (A.
+ * Demers and others, Epidemic Algorithms for Replicated Database Maintenance, 1987).
  */
 public sealed interface SyncMessage extends Message {
     /** How many parts of what was seen are compared by themselves; an origin belongs to one of them. */
     int BUCKETS = 64;
 
-    /** {@code Digest <hash, 32 hex digits>}: the hash of all that I have seen. Answered by {@link Agreed} or {@link Sums}. */
+    /**
+     * {@code Digest <hash, 32 hex digits>}: the hash of all that I have seen. Answered by {@link Agreed} or
+     * {@link Sums}.
+     */
     record Digest(long high, long low) implements SyncMessage {
         @Override
         public void accept(Handler handler) {
@@ -56,8 +59,10 @@ public sealed interface SyncMessage extends Message {
         }
     }
 
-    /** {@code Want <length>} and ranges: send me these. Answered by the messages, then {@link Gone}, perhaps empty, for the
-     * others. What was neither sent nor said to be gone may be asked for again. */
+    /**
+     * {@code Want <length>} and ranges: send me these. Answered by the messages, then {@link Gone}, perhaps empty, for
+     * the others. What was neither sent nor said to be gone may be asked for again.
+     */
     record Want(List<OriginRanges> wanted) implements SyncMessage {
         public Want {
             wanted = List.copyOf(wanted);

@@ -16,8 +16,8 @@ public sealed interface TreeMessage extends Message {
     }
 
     /**
-     * {@code Graft <length>} and ranges: be eager towards me, as I am towards you, and send me these. What cannot be sent
-     * any more is answered by {@link SyncMessage.Gone}.
+     * {@code Graft <length>} and ranges: be eager towards me, as I am towards you, and send me these. What cannot be
+     * sent any more is answered by {@link SyncMessage.Gone}.
      *
      * @param wanted may be empty
      */

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A service that caches what it reads from a store it shares with others, and tells them when it changes a value:
- * {@code CacheInvalidation PORT DIRECTORY [IP:PORT...]}. It takes {@code get KEY} and {@code set KEY VALUE}, a line each. The
- * store is a directory with a file a key.
+ * {@code CacheInvalidation PORT DIRECTORY [IP:PORT...]}. It takes {@code get KEY} and {@code set KEY VALUE}, a line
+ * each. The store is a directory with a file a key.
  */
 public final class CacheInvalidation {
     private final Map<String, String> cache = new ConcurrentHashMap<>();

@@ -8,8 +8,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Joins, sends something whenever somebody comes, and prints what it and the others send, each with its clock, until its input
- * ends: {@code Hello PORT [IP:PORT...]}, the port to listen on and peers to begin with, which may be started later.
+ * Joins, sends something whenever somebody comes, and prints what it and the others send, each with its clock, until
+ * its input ends: {@code Hello PORT [IP:PORT...]}, the port to listen on and peers to begin with, which may be started
+ * later.
  */
 public final class Hello {
     private Hello() {}

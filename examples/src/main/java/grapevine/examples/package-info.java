@@ -1,4 +1,6 @@
-/** Programs that use the library and nothing else. Each starts from the command line; {@code docs/library.md} says how. */
+/**
+ * Programs that use the library and nothing else. Each starts from the command line; {@code docs/library.md} says how.
+ */
 @NullMarked
 package grapevine.examples;
 

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The library from outside: built a second time from a copy of the sources with {@code ./grapevine install}, put into a Maven
- * repository where nothing of ours was before, and used by a project that knows nothing but the guide.
+ * The library from outside: built a second time from a copy of the sources with {@code ./grapevine install}, put into a
+ * Maven repository where nothing of ours was before, and used by a project that knows nothing but the guide.
  */
 class LibraryIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports of 127.0.0.1 where nobody listens now. They are taken from {@value #LOWEST} to {@value #HIGHEST}, below those that
- * systems give to outgoing connections: a node's own dials would otherwise take the port of one that starts later.
+ * Ports of 127.0.0.1 where nobody listens now. They are taken from {@value #LOWEST} to {@value #HIGHEST}, below those
+ * that systems give to outgoing connections: a node's own dials would otherwise take the port of one that starts later.
  */
 final class FreePorts {
     static final int LOWEST = 20_000;

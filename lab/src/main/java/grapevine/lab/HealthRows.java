@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The second half of the table: how the network healed, whom it held for dead, what was said, and what was looked at. */
+/**
+ * The second half of the table: how the network healed, whom it held for dead, what was said, and what was looked at.
+ */
 final class HealthRows {
     private static final int MOST_KINDS = 8;
 

@@ -7,7 +7,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a long piece of work is, on one line of a terminal that is wiped at the end; nothing where there is no terminal. */
+/**
+ * How far a long piece of work is, on one line of a terminal that is wiped at the end; nothing where there is no
+ * terminal.
+ */
 final class Progress implements AutoCloseable {
     private static final int WIDTH = 79;
     private static final int EVERY_MILLIS = 200;

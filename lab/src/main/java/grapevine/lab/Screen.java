@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a person looks at: headings, and lines that begin with the time and a short name in colour. No line is longer than
- * the terminal is wide. For one thread.
+ * What a person looks at: headings, and lines that begin with the time and a short name in colour. No line is longer
+ * than the terminal is wide. For one thread.
  */
 final class Screen {
     private static final int DEFAULT_WIDTH = 80;
@@ -30,7 +30,9 @@ final class Screen {
         this.isColoured = isColoured;
     }
 
-    /** The one this process prints to; colour only on a terminal, unless {@code NO_COLOR} or the caller is against it. */
+    /**
+     * The one this process prints to; colour only on a terminal, unless {@code NO_COLOR} or the caller is against it.
+     */
     static Screen ofProcess(PrintStream out, boolean mayColour) {
         Map<String, String> environment = System.getenv();
         boolean isTerminal = isTerminal();

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
 
 /**
- * Many scenarios drawn at random, one after the other. Each that fails is told at once, with the command that replays it, and the
- * rest run all the same; whoever interrupts it is told how far it came.
+ * Many scenarios drawn at random, one after the other. Each that fails is told at once, with the command that replays
+ * it, and the rest run all the same; whoever interrupts it is told how far it came.
  *
  * @param first seed number of the first one
  * @param count how many, 1..9,999,999

@@ -16,8 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The nodes of a demonstration, and the waiting for them: while something is waited for, what the nodes log is told. All of
- * it happens on the thread of the caller; the readers of the logs only hand over lines.
+ * The nodes of a demonstration, and the waiting for them: while something is waited for, what the nodes log is told.
+ * All of it happens on the thread of the caller; the readers of the logs only hand over lines.
  */
 final class Stage implements AutoCloseable {
     /** Lines that wait to be told; above that a node's reader waits too. */

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Counts messages from the logs of all peers. A message is owed to each peer that was ready before it was sent and is up
- * to the end; what such a peer never logs as received is missing.
+ * Counts messages from the logs of all peers. A message is owed to each peer that was ready before it was sent and is
+ * up to the end; what such a peer never logs as received is missing.
  */
 final class Tally {
     private static final long UNKNOWN = Long.MAX_VALUE;

@@ -2,7 +2,10 @@ package grapevine.lab;
 
 import java.util.Locale;
 
-/** Names and what stands beside them, under headings: lines of at most 80 columns; what is longer goes on in the next line. */
+/**
+ * Names and what stands beside them, under headings: lines of at most 80 columns; what is longer goes on in the next
+ * line.
+ */
 final class TextTable {
     private static final int WIDTH = 80;
 

@@ -10,7 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@link Invariant#NO_SILENT_LOSS}: what the network took and gave, and what each node says became of what it was given. */
+/**
+ * {@link Invariant#NO_SILENT_LOSS}: what the network took and gave, and what each node says became of what it was
+ * given.
+ */
 final class Books {
     /** What becomes of a gossip message at the node that it reaches. */
     private static final List<Counter> FATES = List.of(

@@ -3,7 +3,10 @@ package grapevine.sim;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
-/** All that is left to chance, from one seed number. Each purpose draws from its own source, so that none disturbs another. */
+/**
+ * All that is left to chance, from one seed number. Each purpose draws from its own source, so that none disturbs
+ * another.
+ */
 final class Chances {
     private static final long LARGEST_CLOCK_OFFSET = 1L << 40;
     private static final long GOLDEN_GAMMA = 0x9E37_79B9_7F4A_7C15L;

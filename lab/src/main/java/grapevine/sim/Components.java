@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What live peers fall into by the links they hold to each other, looked at from outside (union-find, halving paths). */
+/**
+ * What live peers fall into by the links they hold to each other, looked at from outside (union-find, halving paths).
+ */
 final class Components {
     private final VirtualNetwork network;
     private final int[] parent;

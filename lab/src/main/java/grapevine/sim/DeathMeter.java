@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts who is held for dead, and who of them wrongly: up, awake, and within reach of the one who says so. And how long it takes
- * until a death is noticed.
+ * Counts who is held for dead, and who of them wrongly: up, awake, and within reach of the one who says so. And how
+ * long it takes until a death is noticed.
  */
 final class DeathMeter implements Watcher {
     /** Why a seed strikes a peer off as dead by its own judgement. */

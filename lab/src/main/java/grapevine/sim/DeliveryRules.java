@@ -13,20 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@link Invariant#NO_DUPLICATE}, at each delivery, and {@link Invariant#DELIVERY}, once for each message when it is due.
- * Keeps one bit for each message at each process.
+ * {@link Invariant#NO_DUPLICATE}, at each delivery, and {@link Invariant#DELIVERY}, once for each message when it is
+ * due. Keeps one bit for each message at each process.
  */
 final class DeliveryRules {
     /** How long after the last fault, or after its publication, a message may take to be everywhere. */
     static final long OWED_MILLIS = 60_000;
 
     /**
-     * The same where nothing vanishes on the way and nobody is silent: what somebody killed took with it is announced by others, and
-     * got in a few rounds. Half of the time from one comparison to the next, which would find it as well.
+     * The same where nothing vanishes on the way and nobody is silent: what somebody killed took with it is announced
+     * by others, and got in a few rounds. Half of the time from one comparison to the next, which would find it as
+     * well.
      */
     static final long SOON_MILLIS = 15_000;
 
-    /** How long after a cut a message may take to be everywhere on its origin's side: the side has to become one first. */
+    /**
+     * How long after a cut a message may take to be everywhere on its origin's side: the side has to become one first.
+     */
     static final long OWED_ON_SIDE_MILLIS = 2 * OWED_MILLIS;
 
     /** One message, and who has it. */

@@ -5,9 +5,10 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to happen, earliest first; of two events of the same time, the one added first. Most events are due within
- * seconds, and there may be millions: these stand in a wheel with a list for each millisecond (Varghese and Lauck, Hashed and
- * hierarchical timing wheels, SOSP 1987), where adding and taking cost the same however many there are.
+ * What is still to happen, earliest first; of two events of the same time, the one added first. Most events are due
+ * within seconds, and there may be millions: these stand in a wheel with a list for each millisecond (Varghese and
+ * Lauck, Hashed and hierarchical timing wheels, SOSP 1987), where adding and taking cost the same however many there
+ * are.
  */
 final class EventQueue {
     /** The milliseconds in the wheel, a power of two: more than a silence of 13 s, after which neighbours ask. */
@@ -78,7 +79,9 @@ final class EventQueue {
         return inWheel + far.size() + overdue.size();
     }
 
-    /** What is due within the wheel's span from there on comes into it, before anything else is added to these times. */
+    /**
+     * What is due within the wheel's span from there on comes into it, before anything else is added to these times.
+     */
     private void passTo(long time) {
         present = time;
         for (Event next = far.peek(); next != null && next.due < time + SPAN; next = far.peek()) {

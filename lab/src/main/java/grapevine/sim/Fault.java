@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Something that is done to a network at one moment. Its text is what a person types, and {@link FaultText} reads it. */
+/**
+ * Something that is done to a network at one moment. Its text is what a person types, and {@link FaultText} reads it.
+ */
 public sealed interface Fault {
     /** How many of the peers it strikes. */
     default int peers(int all) {

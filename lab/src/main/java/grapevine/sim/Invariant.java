@@ -11,9 +11,10 @@ public enum Invariant {
     /** No application is handed a message twice. */
     NO_DUPLICATE,
     /**
-     * A message is at each peer that had its place when it was published and stayed up for 60 s after that and after the last
-     * fault, or that peer told that it missed it; unless nobody who has it is left. While a cut lasts, it is owed on the side
-     * of its origin alone, and after 120 s. Where peers are killed and nothing else goes wrong, 15 s are enough.
+     * A message is at each peer that had its place when it was published and stayed up for 60 s after that and after
+     * the last fault, or that peer told that it missed it; unless nobody who has it is left. While a cut lasts, it is
+     * owed on the side of its origin alone, and after 120 s. Where peers are killed and nothing else goes wrong, 15 s
+     * are enough.
      */
     DELIVERY,
     /** No peer holds more links than its cap. */
@@ -24,7 +25,9 @@ public enum Invariant {
     NO_LIVE_REMOVED,
     /** Whoever was found dead by a seed does not come back to its list, unless it lives. */
     REMOVED_FOR_GOOD,
-    /** Messages sent = arrived + dropped for a reason + on their way; gossip arrived = delivered + dropped for a reason. */
+    /**
+     * Messages sent = arrived + dropped for a reason + on their way; gossip arrived = delivered + dropped for a reason.
+     */
     NO_SILENT_LOSS;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -12,9 +12,9 @@ import grapevine.wire.Message;
 import java.util.List;
 
 /**
- * Holds a run to every {@link Invariant} while it goes on. Deliveries and what the seeds tell are judged at once; links, limits
- * and lists are judged at each {@link #look}, which costs as much as there are links: once a virtual second up to 20,000
- * peers, more rarely beyond.
+ * Holds a run to every {@link Invariant} while it goes on. Deliveries and what the seeds tell are judged at once;
+ * links, limits and lists are judged at each {@link #look}, which costs as much as there are links: once a virtual
+ * second up to 20,000 peers, more rarely beyond.
  */
 public final class Invariants implements Watcher {
     /** From one look to the next in a network of up to {@link #LARGE} peers, ms. */

@@ -7,7 +7,9 @@ import grapevine.wire.Message;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Sees the first peers find their places: when, how long each took, and, of some, what they sent and were sent for it. */
+/**
+ * Sees the first peers find their places: when, how long each took, and, of some, what they sent and were sent for it.
+ */
 final class JoinMeter implements Watcher {
     /** What is said this long (ms) after a peer has its place still belongs to its joining: its further links. */
     private static final long AFTERWARDS = 1_000;

@@ -3,8 +3,9 @@ package grapevine.sim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something that ends a connection, or a dial, without the other side's doing. A limit that does not matter any more stays in the
- * queue until its time, but lets go of the link: of a large network most links were over seconds before that.
+ * Something that ends a connection, or a dial, without the other side's doing. A limit that does not matter any more
+ * stays in the queue until its time, but lets go of the link: of a large network most links were over seconds before
+ * that.
  */
 final class LinkEnding extends LinkEvent {
     /** What it is. */

@@ -8,10 +8,11 @@ import java.time.Duration;
  *
  * @param late the probability of being late, 0..1
  * @param delay how late, >= 0
- * @param stall the probability that a segment is lost, 0..1: it, and all behind it, waits 200 ms until it is sent again, twice
- *     as long when that is lost too, and so on: what loss is on TCP
+ * @param stall the probability that a segment is lost, 0..1: it, and all behind it, waits 200 ms until it is sent
+ *     again, twice as long when that is lost too, and so on: what loss is on TCP
  * @param breaks the probability that the connection is reset there, 0..1; both ends hear it
- * @param blackhole the probability that the connection is half-open from there on, 0..1: bytes vanish both ways, nobody is told
+ * @param blackhole the probability that the connection is half-open from there on, 0..1: bytes vanish both ways, nobody
+ *     is told
  * @param drop the probability that a message vanishes, 0..1, as if an overloaded node threw it away
  */
 public record LinkFaults(double late, Duration delay, double stall, double breaks, double blackhole, double drop) {

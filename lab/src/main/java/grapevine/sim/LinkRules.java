@@ -49,7 +49,9 @@ final class LinkRules implements PeerLook.NeighbourVisitor {
         this.findings = findings;
     }
 
-    /** How long peers were without an older link that is there, summed over all peers, ms; to a look's distance exact. */
+    /**
+     * How long peers were without an older link that is there, summed over all peers, ms; to a look's distance exact.
+     */
     long repairMillis() {
         return repairMillis;
     }
@@ -179,8 +181,8 @@ final class LinkRules implements PeerLook.NeighbourVisitor {
     }
 
     /**
-     * Each side of a cut is one component. That is owed when nobody lacks an older link and no link leads to somebody who
-     * is gone unnoticed, and in any case when the longest repair is over.
+     * Each side of a cut is one component. That is owed when nobody lacks an older link and no link leads to somebody
+     * who is gone unnoticed, and in any case when the longest repair is over.
      */
     private void checkComponents(List<Subject> placed) {
         boolean isCut = network.cuts().isCut();

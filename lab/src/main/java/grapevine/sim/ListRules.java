@@ -81,8 +81,8 @@ final class ListRules {
     }
 
     /**
-     * Whether all seeds have heard the last of every peer: otherwise one may yet hear something newer of a dead one. After a cut
-     * that takes as long as the seeds need to compare their registries.
+     * Whether all seeds have heard the last of every peer: otherwise one may yet hear something newer of a dead one.
+     * After a cut that takes as long as the seeds need to compare their registries.
      */
     private boolean isAgreed() {
         return network.weather().isFair() && !network.cuts().isCut() && !subjects.wasNetworkDisturbed(NEW_MILLIS);

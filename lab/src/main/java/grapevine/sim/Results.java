@@ -7,8 +7,8 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run of a {@link Scenario} showed. All of it follows from the scenario, so two runs are equal to the last digit. Times
- * are ms from the moment the network had formed.
+ * What a run of a {@link Scenario} showed. All of it follows from the scenario, so two runs are equal to the last
+ * digit. Times are ms from the moment the network had formed.
  *
  * @param scenario what was run
  * @param form the overlay at the end
@@ -52,7 +52,8 @@ public record Results(
      * The joins of the first peers.
      *
      * @param millis from the start of a peer until it had its place, ms
-     * @param bytes what a joining peer sent and was sent, until a second after it had its place; of up to 20,000 of them
+     * @param bytes what a joining peer sent and was sent, until a second after it had its place; of up to 20,000 of
+     *     them
      */
     public record Joining(Figures millis, Figures bytes) {}
 
@@ -70,7 +71,8 @@ public record Results(
      * The partial views.
      *
      * @param size mean number of entries
-     * @param deviation by how many a peer is in more or in fewer views than another (standard deviation of the in-degree)
+     * @param deviation by how many a peer is in more or in fewer views than another (standard deviation of the
+     *     in-degree)
      * @param dead which share of the entries names peers that are gone
      */
     public record Views(double size, double deviation, double dead) {}
@@ -120,7 +122,8 @@ public record Results(
      * @param at when it was published
      * @param owed peers that were joined when it was published, its origin left out
      * @param reached how many peers got it, also such as joined later
-     * @param survivorsMissed of those owed, the ones that are up at the end and neither got it nor know that they missed it
+     * @param survivorsMissed of those owed, the ones that are up at the end and neither got it nor know that they
+     *     missed it
      * @param copies how often it came over a link, in all; those beyond one a peer reached are redundant
      * @param latency ms from the publication to each delivery
      * @param hops how many peers it reached over how many links: {@code hops[3]} over three

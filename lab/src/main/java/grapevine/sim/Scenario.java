@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the simulator: all that decides what happens. Times count from the moment the network has formed: {@link #formed}
- * after its beginning. Checked when made; an IllegalArgumentException names the value and the rule.
+ * One run of the simulator: all that decides what happens. Times count from the moment the network has formed:
+ * {@link #formed} after its beginning. Checked when made; an IllegalArgumentException names the value and the rule.
  *
  * @param seedNumber what all chance comes from
  * @param peers 1..2,000,000 that join
@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param senders peers that publish them in turn, 1..peers
  * @param messageEvery from one message to the next
  * @param payload bytes in a message, 1..65,536
- * @param churn share of the peers replaced each minute: half of them leave, half are killed, and as many new ones join; 0..10; until
- *     {@link #AFTERMATH} before the end
+ * @param churn share of the peers replaced each minute: half of them leave, half are killed, and as many new ones join;
+ *     0..10; until {@link #AFTERMATH} before the end
  * @param faults in the order of their times
  * @param linkFaults what goes wrong on every connection, from the start until {@link #AFTERMATH} before the end
  * @param runTime how long it goes on once it has formed

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One run of a scenario: seeds come up, peers join, messages are published, faults strike, and what comes of it is measured. The
- * nodes are those of the daemons. For one thread; {@link #run} once.
+ * One run of a scenario: seeds come up, peers join, messages are published, faults strike, and what comes of it is
+ * measured. The nodes are those of the daemons. For one thread; {@link #run} once.
  */
 public final class Simulation {
     /** Looks on while a run goes on; must change nothing. */

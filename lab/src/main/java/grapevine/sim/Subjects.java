@@ -3,7 +3,9 @@ package grapevine.sim;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All processes there ever were, by number, those that are up, and when something was last done to the whole network. */
+/**
+ * All processes there ever were, by number, those that are up, and when something was last done to the whole network.
+ */
 final class Subjects {
     private final VirtualNetwork network;
     private final List<Subject> all = new ArrayList<>();

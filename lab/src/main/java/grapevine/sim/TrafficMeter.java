@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Counts what is said: messages and bytes by kind, arrivals, drops by reason; and from a moment on the bytes of each process. To
- * know its bytes a message has to be encoded, which costs more than to send it: so of a kind that is said very often only some are
- * weighed, and stand for the others.
+ * Counts what is said: messages and bytes by kind, arrivals, drops by reason; and from a moment on the bytes of each
+ * process. To know its bytes a message has to be encoded, which costs more than to send it: so of a kind that is said
+ * very often only some are weighed, and stand for the others.
  */
 final class TrafficMeter implements Watcher {
     /** So many of a kind are all weighed. */

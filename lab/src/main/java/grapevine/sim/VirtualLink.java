@@ -136,7 +136,9 @@ final class VirtualLink extends HostLink {
         return unsent == null ? 0 : unsent.size();
     }
 
-    /** Whether a message of this end is lost: one that a partition held when the socket was closed, or that never left. */
+    /**
+     * Whether a message of this end is lost: one that a partition held when the socket was closed, or that never left.
+     */
     boolean abandons(long sentAt, boolean wasHeld) {
         return ended != null && ((wasHeld && ended.abandonsHeld) || sentAt >= ended.neverLeftFrom);
     }

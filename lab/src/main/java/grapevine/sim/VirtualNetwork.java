@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes in virtual time: a queue of events, connections between them as TCP has them, and everything that may go wrong.
  * One seed number decides everything, so the same calls give the same run, to the last line of the transcript, in any
- * JVM. Time passes only within {@link #runFor} and {@link #runUntil}; all other calls act at the present moment. For one thread.
+ * JVM. Time passes only within {@link #runFor} and {@link #runUntil}; all other calls act at the present moment. For
+ * one thread.
  *
  * <p>Each node sees its own clock, which began at some other time than its neighbours' clocks; times in this class are
  * the network's, ms since it was made.
@@ -250,8 +251,8 @@ public final class VirtualNetwork {
     }
 
     /**
-     * Cuts the network: addresses of different sides hear nothing of each other until {@link #heal}; what was on its way
-     * waits, as TCP tries again. An address on no side talks to everyone. Replaces an earlier cut.
+     * Cuts the network: addresses of different sides hear nothing of each other until {@link #heal}; what was on its
+     * way waits, as TCP tries again. An address on no side talks to everyone. Replaces an earlier cut.
      */
     public void partition(List<? extends Collection<Address>> parts) {
         heal();
@@ -290,8 +291,8 @@ public final class VirtualNetwork {
     }
 
     /**
-     * Asks a node something from its own machine, as a person with {@code nc} would; it answers at once. No virtual time
-     * passes, and nothing else notices.
+     * Asks a node something from its own machine, as a person with {@code nc} would; it answers at once. No virtual
+     * time passes, and nothing else notices.
      *
      * @return the answer's text, null if the process is not there, frozen, or gave none
      */

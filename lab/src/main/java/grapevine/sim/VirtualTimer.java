@@ -3,9 +3,9 @@ package grapevine.sim;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one timer of a host. An alarm already in the queue serves for a later time too: when it comes, it makes way for the next
- * one that is there, or for a new one. So there are few alarms, and none is ever sought in the queue. One that has rung serves again:
- * what lives for seconds is dear to collect where there are millions.
+ * The one timer of a host. An alarm already in the queue serves for a later time too: when it comes, it makes way for
+ * the next one that is there, or for a new one. So there are few alarms, and none is ever sought in the queue. One that
+ * has rung serves again: what lives for seconds is dear to collect where there are millions.
  */
 final class VirtualTimer {
     private static final long UNARMED = Long.MAX_VALUE;

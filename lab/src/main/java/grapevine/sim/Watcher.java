@@ -6,8 +6,9 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 
 /**
- * Who is told what happens in a network, at the moment it happens. It may count and look, and must change nothing: no call
- * into a node, none that lets time pass. Each message sent is told once more as arrived or as dropped, unless it is on its way.
+ * Who is told what happens in a network, at the moment it happens. It may count and look, and must change nothing: no
+ * call into a node, none that lets time pass. Each message sent is told once more as arrived or as dropped, unless it
+ * is on its way.
  */
 public interface Watcher {
     /** Looks away. */

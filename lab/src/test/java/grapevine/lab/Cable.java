@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The way to one node, with an address of its own which the node gives to others: connections made there are passed on to
- * where the node listens. A cut stops all bytes between two sides and lets them go on when it is over, as TCP does when a network
- * loses everything for a while. Who connects is read from its hello.
+ * The way to one node, with an address of its own which the node gives to others: connections made there are passed on
+ * to where the node listens. A cut stops all bytes between two sides and lets them go on when it is over, as TCP does
+ * when a network loses everything for a while. Who connects is read from its hello.
  */
 final class Cable implements AutoCloseable {
     /** Who is cut off from all others; shared by all cables. */

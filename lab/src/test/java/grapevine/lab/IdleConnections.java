@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program of its own, because client and server in one process would need twice the descriptors: opens many connections,
- * says nothing on any of them, prints {@code open <count>}, and keeps them until its input ends.
+ * A program of its own, because client and server in one process would need twice the descriptors: opens many
+ * connections, says nothing on any of them, prints {@code open <count>}, and keeps them until its input ends.
  */
 final class IdleConnections {
     private IdleConnections() {}

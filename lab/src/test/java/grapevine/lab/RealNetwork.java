@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import org.awaitility.core.ThrowingRunnable;
 
 /**
- * Seeds and peers as a test needs them: the jars as built, in processes of their own, with short periods. Closing it ends
- * all of them, and so does the end of the test's JVM.
+ * Seeds and peers as a test needs them: the jars as built, in processes of their own, with short periods. Closing it
+ * ends all of them, and so does the end of the test's JVM.
  */
 final class RealNetwork implements AutoCloseable {
     /** Where the build left the jars. */
@@ -45,7 +45,9 @@ final class RealNetwork implements AutoCloseable {
         this.peerOptions = peerOptions;
     }
 
-    /** A network with this many seeds in its configuration, none of them started; peers make no messages of their own. */
+    /**
+     * A network with this many seeds in its configuration, none of them started; peers make no messages of their own.
+     */
     static RealNetwork withSeeds(int count) throws LabException {
         return new RealNetwork(count, SEED, PEER);
     }

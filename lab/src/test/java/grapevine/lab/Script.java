@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Eight peers, each older than the next, of which three crash, the oldest among them; then two are cut off until the seeds
- * have given them up, and return; what was made meanwhile on either side reaches the other. The same for every runner, so that all have to end alike.
+ * Eight peers, each older than the next, of which three crash, the oldest among them; then two are cut off until the
+ * seeds have given them up, and return; what was made meanwhile on either side reaches the other. The same for every
+ * runner, so that all have to end alike.
  */
 final class Script {
     static final int SEEDS = 3;

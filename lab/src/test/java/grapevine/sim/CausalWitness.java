@@ -14,8 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows by itself what happened before what, from who made and who was shown which message, and holds what the messages and the
- * peers say against it.
+ * Knows by itself what happened before what, from who made and who was shown which message, and holds what the messages
+ * and the peers say against it.
  */
 final class CausalWitness implements Watcher {
     private static final int MOST_WRONG = 10;
@@ -119,8 +119,8 @@ final class CausalWitness implements Watcher {
     }
 
     /**
-     * Among up to 32 peers, where every clock is whole, all that happened before counts; otherwise what the message names and what
-     * its origin made before.
+     * Among up to 32 peers, where every clock is whole, all that happened before counts; otherwise what the message
+     * names and what its origin made before.
      */
     private boolean lacksACause(int here, int maker, Gossip message, long[] before) {
         if (hasGap(shown[here][maker], message.n() - 1)) {

@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /**
- * What is said when peers join, when a message finds its tree, when one dies, and when a partition heals: every line, as it
- * was read when the protocol was last changed on purpose. After such a change: run with {@code -Dgolden.update=true}, and
- * read the difference.
+ * What is said when peers join, when a message finds its tree, when one dies, and when a partition heals: every line,
+ * as it was read when the protocol was last changed on purpose. After such a change: run with
+ * {@code -Dgolden.update=true}, and read the difference.
  */
 class GoldenTranscriptTest {
     private static final Path FOLDER = Path.of("src/test/resources/grapevine/sim");

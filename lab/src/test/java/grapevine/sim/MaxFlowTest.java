@@ -13,8 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Four ways that share no peer lead from every peer to the oldest, and between any two: so three crashes at once, wherever, leave
- * all others connected before anybody repairs anything (Menger). Each peer is two vertices with one arc between them.
+ * Four ways that share no peer lead from every peer to the oldest, and between any two: so three crashes at once,
+ * wherever, leave all others connected before anybody repairs anything (Menger). Each peer is two vertices with one arc
+ * between them.
  */
 class MaxFlowTest {
     private static final int LINKS = 4;

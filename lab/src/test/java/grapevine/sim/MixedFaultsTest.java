@@ -12,8 +12,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Networks of 50 to 200 peers in which several things go wrong at once, two hundred of them, and every invariant looked at in each
- * run. {@code -Dseed=N} runs one; {@code ./grapevine simulate --soak} runs thousands.
+ * Networks of 50 to 200 peers in which several things go wrong at once, two hundred of them, and every invariant looked
+ * at in each run. {@code -Dseed=N} runs one; {@code ./grapevine simulate --soak} runs thousands.
  */
 class MixedFaultsTest {
     private static final int SEEDS = 200;

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Guards the guards: each rule is broken in the real classes, and within twenty seeds the invariant that stands for it says so; on
- * the same seeds the true classes break nothing.
+ * Guards the guards: each rule is broken in the real classes, and within twenty seeds the invariant that stands for it
+ * says so; on the same seeds the true classes break nothing.
  */
 class MutantsTest {
     private static final int SEEDS = 20;
@@ -56,7 +56,10 @@ class MutantsTest {
                 run(world, 60);
             }
         },
-        /** Twice a hundred messages in a third of a second, in the midst of which the peer with the most links is killed. */
+        /**
+         * Twice a hundred messages in a third of a second, in the midst of which the peer with the most links is
+         * killed.
+         */
         BURST {
             @Override
             void tell(World world) {

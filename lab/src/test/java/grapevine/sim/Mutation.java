@@ -10,8 +10,8 @@ import net.bytebuddy.agent.builder.ResettableClassFileTransformer;
 import net.bytebuddy.asm.Advice;
 
 /**
- * A rule broken in the real classes, in this JVM, until it is closed: advice is woven into one method. So each invariant is shown to
- * see what it is there for, and the product needs no switch.
+ * A rule broken in the real classes, in this JVM, until it is closed: advice is woven into one method. So each
+ * invariant is shown to see what it is there for, and the product needs no switch.
  */
 final class Mutation {
     private final Instrumentation instrumentation;

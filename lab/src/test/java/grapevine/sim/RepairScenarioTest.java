@@ -45,7 +45,9 @@ class RepairScenarioTest {
         world.assertDeliveredOnce(world.livePeers(), sent);
     }
 
-    /** Ten minutes, the last eight of them with messages on both sides; then a minute from the first link between them. */
+    /**
+     * Ten minutes, the last eight of them with messages on both sides; then a minute from the first link between them.
+     */
     private void partitionAndHeal(World world) {
         Set<Address> half = new LinkedHashSet<>(World.peers(PEERS).subList(0, PEERS / 2));
         List<Address> one = new ArrayList<>(half);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What a peer costs in a large network; the figures for a hundred thousand and a million stand in docs/decisions/0008. */
+/**
+ * What a peer costs in a large network; the figures for a hundred thousand and a million stand in docs/decisions/0008.
+ */
 class ScaleTest {
     private static final int PEERS = 10_000;
 

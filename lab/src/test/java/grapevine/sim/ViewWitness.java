@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Follows every exchange of views from outside, and writes down what breaks the rules: an owner or anyone twice in a view, hops
- * that are not those of both sides and one more, a contact that failed and stays. What an exchange did to a view is looked at
- * before the next message reaches its owner.
+ * Follows every exchange of views from outside, and writes down what breaks the rules: an owner or anyone twice in a
+ * view, hops that are not those of both sides and one more, a contact that failed and stays. What an exchange did to a
+ * view is looked at before the next message reaches its owner.
  */
 final class ViewWitness implements Watcher {
     /** An entry that is so far away came by exchanges, and not by a link or a list. */
@@ -127,7 +127,10 @@ final class ViewWitness implements Watcher {
         }
     }
 
-    /** All entries are one exchange older than the fresher of what was known and what came; or the exchange was turned down. */
+    /**
+     * All entries are one exchange older than the fresher of what was known and what came; or the exchange was turned
+     * down.
+     */
     private void settle(VirtualHost host, Taken exchange, Map<Address, Integer> now) {
         int right = 0;
         int untouched = 0;

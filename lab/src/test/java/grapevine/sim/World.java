@@ -25,7 +25,9 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Seeds and peers as the daemons run them, with their default periods, in virtual time; and what one may ask of them. */
+/**
+ * Seeds and peers as the daemons run them, with their default periods, in virtual time; and what one may ask of them.
+ */
 final class World {
     final VirtualNetwork network;
     final Invariants invariants;

@@ -1,10 +1,11 @@
 package grapevine.clock;
 
 /**
- * One message, exactly: the n-th of one run of one peer. Ordered by origin, epoch, n, which says nothing about causes but
- * within one run.
+ * One message, exactly: the n-th of one run of one peer. Ordered by origin, epoch, n, which says nothing about causes
+ * but within one run.
  *
- * @param origin where the peer listens, as in the logs: {@code 10.0.0.7:6001}; any 1..64 visible ASCII characters but {@code ;}
+ * @param origin where the peer listens, as in the logs: {@code 10.0.0.7:6001}; any 1..64 visible ASCII characters but
+ *     {@code ;}
  * @param epoch when its process started (ms since 1970, >= 0)
  * @param n the number the origin gave to the message, from 1 without gaps
  */

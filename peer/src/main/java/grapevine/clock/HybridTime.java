@@ -1,9 +1,9 @@
 package grapevine.clock;
 
 /**
- * A time that respects causes: that of a message is above those of all messages its maker had got before (S. Kulkarni and others,
- * Logical Physical Clocks, 2014). It is near to the wall clock of the maker, or of one whose message the maker got, if that clock
- * was ahead. Lower times do not prove a cause; {@link Stamp} does.
+ * A time that respects causes: that of a message is above those of all messages its maker had got before (S. Kulkarni
+ * and others, Logical Physical Clocks, 2014). It is near to the wall clock of the maker, or of one whose message the
+ * maker got, if that clock was ahead. Lower times do not prove a cause; {@link Stamp} does.
  *
  * @param millis of the furthest wall clock heard of, ms since 1970, >= 0
  * @param counter tells apart what happened within one of these milliseconds, 0..{@value #MOST_COUNTER}
@@ -40,8 +40,8 @@ public record HybridTime(long millis, int counter) implements Comparable<HybridT
     }
 
     /**
-     * The time of what happens next after this, when the wall clock shows {@code wallMillis}: the wall clock, or, where that
-     * is behind, the least time above this one.
+     * The time of what happens next after this, when the wall clock shows {@code wallMillis}: the wall clock, or, where
+     * that is behind, the least time above this one.
      */
     public HybridTime next(long wallMillis) {
         if (wallMillis > millis) {

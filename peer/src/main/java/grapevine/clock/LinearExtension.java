@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * Any set of messages in one order, the same for everybody who has the same set, in whatever order they came: what happened before
- * stands before, and what did not is ordered by hybrid time, then dot.
+ * Any set of messages in one order, the same for everybody who has the same set, in whatever order they came: what
+ * happened before stands before, and what did not is ordered by hybrid time, then dot.
  */
 public final class LinearExtension {
     private final Stamp[] stamps;
@@ -45,7 +45,10 @@ public final class LinearExtension {
         return extension.order().stream().map(byDot::get).toList();
     }
 
-    /** The messages of one run follow each other, so the last one that a clock knows of each run stands for all it knows. */
+    /**
+     * The messages of one run follow each other, so the last one that a clock knows of each run stands for all it
+     * knows.
+     */
     private void link() {
         Map<String, Map<Long, TreeMap<Long, Integer>>> runs = new HashMap<>();
         for (int i = 0; i < stamps.length; i++) {
@@ -71,7 +74,10 @@ public final class LinearExtension {
         }
     }
 
-    /** What has no cause left goes next, the earliest first. If clocks that lie have made a circle, the earliest breaks it. */
+    /**
+     * What has no cause left goes next, the earliest first. If clocks that lie have made a circle, the earliest breaks
+     * it.
+     */
     private List<Dot> order() {
         PriorityQueue<Integer> ready = new PriorityQueue<>();
         boolean[] isPlaced = new boolean[stamps.length];

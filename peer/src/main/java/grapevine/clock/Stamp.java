@@ -3,10 +3,10 @@ package grapevine.clock;
 /**
  * Where a message stands among others: what it is, when it was made, and what its maker knew then.
  *
- * <p>{@link #before} asks whether the later one's maker knew the earlier message, so it never says what was not so, however much
- * is missing in either clock: a clock that was cut short knows less, and the two look concurrent. As long as no clock was cut short
- * it is a strict partial order, exactly "happened before" (L. Lamport, 1978); of clocks cut short it is a part of that order,
- * in which a before b and b before c may stand without a before c.
+ * <p>{@link #before} asks whether the later one's maker knew the earlier message, so it never says what was not so,
+ * however much is missing in either clock: a clock that was cut short knows less, and the two look concurrent. As long
+ * as no clock was cut short it is a strict partial order, exactly "happened before" (L. Lamport, 1978); of clocks cut
+ * short it is a part of that order, in which a before b and b before c may stand without a before c.
  *
  * @param dot the message
  * @param time when it was made; above that of everything it came after
@@ -26,8 +26,8 @@ public record Stamp(Dot dot, HybridTime time, VectorClock clock) {
     }
 
     /**
-     * Whether this message came before the other: its maker was told of this one, or made it. Of two that each claim to come after
-     * the other, one of which must be lying, neither did.
+     * Whether this message came before the other: its maker was told of this one, or made it. Of two that each claim to
+     * come after the other, one of which must be lying, neither did.
      */
     public boolean before(Stamp other) {
         return other.clock.includes(dot) && !clock.includes(other.dot);

@@ -6,9 +6,10 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What somebody knew: for each run of each peer the highest of its messages that had been heard of, which stands for all
- * lower ones too (F. Mattern, Virtual Time and Global States, 1989). Sparse: who is not named is unknown. {@link #includes(VectorClock)}
- * is a partial order of clocks and {@link #merge} their least upper bound, whatever they hold.
+ * What somebody knew: for each run of each peer the highest of its messages that had been heard of, which stands for
+ * all lower ones too (F. Mattern, Virtual Time and Global States, 1989). Sparse: who is not named is unknown.
+ * {@link #includes(VectorClock)} is a partial order of clocks and {@link #merge} their least upper bound, whatever they
+ * hold.
  *
  * <p>Two clocks alone do not say which message came first, since one may have been cut short; {@link Stamp} does.
  */

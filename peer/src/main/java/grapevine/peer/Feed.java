@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hands items to consumers, each behind a bounded queue and on a thread of its own, so that neither the network nor
- * another consumer notices what one does. One that is too slow misses items: of those that come while its queue is full it
- * gets the last alone, which tells how many it came in place of. So whoever misses something is told by an item that it
- * gets, also where no other follows. Queue, demand and threads are those of {@link SubmissionPublisher}, one for each
- * consumer.
+ * another consumer notices what one does. One that is too slow misses items: of those that come while its queue is full
+ * it gets the last alone, which tells how many it came in place of. So whoever misses something is told by an item that
+ * it gets, also where no other follows. Queue, demand and threads are those of {@link SubmissionPublisher}, one for
+ * each consumer.
  *
  * <p>{@link #offer} is for one thread at a time; the rest is safe for several.
  */
@@ -86,8 +86,8 @@ final class Feed<T> implements AutoCloseable {
     }
 
     /**
-     * From now on this consumer gets each item too, as many as it requests. Its methods are called one at a time; one that
-     * throws is logged and gets no more. A closed feed completes it at once.
+     * From now on this consumer gets each item too, as many as it requests. Its methods are called one at a time; one
+     * that throws is logged and gets no more. A closed feed completes it at once.
      *
      * @param form what the consumer gets of a delivery; called on its thread
      * @throws IllegalStateException if there are {@value #CONSUMERS} already; the consumer has heard nothing then
@@ -119,9 +119,9 @@ final class Feed<T> implements AutoCloseable {
     }
 
     /**
-     * Completes the consumers and ends the threads. What waits is still handed over for {@value #CLOSE_MS} ms; a consumer
-     * that is busy by then is interrupted, but for one that is busy with this very call, and what it does not get is told it
-     * by {@code onError}.
+     * Completes the consumers and ends the threads. What waits is still handed over for {@value #CLOSE_MS} ms; a
+     * consumer that is busy by then is interrupted, but for one that is busy with this very call, and what it does not
+     * get is told it by {@code onError}.
      */
     @Override
     public void close() {

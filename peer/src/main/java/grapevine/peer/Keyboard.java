@@ -8,8 +8,8 @@ import java.io.PrintStream;
 
 /**
  * Publishes what is typed, a line a message, and tells the person what was not sent. The end of input ends the reading,
- * not the peer. Its thread may wait in the system for a line that never comes, so it is a daemon thread and nobody waits
- * for it.
+ * not the peer. Its thread may wait in the system for a line that never comes, so it is a daemon thread and nobody
+ * waits for it.
  */
 final class Keyboard {
     private final InputStream in;

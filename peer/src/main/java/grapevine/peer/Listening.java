@@ -8,8 +8,8 @@ import java.util.function.LongSupplier;
 import org.apache.logging.log4j.Logger;
 
 /**
- * A consumer that takes whatever comes. Unlike a subscriber's, its exceptions end nothing: they are logged, at most once a
- * second, and it gets the next item.
+ * A consumer that takes whatever comes. Unlike a subscriber's, its exceptions end nothing: they are logged, at most
+ * once a second, and it gets the next item.
  */
 final class Listening<T> implements Flow.Subscriber<T> {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /**
- * Makes events of what the node reports about others: each joins once a run, and leaves, dies, or is never heard of again.
- * Of the node's lane alone.
+ * Makes events of what the node reports about others: each joins once a run, and leaves, dies, or is never heard of
+ * again. Of the node's lane alone.
  */
 final class Members {
     /** Peers remembered; beyond, the one heard of first is forgotten, and would join again. */

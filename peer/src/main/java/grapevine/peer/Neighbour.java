@@ -4,10 +4,10 @@ package grapevine.peer;
  * A peer that this one holds a link to, as it last described itself.
  *
  * @param member who it is
- * @param links how many links it holds, the one to this peer among them: at least 1. It says so when the link is made, whenever
- *     one of the two asks whether the other is still there (after 13 s of silence), and when the two exchange their views; between two
- *     that talk all the time and have many others, the number may be minutes old
- * @param older whether it came before this peer; as long as every peer but the oldest has an older neighbour that lives, the network
- *     is connected
+ * @param links how many links it holds, the one to this peer among them: at least 1. It says so when the link is made,
+ *     whenever one of the two asks whether the other is still there (after 13 s of silence), and when the two exchange
+ *     their views; between two that talk all the time and have many others, the number may be minutes old
+ * @param older whether it came before this peer; as long as every peer but the oldest has an older neighbour that
+ *     lives, the network is connected
  */
 public record Neighbour(Member member, int links, boolean older) {}

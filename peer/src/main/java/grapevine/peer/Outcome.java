@@ -9,8 +9,8 @@ public enum Outcome {
     /** The links, or this peer, cannot take more now; it was sent to nobody. Try again later. */
     THROTTLED,
     /**
-     * There is no neighbour yet, as with the first peer of a network also when it is ready; it was sent to nobody. Somebody who
-     * comes is told as {@link PeerEvent.Joined}.
+     * There is no neighbour yet, as with the first peer of a network also when it is ready; it was sent to nobody.
+     * Somebody who comes is told as {@link PeerEvent.Joined}.
      */
     NO_PEERS_YET,
     /** The peer is leaving or has left; it was sent to nobody. */

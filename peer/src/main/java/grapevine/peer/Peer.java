@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Two peers of one process share nothing. Each has its own threads, all daemon threads named {@code grapevine-peer-...},
- * and all gone after {@link #close}. Its log goes to the Log4j API, logger {@code grapevine.peer.<port>}. The methods may
- * be called from any thread, also by a listener; none of them waits for the network but {@link #close}. Steps attached to
- * a result run in the common pool, or in the thread that attaches them or closes the peer.
+ * <p>Two peers of one process share nothing. Each has its own threads, all daemon threads named
+ * {@code grapevine-peer-...}, and all gone after {@link #close}. Its log goes to the Log4j API, logger
+ * {@code grapevine.peer.<port>}. The methods may be called from any thread, also by a listener; none of them waits for
+ * the network but {@link #close}. Steps attached to a result run in the common pool, or in the thread that attaches
+ * them or closes the peer.
  */
 public final class Peer implements AutoCloseable {
     /** The longest payload, in bytes. */
@@ -60,8 +61,8 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Joins a network. On return the peer listens on its port; it registers and links up meanwhile ({@link #ready} tells
-     * when), and keeps trying while nobody answers. Each call makes another peer; two of one port cannot be.
+     * Joins a network. On return the peer listens on its port; it registers and links up meanwhile ({@link #ready}
+     * tells when), and keeps trying while nobody answers. Each call makes another peer; two of one port cannot be.
      *
      * @param listener gets every message from the first on; as {@link #receive}
      * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
@@ -85,10 +86,11 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Completes when the peer first has its place in the network: it holds a link, or it is the first of all. A peer that the
-     * seeds name nobody older to, or that was given neither seeds nor peers, is ready at once and alone, and what it publishes is
-     * {@link Outcome#NO_PEERS_YET} until somebody comes, which {@link #watch} tells as {@link PeerEvent.Joined}. Exceptionally
-     * if a bug ends it before, cancelled if it is closed before. Further steps attached to the result never hold up the network.
+     * Completes when the peer first has its place in the network: it holds a link, or it is the first of all. A peer
+     * that the seeds name nobody older to, or that was given neither seeds nor peers, is ready at once and alone, and
+     * what it publishes is {@link Outcome#NO_PEERS_YET} until somebody comes, which {@link #watch} tells as
+     * {@link PeerEvent.Joined}. Exceptionally if a bug ends it before, cancelled if it is closed before. Further steps
+     * attached to the result never hold up the network.
      */
     public CompletableFuture<Void> ready() {
         CompletableFuture<Void> told = new CompletableFuture<>();
@@ -103,18 +105,19 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. Then it still wants to
-     * be closed.
+     * Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. Then it still
+     * wants to be closed.
      */
     public CompletableFuture<Void> ended() {
         return running.ended().copy();
     }
 
     /**
-     * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it was
-     * told of before, and this peer itself, are passed over; on a closed peer nothing happens.
+     * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it
+     * was told of before, and this peer itself, are passed over; on a closed peer nothing happens.
      *
-     * @param peers addresses as in {@link PeerConfig}, {@code 10.0.0.7:6001}; at most 256 in all, with those of the configuration
+     * @param peers addresses as in {@link PeerConfig}, {@code 10.0.0.7:6001}; at most 256 in all, with those of the
+     *     configuration
      * @throws IllegalArgumentException if one is no address, or they are too many; then none is taken
      */
     public void add(String... peers) {
@@ -131,9 +134,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Publishes a message to every other peer, now and without waiting. What the result says is decided here, not in the
-     * network: whether the message was sent to all neighbours or to nobody. Further steps attached to the result never
-     * hold up the network.
+     * Publishes a message to every other peer, now and without waiting. What the result says is decided here, not in
+     * the network: whether the message was sent to all neighbours or to nobody. Further steps attached to the result
+     * never hold up the network.
      *
      * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
      * @throws IllegalArgumentException if it is empty or longer
@@ -149,10 +152,10 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Has a listener get every message of the other peers from now on, each once, one at a time, on a thread of its own.
-     * One that throws is logged and goes on. One that is slow slows only itself: up to 4,096 messages or 16 MiB wait for
-     * it; of what comes then it gets the last alone, whose {@link Received#missedBefore} says how many it missed. So whoever
-     * misses something is told, also where nothing follows. {@code dropped_delivery_full} counts it.
+     * Has a listener get every message of the other peers from now on, each once, one at a time, on a thread of its
+     * own. One that throws is logged and goes on. One that is slow slows only itself: up to 4,096 messages or 16 MiB
+     * wait for it; of what comes then it gets the last alone, whose {@link Received#missedBefore} says how many it
+     * missed. So whoever misses something is told, also where nothing follows. {@code dropped_delivery_full} counts it.
      *
      * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
@@ -162,19 +165,20 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue and a
-     * thread of its own; what it is not ready for is bounded, and what it misses is told, as with {@link #receive}. It is
-     * completed when the peer is closed and it has taken what waits (who asks for nothing hears of no end). It gets an
-     * {@link IllegalStateException} if it takes too long with that, see {@link #close}, or if it is the 65th subscriber or
-     * listener. One that throws is cancelled.
+     * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue
+     * and a thread of its own; what it is not ready for is bounded, and what it misses is told, as with
+     * {@link #receive}. It is completed when the peer is closed and it has taken what waits (who asks for nothing hears
+     * of no end). It gets an {@link IllegalStateException} if it takes too long with that, see {@link #close}, or if it
+     * is the 65th subscriber or listener. One that throws is cancelled.
      */
     public Flow.Publisher<Received> messages() {
         return this::subscribe;
     }
 
     /**
-     * Has a listener told what this peer notices of others, from now on, on a thread of its own. As with {@link #receive},
-     * but up to 4,096 events wait; what it missed beyond them a {@link PeerEvent.EventsMissed} tells, before the last.
+     * Has a listener told what this peer notices of others, from now on, on a thread of its own. As with
+     * {@link #receive}, but up to 4,096 events wait; what it missed beyond them a {@link PeerEvent.EventsMissed} tells,
+     * before the last.
      *
      * @throws IllegalStateException if 64 listeners watch already
      */
@@ -185,10 +189,10 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * The peers that this one knows of, neighbours or not: at most as many as the sampling rule says (30), never itself,
-     * none twice, in no order that means anything. It begins with those the seeds and the first neighbours named, fills and
-     * changes with every exchange, one a sampling period (30 s) that this peer begins and one on average that others do, and tends
-     * to a random sample of the network. Empty once the peer is closed.
+     * The peers that this one knows of, neighbours or not: at most as many as the sampling rule says (30), never
+     * itself, none twice, in no order that means anything. It begins with those the seeds and the first neighbours
+     * named, fills and changes with every exchange, one a sampling period (30 s) that this peer begins and one on
+     * average that others do, and tends to a random sample of the network. Empty once the peer is closed.
      */
     public List<ViewEntry> currentView() {
         return look(
@@ -210,9 +214,9 @@ public final class Peer implements AutoCloseable {
 
     /**
      * Everybody this peer has heard of lately: its neighbours, and the maker of every message that came here, or that
-     * others were found to have, within the last 20 minutes. Who publishes nothing and is no neighbour is not among them; a peer that has just come knows
-     * its neighbours, and the others as they publish or as it compares with a neighbour what they have, within about half a minute.
-     * Never itself. Empty once the peer is closed.
+     * others were found to have, within the last 20 minutes. Who publishes nothing and is no neighbour is not among
+     * them; a peer that has just come knows its neighbours, and the others as they publish or as it compares with a
+     * neighbour what they have, within about half a minute. Never itself. Empty once the peer is closed.
      */
     public Set<Member> members() {
         return look(
@@ -237,10 +241,10 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and ends all threads,
-     * within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a listener that
-     * is still busy is interrupted, unless it is the one that closes, and gets no more. A second call changes nothing and
-     * does not wait. Being interrupted shortens nothing; the thread stays interrupted.
+     * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and ends all
+     * threads, within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a
+     * listener that is still busy is interrupted, unless it is the one that closes, and gets no more. A second call
+     * changes nothing and does not wait. Being interrupted shortens nothing; the thread stays interrupted.
      */
     @Override
     public void close() {

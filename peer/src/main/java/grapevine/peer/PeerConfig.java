@@ -130,8 +130,9 @@ public final class PeerConfig {
     }
 
     /**
-     * Collects a configuration. Texts are read at once: what is no address or none of the words named is refused with an
-     * {@link IllegalArgumentException}. Numbers and times are checked by {@link #build}. Not for sharing between threads.
+     * Collects a configuration. Texts are read at once: what is no address or none of the words named is refused with
+     * an {@link IllegalArgumentException}. Numbers and times are checked by {@link #build}. Not for sharing between
+     * threads.
      */
     public static final class Builder {
         private Ip bind = Ip.LOOPBACK;
@@ -152,7 +153,8 @@ public final class PeerConfig {
         }
 
         /**
-         * The address to listen on, 127.0.0.1 by default. Nobody is asked who he is: whoever reaches the port can speak.
+         * The address to listen on, 127.0.0.1 by default. Nobody is asked who he is: whoever reaches the port can
+         * speak.
          *
          * @param ip numeric; {@code 0.0.0.0} for every address of this machine
          */
@@ -194,8 +196,8 @@ public final class PeerConfig {
         }
 
         /**
-         * A directory in which the peer keeps the addresses it knew last, so that it finds back while all seeds are gone.
-         * Without it nothing is kept.
+         * A directory in which the peer keeps the addresses it knew last, so that it finds back while all seeds are
+         * gone. Without it nothing is kept.
          */
         public Builder data(Path directory) {
             data = Objects.requireNonNull(directory, "directory");
@@ -249,8 +251,8 @@ public final class PeerConfig {
         /**
          * How neighbours are chosen.
          *
-         * @param word {@code sibuya}, the default, for a power law of degrees; {@code top-half} or {@code preferential} to
-         *     compare with
+         * @param word {@code sibuya}, the default, for a power law of degrees; {@code top-half} or {@code preferential}
+         *     to compare with
          */
         public Builder topology(String word) {
             Topology read = read("topology", Topology::of, Objects.requireNonNull(word, "word"));
@@ -270,9 +272,10 @@ public final class PeerConfig {
         /**
          * Whether messages tell which came before which.
          *
-         * @param word {@code off}, the default; {@code on}: each message of this peer bears a {@link grapevine.clock.Stamp},
-         *     up to 4 KiB longer with that; {@code causal}: and each message received is given to the listeners after those it
-         *     comes after; what did not come within 5 s is not waited for; then it is {@link Received#isEarly}
+         * @param word {@code off}, the default; {@code on}: each message of this peer bears a
+         *     {@link grapevine.clock.Stamp}, up to 4 KiB longer with that; {@code causal}: and each message received is
+         *     given to the listeners after those it comes after; what did not come within 5 s is not waited for; then
+         *     it is {@link Received#isEarly}
          */
         public Builder clocks(String word) {
             Clocks read = read("clocks", Clocks::of, Objects.requireNonNull(word, "word"));
@@ -280,8 +283,9 @@ public final class PeerConfig {
         }
 
         /**
-         * How the partial view is kept. Without seeds, and with a rule that exchanges nothing ({@code NONE}), the membership is
-         * static: the peer links with those it was told of and with those who ask for a link, and looks for nobody else.
+         * How the partial view is kept. Without seeds, and with a rule that exchanges nothing ({@code NONE}), the
+         * membership is static: the peer links with those it was told of and with those who ask for a link, and looks
+         * for nobody else.
          */
         public Builder sampling(SamplingRule rule) {
             Objects.requireNonNull(rule, "rule");

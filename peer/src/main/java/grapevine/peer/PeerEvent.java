@@ -3,13 +3,13 @@ package grapevine.peer;
 import java.time.Duration;
 
 /**
- * Something that a peer noticed of others. It watches its neighbours only, and each neighbour is watched by several: what
- * happens to others shows in their silence, and in the lists of the seeds.
+ * Something that a peer noticed of others. It watches its neighbours only, and each neighbour is watched by several:
+ * what happens to others shows in their silence, and in the lists of the seeds.
  */
 public sealed interface PeerEvent {
     /**
-     * A peer was heard of for the first time: it became a neighbour, or a message of it came. Once for each run of it, and
-     * again if it comes back after it left or was held for dead.
+     * A peer was heard of for the first time: it became a neighbour, or a message of it came. Once for each run of it,
+     * and again if it comes back after it left or was held for dead.
      */
     record Joined(Member member) implements PeerEvent {}
 
@@ -20,7 +20,9 @@ public sealed interface PeerEvent {
      */
     record Suspected(Member member, Duration silentFor) implements PeerEvent {}
 
-    /** One that was suspected is not any more: it was heard, others heard it, or this process itself had stood still. */
+    /**
+     * One that was suspected is not any more: it was heard, others heard it, or this process itself had stood still.
+     */
     record Trusted(Member member) implements PeerEvent {}
 
     /** A neighbour said that it goes. */
@@ -36,7 +38,8 @@ public sealed interface PeerEvent {
     record Dead(Member member, String why, int missedRounds, Duration silentFor) implements PeerEvent {}
 
     /**
-     * Messages of another peer never came and cannot come any more; nobody retains them. The only loss there is in the network.
+     * Messages of another peer never came and cannot come any more; nobody retains them. The only loss there is in the
+     * network.
      *
      * @param origin who made them
      * @param first its number of the first one

@@ -16,7 +16,8 @@ final class Questions {
     }
 
     /**
-     * Does something in the node's lane without waiting for it. Further steps attached to the result never run in the lane.
+     * Does something in the node's lane without waiting for it. Further steps attached to the result never run in the
+     * lane.
      *
      * @param whenBusy the result if too much waits there already; nothing was done then
      * @param whenEnded the result if the node ends first
@@ -72,7 +73,9 @@ final class Questions {
         final CompletableFuture<T> answer = new CompletableFuture<>();
         private final T whenEnded;
 
-        /** Of the caller's thread alone: with a later question it may come to run this one's job, if that had to wait. */
+        /**
+         * Of the caller's thread alone: with a later question it may come to run this one's job, if that had to wait.
+         */
         boolean isGiven;
 
         Question(T whenEnded) {

@@ -39,7 +39,9 @@ public final class Received {
                 message.origin().address().port());
     }
 
-    /** When the process that made it started, by its own clock (ms since 1970): tells one run of a peer from the next. */
+    /**
+     * When the process that made it started, by its own clock (ms since 1970): tells one run of a peer from the next.
+     */
     public long epoch() {
         return message.origin().epoch();
     }
@@ -60,8 +62,8 @@ public final class Received {
     }
 
     /**
-     * Where it stands among other messages: its hybrid time and what its maker had got before. Empty if its maker keeps no
-     * clocks, see {@link PeerConfig.Builder#clocks}. Read anew with each call.
+     * Where it stands among other messages: its hybrid time and what its maker had got before. Empty if its maker keeps
+     * no clocks, see {@link PeerConfig.Builder#clocks}. Read anew with each call.
      */
     public Optional<Stamp> stamp() {
         String time = message.time();
@@ -74,8 +76,8 @@ public final class Received {
     }
 
     /**
-     * Whether something that it comes after is missing: with clocks {@code causal} it was held until that came, which it did not
-     * within 5 s. Never with {@code off} or {@code on}.
+     * Whether something that it comes after is missing: with clocks {@code causal} it was held until that came, which
+     * it did not within 5 s. Never with {@code off} or {@code on}.
      */
     public boolean isEarly() {
         return isEarly;
@@ -92,9 +94,9 @@ public final class Received {
     }
 
     /**
-     * How many messages came since the one before and were dropped because this consumer was too slow: 4,096 messages or 16 MiB
-     * waited for it, and of what came then it gets the last alone, this one. No other consumer missed them for that. 0 for
-     * whoever keeps up.
+     * How many messages came since the one before and were dropped because this consumer was too slow: 4,096 messages
+     * or 16 MiB waited for it, and of what came then it gets the last alone, this one. No other consumer missed them
+     * for that. 0 for whoever keeps up.
      */
     public long missedBefore() {
         return missedBefore;

@@ -22,7 +22,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind a {@link Peer}: the node, its threads, sockets and files, and the way from it to the application. */
+/**
+ * What stands behind a {@link Peer}: the node, its threads, sockets and files, and the way from it to the application.
+ */
 final class RunningPeer implements AutoCloseable {
     private final LoneNode host;
     private final Logger logger;
@@ -76,8 +78,8 @@ final class RunningPeer implements AutoCloseable {
     }
 
     /**
-     * Completes when it first has its place; exceptionally if a bug ends it before, cancelled if it is closed before. Never
-     * in the node's lane.
+     * Completes when it first has its place; exceptionally if a bug ends it before, cancelled if it is closed before.
+     * Never in the node's lane.
      */
     CompletableFuture<Void> ready() {
         return ready;

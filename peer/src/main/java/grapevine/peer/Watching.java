@@ -2,7 +2,10 @@ package grapevine.peer;
 
 import java.util.concurrent.Flow;
 
-/** Tells a listener of each event, and before it of those that were missed: two calls, so that a bug at one spoils no other. */
+/**
+ * Tells a listener of each event, and before it of those that were missed: two calls, so that a bug at one spoils no
+ * other.
+ */
 final class Watching implements Flow.Subscriber<Feed.Delivery<PeerEvent>> {
     private final Listening<PeerEvent> listening;
 

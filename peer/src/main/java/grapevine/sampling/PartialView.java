@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The peers that one peer knows of. Each is named once, with how many exchanges ago it said so itself; the peer itself
- * is never named. An exchange, at either end: {@link #toSend} a part, {@link #merge} what the other sent, {@link #grow} older.
- * The dead say nothing of themselves any more, so they grow oldest. Not safe for several threads.
+ * is never named. An exchange, at either end: {@link #toSend} a part, {@link #merge} what the other sent, {@link #grow}
+ * older. The dead say nothing of themselves any more, so they grow oldest. Not safe for several threads.
  *
  * @param <P> what names a peer
  */
@@ -31,7 +31,10 @@ public final class PartialView<P> {
             return peer;
         }
 
-        /** Whether the first is a later run of the peer that both name: negative if it is an earlier one, 0 if it is the same. */
+        /**
+         * Whether the first is a later run of the peer that both name: negative if it is an earlier one, 0 if it is the
+         * same.
+         */
         default int compareRuns(P one, P other) {
             return 0;
         }
@@ -167,7 +170,8 @@ public final class PartialView<P> {
     }
 
     /**
-     * Takes in what the other side of an exchange sent. Of what is more than the rule has others send, the end is left out.
+     * Takes in what the other side of an exchange sent. Of what is more than the rule has others send, the end is left
+     * out.
      *
      * @param sent what it was sent
      */

@@ -7,10 +7,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Peer sampling alone, for a program that has its own way to carry what is exchanged. Every {@link #nextMillis} it begins an
- * exchange with one of those it knows, sends that one what {@link #begin} returns, and gives the answer to {@link #ended}, or says
- * {@link #failed}. What others send it, it gives to {@link #answer}, and sends back what that returns. With {@link
- * Propagation#NONE} the membership is static: those it was given, but for those who fail. Not safe for several threads.
+ * Peer sampling alone, for a program that has its own way to carry what is exchanged. Every {@link #nextMillis} it
+ * begins an exchange with one of those it knows, sends that one what {@link #begin} returns, and gives the answer to
+ * {@link #ended}, or says {@link #failed}. What others send it, it gives to {@link #answer}, and sends back what that
+ * returns. With {@link Propagation#NONE} the membership is static: those it was given, but for those who fail. Not safe
+ * for several threads.
  *
  * @param <P> what names a peer; with {@code equals} and {@code hashCode}
  */
@@ -75,7 +76,8 @@ public final class PeerSampling<P> {
      * Another peer began an exchange.
      *
      * @param received what it sent
-     * @return what it is to be sent; empty if the rule only pushes, or exchanges nothing: then nothing is taken in either
+     * @return what it is to be sent; empty if the rule only pushes, or exchanges nothing: then nothing is taken in
+     *     either
      */
     public List<Sampled<P>> answer(List<Sampled<P>> received) {
         List<Sampled<P>> sent = rule.propagation().gets() ? view.toSend(self) : List.of();

@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * How views are kept; the same at every peer of a network. The dimensions are those of M. Jelasity, S. Voulgaris, R. Guerraoui,
- * A.-M. Kermarrec, M. van Steen, Gossip-based Peer Sampling, ACM TOCS 25(3), 2007, and of its forerunner of 2004.
+ * How views are kept; the same at every peer of a network. The dimensions are those of M. Jelasity, S. Voulgaris, R.
+ * Guerraoui, A.-M. Kermarrec, M. van Steen, Gossip-based Peer Sampling, ACM TOCS 25(3), 2007, and of its forerunner of
+ * 2004.
  *
  * @param viewSize how many a view names, 2..{@value #MOST_VIEW_SIZE}; half of it, rounded up, is sent in an exchange
  * @param peerSelection with whom a peer exchanges

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * Peers that make messages and get those of others, in no order; with what really happened before what, kept apart from the
- * clocks.
+ * Peers that make messages and get those of others, in no order; with what really happened before what, kept apart from
+ * the clocks.
  */
 final class History {
     /** The messages in the order of their making. */

@@ -135,16 +135,7 @@ class FeedTest {
 
     @Test
     void what_was_missed_is_told_before_the_end() throws InterruptedException {
-        feed.add(
-                new Demand(Long.MAX_VALUE) {
-                    @Override
-                    public void onNext(Delivery<Integer> delivery) {
-                        super.onNext(delivery);
-                        blocked.countDown();
-                        waitForRelease();
-                    }
-                },
-                delivery -> delivery);
+        feed.add(new Blocking(), delivery -> delivery);
         for (int item = 1; item <= FULL + 2; item++) {
             feed.offer(item);
             assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
@@ -160,16 +151,7 @@ class FeedTest {
 
     @Test
     void a_subscriber_that_is_cut_short_is_not_told_that_this_was_all() throws InterruptedException {
-        feed.add(
-                new Demand(Long.MAX_VALUE) {
-                    @Override
-                    public void onNext(Delivery<Integer> delivery) {
-                        super.onNext(delivery);
-                        blocked.countDown();
-                        waitForRelease();
-                    }
-                },
-                delivery -> delivery);
+        feed.add(new Blocking(), delivery -> delivery);
         feed.offer(1);
         assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
         feed.offer(2);
@@ -448,6 +430,19 @@ class FeedTest {
         @Override
         public void onComplete() {
             received.add("completed");
+        }
+    }
+    /** Asks for everything, and is busy with what it gets until the release. */
+    private final class Blocking extends Demand {
+        Blocking() {
+            super(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Delivery<Integer> delivery) {
+            super.onNext(delivery);
+            blocked.countDown();
+            waitForRelease();
         }
     }
 }

@@ -17,7 +17,10 @@ final class CoveragePlot {
     /** On a logarithmic axis the next point is a fiftieth further on. */
     private static final int NEXT = 50;
 
-    /** Where the last delivery comes so many times later than half of them, one axis cannot show both unless it is logarithmic. */
+    /**
+     * Where the last delivery comes so many times later than half of them, one axis cannot show both unless it is
+     * logarithmic.
+     */
     private static final int FAR = 20;
 
     /** A curve of steps. */

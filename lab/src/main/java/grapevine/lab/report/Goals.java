@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What is wanted of a network, put beside what a run showed. A goal that is wanted under other conditions is not judged. */
+/**
+ * What is wanted of a network, put beside what a run showed. A goal that is wanted under other conditions is not
+ * judged.
+ */
 final class Goals {
     private static final Map<Double, Double> AFTER_RANDOM = Map.of(0.3, 0.995, 0.5, 0.95, 0.8, 0.55);
     private static final Map<Double, Double> AFTER_HUBS = Map.of(0.01, 0.999, 0.05, 0.995, 0.1, 0.98, 0.2, 0.9);
@@ -23,8 +26,8 @@ final class Goals {
     private static final double DISTANCE = 0.02;
 
     /**
-     * The distance, times the root of the sample's size, that one in twenty samples exceeds which the fitted law itself made: ln k of a
-     * power law is exponential with a mean fitted to it (H. Lilliefors, JASA 64, 1969).
+     * The distance, times the root of the sample's size, that one in twenty samples exceeds which the fitted law itself
+     * made: ln k of a power law is exponential with a mean fitted to it (H. Lilliefors, JASA 64, 1969).
      */
     private static final double LILLIEFORS = 1.06;
 

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An overlay as a graph on the numbers 0..peers-1: what it holds together by, and what is left of it without some of its
- * peers. Two int arrays, so that a million peers with four million links take 40 MB; libraries take an object a link.
- * Immutable.
+ * An overlay as a graph on the numbers 0..peers-1: what it holds together by, and what is left of it without some of
+ * its peers. Two int arrays, so that a million peers with four million links take 40 MB; libraries take an object a
+ * link. Immutable.
  */
 public final class OverlayGraph {
     /**
@@ -138,8 +138,9 @@ public final class OverlayGraph {
     }
 
     /**
-     * How many of the pairs of a peer's neighbours are neighbours themselves, the mean over {@code samples} random peers (all,
-     * if there are fewer); a peer with fewer than two counts 0 (D. J. Watts and S. H. Strogatz, Nature 393, 1998).
+     * How many of the pairs of a peer's neighbours are neighbours themselves, the mean over {@code samples} random
+     * peers (all, if there are fewer); a peer with fewer than two counts 0 (D. J. Watts and S. H. Strogatz, Nature 393,
+     * 1998).
      */
     public double clustering(int samples, RandomGenerator random) {
         BitSet looked = sample(samples, random);

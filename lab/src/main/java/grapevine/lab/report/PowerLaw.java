@@ -1,8 +1,8 @@
 package grapevine.lab.report;
 
 /**
- * A discrete power law: the probability of the integer k is proportional to {@code k^-exponent} for k from {@code smallest}
- * to {@code largest}.
+ * A discrete power law: the probability of the integer k is proportional to {@code k^-exponent} for k from
+ * {@code smallest} to {@code largest}.
  *
  * @param largest {@link PowerSums#ENDLESS} for the law without end, which is the one of the literature
  */

@@ -7,14 +7,14 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The power law that fits the tail of a sample best, by the method of A. Clauset, C. R. Shalizi and M. E. J. Newman,
- * "Power-law distributions in empirical data", SIAM Review 51 (2009): for each possible start of the tail the exponent of
- * largest likelihood, and of all starts the one whose law is nearest to the sample (Kolmogorov-Smirnov). An exponential law
- * (here the geometric, its discrete form) is fitted to the same tail, and Q. H. Vuong's test (Econometrica 57, 1989) tells
- * which of the two the sample prefers.
+ * "Power-law distributions in empirical data", SIAM Review 51 (2009): for each possible start of the tail the exponent
+ * of largest likelihood, and of all starts the one whose law is nearest to the sample (Kolmogorov-Smirnov). An
+ * exponential law (here the geometric, its discrete form) is fitted to the same tail, and Q. H. Vuong's test
+ * (Econometrica 57, 1989) tells which of the two the sample prefers.
  *
- * <p>The law has no end, while a peer's degree has one, its cap. So the part of the law beyond the cap counts as distance,
- * in full. Beside it stands the law that ends at the cap, fitted to the same tail: how far its exponent is from the other
- * tells what the cap does to the fit.
+ * <p>The law has no end, while a peer's degree has one, its cap. So the part of the law beyond the cap counts as
+ * distance, in full. Beside it stands the law that ends at the cap, fitted to the same tail: how far its exponent is
+ * from the other tells what the cap does to the fit.
  *
  * @param samples the size of the whole sample
  * @param tail how many of them are at least {@code tailFrom}
@@ -22,9 +22,10 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * @param exponent of largest likelihood
  * @param standardError of the exponent
  * @param distance largest distance of the two distribution functions over the tail
- * @param logLikelihoodRatio against the exponential law, positive in favour of the power law; the plain sum over the tail
- * @param vuong the same divided by its standard deviation (standard deviation of the terms times the root of their number):
- *     above +2 the power law is the better one beyond chance, below -2 the exponential
+ * @param logLikelihoodRatio against the exponential law, positive in favour of the power law; the plain sum over the
+ *     tail
+ * @param vuong the same divided by its standard deviation (standard deviation of the terms times the root of their
+ *     number): above +2 the power law is the better one beyond chance, below -2 the exponential
  * @param pValue the probability of a {@code vuong} as far from 0 if the two laws were equally good
  * @param cappedExponent of the law that ends at the cap
  * @param cappedDistance of that law

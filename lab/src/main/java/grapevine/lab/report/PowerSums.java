@@ -1,13 +1,13 @@
 package grapevine.lab.report;
 
 /**
- * The sums of {@code (ln k)^j k^-s}, for j = 0, 1, 2, over the integers from {@code first} to {@code last}: what a discrete
- * power law and the derivatives of its likelihood are made of. With j = 0 and no last term it is the Hurwitz zeta
- * function.
+ * The sums of {@code (ln k)^j k^-s}, for j = 0, 1, 2, over the integers from {@code first} to {@code last}: what a
+ * discrete power law and the derivatives of its likelihood are made of. With j = 0 and no last term it is the Hurwitz
+ * zeta function.
  *
- * <p>Terms are added one by one; of an endless sum the rest after a thousand of them is the Euler-Maclaurin formula to its
- * second correction (NIST Digital Library of Mathematical Functions, 25.11.5). Its relative error is about {@code
- * s^4/720e12}, so at most 1e-10 for the exponents asked for here.
+ * <p>Terms are added one by one; of an endless sum the rest after a thousand of them is the Euler-Maclaurin formula to
+ * its second correction (NIST Digital Library of Mathematical Functions, 25.11.5). Its relative error is about
+ * {@code s^4/720e12}, so at most 1e-10 for the exponents asked for here.
  *
  * @param plain j = 0
  * @param first j = 1

@@ -21,9 +21,9 @@ import java.util.List;
 import org.knowm.xchart.ChartEncoder;
 
 /**
- * The folder that a run is shown in: {@code summary.json} with all figures, each plot as SVG and PNG, and {@code index.html},
- * which holds everything and needs none of the other files. The same run gives the same bytes, PNG files aside, whose letters
- * are those of the machine.
+ * The folder that a run is shown in: {@code summary.json} with all figures, each plot as SVG and PNG, and
+ * {@code index.html}, which holds everything and needs none of the other files. The same run gives the same bytes, PNG
+ * files aside, whose letters are those of the machine.
  */
 public final class Report {
     private final Path folder;
@@ -33,8 +33,8 @@ public final class Report {
     }
 
     /**
-     * A folder to fill later. It is made if it is not there, and both it and the fonts of this machine are tried out now, since
-     * a run may take long.
+     * A folder to fill later. It is made if it is not there, and both it and the fonts of this machine are tried out
+     * now, since a run may take long.
      *
      * @throws IllegalArgumentException one line, if nothing can be written there
      * @throws UnsupportedOperationException one line, if nothing can be drawn on this machine
@@ -51,7 +51,10 @@ public final class Report {
         return new Report(folder);
     }
 
-    /** A Java without a font library or without any font fails with errors of many kinds, some of them only at the second letter. */
+    /**
+     * A Java without a font library or without any font fails with errors of many kinds, some of them only at the
+     * second letter.
+     */
     static void tryFonts(Runnable writing) {
         try {
             writing.run();

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All figures of a run: the contents of {@code summary.json}. Follows from the run alone, so two runs of one scenario give
- * the same bytes.
+ * All figures of a run: the contents of {@code summary.json}. Follows from the run alone, so two runs of one scenario
+ * give the same bytes.
  *
  * @param command the line that does this run again
  * @param overlay the graph at the end
@@ -60,7 +60,8 @@ public record RunSummary(
      * @param meanPath links between two peers, from a sample of 100
      * @param longestPath the longest of them
      * @param clustering share of linked pairs among a peer's neighbours
-     * @param joinedAfterMillis when the last of the first peers had its place, from the start of the run; -1 if one had none
+     * @param joinedAfterMillis when the last of the first peers had its place, from the start of the run; -1 if one had
+     *     none
      */
     public record Overlay(
             int peers,
@@ -81,7 +82,8 @@ public record RunSummary(
      *
      * @param victims {@code random} or {@code hubs}
      * @param removed which share of the peers
-     * @param connected which share of the survivors is in the largest component; of random victims the mean of ten draws
+     * @param connected which share of the survivors is in the largest component; of random victims the mean of ten
+     *     draws
      * @param lowest the smallest of these shares
      * @param error the standard error of that mean; 0 where nothing is drawn
      */

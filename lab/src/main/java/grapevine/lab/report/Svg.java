@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 import org.knowm.xchart.ChartEncoder;
 
 /**
- * A plot as SVG. What the library draws is exact to a millionth of a pixel, has each letter's outline in absolute coordinates and a
- * line in as many pieces as it has points; said to a tenth of a pixel, in steps and in one piece it takes a third of the bytes.
+ * A plot as SVG. What the library draws is exact to a millionth of a pixel, has each letter's outline in absolute
+ * coordinates and a line in as many pieces as it has points; said to a tenth of a pixel, in steps and in one piece it
+ * takes a third of the bytes.
  */
 final class Svg {
     private static final Pattern CLIP = Pattern.compile("clip\\d+");

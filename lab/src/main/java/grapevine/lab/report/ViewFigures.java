@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the partial views are like at the end, as the literature on peer sampling measures them. In-degree: in how many views a
- * live peer is.
+ * What the partial views are like at the end, as the literature on peer sampling measures them. In-degree: in how many
+ * views a live peer is.
  *
  * @param rule peer selection, propagation, view selection
  * @param viewSize the most a view names
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param inDegreeDeviation its standard deviation
  * @param smallestInDegree of the peer that fewest know
  * @param largestInDegree of the peer that most know
- * @param clustering share of the pairs of peers around one that know each other, the mean over all; two are joined if one knows the other
+ * @param clustering share of the pairs of peers around one that know each other, the mean over all; two are joined if
+ *     one knows the other
  * @param components how many parts the graph of these joined pairs has; 1 if all hangs together
  * @param dead which share of all entries names peers that are gone
  * @param recovery what became of the entries after the last crash; null if there was none

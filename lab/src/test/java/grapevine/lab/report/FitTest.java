@@ -87,9 +87,9 @@ class FitTest {
     }
 
     /**
-     * 60 peers of degree 1, 20 of degree 2, so the mean of ln k is ln 2 / 4. Up to a cap of 2 the law is 1 : 2^-s, which gives
-     * 2^-s = 1/3. Without end, -zeta'(s) / zeta(s) = ln 2 / 4 was solved by bisection. The geometric law has the mean 1.25, so
-     * 0.8 and 0.16, which the likelihood ratio is computed with term by term.
+     * 60 peers of degree 1, 20 of degree 2, so the mean of ln k is ln 2 / 4. Up to a cap of 2 the law is 1 : 2^-s,
+     * which gives 2^-s = 1/3. Without end, -zeta'(s) / zeta(s) = ln 2 / 4 was solved by bisection. The geometric law
+     * has the mean 1.25, so 0.8 and 0.16, which the likelihood ratio is computed with term by term.
      */
     @Test
     void a_worked_example() {

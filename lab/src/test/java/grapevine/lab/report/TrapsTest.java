@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Rules by which every peer holds four older links, and yet the network is not what it should be: its degrees follow no power law, or
- * it falls apart with its hubs. The same questions tell these rules from the peers' own.
+ * Rules by which every peer holds four older links, and yet the network is not what it should be: its degrees follow no
+ * power law, or it falls apart with its hubs. The same questions tell these rules from the peers' own.
  */
 class TrapsTest {
     private static final int PEERS = 1000;
@@ -85,7 +85,10 @@ class TrapsTest {
         assertThat(isSound(form.edges())).isTrue();
     }
 
-    /** A power law of the degrees within the cap, and hardly anybody cut off when every tenth peer, the hubs first, is gone. */
+    /**
+     * A power law of the degrees within the cap, and hardly anybody cut off when every tenth peer, the hubs first, is
+     * gone.
+     */
     private static boolean isSound(int[] edges) {
         int[] degrees = new int[PEERS];
         Arrays.stream(edges).forEach(end -> degrees[end]++);

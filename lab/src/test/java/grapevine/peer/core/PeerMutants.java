@@ -6,8 +6,8 @@ import grapevine.wire.Message.LinkRequest.Purpose;
 import net.bytebuddy.asm.Advice;
 
 /**
- * Rules of a peer broken, each by advice woven into the class that keeps the rule. They stand in that class's package because
- * they speak of its parts; the product knows nothing of them.
+ * Rules of a peer broken, each by advice woven into the class that keeps the rule. They stand in that class's package
+ * because they speak of its parts; the product knows nothing of them.
  */
 public final class PeerMutants {
     private PeerMutants() {}

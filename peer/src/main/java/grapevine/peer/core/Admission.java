@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who gets a link to us. One link a pair: of two connections between the same two processes the one dialled by the
  * younger stays, of two with the same dialler the newer. Within the cap everyone is taken, the last eighth for repairs
- * only; beyond it whoever has no older link, or is one of our m next-younger, in the place of somebody who can spare us.
+ * only; beyond it whoever has no older link, or is one of our m next-younger, in the place of somebody who can spare
+ * us.
  */
 final class Admission {
     /** Alternatives named in a refusal. */
@@ -132,8 +133,8 @@ final class Admission {
     }
 
     /**
-     * Makes room for a link of our own, which needs it more than any we hold: we have no older one. Whoever can spare us
-     * goes first; if nobody can, the youngest goes and is then in our place, with more older peers to choose from.
+     * Makes room for a link of our own, which needs it more than any we hold: we have no older one. Whoever can spare
+     * us goes first; if nobody can, the youngest goes and is then in our place, with more older peers to choose from.
      */
     void makeRoomForOlder() {
         for (int atLeast = 3; atLeast >= 0; atLeast--) {
@@ -164,8 +165,8 @@ final class Admission {
     }
 
     /**
-     * The youngest neighbour, if it is younger than the asker: it is then in the asker's place, but with more older peers
-     * to choose from. So the need of a place moves on to younger and younger peers, and ends where there is one.
+     * The youngest neighbour, if it is younger than the asker: it is then in the asker's place, but with more older
+     * peers to choose from. So the need of a place moves on to younger and younger peers, and ends where there is one.
      */
     private @Nullable Neighbour youngestAfter(Hello asker) {
         Neighbour youngest = youngestWithOlderLinks(0);

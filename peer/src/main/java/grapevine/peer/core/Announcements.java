@@ -6,13 +6,16 @@ import grapevine.wire.TreeMessage.Have;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; and those whose link was
- * congested, once it has drained, of what was not pushed meanwhile.
+ * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; and those whose link
+ * was congested, once it has drained, of what was not pushed meanwhile.
  */
 final class Announcements implements Part {
     static final long EVERY_MILLIS = 100;
 
-    /** A link with more than this waiting (bytes) is handed no further message; the rest of what it may hold back is for one more of any size. */
+    /**
+     * A link with more than this waiting (bytes) is handed no further message; the rest of what it may hold back is for
+     * one more of any size.
+     */
     static final long CONGESTED_BYTES = 3 * 1024 * 1024;
 
     /** It has drained when no more than this waits. */
@@ -67,7 +70,10 @@ final class Announcements implements Part {
         tellRecent(asker, isAgain ? millis : ASKED_MILLIS);
     }
 
-    /** A new link becomes eager by the other end's first word: what came before that word could not be pushed, nor announced. */
+    /**
+     * A new link becomes eager by the other end's first word: what came before that word could not be pushed, nor
+     * announced.
+     */
     void grafted(Neighbour by) {
         if (by.told == 0 && by.turnedAt < 0) {
             tellRecent(by, node.now() - by.toldAt);

@@ -4,9 +4,9 @@ import grapevine.wire.TreeMessage.Announce;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two lazy neighbours that tell us what they get. We choose them, differently from the links we hang on: if those who tell
- * chose, a part of the peers would hear of nothing when a parent fails. One whose announcements come before the payloads, again and
- * again, is a better parent; one that never leads gives its place to another after a while.
+ * The two lazy neighbours that tell us what they get. We choose them, differently from the links we hang on: if those
+ * who tell chose, a part of the peers would hear of nothing when a parent fails. One whose announcements come before
+ * the payloads, again and again, is a better parent; one that never leads gives its place to another after a while.
  */
 final class Announcers {
     private static final int MOST = 2;
@@ -22,7 +22,10 @@ final class Announcers {
     /** Leads count apart when so long (ms) apart: messages of one moment say the same thing. */
     private static final long APART_MILLIS = 20;
 
-    /** After so many messages without a lead another is tried, if also so much time (ms) has passed, each time twice as much. */
+    /**
+     * After so many messages without a lead another is tried, if also so much time (ms) has passed, each time twice as
+     * much.
+     */
     private static final int TRIED = 4;
 
     private static final long TRIED_FIRST_MILLIS = 1000;
@@ -55,7 +58,10 @@ final class Announcers {
         return find(neighbour) != null;
     }
 
-    /** A new lazy link. One that we made, because we lack others, is worth hearing: it may lead to another part of the network. */
+    /**
+     * A new lazy link. One that we made, because we lack others, is worth hearing: it may lead to another part of the
+     * network.
+     */
     void linked(Neighbour neighbour, boolean isDialled) {
         fill();
         Announcer last = all[MOST - 1];

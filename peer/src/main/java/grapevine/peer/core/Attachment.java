@@ -11,9 +11,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a peer asks for a link, and when. Invariant: every peer but the oldest holds a live link to an older one, which makes
- * the network connected, since every walk to older neighbours ends at the oldest. A peer aims at m such links, chosen by
- * {@link SibuyaChoice}; it repairs from its view, then asks the seeds, as long as it has fewer than it could have.
+ * Whom a peer asks for a link, and when. Invariant: every peer but the oldest holds a live link to an older one, which
+ * makes the network connected, since every walk to older neighbours ends at the oldest. A peer aims at m such links,
+ * chosen by {@link SibuyaChoice}; it repairs from its view, then asks the seeds, as long as it has fewer than it could
+ * have.
  */
 final class Attachment implements Part {
     /** Waits before the seeds are asked for more older peers; after these, at each renewal. */
@@ -28,7 +29,9 @@ final class Attachment implements Part {
     private final Overlay overlay;
     private final Candidates candidates;
 
-    /** Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns. */
+    /**
+     * Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns.
+     */
     private Few<Address> declined = Few.none();
 
     private boolean hasBegun;
@@ -228,9 +231,9 @@ final class Attachment implements Part {
     // Meeting others
 
     /**
-     * Somebody exchanged views with us, a neighbour or not. An older neighbour lost comes back beyond the m that we aim at by one, so
-     * that after a partition many links join its sides. Who holds no older link goes on to the oldest neighbour of whomever it
-     * meets, until that is older, or is the oldest there is and asks us.
+     * Somebody exchanged views with us, a neighbour or not. An older neighbour lost comes back beyond the m that we aim
+     * at by one, so that after a partition many links join its sides. Who holds no older link goes on to the oldest
+     * neighbour of whomever it meets, until that is older, or is the oldest there is and asks us.
      *
      * @param itsOldest its oldest neighbour, if one is older than it is
      */

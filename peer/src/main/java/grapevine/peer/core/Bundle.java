@@ -41,9 +41,7 @@ final class Bundle {
     void addAll(Origin origin, Ranges others) {
         Ranges ranges = of(origin);
         size -= ranges.size();
-        for (int i = 0; i < others.size(); i++) {
-            ranges.add(others.first(i), others.last(i));
-        }
+        ranges.addAll(others);
         size += ranges.size();
     }
 

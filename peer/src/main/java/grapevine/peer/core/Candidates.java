@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Peers that may be asked for a link: those that seeds and refusals named, as long as links are wanted, and those in the
- * view. Of the named at most {@link #MOST} are kept, the longest unheard-of go first.
+ * Peers that may be asked for a link: those that seeds and refusals named, as long as links are wanted, and those in
+ * the view. Of the named at most {@link #MOST} are kept, the longest unheard-of go first.
  */
 final class Candidates {
     /** As many as the lists of one join hold together. */
@@ -30,7 +30,10 @@ final class Candidates {
         this.view = view;
     }
 
-    /** Somebody named these; the view takes of them what it has room for. The later epoch wins, in one epoch the later word. */
+    /**
+     * Somebody named these; the view takes of them what it has room for. The later epoch wins, in one epoch the later
+     * word.
+     */
     void addAll(Collection<Entry> entries) {
         entries.forEach(this::add);
         view.fill(entries);

@@ -15,10 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands messages to the application after what they come after: the messages that their clock names, and the one before them of the same
- * origin. What comes before that is held, for a time and up to a number; then it is handed over all the same, marked as early. What was
- * waited for in vain is not waited for again, but whatever comes after it is marked until it is there. Only the application waits: a
- * message that is held was passed on already.
+ * Hands messages to the application after what they come after: the messages that their clock names, and the one before
+ * them of the same origin. What comes before that is held, for a time and up to a number; then it is handed over all
+ * the same, marked as early. What was waited for in vain is not waited for again, but whatever comes after it is marked
+ * until it is there. Only the application waits: a message that is held was passed on already.
  */
 final class CausalDelivery {
     static final int MOST_MESSAGES = 1024;
@@ -229,7 +229,9 @@ final class CausalDelivery {
         return null;
     }
 
-    /** Whether one of these, or a message that one of these stands for, was waited for in vain and is still not there. */
+    /**
+     * Whether one of these, or a message that one of these stands for, was waited for in vain and is still not there.
+     */
     private boolean lacksAny(List<Cause> causes) {
         if (node.isLeaving() && firstAwaited(causes) != null) {
             return true;
@@ -242,7 +244,10 @@ final class CausalDelivery {
         return false;
     }
 
-    /** Whether it was handed over, or counts as seen without having come; what nobody remembers we may have had long ago. */
+    /**
+     * Whether it was handed over, or counts as seen without having come; what nobody remembers we may have had long
+     * ago.
+     */
     private boolean isThere(Cause cause) {
         Origin origin = cause.origin();
         if (origin.equals(node.self().origin()) || node.gossiping().seen().has(origin, cause.n())) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What this peer has got so far, as it says in its own messages: of each origin the highest message, for the 31 origins of which it heard
- * something new last; and its hybrid time. Leaving out the others loses order and never makes any up.
+ * What this peer has got so far, as it says in its own messages: of each origin the highest message, for the 31 origins
+ * of which it heard something new last; and its hybrid time. Leaving out the others loses order and never makes any up.
  */
 final class Clock {
     /** With a message itself its clock names 32. */

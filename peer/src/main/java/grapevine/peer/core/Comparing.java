@@ -14,9 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares what was seen with others, every 30 s and on a new link, so that whatever got lost on the way is found: anti-entropy (A.
- * Demers and others, Epidemic Algorithms for Replicated Database Maintenance, 1987). One hash of everything, if it differs 64,
- * if they differ the numbers. What is lacking then is got by {@link Fetching}.
+ * Compares what was seen with others, every 30 s and on a new link, so that whatever got lost on the way is found:
+ * anti-entropy (A. Demers and others, Epidemic Algorithms for Replicated Database Maintenance, 1987). One hash of
+ * everything, if it differs 64, if they differ the numbers. What is lacking then is got by {@link Fetching}.
  */
 final class Comparing implements Part {
     static final long PERIOD_MILLIS = 30_000;
@@ -121,7 +121,10 @@ final class Comparing implements Part {
         }
     }
 
-    /** With a neighbour, and every other time with any peer, since a part that only clings to the rest would find out slowly. */
+    /**
+     * With a neighbour, and every other time with any peer, since a part that only clings to the rest would find out
+     * slowly.
+     */
     private void compare() {
         Entry any = visits ? node.view().any() : null;
         visits = !visits;

@@ -9,7 +9,9 @@ import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Sums;
 import grapevine.wire.SyncMessage.Want;
 
-/** A comparison of what was seen with a peer that is no neighbour; it lasts until neither side has anything more to ask. */
+/**
+ * A comparison of what was seen with a peer that is no neighbour; it lasts until neither side has anything more to ask.
+ */
 final class ComparingVisit extends Visit implements Other {
     /** After so long without a word (ms) nobody has anything more to ask. */
     private static final long QUIET_MILLIS = 2000;

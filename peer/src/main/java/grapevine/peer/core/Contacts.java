@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a peer begins, and its static neighbours. Before it registers it must know its one address: if it was not told, it
- * asks whoever it may what it is seen as. Without any seed that answers, the static neighbours and the addresses
+ * How a peer begins, and its static neighbours. Before it registers it must know its one address: if it was not told,
+ * it asks whoever it may what it is seen as. Without any seed that answers, the static neighbours and the addresses
  * remembered from the last run take the seeds' part: they propose an age and are dialled.
  */
 final class Contacts implements Part {

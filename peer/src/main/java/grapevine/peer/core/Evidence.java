@@ -3,9 +3,9 @@ package grapevine.peer.core;
 import java.util.random.RandomGenerator;
 
 /**
- * Evidence that the tree does not reach here: more rounds of fetching than moments at which it brought something. One message lost on
- * the way to many peers gives little of it, a cut gives more with each message. How much is enough is drawn anew each time, so that
- * those who are cut off together do not all act at once.
+ * Evidence that the tree does not reach here: more rounds of fetching than moments at which it brought something. One
+ * message lost on the way to many peers gives little of it, a cut gives more with each message. How much is enough is
+ * drawn anew each time, so that those who are cut off together do not all act at once.
  */
 final class Evidence {
     static final int LEAST = 4;

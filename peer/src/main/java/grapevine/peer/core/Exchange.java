@@ -10,8 +10,8 @@ import grapevine.wire.Message;
 import grapevine.wire.ProtocolException;
 
 /**
- * A short errand: dial, say who we are and what we want, hear the answer, go. It ends exactly once, in {@link #failed} or
- * with {@link #done}, at the latest after {@link #MOST_MILLIS}.
+ * A short errand: dial, say who we are and what we want, hear the answer, go. It ends exactly once, in {@link #failed}
+ * or with {@link #done}, at the latest after {@link #MOST_MILLIS}.
  */
 abstract class Exchange implements Conversation, Message.Handler, Timed {
     /** From the dial to the answer. */

@@ -3,7 +3,10 @@ package grapevine.peer.core;
 import grapevine.wire.Gossip;
 import org.jspecify.annotations.Nullable;
 
-/** The messages fetched last. When the tree brings one of them after all, that is the fault of our impatience and not a circle. */
+/**
+ * The messages fetched last. When the tree brings one of them after all, that is the fault of our impatience and not a
+ * circle.
+ */
 final class Fetched {
     private static final int MOST = 64;
 

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets what others have seen and we have not, piece by piece, from whoever has it. What one calls gone another is asked for; what three
- * call gone, or all there are to ask, is given up, and told if it was owed to us.
+ * Gets what others have seen and we have not, piece by piece, from whoever has it. What one calls gone another is asked
+ * for; what three call gone, or all there are to ask, is given up, and told if it was owed to us.
  */
 final class Fetching {
     static final int MOST = 8;
@@ -45,10 +45,7 @@ final class Fetching {
 
         void add(Origin origin, Ranges numbers) {
             if (!numbers.isEmpty()) {
-                Ranges all = byOrigin.computeIfAbsent(origin, unused -> new Ranges());
-                for (int i = 0; i < numbers.size(); i++) {
-                    all.add(numbers.first(i), numbers.last(i));
-                }
+                byOrigin.computeIfAbsent(origin, unused -> new Ranges()).addAll(numbers);
             }
         }
 
@@ -71,8 +68,8 @@ final class Fetching {
 
         void takeOut(Origin origin, Ranges from) {
             Ranges numbers = byOrigin.get(origin);
-            for (int i = 0; numbers != null && i < numbers.size(); i++) {
-                from.remove(numbers.first(i), numbers.last(i));
+            if (numbers != null) {
+                from.removeAll(numbers);
             }
         }
 
@@ -274,7 +271,10 @@ final class Fetching {
         return due;
     }
 
-    /** Whoever answered in part is asked again, whoever did not no more. What nobody answers the next comparison finds again. */
+    /**
+     * Whoever answered in part is asked again, whoever did not no more. What nobody answers the next comparison finds
+     * again.
+     */
     void onDue(long now) {
         for (Fetch fetch : fetches) {
             if (fetch.deadline > now) {

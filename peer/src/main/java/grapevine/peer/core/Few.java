@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Mostly none, sometimes a few and seldom many things, each once, in the order they came. Immutable: {@link #with} and
- * {@link #without} give another one, so whoever goes through this one is not disturbed. None at all takes no room, since all share
- * it; finding one means looking at each.
+ * {@link #without} give another one, so whoever goes through this one is not disturbed. None at all takes no room,
+ * since all share it; finding one means looking at each.
  */
 final class Few<T> extends AbstractCollection<T> {
     private static final Few<?> NONE = new Few<>(new Object[0]);

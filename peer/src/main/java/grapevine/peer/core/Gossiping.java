@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes, receives and passes on messages: the first copy of each goes to the application, is kept for those who lack it, and goes on
- * by every eager link but the one it came by and the one to who made it. Which links are eager is decided by {@link Tree}; the
- * others hear of it by {@link Announcements}.
+ * Makes, receives and passes on messages: the first copy of each goes to the application, is kept for those who lack
+ * it, and goes on by every eager link but the one it came by and the one to who made it. Which links are eager is
+ * decided by {@link Tree}; the others hear of it by {@link Announcements}.
  */
 final class Gossiping implements Part {
     private final PeerNode node;
@@ -243,7 +243,9 @@ final class Gossiping implements Part {
         delivery.deliver(message, from.address());
     }
 
-    /** What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely. */
+    /**
+     * What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely.
+     */
     private void late(Gossip message, Address from) {
         keep(message);
         push(message, node.overlay().neighbour(from));

@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ final class Lack {
 
         int asked;
 
-        /** Whether it counts already that these had to be fetched: however many questions it takes, that is one fetch. */
+        /**
+         * Whether it counts already that these had to be fetched: however many questions it takes, that is one fetch.
+         */
         boolean isCounted;
 
         /** Whether some of them came since they were asked for. */
@@ -36,10 +39,18 @@ final class Lack {
         }
 
         /** The same batch's lowest numbers, as many as may be asked for at once. */
-        Batch split(int most, long due) {
-            Batch part = new Batch(numbers.takeFirst(most), by, at, due);
+        Batch split(int most, int mostRanges, long due) {
+            Batch part = new Batch(numbers.takeFirst(most, mostRanges), by, at, due);
             part.also = also;
             part.asked = asked;
+            part.isCounted = isCounted;
+            return part;
+        }
+
+        /** Some of its numbers, which are not with who was asked: they are asked of the other alone. */
+        Batch ofOther(Ranges some, Neighbour other, long due) {
+            Batch part = new Batch(some, other, at, due);
+            part.asked = Math.min(1, asked);
             part.isCounted = isCounted;
             return part;
         }
@@ -47,9 +58,7 @@ final class Lack {
         /** What is awaited already has one more who has it. */
         void leaveOut(Ranges unseen, Neighbour from) {
             long before = unseen.count();
-            for (int i = 0; i < numbers.size(); i++) {
-                unseen.remove(numbers.first(i), numbers.last(i));
-            }
+            unseen.removeAll(numbers);
             if (unseen.count() < before && by != from) {
                 also = from;
             }
@@ -65,26 +74,19 @@ final class Lack {
         }
 
         /**
-         * This neighbour does not keep these.
-         *
-         * @return whether somebody else is to be asked at once
+         * Takes out what this neighbour does not keep, if it is the one to be asked; if it is the other, that one is
+         * not asked.
          */
-        boolean gone(OriginRanges gone, Neighbour from) {
-            boolean isMeant =
-                    gone.ranges().stream().anyMatch(range -> numbers.containsAny(range.first(), range.last()));
-            if (!isMeant || from != by) {
-                also = isMeant && from == also ? null : also;
-                return false;
+        Ranges takeGone(OriginRanges gone, Neighbour from) {
+            Ranges taken = new Ranges();
+            for (Range range : gone.ranges()) {
+                if (from == by) {
+                    taken.addAll(numbers.takeWithin(range.first(), range.last()));
+                } else if (from == also && numbers.containsAny(range.first(), range.last())) {
+                    also = null;
+                }
             }
-            if (also == null || asked > 1) {
-                gone.ranges().forEach(range -> numbers.remove(range.first(), range.last()));
-                return false;
-            }
-            isAnswered = false; // so that the other is the next
-            if (asked == 0) {
-                swap();
-            }
-            return true;
+            return taken;
         }
     }
 

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * Messages that others came after and that were waited for in vain. Remembered for as long as they could still be fetched somewhere; of
- * too many the origins that were entered first are forgotten first.
+ * Messages that others came after and that were waited for in vain. Remembered for as long as they could still be
+ * fetched somewhere; of too many the origins that were entered first are forgotten first.
  */
 final class LackedCauses {
     static final int MOST = 1024;
@@ -51,7 +51,10 @@ final class LackedCauses {
         return ofOrigin != null && ofOrigin.getOrDefault(cause.n(), now) > now;
     }
 
-    /** Whether this message or an earlier one of its origin was waited for in vain, and is not there yet. Forgets those that are. */
+    /**
+     * Whether this message or an earlier one of its origin was waited for in vain, and is not there yet. Forgets those
+     * that are.
+     */
     boolean hasUpTo(Cause cause, long now, Predicate<Cause> isThere) {
         NavigableMap<Long, Long> ofOrigin = numbers.get(cause.origin());
         if (ofOrigin == null) {

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Watches the neighbours. A round of up to three tries starts when nothing was heard of one for a period; the younger end
- * starts it, the other a little later if it hears nothing. In the last round three other neighbours are asked to try as
- * well. After so many rounds missed in a row the neighbour is dead: the link goes, the overlay repairs, the seeds hear
- * of it. Worst case 13 s x 3 + 2 s = 41 s after its last sign of life.
+ * Watches the neighbours. A round of up to three tries starts when nothing was heard of one for a period; the younger
+ * end starts it, the other a little later if it hears nothing. In the last round three other neighbours are asked to
+ * try as well. After so many rounds missed in a row the neighbour is dead: the link goes, the overlay repairs, the
+ * seeds hear of it. Worst case 13 s x 3 + 2 s = 41 s after its last sign of life.
  */
 final class Liveness implements Part {
     private static final int TRIES = 3;
@@ -33,7 +33,10 @@ final class Liveness implements Part {
     private final int misses;
     private int errands;
 
-    /** No neighbour's time comes before this one. That of each moves whenever it is heard; this one does not move with them. */
+    /**
+     * No neighbour's time comes before this one. That of each moves whenever it is heard; this one does not move with
+     * them.
+     */
     private long lookAt = NEVER;
 
     Liveness(PeerNode node) {

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was announced and is not here. It is given some time to come by the tree, then fetched from whoever announced it, then from
- * another. One message lost says nothing against the tree; when an origin's messages have to be fetched three times in a row,
- * the announcer's link is grafted.
+ * What was announced and is not here. It is given some time to come by the tree, then fetched from whoever announced
+ * it, then from another. One message lost says nothing against the tree; when an origin's messages have to be fetched
+ * three times in a row, the announcer's link is grafted.
  */
 final class Missing implements Part {
     /** What was announced is given at least so long (ms) to come by the tree, and twice as long as it lately took. */
@@ -179,18 +179,27 @@ final class Missing implements Part {
     }
 
     /** This neighbour does not keep these any more. */
-    void onGone(Gone gone, Neighbour from) {
-        for (OriginRanges each : gone.ranges()) {
+    void onGone(Gone answer, Neighbour from) {
+        for (OriginRanges each : answer.ranges()) {
             Lack lack = lacks.get(each.origin());
             if (lack != null) {
-                for (Batch batch : lack.batches) {
-                    if (batch.gone(each, from)) {
-                        batch.due = node.now();
-                        askAt(node.now());
+                for (Batch batch : List.copyOf(lack.batches)) {
+                    Ranges gone = batch.takeGone(each, from);
+                    if (!gone.isEmpty()) {
+                        askOther(lack, batch, gone);
                     }
                 }
                 batches -= lack.dropEmpty();
             }
+        }
+    }
+
+    /** At once, if there is one. */
+    private void askOther(Lack lack, Batch batch, Ranges gone) {
+        if (batch.also == null || batches >= MOST_BATCHES) {
+            node.counters().add(Counter.DROPPED_ANNOUNCEMENT, gone.count());
+        } else {
+            add(lack, batch.ofOther(gone, batch.also, node.now()));
         }
     }
 
@@ -276,9 +285,13 @@ final class Missing implements Part {
 
     private void ask(Origin origin, Lack lack, Batch batch, Map<Neighbour, Bundle> questions) {
         Bundle question = questions.computeIfAbsent(batch.by, unused -> new Bundle());
+        int room = Bundle.MOST_RANGES - question.size();
+        boolean isTooMuch = batch.numbers.count() > MOST_WANTED || batch.numbers.size() > room;
         Ranges wanted = batch.numbers;
-        if (wanted.count() > MOST_WANTED && batches < MOST_BATCHES) {
-            Batch part = batch.split(MOST_WANTED, node.now() + ANSWER_MILLIS);
+        if (room == 0) {
+            batch.due = node.now() + PATIENCE_MILLIS;
+        } else if (isTooMuch && batches < MOST_BATCHES) {
+            Batch part = batch.split(MOST_WANTED, room, node.now() + ANSWER_MILLIS);
             part.asked++;
             add(lack, part);
             wanted = part.numbers;
@@ -288,7 +301,7 @@ final class Missing implements Part {
             batch.due = node.now() + ANSWER_MILLIS;
         }
         askAt(batch.due);
-        if (question.size() + wanted.size() <= Bundle.MOST_RANGES) {
+        if (wanted.size() <= room) {
             question.addAll(origin, wanted);
         }
     }

@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The peers we hold a link to, in the order the links were made. One is found by going through the hashes of all their addresses,
- * which stand side by side: for a few, and even for the hundreds of a hub, that is quicker than to look at each.
+ * The peers we hold a link to, in the order the links were made. One is found by going through the hashes of all their
+ * addresses, which stand side by side: for a few, and even for the hundreds of a hub, that is quicker than to look at
+ * each.
  */
 final class Neighbours implements Iterable<Neighbour> {
     private static final Neighbour[] NONE = {};
@@ -45,8 +46,8 @@ final class Neighbours implements Iterable<Neighbour> {
     }
 
     /**
-     * Any one of those that may be: of the older ones if it is to be one of them, or there are no others; of these each with the same
-     * probability. Null if there is none.
+     * Any one of those that may be: of the older ones if it is to be one of them, or there are no others; of these each
+     * with the same probability. Null if there is none.
      *
      * @param wantsOlder asked if there are both
      */

@@ -3,9 +3,9 @@ package grapevine.peer.core;
 import java.util.Arrays;
 
 /**
- * The numbers seen of one origin: all up to the floor, and above it ranges in rising order with a gap before each. Mostly
- * there is no range at all, since numbers come in order. The largest long is a number like any other, which others may
- * send: nothing here counts beyond it.
+ * The numbers seen of one origin: all up to the floor, and above it ranges in rising order with a gap before each.
+ * Mostly there is no range at all, since numbers come in order. The largest long is a number like any other, which
+ * others may send: nothing here counts beyond it.
  */
 final class Numbers {
     /** A number this far above the lowest missing one is refused. */
@@ -32,7 +32,8 @@ final class Numbers {
     private int size;
 
     /**
-     * An origin first met at this number: what it said before is not awaited, but may come, or be fetched, if a range may be kept.
+     * An origin first met at this number: what it said before is not awaited, but may come, or be fetched, if a range
+     * may be kept.
      *
      * @param at when the message was made
      */
@@ -101,7 +102,9 @@ final class Numbers {
         highestSettled = highest();
     }
 
-    /** Counts as seen what somebody else has seen, and what cannot come any more; not where that takes a range too many. */
+    /**
+     * Counts as seen what somebody else has seen, and what cannot come any more; not where that takes a range too many.
+     */
     void add(long first, long last) {
         if (last <= floor) {
             return;

@@ -1,8 +1,8 @@
 package grapevine.peer.core;
 
 /**
- * The time without any older link, in rounds of dials: those made together are a round, and the next one takes the places of those
- * of them that came to nothing. Made when the last older link is lost; a peer that holds one has none.
+ * The time without any older link, in rounds of dials: those made together are a round, and the next one takes the
+ * places of those of them that came to nothing. Made when the last older link is lost; a peer that holds one has none.
  */
 final class Orphanage {
     private final long since;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that is, or may become, a link to another peer. An accepted one starts as a stranger's, who may as well
- * be a seed that looks whether we live or a person who asks for our status. What is said before the link counts is heard by a
- * {@link Handshake}, what is said on the link by a {@link LinkTalk}.
+ * be a seed that looks whether we live or a person who asks for our status. What is said before the link counts is
+ * heard by a {@link Handshake}, what is said on the link by a {@link LinkTalk}.
  */
 final class PeerLink implements Conversation, Timed, Other {
     static final long HELLO_MILLIS = 5000;

@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be seen of a peer without asking it a question: its place, its links, whom it knows and how much it keeps. Valid
- * between two events of the node. The simulator looks at the links of each of a million peers every few seconds, so that
- * copies nothing.
+ * What may be seen of a peer without asking it a question: its place, its links, whom it knows and how much it keeps.
+ * Valid between two events of the node. The simulator looks at the links of each of a million peers every few seconds,
+ * so that copies nothing.
  */
 public final class PeerLook {
     /** Hears of each neighbour, in the order the links were made. */
@@ -101,7 +101,10 @@ public final class PeerLook {
         return neighbour == null ? null : neighbour.entry();
     }
 
-    /** Hears of every process of a peer whose messages are remembered, which they are for twice the time they are retained. */
+    /**
+     * Hears of every process of a peer whose messages are remembered, which they are for twice the time they are
+     * retained.
+     */
     public void origins(Consumer<Origin> visitor) {
         node.gossiping().seen().forEach(node.now(), (origin, numbers) -> visitor.accept(origin));
     }

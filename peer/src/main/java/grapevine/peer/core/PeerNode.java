@@ -21,9 +21,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves. This
- * class is the way in and the one timer; what a peer does stands in its parts: {@link Registration}, {@link Overlay}, {@link Attachment},
- * {@link Liveness}, {@link Sampling}, {@link Remembered}, {@link Gossiping}, {@link Tree}, {@link Comparing}, {@link Contacts}, {@link Departure}.
+ * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves.
+ * This class is the way in and the one timer; what a peer does stands in its parts: {@link Registration},
+ * {@link Overlay}, {@link Attachment}, {@link Liveness}, {@link Sampling}, {@link Remembered}, {@link Gossiping},
+ * {@link Tree}, {@link Comparing}, {@link Contacts}, {@link Departure}.
  */
 public final class PeerNode implements Node {
     /** A timer this late proves that the node stood still. */
@@ -280,8 +281,8 @@ public final class PeerNode implements Node {
     }
 
     /**
-     * Arms the timer for this time unless it is armed for an earlier one. What is overdue already, because something else
-     * had to end first, is due now: only what the timer itself is late by proves a standstill.
+     * Arms the timer for this time unless it is armed for an earlier one. What is overdue already, because something
+     * else had to end first, is due now: only what the timer itself is late by proves a standstill.
      */
     void wakeAt(long due) {
         long next = Math.max(due, now);

@@ -28,9 +28,10 @@ import java.util.Set;
  * @param gossipCount how many it makes, 0 for none
  * @param pingPeriod silence before a liveness round, 100 ms..30 days
  * @param pingMisses rounds missed in a row until a neighbour is dead, 1..10
- * @param lease what the seeds are expected to grant, 1 s..30 days; the peer renews after a third of what they do grant
- * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was seen is
- *     remembered twice as long
+ * @param lease what the seeds are expected to grant, 1 s..30 days; the peer renews after a third of what they do
+ *     grant
+ * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was
+ *     seen is remembered twice as long
  * @param retainBytes how much is kept for them, at least 64 KiB; what would go next goes first
  */
 public record PeerSettings(

@@ -5,8 +5,8 @@ import grapevine.wire.Message.Hello;
 import java.util.function.Consumer;
 
 /**
- * Looks whether a peer is there by a connection of its own. Its hello is the answer: a process that stands still says none, though
- * its system may take the connection.
+ * Looks whether a peer is there by a connection of its own. Its hello is the answer: a process that stands still says
+ * none, though its system may take the connection.
  */
 final class Probe extends Exchange {
     /** What was seen. */

@@ -71,6 +71,18 @@ final class Ranges {
         bounds[2 * from + 1] = high;
     }
 
+    void addAll(Ranges others) {
+        for (int i = 0; i < others.size; i++) {
+            add(others.first(i), others.last(i));
+        }
+    }
+
+    void removeAll(Ranges others) {
+        for (int i = 0; i < others.size; i++) {
+            remove(others.first(i), others.last(i));
+        }
+    }
+
     void remove(long first, long last) {
         int from = endingAtOrAfter(first);
         int to = from;
@@ -105,11 +117,11 @@ final class Ranges {
         return taken;
     }
 
-    /** Takes out the lowest numbers, at most so many. */
-    Ranges takeFirst(long most) {
+    /** Takes out the lowest numbers, at most so many of either. */
+    Ranges takeFirst(long most, int mostRanges) {
         Ranges taken = new Ranges();
         long room = most;
-        while (room > 0 && size > 0) {
+        while (room > 0 && size > 0 && taken.size < mostRanges) {
             long first = first(0);
             long last = last(0) - first < room ? last(0) : first + room - 1;
             taken.add(first, last);

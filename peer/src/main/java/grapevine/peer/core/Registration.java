@@ -15,10 +15,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer has with its seeds: a lease at floor(n/2)+1 of them, renewed in time. Everything it tells them is one round
- * of {@code Register}: the first registration, a renewal, a new degree, the return after it was held for dead, and the
- * question for more older peers. A round asks the seeds it has a lease with and, while that is too few, others at random;
- * one that does not answer is replaced by another.
+ * What a peer has with its seeds: a lease at floor(n/2)+1 of them, renewed in time. Everything it tells them is one
+ * round of {@code Register}: the first registration, a renewal, a new degree, the return after it was held for dead,
+ * and the question for more older peers. A round asks the seeds it has a lease with and, while that is too few, others
+ * at random; one that does not answer is replaced by another.
  */
 final class Registration implements Part {
     /** Changes of the degree within this time (ms) are told together. */

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The neighbours last lost, for a day: one of them is visited every 30 s, in turns, so that the sides of a partition find each
- * other again however long it took, and without any seed. A peer that has lost all its links begins after half a second. Who said
- * that it leaves is not remembered.
+ * The neighbours last lost, for a day: one of them is visited every 30 s, in turns, so that the sides of a partition
+ * find each other again however long it took, and without any seed. A peer that has lost all its links begins after
+ * half a second. Who said that it leaves is not remembered.
  */
 final class Remembered implements Part {
     /** Beyond these the one lost longest ago is forgotten. */

@@ -9,9 +9,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages that others may still fetch here. Each is kept for a time to live that counts from its making: one that was
- * fetched says how long it had rested elsewhere, and is kept so much shorter. Where there is no room, what would go next goes at
- * once, counted. Takes no memory while it is empty.
+ * The messages that others may still fetch here. Each is kept for a time to live that counts from its making: one that
+ * was fetched says how long it had rested elsewhere, and is kept so much shorter. Where there is no room, what would go
+ * next goes at once, counted. Takes no memory while it is empty.
  */
 final class Retained {
     static final int MOST_MESSAGES = 262_144;

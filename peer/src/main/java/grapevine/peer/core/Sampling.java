@@ -17,9 +17,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exchanges parts of the {@link PartialView} with a peer in it, as often as the {@link SamplingRule} says: on the link if it is a
- * neighbour, else by a {@link Visit}. Each side also says who its oldest neighbour is, by which a peer that holds no older link finds the oldest
- * of all: it visits that one, then the oldest neighbour of that one, and so on.
+ * Exchanges parts of the {@link PartialView} with a peer in it, as often as the {@link SamplingRule} says: on the link
+ * if it is a neighbour, else by a {@link Visit}. Each side also says who its oldest neighbour is, by which a peer that
+ * holds no older link finds the oldest of all: it visits that one, then the oldest neighbour of that one, and so on.
  */
 final class Sampling implements Part {
     /** How many exchanges that others began may change the view within a period: one is the rule, 16 do not occur. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages were seen, exactly, in bounded memory: per origin the numbers as ranges above a floor below which
- * nothing is awaited any more. Gaps close after the time for which messages are retained; an origin unheard of for twice as long is
- * forgotten, at the same time by everybody, since what counts is when its latest message was made.
+ * nothing is awaited any more. Gaps close after the time for which messages are retained; an origin unheard of for
+ * twice as long is forgotten, at the same time by everybody, since what counts is when its latest message was made.
  */
 final class Seen {
     static final int MOST_ORIGINS = 65_536;

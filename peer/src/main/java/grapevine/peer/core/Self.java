@@ -8,7 +8,9 @@ import grapevine.wire.Origin;
 import grapevine.wire.Role;
 import org.jspecify.annotations.Nullable;
 
-/** Who this peer is: what it says in every hello. Address and age are settled once, before it asks anybody for a link. */
+/**
+ * Who this peer is: what it says in every hello. Address and age are settled once, before it asks anybody for a link.
+ */
 final class Self {
     private final String network;
     private Address address;

@@ -48,7 +48,10 @@ final class SibuyaChoice {
         return remove(candidates, best);
     }
 
-    /** Any one, with a probability proportional to its degree (at least 1). Takes it out of the list, which must not be empty. */
+    /**
+     * Any one, with a probability proportional to its degree (at least 1). Takes it out of the list, which must not be
+     * empty.
+     */
     Entry takeByDegree(List<Entry> candidates) {
         long total = 0;
         for (Entry candidate : candidates) {

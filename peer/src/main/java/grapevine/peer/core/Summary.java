@@ -14,14 +14,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a peer has seen, but for what it got in the last 2 s and others may not have yet, as hashes of 64 buckets. Made when it is
- * asked for: nothing is kept up message by message. Against accidents, not against forgers.
+ * What a peer has seen, but for what it got in the last 2 s and others may not have yet, as hashes of 64 buckets. Made
+ * when it is asked for: nothing is kept up message by message. Against accidents, not against forgers.
  */
 final class Summary {
     /** What is younger (ms) is left out. */
     static final long YOUNG_MILLIS = 2000;
 
-    /** Messages looked at to find the young ones; beyond, what is young is taken in too, which costs a look at a bucket. */
+    /**
+     * Messages looked at to find the young ones; beyond, what is young is taken in too, which costs a look at a bucket.
+     */
     private static final int MOST_LOOKS = 65_536;
 
     /** Bytes of rows in one message, a little less than its limit. */
@@ -93,7 +95,10 @@ final class Summary {
         return differing;
     }
 
-    /** What was seen in these buckets, or in as many of them as one message holds; of one that is too big, another part each time. */
+    /**
+     * What was seen in these buckets, or in as many of them as one message holds; of one that is too big, another part
+     * each time.
+     */
     Page page(long buckets, RandomGenerator random) {
         List<List<Known>> byBucket = new ArrayList<>(SyncMessage.BUCKETS);
         for (int bucket = 0; bucket < SyncMessage.BUCKETS; bucket++) {

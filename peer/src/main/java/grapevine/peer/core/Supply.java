@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One answer to somebody who asks for messages by their numbers: those that are retained are sent, the others are told to be gone.
- * It ends early where that takes too long or fills the link; the asker asks again for what it did not hear of.
+ * One answer to somebody who asks for messages by their numbers: those that are retained are sent, the others are told
+ * to be gone. It ends early where that takes too long or fills the link; the asker asks again for what it did not hear
+ * of.
  */
 final class Supply {
     /** Messages in one answer. */

@@ -6,8 +6,8 @@ import grapevine.wire.Address;
 
 /**
  * Former neighbours whose connection broke without a word. Each is dialled at once: refused or reset means that the
- * process is gone, an answer that only the connection was. No answer proves nothing; then the liveness rounds go on with
- * dials for tries.
+ * process is gone, an answer that only the connection was. No answer proves nothing; then the liveness rounds go on
+ * with dials for tries.
  */
 final class Suspicion {
     /** Suspects beyond this push out the one suspected longest. */

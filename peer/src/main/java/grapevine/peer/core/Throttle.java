@@ -3,8 +3,8 @@ package grapevine.peer.core;
 import grapevine.wire.Message.Slow;
 
 /**
- * Slows down whoever makes messages faster than some link takes them: this peer makes none meanwhile, and who brings it messages is
- * told, up to those that make them.
+ * Slows down whoever makes messages faster than some link takes them: this peer makes none meanwhile, and who brings it
+ * messages is told, up to those that make them.
  */
 final class Throttle {
     /** A link with more than this waiting (bytes) makes publications wait: half of what a link may hold back. */
@@ -43,7 +43,10 @@ final class Throttle {
         return false;
     }
 
-    /** Whether messages pile up before this one. A link that takes nothing at all is served later, and slows nobody down. */
+    /**
+     * Whether messages pile up before this one. A link that takes nothing at all is served later, and slows nobody
+     * down.
+     */
     static boolean isBehind(Neighbour neighbour) {
         return neighbour.link().backlog() > MOST_BYTES && !neighbour.link().isStalled();
     }
@@ -54,8 +57,8 @@ final class Throttle {
     }
 
     /**
-     * Messages pile up behind a neighbour: for a while this peer makes none, and it tells those who bring it messages. The
-     * time gets shorter with each hop, so the word dies out also on a circle.
+     * Messages pile up behind a neighbour: for a while this peer makes none, and it tells those who bring it messages.
+     * The time gets shorter with each hop, so the word dies out also on a circle.
      */
     void onSlow(Slow slow, Neighbour by) {
         slowUntil = Math.max(slowUntil, node.now() + slow.millis());

@@ -11,12 +11,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which links are eager: the tree that messages go along (J. Leitao, J. Pereira, L. Rodrigues, Epidemic Broadcast Trees, 2007), one
- * for all origins. Both ends of a link are eager or both are lazy: {@code Graft} and {@code Prune} say so, and where two such words
- * cross, the next message on the link shows it and the word is said again. Links open lazy; who has no eager one grafts.
+ * Which links are eager: the tree that messages go along (J. Leitao, J. Pereira, L. Rodrigues, Epidemic Broadcast
+ * Trees, 2007), one for all origins. Both ends of a link are eager or both are lazy: {@code Graft} and {@code Prune}
+ * say so, and where two such words cross, the next message on the link shows it and the word is said again. Links open
+ * lazy; who has no eager one grafts.
  */
 final class Tree {
-    /** What comes so soon (ms) after a link was turned says nothing: it was on its way before, or is the echo of what was. */
+    /**
+     * What comes so soon (ms) after a link was turned says nothing: it was on its way before, or is the echo of what
+     * was.
+     */
     static final long TURN_MILLIS = 1000;
 
     /** A link that brought a first copy so lately (ms) is one we hang on. */
@@ -68,8 +72,9 @@ final class Tree {
     }
 
     /**
-     * Of the links of a joiner the one to the peer with the most links is eager: over hubs the ways are short. Nothing has come yet, so
-     * that the former gives way without loss. Since it hangs on older ones only, no circle comes of it.
+     * Of the links of a joiner the one to the peer with the most links is eager: over hubs the ways are short. Nothing
+     * has come yet, so that the former gives way without loss. Since it hangs on older ones only, no circle comes of
+     * it.
      */
     private boolean isBetterStart(Neighbour neighbour) {
         Neighbour former = null;
@@ -90,8 +95,8 @@ final class Tree {
     }
 
     /**
-     * Until messages show better ways, each peer hangs on one older peer by a link of its own making: so all hang on the oldest, and
-     * there is no circle. Links that others made do not count: they may hang on us.
+     * Until messages show better ways, each peer hangs on one older peer by a link of its own making: so all hang on
+     * the oldest, and there is no circle. Links that others made do not count: they may hang on us.
      */
     private boolean lacksWayUp(Neighbour neighbour) {
         for (Neighbour other : node.overlay().neighbours()) {
@@ -141,7 +146,10 @@ final class Tree {
         missing.hurry();
     }
 
-    /** Whether it lately brought messages that we did not have; while nobody brought any, whether it was our only way to older ones. */
+    /**
+     * Whether it lately brought messages that we did not have; while nobody brought any, whether it was our only way to
+     * older ones.
+     */
     private boolean isParent(Neighbour lost) {
         boolean isLatest = true;
         boolean hasOlder = false;
@@ -202,9 +210,9 @@ final class Tree {
     }
 
     /**
-     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. Only while nothing
-     * comes from elsewhere, or from here: where messages go along a link both ways, two peers could each find the same short cut
-     * at once, and cut off those between them.
+     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. Only
+     * while nothing comes from elsewhere, or from here: where messages go along a link both ways, two peers could each
+     * find the same short cut at once, and cut off those between them.
      */
     void improve(Neighbour faster, Neighbour slower) {
         if (!faster.isEager && slower.isEager && comesOnlyBy(slower)) {
@@ -230,8 +238,8 @@ final class Tree {
     // Turning a link
 
     /**
-     * Grafts a link to be reached again. What was sent before may have got nowhere, on either side: so each tells the other what it
-     * got lately, unless it did so anyway.
+     * Grafts a link to be reached again. What was sent before may have got nowhere, on either side: so each tells the
+     * other what it got lately, unless it did so anyway.
      */
     void hangOn(Neighbour neighbour, List<OriginRanges> wanted) {
         boolean isNew = node.gossiping().retainedIfAny() == null;

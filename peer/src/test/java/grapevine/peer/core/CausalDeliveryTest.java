@@ -300,7 +300,10 @@ class CausalDeliveryTest {
         return Gossip.of(origin, n, 9, new byte[0], HELLO);
     }
 
-    /** A message whose maker had got these, and nothing else of their origins but what they name; of one origin the last counts. */
+    /**
+     * A message whose maker had got these, and nothing else of their origins but what they name; of one origin the last
+     * counts.
+     */
     private static Gossip message(Origin origin, long n, Gossip... causes) {
         Map<Address, String> entries = new TreeMap<>();
         for (Gossip cause : causes) {

@@ -1,26 +1,21 @@
 package grapevine.peer.core;
 
 import static grapevine.peer.core.PeerScript.SELF;
-import static grapevine.peer.core.PeerScript.helloOf;
 import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
 import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.DialFailure;
-import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
-import grapevine.wire.Entry;
-import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
-import grapevine.wire.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +27,7 @@ class LivenessTest {
     @Test
     void the_younger_end_asks_at_13_26_and_39_seconds_three_times_each_and_gives_up_at_41() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
 
         assertThat(asksOn(peer, link, 41_000))
                 .containsExactly(13_000L, 13_600L, 14_200L, 26_000L, 26_600L, 27_200L, 39_000L, 39_600L, 40_200L);
@@ -54,7 +49,7 @@ class LivenessTest {
         PeerScript peer = PeerScript.joined(older(1));
         FakeLink link = peer.linkedFrom(younger(1));
         peer.hush(link);
-        peer.run.feed(link, sign());
+        peer.run.feed(link, peer.signOfLife());
 
         List<Long> asks = asksOn(peer, link, 40_999);
         assertThat(asks.get(0)).isEqualTo(13_200);
@@ -91,7 +86,7 @@ class LivenessTest {
     @Test
     void the_report_goes_to_each_seed_with_a_lease_word_for_word() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
-        silence(peer, older(1));
+        peer.silence(older(1));
 
         peer.pass(41_000);
 
@@ -115,10 +110,10 @@ class LivenessTest {
     @Test
     void any_message_is_a_sign_of_life() {
         PeerScript peer = PeerScript.joined(older(1));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
         peer.pass(12_000);
 
-        peer.run.feed(link, sign());
+        peer.run.feed(link, peer.signOfLife());
 
         assertThat(asksOn(peer, link, 14_000)).containsExactly(13_000L, 13_600L);
     }
@@ -126,7 +121,7 @@ class LivenessTest {
     @Test
     void a_reply_to_what_was_never_asked_is_none() {
         PeerScript peer = PeerScript.joined(older(1));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
 
         peer.pass(12_000);
         peer.run.feed(link, new LivenessReply(peer.effects.wallTime() - 5, Ip.LOOPBACK, 1, 1));
@@ -140,7 +135,7 @@ class LivenessTest {
     @Test
     void a_reply_counts_also_when_our_wall_clock_was_set_back_meanwhile() {
         PeerScript peer = PeerScript.joined(older(1));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
         peer.pass(13_000);
         LivenessRequest first = only(LivenessRequest.class, link.said()).get(0);
         peer.effects.setWallTime(peer.effects.wallTime() - 3_600_000);
@@ -156,7 +151,7 @@ class LivenessTest {
     @ValueSource(longs = {100, 700, 1300, 1999})
     void a_slow_reply_within_the_round_is_no_miss(long delay) {
         PeerScript peer = PeerScript.joined(older(1));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
         peer.pass(13_000);
         LivenessRequest first = only(LivenessRequest.class, link.said()).get(0);
         peer.pass(delay);
@@ -172,7 +167,7 @@ class LivenessTest {
     @Test
     void a_late_reply_ends_the_count_of_missed_rounds() {
         PeerScript peer = PeerScript.joined(older(1));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
         peer.pass(30_000);
         LivenessRequest first = only(LivenessRequest.class, link.said()).get(0);
 
@@ -188,7 +183,7 @@ class LivenessTest {
     void in_the_third_round_three_others_are_asked_to_try_as_well() {
         PeerScript peer = PeerScript.joined(older(1), older(2), older(3), older(4));
         peer.linkedFrom(younger(1));
-        silence(peer, older(1));
+        peer.silence(older(1));
 
         peer.pass(38_999);
         assertThat(tries(peer)).isEmpty();
@@ -200,7 +195,7 @@ class LivenessTest {
     @Test
     void the_word_of_another_that_it_lives_saves_it_three_times_in_a_row_and_not_a_fourth() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
         FakeLink helper = peer.linkTo(older(2));
 
         for (int saved = 0; saved < 3; saved++) {
@@ -219,7 +214,7 @@ class LivenessTest {
     @ValueSource(strings = {"gone", "silent", "busy"})
     void the_word_of_another_never_condemns_and_does_not_save_otherwise(String outcome) {
         PeerScript peer = PeerScript.joined(older(1), older(2));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
 
         peer.pass(39_500);
         peer.run.feed(peer.linkTo(older(2)), tried(outcome), tried(outcome), tried(outcome));
@@ -230,101 +225,12 @@ class LivenessTest {
         assertThat(link.isEnded()).isTrue();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"REFUSED", "RESET"})
-    void a_connection_lost_whose_re_dial_is_refused_is_a_death_at_once(String failure) {
-        PeerScript peer = PeerScript.joined(older(1), older(2));
-        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
-
-        dialsTo(peer, older(1)).forEach(dial -> peer.run.failDial(dial, DialFailure.valueOf(failure)));
-
-        peer.pass(0);
-        assertThat(peer.takeTold(DeadNode.class)).hasSize(2);
-        assertThat(peer.effects.takeFacts(Fact.NeighbourDead.class))
-                .singleElement()
-                .extracting(Fact.NeighbourDead::why)
-                .isEqualTo("gone");
-    }
-
-    @Test
-    void who_does_not_answer_a_look_is_looked_for_three_times_in_a_round_and_lives_by_its_hello() {
-        PeerScript peer = PeerScript.joined(older(1), older(2));
-        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
-        dialsTo(peer, older(1));
-
-        peer.run.advance(599);
-        assertThat(peer.isDialling(older(1).address()))
-                .as("the first is still under way")
-                .isFalse();
-        peer.run.advance(1);
-        assertThat(dialsTo(peer, older(1))).as("the second").hasSize(1);
-        peer.run.advance(600);
-        List<FakeLink> third = dialsTo(peer, older(1));
-        assertThat(third).as("the third").hasSize(1);
-        peer.run.open(third.get(0));
-        peer.run.feed(third.get(0), helloOf(older(1)));
-
-        peer.pass(60_000);
-        assertThat(peer.takeTold(DeadNode.class)).isEmpty();
-        assertThat(peer.effects.takeFacts(Fact.PingMissed.class)).isEmpty();
-    }
-
-    @Test
-    void a_connection_lost_behind_which_another_process_stands_is_a_death() {
-        PeerScript peer = PeerScript.joined(older(1), older(2));
-        peer.run.lose(peer.linkTo(older(1)), Loss.ENDED);
-        Entry reborn = new Entry(older(1).address(), 0, older(1).age(), older(1).epoch() + 9);
-
-        for (FakeLink dial : dialsTo(peer, older(1))) {
-            peer.run.open(dial);
-            peer.run.feed(dial, helloOf(reborn));
-        }
-
-        peer.pass(0);
-        assertThat(peer.takeTold(DeadNode.class)).hasSize(2).allMatch(report -> report.epoch() == older(1).epoch());
-    }
-
-    @Test
-    void a_connection_lost_behind_which_it_still_lives_is_not_reported() {
-        PeerScript peer = PeerScript.joined(older(1), older(2));
-        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
-
-        for (FakeLink dial : dialsTo(peer, older(1))) {
-            peer.run.open(dial);
-            peer.run.feed(dial, helloOf(older(1)));
-            if (!only(LivenessRequest.class, dial.said()).isEmpty()) {
-                peer.run.feed(dial, new LivenessReply(peer.effects.wallTime(), Ip.LOOPBACK, -1, -1));
-            }
-        }
-        peer.pass(120_000);
-
-        assertThat(peer.takeTold(DeadNode.class)).isEmpty();
-    }
-
-    @ParameterizedTest(name = "lost after {0} s of silence")
-    @ValueSource(ints = {0, 5, 12, 13, 20, 25, 30, 37, 38})
-    void a_re_dial_that_times_out_proves_nothing_and_the_rounds_decide(int silentSeconds) {
-        PeerScript peer = PeerScript.joined(older(1), older(2));
-        FakeLink link = silence(peer, older(1));
-        long heardAt = peer.run.now();
-        peer.pass(silentSeconds * 1000L);
-
-        peer.run.lose(link, Loss.RESET);
-
-        while (peer.run.now() < heardAt + 38_500) {
-            peer.pass(500);
-            assertThat(peer.takeTold(DeadNode.class)).isEmpty();
-        }
-        peer.pass(2500);
-        assertThat(peer.takeTold(DeadNode.class)).hasSize(2);
-    }
-
     @ParameterizedTest(name = "for {0} s")
     @ValueSource(longs = {20, 70})
     void a_peer_that_stood_still_holds_nobody_for_dead_and_starts_anew(long seconds) {
         PeerScript peer = PeerScript.joined(older(1), older(2));
-        FakeLink one = silence(peer, older(1));
-        FakeLink two = silence(peer, older(2));
+        FakeLink one = peer.silence(older(1));
+        FakeLink two = peer.silence(older(2));
         peer.pass(5000);
         peer.effects.take();
 
@@ -361,11 +267,11 @@ class LivenessTest {
     @Test
     void after_standing_still_what_waits_is_heard_before_anything_is_judged() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
-        FakeLink link = silence(peer, older(1));
+        FakeLink link = peer.silence(older(1));
         peer.pass(40_000);
 
         peer.run.freezeWithoutTimer(70_000);
-        peer.run.feed(link, sign());
+        peer.run.feed(link, peer.signOfLife());
         peer.run.freeze(0);
         peer.pass(12_000);
 
@@ -420,20 +326,6 @@ class LivenessTest {
         assertThat(peer.peerDials()).hasSize(1);
     }
 
-    /** The link to this one, which speaks now for the last time. */
-    private static FakeLink silence(PeerScript peer, Entry neighbour) {
-        FakeLink link = peer.hush(peer.linkTo(neighbour));
-        peer.run.feed(link, sign());
-        peer.effects.take();
-        return link;
-    }
-
-    private static long signs;
-
-    private static Gossip sign() {
-        return Gossip.of(new Origin(older(50).address(), ++signs), 1, 1, new byte[0], new byte[] {'x'});
-    }
-
     private static Tried tried(String outcome) {
         return new Tried(older(1).address(), older(1).epoch(), outcome);
     }
@@ -456,13 +348,5 @@ class LivenessTest {
         List<Try> tries = new ArrayList<>();
         peer.lively.keySet().forEach(link -> tries.addAll(only(Try.class, peer.toldOn(link))));
         return tries;
-    }
-
-    private static List<FakeLink> dialsTo(PeerScript peer, Entry neighbour) {
-        List<FakeLink> dials = peer.peerDials().stream()
-                .filter(dial -> dial.to().equals(neighbour.address()))
-                .toList();
-        assertThat(dials).isNotEmpty();
-        return dials;
     }
 }

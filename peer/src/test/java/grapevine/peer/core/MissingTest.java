@@ -1,13 +1,16 @@
 package grapevine.peer.core;
 
-import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
+import static grapevine.peer.core.TreeScript.FAR;
+import static grapevine.peer.core.TreeScript.have;
+import static grapevine.peer.core.TreeScript.message;
+import static grapevine.peer.core.TreeScript.want;
+import static grapevine.peer.core.TreeScript.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.FakeLink;
-import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
@@ -15,44 +18,25 @@ import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Have;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** When what was announced is asked for, of whom, and how often. */
 class MissingTest {
-    private static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
-
     /** As long as nothing was both announced and brought (ms). */
     private static final long FIRST_PATIENCE = Missing.PATIENCE_MILLIS + 2 * 300;
 
-    private PeerScript peer;
-
-    /** The one eager link, and the lazy ones, which both announce to us. */
-    private FakeLink parent;
-
-    private final List<FakeLink> lazy = new ArrayList<>();
-
-    @BeforeEach
-    void three_older_neighbours() {
-        peer = PeerScript.joined(older(1), older(2), older(3));
-        for (int i = 1; i <= 3; i++) {
-            FakeLink link = peer.linkTo(older(i));
-            if (peer.node.overlay().neighbour(older(i).address()).isEager) {
-                parent = link;
-            } else {
-                lazy.add(link);
-            }
-            peer.hush(link);
-        }
-    }
+    private final TreeScript tree = new TreeScript(3);
+    private final PeerScript peer = tree.peer;
+    private final FakeLink parent = tree.parent;
+    private final List<FakeLink> lazy = tree.lazy;
 
     @Test
     void what_comes_by_the_tree_is_waited_for_as_long_as_it_lately_took() {
         peer.run.feed(lazy.get(0), have(Range.of(1)));
-        bring(parent, 1);
+        tree.bring(parent, 1);
         peer.run.feed(lazy.get(0), have(Range.of(2)));
 
         peer.run.advance(FIRST_PATIENCE - 2 * (300 / 8) - 1);
@@ -64,7 +48,7 @@ class MissingTest {
 
     @Test
     void what_is_here_or_our_own_is_not_missing() {
-        bring(parent, 1);
+        tree.bring(parent, 1);
         Origin self = new Origin(PeerScript.SELF, PeerScript.EPOCH);
 
         peer.run.feed(lazy.get(0), have(Range.of(1)), new Have(List.of(OriginRanges.of(self, Range.of(7)))));
@@ -132,6 +116,22 @@ class MissingTest {
     }
 
     @Test
+    void what_one_has_lost_since_it_answered_in_part_the_other_is_asked_for_and_the_rest_is_still_awaited() {
+        peer.run.feed(lazy.get(0), have(new Range(1, 4)));
+        peer.run.feed(lazy.get(1), have(new Range(1, 4)));
+        peer.run.advance(FIRST_PATIENCE);
+        peer.run.feed(lazy.get(0), message(1).withAge(5));
+        peer.run.advance(Missing.ANSWER_MILLIS);
+        assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(1, 4)), want(new Range(2, 4)));
+
+        peer.run.feed(lazy.get(0), new Gone(List.of(OriginRanges.of(FAR, Range.of(3)))));
+        peer.run.advance(0);
+
+        assertThat(wanted(lazy.get(0))).isEmpty();
+        assertThat(wanted(lazy.get(1))).containsExactly(want(Range.of(3)));
+    }
+
+    @Test
     void that_somebody_else_does_not_keep_it_says_nothing_of_who_announced_it() {
         peer.run.feed(lazy.get(0), have(Range.of(1)));
 
@@ -166,7 +166,7 @@ class MissingTest {
     void what_is_announced_and_comes_by_the_tree_is_not_asked_for() {
         peer.run.feed(lazy.get(0), have(Range.of(1)));
         peer.run.advance(140);
-        bring(parent, 1);
+        tree.bring(parent, 1);
         peer.run.advance(5000);
 
         assertThat(only(Want.class, lazy.get(0).said())).isEmpty();
@@ -184,7 +184,7 @@ class MissingTest {
         peer.run.advance(Missing.ANSWER_MILLIS);
 
         assertThat(wanted(lazy.get(1))).containsExactly(want(new Range(1, 2)));
-        assertThat(eagerLinks()).containsExactly(parent);
+        assertThat(tree.eagerLinks()).containsExactly(parent);
     }
 
     @Test
@@ -201,7 +201,33 @@ class MissingTest {
                         want(new Range(2049, 3072)),
                         want(new Range(3073, 4096)),
                         want(new Range(4097, 5120)));
-        assertThat(eagerLinks()).containsExactly(parent);
+        assertThat(tree.eagerLinks()).containsExactly(parent);
+    }
+
+    @Test
+    void what_one_question_cannot_hold_is_asked_for_by_the_next_and_not_only_a_second_later() {
+        for (int port = 1; port <= 600; port++) {
+            Origin origin = new Origin(PeerScript.at(port), 7);
+            peer.run.feed(parent, new Have(List.of(OriginRanges.of(origin, Range.of(1)))));
+        }
+
+        peer.run.advance(0);
+        assertThat(originsIn(wanted(parent))).isEqualTo(512);
+        peer.run.advance(Missing.PATIENCE_MILLIS);
+
+        assertThat(originsIn(wanted(parent))).isEqualTo(88);
+    }
+
+    @Test
+    void what_has_more_gaps_than_one_question_holds_is_fetched_in_parts() {
+        Range[] odd = IntStream.range(0, 600).mapToObj(i -> Range.of(2 * i + 1)).toArray(Range[]::new);
+        peer.run.feed(lazy.get(0), have(odd));
+
+        peer.run.advance(FIRST_PATIENCE);
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Arrays.copyOf(odd, 512)));
+        peer.run.advance(Missing.PATIENCE_MILLIS);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Arrays.copyOfRange(odd, 512, 600)));
     }
 
     @Test
@@ -222,6 +248,7 @@ class MissingTest {
 
         assertThat(wanted(parent)).isEmpty();
         assertThat(peer.node.tree().missing().batches()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCEMENT)).isEqualTo(1);
     }
 
     @Test
@@ -248,33 +275,9 @@ class MissingTest {
         }
     }
 
-    private void bring(FakeLink link, long n) {
-        peer.run.feed(link, message(n));
-    }
-
-    private List<FakeLink> eagerLinks() {
-        List<FakeLink> eager = new ArrayList<>();
-        for (Neighbour neighbour : peer.node.overlay().neighbours()) {
-            if (neighbour.isEager) {
-                eager.add((FakeLink) neighbour.link());
-            }
-        }
-        return eager;
-    }
-
-    private static List<Message> wanted(FakeLink link) {
-        return List.copyOf(only(Want.class, link.said()));
-    }
-
-    private static Gossip message(long n) {
-        return Gossip.of(FAR, n, 12_345, new byte[0], "hello".getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Have have(Range... ranges) {
-        return new Have(List.of(OriginRanges.of(FAR, ranges)));
-    }
-
-    private static Message want(Range... ranges) {
-        return new Want(List.of(OriginRanges.of(FAR, ranges)));
+    private static int originsIn(List<Message> questions) {
+        return questions.stream()
+                .mapToInt(question -> ((Want) question).wanted().size())
+                .sum();
     }
 }

@@ -6,6 +6,7 @@ import grapevine.node.NodeUnderTest;
 import grapevine.node.RecordingEffects;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.DeadNode;
@@ -20,6 +21,7 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Noted;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
+import grapevine.wire.Origin;
 import grapevine.wire.Role;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +35,8 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 
 /**
- * One peer under test and the world around it: seeds that answer as told, older peers to link to, younger ones that come.
- * Seeds listen at ports 5000 and up, peers at 6000 and up, the peer under test at 6500.
+ * One peer under test and the world around it: seeds that answer as told, older peers to link to, younger ones that
+ * come. Seeds listen at ports 5000 and up, peers at 6000 and up, the peer under test at 6500.
  */
 final class PeerScript {
     static final long START = 500_000;
@@ -65,6 +67,7 @@ final class PeerScript {
     int olderAtSeeds;
     long lease = 60_000;
     private final List<FakeLink> pending = new ArrayList<>();
+    private long signs;
 
     /** What was said to a seed, and when. */
     record Told(long at, Address seed, Message message) {}
@@ -209,6 +212,14 @@ final class PeerScript {
         }
     }
 
+    /** This seed answers so, by hand. */
+    void answer(FakeLink seed, Message answer) {
+        if (!seed.isOpen()) {
+            run.open(seed);
+        }
+        run.feed(seed, helloOfSeed(seed.to()), answer);
+    }
+
     private Registered registered(int want) {
         return new Registered(AGE, lease, olderAtSeeds, listed.subList(0, Math.min(want, listed.size())));
     }
@@ -270,6 +281,19 @@ final class PeerScript {
         lively.remove(link);
         link.said();
         return link;
+    }
+
+    /** The link to this one, which speaks now for the last time. */
+    FakeLink silence(Entry neighbour) {
+        FakeLink link = hush(linkTo(neighbour));
+        run.feed(link, signOfLife());
+        effects.take();
+        return link;
+    }
+
+    /** A message of somebody far away, another each time. */
+    Gossip signOfLife() {
+        return Gossip.of(new Origin(older(50).address(), ++signs), 1, 1, new byte[0], new byte[] {'x'});
     }
 
     /** What a lively neighbour was told since the last call. */

@@ -38,7 +38,7 @@ class RangesTest {
             }
             agree(ranges, set);
         }
-        Ranges taken = ranges.takeFirst(set.size() / 2);
+        Ranges taken = ranges.takeFirst(set.size() / 2, 1000);
         assertThat(taken.count()).isEqualTo(set.size() / 2);
         assertThat(ranges.count()).isEqualTo(set.size() - set.size() / 2);
     }
@@ -48,10 +48,23 @@ class RangesTest {
         Ranges ranges = new Ranges();
         ranges.add(Long.MAX_VALUE - 1, Long.MAX_VALUE);
 
-        Ranges taken = ranges.takeFirst(1024);
+        Ranges taken = ranges.takeFirst(1024, 1000);
 
         assertThat(taken.toList()).containsExactly(new Range(Long.MAX_VALUE - 1, Long.MAX_VALUE));
         assertThat(ranges.isEmpty()).isTrue();
+    }
+
+    @Test
+    void of_many_ranges_so_many_are_taken_out() {
+        Ranges ranges = new Ranges();
+        ranges.add(1, 3);
+        ranges.add(5, 5);
+        ranges.add(7, 9);
+
+        Ranges taken = ranges.takeFirst(1024, 2);
+
+        assertThat(taken.toList()).containsExactly(new Range(1, 3), Range.of(5));
+        assertThat(ranges.toList()).containsExactly(new Range(7, 9));
     }
 
     private static void agree(Ranges ranges, TreeSet<Long> set) {

@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * Two peers that are each other's static neighbour, joined by wires on which the test decides what arrives next. Each has
- * a seed of its own that knows nobody, so that both dial each other at once.
+ * Two peers that are each other's static neighbour, joined by wires on which the test decides what arrives next. Each
+ * has a seed of its own that knows nobody, so that both dial each other at once.
  */
 final class TwoPeers {
     private static final Address SEED = PeerScript.at(5000);

@@ -7,8 +7,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live peers, the oldest first. A sorted array: rank and access by rank are what a sample needs, and who joins is the
- * youngest, so that most insertions are at the end. The ages stand beside the rows, because a search looks at twenty of them.
+ * The live peers, the oldest first. A sorted array: rank and access by rank are what a sample needs, and who joins is
+ * the youngest, so that most insertions are at the end. The ages stand beside the rows, because a search looks at
+ * twenty of them.
  */
 final class AgeOrder {
     private long[] ages = new long[16];

@@ -7,8 +7,9 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to look at which row again. A renewal moves nothing here: the look comes at the time it was to come, finds that the row
- * lasts longer, and is put off till then. So what every peer does every 20 s costs nothing, and a lease of 60 s one look.
+ * When to look at which row again. A renewal moves nothing here: the look comes at the time it was to come, finds that
+ * the row lasts longer, and is put off till then. So what every peer does every 20 s costs nothing, and a lease of 60 s
+ * one look.
  */
 final class Expiries {
     private static final Comparator<Look> EARLIEST =

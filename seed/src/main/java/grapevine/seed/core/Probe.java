@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * This seed's own look at a peer that was reported dead: a few tries, each a connection of its own that stays open to the
- * end of the probe, so that a slow answer counts as well. The first that proves something decides.
+ * This seed's own look at a peer that was reported dead: a few tries, each a connection of its own that stays open to
+ * the end of the probe, so that a slow answer counts as well. The first that proves something decides.
  */
 final class Probe {
     /** Reporters that are remembered; more of them add nothing. */

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a seed, live peers and tombstones, findable by address, by age and by when they expire. It decides nothing:
- * which version wins is {@link Registrar}'s business.
+ * The rows of a seed, live peers and tombstones, findable by address, by age and by when they expire. It decides
+ * nothing: which version wins is {@link Registrar}'s business.
  */
 final class Registry {
     private final Map<Address, Row> rows = new HashMap<>();
@@ -115,7 +115,9 @@ final class Registry {
         }
     }
 
-    /** Lets everything last longer, but no peer beyond {@code leaseEnd} and no tombstone beyond {@code tombstoneEnd}. */
+    /**
+     * Lets everything last longer, but no peer beyond {@code leaseEnd} and no tombstone beyond {@code tombstoneEnd}.
+     */
     void extend(long by, long leaseEnd, long tombstoneEnd) {
         for (Row row : List.copyOf(all())) {
             long end = row.isAlive() ? leaseEnd : tombstoneEnd;
@@ -146,7 +148,9 @@ final class Registry {
         return rows.values();
     }
 
-    /** The first live peers after this address, at most so many, in the order of addresses. Costs a look at every row. */
+    /**
+     * The first live peers after this address, at most so many, in the order of addresses. Costs a look at every row.
+     */
     Collection<Row> after(@Nullable Address address, int most) {
         NavigableMap<Address, Row> first = new TreeMap<>();
         for (Row row : rows.values()) {

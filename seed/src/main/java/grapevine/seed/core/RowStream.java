@@ -12,8 +12,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Sends many rows to another seed, a body at a time and not faster than the link takes them. It keeps addresses: what is
- * sent of each is what is known when its turn comes.
+ * Sends many rows to another seed, a body at a time and not faster than the link takes them. It keeps addresses: what
+ * is sent of each is what is known when its turn comes.
  */
 final class RowStream {
     /** Between two bodies (ms): 64 KiB each 50 ms are 1.3 MB/s. */

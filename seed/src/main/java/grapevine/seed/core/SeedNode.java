@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * A seed: keeps the registry of the peers, introduces them to each other, looks after those that are reported dead, and
- * agrees on all that with the other seeds. See {@link Registrar} for the rules of the registry, {@link Reception} for what
- * happens to a connection, {@link Probes} for dead reports and {@link SeedLink} for the other seeds.
+ * agrees on all that with the other seeds. See {@link Registrar} for the rules of the registry, {@link Reception} for
+ * what happens to a connection, {@link Probes} for dead reports and {@link SeedLink} for the other seeds.
  */
 public final class SeedNode implements Node {
     /** A timer so much later than asked for (ms) proves that this node stood still. */

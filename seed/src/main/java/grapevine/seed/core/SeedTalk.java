@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One connection of a {@link SeedLink}: hello, then a comparison at once and one in each period. A comparison is one hash;
- * if it differs, 256; then both sides send each other the rows of the buckets that differ.
+ * One connection of a {@link SeedLink}: hello, then a comparison at once and one in each period. A comparison is one
+ * hash; if it differs, 256; then both sides send each other the rows of the buckets that differ.
  */
 final class SeedTalk extends SeedConversation implements Message.Handler {
     /** How long an answer may take (ms), the connecting included. */
