@@ -18,7 +18,7 @@ final class Spreading {
     private final long at;
     private final int originHost;
     private final BitSet owed;
-    private final Histogram latency = new Histogram(1, LONGEST, DIGITS);
+    private final Histogram latency = new Histogram(DIGITS); // it grows: most times are short, and messages may be many
 
     /** By process number: how many links the first copy came over, 0 for those it did not reach. */
     private byte[] hops = {};
@@ -42,7 +42,6 @@ final class Spreading {
         this.owed = owed;
         lacking = owed.cardinality();
         originHost = origin.number();
-        latency.setAutoResize(false);
     }
 
     void copied() {

@@ -74,7 +74,7 @@ final class RunExample {
     private Results.Spread spread() {
         Histogram latency = new Histogram(2);
         latency.recordValue(86_400_000);
-        return new Results.Spread(0, node(1), 0, peers, peers, peers, every, latency, new int[] {0, peers});
+        return new Results.Spread(1, node(1), 0, peers, peers, peers, every, latency, new int[] {0, peers});
     }
 
     private List<Results.Wholeness> wholeness() {

@@ -39,6 +39,13 @@ class SimulationTest {
         assertThat(results.counters()).containsEntry("messages_made", 10L).containsEntry("messages_delivered", 390L);
     }
 
+    /** Of 100,000 messages, which a scenario may have, all together still fit a small machine. */
+    @Test
+    void the_times_of_one_message_take_little_room() {
+        assertThat(run(scenario()).messages())
+                .allMatch(spread -> spread.latency().getEstimatedFootprintInBytes() <= 4096);
+    }
+
     @Test
     void what_was_sent_arrived_or_was_dropped_or_is_on_its_way() {
         Results.Traffic traffic = run(scenario().linkFaults(new LinkFaults(0, Duration.ZERO, 0.02, 0.002, 0.001, 0.02)))

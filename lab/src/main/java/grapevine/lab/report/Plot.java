@@ -3,7 +3,6 @@ package grapevine.lab.report;
 import grapevine.sim.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
@@ -30,7 +29,7 @@ record Plot(String name, String title, String caption, Draw draw) {
     private static final int HEIGHT = 440;
 
     /** More numbers along an axis than this would run into each other. */
-    private static final int MOST_LABELS = 20;
+    static final int MOST_LABELS = 20;
 
     /** Makes the chart. */
     interface Draw {
@@ -55,7 +54,7 @@ record Plot(String name, String title, String caption, Draw draw) {
             plots.add(hops(heard));
         }
         if (heard.stream().anyMatch(message -> message.redundancy() > 0)) {
-            plots.add(redundancy(heard));
+            plots.add(RedundancyPlot.of(heard));
         }
         if (results.wholeness().stream()
                 .anyMatch(moment -> moment.components() > 1 || !moment.after().isEmpty())) {
@@ -128,33 +127,6 @@ record Plot(String name, String title, String caption, Draw draw) {
             chart.getStyler().setYAxisMin(0.0).setXAxisDecimalPattern("0").setLegendVisible(false);
             chart.getStyler().setYAxisDecimalPattern("0%").setXAxisMaxLabelCount(MOST_LABELS);
             chart.addSeries("deliveries", at, share);
-            return chart;
-        });
-    }
-
-    private static Plot redundancy(List<Results.Spread> messages) {
-        double[] number = messages.stream().mapToDouble(Results.Spread::number).toArray();
-        double[] copies =
-                messages.stream().mapToDouble(Results.Spread::redundancy).toArray();
-        Results.Spread worst = messages.stream()
-                .max(Comparator.comparingDouble(Results.Spread::redundancy))
-                .orElseThrow();
-        String caption = String.format(
-                Locale.ROOT,
-                "Copies of a message beyond the first, for each peer it reached: %.3f on average, at most %.3f (message %d).",
-                DoubleStream.of(copies).average().orElse(0),
-                worst.redundancy(),
-                worst.number());
-        return new Plot("redundancy", "Redundancy of each message", caption, theme -> {
-            XYChart chart = chart(theme, "message, in the order of publication", "extra copies a delivery");
-            chart.getStyler()
-                    .setYAxisMin(0.0)
-                    .setYAxisMax(1.1 * worst.redundancy())
-                    .setXAxisDecimalPattern("0")
-                    .setYAxisDecimalPattern("0.####")
-                    .setXAxisMaxLabelCount(MOST_LABELS)
-                    .setLegendVisible(false);
-            chart.addSeries("redundancy", number, copies).setMarker(SeriesMarkers.CIRCLE);
             return chart;
         });
     }
