@@ -31,18 +31,26 @@ final class Announcers {
     private static final long TRIED_FIRST_MILLIS = 1000;
     private static final long TRIED_MOST_MILLIS = 64_000;
 
+    /** One that announced nothing while so many messages came, and for so long (ms), is asked again. */
+    private static final int SILENT = 4;
+
+    private static final long SILENT_MILLIS = 2000;
+
     /** One that was asked, and how it did. */
     private static final class Announcer {
         final Neighbour neighbour;
         final long since;
         int leads;
         int judged;
+        int silent;
+        long heardAt;
         long ledAt = -1;
         long firstLedAt;
 
         Announcer(Neighbour neighbour, long since) {
             this.neighbour = neighbour;
             this.since = since;
+            heardAt = since;
         }
     }
 
@@ -101,6 +109,15 @@ final class Announcers {
         }
     }
 
+    /** It announced something, new or not. */
+    void heard(Neighbour from) {
+        Announcer announcer = find(from);
+        if (announcer != null) {
+            announcer.silent = 0;
+            announcer.heardAt = node.now();
+        }
+    }
+
     /** Who tells us and told us soonest, but for this one. */
     @Nullable
     Neighbour best(Neighbour except) {
@@ -132,6 +149,9 @@ final class Announcers {
                 each.leads = 0;
                 tryAnother(i, each);
             }
+            if (all[i] == each) {
+                askAgain(each);
+            }
         }
     }
 
@@ -161,6 +181,14 @@ final class Announcers {
             tryMillis = Math.min(2 * tryMillis, TRIED_MOST_MILLIS);
             tell(tried.neighbour, false);
             ask(place, other);
+        }
+    }
+
+    /** Where nothing is announced while messages come, our word may have been lost. */
+    private void askAgain(Announcer silent) {
+        if (++silent.silent >= SILENT && node.now() - silent.heardAt >= SILENT_MILLIS) {
+            heard(silent.neighbour);
+            tell(silent.neighbour, true);
         }
     }
 

@@ -108,6 +108,7 @@ final class Comparing implements Part {
         for (Comparison comparison : open) {
             if (comparison.deadline <= now) {
                 open = open.without(comparison);
+                soon();
             }
         }
         fetching.onDue(now);
@@ -119,6 +120,12 @@ final class Comparing implements Part {
             }
             compare();
         }
+    }
+
+    /** The next one does not wait for its time: words of the last were lost, or whoever was asked is gone. */
+    void soon() {
+        nextAt = node.now();
+        node.wakeAt(nextAt);
     }
 
     /**

@@ -103,5 +103,7 @@ final class ComparingVisit extends Visit implements Other {
     }
 
     @Override
-    void gaveUp() {}
+    void gaveUp() {
+        node.comparing().soon();
+    }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gets what others have seen and we have not, piece by piece, from whoever has it. What one calls gone another is asked
- * for; what three call gone, or all there are to ask, is given up, and told if it was owed to us.
+ * for; what three call gone, or all there are to ask, is given up, and told if it was owed to us. Not so where one of
+ * those asked did not answer.
  */
 final class Fetching {
     static final int MOST = 8;
@@ -235,12 +236,20 @@ final class Fetching {
         fetch.saidGone++;
         Neighbour next = fetch.saidGone >= ENOUGH ? null : next(fetch);
         fetch.gone.moveTo(fetch.left);
-        if (next == null) {
+        if (next != null) {
+            turnTo(fetch, next);
+        } else if (fetch.silent > 0) {
+            leaveToTheNext(fetch);
+        } else {
             fetches = fetches.without(fetch);
             giveUp(fetch);
-        } else {
-            turnTo(fetch, next);
         }
+    }
+
+    /** One that did not answer may have it: another comparison will find out. */
+    private void leaveToTheNext(Fetch fetch) {
+        fetches = fetches.without(fetch);
+        node.comparing().soon();
     }
 
     private void giveUp(Fetch fetch) {
@@ -271,10 +280,7 @@ final class Fetching {
         return due;
     }
 
-    /**
-     * Whoever answered in part is asked again, whoever did not no more. What nobody answers the next comparison finds
-     * again.
-     */
+    /** Whoever answered in part is asked again, whoever did not no more. */
     void onDue(long now) {
         for (Fetch fetch : fetches) {
             if (fetch.deadline > now) {
@@ -287,7 +293,7 @@ final class Fetching {
             } else if (next != null) {
                 turnTo(fetch, next);
             } else {
-                fetches = fetches.without(fetch);
+                leaveToTheNext(fetch);
             }
         }
     }

@@ -95,6 +95,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onHave(Have have) {
         node.liveness().heard(neighbour);
+        node.tree().announcers().heard(neighbour);
         node.tree().missing().onHave(have, neighbour);
     }
 

@@ -82,13 +82,14 @@ final class Missing implements Part {
                                 .seen()
                                 .unseen(each.origin(), range.first(), range.last(), unseen::add));
                 if (!unseen.isEmpty()) {
-                    announced(each.origin(), unseen, from);
+                    // What a link announces that would have pushed it will not be pushed any more.
+                    announced(each.origin(), unseen, from, from.isEager ? 0 : patience());
                 }
             }
         }
     }
 
-    private void announced(Origin origin, Ranges unseen, Neighbour from) {
+    private void announced(Origin origin, Ranges unseen, Neighbour from, long patience) {
         Lack lack = lacks.get(origin);
         if (lack != null) {
             for (Batch batch : lack.batches) {
@@ -105,9 +106,7 @@ final class Missing implements Part {
             node.counters().add(Counter.DROPPED_ANNOUNCEMENT, unseen.count());
             return;
         }
-        // What a link announces that would have pushed it will not be pushed any more.
-        long due = node.now() + (from.isEager ? 0 : patience());
-        add(lack, new Batch(unseen, from, node.now(), due));
+        add(lack, new Batch(unseen, from, node.now(), node.now() + patience));
     }
 
     private @Nullable Lack enter(Origin origin) {
@@ -161,7 +160,17 @@ final class Missing implements Part {
                 evidence.brought(node.now());
             }
             came(lack, batch, message, from);
+            skipped(message, from);
         }
+    }
+
+    /** Whoever pushes a message has most likely had those before it: they got lost on its link, or come by another. */
+    private void skipped(Gossip message, Neighbour from) {
+        node.gossiping().seen().gapBelow(message, (first, last) -> {
+            Ranges gap = new Ranges();
+            gap.add(Math.max(first, last - MOST_WANTED + 1), last);
+            announced(message.origin(), gap, from, patience());
+        });
     }
 
     private void came(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {

@@ -157,6 +157,14 @@ final class Numbers {
         return bounds[2 * at] < n ? n - 1 : at == 0 ? floor : bounds[2 * at - 1];
     }
 
+    /** Tells the numbers just below this one, which was seen, that are awaited and were not. */
+    void gapBelow(long n, Gap gap) {
+        long first = Math.max(below(n) + 1, awaitedFrom);
+        if (first < n) {
+            gap.gap(first, n - 1);
+        }
+    }
+
     /** Tells what was seen, up to this number. */
     void known(long upTo, Gap range) {
         if (Math.min(floor, upTo) > 0) {

@@ -30,6 +30,9 @@ final class Registration implements Part {
     private static final long RETRY_FIRST_MILLIS = 1000;
     private static final long RETRY_MOST_MILLIS = 30_000;
 
+    /** While a lease that should be renewed has not run out, seeds are asked again at least after this part of it. */
+    private static final int RETRIES_IN_A_LEASE = 12;
+
     private final PeerNode node;
     private Few<Address> leases = Few.none();
 
@@ -44,6 +47,10 @@ final class Registration implements Part {
     private int outdatedRounds;
     private int toldDegree;
     private long renewAt = NEVER;
+
+    /** When the lease runs out that was granted last, 0 before the first. */
+    private long leaseEnds;
+
     private long retryAt = NEVER;
     private long reportAt = NEVER;
 
@@ -158,10 +165,11 @@ final class Registration implements Part {
 
     private void ended(Round over) {
         renewAt = leases.isEmpty() ? NEVER : node.now() + node.jittered(over.shortestLease() / 3);
+        leaseEnds = over.answers() > 0 ? node.now() + over.shortestLease() : leaseEnds;
         outdatedRounds = roundIsDue ? outdatedRounds : 0;
         if (leases.size() < node.settings().quorum() && !roundIsDue) {
             retries = retries == null ? new Backoff(node, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS) : retries;
-            retryAt = Math.min(node.now() + retries.next(), renewAt);
+            retryAt = Math.min(node.now() + untilRetry(retries, over.shortestLease()), renewAt);
             long wait = retryAt - node.now();
             node.effects()
                     .report(new Fact.QuorumMissed(leases.size(), node.settings().quorum(), wait));
@@ -185,12 +193,26 @@ final class Registration implements Part {
         node.wakeAt(due());
     }
 
+    /** Longer each time, but often enough that a lease does not run out only because some answers were lost. */
+    private long untilRetry(Backoff retries, long lease) {
+        long wait = retries.next();
+        long left = leaseEnds - node.now();
+        if (left <= 0) {
+            return wait;
+        }
+        long often = Math.max(RETRY_FIRST_MILLIS, lease / RETRIES_IN_A_LEASE);
+        return Math.min(wait, Math.max(left - lease * 2 / 3, node.jittered(often)));
+    }
+
     private void registered(Address seed, Registered answer) {
         if (answer.wasDead()) {
             node.effects().report(new Fact.Refuted(seed, node.self().revision()));
         }
         if (!leases.contains(seed)) {
             leases = leases.with(seed);
+            if (retries != null) {
+                retries.reset(); // where one answers again, others may
+            }
             node.effects()
                     .report(new Fact.Registered(
                             seed,

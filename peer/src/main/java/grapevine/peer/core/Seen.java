@@ -1,5 +1,6 @@
 package grapevine.peer.core;
 
+import grapevine.wire.Gossip;
 import grapevine.wire.Known;
 import grapevine.wire.Origin;
 import grapevine.wire.Range;
@@ -216,6 +217,14 @@ final class Seen {
             gap.gap(last - first < Numbers.MOST_AHEAD ? first : last - Numbers.MOST_AHEAD + 1, last);
         } else {
             numbers.unseen(first, last, gap);
+        }
+    }
+
+    /** Tells the numbers just below that of a message that was seen which are awaited and were not. */
+    void gapBelow(Gossip message, Numbers.Gap gap) {
+        Numbers numbers = origins.get(message.origin());
+        if (numbers != null) {
+            numbers.gapBelow(message.n(), gap);
         }
     }
 

@@ -2,6 +2,7 @@ package grapevine.peer.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
@@ -218,6 +219,43 @@ class ComparingTest {
 
         assertThat(peer.effects.takeDelivered()).isEmpty();
         assertThat(peer.run.count(Counter.DROPPED_TOO_OLD)).isEqualTo(1);
+    }
+
+    @Test
+    void a_comparison_that_is_not_answered_is_followed_by_another_at_once() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink silent = peer.hush(peer.linkTo(PeerScript.older(1)));
+        runToDigest(peer, silent);
+
+        peer.run.advance(3000);
+
+        assertThat(PeerScript.only(Digest.class, silent.said())).hasSize(1);
+        peer.run.feed(silent, new SyncMessage.Agreed());
+        peer.run.advance(10_000);
+        assertThat(PeerScript.only(Digest.class, silent.said())).isEmpty();
+    }
+
+    @Test
+    void for_a_peer_that_is_not_there_a_neighbour_is_compared_with_at_once() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink neighbour = peer.hush(peer.linkTo(PeerScript.older(1)));
+        peer.run.feed(neighbour, new SyncMessage.Agreed());
+
+        new ComparingVisit(peer.node, PeerScript.older(2).address());
+        peer.run.failDial(peer.peerDial(PeerScript.older(2).address()), DialFailure.REFUSED);
+        peer.run.advance(0);
+
+        assertThat(PeerScript.only(Digest.class, neighbour.said())).hasSize(1);
+    }
+
+    private static void runToDigest(PeerScript peer, FakeLink link) {
+        for (int timers = 0; timers < 1000; timers++) {
+            if (!PeerScript.only(Digest.class, link.said()).isEmpty()) {
+                return;
+            }
+            peer.run.advanceToTimer();
+        }
+        throw new AssertionError("nothing is compared");
     }
 
     private static FakeLink visitor(PeerScript peer) {

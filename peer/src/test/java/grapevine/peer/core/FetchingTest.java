@@ -129,6 +129,21 @@ class FetchingTest {
     }
 
     @Test
+    void what_one_that_did_not_answer_may_have_is_not_given_up_but_looked_for_anew() {
+        start(1, known(1, Range.of(1)));
+        whoIsAskedFor(want(1, Range.of(1)));
+        peer.run.advance(Fetching.ANSWER_MILLIS);
+
+        for (int i = 1; i <= Fetching.ENOUGH; i++) {
+            peer.run.feed(whoIsAskedFor(want(1, Range.of(1))), gone(1, Range.of(1)));
+        }
+
+        assertThat(fetching.size()).isZero();
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).isEmpty();
+        assertThat(peer.node.comparing().due()).as("the next comparison").isEqualTo(peer.run.now());
+    }
+
+    @Test
     void whoever_answered_in_part_is_asked_for_the_rest() {
         start(1, known(1, new Range(1, 2)));
         peer.run.feed(link(1), message(1, 1).withAge(5));

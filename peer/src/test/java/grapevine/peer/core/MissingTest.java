@@ -275,6 +275,28 @@ class MissingTest {
         }
     }
 
+    @Test
+    void whoever_pushes_a_message_is_asked_for_those_before_it_that_do_not_come() {
+        tree.bring(parent, 1);
+        tree.bring(parent, 4);
+        tree.bring(parent, 6);
+        tree.bring(lazy.get(0), 5);
+
+        peer.run.advance(FIRST_PATIENCE);
+
+        assertThat(wanted(parent)).containsExactly(want(new Range(2, 3)));
+        peer.run.feed(parent, message(2).withAge(5), message(3).withAge(5));
+        assertThat(peer.node.tree().missing().batches()).isZero();
+    }
+
+    @Test
+    void what_an_origin_said_before_it_was_first_heard_is_not_missing() {
+        tree.bring(parent, 7);
+        tree.bring(parent, 8);
+
+        assertThat(peer.node.tree().missing().batches()).isZero();
+    }
+
     private static int originsIn(List<Message> questions) {
         return questions.stream()
                 .mapToInt(question -> ((Want) question).wanted().size())

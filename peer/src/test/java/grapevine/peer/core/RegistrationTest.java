@@ -135,6 +135,46 @@ class RegistrationTest {
     }
 
     @Test
+    void a_lease_that_may_run_out_is_asked_for_often_however_long_the_waits_were_before() {
+        PeerScript peer = new PeerScript(3);
+        peer.silentSeeds.addAll(List.of(at(5000), at(5001)));
+        peer.run.start();
+        for (int round = 0; round < 8; round++) {
+            runToQuorumMissed(peer);
+        }
+        long answered = peer.run.now();
+        peer.silentSeeds.addAll(peer.seeds);
+
+        List<Long> asked = new ArrayList<>();
+        while (peer.run.now() < answered + 150_000) {
+            runToQuorumMissed(peer);
+            asked.add(peer.run.now() - answered);
+        }
+
+        // From a third of the lease of 60 s on a wait of at most 5 s, and 6 s until all three have not answered.
+        assertThat(asked).filteredOn(at -> at <= 60_000).hasSizeGreaterThanOrEqualTo(4);
+        // When it has run out there is no hurry any more: 30 s and the 3 s until none has answered.
+        assertThat(asked).filteredOn(at -> at > 75_000).hasSizeBetween(2, 3);
+    }
+
+    @Test
+    void a_seed_that_answers_again_lets_the_others_be_asked_again_soon() {
+        PeerScript peer = new PeerScript(3);
+        peer.silentSeeds.addAll(List.of(at(5000), at(5001)));
+        peer.run.start();
+        for (int round = 0; round < 8; round++) {
+            runToQuorumMissed(peer);
+        }
+        peer.silentSeeds.remove(at(5000));
+        peer.silentSeeds.add(at(5002));
+
+        Fact.QuorumMissed missed = runToQuorumMissed(peer);
+
+        assertThat(missed.have()).isEqualTo(1);
+        assertThat(missed.retryInMs()).isBetween(800L, 1000L);
+    }
+
+    @Test
     void with_one_seed_of_three_a_peer_still_takes_its_place() {
         PeerScript peer = new PeerScript(3);
         peer.silentSeeds.addAll(List.of(at(5000), at(5001)));

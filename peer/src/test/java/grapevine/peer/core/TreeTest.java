@@ -213,6 +213,19 @@ class TreeTest {
                 .containsExactly(new Graft(List.of(OriginRanges.of(FAR, Range.of(3)))));
     }
 
+    @Test
+    void an_announcer_that_announces_nothing_while_messages_come_is_asked_again() {
+        peer.run.lose(lazy.get(2), Loss.ENDED);
+        for (int n = 1; n <= 4; n++) {
+            peer.run.advance(700);
+            tree.bring(parent, n);
+            peer.run.feed(lazy.get(1), have(Range.of(n)));
+        }
+
+        assertThat(only(Announce.class, lazy.get(0).said())).containsExactly(new Announce(true));
+        assertThat(only(Announce.class, lazy.get(1).said())).isEmpty();
+    }
+
     // Better ways
 
     @Test
