@@ -96,6 +96,17 @@ public record Scenario(
                 .orElse(Duration.ZERO);
     }
 
+    /** When the last seed goes down for good, if that is among the faults; otherwise the end. */
+    Duration seedsUntil() {
+        return faults.stream()
+                .filter(timed -> timed.fault() instanceof Fault.SeedsDown down
+                        && down.seeds() == seeds
+                        && down.lasts().isZero())
+                .map(TimedFault::at)
+                .findFirst()
+                .orElse(runTime);
+    }
+
     /** Collects what differs from the defaults. */
     public static final class Builder {
         private long seedNumber = 1;

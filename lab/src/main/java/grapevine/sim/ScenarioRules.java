@@ -39,6 +39,7 @@ public final class ScenarioRules {
 
     static void checkFaults(List<TimedFault> faults, int peers, int seeds, Duration runTime) {
         checkPartitions(faults);
+        checkSurvivors(faults, peers);
         for (TimedFault timed : faults) {
             int struck = timed.fault().peers(peers);
             int down = timed.fault().seeds();
@@ -48,6 +49,21 @@ public final class ScenarioRules {
                     timed.end().compareTo(runTime) <= 0,
                     "\"" + timed + "\" is over at " + Times.text(timed.end()) + ", and the run at "
                             + Times.text(runTime));
+        }
+    }
+
+    /** Who was killed cannot be killed again, and a network of nobody has nothing to show. Churn replaces whom it ends. */
+    private static void checkSurvivors(List<TimedFault> faults, int peers) {
+        int left = peers;
+        for (TimedFault timed : faults) {
+            if (timed.fault() instanceof Fault.OfPeers fault && fault.kills()) {
+                int struck = fault.peers(left);
+                check(
+                        struck < left || struck > peers,
+                        "\"" + timed + "\" strikes " + struck + " peers and leaves nobody: there are " + left
+                                + " left");
+                left -= struck;
+            }
         }
     }
 
