@@ -75,14 +75,14 @@ public final class PeerSampling<P> {
     /**
      * Another peer began an exchange.
      *
-     * @param received what it sent
+     * @param received what it sent; passed over if the rule only pulls
      * @return what it is to be sent; empty if the rule only pushes, or exchanges nothing: then nothing is taken in
      *     either
      */
     public List<Sampled<P>> answer(List<Sampled<P>> received) {
         List<Sampled<P>> sent = rule.propagation().gets() ? view.toSend(self) : List.of();
         if (rule.propagation() != Propagation.NONE) {
-            view.merge(received, sent);
+            view.merge(rule.propagation().sends() ? received : List.of(), sent);
             view.grow();
         }
         return sent;
@@ -91,11 +91,13 @@ public final class PeerSampling<P> {
     /**
      * The exchange came to its end.
      *
-     * @param received what the other side answered
+     * @param received what the other side answered; passed over if the rule only pushes
      */
     public void ended(Exchange<P> exchange, List<Sampled<P>> received) {
-        view.merge(received, exchange.sent());
-        view.grow();
+        if (rule.propagation() != Propagation.NONE) {
+            view.merge(rule.propagation().gets() ? received : List.of(), exchange.sent());
+            view.grow();
+        }
     }
 
     /** The partner could not be reached, and is forgotten. */

@@ -49,6 +49,7 @@ public record SamplingRule(
         Objects.requireNonNull(peerSelection, "peerSelection");
         Objects.requireNonNull(propagation, "propagation");
         Objects.requireNonNull(viewSelection, "viewSelection");
+        Objects.requireNonNull(period, "period");
         check(
                 viewSize >= 2 && viewSize <= MOST_VIEW_SIZE,
                 "view-size=" + viewSize + " is outside 2.." + MOST_VIEW_SIZE);

@@ -1,8 +1,6 @@
 package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
@@ -50,8 +48,8 @@ class ListeningTest {
         throwing.onNext(EVENT);
 
         assertThat(heard).containsExactly(EVENT, EVENT, EVENT, EVENT);
-        verify(logger).warn(anyString(), eq(0L), eq(BUG));
-        verify(logger).warn(anyString(), eq(2L), eq(BUG));
+        verify(logger).warn("event=listener_failed failures_unsaid={}", 0L, BUG);
+        verify(logger).warn("event=listener_failed failures_unsaid={}", 2L, BUG);
         verifyNoMoreInteractions(logger);
     }
 
@@ -64,7 +62,7 @@ class ListeningTest {
 
         listening.onNext(EVENT);
 
-        verify(logger).warn(anyString(), eq(0L), eq(undeclared));
+        verify(logger).warn("event=listener_failed failures_unsaid={}", 0L, undeclared);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Peer sampling alone: two of them, and many, in rounds in which each begins one exchange. */
@@ -52,6 +53,33 @@ class PeerSamplingTest {
         assertThat(peers(one).contains(22)).isEqualTo(firstLearns);
         assertThat(peers(two).contains(11)).isEqualTo(secondLearns);
         assertThat(peers(two).contains(1)).as("who began it").isEqualTo(secondLearns);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Propagation.class,
+            names = {"NONE", "PULL"})
+    void what_the_rule_does_not_have_others_push_is_not_taken_in(Propagation way) {
+        PeerSampling<Integer> one =
+                sampling(1, SamplingRule.DEFAULT.with(PeerSelection.RANDOM, way, ViewSelection.HEAD));
+
+        one.answer(List.of(new Sampled<>(2, 0)));
+
+        assertThat(one.view()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Propagation.class,
+            names = {"NONE", "PUSH"})
+    void what_the_rule_does_not_have_others_answer_is_not_taken_in(Propagation way) {
+        PeerSampling<Integer> one =
+                sampling(1, SamplingRule.DEFAULT.with(PeerSelection.RANDOM, way, ViewSelection.HEAD));
+        one.add(List.of(2));
+
+        one.ended(new Exchange<>(2, List.of()), List.of(new Sampled<>(3, 0)));
+
+        assertThat(peers(one)).containsExactly(2);
     }
 
     @Test
