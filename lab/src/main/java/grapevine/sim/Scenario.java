@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how peers keep their partial views
  * @param looksAtViews whether to look at what these views are like, which costs much where there are very many peers
  * @param links older links aimed at, 1..64
- * @param degreeCap the most links a peer holds, 2..4096
+ * @param degreeCap the most links a peer holds, 3..4096
  * @param latencyLow the least time from one node to another
  * @param latencyHigh the most time from one node to another, when nothing goes wrong
  * @param joinTime within which all peers are started, evenly; zero starts all at once

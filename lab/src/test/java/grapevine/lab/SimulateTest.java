@@ -56,7 +56,7 @@ class SimulateTest {
                     --sampling-period 1ms | sampling-period=1 ms is outside 10 ms..1 day
                     --view-size 129 | --view-size: "129" is not a whole number in 2..128
                     --links 65 | --links: "65" is not a whole number in 1..64
-                    --degree-cap 1 | --degree-cap: "1" is not a whole number in 2..4096
+                    --degree-cap 2 | --degree-cap: "2" is not a whole number in 3..4096
                     --messages 100001 | --messages: "100001" is not a whole number in 0..100000
                     --payload 65537 | --payload: "65537" is not a whole number in 1..65536
                     --view-size big | --view-size: "big" is not a whole number in 2..128
@@ -130,6 +130,11 @@ class SimulateTest {
     void what_was_never_looked_at_did_not_hold() {
         assertThat(run("--peers", "4", "--latency", "5s")).isEqualTo(1);
         assertThat(text(out)).containsPattern("older-link +0 times, never looked at\n");
+    }
+
+    @Test
+    void the_lowest_cap_is_enough_for_a_network() {
+        assertThat(run("--degree-cap", "3")).isZero();
     }
 
     @Test
