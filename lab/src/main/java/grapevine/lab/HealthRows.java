@@ -33,13 +33,13 @@ final class HealthRows {
         Results.Healing healing = results.healing();
         if (healing.orphaned() > 0 || healing.lackMillis() > 0) {
             table.heading("Peers without an older neighbour");
-            table.row("lost the last one", "%,d times", healing.orphaned());
+            table.row("lost the last one", "%s", times(healing.orphaned()));
             Results.Figures rounds = healing.rounds();
             if (rounds.count() > 0) {
                 table.row(
                         "found another",
-                        "%,d times; dials in rounds: mean %s, most %d",
-                        rounds.count(),
+                        "%s; dials in rounds: mean %s, most %d",
+                        times(rounds.count()),
                         TextTable.decimals(rounds.mean()),
                         rounds.most());
                 Results.Figures millis = healing.millis();
@@ -83,10 +83,11 @@ final class HealthRows {
         if (pace.bytes().count() > 0) {
             table.row(
                     "once formed",
-                    "%,.0f bytes/s a peer, %,d by the one with %,d links",
+                    "%,.0f bytes/s a peer, %,d by the one with %,d %s",
                     pace.bytes().mean(),
                     pace.hubBytes(),
-                    pace.hubLinks());
+                    pace.hubLinks(),
+                    pace.hubLinks() == 1 ? "link" : "links");
         }
         List<Map.Entry<String, Results.Volume>> kinds =
                 new ArrayList<>(traffic.sent().entrySet());
@@ -115,11 +116,18 @@ final class HealthRows {
         }
         table.heading("Invariants, and how often each was checked");
         for (Results.Checked check : results.checks()) {
-            table.row(
-                    check.name(),
-                    "%,18d times, %s",
-                    check.evaluated(),
-                    check.broken() == 0 ? "held" : String.format(Locale.ROOT, "%,d of them broken", check.broken()));
+            table.row(check.name(), "%,18d times, %s", check.evaluated(), outcome(check));
         }
+    }
+
+    private static String outcome(Results.Checked check) {
+        if (check.evaluated() == 0) {
+            return "never looked at";
+        }
+        return check.broken() == 0 ? "held" : String.format(Locale.ROOT, "%,d of them broken", check.broken());
+    }
+
+    private static String times(long count) {
+        return String.format(Locale.ROOT, count == 1 ? "%,d time" : "%,d times", count);
     }
 }

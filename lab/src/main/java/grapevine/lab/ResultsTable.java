@@ -221,14 +221,14 @@ final class ResultsTable {
         double seconds = Math.max(0.001, effort.took().toMillis() / 1000.0);
         String text = String.format(
                 Locale.ROOT,
-                "%,.1f virtual s took %,.1f s; the network had formed after %,.1f s",
+                "%,.1f virtual s took %,.1f real s; the network had formed after %,.1f real s",
                 results.virtualMillis() / 1000.0,
                 seconds,
                 effort.built().toMillis() / 1000.0);
         if (!effort.spread().isZero()) {
             text += String.format(
                     Locale.ROOT,
-                    "%nthe first message took %,.1f s to reach everybody",
+                    "%nthe first message had reached everybody after another %,.1f real s",
                     effort.spread().toMillis() / 1000.0);
         }
         text += String.format(

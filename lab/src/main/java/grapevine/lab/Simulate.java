@@ -123,17 +123,24 @@ final class Simulate implements Command {
             String place = line.getOptionValue(keepsake.option());
             OptionValues.checkOnce(line, keepsake.option());
             if (place != null) {
-                try {
-                    Kept each = new Kept(keepsake, Path.of(place));
-                    keepsake.checkWritable(each.place());
-                    kept.add(each);
-                } catch (InvalidPathException e) {
-                    throw new UsageException("--" + keepsake.option() + ": \"" + place + "\" is no name of a file"
-                            + ScenarioOptions.HINT);
-                }
+                Kept each = new Kept(keepsake, path(keepsake, place));
+                keepsake.checkWritable(each.place());
+                kept.add(each);
             }
         }
         return kept;
+    }
+
+    private static Path path(Keepsake keepsake, String place) throws UsageException {
+        try {
+            if (!place.isBlank()) {
+                return Path.of(place);
+            }
+        } catch (InvalidPathException e) {
+            // told below, in the same words as the blank one
+        }
+        throw new UsageException(
+                "--" + keepsake.option() + ": \"" + place + "\" is no name of a file" + ScenarioOptions.HINT);
     }
 
     private record Measured(Results results, Effort effort) {}

@@ -32,6 +32,12 @@ final class DeliveryRules {
      */
     static final long OWED_ON_SIDE_MILLIS = 2 * OWED_MILLIS;
 
+    /**
+     * Who was cut off is told what it missed while somebody remembers that: twice the 10 min for which messages are kept, of an
+     * origin that says no more; the last minute of it is for the sides to compare.
+     */
+    static final long REMEMBERED_MILLIS = 2 * 600_000 - OWED_MILLIS;
+
     /** One message, and who has it. */
     private static final class Broadcast {
         final MessageName name;
@@ -53,6 +59,9 @@ final class DeliveryRules {
     private final Findings findings;
     private final Map<MessageName, Broadcast> broadcasts = new HashMap<>();
 
+    /** When each last published something, by the number of its process. */
+    private final Map<Integer, Long> spokenAt = new HashMap<>();
+
     /** Those not yet judged, in the order of publication. */
     private final Deque<Broadcast> open = new ArrayDeque<>();
 
@@ -73,6 +82,7 @@ final class DeliveryRules {
         Broadcast broadcast = new Broadcast(name, origin.number(), network.now());
         broadcasts.put(name, broadcast);
         open.add(broadcast);
+        spokenAt.put(origin.number(), network.now());
     }
 
     void missed(VirtualHost by, Fact.MessagesMissed fact) {
@@ -114,8 +124,17 @@ final class DeliveryRules {
             return;
         }
         while (!open.isEmpty() && Math.max(open.getFirst().at, subjects.lastFaultAt()) + OWED_MILLIS <= now) {
-            judge(open.removeFirst(), subjects.up());
+            Broadcast broadcast = open.removeFirst();
+            if (!isForgotten(broadcast)) {
+                judge(broadcast, subjects.up());
+            }
         }
+    }
+
+    /** Whether a cut that is over lasted so long that nobody knows of it any more. It was judged on its origin's side. */
+    private boolean isForgotten(Broadcast broadcast) {
+        long spoken = spokenAt.getOrDefault(broadcast.origin, broadcast.at);
+        return broadcast.wasOwedOnSide && spoken + REMEMBERED_MILLIS < subjects.lastFaultAt();
     }
 
     /** While a cut lasts, a message is owed on its origin's side alone; it is judged once more when the cut is over. */

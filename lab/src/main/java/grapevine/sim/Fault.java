@@ -27,6 +27,11 @@ public sealed interface Fault {
     sealed interface OfPeers extends Fault {
         Amount amount();
 
+        /** Whether those it strikes are gone for good. */
+        default boolean kills() {
+            return false;
+        }
+
         @Override
         default int peers(int all) {
             return amount().number() > 0 ? amount().number() : amount().of(all);
@@ -36,6 +41,11 @@ public sealed interface Fault {
     /** Peers chosen at random are killed. */
     record Crash(Amount amount) implements OfPeers {
         @Override
+        public boolean kills() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return "crash=" + amount;
         }
@@ -44,6 +54,11 @@ public sealed interface Fault {
     /** The machines of peers chosen at random fall silent: nothing is answered, and no connection ends. */
     record PowerOff(Amount amount) implements OfPeers {
         @Override
+        public boolean kills() {
+            return true;
+        }
+
+        @Override
         public String toString() {
             return "power-off=" + amount;
         }
@@ -51,6 +66,11 @@ public sealed interface Fault {
 
     /** The peers with the most links are killed. */
     record KillHubs(Amount amount) implements OfPeers {
+        @Override
+        public boolean kills() {
+            return true;
+        }
+
         @Override
         public String toString() {
             return "kill-hubs=" + amount;

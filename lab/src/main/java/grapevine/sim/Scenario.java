@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how peers keep their partial views
  * @param looksAtViews whether to look at what these views are like, which costs much where there are very many peers
  * @param links older links aimed at, 1..64
- * @param degreeCap the most links a peer holds, 2..4096
+ * @param degreeCap the most links a peer holds, 3..4096
  * @param latencyLow the least time from one node to another
  * @param latencyHigh the most time from one node to another, when nothing goes wrong
  * @param joinTime within which all peers are started, evenly; zero starts all at once
@@ -94,6 +94,17 @@ public record Scenario(
                 .map(TimedFault::end)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
+    }
+
+    /** When the last seed goes down for good, if that is among the faults; otherwise the end. */
+    Duration seedsUntil() {
+        return faults.stream()
+                .filter(timed -> timed.fault() instanceof Fault.SeedsDown down
+                        && down.seeds() == seeds
+                        && down.lasts().isZero())
+                .map(TimedFault::at)
+                .findFirst()
+                .orElse(runTime);
     }
 
     /** Collects what differs from the defaults. */

@@ -11,7 +11,7 @@ public final class ScenarioRules {
     public static final Range PEERS = new Range("peers", 1, 2_000_000);
     public static final Range SEEDS = new Range("seeds", 1, 64);
     public static final Range LINKS = new Range("links", 1, 64);
-    public static final Range DEGREE_CAP = new Range("degree-cap", 2, 4096);
+    public static final Range DEGREE_CAP = new Range("degree-cap", 3, 4096);
     public static final Range MESSAGES = new Range("messages", 0, 100_000);
     public static final Range PAYLOAD = new Range("payload", 1, 65_536);
     private static final Duration SLOWEST = Duration.ofMinutes(1);
@@ -39,6 +39,7 @@ public final class ScenarioRules {
 
     static void checkFaults(List<TimedFault> faults, int peers, int seeds, Duration runTime) {
         checkPartitions(faults);
+        checkSurvivors(faults, peers);
         for (TimedFault timed : faults) {
             int struck = timed.fault().peers(peers);
             int down = timed.fault().seeds();
@@ -48,6 +49,21 @@ public final class ScenarioRules {
                     timed.end().compareTo(runTime) <= 0,
                     "\"" + timed + "\" is over at " + Times.text(timed.end()) + ", and the run at "
                             + Times.text(runTime));
+        }
+    }
+
+    /** Who was killed cannot be killed again, and a network of nobody has nothing to show. Churn replaces whom it ends. */
+    private static void checkSurvivors(List<TimedFault> faults, int peers) {
+        int left = peers;
+        for (TimedFault timed : faults) {
+            if (timed.fault() instanceof Fault.OfPeers fault && fault.kills()) {
+                int struck = fault.peers(left);
+                check(
+                        struck < left || struck > peers,
+                        "\"" + timed + "\" strikes " + struck + " peers and leaves nobody: there are " + left
+                                + " left");
+                left -= struck;
+            }
         }
     }
 

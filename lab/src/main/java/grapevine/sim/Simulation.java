@@ -189,13 +189,15 @@ public final class Simulation {
         long last = Math.max(0, scenario.lastFault().toMillis()) + DeliveryRules.OWED_MILLIS;
         boolean isAnythingOwed =
                 scenario.messages() > 0 && last <= scenario.runTime().toMillis();
-        boolean isLong = end > scenario.formed().toMillis() + ListRules.CALM_MILLIS;
+        long seedsUntil = Math.min(
+                end - scenario.formed().toMillis(), scenario.seedsUntil().toMillis());
         return invariants.checks().stream()
                 .filter(check -> check.evaluated() > 0
                         || switch (check.invariant()) {
-                            case NO_DUPLICATE -> scenario.messages() > 0;
+                            case NO_DUPLICATE ->
+                                scenario.messages() > 0 && scenario.runTime().compareTo(scenario.latencyHigh()) > 0;
                             case DELIVERY -> isAnythingOwed;
-                            case NO_LIVE_REMOVED -> isLong;
+                            case NO_LIVE_REMOVED -> seedsUntil > ListRules.CALM_MILLIS;
                             case OLDER_LINK,
                                     ONE_COMPONENT,
                                     DEGREE_CAP,

@@ -56,7 +56,7 @@ class SimulateTest {
                     --sampling-period 1ms | sampling-period=1 ms is outside 10 ms..1 day
                     --view-size 129 | --view-size: "129" is not a whole number in 2..128
                     --links 65 | --links: "65" is not a whole number in 1..64
-                    --degree-cap 1 | --degree-cap: "1" is not a whole number in 2..4096
+                    --degree-cap 2 | --degree-cap: "2" is not a whole number in 3..4096
                     --messages 100001 | --messages: "100001" is not a whole number in 0..100000
                     --payload 65537 | --payload: "65537" is not a whole number in 1..65536
                     --view-size big | --view-size: "big" is not a whole number in 2..128
@@ -81,6 +81,8 @@ class SimulateTest {
                     --at 5s crash=x | --at 5s crash=x: "x" is neither a number such as 5 nor a share such as 30%
                     --at 5s crash=5:1m | --at 5s crash=5:1m: crash takes no time, and "5:1m" has one after its colon
                     --at 5s crash=101 | "5s crash=101" strikes 101 peers, and there are 100
+                    --at 5s crash=100% | "5s crash=100%" strikes 100 peers and leaves nobody: there are 100 left
+                    --at 9s crash=60 --at 5s power-off=60 | "9s crash=60" strikes 60 peers and leaves nobody: there are 40 left
                     --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, liars, seeds-down, seeds-wiped
                     --at 5s freeze=1 | --at 5s freeze=1: freeze lacks how long it lasts, as in freeze=10%:20s
                     --at 5s freeze=1:0s | --at 5s freeze=1:0s: "0s" is no time to last: it is above 0s
@@ -119,6 +121,29 @@ class SimulateTest {
     }
 
     @Test
+    void a_report_goes_nowhere_without_a_name() {
+        assertThat(run("--report", "")).isEqualTo(2);
+        assertThat(text(err)).isEqualTo("--report: \"\" is no name of a file" + HINT);
+    }
+
+    @Test
+    void what_was_never_looked_at_did_not_hold() {
+        assertThat(run("--peers", "4", "--latency", "5s")).isEqualTo(1);
+        assertThat(text(out)).containsPattern("older-link +0 times, never looked at\n");
+    }
+
+    @Test
+    void the_lowest_cap_is_enough_for_a_network() {
+        assertThat(run("--degree-cap", "3")).isZero();
+    }
+
+    @Test
+    void without_any_seed_nobody_is_struck_off_and_that_is_no_failure() {
+        assertThat(run("--peers", "4", "--seeds", "1", "--at", "5s", "seeds-down=1"))
+                .isZero();
+    }
+
+    @Test
     void a_run_prints_a_table_of_80_columns_and_says_what_it_cost_elsewhere() {
         assertThat(run("--peers", "12", "--at", "5s", "crash=3", "--for", "20s"))
                 .isZero();
@@ -126,7 +151,7 @@ class SimulateTest {
         assertThat(text(out))
                 .contains("12 peers, 3 seeds, sibuya", "Overlay at the end", "9 up", "<- crash=3", "10 of 10");
         assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);
-        assertThat(text(err)).contains("virtual s took", "to reach everybody", "events");
+        assertThat(text(err)).contains("virtual s took", "had reached everybody after another", "events");
     }
 
     @Test
@@ -151,7 +176,7 @@ class SimulateTest {
         Duration second = Duration.ofSeconds(1);
 
         assertThat(ResultsTable.effort(results, new Effort(second, second, second, 4000)))
-                .contains("the first message took 1.0 s", "4,000 bytes of memory a peer");
+                .contains("had reached everybody after another 1.0 real s", "4,000 bytes of memory a peer");
         assertThat(ResultsTable.effort(results, new Effort(second, second, Duration.ZERO, 0)))
                 .doesNotContain("first message", "bytes of memory");
     }

@@ -243,7 +243,7 @@ public final class PeerConfig {
             return tell(node -> node.links(count));
         }
 
-        /** The most links the peer holds, 2..4096; 256 by default. */
+        /** The most links the peer holds, 3..4096; 256 by default. */
         public Builder degreeCap(int most) {
             return tell(node -> node.degreeCap(most));
         }

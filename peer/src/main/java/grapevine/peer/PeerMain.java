@@ -71,7 +71,7 @@ public final class PeerMain {
             new Flag<>("links", "N", "Older peers it links with, 1 to 64. Default: 4.", Flags.count(1, 64));
 
     private static final Flag<Integer> DEGREE_CAP =
-            new Flag<>("degree-cap", "N", "The most links it holds, 2 to 4096. Default: 256.", Flags.count(2, 4096));
+            new Flag<>("degree-cap", "N", "The most links it holds, 3 to 4096. Default: 256.", Flags.count(3, 4096));
 
     private static final Flag<Topology> TOPOLOGY = new Flag<>(
             "topology",

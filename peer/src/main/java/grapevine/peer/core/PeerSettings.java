@@ -19,7 +19,7 @@ import java.util.Set;
  * @param contacts static neighbours to dial ({@code --connect}), at most {@link #MOST_CONTACTS}
  * @param known addresses remembered from an earlier run, used when no seed answers
  * @param links m, the older links aimed at, 1..64
- * @param degreeCap the most links it holds, 2..4096
+ * @param degreeCap the most links it holds, 3..4096; with 2 a hundred peers did not become one network
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
  * @param clocks whether it tells, and heeds, which message came before which
@@ -69,7 +69,7 @@ public record PeerSettings(
         check(network.matches("[A-Za-z0-9._-]{1,64}"), "network=\"" + network + "\" is not 1..64 of A-Z a-z 0-9 . _ -");
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
         check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
-        check(degreeCap >= 2 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 2..4096");
+        check(degreeCap >= 3 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 3..4096");
         checkTime("gossip-period", gossipPeriod, Duration.ofMillis(10), "10 ms");
         check(gossipCount >= 0, "gossip-count=" + gossipCount + " must be >= 0");
         checkTime("ping-period", pingPeriod, Duration.ofMillis(100), "100 ms");
