@@ -77,12 +77,24 @@ final class Sampling implements Part {
         Neighbour neighbour =
                 chosen == null ? node.overlay().anyNeighbour() : node.overlay().neighbour(chosen.address());
         if (neighbour != null) {
-            Shuffle shuffle = shuffle();
-            partner = neighbour;
-            sent = shuffle.samples();
-            neighbour.conversation().say(shuffle);
+            exchange(neighbour);
         } else if (chosen != null) {
             visit(chosen.address());
+        }
+    }
+
+    private void exchange(Neighbour with) {
+        Shuffle shuffle = shuffle();
+        partner = with;
+        sent = shuffle.samples();
+        with.conversation().say(shuffle);
+    }
+
+    /** Out of turn, for whoever knows of nobody to ask for a link: a neighbour, who is there, tells of others. */
+    void exchangeWithNeighbour() {
+        Neighbour neighbour = rule.propagation() == Propagation.NONE ? null : node.overlay().anyNeighbour();
+        if (neighbour != null) {
+            exchange(neighbour);
         }
     }
 

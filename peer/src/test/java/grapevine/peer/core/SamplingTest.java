@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.node.Effect;
+import grapevine.node.Conversation.Loss;
 import grapevine.node.FakeLink;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
@@ -44,6 +45,22 @@ class SamplingTest {
         assertThat(said.get(0).oldest()).isEqualTo(new Entry(older(1).address(), 10, older(1).age(), older(1).epoch()));
         peer.run.feed(link, new Shuffled(List.of(new Sample(older(5), 3))));
         assertThat(peer.node.view().peers()).contains(older(5));
+    }
+
+    @Test
+    void who_lost_its_last_older_link_and_knows_nobody_to_ask_has_a_neighbour_name_some_at_once() {
+        PeerScript peer = PeerScript.joined(older(1));
+        FakeLink child = peer.linkedFrom(younger(1));
+        peer.toldOn(child);
+        peer.silentSeeds.addAll(peer.seeds);
+
+        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.pass(500);
+
+        assertThat(only(Shuffle.class, peer.toldOn(child))).hasSize(1);
+        peer.run.feed(child, new Shuffled(List.of(), older(5)));
+        assertThat(peer.isDialling(older(5).address())).isTrue();
     }
 
     @Test
