@@ -15,10 +15,15 @@ final class Verdict {
     static List<String> broken(Results results) {
         List<String> lines = new ArrayList<>();
         results.violations().forEach(violation -> lines.add(line(violation)));
-        for (Results.Checked check : results.checks()) {
-            if (check.evaluated() == 0) {
-                lines.add("broken: " + check.name() + " was never looked at");
-            }
+        List<String> unseen = results.checks().stream()
+                .filter(check -> check.evaluated() == 0)
+                .map(Results.Checked::name)
+                .toList();
+        if (!unseen.isEmpty() && results.form().joined() < 0) {
+            lines.add("broken: the network did not form, so that there was nothing to look at for "
+                    + String.join(", ", unseen));
+        } else {
+            unseen.forEach(name -> lines.add("broken: " + name + " was never looked at"));
         }
         return lines;
     }

@@ -52,7 +52,7 @@ public final class ScenarioRules {
         }
     }
 
-    /** Who was killed cannot be killed again, and a network of nobody has nothing to show. Churn replaces whom it ends. */
+    /** Whoever was killed cannot be killed again, and a network of nobody has nothing to show. Churn replaces. */
     private static void checkSurvivors(List<TimedFault> faults, int peers) {
         int left = peers;
         for (TimedFault timed : faults) {

@@ -130,6 +130,9 @@ class SimulateTest {
     void what_was_never_looked_at_did_not_hold() {
         assertThat(run("--peers", "4", "--latency", "5s")).isEqualTo(1);
         assertThat(text(out)).containsPattern("older-link +0 times, never looked at\n");
+        assertThat(text(err))
+                .contains("broken: the network did not form, so that there was nothing to look at for older-link, ")
+                .doesNotContain("broken: older-link");
     }
 
     @Test

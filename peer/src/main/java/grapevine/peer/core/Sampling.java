@@ -92,7 +92,8 @@ final class Sampling implements Part {
 
     /** Out of turn, for whoever knows of nobody to ask for a link: a neighbour, who is there, tells of others. */
     void exchangeWithNeighbour() {
-        Neighbour neighbour = rule.propagation() == Propagation.NONE ? null : node.overlay().anyNeighbour();
+        Neighbour neighbour =
+                rule.propagation() == Propagation.NONE ? null : node.overlay().anyNeighbour();
         if (neighbour != null) {
             exchange(neighbour);
         }

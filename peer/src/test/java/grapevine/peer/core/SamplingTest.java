@@ -10,9 +10,9 @@ import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.Effect;
-import grapevine.node.Conversation.Loss;
 import grapevine.node.FakeLink;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
