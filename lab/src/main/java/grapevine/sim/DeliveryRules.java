@@ -33,8 +33,8 @@ final class DeliveryRules {
     static final long OWED_ON_SIDE_MILLIS = 2 * OWED_MILLIS;
 
     /**
-     * Who was cut off is told what it missed while somebody remembers that: twice the 10 min for which messages are kept, of an
-     * origin that says no more; the last minute of it is for the sides to compare.
+     * Who was cut off is told what it missed while somebody remembers that: twice the 10 min for which messages are
+     * kept, of an origin that says no more; the last minute of it is for the sides to compare.
      */
     static final long REMEMBERED_MILLIS = 2 * 600_000 - OWED_MILLIS;
 
@@ -131,7 +131,9 @@ final class DeliveryRules {
         }
     }
 
-    /** Whether a cut that is over lasted so long that nobody knows of it any more. It was judged on its origin's side. */
+    /**
+     * Whether a cut that is over lasted so long that nobody knows of it any more. It was judged on its origin's side.
+     */
     private boolean isForgotten(Broadcast broadcast) {
         long spoken = spokenAt.getOrDefault(broadcast.origin, broadcast.at);
         return broadcast.wasOwedOnSide && spoken + REMEMBERED_MILLIS < subjects.lastFaultAt();

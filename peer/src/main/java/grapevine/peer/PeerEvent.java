@@ -39,8 +39,8 @@ public sealed interface PeerEvent {
 
     /**
      * Messages of another peer never came and cannot come any more; nobody retains them. The only loss there is in the
-     * network, except that an origin which has said nothing for 20 minutes is forgotten: who was cut off all that time is not
-     * told of it.
+     * network, except that an origin which has said nothing for 20 minutes is forgotten: who was cut off all that time
+     * is not told of it.
      *
      * @param origin who made them
      * @param first its number of the first one

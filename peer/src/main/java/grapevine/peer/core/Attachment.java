@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whom a peer asks for a link, and when. Invariant: every peer but the oldest holds a live link to an older one, which
  * makes the network connected, since every walk to older neighbours ends at the oldest. A peer aims at m such links,
- * chosen by {@link SibuyaChoice}; it repairs from its view, then asks the seeds, and without any older link a neighbour,
- * as long as it has fewer than it could have.
+ * chosen by {@link SibuyaChoice}; it repairs from its view, then asks the seeds, and without any older link a
+ * neighbour, as long as it has fewer than it could have.
  */
 final class Attachment implements Part {
     /** Waits before the seeds are asked for more older peers; after these, at each renewal. */
