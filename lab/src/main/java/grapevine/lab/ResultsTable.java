@@ -221,7 +221,7 @@ final class ResultsTable {
         double seconds = Math.max(0.001, effort.took().toMillis() / 1000.0);
         String text = String.format(
                 Locale.ROOT,
-                "%,.1f virtual s took %,.1f real s; the network had formed after %,.1f real s",
+                "%,.1f virtual s took %,.1f real s; formed after %,.1f of them",
                 results.virtualMillis() / 1000.0,
                 seconds,
                 effort.built().toMillis() / 1000.0);
