@@ -147,7 +147,7 @@ public sealed interface Fact {
         }
     }
 
-    /** We hold an older link again, after so many rounds of dials. */
+    /** We hold an older link again; a dial of the second round took the place of one that came to nothing. */
     record Adopted(int links, int rounds, long tookMs) implements Fact {}
 
     // Gossip

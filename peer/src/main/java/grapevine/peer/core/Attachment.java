@@ -143,11 +143,12 @@ final class Attachment implements Part {
                 && overlay.occupied() < node.settings().degreeCap()) {
             boolean uniform =
                     purpose == Purpose.JOIN ? asked == 0 : node.random().nextInt(aim) == 0;
-            overlay.ask(choose(free, uniform).address(), purpose);
+            Address chosen = choose(free, uniform).address();
+            if (orphanage != null) {
+                orphanage.dials(chosen);
+            }
+            overlay.ask(chosen, purpose);
             asked++;
-        }
-        if (orphanage != null) {
-            orphanage.dialled(asked, overlay.attempts());
         }
     }
 
@@ -168,11 +169,11 @@ final class Attachment implements Part {
                 || node.contacts().isContact(answered.self());
     }
 
-    /** A link was made. */
-    void gained() {
+    /** A link to this peer was made. */
+    void gained(Address peer) {
         if (orphanage != null && overlay.olderLinks() > 0) {
             node.effects()
-                    .report(new Fact.Adopted(overlay.degree(), orphanage.rounds(), node.now() - orphanage.since()));
+                    .report(new Fact.Adopted(overlay.degree(), orphanage.round(peer), node.now() - orphanage.since()));
             orphanage = null;
         }
         askAgainInAWhile();
@@ -187,6 +188,9 @@ final class Attachment implements Part {
 
     /** Somebody would not link with us, or could not be reached. */
     void declinedBy(Address peer) {
+        if (orphanage != null) {
+            orphanage.cameToNothing(peer);
+        }
         avoid(peer);
         connectToPeers(Purpose.REPAIR);
         askAgainInAWhile();
@@ -210,7 +214,7 @@ final class Attachment implements Part {
             askAt = NEVER;
         }
         if (overlay.olderLinks() == 0 && olderKnown > 0 && orphanage == null) {
-            orphanage = new Orphanage(node.now(), overlay.attempts());
+            orphanage = new Orphanage(node.now());
             node.effects().report(new Fact.Orphaned(overlay.degree()));
         }
         connectToPeers(Purpose.REPAIR);

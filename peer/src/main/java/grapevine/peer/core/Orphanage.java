@@ -1,43 +1,44 @@
 package grapevine.peer.core;
 
+import grapevine.wire.Address;
+import java.util.HashMap;
+import java.util.Map;
+
 /**
- * The time without any older link, in rounds of dials: those made together are a round, and the next one takes the
- * places of those of them that came to nothing. Made when the last older link is lost; a peer that holds one has none.
+ * The time without any older link, in rounds of dials: the first are those under way when the last older link was lost,
+ * and those made at once; a dial in the place of one that came to nothing is of the round after that one's. Made when
+ * the last older link is lost; a peer that holds one has none.
  */
 final class Orphanage {
     private final long since;
-    private int rounds;
 
-    /** Dials made since the present round began: they are the next one. */
-    private int further;
+    /** Of each dial made since; what became a link to somebody younger stays among them. */
+    private final Map<Address, Integer> rounds = new HashMap<>();
+
+    private int round = 1;
 
     /**
      * Begins.
      *
      * @param since when the last older link was lost (ms)
-     * @param open dials that were under way at that moment: they are the first round
      */
-    Orphanage(long since, int open) {
+    Orphanage(long since) {
         this.since = since;
-        rounds = open > 0 ? 1 : 0;
     }
 
-    /**
-     * Some dials were made, or none could be.
-     *
-     * @param open all that are under way now, these among them
-     */
-    void dialled(int count, int open) {
-        boolean isOver = open == further + count;
-        further += count;
-        if (isOver && further > 0) {
-            rounds++;
-            further = 0;
-        }
+    /** A dial is made: of the round after that of the last one that came to nothing. */
+    void dials(Address peer) {
+        rounds.put(peer, round);
     }
 
-    int rounds() {
-        return rounds;
+    void cameToNothing(Address peer) {
+        round = round(peer) + 1;
+        rounds.remove(peer);
+    }
+
+    /** The round of the dial to this peer. */
+    int round(Address peer) {
+        return rounds.getOrDefault(peer, 1);
     }
 
     long since() {

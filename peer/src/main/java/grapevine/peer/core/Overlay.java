@@ -233,7 +233,7 @@ final class Overlay {
         view.meet(neighbour.entry());
         node.effects().report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.isOurs(), degree()));
         node.registration().degreeChanged();
-        node.attachment().gained();
+        node.attachment().gained(hello.self());
         node.tree().linked(neighbour, conversation.isOurs());
         node.comparing().linked(neighbour);
         node.ready();

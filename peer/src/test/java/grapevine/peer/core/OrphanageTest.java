@@ -2,50 +2,54 @@ package grapevine.peer.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.wire.Address;
 import org.junit.jupiter.api.Test;
 
 /** What counts as a round of dials. */
 class OrphanageTest {
+    private static final Address A = Address.parse("10.0.0.1:6000");
+    private static final Address B = Address.parse("10.0.0.2:6000");
+    private static final Address C = Address.parse("10.0.0.3:6000");
+
+    private final Orphanage orphanage = new Orphanage(0);
+
     @Test
     void dials_made_together_are_one_round() {
-        Orphanage orphanage = new Orphanage(0, 0);
+        orphanage.dials(A);
+        orphanage.dials(B);
 
-        orphanage.dialled(4, 4);
-
-        assertThat(orphanage.rounds()).isEqualTo(1);
+        assertThat(orphanage.round(A)).isEqualTo(1);
+        assertThat(orphanage.round(B)).isEqualTo(1);
     }
 
     @Test
-    void dials_under_way_at_the_loss_are_the_first_round() {
-        Orphanage orphanage = new Orphanage(0, 3);
-
-        orphanage.dialled(1, 4);
-
-        assertThat(orphanage.rounds()).isEqualTo(1);
+    void a_dial_under_way_at_the_loss_is_of_the_first_round() {
+        assertThat(orphanage.round(A)).isEqualTo(1);
     }
 
     @Test
-    void the_next_round_begins_when_the_last_dial_of_the_one_before_has_failed() {
-        Orphanage orphanage = new Orphanage(0, 0);
-        orphanage.dialled(3, 3);
+    void a_dial_in_the_place_of_another_is_of_the_round_after_that_ones_and_the_rest_stay_where_they_are() {
+        orphanage.dials(A);
+        orphanage.dials(B);
 
-        orphanage.dialled(1, 3);
-        orphanage.dialled(1, 3);
-        assertThat(orphanage.rounds()).isEqualTo(1);
+        orphanage.cameToNothing(B);
+        orphanage.dials(C);
+        orphanage.cameToNothing(C);
+        orphanage.dials(B);
 
-        orphanage.dialled(1, 3);
-        assertThat(orphanage.rounds()).isEqualTo(2);
+        assertThat(orphanage.round(A)).isEqualTo(1);
+        assertThat(orphanage.round(B)).isEqualTo(3);
     }
 
     @Test
-    void with_nobody_left_to_dial_a_round_begins_when_there_is_somebody_again() {
-        Orphanage orphanage = new Orphanage(0, 0);
-        orphanage.dialled(1, 1);
+    void with_nobody_left_to_dial_the_next_round_begins_when_there_is_somebody_again() {
+        orphanage.dials(A);
+        orphanage.cameToNothing(A);
 
-        orphanage.dialled(0, 0);
-        assertThat(orphanage.rounds()).isEqualTo(1);
+        orphanage.dials(B);
+        orphanage.dials(C);
 
-        orphanage.dialled(2, 2);
-        assertThat(orphanage.rounds()).isEqualTo(2);
+        assertThat(orphanage.round(B)).isEqualTo(2);
+        assertThat(orphanage.round(C)).isEqualTo(2);
     }
 }
