@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line of the simulator. */
 class SimulateTest {
@@ -133,6 +134,17 @@ class SimulateTest {
         assertThat(text(err))
                 .contains("broken: the network did not form, so that there was nothing to look at for older-link, ")
                 .doesNotContain("broken: older-link");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"drop", "blackhole", "break", "stall"})
+    void a_run_in_which_nobody_could_publish_says_so_and_failed(String fault) {
+        assertThat(run("--peers", "12", "--messages", "2", "--" + fault, "100%"))
+                .isEqualTo(1);
+        assertThat(text(out)).contains("0 of 2");
+        assertThat(text(err).lines().filter(line -> line.startsWith("broken: ")))
+                .containsExactly("broken: nobody could publish when messages were due,"
+                        + " so that there was nothing to look at for no-duplicate, delivery");
     }
 
     @Test
