@@ -23,7 +23,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -285,28 +284,6 @@ class PeerTest {
     }
 
     @Test
-    void nothing_is_refused_by_the_name_of_the_argument() {
-        PeerConfig.Builder builder = PeerConfig.builder();
-
-        refusesNull("config", () -> Peer.join(null));
-        refusesNull("config", () -> Peer.join(null, message -> {}));
-        refusesNull("addresses", () -> builder.connect((String[]) null));
-        refusesNull("addresses[1]", () -> builder.connect("127.0.0.1:1", null));
-        refusesNull("addresses[0]", () -> builder.seeds((String) null));
-        refusesNull("ip", () -> builder.bind((String) null));
-        refusesNull("ip", () -> builder.advertise((String) null));
-        refusesNull("name", () -> builder.network(null));
-        refusesNull("directory", () -> builder.data(null));
-        refusesNull("word", () -> builder.topology(null));
-        refusesNull("word", () -> builder.dissemination(null));
-        refusesNull("word", () -> builder.clocks(null));
-        refusesNull("rule", () -> builder.sampling(null));
-        refusesNull("period", () -> builder.gossipPeriod(null));
-        refusesNull("period", () -> builder.pingPeriod(null));
-        refusesNull("duration", () -> builder.lease(null));
-    }
-
-    @Test
     void settings_that_break_a_rule_are_named() {
         assertThatThrownBy(() -> PeerConfig.builder().links(65).build()).hasMessage("links=65 is outside 1..64");
         assertThatThrownBy(() -> PeerConfig.builder().port(-1).build()).hasMessage("port=-1 is outside 0..65535");
@@ -345,10 +322,6 @@ class PeerTest {
         Peer peer = Peer.join(config.build(), listener);
         peers.add(peer);
         return peer;
-    }
-
-    private static void refusesNull(String argument, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOf(NullPointerException.class).hasMessage(argument);
     }
 
     private static void linked(Peer peer) throws Exception {
