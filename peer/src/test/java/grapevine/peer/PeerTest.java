@@ -284,6 +284,20 @@ class PeerTest {
     }
 
     @Test
+    void its_address_state_and_neighbours_are_shown() throws Exception {
+        Peer waiting = join(PeerConfig.builder().seeds("127.0.0.1:" + freePort()), null);
+        Peer first = join(PeerConfig.builder(), null);
+        Peer second = join(PeerConfig.builder().connect(at(first)), null);
+        second.ready().join();
+        second.neighbours(); // the turn that made it ready is over
+
+        assertThat(second).hasToString("Peer[" + at(second) + " ready, neighbours=1]");
+        assertThat(waiting).hasToString("Peer[" + at(waiting) + " joining, neighbours=0]");
+        second.close();
+        assertThat(second).hasToString("Peer[" + at(second) + " closed, neighbours=0]");
+    }
+
+    @Test
     void settings_that_break_a_rule_are_named() {
         assertThatThrownBy(() -> PeerConfig.builder().links(65).build()).hasMessage("links=65 is outside 1..64");
         assertThatThrownBy(() -> PeerConfig.builder().port(-1).build()).hasMessage("port=-1 is outside 0..65535");
