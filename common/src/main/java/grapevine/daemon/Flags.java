@@ -1,7 +1,7 @@
 package grapevine.daemon;
 
+import grapevine.node.Quoted;
 import grapevine.runtime.HostPort;
-import grapevine.runtime.Quoted;
 import grapevine.wire.Ip;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -51,7 +51,7 @@ final class Simulate implements Command {
         ScenarioOptions.addTo(options);
         options.addOption(Option.builder()
                 .longOpt("transcript")
-                .desc("Print what every node did and heard, before the table.")
+                .desc("Print what every node did, heard and told, before the table.")
                 .get());
         for (Keepsake keepsake : keepsakes) {
             options.addOption(Option.builder()

@@ -217,6 +217,18 @@ class SimulateTest {
     }
 
     @Test
+    void a_transcript_tells_what_nodes_report_in_the_words_of_their_logs() {
+        assertThat(output("--peers", "2", "--messages", "1", "--transcript"))
+                .containsPattern(
+                        " 10\\.0\\.0\\.2:6000 event=link_made neighbour=10\\.0\\.0\\.1:6000 degree_seen=[0-9]+ older=true"
+                                + " dialled=true links=1\n")
+                .containsPattern(
+                        " event=message_received id=[0-9:.]+ from=10\\.0\\.0\\.[12]:6000 origin=10.* bytes=[0-9]+"
+                                + " text=\"message 1 [.]+\"\n")
+                .doesNotContain("LinkMade[");
+    }
+
+    @Test
     void what_is_kept_gets_the_command_that_replays_the_run() throws IOException {
         String args =
                 "--peers 12 --view-size 7 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5%"

@@ -1,11 +1,11 @@
 package grapevine.peer;
 
+import grapevine.node.Quoted;
 import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Topology;
 import grapevine.runtime.HostPort;
-import grapevine.runtime.Quoted;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;

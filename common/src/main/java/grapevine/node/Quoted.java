@@ -1,4 +1,4 @@
-package grapevine.runtime;
+package grapevine.node;
 
 /**
  * Foreign text made safe for a line of a log or a terminal: in double quotes, on one line, with nothing in it that a
