@@ -111,8 +111,9 @@ public final class Flags {
     }
 
     /** What to say of an option's value. */
-    static StartException broken(Flag<?> flag, String text, String rule) {
+    static StartException broken(Flag<?> flag, String text, String reason) {
         String quoted = Quoted.of(text);
+        String rule = Quoted.inLine(reason);
         return StartException.usage("--" + flag.name()
                 + (rule.startsWith(quoted) ? ": " + rule : " " + quoted + ": " + rule) + Syntax.HINT);
     }

@@ -26,6 +26,22 @@ public final class Quoted {
         return line.append(at < text.length() ? "...\"" : "\"").toString();
     }
 
+    /**
+     * A line of our own in which foreign text may stand as it came: the same on one line, with nothing in it that a
+     * terminal would obey. Quotes and backslashes stay as they are.
+     */
+    public static String inLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> {
+            if (character == '"' || character == '\\') {
+                line.append((char) character);
+            } else {
+                append(line, character);
+            }
+        });
+        return line.toString();
+    }
+
     /** Whether {@link #of} leaves a part of the text out. */
     static boolean cuts(String text) {
         return text.length() > SHOWN && text.offsetByCodePoints(0, text.codePointCount(0, SHOWN)) < text.length();

@@ -1,5 +1,6 @@
 package grapevine.lab;
 
+import grapevine.node.Quoted;
 import grapevine.sim.Effort;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
@@ -98,7 +99,7 @@ final class Simulate implements Command {
             }
             return broken.isEmpty() ? 0 : 1;
         } catch (IOException e) {
-            output.err().println("grapevine simulate: " + e.getMessage());
+            output.err().println("grapevine simulate: " + Quoted.inLine(String.valueOf(e.getMessage())));
             return 1;
         } catch (IllegalStateException e) {
             output.err().println(stopped(e, command));

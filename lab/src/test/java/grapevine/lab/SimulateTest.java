@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +112,36 @@ class SimulateTest {
 
         assertThat(text(err)).isEqualTo(line + HINT);
         assertThat(text(out)).isEmpty();
+    }
+
+    @Test
+    void whatever_is_given_is_told_in_one_line() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        String broken = "5\nbroken: \u001b[31m";
+        List<String[]> calls = new ArrayList<>();
+        for (Option option : new Simulate(List.of()).options().getOptions()) {
+            if (option.getArgs() == 1) {
+                calls.add(new String[] {"--" + option.getLongOpt(), broken});
+            }
+        }
+        calls.add(new String[] {"--at", broken, "crash=1"});
+        calls.add(new String[] {"--at", "5s", broken});
+        calls.add(new String[] {"--at", "5s", "crash=" + broken});
+        calls.add(new String[] {"--at", "5s", "freeze=1:" + broken});
+        calls.add(new String[] {"--at", "5s", "partition=50/" + broken + ":1m"});
+        calls.add(new String[] {"--at", broken});
+        calls.add(new String[] {"--report", "\0" + broken});
+        calls.add(new String[] {"--report", folder.resolve("file") + "/" + broken});
+        calls.add(new String[] {"--delay", "10%:" + broken});
+        calls.add(new String[] {"--latency", "10ms.." + broken});
+        calls.add(new String[] {"--sampling", "random/push/" + broken});
+        calls.add(new String[] {"--" + broken});
+        calls.add(new String[] {broken});
+        for (String[] call : calls) {
+            assertThat(run(call)).as(Arrays.toString(call)).isEqualTo(2);
+
+            assertThat(text(err)).as(Arrays.toString(call)).hasLineCount(1).doesNotContain("\u001b");
+        }
     }
 
     @Test
