@@ -1,7 +1,7 @@
 package grapevine.daemon;
 
+import grapevine.node.Quoted;
 import grapevine.runtime.HostPort;
-import grapevine.runtime.Quoted;
 import grapevine.wire.Ip;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -111,8 +111,9 @@ public final class Flags {
     }
 
     /** What to say of an option's value. */
-    static StartException broken(Flag<?> flag, String text, String rule) {
+    static StartException broken(Flag<?> flag, String text, String reason) {
         String quoted = Quoted.of(text);
+        String rule = Quoted.inLine(reason);
         return StartException.usage("--" + flag.name()
                 + (rule.startsWith(quoted) ? ": " + rule : " " + quoted + ": " + rule) + Syntax.HINT);
     }

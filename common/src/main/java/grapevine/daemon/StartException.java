@@ -1,5 +1,7 @@
 package grapevine.daemon;
 
+import grapevine.node.Quoted;
+
 /** A daemon does not start; the message is the one line to show for it. */
 public final class StartException extends Exception {
     private static final long serialVersionUID = 1L;
@@ -7,7 +9,7 @@ public final class StartException extends Exception {
     private final int status;
 
     private StartException(int status, String line) {
-        super(line, null, false, false);
+        super(Quoted.inLine(line), null, false, false);
         this.status = status;
     }
 

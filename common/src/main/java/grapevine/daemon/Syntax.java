@@ -1,6 +1,6 @@
 package grapevine.daemon;
 
-import grapevine.runtime.Quoted;
+import grapevine.node.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -134,7 +134,10 @@ public sealed interface Fact {
     record LinkRefused(Address peer, String why) implements Fact {}
 
     /** A link is gone. */
-    record LinkLost(Address neighbour, String why, int links) implements Fact {}
+    record LinkLost(Address neighbour, String why, int links) implements Fact {
+        /** Why, where it was given up to make room; nobody here watches that neighbour any more. */
+        public static final String RELEASED = "released";
+    }
 
     /** A neighbour told that it goes. */
     record NeighbourLeft(Address neighbour, int links) implements Fact {}

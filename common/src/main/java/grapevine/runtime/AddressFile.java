@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.node.Quoted;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.io.InputStream;

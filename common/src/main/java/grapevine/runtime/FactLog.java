@@ -1,6 +1,7 @@
 package grapevine.runtime;
 
 import grapevine.node.Fact;
+import grapevine.node.FactLine;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

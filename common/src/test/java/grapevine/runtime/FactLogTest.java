@@ -3,6 +3,7 @@ package grapevine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
+import grapevine.node.FactLine;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;

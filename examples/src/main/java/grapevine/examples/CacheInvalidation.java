@@ -46,12 +46,20 @@ public final class CacheInvalidation {
             System.exit(2);
         }
         try {
-            CacheInvalidation service = new CacheInvalidation(
-                    Integer.parseInt(args[0]), Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
+            CacheInvalidation service =
+                    new CacheInvalidation(port(args[0]), Path.of(args[1]), Arrays.copyOfRange(args, 2, args.length));
             service.run();
         } catch (IllegalArgumentException | IOException wrong) {
             System.err.println("CacheInvalidation: " + wrong.getMessage());
             System.exit(2);
+        }
+    }
+
+    private static int port(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("port \"" + text + "\" is not a number in 0..65535", e);
         }
     }
 

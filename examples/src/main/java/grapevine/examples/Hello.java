@@ -37,11 +37,19 @@ public final class Hello {
 
     private static PeerConfig config(String... args) {
         return PeerConfig.builder()
-                .port(Integer.parseInt(args[0]))
+                .port(port(args[0]))
                 .connect(Arrays.copyOfRange(args, 1, args.length))
                 .receiveOwn(true)
                 .clocks("on")
                 .build();
+    }
+
+    private static int port(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("port \"" + text + "\" is not a number in 0..65535", e);
+        }
     }
 
     private static void print(Received message) {

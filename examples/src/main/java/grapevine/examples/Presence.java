@@ -54,9 +54,17 @@ public final class Presence {
 
     private static PeerConfig config(String... args) {
         return PeerConfig.builder()
-                .port(Integer.parseInt(args[0]))
+                .port(port(args[0]))
                 .connect(Arrays.copyOfRange(args, 2, args.length))
                 .build();
+    }
+
+    private static int port(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("port \"" + text + "\" is not a number in 0..65535", e);
+        }
     }
 
     private synchronized void seen(Received message) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The examples as their readers run them, each a process. */
 class ExamplesIT {
@@ -115,16 +115,17 @@ class ExamplesIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"port", "65536"})
-    void of_a_wrong_port_each_says_so_in_one_line(String port) throws Exception {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    port | port "port" is not a number in 0..65535
+                    99999999999 | port "99999999999" is not a number in 0..65535
+                    65536 | port=65536 is outside 0..65535
+                    """)
+    void of_a_wrong_port_each_says_so_in_one_line(String port, String line) throws Exception {
         for (Class<?> example : List.of(CacheInvalidation.class, Hello.class, Presence.class)) {
             Program program = start(example, port, at("7001"));
 
             assertThat(program.end()).isEqualTo(2);
-            assertThat(program.printed())
-                    .singleElement(STRING)
-                    .startsWith(example.getSimpleName() + ": ")
-                    .contains(port);
+            assertThat(program.printed()).containsExactly(example.getSimpleName() + ": " + line);
         }
     }
 

@@ -1,6 +1,6 @@
 package grapevine.lab;
 
-import grapevine.runtime.Quoted;
+import grapevine.node.Quoted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package grapevine.lab;
 
-import grapevine.runtime.Quoted;
+import grapevine.node.Quoted;
 import grapevine.sim.Range;
 import grapevine.sim.Times;
 import java.time.Duration;

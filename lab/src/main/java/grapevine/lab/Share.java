@@ -1,6 +1,6 @@
 package grapevine.lab;
 
-import grapevine.runtime.Quoted;
+import grapevine.node.Quoted;
 import java.math.BigDecimal;
 
 /** A probability as a person types it: {@code 5%} or {@code 0.05}. */

@@ -1,5 +1,6 @@
 package grapevine.lab;
 
+import grapevine.node.Quoted;
 import grapevine.sim.Effort;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
@@ -51,7 +52,7 @@ final class Simulate implements Command {
         ScenarioOptions.addTo(options);
         options.addOption(Option.builder()
                 .longOpt("transcript")
-                .desc("Print what every node did and heard, before the table.")
+                .desc("Print what every node did, heard and told, before the table.")
                 .get());
         for (Keepsake keepsake : keepsakes) {
             options.addOption(Option.builder()
@@ -98,7 +99,7 @@ final class Simulate implements Command {
             }
             return broken.isEmpty() ? 0 : 1;
         } catch (IOException e) {
-            output.err().println("grapevine simulate: " + e.getMessage());
+            output.err().println("grapevine simulate: " + Quoted.inLine(String.valueOf(e.getMessage())));
             return 1;
         } catch (IllegalStateException e) {
             output.err().println(stopped(e, command));

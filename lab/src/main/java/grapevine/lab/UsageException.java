@@ -1,10 +1,12 @@
 package grapevine.lab;
 
+import grapevine.node.Quoted;
+
 /** The command line is wrong; the message is the one line to show for it. */
 final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
     UsageException(String line) {
-        super(line, null, false, false);
+        super(Quoted.inLine(line), null, false, false);
     }
 }

@@ -1,5 +1,7 @@
 package grapevine.sim;
 
+import grapevine.node.Fact;
+import grapevine.node.FactLine;
 import grapevine.wire.Address;
 import grapevine.wire.Encoder;
 import grapevine.wire.Message;
@@ -25,6 +27,13 @@ final class Transcript {
             Object text = detail instanceof Message message ? asWritten(message) : detail;
             lines.accept(String.format(Locale.ROOT, "%8.3f %s %s %s", (now - zero) / 1000.0, at, what, text)
                     .stripTrailing());
+        }
+    }
+
+    /** What a process told, in the words of the daemons' logs. */
+    void note(long now, Address at, Fact fact) {
+        if (lines != null) {
+            note(now, at, FactLine.of(fact), "");
         }
     }
 

@@ -341,7 +341,7 @@ public final class VirtualHost implements Effects {
             diary.told(new Told(network.now(), address, fact));
         }
         network.watcher().told(this, fact);
-        network.note(address, "fact", fact);
+        network.note(address, fact);
     }
 
     @Override

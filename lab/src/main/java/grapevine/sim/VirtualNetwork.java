@@ -1,6 +1,7 @@
 package grapevine.sim;
 
 import grapevine.node.Effects;
+import grapevine.node.Fact;
 import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
@@ -354,6 +355,10 @@ public final class VirtualNetwork {
 
     void note(Address at, String what, Object detail) {
         transcript.note(now, at, what, detail);
+    }
+
+    void note(Address at, Fact fact) {
+        transcript.note(now, at, fact);
     }
 
     void note(VirtualLink end, String what, Object detail) {

@@ -17,13 +17,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line of the simulator. */
 class SimulateTest {
@@ -112,6 +115,36 @@ class SimulateTest {
     }
 
     @Test
+    void whatever_is_given_is_told_in_one_line() throws IOException {
+        Files.writeString(folder.resolve("file"), "");
+        String broken = "5\nbroken: \u001b[31m";
+        List<String[]> calls = new ArrayList<>();
+        for (Option option : new Simulate(List.of()).options().getOptions()) {
+            if (option.getArgs() == 1) {
+                calls.add(new String[] {"--" + option.getLongOpt(), broken});
+            }
+        }
+        calls.add(new String[] {"--at", broken, "crash=1"});
+        calls.add(new String[] {"--at", "5s", broken});
+        calls.add(new String[] {"--at", "5s", "crash=" + broken});
+        calls.add(new String[] {"--at", "5s", "freeze=1:" + broken});
+        calls.add(new String[] {"--at", "5s", "partition=50/" + broken + ":1m"});
+        calls.add(new String[] {"--at", broken});
+        calls.add(new String[] {"--report", "\0" + broken});
+        calls.add(new String[] {"--report", folder.resolve("file") + "/" + broken});
+        calls.add(new String[] {"--delay", "10%:" + broken});
+        calls.add(new String[] {"--latency", "10ms.." + broken});
+        calls.add(new String[] {"--sampling", "random/push/" + broken});
+        calls.add(new String[] {"--" + broken});
+        calls.add(new String[] {broken});
+        for (String[] call : calls) {
+            assertThat(run(call)).as(Arrays.toString(call)).isEqualTo(2);
+
+            assertThat(text(err)).as(Arrays.toString(call)).hasLineCount(1).doesNotContain("\u001b");
+        }
+    }
+
+    @Test
     void a_report_that_cannot_be_written_is_told_before_the_run() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "");
 
@@ -133,6 +166,17 @@ class SimulateTest {
         assertThat(text(err))
                 .contains("broken: the network did not form, so that there was nothing to look at for older-link, ")
                 .doesNotContain("broken: older-link");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"drop", "blackhole", "break", "stall"})
+    void a_run_in_which_nobody_could_publish_says_so_and_failed(String fault) {
+        assertThat(run("--peers", "12", "--messages", "2", "--" + fault, "100%"))
+                .isEqualTo(1);
+        assertThat(text(out)).contains("0 of 2");
+        assertThat(text(err).lines().filter(line -> line.startsWith("broken: ")))
+                .containsExactly("broken: nobody could publish when messages were due,"
+                        + " so that there was nothing to look at for no-duplicate, delivery");
     }
 
     @Test
@@ -202,6 +246,18 @@ class SimulateTest {
             "--peers", "20", "--drop", "1%", "--at", "5s", "crash=20%", "--transcript", "--wire", "--seed", "2"
         };
         assertThat(output(other)).isNotEqualTo(once);
+    }
+
+    @Test
+    void a_transcript_tells_what_nodes_report_in_the_words_of_their_logs() {
+        assertThat(output("--peers", "2", "--messages", "1", "--transcript"))
+                .containsPattern(
+                        " 10\\.0\\.0\\.2:6000 event=link_made neighbour=10\\.0\\.0\\.1:6000 degree_seen=[0-9]+ older=true"
+                                + " dialled=true links=1\n")
+                .containsPattern(
+                        " event=message_received id=[0-9:.]+ from=10\\.0\\.0\\.[12]:6000 origin=10.* bytes=[0-9]+"
+                                + " text=\"message 1 [.]+\"\n")
+                .doesNotContain("LinkMade[");
     }
 
     @Test

@@ -79,7 +79,7 @@ class GoldenTranscriptTest {
         world.network.heal();
         assertThat(world.isWholeWithin(60_000)).isTrue();
 
-        keepOnly(line -> !line.contains(":5000") && !line.matches(".*(Liveness|QuorumMissed|SeedUnreachable).*"));
+        keepOnly(line -> !line.contains(":5000") && !line.matches(".*(Liveness|quorum_missed|seed_unreachable).*"));
         isAsWrittenIn("partition-and-heal.txt");
     }
 

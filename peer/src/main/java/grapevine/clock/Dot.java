@@ -1,5 +1,7 @@
 package grapevine.clock;
 
+import java.util.Objects;
+
 /**
  * One message, exactly: the n-th of one run of one peer. Ordered by origin, epoch, n, which says nothing about causes
  * but within one run.
@@ -13,6 +15,7 @@ public record Dot(String origin, long epoch, long n) implements Comparable<Dot> 
     private static final int LONGEST_ORIGIN = 64;
 
     public Dot {
+        Objects.requireNonNull(origin, "origin");
         if (origin.isEmpty()
                 || origin.length() > LONGEST_ORIGIN
                 || !origin.chars().allMatch(Dot::mayStandInOrigin)) {
@@ -33,6 +36,7 @@ public record Dot(String origin, long epoch, long n) implements Comparable<Dot> 
      * @throws IllegalArgumentException naming the text and the rule it breaks
      */
     public static Dot parse(String text) {
+        Objects.requireNonNull(text, "text");
         int beforeN = text.lastIndexOf(':');
         int beforeEpoch = text.lastIndexOf(':', beforeN - 1);
         if (beforeEpoch < 0) {
@@ -46,11 +50,13 @@ public record Dot(String origin, long epoch, long n) implements Comparable<Dot> 
 
     /** Whether both are messages of one run of one peer: then the lower number came first. */
     public boolean hasOriginOf(Dot other) {
+        Objects.requireNonNull(other, "other");
         return epoch == other.epoch && origin.equals(other.origin);
     }
 
     @Override
     public int compareTo(Dot other) {
+        Objects.requireNonNull(other, "other");
         int byRun = compareRuns(other);
         return byRun != 0 ? byRun : Long.compare(n, other.n);
     }

@@ -1,5 +1,7 @@
 package grapevine.clock;
 
+import java.util.Objects;
+
 /**
  * A time that respects causes: that of a message is above those of all messages its maker had got before (S. Kulkarni
  * and others, Logical Physical Clocks, 2014). It is near to the wall clock of the maker, or of one whose message the
@@ -30,6 +32,7 @@ public record HybridTime(long millis, int counter) implements Comparable<HybridT
      * @throws IllegalArgumentException naming the text and the rule it breaks
      */
     public static HybridTime parse(String text) {
+        Objects.requireNonNull(text, "text");
         int dot = text.indexOf('.');
         if (dot < 0) {
             throw new IllegalArgumentException("time \"" + text + "\" is not millis.counter");
@@ -54,11 +57,13 @@ public record HybridTime(long millis, int counter) implements Comparable<HybridT
 
     /** The later of the two. */
     public HybridTime max(HybridTime other) {
+        Objects.requireNonNull(other, "other");
         return compareTo(other) >= 0 ? this : other;
     }
 
     @Override
     public int compareTo(HybridTime other) {
+        Objects.requireNonNull(other, "other");
         int byMillis = Long.compare(millis, other.millis);
         return byMillis != 0 ? byMillis : Integer.compare(counter, other.counter);
     }

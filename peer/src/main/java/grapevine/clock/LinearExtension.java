@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -31,9 +32,16 @@ public final class LinearExtension {
      * @param stamp tells the stamp of each
      */
     public static <T> List<T> of(Collection<T> messages, Function<? super T, Stamp> stamp) {
+        Objects.requireNonNull(messages, "messages");
+        Objects.requireNonNull(stamp, "stamp");
         Map<Dot, T> byDot = new HashMap<>();
         List<Stamp> stamps = new ArrayList<>();
+        int at = 0;
         for (T message : messages) {
+            if (message == null) {
+                throw new NullPointerException("messages[" + at + "]");
+            }
+            at++;
             Stamp its = stamp.apply(message);
             if (byDot.putIfAbsent(its.dot(), message) == null) {
                 stamps.add(its);

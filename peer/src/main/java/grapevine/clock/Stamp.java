@@ -1,5 +1,7 @@
 package grapevine.clock;
 
+import java.util.Objects;
+
 /**
  * Where a message stands among others: what it is, when it was made, and what its maker knew then.
  *
@@ -19,6 +21,9 @@ public record Stamp(Dot dot, HybridTime time, VectorClock clock) {
      * @throws IllegalArgumentException if the clock knows a later message of the same run
      */
     public Stamp {
+        Objects.requireNonNull(dot, "dot");
+        Objects.requireNonNull(time, "time");
+        Objects.requireNonNull(clock, "clock");
         if (clock.latestOf(dot) > dot.n()) {
             throw new IllegalArgumentException("clock " + clock + " knows later messages than " + dot);
         }
@@ -30,16 +35,19 @@ public record Stamp(Dot dot, HybridTime time, VectorClock clock) {
      * come after the other, one of which must be lying, neither did.
      */
     public boolean before(Stamp other) {
+        Objects.requireNonNull(other, "other");
         return other.clock.includes(dot) && !clock.includes(other.dot);
     }
 
     /** Whether the other came before this one. */
     public boolean after(Stamp other) {
+        Objects.requireNonNull(other, "other");
         return other.before(this);
     }
 
     /** Whether they are two messages neither of which is known to have come before the other. */
     public boolean concurrent(Stamp other) {
+        Objects.requireNonNull(other, "other");
         return !dot.equals(other.dot) && !before(other) && !after(other);
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What somebody knew: for each run of each peer the highest of its messages that had been heard of, which stands for
@@ -30,12 +31,18 @@ public final class VectorClock {
 
     /** Knows these messages, in any order; of several of one run the highest. */
     public static VectorClock of(Dot... dots) {
-        return of(List.of(dots));
+        return of(Arrays.asList(Objects.requireNonNull(dots, "dots")));
     }
 
     /** Knows these messages, in any order; of several of one run the highest. */
     public static VectorClock of(Collection<Dot> dots) {
+        Objects.requireNonNull(dots, "dots");
         Dot[] sorted = dots.toArray(Dot[]::new);
+        for (int i = 0; i < sorted.length; i++) {
+            if (sorted[i] == null) {
+                throw new NullPointerException("dots[" + i + "]");
+            }
+        }
         Arrays.sort(sorted);
         int size = 0;
         for (Dot dot : sorted) {
@@ -51,6 +58,7 @@ public final class VectorClock {
      * @throws IllegalArgumentException naming the text and the rule it breaks
      */
     public static VectorClock parse(String text) {
+        Objects.requireNonNull(text, "text");
         if (text.isEmpty()) {
             return EMPTY;
         }
@@ -59,23 +67,27 @@ public final class VectorClock {
 
     /** Whether this message, or a later one of the same run, was heard of. */
     public boolean includes(Dot dot) {
+        Objects.requireNonNull(dot, "dot");
         int at = find(dot);
         return at >= 0 && latest[at].n() >= dot.n();
     }
 
     /** Whether everything the other knew was known: each of its entries is met by one that is not lower. */
     public boolean includes(VectorClock other) {
+        Objects.requireNonNull(other, "other");
         return Arrays.stream(other.latest).allMatch(this::includes);
     }
 
     /** The number of the highest message heard of that run which this message is of; 0 if there is none. */
     public long latestOf(Dot ofRun) {
+        Objects.requireNonNull(ofRun, "ofRun");
         int at = find(ofRun);
         return at >= 0 ? latest[at].n() : 0;
     }
 
     /** What both knew together: the higher entry of each run that either names. */
     public VectorClock merge(VectorClock other) {
+        Objects.requireNonNull(other, "other");
         List<Dot> merged = new ArrayList<>(latest.length + other.latest.length);
         int here = 0;
         int there = 0;
@@ -94,6 +106,7 @@ public final class VectorClock {
 
     /** The same, knowing this message too. */
     public VectorClock with(Dot dot) {
+        Objects.requireNonNull(dot, "dot");
         return includes(dot) ? this : merge(new VectorClock(new Dot[] {dot}));
     }
 

@@ -1,9 +1,9 @@
 package grapevine.peer;
 
+import grapevine.node.Quoted;
 import grapevine.runtime.AddressFile;
 import grapevine.runtime.Deadline;
 import grapevine.runtime.FileFault;
-import grapevine.runtime.Quoted;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.nio.file.Files;

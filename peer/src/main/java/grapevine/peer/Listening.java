@@ -1,6 +1,6 @@
 package grapevine.peer;
 
-import grapevine.runtime.Quoted;
+import grapevine.node.Quoted;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

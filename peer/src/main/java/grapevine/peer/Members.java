@@ -44,8 +44,8 @@ final class Members {
             suspected(missed.neighbour(), missed.silentForMs());
         } else if (fact instanceof Fact.NeighbourTrusted trusted) {
             trusted(trusted.neighbour());
-        } else if (fact instanceof Fact.LinkLost lost && lost.why().equals("released")) {
-            trusted(lost.neighbour()); // nobody here watches it any more
+        } else if (fact instanceof Fact.LinkLost lost && lost.why().equals(Fact.LinkLost.RELEASED)) {
+            trusted(lost.neighbour());
         } else if (fact instanceof Fact.NeighbourLeft left) {
             events.accept(new PeerEvent.Left(forget(left.neighbour())));
         } else if (fact instanceof Fact.NeighbourDead dead) {

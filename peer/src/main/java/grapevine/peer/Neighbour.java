@@ -1,5 +1,7 @@
 package grapevine.peer;
 
+import java.util.Objects;
+
 /**
  * A peer that this one holds a link to, as it last described itself.
  *
@@ -10,4 +12,9 @@ package grapevine.peer;
  * @param older whether it came before this peer; as long as every peer but the oldest has an older neighbour that
  *     lives, the network is connected
  */
-public record Neighbour(Member member, int links, boolean older) {}
+public record Neighbour(Member member, int links, boolean older) {
+    /** As long as it is said who it is. */
+    public Neighbour {
+        Objects.requireNonNull(member, "member");
+    }
+}

@@ -255,6 +255,26 @@ public final class Peer implements AutoCloseable {
         }
     }
 
+    /**
+     * Where it listens and how it is: {@code Peer[127.0.0.1:6001 ready, neighbours=3]}; {@code joining},
+     * {@code leaving}, {@code closed}, or {@code failed} if a bug ended it. Waits for nothing.
+     */
+    @Override
+    public String toString() {
+        return "Peer[" + running.address() + " " + state() + ", neighbours=" + running.neighbours() + "]";
+    }
+
+    private String state() {
+        if (freed.isDone()) {
+            return "closed";
+        } else if (running.ended().isCompletedExceptionally()) {
+            return "failed";
+        } else if (isLeaving.get()) {
+            return "leaving";
+        }
+        return running.ready().isDone() ? "ready" : "joining";
+    }
+
     private void subscribe(Flow.Subscriber<? super Received> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
         try {

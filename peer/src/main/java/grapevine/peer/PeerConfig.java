@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.node.Quoted;
 import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.PeerSettings;
@@ -11,10 +12,13 @@ import grapevine.wire.Ip;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * looked up.
  */
 public final class PeerConfig {
+    /** The addresses shown of many. */
+    private static final int SHOWN = 16;
+
     private final Ip bind;
     private final int port;
     private final @Nullable Ip advertise;
@@ -37,6 +44,9 @@ public final class PeerConfig {
     /** What the node is told, one after the other. */
     private final List<Consumer<PeerSettings.Builder>> told;
 
+    /** What was set, by the names of the builder's methods. */
+    private final Map<String, Object> set;
+
     private PeerConfig(Builder builder) {
         bind = builder.bind;
         port = builder.port;
@@ -47,6 +57,7 @@ public final class PeerConfig {
         messageLevel = builder.messageLevel;
         doubts = builder.doubts;
         told = List.copyOf(builder.told);
+        set = new LinkedHashMap<>(builder.set);
     }
 
     /** Starts from the defaults: a free port on 127.0.0.1, no seeds, no messages of its own making. */
@@ -107,6 +118,30 @@ public final class PeerConfig {
     }
 
     /**
+     * What was set, in one line, by the names of the builder's methods: {@code PeerConfig[port=6001,
+     * seeds=127.0.0.1:5000]}; {@code PeerConfig[defaults]} if nothing was.
+     */
+    @Override
+    public String toString() {
+        String text = set.entrySet().stream()
+                .map(setting -> setting.getKey() + "=" + text(setting.getValue()))
+                .collect(Collectors.joining(", "));
+        return "PeerConfig[" + (text.isEmpty() ? "defaults" : text) + "]";
+    }
+
+    private static String text(Object value) {
+        if (value instanceof Duration time) {
+            return time.toMillis() + " ms";
+        } else if (value instanceof Path path) {
+            return Quoted.of(path.toString());
+        } else if (value instanceof List<?> several) {
+            String first = several.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(","));
+            return several.size() > SHOWN ? first + ",...+" + (several.size() - SHOWN) : first;
+        }
+        return value.toString();
+    }
+
+    /**
      * Reads addresses.
      *
      * @param setting what they are for, named where one is none
@@ -144,12 +179,18 @@ public final class PeerConfig {
         private Level messageLevel = Level.DEBUG;
         private List<String> doubts = List.of();
         private final List<Consumer<PeerSettings.Builder>> told = new ArrayList<>();
+        private final Map<String, Object> set = new LinkedHashMap<>();
 
         private Builder() {}
 
-        private Builder tell(Consumer<PeerSettings.Builder> setting) {
-            told.add(setting);
+        private Builder set(String name, Object value) {
+            set.put(name, value);
             return this;
+        }
+
+        private Builder tell(String name, Object value, Consumer<PeerSettings.Builder> setting) {
+            told.add(setting);
+            return set(name, value);
         }
 
         /**
@@ -159,14 +200,13 @@ public final class PeerConfig {
          * @param ip numeric; {@code 0.0.0.0} for every address of this machine
          */
         public Builder bind(String ip) {
-            bind = read("bind", HostPort::parseIp, Objects.requireNonNull(ip, "ip"));
-            return this;
+            return bind(read("bind", HostPort::parseIp, Objects.requireNonNull(ip, "ip")));
         }
 
         /** The port to listen on, 0..65535; 0, the default, takes a free one. */
         public Builder port(int number) {
             port = number;
-            return this;
+            return set("port", number);
         }
 
         /**
@@ -175,14 +215,13 @@ public final class PeerConfig {
          * @param ip numeric; the port is the one listened on
          */
         public Builder advertise(String ip) {
-            advertise = read("advertise", HostPort::parseDialled, Objects.requireNonNull(ip, "ip"));
-            return this;
+            return advertise(read("advertise", HostPort::parseDialled, Objects.requireNonNull(ip, "ip")));
         }
 
         /** The network to join, {@code default} by default: 1..64 of A-Z a-z 0-9 . _ -. */
         public Builder network(String name) {
             Objects.requireNonNull(name, "name");
-            return tell(node -> node.network(name));
+            return tell("network", name, node -> node.network(name));
         }
 
         /** The seeds of the network, {@code ip:port} each; every peer should be given the same ones. */
@@ -201,51 +240,51 @@ public final class PeerConfig {
          */
         public Builder data(Path directory) {
             data = Objects.requireNonNull(directory, "directory");
-            return this;
+            return set("data", directory);
         }
 
         /** Worker threads, 1..64; 2 by default. */
         public Builder workers(int threads) {
             workers = threads;
-            return this;
+            return set("workers", threads);
         }
 
         /** Time between two messages of the peer's own making, 10 ms..30 days; 5 s by default. */
         public Builder gossipPeriod(Duration period) {
             Objects.requireNonNull(period, "period");
-            return tell(node -> node.gossipPeriod(period));
+            return tell("gossipPeriod", period, node -> node.gossipPeriod(period));
         }
 
         /** How many messages of its own the peer makes, >= 0; 0, the default, for none. */
         public Builder gossipCount(int count) {
-            return tell(node -> node.gossipCount(count));
+            return tell("gossipCount", count, node -> node.gossipCount(count));
         }
 
         /** How long a neighbour may be silent before it is pinged, 100 ms..30 days; 13 s by default. */
         public Builder pingPeriod(Duration period) {
             Objects.requireNonNull(period, "period");
-            return tell(node -> node.pingPeriod(period));
+            return tell("pingPeriod", period, node -> node.pingPeriod(period));
         }
 
         /** How many rounds of pings in a row a neighbour misses until it is held for dead, 1..10; 3 by default. */
         public Builder pingMisses(int rounds) {
-            return tell(node -> node.pingMisses(rounds));
+            return tell("pingMisses", rounds, node -> node.pingMisses(rounds));
         }
 
         /** How long the seeds are expected to keep a peer that says nothing, 1 s..30 days; 60 s by default. */
         public Builder lease(Duration duration) {
             Objects.requireNonNull(duration, "duration");
-            return tell(node -> node.lease(duration));
+            return tell("lease", duration, node -> node.lease(duration));
         }
 
         /** How many older peers to link with, 1..64; 4 by default. */
         public Builder links(int count) {
-            return tell(node -> node.links(count));
+            return tell("links", count, node -> node.links(count));
         }
 
         /** The most links the peer holds, 3..4096; 256 by default. */
         public Builder degreeCap(int most) {
-            return tell(node -> node.degreeCap(most));
+            return tell("degreeCap", most, node -> node.degreeCap(most));
         }
 
         /**
@@ -256,7 +295,7 @@ public final class PeerConfig {
          */
         public Builder topology(String word) {
             Topology read = read("topology", Topology::of, Objects.requireNonNull(word, "word"));
-            return tell(node -> node.topology(read));
+            return tell("topology", word, node -> node.topology(read));
         }
 
         /**
@@ -266,7 +305,7 @@ public final class PeerConfig {
          */
         public Builder dissemination(String word) {
             Dissemination read = read("dissemination", Dissemination::of, Objects.requireNonNull(word, "word"));
-            return tell(node -> node.dissemination(read));
+            return tell("dissemination", word, node -> node.dissemination(read));
         }
 
         /**
@@ -279,7 +318,7 @@ public final class PeerConfig {
          */
         public Builder clocks(String word) {
             Clocks read = read("clocks", Clocks::of, Objects.requireNonNull(word, "word"));
-            return tell(node -> node.clocks(read));
+            return tell("clocks", word, node -> node.clocks(read));
         }
 
         /**
@@ -289,31 +328,31 @@ public final class PeerConfig {
          */
         public Builder sampling(SamplingRule rule) {
             Objects.requireNonNull(rule, "rule");
-            return tell(node -> node.sampling(rule));
+            return tell("sampling", rule, node -> node.sampling(rule));
         }
 
         /** Whether this peer's consumers get its own messages too, as they went out; not by default. */
         public Builder receiveOwn(boolean own) {
             receivesOwn = own;
-            return this;
+            return set("receiveOwn", own);
         }
 
         Builder bind(Ip ip) {
             bind = ip;
-            return this;
+            return set("bind", ip);
         }
 
         Builder advertise(Ip ip) {
             advertise = ip;
-            return this;
+            return set("advertise", ip);
         }
 
         Builder seeds(List<Address> addresses) {
-            return tell(node -> node.seeds(addresses));
+            return tell("seeds", addresses, node -> node.seeds(addresses));
         }
 
         Builder connect(List<Address> addresses) {
-            return tell(node -> node.contacts(addresses));
+            return tell("connect", addresses, node -> node.contacts(addresses));
         }
 
         /** How loud the log is about each message: inside another program quiet, in the daemon what it is for. */

@@ -1,6 +1,7 @@
 package grapevine.peer;
 
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Something that a peer noticed of others. It watches its neighbours only, and each neighbour is watched by several:
@@ -11,22 +12,43 @@ public sealed interface PeerEvent {
      * A peer was heard of for the first time: it became a neighbour, or a message of it came. Once for each run of it,
      * and again if it comes back after it left or was held for dead.
      */
-    record Joined(Member member) implements PeerEvent {}
+    record Joined(Member member) implements PeerEvent {
+        /** As long as nothing is null. */
+        public Joined {
+            Objects.requireNonNull(member, "member");
+        }
+    }
 
     /**
      * A neighbour did not answer a round of liveness requests. Told for the first such round.
      *
      * @param silentFor since anything was heard of it
      */
-    record Suspected(Member member, Duration silentFor) implements PeerEvent {}
+    record Suspected(Member member, Duration silentFor) implements PeerEvent {
+        /** As long as nothing is null. */
+        public Suspected {
+            Objects.requireNonNull(member, "member");
+            Objects.requireNonNull(silentFor, "silentFor");
+        }
+    }
 
     /**
      * One that was suspected is not any more: it was heard, others heard it, or this process itself had stood still.
      */
-    record Trusted(Member member) implements PeerEvent {}
+    record Trusted(Member member) implements PeerEvent {
+        /** As long as nothing is null. */
+        public Trusted {
+            Objects.requireNonNull(member, "member");
+        }
+    }
 
     /** A neighbour said that it goes. */
-    record Left(Member member) implements PeerEvent {}
+    record Left(Member member) implements PeerEvent {
+        /** As long as nothing is null. */
+        public Left {
+            Objects.requireNonNull(member, "member");
+        }
+    }
 
     /**
      * A neighbour is held for dead. The seeds were told, and look for themselves.
@@ -35,7 +57,14 @@ public sealed interface PeerEvent {
      * @param missedRounds rounds of liveness requests without an answer
      * @param silentFor since anything was heard of it
      */
-    record Dead(Member member, String why, int missedRounds, Duration silentFor) implements PeerEvent {}
+    record Dead(Member member, String why, int missedRounds, Duration silentFor) implements PeerEvent {
+        /** As long as nothing is null. */
+        public Dead {
+            Objects.requireNonNull(member, "member");
+            Objects.requireNonNull(why, "why");
+            Objects.requireNonNull(silentFor, "silentFor");
+        }
+    }
 
     /**
      * Messages of another peer never came and cannot come any more; nobody retains them. The only loss there is in the
@@ -46,7 +75,12 @@ public sealed interface PeerEvent {
      * @param first its number of the first one
      * @param last its number of the last one, >= first
      */
-    record MessagesMissed(Member origin, long first, long last) implements PeerEvent {}
+    record MessagesMissed(Member origin, long first, long last) implements PeerEvent {
+        /** As long as nothing is null. */
+        public MessagesMissed {
+            Objects.requireNonNull(origin, "origin");
+        }
+    }
 
     /** The listener was so slow that this many events before the next one were dropped, for it alone. */
     record EventsMissed(long count) implements PeerEvent {}

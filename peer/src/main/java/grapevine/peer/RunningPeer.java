@@ -37,6 +37,7 @@ final class RunningPeer implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final boolean receivesOwn;
     private volatile @Nullable PeerNode node;
+    private volatile int neighbours;
 
     /**
      * Listens; the node does not run yet.
@@ -88,6 +89,11 @@ final class RunningPeer implements AutoCloseable {
     /** Completes when it has left, exceptionally if a bug ended it. Never in the node's lane. */
     CompletableFuture<Void> ended() {
         return ended;
+    }
+
+    /** How many links it holds, as it last told; 0 once it has ended. */
+    int neighbours() {
+        return host.ended().isDone() ? 0 : neighbours;
     }
 
     /** In the node's lane alone. */
@@ -156,6 +162,11 @@ final class RunningPeer implements AutoCloseable {
         } else if (fact instanceof Fact.MessageSent sent && receivesOwn) {
             onMessage(sent.message());
         } else {
+            if (fact instanceof Fact.LinkMade made) {
+                neighbours = made.links();
+            } else if (fact instanceof Fact.LinkLost lost) {
+                neighbours = lost.links();
+            }
             members.accept(fact);
         }
     }

@@ -1,5 +1,7 @@
 package grapevine.peer;
 
+import java.util.Objects;
+
 /**
  * A peer in the partial view: one that this peer knows of, whether or not it holds a link to it.
  *
@@ -8,4 +10,9 @@ package grapevine.peer;
  *     that was not said when it was named
  * @param hops how many exchanges ago it said so itself: the lower, the fresher; 0 said it to this peer
  */
-public record ViewEntry(Member member, int links, int hops) {}
+public record ViewEntry(Member member, int links, int hops) {
+    /** As long as it is said who it is. */
+    public ViewEntry {
+        Objects.requireNonNull(member, "member");
+    }
+}

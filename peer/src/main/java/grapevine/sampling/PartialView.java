@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -51,16 +52,16 @@ public final class PartialView<P> {
 
     /** An empty view. */
     public PartialView(SamplingRule rule, RandomGenerator random, Naming<P> naming) {
-        this.rule = rule;
-        this.random = random;
-        this.naming = naming;
+        this.rule = Objects.requireNonNull(rule, "rule");
+        this.random = Objects.requireNonNull(random, "random");
+        this.naming = Objects.requireNonNull(naming, "naming");
         peers = new Object[rule.viewSize()];
         hops = new byte[rule.viewSize()];
     }
 
     /** Whether it may be named here. */
     public boolean admits(P peer) {
-        return naming.admits(peer);
+        return naming.admits(Objects.requireNonNull(peer, "peer"));
     }
 
     /** How many it names. */
@@ -106,7 +107,7 @@ public final class PartialView<P> {
 
     /** What this peer said of itself just now: takes the place of older news, or a free one. */
     public void meet(P peer) {
-        int at = indexOf(peer);
+        int at = indexOf(Objects.requireNonNull(peer, "peer"));
         if (!naming.admits(peer) || (at >= 0 && naming.compareRuns(peer(at), peer) > 0)) {
             return;
         }
@@ -121,6 +122,7 @@ public final class PartialView<P> {
 
     /** Somebody else named these: as many at random as there are free places. */
     public void fill(Collection<? extends P> named) {
+        Required.all(named, "named");
         List<Sampled<P>> unknown = new ArrayList<>(named.size());
         for (P peer : named) {
             if (indexOf(peer) < 0 && naming.admits(peer)) {
@@ -137,7 +139,7 @@ public final class PartialView<P> {
 
     /** It is gone, or cannot be reached. */
     public void remove(P peer) {
-        int at = indexOf(peer);
+        int at = indexOf(Objects.requireNonNull(peer, "peer"));
         if (at >= 0) {
             removeAt(at);
         }
@@ -145,6 +147,7 @@ public final class PartialView<P> {
 
     /** As {@link #remove}, by the key. */
     public void removeKey(Object key) {
+        Objects.requireNonNull(key, "key");
         for (int at = 0; at < size; at++) {
             if (naming.key(peer(at)).equals(key)) {
                 removeAt(at);
@@ -176,6 +179,8 @@ public final class PartialView<P> {
      * @param sent what it was sent
      */
     public void merge(List<Sampled<P>> received, List<Sampled<P>> sent) {
+        Required.all(received, "received");
+        Required.all(sent, "sent");
         Map<Object, Sampled<P>> merged = new LinkedHashMap<>();
         shuffled().forEach(sample -> merged.put(naming.key(sample.peer()), sample));
         Set<Object> refreshed = new HashSet<>();

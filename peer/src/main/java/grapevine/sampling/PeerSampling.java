@@ -23,7 +23,13 @@ public final class PeerSampling<P> {
      * @param sent what that one is to be sent; empty if the rule only pulls
      * @param <P> what names a peer
      */
-    public record Exchange<P>(P partner, List<Sampled<P>> sent) {}
+    public record Exchange<P>(P partner, List<Sampled<P>> sent) {
+        /** As long as there are a partner and what it is to be sent. */
+        public Exchange {
+            Objects.requireNonNull(partner, "partner");
+            Required.all(sent, "sent");
+        }
+    }
 
     private final P self;
     private final SamplingRule rule;
@@ -44,7 +50,7 @@ public final class PeerSampling<P> {
 
     /** Adds peers to begin with; of more than the view has room for, some at random. */
     public void add(Collection<? extends P> peers) {
-        view.fill(peers);
+        view.fill(Required.all(peers, "peers"));
     }
 
     /** Whom it knows, at most the view's size, itself never, nobody twice. */
@@ -80,6 +86,7 @@ public final class PeerSampling<P> {
      *     either
      */
     public List<Sampled<P>> answer(List<Sampled<P>> received) {
+        Required.all(received, "received");
         List<Sampled<P>> sent = rule.propagation().gets() ? view.toSend(self) : List.of();
         if (rule.propagation() != Propagation.NONE) {
             view.merge(rule.propagation().sends() ? received : List.of(), sent);
@@ -94,6 +101,8 @@ public final class PeerSampling<P> {
      * @param received what the other side answered; passed over if the rule only pushes
      */
     public void ended(Exchange<P> exchange, List<Sampled<P>> received) {
+        Objects.requireNonNull(exchange, "exchange");
+        Required.all(received, "received");
         if (rule.propagation() != Propagation.NONE) {
             view.merge(rule.propagation().gets() ? received : List.of(), exchange.sent());
             view.grow();
@@ -102,6 +111,6 @@ public final class PeerSampling<P> {
 
     /** The partner could not be reached, and is forgotten. */
     public void failed(Exchange<P> exchange) {
-        view.remove(exchange.partner());
+        view.remove(Objects.requireNonNull(exchange, "exchange").partner());
     }
 }

@@ -1,5 +1,7 @@
 package grapevine.sampling;
 
+import java.util.Objects;
+
 /**
  * A peer as a view names it.
  *
@@ -8,8 +10,9 @@ package grapevine.sampling;
  * @param <P> what names a peer
  */
 public record Sampled<P>(P peer, int hops) {
-    /** As long as hops is not negative. */
+    /** As long as there is a peer and hops is not negative. */
     public Sampled {
+        Objects.requireNonNull(peer, "peer");
         if (hops < 0) {
             throw new IllegalArgumentException("hops=" + hops + " must be >= 0");
         }

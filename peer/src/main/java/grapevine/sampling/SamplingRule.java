@@ -68,6 +68,7 @@ public record SamplingRule(
      * @throws IllegalArgumentException if there are not three, or one is none of its kind
      */
     public static SamplingRule of(String words) {
+        Objects.requireNonNull(words, "words");
         String[] parts = words.split("/", -1);
         check(parts.length == 3, "\"" + words + "\" is not PEER/PROPAGATION/VIEW, as in random/push-pull/head");
         return DEFAULT.with(
@@ -78,6 +79,9 @@ public record SamplingRule(
 
     /** The same but for these. */
     public SamplingRule with(PeerSelection whom, Propagation way, ViewSelection who) {
+        Objects.requireNonNull(whom, "whom");
+        Objects.requireNonNull(way, "way");
+        Objects.requireNonNull(who, "who");
         return new SamplingRule(viewSize, whom, way, who, healing, swapping, period, jitter);
     }
 
@@ -88,6 +92,7 @@ public record SamplingRule(
 
     /** The same at another pace. */
     public SamplingRule withPeriod(Duration each, double share) {
+        Objects.requireNonNull(each, "each");
         return new SamplingRule(viewSize, peerSelection, propagation, viewSelection, healing, swapping, each, share);
     }
 
@@ -98,6 +103,7 @@ public record SamplingRule(
 
     /** The time until the next exchange (ms). */
     public long nextMillis(RandomGenerator random) {
+        Objects.requireNonNull(random, "random");
         long millis = period.toMillis();
         return millis - (long) (millis * jitter * random.nextDouble());
     }

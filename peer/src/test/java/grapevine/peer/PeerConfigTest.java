@@ -1,17 +1,22 @@
 package grapevine.peer;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.peer.PeerConfig.Builder;
 import grapevine.sampling.SamplingRule;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a configuration refuses. */
+/** What a configuration refuses, and how it looks. */
 class PeerConfigTest {
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration LONG_AGO = Duration.ofSeconds(Long.MIN_VALUE);
@@ -45,5 +50,67 @@ class PeerConfigTest {
         assertThatThrownBy(() -> setter.apply(PeerConfig.builder(), time).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(setting + "=" + rule);
+    }
+
+    @Test
+    void what_was_set_is_shown_in_one_line() {
+        assertThat(PeerConfig.builder().build()).hasToString("PeerConfig[defaults]");
+        assertThat(PeerConfig.builder()
+                        .port(6001)
+                        .seeds("127.0.0.1:5000", "[::1]:5001")
+                        .links(5)
+                        .data(Path.of("a\nb"))
+                        .links(6)
+                        .pingPeriod(Duration.ofSeconds(2))
+                        .clocks("on")
+                        .build())
+                .hasToString("PeerConfig[port=6001, seeds=127.0.0.1:5000,[::1]:5001, links=6, data=\"a\\nb\","
+                        + " pingPeriod=2000 ms, clocks=on]");
+    }
+
+    @Test
+    void of_very_many_addresses_the_first_are_shown() {
+        String[] seeds = IntStream.rangeClosed(1, 20)
+                .mapToObj(port -> "127.0.0.1:" + port)
+                .toArray(String[]::new);
+
+        assertThat(PeerConfig.builder().seeds(seeds).build().toString())
+                .startsWith("PeerConfig[seeds=127.0.0.1:1,127.0.0.1:2,")
+                .endsWith(",127.0.0.1:16,...+4]");
+    }
+
+    @Test
+    void each_setting_is_shown_by_its_name() throws ReflectiveOperationException {
+        for (Method setter : Builder.class.getMethods()) {
+            if (setter.getReturnType() == Builder.class) {
+                Builder builder = PeerConfig.builder();
+
+                setter.invoke(builder, value(setter.getParameterTypes()[0], setter.getName()));
+
+                assertThat(builder.build().toString()).startsWith("PeerConfig[" + setter.getName() + "=");
+            }
+        }
+    }
+
+    private static Object value(Class<?> type, String setting) {
+        if (type == int.class) {
+            return 4;
+        } else if (type == boolean.class) {
+            return true;
+        } else if (type == String[].class) {
+            return new String[] {"127.0.0.1:5000"};
+        } else if (type == Duration.class) {
+            return Duration.ofSeconds(4);
+        } else if (type == Path.class) {
+            return Path.of("data");
+        } else if (type == SamplingRule.class) {
+            return SamplingRule.DEFAULT;
+        }
+        return switch (setting) {
+            case "topology" -> "sibuya";
+            case "dissemination" -> "flood";
+            case "clocks" -> "on";
+            default -> "127.0.0.1";
+        };
     }
 }

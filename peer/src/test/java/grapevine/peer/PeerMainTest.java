@@ -114,6 +114,26 @@ class PeerMainTest {
     }
 
     @Test
+    void a_value_of_several_lines_is_told_in_one() {
+        for (String option : List.of("topology", "dissemination", "clocks", "network", "bind", "lease", "links")) {
+            err.reset();
+
+            assertThat(run(at(port, "--" + option, "5\n\u001b[31m"))).isEqualTo(2);
+
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .as(option)
+                    .hasLineCount(1)
+                    .containsOnlyOnce("\"5\\n\\u001b[31m\"");
+        }
+        refuses(
+                2,
+                "a\\nb: no such file; it names the seeds, one ip:port or localhost:port a line (--help shows how)",
+                String.valueOf(port),
+                "--config",
+                "a\nb");
+    }
+
+    @Test
     void a_taken_port_is_a_failure_told_in_one_line() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int used = taken.getLocalPort();

@@ -84,6 +84,9 @@ record Plot(String name, String title, String caption, Draw draw) {
         return new Plot("degrees", "Degrees of the peers", caption, theme -> {
             XYChart chart = chart(theme, "links of a peer, at least", "share of the peers");
             chart.getStyler().setXAxisLogarithmic(true).setYAxisLogarithmic(true);
+            chart.getStyler()
+                    .setXAxisLogarithmicDecadeOnly(false)
+                    .setXAxisTickLabelsFormattingFunction(links -> label(Math.round(links), degrees));
             chart.getStyler().setYAxisDecimalPattern("0.####%");
             chart.getStyler().setDefaultSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
             chart.addSeries("peers", seen, share).setMarker(SeriesMarkers.CIRCLE);
@@ -97,6 +100,15 @@ record Plot(String name, String title, String caption, Draw draw) {
             }
             return chart;
         });
+    }
+
+    /**
+     * What stands at a number of links: the number itself, where the axis spans less than a decade; else only at 1, 2
+     * and 5 with zeros after them, since all would run into each other.
+     */
+    static String label(long links, Degrees degrees) {
+        boolean isShort = degrees.largest() < 10 * degrees.smallest();
+        return isShort || String.valueOf(links).matches("[125]0*") ? String.valueOf(links) : "";
     }
 
     private static Plot hops(List<Results.Spread> messages) {

@@ -281,7 +281,7 @@ final class Overlay {
 
     /** Makes room for somebody who needs it more. */
     void release(Neighbour neighbour, List<Entry> others) {
-        removeLink(neighbour, "released");
+        removeLink(neighbour, Fact.LinkLost.RELEASED);
         neighbour.conversation().bye(new Bye("full", others));
     }
 

@@ -1,4 +1,4 @@
-package grapevine.runtime;
+package grapevine.node;
 
 /**
  * Foreign text made safe for a line of a log or a terminal: in double quotes, on one line, with nothing in it that a
@@ -24,6 +24,22 @@ public final class Quoted {
             at += Character.charCount(character);
         }
         return line.append(at < text.length() ? "...\"" : "\"").toString();
+    }
+
+    /**
+     * A line of our own in which foreign text may stand as it came: the same on one line, with nothing in it that a
+     * terminal would obey. Quotes and backslashes stay as they are.
+     */
+    public static String inLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(character -> {
+            if (character == '"' || character == '\\') {
+                line.append((char) character);
+            } else {
+                append(line, character);
+            }
+        });
+        return line.toString();
     }
 
     /** Whether {@link #of} leaves a part of the text out. */

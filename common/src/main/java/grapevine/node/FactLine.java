@@ -1,6 +1,5 @@
-package grapevine.runtime;
+package grapevine.node;
 
-import grapevine.node.Fact;
 import grapevine.wire.Role;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
  * cut, {@code <key>_length} says how long it is. A list is joined by commas, {@code -} when empty; of a long one the
  * first {@value #LIST} are shown, then how many more there are: {@code ...+12}.
  */
-final class FactLine {
+public final class FactLine {
     /** The elements shown of a list. */
     static final int LIST = 16;
 
@@ -33,7 +32,8 @@ final class FactLine {
 
     private FactLine() {}
 
-    static String of(Fact fact) {
+    /** The line, without a time and without its end. */
+    public static String of(Fact fact) {
         Shape shape = SHAPES.get(fact.getClass());
         if (shape == null) {
             throw new IllegalStateException(fact.getClass() + " is not a kind of fact");

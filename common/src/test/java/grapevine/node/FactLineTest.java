@@ -1,8 +1,7 @@
-package grapevine.runtime;
+package grapevine.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
@@ -115,7 +114,7 @@ class FactLineTest {
     }
 
     private static List<String> golden(List<String> now) {
-        Path file = Path.of("src/test/resources/grapevine/runtime/facts.golden");
+        Path file = Path.of("src/test/resources/grapevine/node/facts.golden");
         try {
             if (Boolean.getBoolean("golden.update")) {
                 Files.write(file, now, StandardCharsets.UTF_8);
