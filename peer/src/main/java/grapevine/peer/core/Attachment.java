@@ -143,11 +143,7 @@ final class Attachment implements Part {
                 && overlay.occupied() < node.settings().degreeCap()) {
             boolean uniform =
                     purpose == Purpose.JOIN ? asked == 0 : node.random().nextInt(aim) == 0;
-            Address chosen = choose(free, uniform).address();
-            if (orphanage != null) {
-                orphanage.dials(chosen);
-            }
-            overlay.ask(chosen, purpose);
+            overlay.ask(choose(free, uniform).address(), purpose);
             asked++;
         }
     }
@@ -167,6 +163,13 @@ final class Attachment implements Part {
     boolean wants(Hello answered) {
         return node.self().isYoungerThan(answered.age(), answered.self())
                 || node.contacts().isContact(answered.self());
+    }
+
+    /** This peer is asked for a link. */
+    void asks(Address peer) {
+        if (orphanage != null) {
+            orphanage.dials(peer);
+        }
     }
 
     /** A link to this peer was made. */

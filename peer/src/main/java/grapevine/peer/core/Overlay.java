@@ -90,6 +90,7 @@ final class Overlay {
     /** Asks a peer for a link. The caller looks after the cap. */
     void ask(Address address, Purpose purpose) {
         attempts = attempts.with(PeerLink.dial(node, address, purpose));
+        node.attachment().asks(address);
     }
 
     /** At the cap, and with no older link among those we hold, one of them has to go. */
