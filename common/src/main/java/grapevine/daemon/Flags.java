@@ -3,6 +3,7 @@ package grapevine.daemon;
 import grapevine.node.Quoted;
 import grapevine.runtime.HostPort;
 import grapevine.wire.Ip;
+import grapevine.wire.NetworkName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,8 +120,8 @@ public final class Flags {
     }
 
     private static String network(String text) {
-        if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
-            throw new IllegalArgumentException("is not 1 to 64 of A-Z a-z 0-9 . _ -");
+        if (!NetworkName.isValid(text)) {
+            throw new IllegalArgumentException(NetworkName.RULE);
         }
         return text;
     }

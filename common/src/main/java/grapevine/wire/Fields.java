@@ -163,8 +163,7 @@ final class Fields {
 
     /** The name of a network. */
     String network() throws ProtocolException {
-        String rule = "is not 1.." + Text.NETWORK + " letters, digits, dots, dashes, underscores";
-        return run("network", Text::isNetworkCharacter, Text.NETWORK, rule);
+        return run("network", NetworkName::isCharacter, NetworkName.LONGEST, NetworkName.RULE);
     }
 
     /** Whatever stands up to the next space, for comparing with something expected. */

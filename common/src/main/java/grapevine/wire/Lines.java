@@ -40,9 +40,8 @@ final class Lines {
     }
 
     Lines network(String network) {
-        if (!Text.isNetworkName(network)) {
-            throw new IllegalArgumentException("network=\"" + network + "\" is not 1.." + Text.NETWORK
-                    + " letters, digits, dots, dashes, underscores");
+        if (!NetworkName.isValid(network)) {
+            throw new IllegalArgumentException("network=\"" + network + "\" " + NetworkName.RULE);
         }
         return field(network);
     }

@@ -10,9 +10,6 @@ final class Text {
     /** The longest word: a reason or an outcome. */
     static final int WORD = 32;
 
-    /** The longest name of a network. */
-    static final int NETWORK = 64;
-
     /** The longest free text, in bytes of UTF-8; an {@code Error} line with it still fits the first line's limit. */
     static final int FREE = 200;
 
@@ -34,14 +31,6 @@ final class Text {
 
     static boolean isWordCharacter(int c) {
         return (c >= 'a' && c <= 'z') || c == '-';
-    }
-
-    static boolean isNetworkName(String text) {
-        return !text.isEmpty() && text.length() <= NETWORK && text.chars().allMatch(Text::isNetworkCharacter);
-    }
-
-    static boolean isNetworkCharacter(int c) {
-        return isLetter(c) || isDigit(c) || c == '.' || c == '_' || c == '-';
     }
 
     static boolean isKeyCharacter(int c) {

@@ -77,7 +77,7 @@ class ViolationTest {
             Hello                                                       | Hello: too few fields
             Hello grapevine/1 king default 127.0.0.1:1 1 0              | role "king" is neither seed nor peer
             Hello grapevine/1 peer no/slash 127.0.0.1:1 1 0             | field "no/slash" has "/" where " "
-            Hello grapevine/1 peer  127.0.0.1:1 1 0                     | network "" is not 1..64
+            Hello grapevine/1 peer  127.0.0.1:1 1 0                     | network "" is not 1 to 64
             Hello grapevine/1 peer default 127.0.0.1:0 1 0              | port "0" is not a number in 1..65535
             Hello grapevine/1 peer default 127.0.0.1:65536 1 0          | port "65536" is not a number in 1..65535
             Hello grapevine/1 peer default localhost:1 1 0              | ip "localhost:1" is not an ip

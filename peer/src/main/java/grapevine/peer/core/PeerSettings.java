@@ -3,6 +3,7 @@ package grapevine.peer.core;
 import grapevine.sampling.Propagation;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
+import grapevine.wire.NetworkName;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +67,7 @@ public record PeerSettings(
         seeds = distinct(seeds);
         contacts = distinct(contacts);
         known = distinct(known);
-        check(network.matches("[A-Za-z0-9._-]{1,64}"), "network=\"" + network + "\" is not 1..64 of A-Z a-z 0-9 . _ -");
+        check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
         check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
         check(degreeCap >= 3 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 3..4096");
@@ -113,6 +114,9 @@ public record PeerSettings(
 
     /** Each once. A list that can be kept as it is is kept: a million peers share it. */
     private static List<Address> distinct(List<Address> addresses) {
+        if (addresses.size() < 2) {
+            return List.copyOf(addresses);
+        }
         Set<Address> each = new LinkedHashSet<>(addresses);
         return List.copyOf(each.size() == addresses.size() ? addresses : each);
     }

@@ -1,6 +1,7 @@
 package grapevine.seed.core;
 
 import grapevine.wire.Address;
+import grapevine.wire.NetworkName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -42,7 +43,7 @@ public record SeedSettings(
 
     public SeedSettings {
         seeds = List.copyOf(new LinkedHashSet<>(seeds));
-        check(network.matches("[A-Za-z0-9._-]{1,64}"), "network=\"" + network + "\" is not 1..64 of A-Z a-z 0-9 . _ -");
+        check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
         check(lease.toMillis() >= 1000, "lease=" + lease.toMillis() + " ms is below 1 s");
         check(lease.compareTo(Duration.ofDays(1)) <= 0, "lease=" + lease.toSeconds() + " s is above a day");

@@ -46,7 +46,7 @@ class SeedSettingsTest {
         return Stream.of(
                 wrong(b -> b.lease(Duration.ofMillis(500)), "lease=500 ms is below 1 s"),
                 wrong(b -> b.lease(Duration.ofDays(2)), "lease=172800 s is above a day"),
-                wrong(b -> b.network("a b"), "network=\"a b\" is not 1..64 of A-Z a-z 0-9 . _ -"),
+                wrong(b -> b.network("a b"), "network=\"a b\" is not 1 to 64 of A-Z a-z 0-9 . _ -"),
                 wrong(b -> b.probeTries(0), "probe-tries=0 is outside 1..10"),
                 wrong(b -> b.probeTime(Duration.ofMillis(99)), "probe-time=99 ms is below 100 ms"),
                 wrong(b -> b.probeTime(Duration.ofSeconds(61)), "probe-time=61000 ms is above a minute"),
