@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** How often each invariant was looked at, and where it did not hold. */
 final class Findings {
@@ -14,24 +15,32 @@ final class Findings {
     static final int MOST_KEPT = 100;
 
     private final VirtualNetwork network;
-    private final Map<Invariant, Long> evaluated = new EnumMap<>(Invariant.class);
-    private final Map<Invariant, Long> broken = new EnumMap<>(Invariant.class);
+    private final Map<Invariant, Count> counts = new EnumMap<>(Invariant.class);
     private final List<Violation> violations = new ArrayList<>();
+
+    /** Of one invariant. */
+    private static final class Count {
+        private long evaluated;
+        private long broken;
+    }
 
     Findings(VirtualNetwork network) {
         this.network = network;
+        for (Invariant each : Invariant.values()) {
+            counts.put(each, new Count());
+        }
     }
 
     void evaluated(Invariant invariant) {
-        evaluated.merge(invariant, 1L, Long::sum);
+        count(invariant).evaluated++;
     }
 
     void evaluated(Invariant invariant, long times) {
-        evaluated.merge(invariant, times, Long::sum);
+        count(invariant).evaluated += times;
     }
 
     void broken(Invariant invariant, List<Address> nodes, String detail) {
-        broken.merge(invariant, 1L, Long::sum);
+        count(invariant).broken++;
         if (violations.size() < MOST_KEPT) {
             violations.add(new Violation(invariant, network.now(), nodes, detail));
         }
@@ -45,9 +54,11 @@ final class Findings {
     /** All invariants there are, in their order. */
     List<Checked> checks() {
         List<Checked> checks = new ArrayList<>();
-        for (Invariant each : Invariant.values()) {
-            checks.add(new Checked(each, evaluated.getOrDefault(each, 0L), broken.getOrDefault(each, 0L)));
-        }
+        counts.forEach((each, count) -> checks.add(new Checked(each, count.evaluated, count.broken)));
         return checks;
+    }
+
+    private Count count(Invariant invariant) {
+        return Objects.requireNonNull(counts.get(invariant));
     }
 }

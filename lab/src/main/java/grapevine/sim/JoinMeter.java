@@ -4,6 +4,7 @@ import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -24,7 +25,13 @@ final class JoinMeter implements Watcher {
 
     private final VirtualNetwork network;
     private final int peers;
+
+    /** By the number of the process. */
     private final Map<Integer, Joiner> joining = new HashMap<>();
+
+    /** The numbers of these: most of what is said is others' words, and a bit is found sooner than a gap in a map. */
+    private final BitSet counted = new BitSet();
+
     private final Series millis = new Series();
     private final Series bytes = new Series();
     private int started;
@@ -42,6 +49,7 @@ final class JoinMeter implements Watcher {
             int every = Math.max(1, peers / COUNTED);
             if (started++ % every == 0) {
                 joining.put(host.number(), new Joiner());
+                counted.set(host.number());
             }
         }
     }
@@ -70,7 +78,7 @@ final class JoinMeter implements Watcher {
     }
 
     private void count(VirtualHost host, Message message) {
-        Joiner joiner = joining.isEmpty() ? null : joining.get(host.number());
+        Joiner joiner = counted.get(host.number()) ? joining.get(host.number()) : null;
         if (joiner == null) {
             return;
         }
@@ -78,6 +86,7 @@ final class JoinMeter implements Watcher {
             joiner.bytes += TrafficMeter.lengthOf(message);
         } else {
             joining.remove(host.number());
+            counted.clear(host.number());
             bytes.add(joiner.bytes);
         }
     }
@@ -92,6 +101,7 @@ final class JoinMeter implements Watcher {
                 .filter(joiner -> joiner.until < network.now())
                 .forEach(joiner -> bytes.add(joiner.bytes));
         joining.clear();
+        counted.clear();
         return new Results.Joining(millis.figures(), bytes.figures());
     }
 }

@@ -146,12 +146,13 @@ final class Registration implements Part {
 
     /** While the quorum is missed: others, at random. Not when the next round, which asks anew, is due already. */
     private void askOthers(Round open) {
-        if (roundIsDue || node.isLeaving()) {
+        int missing = node.settings().quorum() - informed().size();
+        if (roundIsDue || node.isLeaving() || missing <= 0) {
             return;
         }
         List<Address> others = new ArrayList<>(node.settings().seeds());
         others.removeAll(open.asked());
-        while (informed().size() < node.settings().quorum() && !others.isEmpty()) {
+        for (; missing > 0 && !others.isEmpty(); missing--) {
             ask(open, others.remove(node.random().nextInt(others.size())));
         }
     }
