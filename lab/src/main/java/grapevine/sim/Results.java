@@ -61,7 +61,8 @@ public record Results(
      * Peers without any older neighbour.
      *
      * @param orphaned how often a peer lost the last one
-     * @param rounds of dials until it had one again: those made together are a round
+     * @param rounds of the dials that brought one again: those made at once are the first, and a dial in the place of
+     *     one that came to nothing is of the round after that one's
      * @param millis until it had one again
      * @param lackMillis how long peers were without one that was up, whether they knew it or not, summed over all peers
      */

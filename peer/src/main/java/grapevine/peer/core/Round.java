@@ -84,9 +84,9 @@ final class Round {
     }
 
     /**
-     * What the seeds named, of each peer the best: the later epoch, in one epoch the higher degree. Where very many join,
-     * filling a map for this took a tenth of all time, waiting for one address in memory after the other: so the hashes
-     * are fetched first, all at once.
+     * What the seeds named, of each peer the best: the later epoch, in one epoch the higher degree. Where very many
+     * join, filling a map for this took a tenth of all time, waiting for one address in memory after the other: so the
+     * hashes are fetched first, all at once.
      */
     List<Entry> mergePeerLists() {
         if (lists.size() < 2) {
