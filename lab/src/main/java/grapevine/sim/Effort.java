@@ -1,6 +1,11 @@
 package grapevine.sim;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * What a run cost in the real world, measured by whoever ran it: the one thing about it that differs from run to run.
@@ -12,10 +17,18 @@ import java.time.Duration;
  * @param bytesPerPeer of the heap, all of the simulator included, when the network had formed; 0 if it was not measured
  */
 public record Effort(Duration took, Duration built, Duration spread, long bytesPerPeer) {
-    /** How many bytes of the heap are in use after all garbage was collected, which stops everything for a while. */
+    /**
+     * How many bytes of the heap were in use when all garbage had just been collected, which stops everything for a
+     * while. Asked for after that, a large heap counts the room that each thread has for its next objects: tens of
+     * megabytes.
+     */
     public static long heapInUse() {
         System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(MemoryPoolMXBean::getCollectionUsage)
+                .filter(Objects::nonNull)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
     }
 }
