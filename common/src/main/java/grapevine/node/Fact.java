@@ -150,7 +150,13 @@ public sealed interface Fact {
         }
     }
 
-    /** We hold an older link again; a dial of the second round took the place of one that came to nothing. */
+    /**
+     * We hold an older link again.
+     *
+     * @param rounds the round of the dial that brought it: 1 for those made at once, one more for each dial in the
+     *     place of one that came to nothing
+     * @param tookMs since the last older link was lost
+     */
     record Adopted(int links, int rounds, long tookMs) implements Fact {}
 
     // Gossip

@@ -46,6 +46,13 @@ public final class FactLine {
         return line.toString();
     }
 
+    /** A list as the logs show it: joined by commas, {@code -} when empty, of a long one the first {@value #LIST}. */
+    public static String of(List<?> list) {
+        StringBuilder line = new StringBuilder();
+        appendList(line, list);
+        return line.toString();
+    }
+
     /** {@code linkMade} and {@code LinkMade} become {@code link_made}. */
     static String snakeCase(String name) {
         return name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);

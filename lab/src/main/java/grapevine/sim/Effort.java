@@ -18,9 +18,9 @@ import java.util.Objects;
  */
 public record Effort(Duration took, Duration built, Duration spread, long bytesPerPeer) {
     /**
-     * How many bytes of the heap were in use when all garbage had just been collected, which stops everything for a
-     * while. Asked for after that, a large heap counts the room that each thread has for its next objects: tens of
-     * megabytes.
+     * How many bytes of the heap were in use at the end of a full collection, which this runs and which stops
+     * everything for a while. What the JVM says is in use afterwards would not do: it counts the room set aside for
+     * each thread's next objects, tens of megabytes in a large heap.
      */
     public static long heapInUse() {
         System.gc();

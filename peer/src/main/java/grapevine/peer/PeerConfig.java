@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.node.FactLine;
 import grapevine.node.Quoted;
 import grapevine.peer.core.Clocks;
 import grapevine.peer.core.Dissemination;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  * looked up.
  */
 public final class PeerConfig {
-    /** The addresses shown of many. */
-    private static final int SHOWN = 16;
-
     private final Ip bind;
     private final int port;
     private final @Nullable Ip advertise;
@@ -135,8 +133,7 @@ public final class PeerConfig {
         } else if (value instanceof Path path) {
             return Quoted.of(path.toString());
         } else if (value instanceof List<?> several) {
-            String first = several.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(","));
-            return several.size() > SHOWN ? first + ",...+" + (several.size() - SHOWN) : first;
+            return FactLine.of(several);
         }
         return value.toString();
     }

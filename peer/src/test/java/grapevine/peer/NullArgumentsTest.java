@@ -111,10 +111,12 @@ class NullArgumentsTest {
                 Parameter[] parameters = call.getParameters();
                 for (int i = 0; i < parameters.length; i++) {
                     if (!takesNull(call, i)) {
-                        String name = parameters[i].isNamePresent() ? parameters[i].getName() : "[a-z][A-Za-z]*";
+                        assertThat(parameters[i].isNamePresent()).isTrue();
+                        String name = parameters[i].getName();
                         for (Object nothing : nothings(parameters[i].getType())) {
                             String expected = nothing == NULL ? name : name + "\\[0]";
-                            String told = Objects.toString(refusal(call, i, nothing == NULL ? null : nothing));
+                            String told = Objects.toString(
+                                    refusal(call, i, nothing == NULL ? null : nothing), "refused without a name");
                             tried.add(call + " " + i);
                             if (!told.matches(expected)) {
                                 wrong.add(call + ", argument " + i + " to be refused as " + expected + ": " + told);
@@ -187,7 +189,7 @@ class NullArgumentsTest {
             } else {
                 ((Constructor<?>) call).newInstance(arguments);
             }
-            return "taken";
+            return "was taken";
         } catch (InvocationTargetException e) {
             return e.getCause() instanceof NullPointerException refused ? refused.getMessage() : "" + e.getCause();
         }

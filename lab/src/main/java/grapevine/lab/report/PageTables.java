@@ -167,7 +167,8 @@ final class PageTables {
         Results.Healing healing = summary.healing();
         return Html.section(
                 "Without an older neighbour",
-                "Dials made together are a round.",
+                "Dials made at once are the first round; a dial in the place of one that came to nothing is of the round"
+                        + " after that one's.",
                 Html.head("figure", "#seen"),
                 Stream.of(
                         Html.row("times that a peer lost the last one", "#" + Html.number(healing.orphaned())),

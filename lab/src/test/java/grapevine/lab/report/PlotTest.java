@@ -17,7 +17,7 @@ class PlotTest {
     @ParameterizedTest(name = "{0}..{1}")
     @CsvSource({
         "4, 9, 4 5 6 7 8 9",
-        "4, 39, 4 5 6 7 8 9 10 11",
+        "4, 39, 4 5 6 7 8 9 10 20 30",
         "4, 40, 5 10 20",
         "4, 70, 5 10 20 50",
         "3, 256, 5 10 20 50 100 200"
@@ -26,10 +26,11 @@ class PlotTest {
         Degrees degrees = Degrees.of(smallest, largest);
 
         assertThat(LongStream.rangeClosed(smallest, largest)
+                        .filter(links -> String.valueOf(links).matches("[1-9]0*")) // where such an axis has ticks
                         .mapToObj(links -> Plot.label(links, degrees))
                         .filter(label -> !label.isEmpty())
                         .collect(Collectors.joining(" ")))
-                .startsWith(labels);
+                .isEqualTo(labels);
     }
 
     @Test

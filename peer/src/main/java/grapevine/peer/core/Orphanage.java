@@ -10,9 +10,12 @@ import java.util.Map;
  * the last older link is lost; a peer that holds one has none.
  */
 final class Orphanage {
+    /** So many dials are remembered; those beyond count as of the first round. */
+    static final int MOST = Attachment.MOST_DECLINED;
+
     private final long since;
 
-    /** Of each dial made since; what became a link to somebody younger stays among them. */
+    /** Of each dial made since that has not come to nothing. */
     private final Map<Address, Integer> rounds = new HashMap<>();
 
     private int round = 1;
@@ -28,9 +31,12 @@ final class Orphanage {
 
     /** A dial is made: of the round after that of the last one that came to nothing. */
     void dials(Address peer) {
-        rounds.put(peer, round);
+        if (rounds.size() < MOST || rounds.containsKey(peer)) {
+            rounds.put(peer, round);
+        }
     }
 
+    /** A dial came to nothing: the next one is of the round after its own. */
     void cameToNothing(Address peer) {
         round = round(peer) + 1;
         rounds.remove(peer);

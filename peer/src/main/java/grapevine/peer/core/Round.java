@@ -4,6 +4,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message.Registered;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** One round of {@link Registration}: whom it asked, who has not answered yet, and what the others said. */
@@ -111,7 +112,7 @@ final class Round {
                 best.set(places[slot] - 1, better(best.get(places[slot] - 1), named[i]));
             }
         }
-        return best;
+        return Collections.unmodifiableList(best);
     }
 
     private static boolean isSame(Entry one, Entry other) {

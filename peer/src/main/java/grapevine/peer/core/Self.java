@@ -90,7 +90,7 @@ final class Self {
     }
 
     /** Whether one of this age and address comes before this peer. */
-    boolean isYoungerThan(long otherAge, Address other) {
-        return Entry.isOlder(otherAge, other, age, address);
+    boolean isYoungerThan(long theirAge, Address them) {
+        return Entry.isOlder(theirAge, them, age, address);
     }
 }

@@ -42,6 +42,18 @@ class OrphanageTest {
     }
 
     @Test
+    void of_very_many_dials_those_beyond_the_limit_count_as_of_the_first_round() {
+        orphanage.dials(A);
+        orphanage.cameToNothing(A);
+        for (int port = 1; port <= Orphanage.MOST + 1; port++) {
+            orphanage.dials(new Address(B.ip(), port));
+        }
+
+        assertThat(orphanage.round(new Address(B.ip(), Orphanage.MOST))).isEqualTo(2);
+        assertThat(orphanage.round(new Address(B.ip(), Orphanage.MOST + 1))).isEqualTo(1);
+    }
+
+    @Test
     void with_nobody_left_to_dial_the_next_round_begins_when_there_is_somebody_again() {
         orphanage.dials(A);
         orphanage.cameToNothing(A);
