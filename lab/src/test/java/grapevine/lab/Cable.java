@@ -5,11 +5,13 @@ import grapevine.wire.Ip;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -66,13 +68,19 @@ final class Cable implements AutoCloseable {
         sockets.forEach(Cable::end);
     }
 
-    private void acceptAll() throws IOException {
-        while (!front.isClosed()) {
-            Socket near = front.accept();
-            near.setSoLinger(true, 0);
-            near.setTcpNoDelay(true);
-            sockets.add(near);
-            begin("way-in", () -> connect(near));
+    /** Until the cable is closed: whatever ends one connection, the others go on. */
+    private void acceptAll() {
+        while (true) {
+            try {
+                Socket near = front.accept();
+                sockets.add(near);
+                begin("way-in", () -> connect(near));
+            } catch (IOException e) {
+                if (front.isClosed()) {
+                    return;
+                }
+                throw new UncheckedIOException("cable " + address + " is cut", e);
+            }
         }
     }
 
@@ -80,6 +88,8 @@ final class Cable implements AutoCloseable {
         Socket far = new Socket();
         sockets.add(far);
         try {
+            near.setSoLinger(true, 0);
+            near.setTcpNoDelay(true);
             byte[] hello = firstLine(near.getInputStream());
             Address from = Address.parse(new String(hello, StandardCharsets.US_ASCII).split(" ", -1)[4]);
             cut.awaitOpen(from, address);
@@ -89,8 +99,7 @@ final class Cable implements AutoCloseable {
             far.getOutputStream().write(hello);
             pass(near, far, from);
         } catch (IOException | RuntimeException e) {
-            end(near);
-            end(far);
+            drop(near, far);
         }
     }
 
@@ -106,10 +115,19 @@ final class Cable implements AutoCloseable {
             }
             cut.awaitOpen(from, address);
             sink.shutdownOutput();
+            if (source.isOutputShutdown()) {
+                drop(source, sink);
+            }
         } catch (IOException e) {
             cut.awaitOpen(from, address);
-            end(source);
-            end(sink);
+            drop(source, sink);
+        }
+    }
+
+    private void drop(Socket one, Socket other) {
+        for (Socket socket : List.of(one, other)) {
+            sockets.remove(socket);
+            end(socket);
         }
     }
 

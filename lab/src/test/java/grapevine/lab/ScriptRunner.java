@@ -1,5 +1,6 @@
 package grapevine.lab;
 
+import grapevine.node.Fact;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.util.List;
@@ -30,11 +31,13 @@ interface ScriptRunner extends AutoCloseable {
 
     Address addressOf(int peer);
 
+    int numberOf(Address peer);
+
     /** What the application of a peer was handed, {@code <peer>/<n>} each, twice if it was handed twice. */
     List<String> delivered(int peer);
 
-    /** Whom a seed, by its number, removed ever. */
-    SortedSet<Integer> removedBy(int seed);
+    /** Everything a seed, by its number, said so far. */
+    List<Fact> told(int seed);
 
     /** Whom a seed lists now. */
     SortedSet<Integer> listedBy(int seed) throws IOException;

@@ -151,6 +151,15 @@ final class TcpScriptRunner implements ScriptRunner {
     }
 
     @Override
+    public int numberOf(Address peer) {
+        return peers.entrySet().stream()
+                .filter(each -> each.getValue().cable.address().equals(peer))
+                .findFirst()
+                .orElseThrow()
+                .getKey();
+    }
+
+    @Override
     public List<String> delivered(int peer) {
         return peers.get(peer).delivered.stream()
                 .map(message -> numberOf(message.origin().address()) + "/" + message.n())
@@ -158,14 +167,8 @@ final class TcpScriptRunner implements ScriptRunner {
     }
 
     @Override
-    public SortedSet<Integer> removedBy(int seed) {
-        SortedSet<Integer> removed = new TreeSet<>();
-        for (Fact fact : seeds.get(seed).facts) {
-            if (fact instanceof Fact.PeerRemoved one) {
-                removed.add(numberOf(one.peer()));
-            }
-        }
-        return removed;
+    public List<Fact> told(int seed) {
+        return List.copyOf(seeds.get(seed).facts);
     }
 
     @Override
@@ -188,13 +191,5 @@ final class TcpScriptRunner implements ScriptRunner {
 
     private List<Address> seedAddresses() {
         return seeds.stream().map(seed -> seed.cable.address()).toList();
-    }
-
-    private int numberOf(Address address) {
-        return peers.entrySet().stream()
-                .filter(each -> each.getValue().cable.address().equals(address))
-                .findFirst()
-                .orElseThrow()
-                .getKey();
     }
 }

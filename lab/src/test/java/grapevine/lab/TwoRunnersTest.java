@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,14 +32,27 @@ class TwoRunnersTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void in_virtual_time_the_script_ends_as_it_should(long seed) throws Exception {
         try (ScriptRunner runner = new VirtualScriptRunner(seed)) {
-            assertThat(Script.play(runner)).isEqualTo(ENDING);
+            endsAsItShould(runner);
         }
     }
 
     @Test
     void on_real_sockets_it_ends_the_same() throws Exception {
         try (ScriptRunner runner = new TcpScriptRunner()) {
-            assertThat(Script.play(runner)).isEqualTo(ENDING);
+            endsAsItShould(runner);
         }
+    }
+
+    private static void endsAsItShould(ScriptRunner runner) throws Exception {
+        assertThat(Script.play(runner)).as(() -> seedsSaid(runner)).isEqualTo(ENDING);
+    }
+
+    /** Why a seed removed somebody stands in what it said. */
+    private static String seedsSaid(ScriptRunner runner) {
+        return IntStream.range(0, Script.SEEDS)
+                .mapToObj(seed -> runner.told(seed).stream()
+                        .map(fact -> "seed " + seed + ": " + fact)
+                        .collect(Collectors.joining("\n")))
+                .collect(Collectors.joining("\n"));
     }
 }

@@ -111,6 +111,11 @@ final class VirtualScriptRunner implements ScriptRunner {
     }
 
     @Override
+    public int numberOf(Address peer) {
+        return peer.port() - 6001;
+    }
+
+    @Override
     public List<String> delivered(int peer) {
         List<String> delivered = new ArrayList<>();
         Map<MessageName, Integer> deliveries = network.host(addressOf(peer)).deliveries();
@@ -123,10 +128,8 @@ final class VirtualScriptRunner implements ScriptRunner {
     }
 
     @Override
-    public SortedSet<Integer> removedBy(int seed) {
-        return network.host(seeds().get(seed)).facts(Fact.PeerRemoved.class).stream()
-                .map(removed -> numberOf(removed.peer()))
-                .collect(Collectors.toCollection(TreeSet::new));
+    public List<Fact> told(int seed) {
+        return network.host(seeds().get(seed)).facts(Fact.class);
     }
 
     @Override
@@ -147,10 +150,6 @@ final class VirtualScriptRunner implements ScriptRunner {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static int numberOf(Address peer) {
-        return peer.port() - 6001;
     }
 
     private static List<Address> seeds() {

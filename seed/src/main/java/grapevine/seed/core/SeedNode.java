@@ -161,11 +161,15 @@ public final class SeedNode implements Node {
         return true;
     }
 
+    /**
+     * What is overdue already, because it came due while the seed stood still, is due now: only what the timer itself is
+     * late by proves a standstill.
+     */
     private void armTimer() {
         long due = Math.min(heartbeat, seed.registry.nextExpiry());
         due = Math.min(due, parts.connections().due());
         due = Math.min(due, parts.probes().due());
-        due = Math.min(due, parts.links().due());
+        due = Math.max(seed.now(), Math.min(due, parts.links().due()));
         if (due != armed) {
             armed = due;
             seed.effects.armTimer(due);

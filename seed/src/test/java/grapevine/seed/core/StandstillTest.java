@@ -1,10 +1,14 @@
 package grapevine.seed.core;
 
+import static grapevine.seed.core.SeedRun.EPOCH;
+import static grapevine.seed.core.SeedRun.SECOND;
+import static grapevine.seed.core.SeedRun.SELF;
 import static grapevine.seed.core.SeedRun.WALL;
 import static grapevine.seed.core.SeedRun.hello;
 import static grapevine.seed.core.SeedRun.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
@@ -14,6 +18,7 @@ import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A seed that stood still holds the time against nobody. */
@@ -62,6 +67,22 @@ class StandstillTest {
                 .satisfiesExactly(
                         first -> assertThat(first).contains("lease_ms=59000"),
                         second -> assertThat(second).contains("lease_ms=60000"));
+    }
+
+    @Test
+    void what_became_due_while_it_stood_still_makes_it_no_second_standstill() {
+        SeedRun one = new SeedRun(
+                SeedSettings.at(SELF, EPOCH).seeds(List.of(SELF, SECOND)).build(), 1);
+        one.node.failDial(one.effects.takeDial(SECOND), DialFailure.REFUSED);
+        one.node.freezeWithoutTimer(70_000);
+        one.facts();
+
+        one.join(peer(1), WALL);
+        one.join(peer(2), WALL + 1);
+        one.node.advance(0);
+
+        assertThat(one.effects.takeFacts(Fact.Paused.class)).hasSize(1);
+        assertThat(one.count(Counter.PAUSES)).isEqualTo(1);
     }
 
     @Test
