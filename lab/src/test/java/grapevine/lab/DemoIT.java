@@ -7,7 +7,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,8 @@ class DemoIT {
 
             interrupt(demo);
 
-            assertThat(demo.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(demo.waitFor(RealNetwork.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(demo.exitValue()).isGreaterThan(128);
             assertNothingIsLeft(nodes);
         } finally {
@@ -99,7 +99,7 @@ class DemoIT {
     }
 
     private void assertNothingIsLeft(List<ProcessHandle> nodes) throws IOException {
-        await().atMost(Duration.ofSeconds(5)).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(RealNetwork.PATIENCE).until(() -> nodes.stream().noneMatch(ProcessHandle::isAlive));
         try (Stream<Path> files = Files.list(temporary)) {
             assertThat(files.filter(file -> !file.getFileName().toString().startsWith("hsperfdata")))
                     .isEmpty();

@@ -26,7 +26,7 @@ final class RealNetwork implements AutoCloseable {
     static final Path ROOT = Path.of(System.getProperty("grapevine.root", "..")).toAbsolutePath();
 
     /** A machine that runs four such tests at once starts a JVM slowly; whatever works is far quicker. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final List<String> SEED = List.of("--lease", "5s");
     private static final List<String> PEER = List.of("--lease", "5s", "--ping-period", "1s", "--gossip-count", "0");

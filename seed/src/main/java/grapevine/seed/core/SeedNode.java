@@ -162,8 +162,8 @@ public final class SeedNode implements Node {
     }
 
     /**
-     * What is overdue already, because it came due while the seed stood still, is due now: only what the timer itself is
-     * late by proves a standstill.
+     * What is overdue already, because it came due while the seed stood still, is due now: only what the timer itself
+     * is late by proves a standstill.
      */
     private void armTimer() {
         long due = Math.min(heartbeat, seed.registry.nextExpiry());
