@@ -116,6 +116,8 @@ final class Cable implements AutoCloseable {
             cut.awaitOpen(from, address);
             sink.shutdownOutput();
             if (source.isOutputShutdown()) {
+                source.setSoLinger(false, 0); // both ended in order: neither is reset
+                sink.setSoLinger(false, 0);
                 drop(source, sink);
             }
         } catch (IOException e) {

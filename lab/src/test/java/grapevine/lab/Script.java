@@ -26,6 +26,9 @@ final class Script {
     /** Nobody waits long for those who are cut off, and a slow machine renews in time all the same. */
     private static final Duration LEASE = Duration.ofSeconds(20);
 
+    /** Those who were cut off accuse the others when they are back, and a slow machine has these answer in time. */
+    private static final Duration PROBE = Duration.ofSeconds(15);
+
     private final ScriptRunner runner;
     private final NavigableSet<Integer> live = new TreeSet<>();
 
@@ -48,7 +51,7 @@ final class Script {
     }
 
     static SeedSettings.Builder seed(SeedSettings.Builder settings) {
-        return settings.lease(LEASE);
+        return settings.lease(LEASE).probeTime(PROBE);
     }
 
     static Ending play(ScriptRunner runner) throws Exception {
