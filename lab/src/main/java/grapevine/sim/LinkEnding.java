@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
 final class LinkEnding extends LinkEvent {
     /** What it is. */
     enum Cause {
-        CONNECT_LIMIT,
-        FINISH_LIMIT,
-        BROKEN
+        /** The dialler gives up after 2 s. */
+        CONNECT_LIMIT(2_000),
+        /** A finished end reads on for 3 s. */
+        FINISH_LIMIT(3_000),
+        /** Something on the way broke the connection off. */
+        BROKEN(0);
+
+        /** When it comes, ms from now. */
+        private final long millis;
+
+        Cause(long millis) {
+            this.millis = millis;
+        }
     }
 
     private final Cause cause;
@@ -20,9 +30,16 @@ final class LinkEnding extends LinkEvent {
     /** Null once it does not matter any more. */
     private @Nullable VirtualLink link;
 
-    LinkEnding(VirtualLink link, Cause cause) {
+    private LinkEnding(VirtualLink link, Cause cause) {
         this.link = link;
         this.cause = cause;
+    }
+
+    /** It will end this link when the cause's time has passed, unless it is cancelled before. */
+    static LinkEnding schedule(VirtualLink link, Cause cause) {
+        LinkEnding ending = new LinkEnding(link, cause);
+        link.network().schedule(link.network().now() + cause.millis, ending);
+        return ending;
     }
 
     void cancel() {

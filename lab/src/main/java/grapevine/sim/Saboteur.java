@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
 /** Does to a network what a scenario's faults say, and undoes what does not last. */
 final class Saboteur {
     private final VirtualNetwork network;
+    private final Operator operator;
     private final Population population;
     private final Agenda agenda;
     private final RandomGenerator random;
@@ -18,6 +19,7 @@ final class Saboteur {
 
     Saboteur(VirtualNetwork network, Population population, Agenda agenda) {
         this.network = network;
+        operator = network.operator();
         this.population = population;
         this.agenda = agenda;
         random = network.random("saboteur");
@@ -27,16 +29,16 @@ final class Saboteur {
         if (fault instanceof Fault.Crash crash) {
             draw(crash.amount()).forEach(this::kill);
         } else if (fault instanceof Fault.PowerOff off) {
-            draw(off.amount()).forEach(host -> network.powerOff(host.address()));
+            draw(off.amount()).forEach(host -> operator.powerOff(host.address()));
         } else if (fault instanceof Fault.KillHubs hubs) {
             hubs(hubs.amount()).forEach(this::kill);
         } else if (fault instanceof Fault.Partition partition) {
             percents = partition.percents();
-            network.partition(parts(percents));
-            later(partition, network::heal);
+            operator.partition(parts(percents));
+            later(partition, operator::heal);
         } else if (fault instanceof Fault.Freeze freeze) {
             List<VirtualHost> frozen = draw(freeze.amount());
-            frozen.forEach(host -> network.freeze(host.address()));
+            frozen.forEach(host -> operator.freeze(host.address()));
             later(freeze, () -> frozen.forEach(this::thaw));
         } else if (fault instanceof Fault.Liars liars) {
             draw(liars.amount()).forEach(liar -> Lie.tell(liar, population.seeds(), network.wallTime()));
@@ -55,7 +57,7 @@ final class Saboteur {
         List<VirtualHost> drawn = Population.draw(awake(), 1, random);
         for (VirtualHost host : drawn) {
             if (random.nextBoolean()) {
-                network.leave(host.address());
+                operator.leave(host.address());
             } else {
                 kill(host);
             }
@@ -80,12 +82,12 @@ final class Saboteur {
     }
 
     private void kill(VirtualHost host) {
-        network.kill(host.address());
+        operator.kill(host.address());
     }
 
     private void thaw(VirtualHost host) {
         if (host.isFrozen()) {
-            network.thaw(host.address());
+            operator.thaw(host.address());
         }
     }
 
@@ -113,7 +115,7 @@ final class Saboteur {
                 .filter(seed -> network.host(seed).isUp())
                 .limit(count)
                 .toList();
-        up.forEach(network::kill);
+        up.forEach(operator::kill);
         return up;
     }
 

@@ -8,7 +8,6 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -20,27 +19,10 @@ import org.jspecify.annotations.Nullable;
  * One run of one process with its node, and what it left behind: the facts it told and the messages it handed to its
  * application. It performs the node's effects in virtual time, and holds the node to the contract of {@link Effects}.
  */
-public final class VirtualHost implements Effects {
-    private enum State {
-        RUNNING,
-        /** SIGSTOP: the kernel goes on, the process does not. */
-        FROZEN,
-        /** Left or killed: the kernel answers that nobody is there. */
-        EXITED,
-        /** The whole machine is silent. */
-        OFF
-    }
-
-    private final VirtualNetwork network;
+public final class VirtualHost extends Kernel implements Effects {
     private final Address address;
     private final long clockOffset;
     private final long wallOffset;
-    private @Nullable VirtualLink firstLink;
-    private @Nullable VirtualLink lastLink;
-
-    /** Null while nothing waits. */
-    private @Nullable Inbox inbox;
-
     private final int number;
 
     /** Null in a network that keeps none. */
@@ -48,13 +30,12 @@ public final class VirtualHost implements Effects {
 
     private @Nullable Node node;
     private @Nullable VirtualTimer timer;
-    private State state = State.RUNNING;
     private boolean isEntered;
     private boolean hasStopped;
     private double gossipLoss;
 
     VirtualHost(VirtualNetwork network, int number, Address address, long clockOffset, long wallOffset) {
-        this.network = network;
+        super(network);
         this.number = number;
         diary = network.keepsDiaries() ? new Diary() : null;
         this.address = address;
@@ -67,8 +48,8 @@ public final class VirtualHost implements Effects {
         N started = process.apply(this);
         isEntered = false;
         node = started;
-        network.note(address, "started", "");
-        network.watcher().started(this);
+        network().note(address, "started", "");
+        network().watcher().started(this);
         enter(started::onStart);
         return started;
     }
@@ -118,39 +99,9 @@ public final class VirtualHost implements Effects {
         return diary().remembered;
     }
 
-    /** Whether the process is there, frozen or not. */
-    public boolean isUp() {
-        return state == State.RUNNING || state == State.FROZEN;
-    }
-
-    public boolean isFrozen() {
-        return state == State.FROZEN;
-    }
-
     /** Whether the node left by itself and said so. */
     public boolean hasStopped() {
         return hasStopped;
-    }
-
-    boolean isExited() {
-        return state == State.EXITED;
-    }
-
-    boolean isOff() {
-        return state == State.OFF;
-    }
-
-    /** Messages that it has not taken in, or that a dial has not let out. */
-    long messagesWaiting() {
-        long messages = inbox == null ? 0 : inbox.messages();
-        for (VirtualLink link : links()) {
-            messages += link.unsent();
-        }
-        return messages;
-    }
-
-    VirtualNetwork network() {
-        return network;
     }
 
     // Events
@@ -172,116 +123,46 @@ public final class VirtualHost implements Effects {
         return conversation;
     }
 
-    /** Something arrives; a frozen process finds it later. */
-    void takeIn(LinkEvent event) {
-        if (state == State.RUNNING) {
-            event.handOver();
-        } else if (state == State.FROZEN) {
-            inbox = inbox == null ? new Inbox() : inbox;
-            inbox.add(event);
-        } else {
-            event.lost();
-        }
-    }
-
     private long now() {
-        return network.now() + clockOffset;
+        return network().now() + clockOffset;
     }
 
     // What is done to it
 
     void freeze() {
-        state = State.FROZEN;
-        network.watcher().disturbed(this);
+        suspend();
+        network().watcher().disturbed(this);
     }
 
-    /** Goes on: what waited comes at once, each link's input in its order, the overdue timer anywhere among it. */
     void thaw() {
-        state = State.RUNNING;
-        network.watcher().disturbed(this);
-        Inbox waiting = inbox;
-        inbox = null;
-        if (waiting != null) {
-            waiting.takeAll(network.chances().orders()).forEach(this::takeIn);
-        }
+        resume();
+        network().watcher().disturbed(this);
+        takeInWaiting();
     }
 
-    /** The process ends; its kernel closes what it had open, by the book or not. */
+    /** The process ends. */
     void exit(boolean killed) {
-        state = State.EXITED;
-        dropInbox();
-        for (VirtualLink link : links()) {
-            link.end(killed && !network.chances().closesInOrder() ? Segment.Kind.RST : Segment.Kind.FIN);
-        }
-        network.note(address, killed ? "killed" : "exited", "");
-        network.watcher().gone(this);
+        closeAll(killed);
+        network().note(address, killed ? "killed" : "exited", "");
+        network().watcher().gone(this);
     }
 
-    /** The machine falls silent. */
     void powerOff() {
-        state = State.OFF;
-        dropInbox();
-        links().forEach(VirtualLink::forget);
-        network.note(address, "off", "");
-        network.watcher().gone(this);
-    }
-
-    private void dropInbox() {
-        if (inbox != null) {
-            inbox.clear();
-            inbox = null;
-        }
+        vanish();
+        network().note(address, "off", "");
+        network().watcher().gone(this);
     }
 
     /** From now on this share of the gossip it sends is thrown away instead. */
     void loseGossip(double share) {
         gossipLoss = share;
-        network.watcher().disturbed(this);
+        network().watcher().disturbed(this);
     }
 
     boolean losesGossip(Message message) {
-        return gossipLoss > 0 && message instanceof Gossip && network.chances().strikes(gossipLoss);
-    }
-
-    void list(VirtualLink link) {
-        link.before = lastLink;
-        if (lastLink == null) {
-            firstLink = link;
-        } else {
-            lastLink.after = link;
-        }
-        lastLink = link;
-    }
-
-    void unlist(VirtualLink link) {
-        if (link.before == null && firstLink != link) {
-            return;
-        }
-        if (link.before == null) {
-            firstLink = link.after;
-        } else {
-            link.before.after = link.after;
-        }
-        if (link.after == null) {
-            lastLink = link.before;
-        } else {
-            link.after.before = link.before;
-        }
-        link.before = null;
-        link.after = null;
-    }
-
-    /** Its ends of connections as they are now, in the order in which they came. */
-    private List<VirtualLink> links() {
-        List<VirtualLink> links = new ArrayList<>();
-        for (VirtualLink link = firstLink; link != null; link = link.after) {
-            links.add(link);
-        }
-        return links;
-    }
-
-    List<VirtualLink> linksTo(Address remote) {
-        return links().stream().filter(link -> link.remote().equals(remote)).toList();
+        return gossipLoss > 0
+                && message instanceof Gossip
+                && network().chances().strikes(gossipLoss);
     }
 
     // Effects
@@ -289,7 +170,7 @@ public final class VirtualHost implements Effects {
     @Override
     public Link dial(Address to, Conversation conversation) {
         checkEntered();
-        VirtualLink link = VirtualLink.dial(this, to, conversation, network.nextLinkNumbers());
+        VirtualLink link = VirtualLink.dial(this, to, conversation, network().nextLinkNumbers(2));
         list(link);
         return link;
     }
@@ -315,7 +196,7 @@ public final class VirtualHost implements Effects {
         if (timer == null) {
             timer = new VirtualTimer(this);
         }
-        timer.arm(Math.max(network.now(), due - clockOffset));
+        timer.arm(Math.max(network().now(), due - clockOffset));
     }
 
     @Override
@@ -324,13 +205,13 @@ public final class VirtualHost implements Effects {
         if (diary != null) {
             diary.delivered(message);
         }
-        network.watcher().delivered(this, message);
-        network.note(address, "delivers", message);
+        network().watcher().delivered(this, message);
+        network().note(address, "delivers", message);
     }
 
     @Override
     public void deliverEarly(Gossip message) {
-        network.watcher().early(this, message);
+        network().watcher().early(this, message);
         deliver(message);
     }
 
@@ -338,10 +219,10 @@ public final class VirtualHost implements Effects {
     public void report(Fact fact) {
         checkEntered();
         if (diary != null) {
-            diary.told(new Told(network.now(), address, fact));
+            diary.told(new Told(network().now(), address, fact));
         }
-        network.watcher().told(this, fact);
-        network.note(address, fact);
+        network().watcher().told(this, fact);
+        network().note(address, fact);
     }
 
     @Override
@@ -360,7 +241,7 @@ public final class VirtualHost implements Effects {
 
     @Override
     public long wallTime() {
-        return network.wallTime() + wallOffset;
+        return network().wallTime() + wallOffset;
     }
 
     private HostLink own(Link link) {

@@ -6,12 +6,10 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes in virtual time: a queue of events, connections between them as TCP has them, and everything that may go wrong.
  * One seed number decides everything, so the same calls give the same run, to the last line of the transcript, in any
- * JVM. Time passes only within {@link #runFor} and {@link #runUntil}; all other calls act at the present moment. For
- * one thread.
+ * JVM. Time passes only within {@link #runFor} and {@link #runUntil}; all other calls act at the present moment. What
+ * is done to it while it runs, its {@link Operator} does. For one thread.
  *
  * <p>Each node sees its own clock, which began at some other time than its neighbours' clocks; times in this class are
  * the network's, ms since it was made.
@@ -35,15 +33,15 @@ public final class VirtualNetwork {
 
     private final long seed;
     private final Chances chances;
+    private final Carrier carrier;
+    private final Operator operator = new Operator(this);
     private final EventQueue queue = new EventQueue();
     private final Map<Address, VirtualHost> current = new HashMap<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
     private final Partition cuts = new Partition();
     private final Transcript transcript = new Transcript();
     private final Map<Address, Long> wallOffsets = new HashMap<>();
-    private UnaryOperator<Message> wire = UnaryOperator.identity();
     private Watcher watcher = Watcher.NOBODY;
-    private Weather weather;
     private boolean keepsDiaries = true;
     private long now;
     private long linkNumbers;
@@ -64,7 +62,7 @@ public final class VirtualNetwork {
     public VirtualNetwork(long seed, long latency, long jitter) {
         this.seed = seed;
         chances = new Chances(seed, latency, jitter);
-        weather = new Weather(LinkFaults.NONE, chances.of("weather"));
+        carrier = new Carrier(this, chances);
     }
 
     /** Writes a line for each message taken in, fact, delivery and loss from now on. */
@@ -80,7 +78,7 @@ public final class VirtualNetwork {
 
     /** Sends each message through this from now on: through the bytes of the wire, for one. */
     public VirtualNetwork sendThrough(UnaryOperator<Message> passage) {
-        wire = passage;
+        carrier.sendThrough(passage);
         return this;
     }
 
@@ -98,8 +96,7 @@ public final class VirtualNetwork {
 
     /** What goes wrong on all connections from now on. */
     public VirtualNetwork trouble(LinkFaults faults) {
-        if (!weather.has(faults)) {
-            weather = new Weather(faults, chances.of("weather"));
+        if (carrier.trouble(faults)) {
             watcher.disturbed();
         }
         return this;
@@ -108,6 +105,11 @@ public final class VirtualNetwork {
     /** Randomness for one purpose, the same for the same seed and purpose whatever else is drawn. */
     public RandomGenerator random(String purpose) {
         return chances.of(purpose);
+    }
+
+    /** Who stops, kills and cuts off what was started here. */
+    public Operator operator() {
+        return operator;
     }
 
     // Nodes
@@ -132,6 +134,12 @@ public final class VirtualNetwork {
     /** The wall clock of processes started at this address from now on goes so many ms ahead, or behind. */
     public void shiftWallClock(Address address, long byMillis) {
         wallOffsets.put(address, byMillis);
+    }
+
+    /** The application at this node does something, with the time of the node's clock; a frozen one does it later. */
+    public void act(Address address, LongConsumer action) {
+        VirtualHost host = host(address);
+        new Action(host, action).happen();
     }
 
     /** The process that was started last at this address. */
@@ -210,98 +218,6 @@ public final class VirtualNetwork {
         return true;
     }
 
-    private void happen(Event event) {
-        try {
-            event.happen();
-        } catch (RuntimeException e) {
-            throw new IllegalStateException("seed " + seed + " at " + now + " ms", e);
-        }
-    }
-
-    // What an operator does
-
-    /** The application at this node does something, with the time of the node's clock; a frozen one does it later. */
-    public void act(Address address, LongConsumer action) {
-        VirtualHost host = host(address);
-        new Action(host, action).happen();
-    }
-
-    /** SIGTERM. */
-    public void leave(Address address) {
-        act(address, host(address).node()::onLeave);
-    }
-
-    /** SIGKILL: its connections break, dials are refused. */
-    public void kill(Address address) {
-        host(address).exit(true);
-    }
-
-    /** The machine goes silent: nothing is answered, dials time out. */
-    public void powerOff(Address address) {
-        host(address).powerOff();
-    }
-
-    /** SIGSTOP: its kernel accepts connections and bytes, the process takes in nothing. */
-    public void freeze(Address address) {
-        host(address).freeze();
-    }
-
-    /** SIGCONT. */
-    public void thaw(Address address) {
-        host(address).thaw();
-    }
-
-    /**
-     * Cuts the network: addresses of different sides hear nothing of each other until {@link #heal}; what was on its
-     * way waits, as TCP tries again. An address on no side talks to everyone. Replaces an earlier cut.
-     */
-    public void partition(List<? extends Collection<Address>> parts) {
-        heal();
-        cuts.cut(parts);
-        watcher.disturbed();
-    }
-
-    /** Cuts these off from all other nodes there are. */
-    public void isolate(Set<Address> part) {
-        List<Address> rest = current.keySet().stream()
-                .filter(address -> !part.contains(address))
-                .sorted()
-                .toList();
-        partition(List.of(part, rest));
-    }
-
-    /** Ends the cut; what waited arrives now, in its order. */
-    public void heal() {
-        if (cuts.isCut()) {
-            queue.putBack(cuts.heal());
-            watcher.disturbed();
-        }
-    }
-
-    /** Something on the way breaks all connections between these two; both hear it. */
-    public void reset(Address one, Address another) {
-        VirtualHost host = host(one);
-        for (VirtualLink link : host.linksTo(another)) {
-            link.breakOff();
-        }
-    }
-
-    /** This node throws away a share of the gossip it should send, as an overloaded one would. */
-    public void loseGossip(Address sender, double share) {
-        host(sender).loseGossip(share);
-    }
-
-    /**
-     * Asks a node something from its own machine, as a person with {@code nc} would; it answers at once. No virtual
-     * time passes, and nothing else notices.
-     *
-     * @return the answer's text, null if the process is not there, frozen, or gave none
-     */
-    public @Nullable String ask(Address address, Message question) {
-        VirtualHost host = host(address);
-        return host.isUp() && !host.isFrozen() ? Question.ask(host, linkNumbers++, question) : null;
-    }
-
     /** How many events there were. */
     public long events() {
         return handled;
@@ -310,6 +226,14 @@ public final class VirtualNetwork {
     /** How many are still to come. */
     public int pending() {
         return queue.size();
+    }
+
+    private void happen(Event event) {
+        try {
+            event.happen();
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("seed " + seed + " at " + now + " ms", e);
+        }
     }
 
     // For the links and hosts
@@ -323,18 +247,19 @@ public final class VirtualNetwork {
         queue.add(due, event);
     }
 
+    /** What was held up on its way arrives now, in its order. */
+    void putBack(List<Segment> held) {
+        queue.putBack(held);
+    }
+
     Chances chances() {
         return chances;
     }
 
-    /** The first of two unused numbers for the ends of a connection. */
-    long nextLinkNumbers() {
-        linkNumbers += 2;
-        return linkNumbers - 2;
-    }
-
-    Message throughWire(Message message) {
-        return wire.apply(message);
+    /** The first of so many unused numbers for ends of connections. */
+    long nextLinkNumbers(int count) {
+        linkNumbers += count;
+        return linkNumbers - count;
     }
 
     boolean keepsDiaries() {
@@ -346,7 +271,11 @@ public final class VirtualNetwork {
     }
 
     Weather weather() {
-        return weather;
+        return carrier.weather();
+    }
+
+    Carrier carrier() {
+        return carrier;
     }
 
     Partition cuts() {

@@ -72,17 +72,17 @@ final class VirtualScriptRunner implements ScriptRunner {
 
     @Override
     public void crash(int peer) {
-        network.kill(addressOf(peer));
+        network.operator().kill(addressOf(peer));
     }
 
     @Override
     public void cutOff(Set<Integer> cutOff) {
-        network.isolate(cutOff.stream().map(this::addressOf).collect(Collectors.toSet()));
+        network.operator().isolate(cutOff.stream().map(this::addressOf).collect(Collectors.toSet()));
     }
 
     @Override
     public void heal() {
-        network.heal();
+        network.operator().heal();
     }
 
     @Override
@@ -98,8 +98,8 @@ final class VirtualScriptRunner implements ScriptRunner {
         for (int peer : peers.keySet()) {
             if (network.host(addressOf(peer)).isUp()) {
                 answers.add(new OverlayChecker.Answers(
-                        network.ask(addressOf(peer), new Message.Status()),
-                        network.ask(addressOf(peer), new Message.Who(null))));
+                        network.operator().ask(addressOf(peer), new Message.Status()),
+                        network.operator().ask(addressOf(peer), new Message.Who(null))));
             }
         }
         return OverlayChecker.check(answers);
@@ -134,7 +134,8 @@ final class VirtualScriptRunner implements ScriptRunner {
 
     @Override
     public SortedSet<Integer> listedBy(int seed) {
-        return network.ask(seeds().get(seed), new Message.Who(null))
+        return network.operator()
+                .ask(seeds().get(seed), new Message.Who(null))
                 .lines()
                 .map(line -> OverlayChecker.fields(line).get("peer"))
                 .map(peer -> numberOf(Address.parse(peer)))

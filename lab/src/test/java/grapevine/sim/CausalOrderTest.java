@@ -53,13 +53,13 @@ class CausalOrderTest {
         List<Address> addresses = World.peers(peers);
         CausalWitness witness = new CausalWitness(addresses);
         world.network.watch(witness);
-        addresses.subList(0, peers / 4).forEach(peer -> world.network.loseGossip(peer, lost));
+        addresses.subList(0, peers / 4).forEach(peer -> world.operator.loseGossip(peer, lost));
         RandomGenerator random = world.network.random("talk");
         for (int n = 1; witness.events() < EVENTS; n++) {
             world.publish(addresses.get(random.nextInt(peers)), "message " + n);
             world.network.runFor(random.nextInt(20));
         }
-        addresses.forEach(peer -> world.network.loseGossip(peer, 0));
+        addresses.forEach(peer -> world.operator.loseGossip(peer, 0));
         world.network.runFor(120_000);
         return witness;
     }

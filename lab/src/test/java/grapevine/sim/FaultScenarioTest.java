@@ -25,7 +25,7 @@ class FaultScenarioTest {
         World world = World.settled(seed, 20);
         Address hub = world.overlay().biggestHub();
 
-        world.network.kill(hub);
+        world.operator.kill(hub);
 
         assertThat(world.network.runUntil(() -> !world.isListedSomewhere(hub), 100, 5_000))
                 .isTrue();
@@ -42,7 +42,7 @@ class FaultScenarioTest {
         Set<Address> neighbours = new TreeSet<>(world.overlay().neighbours().get(silent));
         long since = world.network.now();
 
-        world.network.powerOff(silent);
+        world.operator.powerOff(silent);
 
         assertThat(world.network.runUntil(() -> !world.isListedSomewhere(silent), 100, 46_000))
                 .isTrue();
@@ -62,9 +62,9 @@ class FaultScenarioTest {
         long since = world.network.now();
         List<Address> frozen = List.of(World.peer(0), World.peer(3), World.peer(7));
 
-        frozen.forEach(world.network::freeze);
+        frozen.forEach(world.operator::freeze);
         world.network.runFor(20_000);
-        frozen.forEach(world.network::thaw);
+        frozen.forEach(world.operator::thaw);
         world.network.runFor(60_000);
 
         assertNobodyHeldForDead(world, since);
@@ -77,9 +77,9 @@ class FaultScenarioTest {
         World world = World.settled(seed, 10);
         long since = world.network.now();
 
-        world.network.freeze(world.seeds.get(1));
+        world.operator.freeze(world.seeds.get(1));
         world.network.runFor(70_000);
-        world.network.thaw(world.seeds.get(1));
+        world.operator.thaw(world.seeds.get(1));
         world.network.runFor(90_000);
 
         assertNobodyHeldForDead(world, since);
@@ -96,12 +96,12 @@ class FaultScenarioTest {
         world.publish(frozen, "before");
         world.network.runFor(1_000);
 
-        world.network.freeze(frozen);
+        world.operator.freeze(frozen);
         world.network.runFor(46_000);
         assertThat(world.isListedSomewhere(frozen)).isFalse();
         world.publish(other, "meanwhile");
         world.network.runFor(14_000);
-        world.network.thaw(frozen);
+        world.operator.thaw(frozen);
 
         assertThat(world.network.runUntil(() -> world.isListedEverywhere(frozen), 100, 10_000))
                 .isTrue();
@@ -124,7 +124,7 @@ class FaultScenarioTest {
         Address leaving = world.overlay().biggestHub();
         long since = world.network.now();
 
-        world.network.leave(leaving);
+        world.operator.leave(leaving);
 
         assertThat(world.network.runUntil(
                         () -> !world.isListedSomewhere(leaving)
@@ -145,7 +145,7 @@ class FaultScenarioTest {
         World world = World.settled(seed, 30);
 
         for (int i = 0; i < 30; i += 3) {
-            world.network.kill(World.peer(i));
+            world.operator.kill(World.peer(i));
         }
 
         assertThat(world.isWholeWithin(10_000)).as(world.overlay().toString()).isTrue();

@@ -25,7 +25,7 @@ class FaultsTest {
         dial();
         network.runFor(100);
 
-        network.kill(B);
+        network.operator().kill(B);
         network.runFor(100);
         dial();
         network.runFor(100);
@@ -40,7 +40,7 @@ class FaultsTest {
         Link link = dial();
         network.runFor(100);
 
-        network.powerOff(B);
+        network.operator().powerOff(B);
         network.act(A, now -> a.say(link, "anybody?"));
         network.runFor(100_000);
         assertThat(a.heard).containsExactly("20 opened");
@@ -55,7 +55,7 @@ class FaultsTest {
     void a_frozen_process_accepts_by_its_kernel_and_finds_everything_later() {
         Chatter b = network.add(B, Chatter::new);
         network.act(B, now -> b.wakeAfter(now, 500));
-        network.freeze(B);
+        network.operator().freeze(B);
 
         Link link = dial();
         network.act(A, now -> {
@@ -66,7 +66,7 @@ class FaultsTest {
         assertThat(a.heard).containsExactly("20 opened");
         assertThat(b.heard).isEmpty();
 
-        network.thaw(B);
+        network.operator().thaw(B);
         assertThat(b.heard)
                 .containsExactlyInAnyOrder("10000 timer", "10000 accepted", "10000 one", "10000 two")
                 .containsSubsequence("10000 accepted", "10000 one", "10000 two");
@@ -80,10 +80,10 @@ class FaultsTest {
             Chatter teller = frozen.add(A, Chatter::new);
             Chatter sleeper = frozen.add(B, Chatter::new);
             frozen.act(B, now -> sleeper.wakeAfter(now, 500));
-            frozen.freeze(B);
+            frozen.operator().freeze(B);
             frozen.act(A, now -> teller.say(teller.dial(B), "hello"));
             frozen.runFor(1000);
-            frozen.thaw(B);
+            frozen.operator().thaw(B);
             places.add(sleeper.heard.indexOf("1000 timer"));
         }
 
@@ -97,7 +97,7 @@ class FaultsTest {
         Link link = dial();
         network.runFor(100);
 
-        network.isolate(Set.of(A));
+        network.operator().isolate(Set.of(A));
         network.act(A, now -> {
             a.say(link, "held");
             a.dial(C);
@@ -106,7 +106,7 @@ class FaultsTest {
         assertThat(a.heard).containsExactly("20 opened", "2100 TIMED_OUT");
         assertThat(b.heard).containsExactly("10 accepted");
 
-        network.heal();
+        network.operator().heal();
         network.act(A, now -> a.say(link, "fresh"));
         network.runFor(100);
         assertThat(b.heard).containsExactly("10 accepted", "5100 held", "5110 fresh");
@@ -118,12 +118,12 @@ class FaultsTest {
         Link link = dial();
         network.runFor(100);
 
-        network.isolate(Set.of(A));
+        network.operator().isolate(Set.of(A));
         network.act(A, now -> a.say(link, "held"));
         network.runFor(100);
         network.act(A, now -> a.close(link));
         network.runFor(100);
-        network.heal();
+        network.operator().heal();
         network.runFor(100);
 
         assertThat(b.heard).containsExactly("10 accepted", "300 RESET");
@@ -135,7 +135,7 @@ class FaultsTest {
         Link link = dial();
         network.runFor(100);
 
-        network.loseGossip(A, 0.5);
+        network.operator().loseGossip(A, 0.5);
         network.act(A, now -> {
             for (int n = 1; n <= 100; n++) {
                 a.gossip(link, A, n);
@@ -153,7 +153,7 @@ class FaultsTest {
         network.add(B, Chatter::new);
         Link link = dial();
         network.runFor(100);
-        network.freeze(B);
+        network.operator().freeze(B);
 
         network.act(A, now -> {
             for (int i = 0; i < 5000; i++) {
@@ -162,14 +162,14 @@ class FaultsTest {
         });
 
         assertThat(link.backlog()).isPositive();
-        network.thaw(B);
+        network.operator().thaw(B);
         network.runFor(100);
         assertThat(link.backlog()).isZero();
     }
 
     @Test
     void a_node_that_leaves_is_gone() {
-        network.leave(A);
+        network.operator().leave(A);
         network.runFor(10);
 
         assertThat(a.heard).containsExactly("0 leave");

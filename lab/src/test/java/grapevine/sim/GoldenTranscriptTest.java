@@ -58,7 +58,7 @@ class GoldenTranscriptTest {
         world.network.runFor(5_000);
 
         listen(world);
-        world.network.kill(C);
+        world.operator.kill(C);
         world.network.runFor(700);
 
         assertThat(world.isListedSomewhere(C)).isFalse();
@@ -70,13 +70,13 @@ class GoldenTranscriptTest {
         World world = new World(4, 1);
         world.startPeers(4, 1_000);
         world.network.runFor(20_000);
-        world.network.kill(world.seeds.get(0));
-        world.network.isolate(Set.of(B, D));
+        world.operator.kill(world.seeds.get(0));
+        world.operator.isolate(Set.of(B, D));
         world.network.runFor(120_000);
         assertThat(world.overlay().components()).hasSize(2);
 
         listen(world);
-        world.network.heal();
+        world.operator.heal();
         assertThat(world.isWholeWithin(60_000)).isTrue();
 
         keepOnly(line -> !line.contains(":5000") && !line.matches(".*(Liveness|quorum_missed|seed_unreachable).*"));
@@ -90,7 +90,7 @@ class GoldenTranscriptTest {
         listen(world);
         world.publish(A, "one");
         world.network.runFor(1_000);
-        world.network.kill(B);
+        world.operator.kill(B);
         world.publish(A, "two");
         world.network.runFor(3_000);
         world.publish(A, "three");

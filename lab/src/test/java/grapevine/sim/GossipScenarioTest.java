@@ -45,7 +45,7 @@ class GossipScenarioTest {
             sent.add(world.name(speaker, n));
             world.network.runFor(2);
             if (n == 100) {
-                world.network.kill(hub);
+                world.operator.kill(hub);
             }
         }
         // What the hub took with it is announced at once by whom its neighbours hang on next; whoever hears of it by
@@ -86,10 +86,10 @@ class GossipScenarioTest {
         world.startPeers(8, 30);
         world.network.runFor(3_000);
         world.publish(World.peer(2), "hello");
-        world.network.kill(World.peer(0));
-        world.network.freeze(World.peer(3));
+        world.operator.kill(World.peer(0));
+        world.operator.freeze(World.peer(3));
         world.network.runFor(15_000);
-        world.network.thaw(World.peer(3));
+        world.operator.thaw(World.peer(3));
         world.network.runFor(15_000);
         return lines;
     }

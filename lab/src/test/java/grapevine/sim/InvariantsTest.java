@@ -14,14 +14,14 @@ class InvariantsTest {
         world.startPeers(40, 50);
         run(world, 20);
 
-        world.network.kill(World.peer(0));
-        world.network.powerOff(World.peer(7));
-        world.network.freeze(World.peer(3));
+        world.operator.kill(World.peer(0));
+        world.operator.powerOff(World.peer(7));
+        world.operator.freeze(World.peer(3));
         for (int n = 0; n < 20; n++) {
             world.publish(World.peer(10 + n), "message");
             run(world, 1);
         }
-        world.network.thaw(World.peer(3));
+        world.operator.thaw(World.peer(3));
         run(world, 150);
         world.invariants.finish();
 

@@ -73,7 +73,7 @@ class JoinScenarioTest {
         Address restarted = world.overlay().biggestHub();
         Map<String, String> before = world.status(restarted);
 
-        world.network.kill(restarted);
+        world.operator.kill(restarted);
         world.network.runFor(200);
         world.startPeer(restarted);
 
@@ -90,7 +90,7 @@ class JoinScenarioTest {
         World world = World.settled(seed, 10);
         Address restarted = World.peer(4);
 
-        world.network.kill(restarted);
+        world.operator.kill(restarted);
         world.network.shiftWallClock(restarted, -3_600_000);
         world.startPeer(restarted);
 
@@ -103,8 +103,8 @@ class JoinScenarioTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void with_one_seed_of_three_alive_peers_still_join(long seed) {
         World world = new World(seed, 3);
-        world.network.kill(world.seeds.get(0));
-        world.network.powerOff(world.seeds.get(1));
+        world.operator.kill(world.seeds.get(0));
+        world.operator.powerOff(world.seeds.get(1));
 
         world.startPeers(10, 500);
 

@@ -72,7 +72,7 @@ class LinkFaultsTest {
 
         say(3, 5);
         network.act(B, now -> b.say(b.accepted.get(0), "back"));
-        network.kill(B);
+        network.operator().kill(B);
         network.runFor(60_000);
 
         assertThat(a.heard).containsExactly("20 opened");
@@ -94,9 +94,9 @@ class LinkFaultsTest {
     @Test
     void what_is_sent_arrives_or_is_dropped_for_a_reason() {
         say(5, 0);
-        network.freeze(B);
+        network.operator().freeze(B);
         say(5, 5);
-        network.kill(B);
+        network.operator().kill(B);
         network.act(A, now -> a.say(a.dial(B), "to nobody"));
         network.runFor(5_000);
 

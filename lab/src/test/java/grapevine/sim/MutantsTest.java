@@ -41,7 +41,7 @@ class MutantsTest {
 
             private void happen(World world, int second) {
                 if (second == 2) {
-                    IntStream.range(0, 8).mapToObj(World::peer).forEach(world.network::kill);
+                    IntStream.range(0, 8).mapToObj(World::peer).forEach(world.operator::kill);
                 } else if (second == 5 || second == 35) {
                     VirtualHost liar = world.network.host(World.peer(12));
                     Lie.tell(liar, world.seeds, world.network.wallTime());
@@ -73,7 +73,7 @@ class MutantsTest {
                         world.publish(others.get(n % 3), "message");
                         world.network.runFor(3);
                         if (n == 50) {
-                            world.network.kill(hub);
+                            world.operator.kill(hub);
                         }
                     }
                     run(world, 20);
@@ -99,9 +99,9 @@ class MutantsTest {
             void tell(World world) {
                 world.startPeers(8, 50);
                 run(world, 10);
-                world.network.freeze(world.seeds.get(0));
+                world.operator.freeze(world.seeds.get(0));
                 run(world, 70);
-                world.network.thaw(world.seeds.get(0));
+                world.operator.thaw(world.seeds.get(0));
                 run(world, 40);
             }
         };

@@ -33,7 +33,7 @@ class MutualDialScenarioTest {
         World world = dialEachOther(seed);
         world.network.runFor(1 + seed % 30);
 
-        world.network.reset(ONE, ANOTHER);
+        world.operator.reset(ONE, ANOTHER);
         world.network.runFor(30_000);
 
         assertExactlyOneLink(world);

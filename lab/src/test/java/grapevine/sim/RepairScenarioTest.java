@@ -38,7 +38,7 @@ class RepairScenarioTest {
     void and_without_any_seed(long seed) {
         World world = World.settled(seed, PEERS);
         world.network.runFor(60_000);
-        world.seeds.forEach(world.network::kill);
+        world.seeds.forEach(world.operator::kill);
 
         partitionAndHeal(world);
 
@@ -53,7 +53,7 @@ class RepairScenarioTest {
         List<Address> one = new ArrayList<>(half);
         List<Address> other = new ArrayList<>(World.peers(PEERS).subList(PEERS / 2, PEERS));
         one.addAll(world.seeds);
-        world.network.partition(List.of(one, other));
+        world.operator.partition(List.of(one, other));
         world.network.runFor(2 * 60_000);
         for (int n = 1; n <= 48; n++) {
             publish(world, one.get(n % 10));
@@ -61,7 +61,7 @@ class RepairScenarioTest {
             world.network.runFor(10_000);
         }
         long healed = world.network.now();
-        world.network.heal();
+        world.operator.heal();
         assertThat(world.network.runUntil(() -> linkedAcross(world, half, healed), 100, 60_000))
                 .as("a link between the halves")
                 .isTrue();
@@ -82,12 +82,12 @@ class RepairScenarioTest {
             World world = new World(seed, 3).with(settings -> settings.dissemination(how));
             world.startPeers(PEERS, 50);
             world.network.runFor(20_000);
-            world.livePeers().forEach(peer -> world.network.loseGossip(peer, 0.3));
+            world.livePeers().forEach(peer -> world.operator.loseGossip(peer, 0.3));
             for (int n = 0; n < 100; n++) {
                 publish(world, World.peer(n % PEERS));
                 world.network.runFor(100);
             }
-            world.livePeers().forEach(peer -> world.network.loseGossip(peer, 0));
+            world.livePeers().forEach(peer -> world.operator.loseGossip(peer, 0));
 
             world.network.runFor(2 * REPAIR_PERIOD);
 
@@ -105,10 +105,10 @@ class RepairScenarioTest {
             world.network.runFor(20_000);
             Address origin = World.peer((int) seed);
 
-            world.network.loseGossip(origin, 1);
+            world.operator.loseGossip(origin, 1);
             publish(world, origin);
             world.network.runFor(50);
-            world.network.loseGossip(origin, 0);
+            world.operator.loseGossip(origin, 0);
 
             boolean isAnnounced = how == Dissemination.TREE;
             world.network.runFor(isAnnounced ? 5_000 : 2 * REPAIR_PERIOD);

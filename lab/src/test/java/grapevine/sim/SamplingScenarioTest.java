@@ -40,7 +40,7 @@ class SamplingScenarioTest {
                 .isLessThanOrEqualTo(9);
 
         for (int i = 0; i < PEERS; i += 2) {
-            world.network.kill(World.peer(i));
+            world.operator.kill(World.peer(i));
         }
         world.network.runFor(20 * CYCLE);
 
@@ -63,11 +63,11 @@ class SamplingScenarioTest {
     void with_all_seeds_down_for_hours_a_network_that_loses_a_peer_every_minute_stays_whole(long seed) {
         World world = World.settled(seed, 60);
         world.network.runFor(120_000);
-        world.seeds.forEach(world.network::kill);
+        world.seeds.forEach(world.operator::kill);
 
         for (int minute = 0; minute < 30; minute++) {
             List<Address> live = new ArrayList<>(world.livePeers());
-            world.network.kill(live.get(world.network.random("victim" + minute).nextInt(live.size())));
+            world.operator.kill(live.get(world.network.random("victim" + minute).nextInt(live.size())));
             world.network.runFor(240_000);
         }
 
@@ -79,18 +79,18 @@ class SamplingScenarioTest {
     void after_ten_minutes_of_partition_without_any_seed_the_sides_are_one_within_a_minute(long seed) {
         World world = World.settled(seed, 60);
         world.network.runFor(120_000);
-        world.seeds.forEach(world.network::kill);
+        world.seeds.forEach(world.operator::kill);
         Set<Address> side = new TreeSet<>();
         for (int i = 0; i < 60; i++) {
             if (world.network.random("side" + i).nextBoolean()) {
                 side.add(World.peer(i));
             }
         }
-        world.network.isolate(side);
+        world.operator.isolate(side);
         world.network.runFor(600_000);
         assertThat(world.overlay().components()).hasSize(2);
 
-        world.network.heal();
+        world.operator.heal();
 
         assertThat(world.isWholeWithin(60_000)).as(world.overlay().toString()).isTrue();
         assertThat(crossings(world, side)).as("links between the sides").isGreaterThan(3);
@@ -100,10 +100,10 @@ class SamplingScenarioTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void the_oldest_frozen_for_a_minute_is_found_again_at_once(long seed) {
         World world = World.settled(seed, 20);
-        world.network.freeze(World.peer(0));
+        world.operator.freeze(World.peer(0));
         world.network.runFor(60_000);
 
-        world.network.thaw(World.peer(0));
+        world.operator.thaw(World.peer(0));
 
         assertThat(world.isWholeWithin(3_000)).as(world.overlay().toString()).isTrue();
     }

@@ -18,15 +18,15 @@ class SeedScenarioTest {
         world.startPeers(8, 200);
         world.network.runFor(5_000);
 
-        world.network.partition(
+        world.operator.partition(
                 List.of(Set.of(world.seeds.get(0)), Set.of(world.seeds.get(1)), Set.of(world.seeds.get(2))));
         for (int i = 8; i < 14; i++) {
             world.startPeer(World.peer(i));
             world.network.runFor(5_000);
         }
-        world.network.kill(World.peer(3));
+        world.operator.kill(World.peer(3));
         world.network.runFor(30_000);
-        world.network.heal();
+        world.operator.heal();
 
         assertThat(world.isWholeWithin(10_000)).as(world.overlay().toString()).isTrue();
         assertThat(world.network.runUntil(world::seedsAgreeWithTheOverlay, 500, 35_000))
@@ -39,7 +39,7 @@ class SeedScenarioTest {
         World world = World.settled(seed, 15);
         long since = world.network.now();
 
-        world.seeds.forEach(world.network::kill);
+        world.seeds.forEach(world.operator::kill);
         world.network.runFor(3_000);
         world.seeds.forEach(world::startSeed);
 
@@ -66,10 +66,10 @@ class SeedScenarioTest {
     void a_part_of_the_network_cut_off_with_a_seed_finds_the_other_part_again(long seed) {
         World world = World.settled(seed, 12);
 
-        world.network.isolate(
+        world.operator.isolate(
                 Set.of(world.seeds.get(0), World.peer(0), World.peer(1), World.peer(2), World.peer(3), World.peer(4)));
         world.network.runFor(120_000);
-        world.network.heal();
+        world.operator.heal();
 
         assertThat(world.isWholeWithin(60_000)).as(world.overlay().toString()).isTrue();
         assertThat(world.network.runUntil(world::seedsAgreeWithTheOverlay, 500, 60_000))

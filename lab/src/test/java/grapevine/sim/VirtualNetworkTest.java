@@ -70,7 +70,7 @@ class VirtualNetworkTest {
     @Test
     void a_silent_host_lets_a_dial_time_out() {
         network.add(B, Chatter::new);
-        network.powerOff(B);
+        network.operator().powerOff(B);
 
         dial();
         network.runFor(5000);
@@ -100,7 +100,7 @@ class VirtualNetworkTest {
         network.add(B, Chatter::new);
         Link link = dial();
         network.runFor(100);
-        network.freeze(B);
+        network.operator().freeze(B);
 
         network.act(A, now -> a.finish(link));
         network.runFor(5000);
@@ -144,7 +144,7 @@ class VirtualNetworkTest {
         dial();
         network.runFor(100);
 
-        network.reset(A, B);
+        network.operator().reset(A, B);
         network.runFor(100);
 
         assertThat(a.heard).endsWith("100 RESET");
@@ -165,11 +165,11 @@ class VirtualNetworkTest {
 
     @Test
     void a_question_is_answered_at_once_and_takes_no_time() {
-        assertThat(network.ask(A, new Message.Status())).isEqualTo("heard=1\n");
+        assertThat(network.operator().ask(A, new Message.Status())).isEqualTo("heard=1\n");
         assertThat(network.now()).isZero();
 
-        network.freeze(A);
-        assertThat(network.ask(A, new Message.Status())).isNull();
+        network.operator().freeze(A);
+        assertThat(network.operator().ask(A, new Message.Status())).isNull();
     }
 
     @Test
@@ -191,7 +191,7 @@ class VirtualNetworkTest {
         Link link = dial();
         network.act(A, now -> a.say(link, "hello"));
         network.runFor(100);
-        network.reset(A, B);
+        network.operator().reset(A, B);
         network.runFor(100);
 
         assertThat(lines)
@@ -224,19 +224,19 @@ class VirtualNetworkTest {
         Chatter one = day.add(A, effects -> new Chatter(effects).echoing());
         Chatter two = day.add(B, effects -> new Chatter(effects).echoing());
         day.add(C, effects -> new Chatter(effects).echoing());
-        day.freeze(C);
+        day.operator().freeze(C);
         for (int i = 0; i < 5; i++) {
             String word = "w" + i;
             day.act(A, now -> one.say(one.dial(B), word));
             day.act(B, now -> two.say(two.dial(C), word));
             day.runFor(3);
         }
-        day.thaw(C);
-        day.isolate(Set.of(A));
+        day.operator().thaw(C);
+        day.operator().isolate(Set.of(A));
         day.runFor(20);
-        day.heal();
+        day.operator().heal();
         day.runFor(20);
-        day.kill(B);
+        day.operator().kill(B);
         day.runFor(1000);
         return lines;
     }

@@ -30,6 +30,7 @@ import java.util.stream.IntStream;
  */
 final class World {
     final VirtualNetwork network;
+    final Operator operator;
     final Invariants invariants;
     final List<Address> seeds;
     private final Map<Address, PeerNode> peers = new TreeMap<>();
@@ -44,6 +45,7 @@ final class World {
     /** The same, where it takes so many ms from one node to another, and up to so many more. */
     World(long seed, int seedCount, long latency, long jitter) {
         network = new VirtualNetwork(seed, latency, jitter).sendThrough(new WirePassage());
+        operator = network.operator();
         invariants = new Invariants(network);
         seeds = IntStream.range(0, seedCount)
                 .mapToObj(i -> new Address(Ip.LOOPBACK, 5000 + i))
@@ -137,8 +139,8 @@ final class World {
     Overlay overlay() {
         List<Answers> answers = new ArrayList<>();
         for (Address peer : livePeers()) {
-            String status = network.ask(peer, new Message.Status());
-            String who = network.ask(peer, new Message.Who(null));
+            String status = operator.ask(peer, new Message.Status());
+            String who = operator.ask(peer, new Message.Who(null));
             if (status != null && who != null && !status.contains(" age=0 ")) {
                 answers.add(new Answers(status, who));
             }
@@ -153,7 +155,7 @@ final class World {
     }
 
     Map<String, String> status(Address node) {
-        return OverlayChecker.fields(network.ask(node, new Message.Status()));
+        return OverlayChecker.fields(operator.ask(node, new Message.Status()));
     }
 
     /** Whom a seed lists, with the degree it has for them. */
@@ -162,7 +164,7 @@ final class World {
         Address after = null;
         String text;
         do {
-            text = network.ask(seed, new Message.Who(after));
+            text = operator.ask(seed, new Message.Who(after));
             for (String line : text.lines().filter(l -> l.startsWith("peer=")).toList()) {
                 Map<String, String> fields = OverlayChecker.fields(line);
                 after = Address.parse(fields.get("peer"));
