@@ -235,53 +235,12 @@ final class Attachment implements Part {
         }
     }
 
-    // Meeting others
-
-    /**
-     * Somebody exchanged views with us, a neighbour or not. An older neighbour lost comes back beyond the m that we aim
-     * at by one, so that after a partition many links join its sides. Who holds no older link goes on to the oldest
-     * neighbour of whomever it meets, until that is older, or is the oldest there is and asks us.
-     *
-     * @param itsOldest its oldest neighbour, if one is older than it is
-     */
-    void met(Entry who, @Nullable Entry itsOldest) {
-        boolean wasLost = node.remembered().cameBack(who.address());
-        if (!hasBegun || node.isLeaving()) {
-            return;
-        }
-        if (wasLost && isOlder(who) && overlay.olderLinks() <= node.settings().aim()) {
-            regain(who);
-        }
+    /** These older peers were met: they may be asked, if links to older ones are wanted. */
+    void met(List<Entry> older) {
         if (wantsOlder()) {
-            consider(who);
-            consider(itsOldest);
+            older.forEach(candidates::add);
             connectToPeers(Purpose.REPAIR);
         }
-        boolean isOurs = overlay.neighbour(who.address()) != null;
-        if (overlay.olderLinks() == 0 && !isOurs && itsOldest != null && isStranger(itsOldest) && !isOlder(itsOldest)) {
-            node.sampling().follow(itsOldest);
-        }
-    }
-
-    private void regain(Entry lost) {
-        if (isStranger(lost) && overlay.occupied() < node.settings().degreeCap()) {
-            overlay.ask(lost.address(), Purpose.REPAIR);
-        }
-    }
-
-    private void consider(@Nullable Entry entry) {
-        if (entry != null && isOlder(entry)) {
-            candidates.add(entry);
-        }
-    }
-
-    private boolean isOlder(Entry entry) {
-        return entry.isOlderThan(node.self().age(), node.self().address());
-    }
-
-    /** Neither ourselves nor linked to us. */
-    private boolean isStranger(Entry entry) {
-        return !entry.address().equals(node.self().address()) && !overlay.holds(entry.address());
     }
 
     // Asking again
