@@ -4,7 +4,6 @@ import grapevine.node.Fact;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
-import grapevine.wire.Limits;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.List;
@@ -20,19 +19,12 @@ final class Attachment implements Part {
     /** Waits before the seeds are asked for more older peers; after these, at each renewal. */
     private static final long[] ASK_AFTER_MILLIS = {500, 1000, 2000, 4000, 8000};
 
-    static final int MOST_DECLINED = Limits.LIST_ENTRIES;
-
     /** More than we could know of by ourselves. */
     private static final int MANY = Candidates.MOST + SamplingRule.MOST_VIEW_SIZE;
 
     private final PeerNode node;
     private final Overlay overlay;
     private final Candidates candidates;
-
-    /**
-     * Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns.
-     */
-    private Few<Address> declined = Few.none();
 
     private boolean hasBegun;
     private int olderKnown;
@@ -92,7 +84,7 @@ final class Attachment implements Part {
         }
         if (wasWanted) {
             candidates.addAll(entries);
-            declined = Few.none();
+            candidates.forgive();
             olderKnown = most >= MANY
                     ? most
                     : Math.max(most, candidates.olderThan(node.self()).size());
@@ -118,11 +110,11 @@ final class Attachment implements Part {
 
     /** Dials until m older links are held or under way, or nobody is left to dial. */
     private void connectToPeers(Purpose purpose) {
-        if (!hasBegun || node.isLeaving() || declined.size() >= MOST_DECLINED) {
+        if (!hasBegun || node.isLeaving() || candidates.areWornOut()) {
             return;
         }
         List<Entry> free = candidates.olderThan(node.self());
-        free.removeIf(entry -> overlay.holds(entry.address()) || declined.contains(entry.address()));
+        free.removeIf(entry -> overlay.holds(entry.address()));
         if (overlay.olderLinks() == 0 && !overlay.hasAttempts() && !free.isEmpty()) {
             overlay.makeRoomForOlder();
         }
@@ -201,10 +193,7 @@ final class Attachment implements Part {
 
     /** Somebody is not asked until the seeds have been asked again. */
     void avoid(Address peer) {
-        candidates.remove(peer);
-        if (declined.size() < MOST_DECLINED) {
-            declined = declined.with(peer);
-        }
+        candidates.avoid(peer);
     }
 
     /** A link is gone. */
@@ -247,7 +236,7 @@ final class Attachment implements Part {
 
     /** From time to time, also without seeds: the view has changed, and whoever declined may have room now. */
     void tryAgain() {
-        declined = Few.none();
+        candidates.forgive();
         if (wantsOlder()) {
             connectToPeers(Purpose.REPAIR);
         }
@@ -272,7 +261,7 @@ final class Attachment implements Part {
     @Override
     public void onDue(long now) {
         askAt = NEVER;
-        declined = Few.none();
+        candidates.forgive();
         if (wantsOlder() && !node.isLeaving()) {
             connectToPeers(Purpose.REPAIR);
             if (orphanage != null && !overlay.hasAttempts()) {
@@ -290,7 +279,7 @@ final class Attachment implements Part {
 
     /** How many are not asked at present. */
     int declined() {
-        return declined.size();
+        return candidates.declined();
     }
 
     private void reportList(List<Entry> entries) {
