@@ -1,5 +1,6 @@
 package grapevine.daemon;
 
+import grapevine.node.Quoted;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.HostPort;
 import grapevine.wire.Address;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The file that names the seeds, one {@code ip:port} or {@code localhost:port} a line; what follows a {@code #} is a
@@ -34,6 +36,9 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
 
     /** The file read when no other is named. */
     public static final Path DEFAULT = Path.of("config.txt");
+
+    /** What stands between two addresses on one line. */
+    private static final Pattern SEVERAL = Pattern.compile("[\\s,;]");
 
     public SeedFile {
         seeds = List.copyOf(seeds);
@@ -101,6 +106,9 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
     }
 
     private static Address seed(String where, String text) throws StartException {
+        if (SEVERAL.matcher(text).find()) {
+            throw StartException.usage(where + Quoted.of(text) + ": expected one address a line");
+        }
         try {
             return HostPort.parse(text);
         } catch (IllegalArgumentException e) {

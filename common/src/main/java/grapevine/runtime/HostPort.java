@@ -19,7 +19,7 @@ public final class HostPort {
      * @throws IllegalArgumentException naming the text and the rule it breaks
      */
     public static Address parse(String text) {
-        int colon = text.lastIndexOf(':');
+        int colon = portColon(text);
         if (colon < 0 || text.endsWith("]")) {
             throw broken(text, " has no port; expected ip:port or localhost:port");
         }
@@ -33,6 +33,13 @@ public final class HostPort {
             throw broken(text, ": the port is not a number in 1..65535");
         }
         return new Address(dialled(host, text), port);
+    }
+
+    /** The colon before the port: the last one, but the first after what cannot begin an IPv6 address. */
+    private static int portColon(String text) {
+        int first = text.indexOf(':');
+        String start = text.substring(0, Math.max(0, first));
+        return start.indexOf('.') >= 0 || start.equals(LOCALHOST) ? first : text.lastIndexOf(':');
     }
 
     /**

@@ -15,13 +15,16 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /**
  * A service that caches what it reads from a store it shares with others, and tells them when it changes a value:
  * {@code CacheInvalidation PORT DIRECTORY [IP:PORT...]}. It takes {@code get KEY} and {@code set KEY VALUE}, a line
- * each. The store is a directory with a file a key.
+ * each. The store is a directory with a file a key; so a key is a plain file name, and nothing outside can be reached.
  */
 public final class CacheInvalidation {
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
+
     private final Map<String, String> cache = new ConcurrentHashMap<>();
     private final Path store;
     private final Peer peer;
@@ -73,13 +76,20 @@ public final class CacheInvalidation {
         }
     }
 
-    private void obey(String[] words) throws IOException {
-        if (words.length == 2 && words[0].equals("get")) {
-            System.out.println(get(words[1]));
-        } else if (words.length == 3 && words[0].equals("set")) {
-            set(words[1], words[2]);
-        } else {
-            System.out.println("get KEY, or set KEY VALUE");
+    /** Whatever is wrong with one line, the next one may be right. */
+    private void obey(String[] words) {
+        try {
+            if (words.length >= 2 && !KEY.matcher(words[1]).matches()) {
+                System.out.println("\"" + words[1] + "\" is no key: 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot");
+            } else if (words.length == 2 && words[0].equals("get")) {
+                System.out.println(get(words[1]));
+            } else if (words.length == 3 && words[0].equals("set")) {
+                set(words[1], words[2]);
+            } else {
+                System.out.println("get KEY, or set KEY VALUE");
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.out.println(words[0] + " " + words[1] + " failed: " + e.getMessage());
         }
     }
 
@@ -100,7 +110,7 @@ public final class CacheInvalidation {
         try {
             return Files.readString(file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,34 @@ class ExamplesIT {
 
         three.awaitLine("colour = blue (read)");
         assertThat(three.end()).isZero();
+    }
+
+    @Test
+    void a_key_that_is_no_plain_file_name_reaches_nothing_outside_the_store_and_ends_nothing(@TempDir Path folder)
+            throws Exception {
+        Path store = Files.createDirectory(folder.resolve("store"));
+        Files.writeString(folder.resolve("secret"), "secret");
+        Files.createDirectory(store.resolve("directory"));
+        Program service = start(CacheInvalidation.class, Program.freePorts(1)[0], store.toString());
+        service.awaitLine("ready");
+
+        for (String key : List.of("..", ".", "../secret", "directory/x", "")) {
+            String refused = "\"" + key + "\" is no key: 1 to 64 of A-Z a-z 0-9 . _ -, the first no dot";
+            service.type("get " + key);
+            service.awaitLine(refused);
+            service.type("set " + key + " y");
+            service.awaitLine(refused);
+        }
+        service.type("get directory");
+        service.awaitLine("get directory failed: Is a directory");
+        service.type("set colour green");
+
+        service.awaitLine("told nobody: NO_PEERS_YET");
+        assertThat(service.end()).isZero();
+        assertThat(folder.resolve("secret")).hasContent("secret");
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(2);
+        }
     }
 
     @Test

@@ -16,21 +16,21 @@ final class DemoRun {
     private static final int SEEDS = 3;
     private static final int PEERS = 8;
 
-    /** Of each peer; enough that some are still made when one peer dies. */
-    private static final int MESSAGES = 8;
-
-    /** Messages that are told one by one before the story goes on. */
-    private static final int SHOWN = 10;
-
     // A busy machine starts a JVM slowly; what works is far below every one of these.
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration SETTLE = Duration.ofSeconds(20);
-    private static final Duration GOSSIP = Duration.ofSeconds(60);
     private static final Duration LEAVE = Duration.ofSeconds(10);
 
     private static final String[] SEED_OPTIONS = {"--lease", "10s"};
     private static final String[] PEER_OPTIONS = {
-        "--lease", "10s", "--ping-period", "2s", "--gossip-period", "1500ms", "--gossip-count", String.valueOf(MESSAGES)
+        "--lease",
+        "10s",
+        "--ping-period",
+        "2s",
+        "--gossip-period",
+        "1500ms",
+        "--gossip-count",
+        String.valueOf(Chatter.MESSAGES)
     };
 
     private final Screen screen;
@@ -38,6 +38,7 @@ final class DemoRun {
     private final Tally tally;
     private final Story story;
     private final Stage stage;
+    private final Chatter chatter;
 
     private DemoRun(Screen screen, boolean keeps, Tally tally, Story story, Stage stage) {
         this.screen = screen;
@@ -45,6 +46,7 @@ final class DemoRun {
         this.tally = tally;
         this.story = story;
         this.stage = stage;
+        chatter = new Chatter(screen, tally, story, stage);
     }
 
     /**
@@ -65,15 +67,15 @@ final class DemoRun {
     private boolean run() throws LabException, InterruptedException {
         screen.say("3 seeds (s1-s3) and 8 peers (p1-p8), each a process on this machine.");
         screen.say("Short periods, so that you need not wait: --ping-period 2s --lease 10s");
-        screen.say("--gossip-period 1500ms --gossip-count " + MESSAGES + ". Seconds on the left.");
+        screen.say("--gossip-period 1500ms --gossip-count " + Chatter.MESSAGES + ". Seconds on the left.");
         if (keeps) {
             screen.say("The logs are in " + stage.folder());
         }
         startSeeds();
         startPeers();
-        gossip();
+        chatter.begin();
         killTheHub();
-        finishGossip();
+        chatter.finish();
         boolean isInOrder = leave();
         boolean isComplete = count();
         if (keeps) {
@@ -107,18 +109,12 @@ final class DemoRun {
         sayOverlay(overlay);
     }
 
-    private void gossip() throws LabException, InterruptedException {
-        screen.heading("3. Gossip: each peer says " + MESSAGES + " messages, everybody hears all");
-        story.turnTo(Story.Part.GOSSIP);
-        // On a slow machine the first peers have said all before the last one is in.
-        stage.await("messages reach everybody", GOSSIP, () -> story.messagesTold() >= SHOWN || isGossipOver(0));
-    }
-
     private void killTheHub() throws LabException, InterruptedException {
         NodeProcess hub = hub();
         screen.heading("4. " + hub.name() + " has the most links: kill -9, in the middle of it");
         story.turnTo(Story.Part.BREAKING);
         double killed = screen.seconds();
+        int before = tally.counts().made();
         int others = stage.peers().size() - 1;
         stage.kill(hub);
         tally.killed(hub.name());
@@ -134,27 +130,7 @@ final class DemoRun {
         screen.heading(String.format(Locale.ROOT, "5. Healed, %.1f s after the kill", screen.seconds() - killed));
         picture(overlay);
         sayOverlay(overlay);
-    }
-
-    /** What was published while a peer died, and what still is. */
-    private void finishGossip() throws LabException, InterruptedException {
-        story.turnTo(Story.Part.GOSSIP);
-        int before = tally.counts().made();
-        NodeProcess typist = stage.peers().get(stage.peers().size() - 1);
-        screen.say("Somebody types a line at " + typist.name() + ":");
-        stage.type(typist, "is everybody still there?");
-        stage.await("all messages are made and heard", GOSSIP, () -> isGossipOver(1));
-        screen.say("Gossip went on all the while: " + before + " messages until here, "
-                + tally.counts().made() + " in all.");
-    }
-
-    /** Whether the peers that are up have made all their messages, and this many were typed, and all were heard. */
-    private boolean isGossipOver(int typed) {
-        long made = stage.peers().stream()
-                .mapToLong(peer -> tally.madeBy(peer.name()))
-                .sum();
-        return made >= (long) MESSAGES * stage.peers().size() + typed
-                && tally.counts().missing() == 0;
+        chatter.sayWhatWasSaidSince(before);
     }
 
     private boolean leave() throws LabException, InterruptedException {

@@ -20,13 +20,16 @@ final class Story {
     private final Map<String, Integer> seen = new TreeMap<>();
     private Part part = Part.STARTING;
     private int messagesTold;
+    private boolean hasToldPath;
 
     /** What the reader's attention is on. */
     enum Part {
         STARTING,
         JOINING,
+        /** Each message that has arrived is worth a line. */
         GOSSIP,
         BREAKING,
+        HEALED,
         LEAVING
     }
 
@@ -68,7 +71,7 @@ final class Story {
                 .sum();
     }
 
-    /** How many messages were told to have reached everybody. */
+    /** How many messages were told to have reached everybody who was in. */
     int messagesTold() {
         return messagesTold;
     }
@@ -173,16 +176,26 @@ final class Story {
                         named(line.get("origin")),
                         line.get("id"),
                         new Tally.Receipt(line.at(), named(line.get("from"))));
-        if (part != Part.GOSSIP || message.isTold || !message.isSent() || !tally.isEverywhere(message)) {
+        if (part == Part.GOSSIP) {
+            tellOnce(message);
+        }
+    }
+
+    /** Tells that a message has arrived, if it has and that was not told. */
+    void tellOnce(Tally.Message message) throws LabException {
+        int others = tally.owedTo(message).size();
+        if (message.isTold || others == 0 || !tally.isEverywhere(message)) {
             return;
         }
         message.isTold = true;
+        messagesTold++;
+        boolean isToAll = tally.isOwedToAll(message);
         screen.tell(
                 message.maker(),
-                "says " + message.text() + ": all " + tally.owedTo(message).size() + " others have it after "
-                        + message.tookMillis() + " ms");
-        messagesTold++;
-        if (messagesTold == 1) {
+                "says " + message.text() + ": all " + others + (isToAll ? " others" : " in by then") + " have it after "
+                        + tally.tookMillis(message) + " ms");
+        if (isToAll && !hasToldPath) {
+            hasToldPath = true;
             tellPath(message);
         }
     }

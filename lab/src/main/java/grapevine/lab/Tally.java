@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -49,12 +50,7 @@ final class Tally {
             return receipts;
         }
 
-        /** Until the last peer had it, ms. */
-        long tookMillis() {
-            return receipts.values().stream().mapToLong(Receipt::at).max().orElse(sentAt) - sentAt;
-        }
-
-        boolean isSent() {
+        private boolean isSent() {
             return sentAt != UNKNOWN;
         }
     }
@@ -116,9 +112,42 @@ final class Tally {
         return peers;
     }
 
-    /** Whether everybody has it who ought to. */
+    /** Whether it was made, and everybody has it who ought to. */
     boolean isEverywhere(Message message) {
-        return message.receipts.keySet().containsAll(owedTo(message));
+        return message.isSent() && message.receipts.keySet().containsAll(owedTo(message));
+    }
+
+    /** Whether it is owed to all that are up, apart from its maker: nobody came after it was made. */
+    boolean isOwedToAll(Message message) {
+        return readyAt.keySet().stream()
+                .filter(peer -> !peer.equals(message.maker) && !killed.contains(peer))
+                .allMatch(owedTo(message)::contains);
+    }
+
+    /**
+     * Until the last one it is owed to had it, ms. Who came later is brought it too, and is left out: that took as long
+     * as the peer was away.
+     */
+    long tookMillis(Message message) {
+        return owedTo(message).stream()
+                        .map(message.receipts::get)
+                        .filter(Objects::nonNull)
+                        .mapToLong(Receipt::at)
+                        .max()
+                        .orElse(message.sentAt)
+                - message.sentAt;
+    }
+
+    /**
+     * The messages of the peers that are up, in the order of the lines.
+     *
+     * @param first how many to leave out: what {@link Counts#made} was when the reader's attention began
+     */
+    List<Message> since(int first) {
+        return messages.values().stream()
+                .skip(first)
+                .filter(message -> !killed.contains(message.maker))
+                .toList();
     }
 
     /** How many messages this peer made. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,10 @@ class DemoIT {
                     .anyMatch(line -> line.matches("6\\. .*"))
                     .anyMatch(line -> line.matches(" +missing +0"))
                     .anyMatch(line -> line.matches(" +twice +0"));
+            assertThat(lines.subList(indexOf("5. ", lines), indexOf("6. ", lines)))
+                    .filteredOn(line -> line.contains(" says "))
+                    .hasSizeBetween(1, 5)
+                    .anyMatch(line -> line.contains("says \"is everybody still there?\": all 6 others have it after "));
             assertThat(nodes).hasSize(11);
             assertNothingIsLeft(nodes);
         } finally {
@@ -72,6 +77,13 @@ class DemoIT {
         } finally {
             end(demo);
         }
+    }
+
+    private static int indexOf(String start, List<String> lines) {
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).startsWith(start))
+                .findFirst()
+                .orElseThrow();
     }
 
     private Process start() throws IOException {

@@ -29,8 +29,37 @@ class TallyTest {
         received("p3", "p1", "1", 207);
 
         assertThat(tally.isEverywhere(message)).isTrue();
-        assertThat(message.tookMillis()).isEqualTo(7);
+        assertThat(tally.tookMillis(message)).isEqualTo(7);
         assertThat(tally.counts()).isEqualTo(new Tally.Counts(1, 2, 2, 0, 0));
+    }
+
+    @Test
+    void how_long_a_message_took_leaves_out_who_came_after_it() {
+        ready(100, "p1", "p2");
+        Tally.Message message = tally.sent("p1", "1", 200, "\"x\"");
+        assertThat(tally.isOwedToAll(message)).isTrue();
+        tally.ready("p3", 900);
+
+        received("p2", "p1", "1", 203);
+        received("p3", "p1", "1", 950);
+
+        assertThat(tally.tookMillis(message)).isEqualTo(3);
+        assertThat(tally.isOwedToAll(message)).isFalse();
+        tally.killed("p3");
+        assertThat(tally.isOwedToAll(message)).isTrue();
+    }
+
+    @Test
+    void what_was_made_since_a_mark_leaves_out_what_a_killed_peer_said() {
+        ready(100, "p1", "p2", "p3");
+        tally.sent("p1", "1", 200, "\"before\"");
+        int mark = tally.counts().made();
+        tally.sent("p3", "1", 201, "\"its last\"");
+        Tally.Message after = tally.sent("p2", "1", 202, "\"after\"");
+
+        tally.killed("p3");
+
+        assertThat(tally.since(mark)).containsExactly(after);
     }
 
     @Test
@@ -41,7 +70,7 @@ class TallyTest {
         Tally.Message message = tally.sent("p1", "1", 200, "\"x\"");
 
         assertThat(tally.isEverywhere(message)).isTrue();
-        assertThat(message.tookMillis()).isEqualTo(3);
+        assertThat(tally.tookMillis(message)).isEqualTo(3);
     }
 
     @Test

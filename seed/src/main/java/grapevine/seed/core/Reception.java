@@ -44,7 +44,7 @@ final class Reception extends Exchange {
                 .handleBy(
                         hello.role() == Role.PEER
                                 ? new PeerExchange(parts, connection(), hello)
-                                : new Exchange(parts, connection(), hello));
+                                : new UnknownSeed(parts, connection(), hello));
         parts.connections().greeted(connection());
     }
 

@@ -26,6 +26,7 @@ final class SeedLink {
     private final Address other;
     private @Nullable SeedTalk talk;
     private boolean up;
+    private boolean isAccepted;
     private boolean lossTold;
     private long backOff = FIRST_BACK_OFF;
     private long redialAt;
@@ -68,12 +69,20 @@ final class SeedLink {
         }
     }
 
-    /** The other said hello. */
-    void connected() {
+    /** The other said hello: it can be told what changes. */
+    void greeted() {
         up = true;
-        lossTold = false;
-        backOff = FIRST_BACK_OFF;
-        seed.effects.report(new Fact.SeedConnected(other));
+        isAccepted = false;
+    }
+
+    /** It compares with us, so it takes us for a seed: a hello alone, which anybody gets, ends no pause between dials. */
+    void answered() {
+        if (!isAccepted) {
+            isAccepted = true;
+            lossTold = false;
+            backOff = FIRST_BACK_OFF;
+            seed.effects.report(new Fact.SeedConnected(other));
+        }
     }
 
     void dialFailed(DialFailure failure) {

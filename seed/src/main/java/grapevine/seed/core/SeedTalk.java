@@ -64,7 +64,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
             return;
         }
         greeted = true;
-        owner.connected();
+        owner.greeted();
         compare();
     }
 
@@ -79,6 +79,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     public void onSame(Same same) {
         if (isAwaited(same)) {
             answerBy = NEVER;
+            owner.answered();
         }
     }
 
@@ -88,6 +89,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
             return;
         }
         answerBy = NEVER;
+        owner.answered();
         if (buckets.hashes().size() != RegistryHash.BUCKETS) {
             end(Reason.BAD_FIELD, buckets.hashes().size() + " bucket hashes are not " + RegistryHash.BUCKETS);
             return;

@@ -15,6 +15,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;
 import grapevine.wire.Limits;
+import grapevine.wire.Message;
 import grapevine.wire.Message.Compare;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Failure;
@@ -188,6 +189,26 @@ class SeedsOfOneConfigurationTest {
     }
 
     @Test
+    void a_seed_that_turns_us_away_after_its_hello_is_dialled_with_growing_pauses_and_told_of_once() {
+        SeedRun alone = new SeedRun(
+                SeedSettings.at(SELF, 1).seeds(List.of(SELF, SECOND)).build(), 1);
+        alone.facts();
+
+        for (long pause : new long[] {1_000, 2_000, 4_000, 8_000}) {
+            FakeLink link = alone.node.open(alone.effects.takeDial(SECOND));
+            alone.node.feed(
+                    link,
+                    new Hello(Role.SEED, "default", SECOND, 2, 0, Ip.LOOPBACK, 0),
+                    new Failure("unexpected", "you are not in my list"));
+            alone.node.advance(pause);
+        }
+
+        assertThat(alone.facts())
+                .filteredOn(fact -> !(fact instanceof Fact.TurnedAway))
+                .containsExactly(new Fact.SeedLost(SECOND, "turned-away"));
+    }
+
+    @Test
     void thousands_of_rows_go_in_bodies_of_bounded_size_at_a_bounded_pace() {
         SeedRun alone = new SeedRun(
                 SeedSettings.at(SELF, 1).seeds(List.of(SELF, SECOND)).build(), 1);
@@ -238,12 +259,15 @@ class SeedsOfOneConfigurationTest {
 
     @Test
     void a_seed_that_the_configuration_does_not_name_may_not_change_the_registry() {
-        SeedRun seed = new SeedRun();
-        FakeLink link = seed.greet(new Hello(Role.SEED, "default", SECOND, 1, 0));
+        for (Message message : List.of(new Registrations(List.of()), new Compare(0), new Fetch(List.of(1)))) {
+            SeedRun seed = new SeedRun();
+            FakeLink link = seed.greet(new Hello(Role.SEED, "default", SECOND, 1, 0));
 
-        seed.node.feed(link, new Registrations(List.of()));
+            seed.node.feed(link, message);
 
-        assertThat(link.said()).containsExactly(new Failure("unexpected", "Registrations has no business here"));
+            assertThat(link.said())
+                    .containsExactly(new Failure("unexpected", SECOND + " is not in this seed's list of seeds"));
+        }
     }
 
     @Test
@@ -256,7 +280,8 @@ class SeedsOfOneConfigurationTest {
 
         seed.node.feed(link, new Compare(0));
 
-        assertThat(link.said()).containsExactly(new Failure("unexpected", "Compare has no business here"));
+        assertThat(link.said())
+                .containsExactly(new Failure("unexpected", "10.0.0.9 is not where " + SECOND + " would come from"));
     }
 
     private static List<Registrations> registrationsSaid(FakeLink link) {
