@@ -5,12 +5,8 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -181,17 +177,24 @@ public final class PartialView<P> {
     public void merge(List<Sampled<P>> received, List<Sampled<P>> sent) {
         Required.all(received, "received");
         Required.all(sent, "sent");
-        Map<Object, Sampled<P>> merged = new LinkedHashMap<>();
-        shuffled().forEach(sample -> merged.put(naming.key(sample.peer()), sample));
-        Set<Object> refreshed = new HashSet<>();
-        for (Sampled<P> sample : received.subList(0, Math.min(received.size(), rule.sent()))) {
-            Object key = naming.key(sample.peer());
-            if (naming.admits(sample.peer()) && isNewer(sample, merged.get(key))) {
-                merged.put(key, sample);
-                refreshed.add(key);
-            }
+        take(received, sent);
+    }
+
+    /** As {@link #merge}, without looking for what is missing in what was given. */
+    void take(List<Sampled<P>> received, List<Sampled<P>> sent) {
+        Merge<P> merge = new Merge<>(rule, naming, shuffled());
+        merge.receive(received);
+        if (rule.viewSelection() == ViewSelection.HEALER_SWAPPER) {
+            merge.heal();
+            merge.swap(sent);
         }
-        List<Sampled<P>> left = select(merged, refreshed, sent);
+        List<Sampled<P>> left = new ArrayList<>(merge.left());
+        shuffle(left);
+        if (rule.viewSelection() == ViewSelection.HEAD) {
+            left.sort(BY_HOPS);
+        } else if (rule.viewSelection() == ViewSelection.TAIL) {
+            left.sort(BY_HOPS.reversed());
+        }
         size = 0;
         Arrays.fill(peers, null);
         left.subList(0, Math.min(left.size(), peers.length)).forEach(this::append);
@@ -202,52 +205,6 @@ public final class PartialView<P> {
         for (int i = 0; i < size; i++) {
             if (hops[i] < Byte.MAX_VALUE) {
                 hops[i]++;
-            }
-        }
-    }
-
-    /** Those who stay first. */
-    private List<Sampled<P>> select(Map<Object, Sampled<P>> merged, Set<Object> refreshed, List<Sampled<P>> sent) {
-        if (rule.viewSelection() == ViewSelection.HEALER_SWAPPER) {
-            dropOldest(merged, Math.min(rule.healing(), merged.size() - peers.length));
-            dropSent(merged, refreshed, sent);
-        }
-        List<Sampled<P>> left = new ArrayList<>(merged.values());
-        shuffle(left);
-        if (rule.viewSelection() == ViewSelection.HEAD) {
-            left.sort(BY_HOPS);
-        } else if (rule.viewSelection() == ViewSelection.TAIL) {
-            left.sort(BY_HOPS.reversed());
-        }
-        return left;
-    }
-
-    /** The later run wins, in one run what was said later. */
-    private boolean isNewer(Sampled<P> heard, @Nullable Sampled<P> known) {
-        if (known == null) {
-            return true;
-        }
-        int runs = naming.compareRuns(heard.peer(), known.peer());
-        return runs > 0 || (runs == 0 && heard.hops() < known.hops());
-    }
-
-    private void dropOldest(Map<Object, Sampled<P>> merged, int count) {
-        if (count <= 0) {
-            return;
-        }
-        List<Sampled<P>> oldestFirst = new ArrayList<>(merged.values());
-        oldestFirst.sort(BY_HOPS.reversed());
-        for (Sampled<P> sample : oldestFirst.subList(0, count)) {
-            merged.remove(naming.key(sample.peer()));
-        }
-    }
-
-    private void dropSent(Map<Object, Sampled<P>> merged, Set<Object> refreshed, List<Sampled<P>> sent) {
-        int swaps = rule.swapping();
-        for (Sampled<P> each : sent) {
-            Object key = naming.key(each.peer());
-            if (swaps > 0 && merged.size() > peers.length && !refreshed.contains(key) && merged.remove(key) != null) {
-                swaps--;
             }
         }
     }

@@ -89,7 +89,7 @@ public final class PeerSampling<P> {
         Required.all(received, "received");
         List<Sampled<P>> sent = rule.propagation().gets() ? view.toSend(self) : List.of();
         if (rule.propagation() != Propagation.NONE) {
-            view.merge(rule.propagation().sends() ? received : List.of(), sent);
+            view.take(rule.propagation().sends() ? received : List.of(), sent);
             view.grow();
         }
         return sent;
@@ -104,7 +104,7 @@ public final class PeerSampling<P> {
         Objects.requireNonNull(exchange, "exchange");
         Required.all(received, "received");
         if (rule.propagation() != Propagation.NONE) {
-            view.merge(rule.propagation().gets() ? received : List.of(), exchange.sent());
+            view.take(rule.propagation().gets() ? received : List.of(), exchange.sent());
             view.grow();
         }
     }

@@ -4,7 +4,6 @@ import grapevine.node.Fact;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
-import grapevine.wire.Limits;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.List;
@@ -20,19 +19,12 @@ final class Attachment implements Part {
     /** Waits before the seeds are asked for more older peers; after these, at each renewal. */
     private static final long[] ASK_AFTER_MILLIS = {500, 1000, 2000, 4000, 8000};
 
-    static final int MOST_DECLINED = Limits.LIST_ENTRIES;
-
     /** More than we could know of by ourselves. */
     private static final int MANY = Candidates.MOST + SamplingRule.MOST_VIEW_SIZE;
 
     private final PeerNode node;
     private final Overlay overlay;
     private final Candidates candidates;
-
-    /**
-     * Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns.
-     */
-    private Few<Address> declined = Few.none();
 
     private boolean hasBegun;
     private int olderKnown;
@@ -92,7 +84,7 @@ final class Attachment implements Part {
         }
         if (wasWanted) {
             candidates.addAll(entries);
-            declined = Few.none();
+            candidates.forgive();
             olderKnown = most >= MANY
                     ? most
                     : Math.max(most, candidates.olderThan(node.self()).size());
@@ -118,11 +110,11 @@ final class Attachment implements Part {
 
     /** Dials until m older links are held or under way, or nobody is left to dial. */
     private void connectToPeers(Purpose purpose) {
-        if (!hasBegun || node.isLeaving() || declined.size() >= MOST_DECLINED) {
+        if (!hasBegun || node.isLeaving() || candidates.areWornOut()) {
             return;
         }
         List<Entry> free = candidates.olderThan(node.self());
-        free.removeIf(entry -> overlay.holds(entry.address()) || declined.contains(entry.address()));
+        free.removeIf(entry -> overlay.holds(entry.address()));
         if (overlay.olderLinks() == 0 && !overlay.hasAttempts() && !free.isEmpty()) {
             overlay.makeRoomForOlder();
         }
@@ -201,10 +193,7 @@ final class Attachment implements Part {
 
     /** Somebody is not asked until the seeds have been asked again. */
     void avoid(Address peer) {
-        candidates.remove(peer);
-        if (declined.size() < MOST_DECLINED) {
-            declined = declined.with(peer);
-        }
+        candidates.avoid(peer);
     }
 
     /** A link is gone. */
@@ -235,60 +224,19 @@ final class Attachment implements Part {
         }
     }
 
-    // Meeting others
-
-    /**
-     * Somebody exchanged views with us, a neighbour or not. An older neighbour lost comes back beyond the m that we aim
-     * at by one, so that after a partition many links join its sides. Who holds no older link goes on to the oldest
-     * neighbour of whomever it meets, until that is older, or is the oldest there is and asks us.
-     *
-     * @param itsOldest its oldest neighbour, if one is older than it is
-     */
-    void met(Entry who, @Nullable Entry itsOldest) {
-        boolean wasLost = node.remembered().cameBack(who.address());
-        if (!hasBegun || node.isLeaving()) {
-            return;
-        }
-        if (wasLost && isOlder(who) && overlay.olderLinks() <= node.settings().aim()) {
-            regain(who);
-        }
+    /** These older peers were met: they may be asked, if links to older ones are wanted. */
+    void met(List<Entry> older) {
         if (wantsOlder()) {
-            consider(who);
-            consider(itsOldest);
+            older.forEach(candidates::add);
             connectToPeers(Purpose.REPAIR);
         }
-        boolean isOurs = overlay.neighbour(who.address()) != null;
-        if (overlay.olderLinks() == 0 && !isOurs && itsOldest != null && isStranger(itsOldest) && !isOlder(itsOldest)) {
-            node.sampling().follow(itsOldest);
-        }
-    }
-
-    private void regain(Entry lost) {
-        if (isStranger(lost) && overlay.occupied() < node.settings().degreeCap()) {
-            overlay.ask(lost.address(), Purpose.REPAIR);
-        }
-    }
-
-    private void consider(@Nullable Entry entry) {
-        if (entry != null && isOlder(entry)) {
-            candidates.add(entry);
-        }
-    }
-
-    private boolean isOlder(Entry entry) {
-        return entry.isOlderThan(node.self().age(), node.self().address());
-    }
-
-    /** Neither ourselves nor linked to us. */
-    private boolean isStranger(Entry entry) {
-        return !entry.address().equals(node.self().address()) && !overlay.holds(entry.address());
     }
 
     // Asking again
 
     /** From time to time, also without seeds: the view has changed, and whoever declined may have room now. */
     void tryAgain() {
-        declined = Few.none();
+        candidates.forgive();
         if (wantsOlder()) {
             connectToPeers(Purpose.REPAIR);
         }
@@ -313,7 +261,7 @@ final class Attachment implements Part {
     @Override
     public void onDue(long now) {
         askAt = NEVER;
-        declined = Few.none();
+        candidates.forgive();
         if (wantsOlder() && !node.isLeaving()) {
             connectToPeers(Purpose.REPAIR);
             if (orphanage != null && !overlay.hasAttempts()) {
@@ -331,7 +279,7 @@ final class Attachment implements Part {
 
     /** How many are not asked at present. */
     int declined() {
-        return declined.size();
+        return candidates.declined();
     }
 
     private void reportList(List<Entry> entries) {

@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Peers that may be asked for a link: those that seeds and refusals named, as long as links are wanted, and those in
- * the view. Of the named at most {@link #MOST} are kept, the longest unheard-of go first.
+ * the view, but for those who declined. Of the named at most {@link #MOST} are kept, the longest unheard-of go first.
  */
 final class Candidates {
     /** As many as the lists of one join hold together. */
     static final int MOST = Limits.LIST_ENTRIES;
 
+    static final int MOST_DECLINED = Limits.LIST_ENTRIES;
+
     private final PartialView<Entry> view;
     private @Nullable Map<Address, Entry> named;
+
+    /**
+     * Who would not link with us since the seeds were last asked: peers that name each other are not asked in turns.
+     */
+    private Few<Address> declined = Few.none();
 
     /**
      * None yet; of those named, such are kept as the view admits.
@@ -58,11 +65,28 @@ final class Candidates {
         }
     }
 
-    /** It is not to be asked; it may still be in the view. */
-    void remove(Address address) {
+    /** It is not to be asked until those who declined are forgiven; it may still be in the view. */
+    void avoid(Address address) {
         if (named != null) {
             named.remove(address);
         }
+        if (declined.size() < MOST_DECLINED) {
+            declined = declined.with(address);
+        }
+    }
+
+    /** Whoever declined may be asked again. */
+    void forgive() {
+        declined = Few.none();
+    }
+
+    int declined() {
+        return declined.size();
+    }
+
+    /** Whether so many declined that nobody else is asked until they are forgiven. */
+    boolean areWornOut() {
+        return declined.size() >= MOST_DECLINED;
     }
 
     int size() {
@@ -74,7 +98,7 @@ final class Candidates {
         named = null;
     }
 
-    /** All that come before this peer, each once, in no order that means anything. */
+    /** All that come before this peer and did not decline, each once, in no order that means anything. */
     List<Entry> olderThan(Self self) {
         List<Entry> all = new ArrayList<>(size() + view.size());
         if (named != null) {
@@ -88,7 +112,7 @@ final class Candidates {
                 all.set(all.indexOf(known), entry);
             }
         }
-        all.removeIf(entry -> !entry.isOlderThan(self.age(), self.address()));
+        all.removeIf(entry -> !entry.isOlderThan(self.age(), self.address()) || declined.contains(entry.address()));
         return all;
     }
 }

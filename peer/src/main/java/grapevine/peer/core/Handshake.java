@@ -107,7 +107,7 @@ final class Handshake implements Message.Handler {
     @Override
     public void onShuffle(Shuffle shuffle) {
         if (isVisit()) {
-            link.giveTime(PeerLink.LINE_MILLIS);
+            link.giveTime(Opening.LINE_MILLIS);
             link.say(node.sampling().answer(link.hello(), shuffle));
         } else {
             onUnexpected(shuffle);
@@ -142,7 +142,7 @@ final class Handshake implements Message.Handler {
 
     private void visited(Message said, Runnable then) {
         if (isVisit()) {
-            link.giveTime(PeerLink.LINE_MILLIS);
+            link.giveTime(Opening.LINE_MILLIS);
             then.run();
         } else {
             onUnexpected(said);
@@ -170,7 +170,7 @@ final class Handshake implements Message.Handler {
         } else if (!link.link().remoteIp().isLoopback()) {
             link.violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));
         } else {
-            link.giveTime(PeerLink.LINE_MILLIS);
+            link.giveTime(Opening.LINE_MILLIS);
             link.say(new Answer(text));
         }
     }

@@ -6,9 +6,7 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.SyncMessage.Gone;
-import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Have;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was announced and is not here. It is given some time to come by the tree, then fetched from whoever announced
- * it, then from another. One message lost says nothing against the tree; when an origin's messages have to be fetched
- * three times in a row, the announcer's link is grafted.
+ * it, then from another: whom to ask is for {@link Demand}. One message lost says nothing against the tree; when an
+ * origin's messages have to be fetched three times in a row, the announcer's link is grafted.
  */
 final class Missing implements Part {
     /** What was announced is given at least so long (ms) to come by the tree, and twice as long as it lately took. */
@@ -28,17 +26,8 @@ final class Missing implements Part {
     /** How long the tree takes longer than an announcement (ms), until that was seen. */
     private static final long LAG_FIRST_MILLIS = 300;
 
-    /** An answer is given so long (ms) from the last message that came of it. */
-    static final long ANSWER_MILLIS = 1000;
-
-    /** So many times somebody is asked for a message; after that only a comparison can find it. */
-    private static final int MOST_ASKED = 4;
-
     /** Fetches of one origin's messages in a row that show that the tree does not reach here. */
     static final int ROUNDS = 3;
-
-    /** Numbers wanted in one question, at most; as many as one answer holds. */
-    static final int MOST_WANTED = 1024;
 
     static final int MOST_ORIGINS = 1024;
     static final int MOST_BATCHES = 4096;
@@ -102,7 +91,7 @@ final class Missing implements Part {
         if (lack == null) {
             lack = enter(origin);
         }
-        if (lack == null || batches >= MOST_BATCHES) {
+        if (lack == null || isFull()) {
             node.counters().add(Counter.DROPPED_ANNOUNCEMENT, unseen.count());
             return;
         }
@@ -124,7 +113,13 @@ final class Missing implements Part {
         return lack;
     }
 
-    private void add(Lack lack, Batch batch) {
+    /** Whether there is room for no further batch. */
+    boolean isFull() {
+        return batches >= MOST_BATCHES;
+    }
+
+    /** Enters one more batch, for which there must be room; it is asked for when it is due. */
+    void add(Lack lack, Batch batch) {
         lack.batches.add(batch);
         batches++;
         askAt(batch.due);
@@ -149,7 +144,7 @@ final class Missing implements Part {
         if (lack != null && batch != null) {
             batch.numbers.remove(message.n(), message.n());
             batch.isAnswered |= isFetched;
-            batch.due = Math.max(batch.due, isFetched ? node.now() + ANSWER_MILLIS : 0);
+            batch.due = Math.max(batch.due, isFetched ? node.now() + Demand.ANSWER_MILLIS : 0);
             if (batch.numbers.isEmpty()) {
                 lack.batches.remove(batch);
                 batches--;
@@ -168,7 +163,7 @@ final class Missing implements Part {
     private void skipped(Gossip message, Neighbour from) {
         node.gossiping().seen().gapBelow(message, (first, last) -> {
             Ranges gap = new Ranges();
-            gap.add(Math.max(first, last - MOST_WANTED + 1), last);
+            gap.add(Math.max(first, last - Demand.MOST_WANTED + 1), last);
             announced(message.origin(), gap, from, patience());
         });
     }
@@ -205,7 +200,7 @@ final class Missing implements Part {
 
     /** At once, if there is one. */
     private void askOther(Lack lack, Batch batch, Ranges gone) {
-        if (batch.also == null || batches >= MOST_BATCHES) {
+        if (batch.also == null || isFull()) {
             node.counters().add(Counter.DROPPED_ANNOUNCEMENT, gone.count());
         } else {
             add(lack, batch.ofOther(gone, batch.also, node.now()));
@@ -234,18 +229,17 @@ final class Missing implements Part {
     @Override
     public void onDue(long now) {
         askAt = NEVER;
-        Map<Neighbour, Bundle> questions = new LinkedHashMap<>();
-        List<Neighbour> grafted = new ArrayList<>();
+        Demand demand = new Demand(node, this);
         for (Map.Entry<Origin, Lack> each : lacks.entrySet()) {
             Lack lack = each.getValue();
             boolean isAsked = false;
             for (Batch batch : List.copyOf(lack.batches)) {
                 if (batch.due > now) {
                     askAt(batch.due);
-                } else if (choose(batch)) {
+                } else if (demand.choose(batch)) {
                     isAsked |= !batch.isCounted && !batch.by.isEager;
                     batch.isCounted = true;
-                    ask(each.getKey(), lack, batch, questions);
+                    demand.ask(each.getKey(), lack, batch);
                 } else {
                     node.counters().add(Counter.DROPPED_ANNOUNCEMENT, batch.numbers.count());
                     lack.batches.remove(batch);
@@ -262,71 +256,19 @@ final class Missing implements Part {
                 if (evidence != null) {
                     evidence.clear(node.random());
                 }
-                grafted.add(lack.batches.get(0).by);
+                demand.graft(lack.batches.get(0).by);
             }
         }
         lacks.values().removeIf(lack -> lack.batches.isEmpty() && lack.rounds == 0);
-        questions.forEach((whom, wanted) -> send(whom, wanted, grafted.contains(whom)));
+        demand.send();
     }
 
     private boolean isCut(Lack lack) {
         return lack.rounds >= ROUNDS || (evidence != null && evidence.isEnough());
     }
 
-    /** Sets whom to ask now; false if there is nobody, or it was enough. */
-    private boolean choose(Batch batch) {
-        if (batch.isAnswered) {
-            batch.asked = 1; // it goes on
-            batch.isAnswered = false;
-        } else if (batch.asked > 0) {
-            batch.swap();
-        }
-        if (!isLinked(batch.by)) {
-            batch.swap();
-            batch.also = null;
-        }
-        return batch.asked < MOST_ASKED && isLinked(batch.by);
-    }
-
-    private boolean isLinked(Neighbour neighbour) {
-        return node.overlay().neighbour(neighbour.address()) == neighbour;
-    }
-
-    private void ask(Origin origin, Lack lack, Batch batch, Map<Neighbour, Bundle> questions) {
-        Bundle question = questions.computeIfAbsent(batch.by, unused -> new Bundle());
-        int room = Bundle.MOST_RANGES - question.size();
-        boolean isTooMuch = batch.numbers.count() > MOST_WANTED || batch.numbers.size() > room;
-        Ranges wanted = batch.numbers;
-        if (room == 0) {
-            batch.due = node.now() + PATIENCE_MILLIS;
-        } else if (isTooMuch && batches < MOST_BATCHES) {
-            Batch part = batch.split(MOST_WANTED, room, node.now() + ANSWER_MILLIS);
-            part.asked++;
-            add(lack, part);
-            wanted = part.numbers;
-            batch.due = node.now() + PATIENCE_MILLIS;
-        } else {
-            batch.asked++;
-            batch.due = node.now() + ANSWER_MILLIS;
-        }
-        askAt(batch.due);
-        if (wanted.size() <= room) {
-            question.addAll(origin, wanted);
-        }
-    }
-
-    private void send(Neighbour whom, Bundle wanted, boolean graft) {
-        if (wanted.isEmpty()) {
-            return;
-        }
-        if (graft && !whom.isEager) {
-            node.tree().hangOn(whom, wanted.take());
-        } else {
-            node.effects().send(whom.link(), new Want(wanted.take()));
-        }
-    }
-
-    private void askAt(long due) {
+    /** At the latest then (ms) somebody is asked for something. */
+    void askAt(long due) {
         if (due < askAt) {
             askAt = due;
             node.wakeAt(due);

@@ -11,7 +11,7 @@ import java.util.Map;
  */
 final class Orphanage {
     /** So many dials are remembered; those beyond count as of the first round. */
-    static final int MOST = Attachment.MOST_DECLINED;
+    static final int MOST = Candidates.MOST_DECLINED;
 
     private final long since;
 

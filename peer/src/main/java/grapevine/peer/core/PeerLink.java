@@ -12,7 +12,6 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.ProtocolException;
-import grapevine.wire.ProtocolException.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +20,7 @@ import org.jspecify.annotations.Nullable;
  * be a seed that looks whether we live or a person who asks for our status. What is said before the link counts is
  * heard by a {@link Handshake}, what is said on the link by a {@link LinkTalk}.
  */
-final class PeerLink implements Conversation, Timed, Other {
-    static final long HELLO_MILLIS = 5000;
-    static final long LINE_MILLIS = 10_000;
-    static final long ACCEPT_MILLIS = 3000;
-
+final class PeerLink implements Conversation, Other {
     enum State {
         /** The other side has not said who it is. */
         STRANGE,
@@ -39,29 +34,12 @@ final class PeerLink implements Conversation, Timed, Other {
         ENDING
     }
 
-    /** What matters until this is a link. */
-    private static final class Opening {
-        final @Nullable Address dialled;
-        final LinkRequest.Purpose purpose;
-
-        /** What the other end said of itself. */
-        @Nullable
-        Hello hello;
-
-        long deadline;
-
-        Opening(@Nullable Address dialled, LinkRequest.Purpose purpose) {
-            this.dialled = dialled;
-            this.purpose = purpose;
-        }
-    }
-
     private final PeerNode node;
     private final boolean isOurs;
     private Link link;
     private State state = State.STRANGE;
 
-    /** Null from the moment this is a link; most of what a large network takes is links. */
+    /** Null from the moment this is a link. */
     private @Nullable Opening opening;
 
     private @Nullable Neighbour neighbour;
@@ -69,9 +47,9 @@ final class PeerLink implements Conversation, Timed, Other {
     private PeerLink(PeerNode node, @Nullable Address dialled, LinkRequest.Purpose purpose, @Nullable Link accepted) {
         this.node = node;
         isOurs = dialled != null;
-        opening = new Opening(dialled, purpose);
+        opening = new Opening(node, this, dialled, purpose);
         link = accepted != null ? accepted : node.effects().dial(Objects.requireNonNull(dialled), this);
-        giveTime(HELLO_MILLIS);
+        opening.giveTime(Opening.HELLO_MILLIS);
     }
 
     static PeerLink accepted(PeerNode node, Link link) {
@@ -101,7 +79,7 @@ final class PeerLink implements Conversation, Timed, Other {
 
     /** What the other end said of itself, from its hello until this is a link; then the {@link #neighbour} knows. */
     Hello hello() {
-        return Objects.requireNonNull(opening().hello, "no hello yet");
+        return opening().hello();
     }
 
     private Opening opening() {
@@ -116,7 +94,7 @@ final class PeerLink implements Conversation, Timed, Other {
     /** The address we dialled, until this is a link; null on an accepted connection. */
     @Nullable
     Address dialled() {
-        return opening().dialled;
+        return opening().dialled();
     }
 
     /** The link this connection carries, or carried until we said our last word. */
@@ -129,39 +107,38 @@ final class PeerLink implements Conversation, Timed, Other {
 
     /** The other side said who it is, and may ask. */
     void greetedBy(Hello said) {
-        opening().hello = said;
+        opening().greetedBy(said);
         state = State.GREETED;
-        giveTime(LINE_MILLIS);
+        giveTime(Opening.LINE_MILLIS);
     }
 
     /** The other side is who we dialled: we ask it for a link. */
     void requestFrom(Hello said) {
-        opening().hello = said;
+        opening().greetedBy(said);
         state = State.REQUESTED;
-        giveTime(ACCEPT_MILLIS);
-        say(new LinkRequest(node.overlay().olderLinks(), node.overlay().degree(), opening().purpose));
+        giveTime(Opening.ACCEPT_MILLIS);
+        say(new LinkRequest(
+                node.overlay().olderLinks(), node.overlay().degree(), opening().purpose()));
     }
 
     /** The other side is not whom we want: we go. */
     void letGo(Hello said, String why) {
-        opening().hello = said;
+        opening().greetedBy(said);
         bye(new Bye("done"));
         node.overlay().attemptFailed(this, why);
     }
 
     /** It has so long (ms) to get further. */
     void giveTime(long millis) {
-        opening().deadline = node.now() + millis;
-        node.waiting().add(this);
+        opening().giveTime(millis);
     }
 
     /** From here on this is a link. */
     void linked(Neighbour to) {
         neighbour = to;
-        opening = null;
         state = State.LINKED;
-        node.waiting().remove(this);
-        node.strangers().remove(this);
+        forget();
+        opening = null;
     }
 
     void say(Message message) {
@@ -202,27 +179,6 @@ final class PeerLink implements Conversation, Timed, Other {
     }
 
     // Events
-
-    @Override
-    public long deadline() {
-        return opening().deadline;
-    }
-
-    @Override
-    public void postpone(long byMillis) {
-        opening().deadline += byMillis;
-    }
-
-    @Override
-    public void onDeadline(long now) {
-        if (isOurs) {
-            close();
-            node.overlay().attemptFailed(this, "no answer");
-            return;
-        }
-        Reason reason = state == State.STRANGE ? Reason.HELLO_TIMEOUT : Reason.LINE_TIMEOUT;
-        violate(new ProtocolException(reason, "nothing was asked in time"));
-    }
 
     @Override
     public void onOpened(long now) {}
@@ -286,7 +242,7 @@ final class PeerLink implements Conversation, Timed, Other {
     /** The other side wants none of this. */
     void turnedAway(Message.Failure failure) {
         State was = state;
-        Address from = whoItSaysItIs();
+        Address from = neighbour != null ? neighbour.address() : opening().peer();
         node.effects()
                 .report(
                         from != null
@@ -298,13 +254,6 @@ final class PeerLink implements Conversation, Timed, Other {
         } else if (isOurs) {
             node.overlay().attemptFailed(this, failure.reason());
         }
-    }
-
-    private @Nullable Address whoItSaysItIs() {
-        if (neighbour != null) {
-            return neighbour.address();
-        }
-        return opening().hello != null ? hello().self() : dialled();
     }
 
     /** Somebody else's fault ends this connection, and says so once. */
@@ -329,7 +278,9 @@ final class PeerLink implements Conversation, Timed, Other {
     }
 
     private void forget() {
-        node.waiting().remove(this);
+        if (opening != null) {
+            opening.over();
+        }
         node.strangers().remove(this);
     }
 }

@@ -120,7 +120,7 @@ public final class PeerLook {
         int cap = degreeCap();
         inventory.keeps("links and attempts", node.overlay().occupied(), cap);
         inventory.keeps("view", node.view().size(), node.settings().sampling().viewSize());
-        inventory.keeps("declined", node.attachment().declined(), Attachment.MOST_DECLINED);
+        inventory.keeps("declined", node.attachment().declined(), Candidates.MOST_DECLINED);
         inventory.keeps("candidates", node.attachment().candidates(), Candidates.MOST);
         inventory.keeps("remembered", node.remembered().size(), Remembered.MOST);
         inventory.keeps("strangers", node.strangers().size(), Strangers.MOST);

@@ -123,13 +123,13 @@ final class Sampling implements Part {
         sent = List.of();
         neighbour.says(-1, degreeOf(neighbour.address(), answer.samples()));
         takeAnswer(answer.samples(), was);
-        node.attachment().met(neighbour.entry(), answer.oldest());
+        new Meeting(node).with(neighbour.entry(), answer.oldest());
     }
 
     /** A peer that we visited answers. */
     void answered(Hello host, Shuffled answer, List<Sample> was) {
         takeAnswer(answer.samples(), was);
-        node.attachment().met(entryOf(host, answer.samples()), answer.oldest());
+        new Meeting(node).with(entryOf(host, answer.samples()), answer.oldest());
     }
 
     private void takeAnswer(List<Sample> received, List<Sample> was) {
@@ -152,7 +152,7 @@ final class Sampling implements Part {
         if (taken < MOST_TAKEN && node.self().hasAge()) {
             taken++;
             take(rule.propagation().sends() ? shuffle.samples() : List.of(), answer.samples());
-            node.attachment().met(from, shuffle.oldest());
+            new Meeting(node).with(from, shuffle.oldest());
         } else {
             node.count(Counter.DROPPED_SHUFFLES);
         }

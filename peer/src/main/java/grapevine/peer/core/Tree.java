@@ -59,59 +59,18 @@ final class Tree {
     // Links come and go
 
     void linked(Neighbour neighbour, boolean isDialled) {
-        boolean isNeeded = isDialled ? isCutOff || lacksWayUp(neighbour) : isAlone();
+        LinkStart start = new LinkStart(node, neighbour, isDialled);
+        Neighbour outdone = start.outdone();
         if (isFlood()) {
             graft(neighbour, List.of());
-        } else if (isNeeded) {
+        } else if (start.isNeeded() || (isDialled && isCutOff)) {
             hangOn(neighbour, List.of());
-        } else if (isDialled && neighbour.isOlder() && isBetterStart(neighbour)) {
+        } else if (outdone != null) {
+            prune(outdone);
             graft(neighbour, List.of());
         } else {
             announcers.linked(neighbour, isDialled);
         }
-    }
-
-    /**
-     * Of the links of a joiner the one to the peer with the most links is eager: over hubs the ways are short. Nothing
-     * has come yet, so that the former gives way without loss. Since it hangs on older ones only, no circle comes of
-     * it.
-     */
-    private boolean isBetterStart(Neighbour neighbour) {
-        Neighbour former = null;
-        for (Neighbour other : node.overlay().neighbours()) {
-            boolean isWayUp = other.isEager && other.isOlder();
-            if (other.gossipedAt >= 0 || (isWayUp && former != null)) {
-                return false;
-            }
-            former = isWayUp ? other : former;
-        }
-        if (former == null
-                || former.degree() >= neighbour.degree()
-                || node.gossiping().made() > 0) {
-            return false;
-        }
-        prune(former);
-        return true;
-    }
-
-    /**
-     * Until messages show better ways, each peer hangs on one older peer by a link of its own making: so all hang on
-     * the oldest, and there is no circle. Links that others made do not count: they may hang on us.
-     */
-    private boolean lacksWayUp(Neighbour neighbour) {
-        for (Neighbour other : node.overlay().neighbours()) {
-            if (other.isEager && (other.isOlder() || isRecent(other.gossipedAt))) {
-                return false;
-            }
-        }
-        return neighbour.isOlder() || eagerLinks() == 0;
-    }
-
-    /** Has no eager link, and there is nobody to dial to get one: the oldest of all. */
-    private boolean isAlone() {
-        return eagerLinks() == 0
-                && node.overlay().olderLinks() == 0
-                && !node.overlay().hasAttempts();
     }
 
     /** The link has moved to another connection; a word on the former may have been lost. */
@@ -231,7 +190,8 @@ final class Tree {
         return !isRecent(node.gossiping().publishedAt());
     }
 
-    private boolean isRecent(long at) {
+    /** Whether what came then is recent enough to show that messages go along a link. */
+    boolean isRecent(long at) {
         return at >= 0 && node.now() - at < ONE_WAY_MILLIS;
     }
 
@@ -288,7 +248,7 @@ final class Tree {
         }
     }
 
-    private int eagerLinks() {
+    int eagerLinks() {
         int eager = 0;
         for (Neighbour neighbour : node.overlay().neighbours()) {
             eager += neighbour.isEager ? 1 : 0;

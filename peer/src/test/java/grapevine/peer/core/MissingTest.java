@@ -65,7 +65,7 @@ class MissingTest {
         for (int asked = 1; asked <= 4; asked++) {
             assertThat(wanted(lazy.get(1 - asked % 2))).as("question " + asked).containsExactly(want(Range.of(1)));
             assertThat(wanted(lazy.get(asked % 2))).isEmpty();
-            peer.run.advance(Missing.ANSWER_MILLIS);
+            peer.run.advance(Demand.ANSWER_MILLIS);
         }
 
         assertThat(peer.node.tree().missing().batches()).isZero();
@@ -79,9 +79,9 @@ class MissingTest {
         peer.run.advance(FIRST_PATIENCE);
         wanted(lazy.get(0));
 
-        peer.run.advance(Missing.ANSWER_MILLIS - 1);
+        peer.run.advance(Demand.ANSWER_MILLIS - 1);
         peer.run.feed(lazy.get(0), message(2).withAge(5));
-        peer.run.advance(Missing.ANSWER_MILLIS - 1);
+        peer.run.advance(Demand.ANSWER_MILLIS - 1);
         assertThat(wanted(lazy.get(0))).isEmpty();
         peer.run.advance(1);
 
@@ -121,7 +121,7 @@ class MissingTest {
         peer.run.feed(lazy.get(1), have(new Range(1, 4)));
         peer.run.advance(FIRST_PATIENCE);
         peer.run.feed(lazy.get(0), message(1).withAge(5));
-        peer.run.advance(Missing.ANSWER_MILLIS);
+        peer.run.advance(Demand.ANSWER_MILLIS);
         assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(1, 4)), want(new Range(2, 4)));
 
         peer.run.feed(lazy.get(0), new Gone(List.of(OriginRanges.of(FAR, Range.of(3)))));
@@ -181,7 +181,7 @@ class MissingTest {
         peer.run.advance(800);
         assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(1, 2)));
         assertThat(wanted(lazy.get(1))).isEmpty();
-        peer.run.advance(Missing.ANSWER_MILLIS);
+        peer.run.advance(Demand.ANSWER_MILLIS);
 
         assertThat(wanted(lazy.get(1))).containsExactly(want(new Range(1, 2)));
         assertThat(tree.eagerLinks()).containsExactly(parent);
@@ -189,7 +189,7 @@ class MissingTest {
 
     @Test
     void a_long_announcement_is_fetched_in_parts_and_that_is_one_fetch() {
-        peer.run.feed(lazy.get(0), have(new Range(1, 5L * Missing.MOST_WANTED)));
+        peer.run.feed(lazy.get(0), have(new Range(1, 5L * Demand.MOST_WANTED)));
 
         peer.run.advance(800);
         peer.run.advance(4 * Missing.PATIENCE_MILLIS);

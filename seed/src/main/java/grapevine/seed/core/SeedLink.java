@@ -75,7 +75,7 @@ final class SeedLink {
         isAccepted = false;
     }
 
-    /** It compares with us, so it takes us for a seed: a hello alone, which anybody gets, ends no pause between dials. */
+    /** It compares with us, so takes us for a seed: a hello alone, which anybody gets, ends no pause between dials. */
     void answered() {
         if (!isAccepted) {
             isAccepted = true;

@@ -1,0 +1,97 @@
+package grapevine.peer.core;
+
+import grapevine.peer.core.Lack.Batch;
+import grapevine.wire.Origin;
+import grapevine.wire.SyncMessage.Want;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is asked of whom at one moment, of what is {@link Missing}: one question to each neighbour, answered by its
+ * {@link Supply}. A batch is asked of who announced it first; without an answer of the other who did, then of the first
+ * again, {@link #MOST_ASKED} times in all. What does not fit in the question waits a little for the next moment.
+ */
+final class Demand {
+    /** An answer is given so long (ms) from the last message that came of it. */
+    static final long ANSWER_MILLIS = 1000;
+
+    /** Numbers wanted of one batch in one question, at most; as many as one answer holds. */
+    static final int MOST_WANTED = Supply.MOST_MESSAGES;
+
+    /** So many times somebody is asked for a message; after that only a comparison can find it. */
+    private static final int MOST_ASKED = 4;
+
+    private final PeerNode node;
+    private final Missing missing;
+    private final Map<Neighbour, Bundle> questions = new LinkedHashMap<>();
+    private final List<Neighbour> grafted = new ArrayList<>();
+
+    Demand(PeerNode node, Missing missing) {
+        this.node = node;
+        this.missing = missing;
+    }
+
+    /** Sets whom to ask for this batch now; false if there is nobody, or it was enough. */
+    boolean choose(Batch batch) {
+        if (batch.isAnswered) {
+            batch.asked = 1; // it goes on
+            batch.isAnswered = false;
+        } else if (batch.asked > 0) {
+            batch.swap();
+        }
+        if (!isLinked(batch.by)) {
+            batch.swap();
+            batch.also = null;
+        }
+        return batch.asked < MOST_ASKED && isLinked(batch.by);
+    }
+
+    private boolean isLinked(Neighbour neighbour) {
+        return node.overlay().neighbour(neighbour.address()) == neighbour;
+    }
+
+    /** Asks whoever was chosen for this batch, or for the part of it that fits, and sets when to ask again. */
+    void ask(Origin origin, Lack lack, Batch batch) {
+        Bundle question = questions.computeIfAbsent(batch.by, unused -> new Bundle());
+        int room = Bundle.MOST_RANGES - question.size();
+        boolean isTooMuch = batch.numbers.count() > MOST_WANTED || batch.numbers.size() > room;
+        Ranges wanted = batch.numbers;
+        if (room == 0) {
+            batch.due = node.now() + Missing.PATIENCE_MILLIS;
+        } else if (isTooMuch && !missing.isFull()) {
+            Batch part = batch.split(MOST_WANTED, room, node.now() + ANSWER_MILLIS);
+            part.asked++;
+            missing.add(lack, part);
+            wanted = part.numbers;
+            batch.due = node.now() + Missing.PATIENCE_MILLIS;
+        } else {
+            batch.asked++;
+            batch.due = node.now() + ANSWER_MILLIS;
+        }
+        missing.askAt(batch.due);
+        if (wanted.size() <= room) {
+            question.addAll(origin, wanted);
+        }
+    }
+
+    /** The tree does not reach here: the link to this one is to be eager, and is grafted by the question. */
+    void graft(Neighbour announcer) {
+        grafted.add(announcer);
+    }
+
+    /** Sends the questions. */
+    void send() {
+        questions.forEach((whom, wanted) -> {
+            if (wanted.isEmpty()) {
+                return;
+            }
+            if (grafted.contains(whom) && !whom.isEager) {
+                node.tree().hangOn(whom, wanted.take());
+            } else {
+                node.effects().send(whom.link(), new Want(wanted.take()));
+            }
+        });
+    }
+}
