@@ -14,6 +14,9 @@ import java.util.Map;
 final class HealthRows {
     private static final int MOST_KINDS = 8;
 
+    /** Shorter times are 0.0 s in the table. */
+    private static final long SHOWN_MILLIS = 50;
+
     private final Results results;
     private final TextTable table;
 
@@ -31,10 +34,16 @@ final class HealthRows {
 
     private void healing() {
         Results.Healing healing = results.healing();
-        if (healing.orphaned() > 0 || healing.lackMillis() > 0) {
+        boolean isLack = healing.lackMillis() >= SHOWN_MILLIS;
+        if (healing.orphaned() > 0 || isLack) {
             table.heading("Peers without an older neighbour");
-            table.row("lost the last one", "%s", times(healing.orphaned()));
             Results.Figures rounds = healing.rounds();
+            if (healing.orphaned() > 0) {
+                table.row("lost the last one", "%s", times(healing.orphaned()));
+                if (rounds.count() == 0) {
+                    table.row("found another", "nobody: gone first, the oldest by then, or the run over");
+                }
+            }
             if (rounds.count() > 0) {
                 table.row(
                         "found another",
@@ -45,7 +54,9 @@ final class HealthRows {
                 Results.Figures millis = healing.millis();
                 table.row("", "time until then: mean %,.0f ms, most %,d", millis.mean(), millis.most());
             }
-            table.row("all peers in sum", "%,.1f s without one, noticed or not", healing.lackMillis() / 1000.0);
+            if (isLack) {
+                table.row("all peers in sum", "%,.1f s without one, noticed or not", healing.lackMillis() / 1000.0);
+            }
         }
     }
 
@@ -54,12 +65,15 @@ final class HealthRows {
         table.heading("Held for dead");
         table.row(
                 "by neighbours",
-                "%,d times, %,d while it could answer",
-                liveness.reported(),
+                "%s, %,d while it could answer",
+                times(liveness.reported()),
                 liveness.wronglyReported());
-        table.row("by seeds", "%,d times, %,d while it could answer", liveness.removed(), liveness.wronglyRemoved());
+        table.row("by seeds", "%s, %,d while it could answer", times(liveness.removed()), liveness.wronglyRemoved());
+        if (liveness.left() > 0) {
+            table.row("left in order", "%s", peers(liveness.left()));
+        }
         if (liveness.died() > 0) {
-            table.row("died", "%,d peers", liveness.died());
+            table.row("died", "%s", peers(liveness.died()));
             delay("noticed", liveness.firstReport());
             delay("off every list", liveness.offAllLists());
         }
@@ -128,6 +142,10 @@ final class HealthRows {
     }
 
     private static String times(long count) {
-        return String.format(Locale.ROOT, count == 1 ? "%,d time" : "%,d times", count);
+        return count == 1 ? "once" : String.format(Locale.ROOT, "%,d times", count);
+    }
+
+    private static String peers(long count) {
+        return String.format(Locale.ROOT, count == 1 ? "%,d peer" : "%,d peers", count);
     }
 }

@@ -145,6 +145,7 @@ final class ResultsTable {
         long copies = all.stream().mapToLong(Results.Spread::copies).sum();
         table.row("deliveries", "%,d; %,d were owed to peers that were there", reached, owed);
         table.row("missing", "%,d owed to peers that are still up", missed);
+        unfinished(all);
         if (reached == 0) {
             return;
         }
@@ -166,6 +167,18 @@ final class ResultsTable {
                 TextTable.decimals((copies - reached) / (double) reached),
                 TextTable.decimals(all.get(0).redundancy()),
                 TextTable.decimals(all.get(all.size() - 1).redundancy()));
+    }
+
+    /** What is neither there nor missing, if anything: no loss is left out in silence. */
+    private void unfinished(List<Results.Spread> all) {
+        long givenUp = all.stream().mapToLong(Results.Spread::givenUp).sum();
+        if (givenUp > 0) {
+            table.row("given up", "%,d more, and the peers told that they missed them", givenUp);
+        }
+        long underWay = all.stream().mapToLong(Results.Spread::underWay).sum();
+        if (underWay > 0) {
+            table.row("under way", "%,d more at the end, not due yet", underWay);
+        }
     }
 
     private static double meanHops(List<Results.Spread> all) {

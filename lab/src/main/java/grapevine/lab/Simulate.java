@@ -1,6 +1,7 @@
 package grapevine.lab;
 
 import grapevine.node.Quoted;
+import grapevine.runtime.FileFault;
 import grapevine.sim.Effort;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
@@ -43,7 +44,7 @@ final class Simulate implements Command {
                 + " 0.05. Times count from the moment the network has formed: when the last peer was started, and --settle"
                 + " later. Link faults (--delay to --drop) and churn begin with the run and cease 60 s before its end. Exit"
                 + " status: 0, or 1 when an invariant was broken: then the last lines say which, when, where, and how to"
-                + " replay it.";
+                + " replay it. 1 as well when one was never looked at: they say why, and what helps.";
     }
 
     @Override
@@ -89,18 +90,16 @@ final class Simulate implements Command {
             Measured measured = measure(simulation, output.err());
             output.out().print(ResultsTable.of(measured.results()));
             output.err().println(ResultsTable.effort(measured.results(), measured.effort()));
+            boolean isKept = true;
             for (Kept each : kept) {
-                each.keepsake().writer().write(each.place(), measured.results(), measured.effort(), command);
+                isKept &= each.write(measured, command, output.err());
             }
             List<String> broken = Verdict.broken(measured.results());
             broken.forEach(output.err()::println);
             if (!broken.isEmpty()) {
                 output.err().println("replay: " + command);
             }
-            return broken.isEmpty() ? 0 : 1;
-        } catch (IOException e) {
-            output.err().println("grapevine simulate: " + Quoted.inLine(String.valueOf(e.getMessage())));
-            return 1;
+            return broken.isEmpty() && isKept ? 0 : 1;
         } catch (IllegalStateException e) {
             output.err().println(stopped(e, command));
             return 1;
@@ -116,7 +115,21 @@ final class Simulate implements Command {
         return text + "\nreplay: " + command + " --transcript";
     }
 
-    private record Kept(Keepsake keepsake, Path place) {}
+    private record Kept(Keepsake keepsake, Path place) {
+        /** Whether that went well; else says why not. */
+        boolean write(Measured measured, String command, PrintStream err) {
+            try {
+                keepsake.writer().write(place, measured.results(), measured.effort(), command);
+                return true;
+            } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
+                String reason =
+                        e instanceof IOException fault ? FileFault.reason(fault) : String.valueOf(e.getMessage());
+                err.println("grapevine simulate: --" + keepsake.option() + " " + Quoted.of(place.toString())
+                        + " was not written: " + Quoted.inLine(reason));
+                return false;
+            }
+        }
+    }
 
     private List<Kept> kept(CommandLine line) throws UsageException {
         List<Kept> kept = new ArrayList<>();

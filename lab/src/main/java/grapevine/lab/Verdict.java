@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** What a run broke, as lines; with none of them the run was good. */
+/** What a run broke or left unshown, as lines; with none of them the run was good. */
 final class Verdict {
     private static final int MOST_NODES = 5;
 
@@ -25,18 +25,28 @@ final class Verdict {
                 .map(Results.Checked::name)
                 .toList());
         if (!unseen.isEmpty() && results.form().joined() < 0) {
-            lines.add("broken: the network did not form" + nothingFor(unseen));
+            lines.add("not shown: the network did not form" + nothingFor(unseen)
+                    + "; more --settle time, slower --join or fewer faults let it");
             unseen.clear();
         } else if (results.messages().isEmpty()) {
             List<String> ofMessages =
                     unseen.stream().filter(OF_MESSAGES::contains).toList();
             if (!ofMessages.isEmpty()) {
-                lines.add("broken: nobody could publish when messages were due" + nothingFor(ofMessages));
+                lines.add("not shown: nobody could publish when messages were due" + nothingFor(ofMessages)
+                        + "; with fewer faults somebody can");
                 unseen.removeAll(ofMessages);
             }
         }
-        unseen.forEach(name -> lines.add("broken: " + name + " was never looked at"));
+        unseen.forEach(name -> lines.add("not shown: " + name + " was never looked at, " + why(name)));
         return lines;
+    }
+
+    /** Why there may have been nothing to look at, and what gives something. */
+    private static String why(String name) {
+        return name.equals(Invariant.DELIVERY.word())
+                ? "since of those that had a message when it was published nobody was left when it was due;"
+                        + " less --churn or fewer faults leave some"
+                : "since it never came to what it speaks of; fewer faults or a longer --for may show it";
     }
 
     private static String nothingFor(List<String> names) {

@@ -34,6 +34,7 @@ final class DeathMeter implements Watcher {
     private long wronglyReported;
     private long removed;
     private long wronglyRemoved;
+    private long left;
 
     DeathMeter(VirtualNetwork network, int seeds) {
         this.network = network;
@@ -42,7 +43,12 @@ final class DeathMeter implements Watcher {
 
     @Override
     public void gone(VirtualHost host) {
-        if (host.node() instanceof PeerNode && !host.hasStopped()) {
+        if (!(host.node() instanceof PeerNode)) {
+            return;
+        }
+        if (host.hasStopped()) {
+            left++;
+        } else {
             deaths.put(host.address(), new Death(network.now()));
         }
     }
@@ -84,6 +90,7 @@ final class DeathMeter implements Watcher {
                 removed,
                 wronglyRemoved,
                 deaths.size(),
+                left,
                 firstReport.figures(),
                 offAllLists.figures());
     }

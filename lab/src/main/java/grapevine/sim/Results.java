@@ -124,7 +124,9 @@ public record Results(
      * @param owed peers that were joined when it was published, its origin left out
      * @param reached how many peers got it, also such as joined later
      * @param survivorsMissed of those owed, the ones that are up at the end and neither got it nor know that they
-     *     missed it
+     *     missed it, though it is due
+     * @param givenUp of those owed, the ones that are up at the end and did not get it, and were told so
+     * @param underWay of those owed, the ones that are up at the end and do not have it yet: it is not due
      * @param copies how often it came over a link, in all; those beyond one a peer reached are redundant
      * @param latency ms from the publication to each delivery
      * @param hops how many peers it reached over how many links: {@code hops[3]} over three
@@ -136,6 +138,8 @@ public record Results(
             int owed,
             int reached,
             int survivorsMissed,
+            int givenUp,
+            int underWay,
             long copies,
             Histogram latency,
             int[] hops) {
@@ -200,6 +204,7 @@ public record Results(
      * @param removed peers struck off a seed's list as dead
      * @param wronglyRemoved those among them that were up and could answer
      * @param died peers killed or silenced
+     * @param left peers that left in order
      * @param firstReport from each death until a neighbour first held that peer for dead, ms
      * @param offAllLists from each death until all seeds had struck that peer off, ms
      */
@@ -209,6 +214,7 @@ public record Results(
             long removed,
             long wronglyRemoved,
             long died,
+            long left,
             Figures firstReport,
             Figures offAllLists) {}
 

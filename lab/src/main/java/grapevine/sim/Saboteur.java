@@ -52,9 +52,15 @@ final class Saboteur {
         }
     }
 
-    /** One peer leaves in order or is killed, and a new one joins. */
+    /** One peer that is not about to leave leaves in order or is killed, and a new one joins; without any, nothing. */
     void replaceOne() {
-        List<VirtualHost> drawn = Population.draw(awake(), 1, random);
+        List<VirtualHost> staying = awake().stream()
+                .filter(host -> !Population.node(host).look().isLeaving())
+                .toList();
+        List<VirtualHost> drawn = Population.draw(staying, 1, random);
+        if (drawn.isEmpty()) {
+            return;
+        }
         for (VirtualHost host : drawn) {
             if (random.nextBoolean()) {
                 operator.leave(host.address());

@@ -149,11 +149,20 @@ final class SpreadMeter implements Watcher {
         return spreadingOfLastSeen;
     }
 
-    /** What became of each message. */
+    /**
+     * What became of each message, at the end of the run.
+     *
+     * @param zero the time from which results count
+     */
     List<Results.Spread> spreads(long zero) {
+        long lastFault = zero + scenario.lastFault().toMillis();
+        long dueSince = network.now() - DeliveryRules.OWED_MILLIS;
+        boolean isAnyDue = scenario.faults().isEmpty() || lastFault <= dueSince;
         BitSet up = new BitSet();
         Stream<VirtualHost> live = population.live();
         live.forEach(host -> up.set(host.number()));
-        return inOrder.stream().map(spreading -> spreading.result(up, zero)).toList();
+        return inOrder.stream()
+                .map(spreading -> spreading.result(up, zero, isAnyDue ? dueSince : Long.MIN_VALUE))
+                .toList();
     }
 }

@@ -79,12 +79,18 @@ final class Spreading {
      *
      * @param up numbers of the processes that are up at the end
      * @param zero the time from which results count
+     * @param dueSince what was published up to then has to be everywhere by now
      */
-    Results.Spread result(BitSet up, long zero) {
-        BitSet missed = (BitSet) owed.clone();
-        missed.and(up);
-        missed.andNot(excused);
-        int survivorsMissed = (int) missed.stream().filter(host -> !has(host)).count();
+    Results.Spread result(BitSet up, long zero, long dueSince) {
+        BitSet without = (BitSet) owed.clone();
+        without.and(up);
+        for (int host = without.nextSetBit(0); host >= 0; host = without.nextSetBit(host + 1)) {
+            without.set(host, !has(host));
+        }
+        int lacking = without.cardinality();
+        without.andNot(excused);
+        int untold = without.cardinality();
+        boolean isDue = at <= dueSince;
         int[] byHops = new int[FAR + 1];
         int last = 0;
         int reached = 0;
@@ -101,7 +107,9 @@ final class Spreading {
                 at - zero,
                 owed.cardinality(),
                 reached,
-                survivorsMissed,
+                isDue ? untold : 0,
+                lacking - untold,
+                isDue ? 0 : untold,
                 copies,
                 latency,
                 Arrays.copyOf(byHops, last + 1));

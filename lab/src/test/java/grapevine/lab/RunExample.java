@@ -46,7 +46,7 @@ final class RunExample {
                 List.of(spread(), spread()),
                 wholeness(),
                 traffic(),
-                new Results.Liveness(every, every, every, every, peers, figures, figures),
+                new Results.Liveness(every, every, every, every, peers, peers, figures, figures),
                 Map.of(),
                 Stream.of(Invariant.values())
                         .map(each -> new Results.Checked(each, 1_000 * every, violations.isEmpty() ? 0 : every))
@@ -74,7 +74,8 @@ final class RunExample {
     private Results.Spread spread() {
         Histogram latency = new Histogram(2);
         latency.recordValue(86_400_000);
-        return new Results.Spread(1, node(1), 0, peers, peers, peers, every, latency, new int[] {0, peers});
+        return new Results.Spread(
+                1, node(1), 0, peers, peers, peers, peers, peers, every, latency, new int[] {0, peers});
     }
 
     private List<Results.Wholeness> wholeness() {

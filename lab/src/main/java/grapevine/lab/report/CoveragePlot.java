@@ -45,14 +45,14 @@ final class CoveragePlot {
         double start = isFar ? Math.max(1, all.getMinValue()) / 2.0 : 0;
         String caption = String.format(
                 Locale.ROOT,
-                "Share of the peers owed a message that have it, by the time since it was published: half of the deliveries within"
+                "Share of the peers that were up when a message was made and have it, by the time since it was published: half of the deliveries within"
                         + " %,d ms, 99 %% within %,d ms, the last after %,d ms (message %d).",
                 all.getValueAtPercentile(50),
                 all.getValueAtPercentile(99),
                 last,
                 slowest.number());
         return new Plot("coverage", "Coverage over time", caption, theme -> {
-            XYChart chart = Plot.chart(theme, "ms since it was published", "share of the peers that have it");
+            XYChart chart = Plot.chart(theme, "ms since it was published", "share of those up when it was made");
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02).setYAxisDecimalPattern("0%");
             chart.getStyler().setXAxisMin(start).setXAxisLogarithmic(isFar).setXAxisDecimalPattern("#,##0");
             add(chart, messages.size() == 1 ? "the message" : "all messages", steps(all, owed, start, last));

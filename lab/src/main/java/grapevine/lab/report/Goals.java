@@ -21,6 +21,9 @@ final class Goals {
     private static final Map<Double, Double> AFTER_RANDOM = Map.of(0.3, 0.995, 0.5, 0.95, 0.8, 0.55);
     private static final Map<Double, Double> AFTER_HUBS = Map.of(0.01, 0.999, 0.05, 0.995, 0.1, 0.98, 0.2, 0.9);
     private static final int ENOUGH_FOR_A_LAW = 1_000;
+    private static final String OF_A_LAW = "sibuya, 1,000 peers or more up at the end";
+    private static final String USUALLY = "to 10,000 peers, links to 50 ms, nothing goes wrong";
+    private static final String SILENCE = "up to 1 % of the peers fall silent and nothing else";
     private static final double LOWEST = 2.2;
     private static final double HIGHEST = 3.0;
     private static final double DISTANCE = 0.02;
@@ -73,23 +76,23 @@ final class Goals {
             add(
                     "exponent of the degree law",
                     number(fit.exponent()) + " ± " + String.format(Locale.ROOT, "%.2g", fit.standardError()),
-                    "2.2..3.0, sibuya from 1,000 peers on",
+                    "2.2..3.0, " + OF_A_LAW,
                     Mark.of(beyond <= 0, beyond <= 2 * fit.standardError()).when(isAsked));
             double chance = LILLIEFORS / Math.sqrt((double) fit.tail());
             add(
                     "distance of degrees and law (KS)",
                     number(fit.distance()) + ", chance alone up to " + number(chance),
-                    "at most 0.02, sibuya from 1,000 peers on",
+                    "at most 0.02, " + OF_A_LAW,
                     Mark.of(fit.distance() <= DISTANCE, fit.distance() <= chance)
                             .when(isAsked));
             boolean isPower = fit.vuong() > 2;
             add(
                     "log-likelihood ratio against exponential, in standard deviations",
                     number(fit.vuong()),
-                    "above +2",
+                    "above +2, " + OF_A_LAW,
                     when(isAsked, isPower));
         } else if (law instanceof Fit.NoFit none) {
-            add("degree law", none.reason(), "2.2..3.0, sibuya from 1,000 peers on", when(isAsked, false));
+            add("degree law", none.reason(), "2.2..3.0, " + OF_A_LAW, when(isAsked, false));
         }
     }
 
@@ -105,7 +108,7 @@ final class Goals {
                     "survivors connected before any repair, without " + victims,
                     percent(attack.connected())
                             + (isRandom ? String.format(Locale.ROOT, " ± %.2g %%", 100 * attack.error()) : ""),
-                    "at least " + percent(reach),
+                    "at least " + percent(reach) + ", sibuya from 1,000 peers on",
                     Mark.of(attack.connected() >= reach, attack.connected() + 2 * attack.error() >= reach)
                             .when(isAsked));
         }
@@ -140,9 +143,9 @@ final class Goals {
         }
         int hops = messages.stream().mapToInt(Spread::lastHop).max().orElse(0);
         boolean isUsual = isQuiet && scenario.latencyHigh().toMillis() <= 50 && scenario.peers() <= 10_000;
-        add("most hops", "" + hops, "at most 12, to 10,000 peers", when(isUsual, hops <= 12));
+        add("most hops", "" + hops, "at most 12, " + USUALLY, when(isUsual, hops <= 12));
         long p99 = Spread.latencies(messages).getValueAtPercentile(99);
-        add("p99 of the time to a peer", p99 + " ms", "at most 250 ms, links of 50 ms", when(isUsual, p99 <= 250));
+        add("p99 of the time to a peer", p99 + " ms", "at most 250 ms, " + USUALLY, when(isUsual, p99 <= 250));
     }
 
     private void upkeep(Results results) {
@@ -169,16 +172,20 @@ final class Goals {
         add(
                 "views that a peer is in, standard deviation",
                 number(deviation),
-                "at most 9, from 1,000 peers and 10 minutes on",
+                "at most 9, from 1,000 peers and 10 minutes on, nothing goes wrong",
                 when(isMixed, deviation <= 9));
         boolean isIdle = isQuiet() && scenario.messages() == 0;
         Results.Pace pace = results.pace();
         double sent = pace.bytes().mean();
-        add("bytes/s that a peer sends", number(sent), "at most 250, no messages", when(isIdle, sent <= 250));
+        add(
+                "bytes/s that a peer sends",
+                number(sent),
+                "at most 250, no messages, nothing goes wrong",
+                when(isIdle, sent <= 250));
         add(
                 "bytes/s that the peer with " + pace.hubLinks() + " links sends",
                 String.format(Locale.ROOT, "%,d", pace.hubBytes()),
-                "at most 4,096, no messages",
+                "at most 4,096, no messages, nothing goes wrong",
                 when(isIdle, pace.hubBytes() <= 4096));
     }
 
@@ -194,13 +201,13 @@ final class Goals {
         add(
                 "rounds of dials to an older neighbour, mean",
                 number(mean),
-                "at most 1.5 after crash=50%, 4 after crash=80%",
+                "at most 1.5 after crash=50%, 4 after crash=80%, the only fault",
                 when(isHalf || isMost, mean <= (isHalf ? 1.5 : 4)));
         long most = healing.rounds().most();
         add(
                 "rounds of dials to an older neighbour, most",
                 "" + most,
-                "at most 8 after crash=50%, 12 after crash=80%",
+                "at most 8 after crash=50%, 12 after crash=80%, the only fault",
                 when(isHalf || isMost, most <= (isHalf ? 8 : 12)));
     }
 
@@ -216,19 +223,19 @@ final class Goals {
         add(
                 "a death noticed after, mean",
                 number(first.mean() / 1000) + " s",
-                "at most 32 s, few fall silent",
+                "at most 32 s, " + SILENCE,
                 when(isSilence, first.mean() <= 32_000));
         add(
                 "a death noticed after, longest",
                 number(first.most() / 1000.0) + " s",
-                "at most 41 s, few fall silent",
+                "at most 41 s, " + SILENCE,
                 when(isSilence, first.most() <= 41_000 && first.count() == liveness.died()));
         Results.Figures off = liveness.offAllLists();
         boolean isOff = off.most() <= (isSilence ? 46_000 : 5_000) && off.count() == liveness.died();
         add(
                 "off all lists after, longest",
                 number(off.most() / 1000.0) + " s",
-                "at most 46 s, few fall silent; 5 s, few are killed",
+                "at most 46 s, " + SILENCE + "; 5 s where they are killed",
                 when(isSilence || isKill, isOff));
     }
 

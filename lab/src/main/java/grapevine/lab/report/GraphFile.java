@@ -1,11 +1,14 @@
 package grapevine.lab.report;
 
+import grapevine.runtime.FileFault;
 import grapevine.sim.Results;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,10 +56,23 @@ public final class GraphFile {
         if (Files.isDirectory(file)) {
             throw new IllegalArgumentException("\"" + file + "\" is a folder");
         }
-        if (Files.exists(file) ? !Files.isWritable(file) : !Files.isWritable(folder)) {
-            throw new IllegalArgumentException("\"" + file + "\": no permission to write it");
+        try {
+            tryOut(file, folder);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException("\"" + file + "\": the folder \"" + folder + "\" takes no files", e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("\"" + file + "\" cannot be written: " + FileFault.reason(e), e);
         }
         return new GraphFile(file, format);
+    }
+
+    /** Permissions do not say everything, about a file of {@code /proc} for one; what is in the file stays. */
+    private static void tryOut(Path file, Path folder) throws IOException {
+        if (Files.exists(file)) {
+            Files.newOutputStream(file, StandardOpenOption.APPEND).close();
+        } else {
+            Files.delete(Files.createTempFile(folder, "graph", ".tmp"));
+        }
     }
 
     /** Writes the overlay, in place of what was in the file. */

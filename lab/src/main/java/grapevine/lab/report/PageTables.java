@@ -75,7 +75,10 @@ final class PageTables {
 
     private String messages() {
         List<RunSummary.Message> messages = summary.messages();
-        String note = messages.size() > MESSAGES ? "The first " + MESSAGES + " of " + messages.size() + "." : "";
+        String note =
+                "Of the peers owed a message that are up at the end: missed, those that lack it and were not told so; given"
+                        + " up, those that were told; under way, those that may get it yet."
+                        + (messages.size() > MESSAGES ? " The first " + MESSAGES + " of " + messages.size() + "." : "");
         return Html.section(
                 "Messages",
                 note,
@@ -84,6 +87,8 @@ final class PageTables {
                         "#owed",
                         "#reached",
                         "#missed",
+                        "#given up",
+                        "#under way",
                         "#extra copies",
                         "#most hops",
                         "#p50 ms",
@@ -97,6 +102,8 @@ final class PageTables {
                                                 Html.number(message.owed()),
                                                 Html.number(message.reached()),
                                                 Html.number(message.survivorsMissed()),
+                                                Html.number(message.givenUp()),
+                                                Html.number(message.underWay()),
                                                 Goals.number(message.redundancy()),
                                                 Html.number(message.lastHop()),
                                                 Html.number(message.p50()),
@@ -203,6 +210,7 @@ final class PageTables {
                         Html.row("of these, while it could answer", "#" + Html.number(liveness.wronglyReported())),
                         Html.row("peers struck off a seed's list", "#" + Html.number(liveness.removed())),
                         Html.row("of these, while it could answer", "#" + Html.number(liveness.wronglyRemoved())),
+                        Html.row("peers that left in order", "#" + Html.number(liveness.left())),
                         Html.row("peers that died", "#" + Html.number(liveness.died())),
                         Html.row(
                                 "until a neighbour noticed, mean, ms",

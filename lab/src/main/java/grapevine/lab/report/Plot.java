@@ -3,8 +3,10 @@ package grapevine.lab.report;
 import grapevine.sim.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.CategoryChart;
@@ -30,6 +32,9 @@ record Plot(String name, String title, String caption, Draw draw) {
 
     /** More numbers along an axis than this would run into each other. */
     static final int MOST_LABELS = 20;
+
+    /** Faults told apart in a picture: there are three colours, and the line takes one. */
+    private static final int MOST_FAULTS = 2;
 
     /** Makes the chart. */
     interface Draw {
@@ -160,18 +165,26 @@ record Plot(String name, String title, String caption, Draw draw) {
                     chart(theme, "s since the network had formed", "share of the live peers in the largest component");
             chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.02).setYAxisDecimalPattern("0%");
             line(chart, "largest component", at, share);
-            if (!struck.isEmpty()) {
-                chart.addSeries(
-                                "right after a fault",
-                                struck.stream()
-                                        .mapToDouble(moment -> moment.at() / 1000.0)
-                                        .toArray(),
-                                struck.stream().mapToDouble(Plot::largestShare).toArray())
-                        .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
-                        .setMarker(SeriesMarkers.DIAMOND);
-            }
+            faults(struck).forEach((name, ofIt) -> mark(chart, name, ofIt));
             return chart;
         });
+    }
+
+    /** By what their marks are called: each by its name while there are colours for them, else one name for all. */
+    private static Map<String, List<Results.Wholeness>> faults(List<Results.Wholeness> struck) {
+        Map<String, List<Results.Wholeness>> named = new LinkedHashMap<>();
+        struck.forEach(moment -> named.computeIfAbsent("right after " + moment.after(), none -> new ArrayList<>())
+                .add(moment));
+        return named.size() <= MOST_FAULTS ? named : Map.of("right after a fault", struck);
+    }
+
+    private static void mark(XYChart chart, String name, List<Results.Wholeness> struck) {
+        double[] at =
+                struck.stream().mapToDouble(moment -> moment.at() / 1000.0).toArray();
+        double[] share = struck.stream().mapToDouble(Plot::largestShare).toArray();
+        chart.addSeries(name, at, share)
+                .setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter)
+                .setMarker(SeriesMarkers.DIAMOND);
     }
 
     private static double largestShare(Results.Wholeness moment) {

@@ -2,9 +2,11 @@ package grapevine.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.sim.FaultText;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
+import grapevine.sim.TimedFault;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +71,26 @@ class GoalsTest {
 
         assertThat(marks(with(dear)).get("bytes of a join, most")).isEqualTo(Mark.MISSED);
         assertThat(marks(run).get("bytes of a join, most")).isEqualTo(Mark.REACHED);
+    }
+
+    @Test
+    void a_goal_that_is_not_judged_says_under_which_conditions_it_is() {
+        Scenario struck = Scenario.builder()
+                .peers(60)
+                .messages(2)
+                .faults(List.of(new TimedFault(Duration.ofSeconds(2), FaultText.parse("crash=30%"))))
+                .build();
+        Results results = new Simulation(struck).run(new Simulation.Onlooker() {});
+
+        List<Goal> open = Goals.of(results, overlay(42), fit(500, 2.9, 0.01, 0.01), List.of()).stream()
+                .filter(goal -> goal.mark() == Mark.NOT_JUDGED)
+                .toList();
+
+        assertThat(open).extracting(Goal::what).contains("most hops", "off all lists after, longest");
+        assertThat(open)
+                .allSatisfy(goal -> assertThat(goal.reach())
+                        .containsPattern(
+                                "nothing goes wrong|nothing else|the only fault|1,000 peers or more up at the end"));
     }
 
     private static Results with(Results.Joining joining) {

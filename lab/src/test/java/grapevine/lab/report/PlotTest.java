@@ -2,16 +2,21 @@ package grapevine.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.sim.FaultText;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
+import grapevine.sim.TimedFault;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 
 class PlotTest {
     @ParameterizedTest(name = "{0}..{1}")
@@ -31,6 +36,34 @@ class PlotTest {
                         .filter(label -> !label.isEmpty())
                         .collect(Collectors.joining(" ")))
                 .isEqualTo(labels);
+    }
+
+    @Test
+    void coverage_names_what_it_is_a_share_of_and_each_fault_is_named_while_there_are_few() {
+        List<XYChart> charts = charts("crash=5", "power-off=3");
+
+        assertThat(charts).extracting(XYChart::getYAxisTitle).contains("share of those up when it was made");
+        assertThat(charts.get(charts.size() - 1).getSeriesCollection())
+                .extracting(XYSeries::getName)
+                .containsExactly("largest component", "right after crash=5", "right after power-off=3");
+        List<XYChart> many = charts("crash=5", "power-off=3", "crash=1");
+        assertThat(many.get(many.size() - 1).getSeriesCollection())
+                .extracting(XYSeries::getName)
+                .containsExactly("largest component", "right after a fault");
+    }
+
+    private static List<XYChart> charts(String... faults) {
+        List<TimedFault> timed = IntStream.range(0, faults.length)
+                .mapToObj(i -> new TimedFault(Duration.ofSeconds(i + 1L), FaultText.parse(faults[i])))
+                .toList();
+        Results results = new Simulation(
+                        Scenario.builder().peers(40).messages(2).faults(timed).build())
+                .run(new Simulation.Onlooker() {});
+        return Plot.of(results, RunSummary.of(results, "")).stream()
+                .map(plot -> plot.draw().in(Theme.LIGHT))
+                .filter(XYChart.class::isInstance)
+                .map(XYChart.class::cast)
+                .toList();
     }
 
     @Test

@@ -36,8 +36,17 @@ class RedundancyPlotTest {
         Address origin = new Address(Ip.LOOPBACK, 6001);
         return IntStream.rangeClosed(1, count)
                 .mapToObj(number -> new Results.Spread(
-                        number, origin, number, 10, 10, 0, number == worst ? 13 : 10, new Histogram(2), new int[] {0, 10
-                        }))
+                        number,
+                        origin,
+                        number,
+                        10,
+                        10,
+                        0,
+                        0,
+                        0,
+                        number == worst ? 13 : 10,
+                        new Histogram(2),
+                        new int[] {0, 10}))
                 .toList();
     }
 }
