@@ -89,7 +89,10 @@ final class Verbs {
         String verb = verb(fields);
         Reader reader = READERS.get(verb);
         if (reader == null) {
-            throw new ProtocolException(Reason.GARBAGE, "\"" + fields.quotedStart() + "\" is no message of " + VERSION);
+            throw new ProtocolException(
+                    Reason.GARBAGE,
+                    "\"" + fields.quotedStart() + "\" is no message of " + VERSION
+                            + (isGreeted ? "" : "; a person may ask: Status or Who"));
         }
         Head head = reader.read(fields);
         fields.end();

@@ -54,6 +54,15 @@ class ViolationTest {
         assertRefused(whole, Reason.BAD_FIELD, says);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "help", ""})
+    void who_begins_with_what_is_no_message_is_told_what_a_person_may_ask(String line) {
+        ProtocolException refused = violation(new Decoder(Limits.PAYLOAD), line + "\n");
+
+        assertThat(refused)
+                .hasMessage("\"" + line + "\" is no message of grapevine/1; a person may ask: Status or Who");
+    }
+
     @Test
     void what_is_quoted_is_short_and_printable() {
         assertRefused(
