@@ -7,7 +7,6 @@ import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -140,7 +139,7 @@ public final class LoneNode implements AutoCloseable {
     }
 
     /**
-     * Leaves in order, waits for it up to 1.7 s, ends all threads, and writes the counters. A second call changes
+     * Leaves in order, waits for it up to 1.7 s, ends all threads, and writes the counters of a node that ran. A second call changes
      * nothing and does not wait.
      */
     @Override
@@ -155,7 +154,9 @@ public final class LoneNode implements AutoCloseable {
         host.close();
         endThreads();
         Node closed = node;
-        log.counters(closed == null ? Map.of() : closed.counters().nonZero());
+        if (closed != null) {
+            log.counters(closed.counters().nonZero());
+        }
         ended.complete(null);
     }
 

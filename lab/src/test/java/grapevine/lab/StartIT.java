@@ -106,6 +106,14 @@ class StartIT {
         assertOneLine(Jar.run(jar, directory, "19010", "--log-dir", "file/logs"), 1, "file");
     }
 
+    @Test
+    void a_data_directory_that_cannot_be_is_named_with_status_1_and_nothing_is_logged() throws Exception {
+        Files.writeString(directory.resolve("file"), "");
+        String port = String.valueOf(Network.freeAddress().port());
+
+        assertOneLine(Jar.run("peer.jar", directory, port, "--data", "file"), 1, "cannot write to file");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"seed.jar", "peer.jar"})
     void help_and_version_are_printed_with_status_0(String jar) throws Exception {
