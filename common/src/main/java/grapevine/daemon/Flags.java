@@ -57,11 +57,20 @@ public final class Flags {
 
     /** How long a seed keeps a peer that says nothing, which both sides must know. */
     public static Flag<Duration> lease(String meaning) {
-        return new Flag<>("lease", "TIME", meaning + " Default: 60s, lowest: 1s.", duration(Duration.ofSeconds(1)));
+        return new Flag<>(
+                "lease",
+                "TIME",
+                meaning + " Default: 60s, lowest: 1s, highest: 24h.",
+                duration(Duration.ofSeconds(1), Duration.ofDays(1)));
     }
 
     /** Reads a duration such as {@code 13s}, {@code 500ms}, {@code 2m} or {@code 1h}; at most 30 days. */
     public static Flag.Reader<Duration> duration(Duration lowest) {
+        return duration(lowest, LONGEST);
+    }
+
+    /** Reads a duration of at most this length. */
+    public static Flag.Reader<Duration> duration(Duration lowest, Duration highest) {
         return text -> {
             Matcher matcher = DURATION.matcher(text);
             if (!matcher.matches()) {
@@ -71,8 +80,8 @@ public final class Flags {
             if (value.compareTo(lowest) < 0) {
                 throw new IllegalArgumentException("is below " + shown(lowest));
             }
-            if (value.compareTo(LONGEST) > 0) {
-                throw new IllegalArgumentException("is above 30 days");
+            if (value.compareTo(highest) > 0) {
+                throw new IllegalArgumentException("is above " + shown(highest));
             }
             return value;
         };
@@ -135,6 +144,9 @@ public final class Flags {
     }
 
     private static String shown(Duration duration) {
+        if (duration.toHours() >= 24) {
+            return duration.toDays() > 1 ? duration.toDays() + " days" : duration.toHours() + "h";
+        }
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SyntaxTest {
     private static final Flag<Duration> LEASE = Flags.lease("How long.");
+    private static final Flag<Duration> WAIT =
+            new Flag<>("wait", "TIME", "How long else.", Flags.duration(Duration.ofMillis(10)));
     private static final Flag<List<Address>> CONNECT =
             new Flag<>("connect", "IP:PORT,...", "Whom to dial.", Flags.several(grapevine.runtime.HostPort::parse));
     private static final Syntax SYNTAX = new Syntax(
@@ -28,7 +30,7 @@ class SyntaxTest {
             6001,
             List.of(
                     new Syntax.Group("Often", List.of(Flags.CONFIG, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
-                    new Syntax.Group("Rarely", List.of(Flags.LOG_DIR, Flags.WORKERS, LEASE, CONNECT))));
+                    new Syntax.Group("Rarely", List.of(Flags.LOG_DIR, Flags.WORKERS, LEASE, WAIT, CONNECT))));
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -76,7 +78,8 @@ class SyntaxTest {
                 "6001 --workers 0     | --workers \"0\": is outside 1..64",
                 "6001 --workers many  | --workers \"many\": is not a number in 1..64",
                 "6001 --lease 999ms   | --lease \"999ms\": is below 1s",
-                "6001 --lease 721h    | --lease \"721h\": is above 30 days",
+                "6001 --lease 25h     | --lease \"25h\": is above 24h",
+                "6001 --wait 721h     | --wait \"721h\": is above 30 days",
                 "6001 --lease 60      | --lease \"60\": is not a duration such as 500ms, 13s or 2m",
                 "6001 --lease -1s     | --lease \"-1s\": is not a duration such as 500ms, 13s or 2m",
                 "6001 --connect 127.0.0.1        | --connect: \"127.0.0.1\" has no port; expected ip:port or localhost:port",
@@ -106,6 +109,9 @@ class SyntaxTest {
 
         assertThat(refused()).hasMessage(usage);
         assertThat(refusedBy(terminal(prompt -> null))).hasMessage(usage);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .as("the line of the prompt is ended, for what is told then")
+                .isEqualTo(System.lineSeparator());
         assertThat(refusedBy(terminal(prompt -> "x"))).hasMessage(usage);
     }
 

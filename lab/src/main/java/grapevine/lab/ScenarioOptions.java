@@ -43,7 +43,12 @@ final class ScenarioOptions {
                 "WAY",
                 OptionValues.words(Dissemination.values(), Dissemination::word) + ". Default: "
                         + DEFAULTS.dissemination().word() + ".");
-        add(options, "links", "N", "Older links a peer aims at, " + ScenarioRules.LINKS.words() + ". Default: 4.");
+        add(
+                options,
+                "links",
+                "N",
+                "Older links a peer aims at, " + ScenarioRules.LINKS.words()
+                        + ", but at most half of --degree-cap. Default: 4.");
         add(
                 options,
                 "sampling",

@@ -268,13 +268,13 @@ public final class PeerConfig {
             return tell("pingMisses", rounds, node -> node.pingMisses(rounds));
         }
 
-        /** How long the seeds are expected to keep a peer that says nothing, 1 s..30 days; 60 s by default. */
+        /** How long the seeds are expected to keep a peer that says nothing, 1 s..1 day; 60 s by default. */
         public Builder lease(Duration duration) {
             Objects.requireNonNull(duration, "duration");
             return tell("lease", duration, node -> node.lease(duration));
         }
 
-        /** How many older peers to link with, 1..64; 4 by default. */
+        /** How many older peers to link with, 1..64, but at most half of the degree cap; 4 by default. */
         public Builder links(int count) {
             return tell("links", count, node -> node.links(count));
         }

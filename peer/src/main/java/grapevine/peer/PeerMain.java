@@ -67,8 +67,11 @@ public final class PeerMain {
     private static final Flag<Duration> LEASE =
             Flags.lease("How long the seeds keep a peer that says nothing; the same at every node.");
 
-    private static final Flag<Integer> LINKS =
-            new Flag<>("links", "N", "Older peers it links with, 1 to 64. Default: 4.", Flags.count(1, 64));
+    private static final Flag<Integer> LINKS = new Flag<>(
+            "links",
+            "N",
+            "Older peers it links with, 1 to 64, but at most half of --degree-cap. Default: 4.",
+            Flags.count(1, 64));
 
     private static final Flag<Integer> DEGREE_CAP =
             new Flag<>("degree-cap", "N", "The most links it holds, 3 to 4096. Default: 256.", Flags.count(3, 4096));
@@ -97,8 +100,8 @@ public final class PeerMain {
     private static final Flag<Duration> SAMPLING_PERIOD = new Flag<>(
             "sampling-period",
             "TIME",
-            "Between two exchanges of views that it begins. Default: 30s, lowest: 10ms.",
-            Flags.duration(Duration.ofMillis(10)));
+            "Between two exchanges of views that it begins. Default: 30s, lowest: 10ms, highest: 24h.",
+            Flags.duration(Duration.ofMillis(10), Duration.ofDays(1)));
 
     private static final Flag<Integer> VIEW_SIZE = new Flag<>(
             "view-size",

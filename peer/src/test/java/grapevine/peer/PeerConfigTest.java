@@ -30,7 +30,8 @@ class PeerConfigTest {
                 time("ping-period", Builder::pingPeriod, Duration.ZERO, "0 ms is below 100 ms"),
                 time("ping-period", Builder::pingPeriod, Duration.ofDays(31), "PT744H is above 30 days"),
                 time("lease", Builder::lease, Duration.ofMillis(999), "999 ms is below 1 s"),
-                time("lease", Builder::lease, FOREVER, FOREVER + " is above 30 days"),
+                time("lease", Builder::lease, Duration.ofHours(25), "90000000 ms is above a day"),
+                time("lease", Builder::lease, FOREVER, FOREVER + " is above a day"),
                 time("sampling-period", PeerConfigTest::sampling, FOREVER, FOREVER + " is outside 10 ms..1 day"));
     }
 

@@ -28,7 +28,7 @@ import org.apache.logging.log4j.Level;
 /** Entry point of {@code seed.jar}: a seed with a command line and a log file. */
 public final class SeedMain {
     private static final Flag<Duration> LEASE =
-            Flags.lease("How long a peer that says nothing is kept, up to 24h; the same at every node.");
+            Flags.lease("How long a peer that says nothing is kept; the same at every node.");
 
     private static final Syntax SYNTAX = new Syntax(
             "seed.jar",

@@ -64,7 +64,7 @@ class SeedMainTest {
     @Test
     void a_wrong_start_is_told_in_one_line() {
         refuses(2, "unknown option \"--connect\" (--help shows how)", "--connect", "127.0.0.1:1");
-        refuses(2, "lease=90000 s is above a day (--help shows how)", "--lease", "25h");
+        refuses(2, "--lease \"25h\": is above 24h (--help shows how)", "--lease", "25h");
         refuses(2, "--config is given more than once (--help shows how)", "--config", "other");
     }
 

@@ -29,7 +29,7 @@ import java.util.Set;
  * @param gossipCount how many it makes, 0 for none
  * @param pingPeriod silence before a liveness round, 100 ms..30 days
  * @param pingMisses rounds missed in a row until a neighbour is dead, 1..10
- * @param lease what the seeds are expected to grant, 1 s..30 days; the peer renews after a third of what they do
+ * @param lease what the seeds are expected to grant, 1 s..1 day; the peer renews after a third of what they do
  *     grant
  * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was
  *     seen is remembered twice as long
@@ -75,7 +75,8 @@ public record PeerSettings(
         check(gossipCount >= 0, "gossip-count=" + gossipCount + " must be >= 0");
         checkTime("ping-period", pingPeriod, Duration.ofMillis(100), "100 ms");
         check(pingMisses >= 1 && pingMisses <= 10, "ping-misses=" + pingMisses + " is outside 1..10");
-        checkTime("lease", lease, Duration.ofSeconds(1), "1 s");
+        check(lease.compareTo(Duration.ofSeconds(1)) >= 0, "lease=" + text(lease) + " is below 1 s");
+        check(lease.compareTo(Duration.ofDays(1)) <= 0, "lease=" + text(lease) + " is above a day");
         check(
                 retainTime.toMillis() >= 1000 && retainTime.compareTo(Duration.ofDays(1)) <= 0,
                 "retain-time=" + retainTime.toMillis() + " ms is outside 1 s..1 day");
