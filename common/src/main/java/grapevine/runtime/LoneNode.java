@@ -139,8 +139,8 @@ public final class LoneNode implements AutoCloseable {
     }
 
     /**
-     * Leaves in order, waits for it up to 1.7 s, ends all threads, and writes the counters of a node that ran. A second call changes
-     * nothing and does not wait.
+     * Leaves in order, waits for it up to 1.7 s, ends all threads, and writes the counters of a node that ran. A second
+     * call changes nothing and does not wait.
      */
     @Override
     public void close() {
