@@ -47,8 +47,14 @@ final class SeedLink {
         return other;
     }
 
-    boolean isUp() {
-        return up;
+    /** Whether the other takes this one for a seed, too. */
+    boolean isAccepted() {
+        return isAccepted;
+    }
+
+    /** Whether it was said already that this link is not there. */
+    boolean isLossTold() {
+        return lossTold;
     }
 
     void dial() {
@@ -72,7 +78,6 @@ final class SeedLink {
     /** The other said hello: it can be told what changes. */
     void greeted() {
         up = true;
-        isAccepted = false;
     }
 
     /** It compares with us, so takes us for a seed: a hello alone, which anybody gets, ends no pause between dials. */
@@ -93,13 +98,14 @@ final class SeedLink {
     /** The link is gone, or never came to be; it is dialled again after a while. Said once until it is back. */
     void lost(String why) {
         talk = null;
-        boolean wasUp = up;
+        boolean wasAccepted = isAccepted;
+        isAccepted = false;
         up = false;
         redialAt = seed.now() + backOff;
         backOff = Math.min(2 * backOff, LONGEST_BACK_OFF);
         if (!lossTold) {
             lossTold = true;
-            seed.effects.report(wasUp ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
+            seed.effects.report(wasAccepted ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
         }
     }
 
@@ -127,5 +133,6 @@ final class SeedLink {
             talk = null;
         }
         up = false;
+        isAccepted = false;
     }
 }

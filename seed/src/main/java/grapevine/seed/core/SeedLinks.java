@@ -20,9 +20,9 @@ final class SeedLinks {
         links.forEach(SeedLink::dial);
     }
 
-    /** How many of them can be told something now. */
+    /** How many of them take this one for a seed now. */
     int connected() {
-        return (int) links.stream().filter(SeedLink::isUp).count();
+        return (int) links.stream().filter(SeedLink::isAccepted).count();
     }
 
     /** Tells all of them what is known of this peer. */

@@ -113,7 +113,9 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
 
     @Override
     public void onFailure(Failure failure) {
-        seed.effects.report(new Fact.TurnedAway(owner.other(), failure.reason(), failure.text()));
+        if (!owner.isLossTold()) {
+            seed.effects.report(new Fact.TurnedAway(owner.other(), failure.reason(), failure.text()));
+        }
         giveUp("turned-away");
     }
 

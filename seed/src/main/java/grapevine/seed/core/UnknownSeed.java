@@ -34,12 +34,15 @@ final class UnknownSeed extends Exchange {
     }
 
     private void refuse() {
-        boolean isListed = seed.settings.isSeed(hello.self());
-        connection()
-                .end(
-                        Reason.UNEXPECTED,
-                        isListed
-                                ? connection().remote() + " is not where " + hello.self() + " would come from"
-                                : hello.self() + " is not in this seed's list of seeds");
+        connection().end(Reason.UNEXPECTED, why());
+    }
+
+    private String why() {
+        if (hello.self().equals(seed.settings.self())) {
+            return hello.self() + " is this seed's own address";
+        }
+        return seed.settings.isSeed(hello.self())
+                ? connection().remote() + " is not where " + hello.self() + " would come from"
+                : hello.self() + " is not in this seed's list of seeds";
     }
 }

@@ -181,7 +181,7 @@ class SeedsOfOneConfigurationTest {
         alone.facts();
 
         alone.node.advance(10_000);
-        assertThat(alone.facts()).containsExactly(new Fact.SeedLost(SECOND, "unanswered"));
+        assertThat(alone.facts()).containsExactly(new Fact.SeedUnreachable(SECOND, "unanswered"));
         assertThat(link.isEnded()).isTrue();
 
         alone.node.advance(1_000);
@@ -200,12 +200,16 @@ class SeedsOfOneConfigurationTest {
                     link,
                     new Hello(Role.SEED, "default", SECOND, 2, 0, Ip.LOOPBACK, 0),
                     new Failure("unexpected", "you are not in my list"));
-            alone.node.advance(pause);
+            alone.node.advance(pause - 1);
+            assertThat(alone.effects.takeDials()).isEmpty();
+            alone.node.advance(1);
         }
 
         assertThat(alone.facts())
-                .filteredOn(fact -> !(fact instanceof Fact.TurnedAway))
-                .containsExactly(new Fact.SeedLost(SECOND, "turned-away"));
+                .containsExactly(
+                        new Fact.TurnedAway(SECOND, "unexpected", "you are not in my list"),
+                        new Fact.SeedUnreachable(SECOND, "turned-away"));
+        assertThat(alone.status()).contains(" seeds_connected=0 ");
     }
 
     @Test
@@ -268,6 +272,17 @@ class SeedsOfOneConfigurationTest {
             assertThat(link.said())
                     .containsExactly(new Failure("unexpected", SECOND + " is not in this seed's list of seeds"));
         }
+    }
+
+    @Test
+    void a_seed_with_the_address_of_this_one_is_told_so() {
+        SeedRun seed = new SeedRun(
+                SeedSettings.at(SELF, 1).seeds(List.of(SELF, SECOND)).build(), 1);
+        FakeLink link = seed.greet(new Hello(Role.SEED, "default", SELF, 1, 0));
+
+        seed.node.feed(link, new Compare(0));
+
+        assertThat(link.said()).containsExactly(new Failure("unexpected", SELF + " is this seed's own address"));
     }
 
     @Test
