@@ -10,8 +10,8 @@ import java.util.Map;
  * the last older link is lost; a peer that holds one has none.
  */
 final class Orphanage {
-    /** So many dials are remembered; those beyond count as of the first round. */
-    static final int MOST = Candidates.MOST_DECLINED;
+    /** So many dials are remembered, which is more than are under way at a time; those beyond count as of the first. */
+    static final int MOST = 128;
 
     private final long since;
 
@@ -36,10 +36,12 @@ final class Orphanage {
         }
     }
 
-    /** A dial came to nothing: the next one is of the round after its own. */
+    /** A dial came to nothing: the next one is of the round after its own, or as before if it was not remembered. */
     void cameToNothing(Address peer) {
-        round = round(peer) + 1;
-        rounds.remove(peer);
+        if (rounds.size() < MOST || rounds.containsKey(peer)) {
+            round = round(peer) + 1;
+            rounds.remove(peer);
+        }
     }
 
     /** The round of the dial to this peer. */

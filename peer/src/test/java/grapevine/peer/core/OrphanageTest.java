@@ -51,6 +51,14 @@ class OrphanageTest {
 
         assertThat(orphanage.round(new Address(B.ip(), Orphanage.MOST))).isEqualTo(2);
         assertThat(orphanage.round(new Address(B.ip(), Orphanage.MOST + 1))).isEqualTo(1);
+
+        orphanage.cameToNothing(new Address(B.ip(), Orphanage.MOST));
+        orphanage.dials(A);
+        orphanage.cameToNothing(new Address(B.ip(), Orphanage.MOST + 1));
+
+        orphanage.cameToNothing(A);
+        orphanage.dials(C);
+        assertThat(orphanage.round(C)).isEqualTo(4);
     }
 
     @Test
