@@ -47,25 +47,24 @@ final class Carrier {
     @Nullable
     Drop carry(VirtualLink from, Kind kind, @Nullable Message message) {
         long lateness = 0;
-        if (from.isBlackhole || !weather.isFair()) {
+        if (from.isBlackhole() || !weather.isFair()) {
             Drop drop = strike(from, kind);
             if (drop != null) {
                 return drop;
             }
             lateness = weather.lateness();
         }
-        from.lastArrival = Math.max(from.lastArrival, network.now() + chances.latency() + lateness);
-        network.schedule(from.lastArrival, new Segment(from, kind, message, network.now()));
+        long arrival = from.arrivalNotBefore(network.now() + chances.latency() + lateness);
+        network.schedule(arrival, new Segment(from, kind, message, network.now()));
         return null;
     }
 
     /** Whether something goes wrong for good with what is sent now. */
     private @Nullable Drop strike(VirtualLink from, Kind kind) {
-        if (!from.isBlackhole && weather.blackholes()) {
-            from.isBlackhole = true;
-            from.other().isBlackhole = true;
+        if (!from.isBlackhole() && weather.blackholes()) {
+            from.fallSilent();
         }
-        if (from.isBlackhole) {
+        if (from.isBlackhole()) {
             return Drop.BLACKHOLED;
         }
         if (kind == Kind.MESSAGE && weather.drops()) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Nodes in virtual time: a queue of events, connections between them as TCP has them, and everything that may go wrong.
  * One seed number decides everything, so the same calls give the same run, to the last line of the transcript, in any
  * JVM. Time passes only within {@link #runFor} and {@link #runUntil}; all other calls act at the present moment. What
- * is done to it while it runs, its {@link Operator} does. For one thread.
+ * is done to its nodes while it runs, its {@link Operator} does. For one thread.
  *
  * <p>Each node sees its own clock, which began at some other time than its neighbours' clocks; times in this class are
  * the network's, ms since it was made.
