@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -115,7 +116,8 @@ public final class CacheInvalidation {
     }
 
     private void set(String key, String value) throws IOException {
-        Files.writeString(store.resolve(key), value);
+        Path whole = Files.writeString(store.resolve("." + key), value);
+        Files.move(whole, store.resolve(key), StandardCopyOption.ATOMIC_MOVE); // all of it, or nothing
         cache.remove(key);
         Outcome outcome = peer.publish(key).join();
         System.out.println(outcome == Outcome.ACCEPTED ? "told the others" : "told nobody: " + outcome);

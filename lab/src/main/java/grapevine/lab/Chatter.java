@@ -22,6 +22,12 @@ final class Chatter {
     private final Story story;
     private final Stage stage;
 
+    /** Messages made until a peer was killed. */
+    private int before;
+
+    /** Those made since that were told of when the network had healed. */
+    private List<Tally.Message> meanwhile = List.of();
+
     Chatter(Screen screen, Tally tally, Story story, Stage stage) {
         this.screen = screen;
         this.tally = tally;
@@ -40,11 +46,12 @@ final class Chatter {
     /**
      * Gossip went on while a peer died and the others found new neighbours.
      *
-     * @param before messages made until it was killed
+     * @param killed messages made until it was killed
      */
-    void sayWhatWasSaidSince(int before) throws LabException, InterruptedException {
+    void sayWhatWasSaidSince(int killed) throws LabException, InterruptedException {
         story.turnTo(Story.Part.HEALED);
-        List<Tally.Message> meanwhile = tally.since(before);
+        before = killed;
+        meanwhile = tally.since(killed);
         if (meanwhile.isEmpty()) {
             return;
         }
@@ -61,16 +68,16 @@ final class Chatter {
     /** Tells of a line typed by hand, and in one line of all the rest. */
     void finish() throws LabException, InterruptedException {
         NodeProcess typist = stage.peers().get(stage.peers().size() - 1);
-        int before = tally.counts().made();
+        int silence = tally.counts().made();
         screen.say("Somebody types a line at " + typist.name() + ":");
         stage.type(typist, TYPED);
-        stage.await("the typed line is heard", PATIENCE, () -> areEverywhere(typed(before)));
-        for (Tally.Message message : typed(before)) {
+        stage.await("the typed line is heard", PATIENCE, () -> areEverywhere(typed(silence)));
+        for (Tally.Message message : typed(silence)) {
             story.tellOnce(message);
         }
         stage.await("all messages are made and heard", PATIENCE, () -> isOver(1));
         List<Tally.Message> rest = tally.since(before).stream()
-                .filter(message -> !isTyped(message))
+                .filter(message -> !isTyped(message) && !meanwhile.contains(message))
                 .toList();
         if (!rest.isEmpty()) {
             sayHowLong("The other " + rest.size() + ", until each has said its " + MESSAGES, rest);
@@ -95,8 +102,8 @@ final class Chatter {
         return !messages.isEmpty() && messages.stream().allMatch(tally::isEverywhere);
     }
 
-    private List<Tally.Message> typed(int before) {
-        return tally.since(before).stream().filter(Chatter::isTyped).toList();
+    private List<Tally.Message> typed(int since) {
+        return tally.since(since).stream().filter(Chatter::isTyped).toList();
     }
 
     private static boolean isTyped(Tally.Message message) {

@@ -44,7 +44,7 @@ final class Simulate implements Command {
                 + " 0.05. Times count from the moment the network has formed: when the last peer was started, and --settle"
                 + " later. Link faults (--delay to --drop) and churn begin with the run and cease 60 s before its end. Exit"
                 + " status: 0, or 1 when an invariant was broken: then the last lines say which, when, where, and how to"
-                + " replay it. 1 as well when one was never looked at: they say why, and what helps.";
+                + " replay it. 1 as well when one was never looked at, or a file could not be written: they say why.";
     }
 
     @Override

@@ -119,7 +119,12 @@ final class Goals {
             return;
         }
         long missed = messages.stream().mapToLong(Spread::survivorsMissed).sum();
-        add("messages that a survivor neither got nor was told of as missed", "" + missed, "0", missed == 0);
+        boolean isOver = messages.stream().allMatch(message -> message.underWay() == 0);
+        add(
+                "messages that a survivor neither got nor was told of as missed",
+                "" + missed,
+                "0, nothing under way at the end",
+                when(isOver || missed > 0, missed == 0));
         boolean isTree = scenario.dissemination() != Dissemination.FLOOD;
         boolean isQuiet = isQuiet();
         double mean =
@@ -215,7 +220,9 @@ final class Goals {
         if (liveness.died() == 0) {
             return;
         }
-        boolean isFew = liveness.died() <= Math.max(1, scenario.peers() / 100) && scenario.churn() == 0;
+        boolean isFew = liveness.died() <= Math.max(1, scenario.peers() / 100)
+                && scenario.churn() == 0
+                && scenario.linkFaults().equals(LinkFaults.NONE);
         boolean isSilence =
                 isFew && scenario.faults().stream().allMatch(timed -> timed.fault() instanceof Fault.PowerOff);
         boolean isKill = isFew && scenario.faults().stream().allMatch(timed -> timed.fault() instanceof Fault.Crash);

@@ -74,6 +74,20 @@ class GoalsTest {
     }
 
     @Test
+    void messages_are_not_judged_while_some_are_under_way() {
+        String goal = "messages that a survivor neither got nor was told of as missed";
+        Scenario cutShort = Scenario.builder()
+                .peers(60)
+                .messages(1)
+                .runTime(Duration.ofMillis(10))
+                .build();
+
+        assertThat(marks(new Simulation(cutShort).run(new Simulation.Onlooker() {})))
+                .containsEntry(goal, Mark.NOT_JUDGED);
+        assertThat(marks(run)).containsEntry(goal, Mark.REACHED);
+    }
+
+    @Test
     void a_goal_that_is_not_judged_says_under_which_conditions_it_is() {
         Scenario struck = Scenario.builder()
                 .peers(60)
