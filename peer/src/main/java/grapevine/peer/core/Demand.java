@@ -57,23 +57,20 @@ final class Demand {
         Bundle question = questions.computeIfAbsent(batch.by, unused -> new Bundle());
         int room = Bundle.MOST_RANGES - question.size();
         boolean isTooMuch = batch.numbers.count() > MOST_WANTED || batch.numbers.size() > room;
-        Ranges wanted = batch.numbers;
         if (room == 0) {
             batch.due = node.now() + Missing.PATIENCE_MILLIS;
         } else if (isTooMuch && !missing.isFull()) {
             Batch part = batch.split(MOST_WANTED, room, node.now() + ANSWER_MILLIS);
             part.asked++;
             missing.add(lack, part);
-            wanted = part.numbers;
+            question.addAll(origin, part.numbers);
             batch.due = node.now() + Missing.PATIENCE_MILLIS;
         } else {
+            question.addAll(origin, isTooMuch ? batch.lowest(MOST_WANTED, room) : batch.numbers);
             batch.asked++;
             batch.due = node.now() + ANSWER_MILLIS;
         }
         missing.askAt(batch.due);
-        if (wanted.size() <= room) {
-            question.addAll(origin, wanted);
-        }
     }
 
     /** The tree does not reach here: the link to this one is to be eager, and is grafted by the question. */

@@ -47,6 +47,13 @@ final class Lack {
             return part;
         }
 
+        /** Its lowest numbers, as many as may be asked for at once; they stay in it. */
+        Ranges lowest(int most, int mostRanges) {
+            Ranges some = numbers.takeFirst(most, mostRanges);
+            numbers.addAll(some);
+            return some;
+        }
+
         /** Some of its numbers, which are not with who was asked: they are asked of the other alone. */
         Batch ofOther(Ranges some, Neighbour other, long due) {
             Batch part = new Batch(some, other, at, due);

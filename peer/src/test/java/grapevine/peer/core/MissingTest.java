@@ -231,6 +231,23 @@ class MissingTest {
     }
 
     @Test
+    void with_no_room_to_keep_a_part_by_itself_it_is_asked_for_all_the_same() {
+        Range[] gaps = IntStream.range(0, 2 * Bundle.MOST_RANGES)
+                .mapToObj(i -> Range.of(1 + 2 * i))
+                .toArray(Range[]::new);
+        peer.run.feed(lazy.get(0), have(gaps));
+        for (int i = 1; i < Missing.MOST_BATCHES; i++) {
+            peer.run.feed(lazy.get(1), have(Range.of(10_000 + 2 * i)));
+        }
+
+        peer.run.advance(FIRST_PATIENCE);
+
+        int most = Math.min(Demand.MOST_WANTED, Bundle.MOST_RANGES);
+        assertThat(peer.node.tree().missing().batches()).isEqualTo(Missing.MOST_BATCHES);
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Arrays.copyOf(gaps, most)));
+    }
+
+    @Test
     void what_an_eager_neighbour_announces_will_not_be_pushed_and_is_asked_for_at_once() {
         peer.run.feed(parent, have(Range.of(1)));
         peer.run.advance(0);
