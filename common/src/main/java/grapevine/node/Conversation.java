@@ -13,21 +13,43 @@ public interface Conversation {
     /** Why a dial came to nothing. */
     enum DialFailure {
         /** The host answered that nobody listens there: the process is gone. */
-        REFUSED,
+        REFUSED("refused"),
         /** The connection was reset while being made: the process is gone. */
-        RESET,
+        RESET("reset"),
         /** No answer in time: proves nothing. */
-        TIMED_OUT,
+        TIMED_OUT("timed-out"),
         /** No route, no descriptor, or another fault that says nothing of the other side. */
-        UNREACHABLE
+        UNREACHABLE("unreachable");
+
+        private final String word;
+
+        DialFailure(String word) {
+            this.word = word;
+        }
+
+        /** How the operator reads it. */
+        public String word() {
+            return word;
+        }
     }
 
     /** How a connection ended. */
     enum Loss {
         /** The other side ended it in order. */
-        ENDED,
+        ENDED("ended"),
         /** The other side, or the way there, broke it off. */
-        RESET
+        RESET("reset");
+
+        private final String word;
+
+        Loss(String word) {
+            this.word = word;
+        }
+
+        /** How the operator reads it. */
+        public String word() {
+            return word;
+        }
     }
 
     /** The dial succeeded; what was sent before may be on its way already. */

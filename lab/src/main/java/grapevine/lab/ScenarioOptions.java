@@ -1,8 +1,8 @@
 package grapevine.lab;
 
 import grapevine.node.Quoted;
-import grapevine.peer.core.Dissemination;
-import grapevine.peer.core.Topology;
+import grapevine.peer.core.ground.Dissemination;
+import grapevine.peer.core.ground.Topology;
 import grapevine.sampling.SamplingRule;
 import grapevine.sim.FaultText;
 import grapevine.sim.LinkFaults;

@@ -1,6 +1,6 @@
 package grapevine.lab;
 
-import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.ground.Dissemination;
 import grapevine.sim.MixedFaults;
 import grapevine.sim.Range;
 import grapevine.sim.Results;

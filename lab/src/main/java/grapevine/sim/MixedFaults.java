@@ -1,6 +1,6 @@
 package grapevine.sim;
 
-import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.ground.Dissemination;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package grapevine.sim;
 
 import grapevine.peer.core.PeerNode;
-import grapevine.peer.core.PeerSettings;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.SeedSettings;
 import grapevine.wire.Address;

@@ -1,7 +1,7 @@
 package grapevine.sim;
 
-import grapevine.peer.core.Dissemination;
-import grapevine.peer.core.Topology;
+import grapevine.peer.core.ground.Dissemination;
+import grapevine.peer.core.ground.Topology;
 import grapevine.sampling.SamplingRule;
 import java.time.Duration;
 import java.util.Comparator;

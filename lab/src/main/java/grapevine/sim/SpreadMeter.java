@@ -2,7 +2,7 @@ package grapevine.sim;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
-import grapevine.peer.core.Publication;
+import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
-import grapevine.peer.core.PeerSettings;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.runtime.EventLoops;
 import grapevine.runtime.HostSettings;
 import grapevine.runtime.JobQueue;

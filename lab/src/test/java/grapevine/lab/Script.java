@@ -1,7 +1,7 @@
 package grapevine.lab;
 
 import grapevine.node.Fact;
-import grapevine.peer.core.PeerSettings;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.seed.core.SeedSettings;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package grapevine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.report.Report;
-import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.ground.Dissemination;
 import grapevine.sim.Effort;
 import grapevine.sim.MixedFaults;
 import grapevine.sim.Results;

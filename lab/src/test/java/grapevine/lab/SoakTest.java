@@ -2,7 +2,7 @@ package grapevine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.ground.Dissemination;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import java.io.ByteArrayOutputStream;

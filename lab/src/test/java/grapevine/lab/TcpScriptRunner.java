@@ -2,8 +2,8 @@ package grapevine.lab;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
-import grapevine.peer.core.PeerSettings;
-import grapevine.peer.core.Publication;
+import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.ground.Publication;
 import grapevine.runtime.EventLoops;
 import grapevine.runtime.HostSettings;
 import grapevine.runtime.JobQueue;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
-import grapevine.peer.core.PeerSettings;
-import grapevine.peer.core.Publication;
+import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.ground.Publication;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.SeedSettings;
 import grapevine.sim.MessageName;

@@ -2,7 +2,7 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.Publication;
+import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -2,7 +2,7 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.ground.Dissemination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

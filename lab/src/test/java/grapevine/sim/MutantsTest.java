@@ -2,7 +2,6 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.PeerMutants;
 import grapevine.seed.core.SeedMutants;
 import grapevine.wire.Address;
 import java.time.Duration;
@@ -119,29 +118,37 @@ class MutantsTest {
     /** A rule, how it is broken, and who must notice in which story. */
     enum Mutant {
         LOST_OLDER_LINKS_ARE_NOT_REPLACED(
-                "grapevine.peer.core.Attachment",
+                "grapevine.peer.core.overlay.Attachment",
                 "connectToPeers",
                 PeerMutants.NoRepair.class,
                 Story.TROUBLE,
                 Invariant.OLDER_LINK),
         AGE_IS_NO_ORDER(
-                "grapevine.peer.core.Self",
+                "grapevine.peer.core.ground.Self",
                 "isYoungerThan",
                 PeerMutants.OfTheSameParity.class,
                 Story.CROWD,
                 Invariant.ONE_COMPONENT),
         DUPLICATES_PASS(
-                "grapevine.peer.core.Seen",
+                "grapevine.peer.core.gossip.Seen",
                 "enter",
                 PeerMutants.Forgetful.class,
                 Story.TROUBLE,
                 Invariant.NO_DUPLICATE),
         THE_CAP_IS_IGNORED(
-                "grapevine.peer.core.Admission", "hasRoom", PeerMutants.Yes.class, Story.CROWD, Invariant.DEGREE_CAP),
+                "grapevine.peer.core.overlay.Admission",
+                "hasRoom",
+                PeerMutants.Yes.class,
+                Story.CROWD,
+                Invariant.DEGREE_CAP),
         ANNOUNCEMENTS_ARE_IGNORED(
-                "grapevine.peer.core.Missing", "onHave", PeerMutants.Deaf.class, Story.BURST, Invariant.DELIVERY),
+                "grapevine.peer.core.repair.Missing",
+                "onHave",
+                PeerMutants.Deaf.class,
+                Story.BURST,
+                Invariant.DELIVERY),
         RETENTION_IS_DOUBLED(
-                "grapevine.peer.core.Retained",
+                "grapevine.peer.core.gossip.Retained",
                 "isOver",
                 PeerMutants.TwiceAsLong.class,
                 Story.OBLIVION,

@@ -3,8 +3,8 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
-import grapevine.peer.core.Dissemination;
-import grapevine.peer.core.Publication;
+import grapevine.peer.core.ground.Dissemination;
+import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.Dissemination;
-import grapevine.peer.core.Topology;
+import grapevine.peer.core.ground.Dissemination;
+import grapevine.peer.core.ground.Topology;
 import grapevine.wire.Ip;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package grapevine.sim;
 
-import grapevine.peer.core.Dissemination;
+import grapevine.peer.core.ground.Dissemination;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

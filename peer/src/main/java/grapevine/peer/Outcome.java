@@ -1,6 +1,6 @@
 package grapevine.peer;
 
-import grapevine.peer.core.Publication;
+import grapevine.peer.core.ground.Publication;
 
 /** What became of a message given to {@link Peer#publish}. */
 public enum Outcome {

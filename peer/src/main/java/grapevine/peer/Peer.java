@@ -1,7 +1,7 @@
 package grapevine.peer;
 
 import grapevine.peer.core.PeerLook;
-import grapevine.peer.core.PeerSettings;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Limits;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package grapevine.peer;
 
 import grapevine.node.FactLine;
 import grapevine.node.Quoted;
-import grapevine.peer.core.Clocks;
-import grapevine.peer.core.Dissemination;
-import grapevine.peer.core.PeerSettings;
-import grapevine.peer.core.Topology;
+import grapevine.peer.core.ground.Clocks;
+import grapevine.peer.core.ground.Dissemination;
+import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.ground.Topology;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;

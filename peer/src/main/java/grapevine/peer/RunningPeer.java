@@ -3,7 +3,7 @@ package grapevine.peer;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
-import grapevine.peer.core.PeerSettings;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;

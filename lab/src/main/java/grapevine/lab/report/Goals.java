@@ -1,7 +1,7 @@
 package grapevine.lab.report;
 
-import grapevine.peer.core.Dissemination;
-import grapevine.peer.core.Topology;
+import grapevine.peer.core.ground.Dissemination;
+import grapevine.peer.core.ground.Topology;
 import grapevine.sim.Fault;
 import grapevine.sim.LinkFaults;
 import grapevine.sim.Results;

@@ -1,5 +1,9 @@
 package grapevine.peer.core;
 
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Self;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
 import grapevine.wire.Limits;
 import java.util.ArrayList;
@@ -15,24 +19,27 @@ final class Answers {
 
     private Answers() {}
 
-    static String status(PeerNode node) {
-        Self self = node.self();
-        Overlay overlay = node.overlay();
+    static String status(PeerParts parts) {
+        Ground ground = parts.ground;
+        Self self = ground.self();
+        Neighbours neighbours = parts.neighbours;
         StringBuilder line = new StringBuilder("role=peer address=" + self.address() + " network=" + self.network()
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
-                + node.isReady() + " degree=" + overlay.degree() + " older=" + overlay.olderLinks() + " leases="
-                + node.registration().leases().size() + " view="
-                + node.view().size() + " remembered=" + node.remembered().size() + " uptime_ms="
-                + (node.now() - node.startedAt()));
-        for (Map.Entry<String, Long> count : node.counters().nonZero().entrySet()) {
+                + parts.overlay.isReady() + " degree=" + neighbours.degree() + " older=" + neighbours.olderLinks()
+                + " leases="
+                + parts.registration.leases().size() + " view="
+                + parts.view.size() + " remembered="
+                + parts.overlay.remembered().size() + " uptime_ms="
+                + (ground.now() - ground.startedAt()));
+        for (Map.Entry<String, Long> count : ground.counters().nonZero().entrySet()) {
             line.append(' ').append(count.getKey()).append('=').append(count.getValue());
         }
         return line.append('\n').toString();
     }
 
-    static String who(PeerNode node, @Nullable Address after) {
+    static String who(PeerParts parts, @Nullable Address after) {
         List<Neighbour> neighbours = new ArrayList<>();
-        node.overlay().neighbours().forEach(neighbours::add);
+        parts.neighbours.forEach(neighbours::add);
         neighbours.sort(Comparator.comparing(Neighbour::address));
         StringBuilder lines = new StringBuilder();
         Address last = null;
@@ -47,10 +54,10 @@ final class Answers {
             lines.append("neighbour=" + last + " epoch=" + neighbour.epoch() + " age=" + neighbour.age() + " degree="
                     + neighbour.degree() + " older=" + neighbour.isOlder() + " dialled="
                     + neighbour.conversation().isOurs() + " tree="
-                    + (neighbour.isEager ? "eager" : "lazy")
-                    + " congested=" + (neighbour.skipped != null) + " listens=" + neighbour.listens + " announces="
-                    + node.tree().announcers().contains(neighbour) + " silent_ms="
-                    + (node.now() - neighbour.heardAt) + "\n");
+                    + (neighbour.isEager() ? "eager" : "lazy")
+                    + " congested=" + (neighbour.skipped() != null) + " listens=" + neighbour.listens() + " announces="
+                    + parts.tree.announcers().contains(neighbour) + " silent_ms="
+                    + (parts.ground.now() - neighbour.heardAt()) + "\n");
         }
         return lines.toString();
     }

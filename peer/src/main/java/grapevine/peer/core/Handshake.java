@@ -1,5 +1,6 @@
 package grapevine.peer.core;
 
+import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
@@ -24,11 +25,11 @@ import grapevine.wire.SyncMessage.Want;
 
 /** What is said on a connection before it is a link: who is there, and what the matter is. */
 final class Handshake implements Message.Handler {
-    private final PeerNode node;
+    private final PeerParts parts;
     private final PeerLink link;
 
-    Handshake(PeerNode node, PeerLink link) {
-        this.node = node;
+    Handshake(PeerParts parts, PeerLink link) {
+        this.parts = parts;
         this.link = link;
     }
 
@@ -37,17 +38,16 @@ final class Handshake implements Message.Handler {
         Address dialled = link.dialled();
         if (link.state() != PeerLink.State.STRANGE) {
             onUnexpected(said);
-        } else if (!said.network().equals(node.self().network())) {
+        } else if (!said.network().equals(parts.ground.self().network())) {
             link.violate(new ProtocolException(
-                    Reason.WRONG_NETWORK, "this is network " + node.self().network() + ", not " + said.network()));
+                    Reason.WRONG_NETWORK,
+                    "this is network " + parts.ground.self().network() + ", not " + said.network()));
         } else if (dialled != null) {
             onAnswerToDial(said, dialled);
         } else {
             link.greetedBy(said);
-            long propose = said.role() == Role.PEER && said.age() == 0
-                    ? node.attachment().proposeAge()
-                    : 0;
-            link.say(node.self().hello(link.link().remoteIp(), propose));
+            long propose = said.role() == Role.PEER && said.age() == 0 ? parts.attachment.proposeAge() : 0;
+            link.say(parts.ground.self().hello(link.link().remoteIp(), propose));
         }
     }
 
@@ -57,7 +57,7 @@ final class Handshake implements Message.Handler {
         } else if (!said.self().equals(to)) {
             link.violate(
                     new ProtocolException(Reason.BAD_FIELD, "dialled " + to + " but it calls itself " + said.self()));
-        } else if (said.age() == 0 || !node.attachment().wants(said)) {
+        } else if (said.age() == 0 || !parts.attachment.wants(said)) {
             link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
         } else {
             link.requestFrom(said);
@@ -67,7 +67,7 @@ final class Handshake implements Message.Handler {
     @Override
     public void onLinkRequest(LinkRequest request) {
         if (isVisit()) {
-            node.overlay().requested(link, request);
+            parts.overlay.requested(link, request);
         } else {
             onUnexpected(request);
         }
@@ -76,7 +76,7 @@ final class Handshake implements Message.Handler {
     @Override
     public void onLinkAccepted(LinkAccepted accepted) {
         if (link.state() == PeerLink.State.REQUESTED) {
-            node.overlay().accepted(link, accepted);
+            parts.overlay.accepted(link, accepted);
         } else {
             onUnexpected(accepted);
         }
@@ -86,7 +86,7 @@ final class Handshake implements Message.Handler {
     public void onLinkRefused(LinkRefused refused) {
         if (link.state() == PeerLink.State.REQUESTED) {
             link.end();
-            node.overlay().refused(link, refused);
+            parts.overlay.refused(link, refused);
         } else {
             onUnexpected(refused);
         }
@@ -96,8 +96,8 @@ final class Handshake implements Message.Handler {
     @Override
     public void onLivenessRequest(LivenessRequest request) {
         if (link.state() == PeerLink.State.GREETED) {
-            link.say(
-                    new LivenessReply(request.timestamp(), node.self().address().ip(), -1, -1));
+            link.say(new LivenessReply(
+                    request.timestamp(), parts.ground.self().address().ip(), -1, -1));
         } else {
             onUnexpected(request);
         }
@@ -107,8 +107,8 @@ final class Handshake implements Message.Handler {
     @Override
     public void onShuffle(Shuffle shuffle) {
         if (isVisit()) {
-            link.giveTime(Opening.LINE_MILLIS);
-            link.say(node.sampling().answer(link.hello(), shuffle));
+            link.giveLineTime();
+            link.say(parts.sampling.answer(link.hello(), shuffle));
         } else {
             onUnexpected(shuffle);
         }
@@ -117,51 +117,51 @@ final class Handshake implements Message.Handler {
     /** Somebody visits to compare what was seen. */
     @Override
     public void onDigest(Digest digest) {
-        visited(digest, () -> node.comparing().onDigest(link, digest));
+        visited(digest, () -> parts.comparing.onDigest(link, digest));
     }
 
     @Override
     public void onSeen(SyncMessage.Seen seen) {
-        visited(seen, () -> node.comparing().onSeen(link, seen));
+        visited(seen, () -> parts.comparing.onSeen(link, seen));
     }
 
     @Override
     public void onWant(Want want) {
-        visited(want, () -> Supply.answer(node, link.link(), want.wanted()));
+        visited(want, () -> parts.comparing.supply(link, want.wanted()));
     }
 
     @Override
     public void onGone(Gone gone) {
-        visited(gone, () -> node.comparing().onGone(link, gone));
+        visited(gone, () -> parts.comparing.onGone(link, gone));
     }
 
     @Override
     public void onGossip(Gossip message) {
-        visited(message, () -> node.comparing().visitBrought(link, message));
+        visited(message, () -> parts.comparing.visitBrought(link, message));
     }
 
     private void visited(Message said, Runnable then) {
         if (isVisit()) {
-            link.giveTime(Opening.LINE_MILLIS);
+            link.giveLineTime();
             then.run();
         } else {
             onUnexpected(said);
         }
     }
 
-    /** Whether a peer called on us and said who it is, see {@link Visit}. */
+    /** Whether a peer called on us and said who it is, see {@code Visit}. */
     private boolean isVisit() {
         return link.state() == PeerLink.State.GREETED && link.hello().role() == Role.PEER;
     }
 
     @Override
     public void onStatus(Status status) {
-        answer(status, Answers.status(node));
+        answer(status, Answers.status(parts));
     }
 
     @Override
     public void onWho(Who who) {
-        answer(who, Answers.who(node, who.after()));
+        answer(who, Answers.who(parts, who.after()));
     }
 
     private void answer(Message question, String text) {
@@ -170,7 +170,7 @@ final class Handshake implements Message.Handler {
         } else if (!link.link().remoteIp().isLoopback()) {
             link.violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));
         } else {
-            link.giveTime(Opening.LINE_MILLIS);
+            link.giveLineTime();
             link.say(new Answer(text));
         }
     }
@@ -187,6 +187,6 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onUnexpected(Message message) {
-        link.violate(PeerNode.unexpected(message));
+        link.unexpected(message);
     }
 }

@@ -1,5 +1,7 @@
 package grapevine.peer.core;
 
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
@@ -23,129 +25,128 @@ import grapevine.wire.TreeMessage.Prune;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {
-    private final PeerNode node;
+    private final PeerParts parts;
     private final PeerLink link;
     private final Neighbour neighbour;
 
-    LinkTalk(PeerNode node, PeerLink link, Neighbour neighbour) {
-        this.node = node;
+    LinkTalk(PeerParts parts, PeerLink link, Neighbour neighbour) {
+        this.parts = parts;
         this.link = link;
         this.neighbour = neighbour;
     }
 
     @Override
     public void onGossip(Gossip gossip) {
-        node.liveness().heard(neighbour);
-        node.gossiping().relayGossip(gossip, neighbour);
+        parts.liveness.heard(neighbour);
+        parts.gossiping.relayGossip(gossip, neighbour);
     }
 
     @Override
     public void onLivenessRequest(LivenessRequest request) {
-        node.liveness().heard(neighbour);
+        parts.liveness.heard(neighbour);
         neighbour.says(request.older(), request.degree());
         link.say(new LivenessReply(
                 request.timestamp(),
-                node.self().address().ip(),
-                node.overlay().olderLinks(),
-                node.overlay().degree()));
+                parts.ground.self().address().ip(),
+                parts.neighbours.olderLinks(),
+                parts.neighbours.degree()));
     }
 
     @Override
     public void onLivenessReply(LivenessReply reply) {
-        node.liveness().onReply(neighbour, reply);
+        parts.liveness.onReply(neighbour, reply);
     }
 
     @Override
     public void onTry(Try request) {
-        node.liveness().heard(neighbour);
-        node.liveness().tryFor(neighbour, request);
+        parts.liveness.heard(neighbour);
+        parts.liveness.tryFor(neighbour, request);
     }
 
     @Override
     public void onTried(Tried tried) {
-        node.liveness().heard(neighbour);
-        node.liveness().onTried(tried);
+        parts.liveness.heard(neighbour);
+        parts.liveness.onTried(tried);
     }
 
     @Override
     public void onSlow(Slow slow) {
-        node.liveness().heard(neighbour);
-        node.gossiping().throttle().onSlow(slow, neighbour);
+        parts.liveness.heard(neighbour);
+        parts.gossiping.onSlow(slow, neighbour);
     }
 
     @Override
     public void onPrune(Prune prune) {
-        node.liveness().heard(neighbour);
-        node.tree().onPrune(neighbour);
+        parts.liveness.heard(neighbour);
+        parts.tree.onPrune(neighbour);
     }
 
     @Override
     public void onGraft(Graft graft) {
-        node.liveness().heard(neighbour);
-        node.tree().onGraft(neighbour);
-        Supply.answer(node, link.link(), graft.wanted());
+        parts.liveness.heard(neighbour);
+        parts.tree.onGraft(neighbour);
+        parts.comparing.supply(link, graft.wanted());
     }
 
     @Override
     public void onAnnounce(Announce announce) {
-        node.liveness().heard(neighbour);
-        node.tree().announcements().onAnnounce(neighbour, announce.on());
+        parts.liveness.heard(neighbour);
+        parts.announcements.onAnnounce(neighbour, announce.on());
     }
 
     @Override
     public void onHave(Have have) {
-        node.liveness().heard(neighbour);
-        node.tree().announcers().heard(neighbour);
-        node.tree().missing().onHave(have, neighbour);
+        parts.liveness.heard(neighbour);
+        parts.missing.onHave(have, neighbour);
     }
 
     @Override
     public void onWant(Want want) {
-        node.liveness().heard(neighbour);
-        Supply.answer(node, link.link(), want.wanted());
+        parts.liveness.heard(neighbour);
+        parts.comparing.supply(link, want.wanted());
     }
 
     @Override
     public void onGone(Gone gone) {
-        node.liveness().heard(neighbour);
-        node.tree().missing().onGone(gone, neighbour);
-        node.comparing().onGone(link, gone);
+        parts.liveness.heard(neighbour);
+        parts.missing.onGone(gone, neighbour);
+        parts.comparing.onGone(link, gone);
     }
 
     @Override
     public void onDigest(Digest digest) {
-        node.liveness().heard(neighbour);
-        node.comparing().onDigest(link, digest);
+        parts.liveness.heard(neighbour);
+        parts.comparing.onDigest(link, digest);
     }
 
     @Override
     public void onAgreed(Agreed agreed) {
-        node.liveness().heard(neighbour);
-        node.comparing().onAgreed(link);
+        parts.liveness.heard(neighbour);
+        parts.comparing.onAgreed(link);
     }
 
     @Override
     public void onSums(Sums sums) {
-        node.liveness().heard(neighbour);
-        node.comparing().onSums(link, sums);
+        parts.liveness.heard(neighbour);
+        parts.comparing.onSums(link, sums);
     }
 
     @Override
     public void onSeen(SyncMessage.Seen seen) {
-        node.liveness().heard(neighbour);
-        node.comparing().onSeen(link, seen);
+        parts.liveness.heard(neighbour);
+        parts.comparing.onSeen(link, seen);
     }
 
     @Override
     public void onShuffle(Shuffle shuffle) {
-        node.liveness().heard(neighbour);
-        link.say(node.sampling().answer(neighbour, shuffle));
+        parts.liveness.heard(neighbour);
+        link.say(parts.sampling.answer(neighbour, shuffle));
     }
 
     @Override
     public void onShuffled(Shuffled answer) {
-        node.liveness().heard(neighbour);
-        node.sampling().answered(neighbour, answer);
+        parts.liveness.heard(neighbour);
+        parts.sampling.answered(neighbour, answer);
     }
 
     @Override
@@ -160,6 +161,6 @@ final class LinkTalk implements Message.Handler {
 
     @Override
     public void onUnexpected(Message message) {
-        link.violate(PeerNode.unexpected(message));
+        link.unexpected(message);
     }
 }

@@ -2,6 +2,18 @@ package grapevine.peer.core;
 
 import grapevine.node.Inventory;
 import grapevine.node.Link;
+import grapevine.peer.core.gossip.CausalDelivery;
+import grapevine.peer.core.gossip.LackedCauses;
+import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.health.Liveness;
+import grapevine.peer.core.health.Suspicion;
+import grapevine.peer.core.link.Connections;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.overlay.Candidates;
+import grapevine.peer.core.overlay.Remembered;
+import grapevine.peer.core.repair.Comparing;
+import grapevine.peer.core.repair.Fetching;
+import grapevine.peer.core.repair.Missing;
 import grapevine.sampling.Sampled;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
@@ -29,66 +41,66 @@ public final class PeerLook {
         void visit(Link link, boolean older);
     }
 
-    private final PeerNode node;
+    private final PeerParts parts;
 
-    PeerLook(PeerNode node) {
-        this.node = node;
+    PeerLook(PeerParts parts) {
+        this.parts = parts;
     }
 
     /** When it started, ms since 1970. */
     public long epoch() {
-        return node.self().epoch();
+        return parts.ground.self().epoch();
     }
 
     /** Its place among all peers (ms), 0 until that is settled. */
     public long age() {
-        return node.self().age();
+        return parts.ground.self().age();
     }
 
     /** Whether it has found its place: it is linked, or was the first of all. */
     public boolean isReady() {
-        return node.isReady();
+        return parts.overlay.isReady();
     }
 
     /** Whether it is on its way out. */
     public boolean isLeaving() {
-        return node.isLeaving();
+        return parts.ground.isLeaving();
     }
 
     /** How many messages of its own it has made; the number of the last one. */
     public long messagesMade() {
-        return node.gossiping().made();
+        return parts.gossiping.made();
     }
 
     /** How many links it holds. */
     public int degree() {
-        return node.overlay().degree();
+        return parts.neighbours.degree();
     }
 
     /** How many it may hold. */
     public int degreeCap() {
-        return node.settings().degreeCap();
+        return parts.ground.settings().degreeCap();
     }
 
     /** This run of it, as its messages name it. */
     public Origin self() {
-        return node.self().origin();
+        return parts.ground.self().origin();
     }
 
     /** Whether that one comes before this peer. */
     public boolean isOlder(Entry other) {
-        return node.self().isYoungerThan(other.age(), other.address());
+        return parts.ground.self().isYoungerThan(other.age(), other.address());
     }
 
     /** Whom it knows of, neighbours or not; at most as many as the sampling rule says, never itself. */
     public List<Sampled<Entry>> view() {
-        return node.view().samples();
+        return parts.view.samples();
     }
 
     /** A copy of what its neighbours last said of themselves, in the order the links were made. */
     public List<Entry> neighbours() {
         List<Entry> entries = new ArrayList<>(degree());
-        for (Neighbour neighbour : node.overlay().neighbours()) {
+        for (Neighbour neighbour : parts.neighbours) {
             entries.add(neighbour.entry());
         }
         return entries;
@@ -97,7 +109,7 @@ public final class PeerLook {
     /** What a neighbour last said of itself; null if this is none. */
     @Nullable
     public Entry neighbour(Address address) {
-        Neighbour neighbour = node.overlay().neighbour(address);
+        Neighbour neighbour = parts.neighbours.find(address);
         return neighbour == null ? null : neighbour.entry();
     }
 
@@ -106,11 +118,11 @@ public final class PeerLook {
      * retained.
      */
     public void origins(Consumer<Origin> visitor) {
-        node.gossiping().seen().forEach(node.now(), (origin, numbers) -> visitor.accept(origin));
+        parts.gossiping.seen().forEach(parts.ground.now(), (origin, numbers) -> visitor.accept(origin));
     }
 
     public void neighbours(NeighbourVisitor visitor) {
-        for (Neighbour neighbour : node.overlay().neighbours()) {
+        for (Neighbour neighbour : parts.neighbours) {
             visitor.visit(neighbour.link(), neighbour.isOlder());
         }
     }
@@ -118,29 +130,27 @@ public final class PeerLook {
     /** Names everything it keeps that grows with what happens to it. */
     public void takeInventory(Inventory inventory) {
         int cap = degreeCap();
-        inventory.keeps("links and attempts", node.overlay().occupied(), cap);
-        inventory.keeps("view", node.view().size(), node.settings().sampling().viewSize());
-        inventory.keeps("declined", node.attachment().declined(), Candidates.MOST_DECLINED);
-        inventory.keeps("candidates", node.attachment().candidates(), Candidates.MOST);
-        inventory.keeps("remembered", node.remembered().size(), Remembered.MOST);
-        inventory.keeps("strangers", node.strangers().size(), Strangers.MOST);
-        inventory.keeps("suspects", node.liveness().suspects(), Suspicion.MOST);
-        inventory.keeps("errands", node.liveness().errands(), Liveness.MOST_ERRANDS);
-        inventory.keeps("origins seen", node.gossiping().seen().origins(), Seen.MOST_ORIGINS);
-        inventory.keeps("origins missing", node.tree().missing().origins(), Missing.MOST_ORIGINS);
-        inventory.keeps("batches missing", node.tree().missing().batches(), Missing.MOST_BATCHES);
-        inventory.keeps("comparisons", node.comparing().open(), Comparing.MOST_OPEN);
-        inventory.keeps("fetches", node.comparing().fetching().size(), Fetching.MOST);
+        inventory.keeps("links and attempts", parts.neighbours.occupied(), cap);
+        inventory.keeps(
+                "view", parts.view.size(), parts.ground.settings().sampling().viewSize());
+        inventory.keeps("declined", parts.attachment.declined(), Candidates.MOST_DECLINED);
+        inventory.keeps("candidates", parts.attachment.candidates(), Candidates.MOST);
+        inventory.keeps("remembered", parts.overlay.remembered().size(), Remembered.MOST);
+        inventory.keeps("strangers", parts.connections.strangers(), Connections.MOST_STRANGERS);
+        inventory.keeps("suspects", parts.liveness.suspects(), Suspicion.MOST);
+        inventory.keeps("errands", parts.liveness.errands(), Liveness.MOST_ERRANDS);
+        inventory.keeps("origins seen", parts.gossiping.seen().origins(), Seen.MOST_ORIGINS);
+        inventory.keeps("origins missing", parts.missing.origins(), Missing.MOST_ORIGINS);
+        inventory.keeps("batches missing", parts.missing.batches(), Missing.MOST_BATCHES);
+        inventory.keeps("comparisons", parts.comparing.open(), Comparing.MOST_OPEN);
+        inventory.keeps("fetches", parts.comparing.fetching().size(), Fetching.MOST);
         inventory.keeps(
                 "bytes retained",
-                node.gossiping().retainedBytes(),
-                node.settings().retainBytes());
-        inventory.keeps("messages held", node.gossiping().delivery().held(), CausalDelivery.MOST_MESSAGES);
-        inventory.keeps("causes lacked", node.gossiping().delivery().lacked(), LackedCauses.MOST);
-        inventory.keeps(
-                "ms retained",
-                node.gossiping().retainedMillis(),
-                node.gossiping().mostRetainedMillis());
-        inventory.keeps("ranges seen", node.gossiping().seen().ranges(), Seen.MOST_RANGES);
+                parts.gossiping.retainedBytes(),
+                parts.ground.settings().retainBytes());
+        inventory.keeps("messages held", parts.gossiping.delivery().held(), CausalDelivery.MOST_MESSAGES);
+        inventory.keeps("causes lacked", parts.gossiping.delivery().lacked(), LackedCauses.MOST);
+        inventory.keeps("ms retained", parts.gossiping.retainedMillis(), parts.gossiping.mostRetainedMillis());
+        inventory.keeps("ranges seen", parts.gossiping.seen().ranges(), Seen.MOST_RANGES);
     }
 }

@@ -4,6 +4,7 @@ import grapevine.node.Effect;
 import grapevine.node.FakeLink;
 import grapevine.node.NodeUnderTest;
 import grapevine.node.RecordingEffects;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
@@ -38,41 +39,41 @@ import java.util.function.UnaryOperator;
  * One peer under test and the world around it: seeds that answer as told, older peers to link to, younger ones that
  * come. Seeds listen at ports 5000 and up, peers at 6000 and up, the peer under test at 6500.
  */
-final class PeerScript {
-    static final long START = 500_000;
-    static final long WALL = 1_700_000_100_000L;
-    static final long EPOCH = 1_700_000_000_000L;
+public final class PeerScript {
+    public static final long START = 500_000;
+    public static final long WALL = 1_700_000_100_000L;
+    public static final long EPOCH = 1_700_000_000_000L;
     /** What the seeds propose. */
-    static final long AGE = WALL;
+    public static final long AGE = WALL;
 
-    static final Address SELF = at(6500);
+    public static final Address SELF = at(6500);
 
-    final RecordingEffects effects = new RecordingEffects(WALL);
-    final PeerNode node;
-    final NodeUnderTest run;
-    final List<Address> seeds;
+    public final RecordingEffects effects = new RecordingEffects(WALL);
+    public final PeerNode node;
+    public final NodeUnderTest run;
+    public final List<Address> seeds;
 
     /** Seeds that do not answer. */
-    final Set<Address> silentSeeds = new LinkedHashSet<>();
+    public final Set<Address> silentSeeds = new LinkedHashSet<>();
 
     /** Everything said to a seed that answers, in order. */
-    final List<Told> told = new ArrayList<>();
+    public final List<Told> told = new ArrayList<>();
 
     /** Neighbours that answer what they are asked, and what was said to each. */
-    final Map<FakeLink, List<Message>> lively = new LinkedHashMap<>();
+    public final Map<FakeLink, List<Message>> lively = new LinkedHashMap<>();
 
     /** What the seeds say of older peers. */
-    List<Entry> listed = List.of();
+    public List<Entry> listed = List.of();
 
-    int olderAtSeeds;
-    long lease = 60_000;
+    public int olderAtSeeds;
+    public long lease = 60_000;
     private final List<FakeLink> pending = new ArrayList<>();
     private long signs;
 
     /** What was said to a seed, and when. */
-    record Told(long at, Address seed, Message message) {}
+    public record Told(long at, Address seed, Message message) {}
 
-    PeerScript(int seedCount, long random, UnaryOperator<PeerSettings.Builder> change) {
+    public PeerScript(int seedCount, long random, UnaryOperator<PeerSettings.Builder> change) {
         List<Address> addresses = new ArrayList<>();
         for (int i = 0; i < seedCount; i++) {
             addresses.add(at(5000 + i));
@@ -85,40 +86,40 @@ final class PeerScript {
         run = new NodeUnderTest(node, effects, START);
     }
 
-    PeerScript(int seedCount) {
+    public PeerScript(int seedCount) {
         this(seedCount, 1, same -> same);
     }
 
     /** A peer that joined through three seeds and is linked to each of these older ones. */
-    static PeerScript joined(Entry... older) {
+    public static PeerScript joined(Entry... older) {
         PeerScript peer = new PeerScript(3);
         peer.join(older);
         return peer;
     }
 
-    static Address at(int port) {
+    public static Address at(int port) {
         return new Address(Ip.LOOPBACK, port);
     }
 
     /** An older peer: the higher the number, the older. */
-    static Entry older(int number) {
+    public static Entry older(int number) {
         return new Entry(at(6000 + number), 10 + number, AGE - 1000L * number, EPOCH - 1000L * number);
     }
 
-    static Entry younger(int number) {
+    public static Entry younger(int number) {
         return new Entry(at(7000 + number), 1, AGE + 1000L * number, EPOCH + 1000L * number);
     }
 
-    static Hello helloOf(Entry peer) {
+    public static Hello helloOf(Entry peer) {
         return new Hello(Role.PEER, "default", peer.address(), peer.epoch(), peer.age());
     }
 
-    static Hello helloOfSeed(Address seed) {
+    public static Hello helloOfSeed(Address seed) {
         return new Hello(Role.SEED, "default", seed, 1, 0, Ip.LOOPBACK, 0);
     }
 
     /** Starts, registers and links to these, which are all that is known. */
-    void join(Entry... older) {
+    public void join(Entry... older) {
         know(older);
         run.start();
         seedsAnswer();
@@ -131,22 +132,22 @@ final class PeerScript {
         told.clear();
     }
 
-    void know(Entry... older) {
+    public void know(Entry... older) {
         listed = Arrays.asList(older);
         olderAtSeeds = older.length;
     }
 
     /** The dials to seeds that stand since the last look. */
-    List<FakeLink> seedDials() {
+    public List<FakeLink> seedDials() {
         return dials(true);
     }
 
     /** The dials to anybody else that stand since the last look. */
-    List<FakeLink> peerDials() {
+    public List<FakeLink> peerDials() {
         return dials(false);
     }
 
-    FakeLink peerDial(Address to) {
+    public FakeLink peerDial(Address to) {
         pending.addAll(effects.takeDials());
         for (FakeLink dial : pending) {
             if (dial.to().equals(to) && !dial.isEnded()) {
@@ -158,7 +159,7 @@ final class PeerScript {
     }
 
     /** Whether a dial to this one stands; it stays to be looked at. */
-    boolean isDialling(Address to) {
+    public boolean isDialling(Address to) {
         pending.addAll(effects.takeDials());
         return pending.stream().anyMatch(dial -> dial.to().equals(to) && !dial.isEnded());
     }
@@ -179,7 +180,7 @@ final class PeerScript {
     }
 
     /** Every seed that was dialled and is not silent answers what it was asked, until nobody asks. */
-    void seedsAnswer() {
+    public void seedsAnswer() {
         for (int round = 0; round < 50; round++) {
             List<FakeLink> asked = seedDials();
             if (asked.isEmpty()) {
@@ -213,7 +214,7 @@ final class PeerScript {
     }
 
     /** This seed answers so, by hand. */
-    void answer(FakeLink seed, Message answer) {
+    public void answer(FakeLink seed, Message answer) {
         if (!seed.isOpen()) {
             run.open(seed);
         }
@@ -225,14 +226,14 @@ final class PeerScript {
     }
 
     /** The peer dialled is the listed one with that address, and takes us. */
-    FakeLink accept(FakeLink dial) {
+    public FakeLink accept(FakeLink dial) {
         greet(dial);
         run.feed(dial, new LinkAccepted(4, 10));
         return lively(dial);
     }
 
     /** As far as the request. */
-    FakeLink greet(FakeLink dial) {
+    public FakeLink greet(FakeLink dial) {
         run.open(dial);
         run.feed(dial, helloOf(listed(dial.to())));
         return dial;
@@ -245,20 +246,20 @@ final class PeerScript {
                 .orElseThrow(() -> new AssertionError(address + " is not listed"));
     }
 
-    FakeLink lively(FakeLink link) {
+    public FakeLink lively(FakeLink link) {
         lively.computeIfAbsent(link, unused -> new ArrayList<>());
         return link;
     }
 
     /** Somebody connects, says who it is and asks for a link. */
-    FakeLink request(Entry from, int olderLinks, Purpose purpose) {
+    public FakeLink request(Entry from, int olderLinks, Purpose purpose) {
         FakeLink link = run.accept(from.address().ip());
         run.feed(link, helloOf(from), new LinkRequest(olderLinks, from.degree(), purpose));
         return link;
     }
 
     /** A younger peer, or any other, linked to us by its own wish; what it was told so far is read. */
-    FakeLink linkedFrom(Entry from) {
+    public FakeLink linkedFrom(Entry from) {
         FakeLink link = request(from, 2, Purpose.JOIN);
         List<Message> said = link.said();
         if (said.stream().noneMatch(LinkAccepted.class::isInstance)) {
@@ -268,7 +269,7 @@ final class PeerScript {
     }
 
     /** The link to this peer. */
-    FakeLink linkTo(Entry peer) {
+    public FakeLink linkTo(Entry peer) {
         return lively.keySet().stream()
                 .filter(link -> peer.address().equals(link.to()))
                 .findFirst()
@@ -276,7 +277,7 @@ final class PeerScript {
     }
 
     /** This one says nothing from now on; what was said to it so far is read. */
-    FakeLink hush(FakeLink link) {
+    public FakeLink hush(FakeLink link) {
         listen(link);
         lively.remove(link);
         link.said();
@@ -284,7 +285,7 @@ final class PeerScript {
     }
 
     /** The link to this one, which speaks now for the last time. */
-    FakeLink silence(Entry neighbour) {
+    public FakeLink silence(Entry neighbour) {
         FakeLink link = hush(linkTo(neighbour));
         run.feed(link, signOfLife());
         effects.take();
@@ -292,12 +293,12 @@ final class PeerScript {
     }
 
     /** A message of somebody far away, another each time. */
-    Gossip signOfLife() {
+    public Gossip signOfLife() {
         return Gossip.of(new Origin(older(50).address(), ++signs), 1, 1, new byte[0], new byte[] {'x'});
     }
 
     /** What a lively neighbour was told since the last call. */
-    List<Message> toldOn(FakeLink link) {
+    public List<Message> toldOn(FakeLink link) {
         listen(link);
         List<Message> all = lively.get(link);
         List<Message> taken = List.copyOf(all);
@@ -306,7 +307,7 @@ final class PeerScript {
     }
 
     /** Time passes; seeds answer and lively neighbours reply. */
-    void pass(long ms) {
+    public void pass(long ms) {
         long end = run.now() + ms;
         for (long timers = 0; ; timers++) {
             answerAll();
@@ -339,19 +340,19 @@ final class PeerScript {
     }
 
     /** What was told to seeds of this kind since the last call. */
-    <M extends Message> List<M> takeTold(Class<M> kind) {
+    public <M extends Message> List<M> takeTold(Class<M> kind) {
         List<M> found = new ArrayList<>();
         told.removeIf(each -> kind.isInstance(each.message()) && found.add(kind.cast(each.message())));
         return found;
     }
 
     /** The messages of this kind among what was said. */
-    static <M extends Message> List<M> only(Class<M> kind, List<Message> said) {
+    public static <M extends Message> List<M> only(Class<M> kind, List<Message> said) {
         return said.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     /** Who was dialled since the last look at the effects. */
-    static List<Address> dialledIn(List<Effect> effects) {
+    public static List<Address> dialledIn(List<Effect> effects) {
         List<Address> dialled = new ArrayList<>();
         for (Effect effect : effects) {
             if (effect instanceof Effect.Dialled one) {

@@ -5,6 +5,8 @@ import static grapevine.peer.core.PeerScript.only;
 import static grapevine.peer.core.PeerScript.younger;
 
 import grapevine.node.FakeLink;
+import grapevine.peer.core.gossip.Tree;
+import grapevine.peer.core.link.Neighbour;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
@@ -23,20 +25,20 @@ import java.util.List;
  * A peer under test that has joined long ago, its older neighbours, of which each says what the test has it say and no
  * more, and messages.
  */
-final class TreeScript {
+public final class TreeScript {
     /** Who makes the messages, and is no neighbour. */
-    static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
+    public static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
 
-    final PeerScript peer;
+    public final PeerScript peer;
 
     /** The one eager link. */
-    final FakeLink parent;
+    public final FakeLink parent;
 
     /** The lazy ones; the first two of these announce to us. */
-    final List<FakeLink> lazy = new ArrayList<>();
+    public final List<FakeLink> lazy = new ArrayList<>();
 
     /** With so many older neighbours. */
-    TreeScript(int neighbours) {
+    public TreeScript(int neighbours) {
         Entry[] older = new Entry[neighbours];
         for (int i = 0; i < neighbours; i++) {
             older[i] = older(i + 1);
@@ -45,7 +47,7 @@ final class TreeScript {
         FakeLink eager = null;
         for (Entry each : older) {
             FakeLink link = peer.linkTo(each);
-            if (neighbour(link).isEager) {
+            if (neighbour(link).isEager()) {
                 eager = link;
             } else if (announcers().contains(link)) {
                 lazy.add(0, link);
@@ -60,7 +62,7 @@ final class TreeScript {
     }
 
     /** A younger one that hangs on us. */
-    FakeLink eagerChild(int number) {
+    public FakeLink eagerChild(int number) {
         FakeLink child = peer.hush(peer.linkedFrom(younger(number)));
         peer.run.feed(child, new Graft(List.of()));
         peer.run.advance(2 * Tree.TURN_MILLIS);
@@ -69,7 +71,7 @@ final class TreeScript {
     }
 
     /** A younger one that asked for announcements. */
-    FakeLink listener(int number) {
+    public FakeLink listener(int number) {
         FakeLink listener = peer.hush(peer.linkedFrom(younger(number)));
         peer.run.feed(listener, new Announce(true));
         listener.said();
@@ -77,12 +79,12 @@ final class TreeScript {
     }
 
     /** The first copy of this message of {@link #FAR}, or another. */
-    void bring(FakeLink link, long n) {
+    public void bring(FakeLink link, long n) {
         peer.run.feed(link, message(n));
     }
 
-    Neighbour neighbour(FakeLink link) {
-        for (Neighbour neighbour : peer.node.overlay().neighbours()) {
+    public Neighbour neighbour(FakeLink link) {
+        for (Neighbour neighbour : Inside.of(peer.node).neighbours()) {
             if (neighbour.link() == link) {
                 return neighbour;
             }
@@ -90,10 +92,10 @@ final class TreeScript {
         throw new AssertionError("no neighbour on " + link);
     }
 
-    List<FakeLink> eagerLinks() {
+    public List<FakeLink> eagerLinks() {
         List<FakeLink> eager = new ArrayList<>();
-        for (Neighbour neighbour : peer.node.overlay().neighbours()) {
-            if (neighbour.isEager) {
+        for (Neighbour neighbour : Inside.of(peer.node).neighbours()) {
+            if (neighbour.isEager()) {
                 eager.add((FakeLink) neighbour.link());
             }
         }
@@ -101,10 +103,10 @@ final class TreeScript {
     }
 
     /** Who was asked to announce to us. */
-    List<FakeLink> announcers() {
+    public List<FakeLink> announcers() {
         List<FakeLink> announcers = new ArrayList<>();
-        for (Neighbour neighbour : peer.node.overlay().neighbours()) {
-            if (peer.node.tree().announcers().contains(neighbour)) {
+        for (Neighbour neighbour : Inside.of(peer.node).neighbours()) {
+            if (Inside.of(peer.node).tree().announcers().contains(neighbour)) {
                 announcers.add((FakeLink) neighbour.link());
             }
         }
@@ -112,19 +114,19 @@ final class TreeScript {
     }
 
     /** What this one was asked for since the last look at what it was told. */
-    static List<Message> wanted(FakeLink link) {
+    public static List<Message> wanted(FakeLink link) {
         return List.copyOf(only(Want.class, link.said()));
     }
 
-    static Gossip message(long n) {
+    public static Gossip message(long n) {
         return Gossip.of(FAR, n, 12_345, new byte[0], "hello".getBytes(StandardCharsets.UTF_8));
     }
 
-    static Have have(Range... ranges) {
+    public static Have have(Range... ranges) {
         return new Have(List.of(OriginRanges.of(FAR, ranges)));
     }
 
-    static Message want(Range... ranges) {
+    public static Message want(Range... ranges) {
         return new Want(List.of(OriginRanges.of(FAR, ranges)));
     }
 }

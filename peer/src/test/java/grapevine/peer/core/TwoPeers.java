@@ -5,6 +5,8 @@ import grapevine.node.Conversation.Loss;
 import grapevine.node.FakeLink;
 import grapevine.node.NodeUnderTest;
 import grapevine.node.RecordingEffects;
+import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.link.Neighbour;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
@@ -23,21 +25,21 @@ import java.util.function.Predicate;
  * Two peers that are each other's static neighbour, joined by wires on which the test decides what arrives next. Each
  * has a seed of its own that knows nobody, so that both dial each other at once.
  */
-final class TwoPeers {
+public final class TwoPeers {
     private static final Address SEED = PeerScript.at(5000);
 
-    final Side older = new Side(6001, 1000, 6002);
-    final Side younger = new Side(6002, 2000, 6001);
+    public final Side older = new Side(6001, 1000, 6002);
+    public final Side younger = new Side(6002, 2000, 6001);
     private final List<Wire> wires = new ArrayList<>();
     private boolean firstDialFails;
     private Predicate<Message> arrives = message -> true;
 
     /** One of the two. */
-    static final class Side {
+    public static final class Side {
         final Address address;
-        final RecordingEffects effects = new RecordingEffects(PeerScript.WALL);
-        final PeerNode node;
-        final NodeUnderTest run;
+        public final RecordingEffects effects = new RecordingEffects(PeerScript.WALL);
+        public final PeerNode node;
+        public final NodeUnderTest run;
         private final long age;
 
         Side(int port, long age, int otherPort) {
@@ -75,7 +77,7 @@ final class TwoPeers {
 
         /** The link it counts, null without one. */
         FakeLink link() {
-            for (Neighbour neighbour : node.overlay().neighbours()) {
+            for (Neighbour neighbour : Inside.of(node).neighbours()) {
                 return (FakeLink) neighbour.link();
             }
             return null;
@@ -106,14 +108,14 @@ final class TwoPeers {
     }
 
     /** Both start and dial each other; nothing has arrived anywhere. */
-    TwoPeers() {
+    public TwoPeers() {
         older.run.start();
         younger.run.start();
         look();
     }
 
     /** What may happen next: each a step. */
-    List<Runnable> steps() {
+    public List<Runnable> steps() {
         look();
         List<Runnable> steps = new ArrayList<>();
         for (Wire wire : wires) {
@@ -149,12 +151,12 @@ final class TwoPeers {
     }
 
     /** The first dial of the younger does not come through; at what moment it learns that is one of the steps. */
-    void letTheFirstDialOfTheYoungerFail() {
+    public void letTheFirstDialOfTheYoungerFail() {
         firstDialFails = true;
     }
 
     /** What they say to compare what they have seen never arrives: it has no part in how they link up. */
-    TwoPeers withoutComparing() {
+    public TwoPeers withoutComparing() {
         arrives = message -> !(message instanceof SyncMessage);
         return this;
     }
@@ -165,7 +167,7 @@ final class TwoPeers {
     }
 
     /** Everything arrives that is under way, always the first thing first. */
-    void settle() {
+    public void settle() {
         for (int step = 0; step < 1000; step++) {
             List<Runnable> steps = steps();
             if (steps.isEmpty()) {
@@ -177,7 +179,7 @@ final class TwoPeers {
     }
 
     /** Time passes at both, and everything arrives. */
-    void pass(long ms) {
+    public void pass(long ms) {
         for (long passed = 0; passed < ms; passed += 100) {
             settle();
             older.run.advance(100);
@@ -187,7 +189,7 @@ final class TwoPeers {
     }
 
     /** Whether both count exactly one link, and it is the same connection. */
-    boolean shareOneLink() {
+    public boolean shareOneLink() {
         return wires.stream()
                 .anyMatch(wire -> wire.far != null
                         && wire.near.isOpen()
@@ -197,7 +199,7 @@ final class TwoPeers {
     }
 
     /** Whether the connection both count was dialled by the younger. */
-    boolean isDialledByTheYounger() {
+    public boolean isDialledByTheYounger() {
         return younger.link() != null && younger.link().to() != null;
     }
 

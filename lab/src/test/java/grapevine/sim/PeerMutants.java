@@ -1,0 +1,95 @@
+package grapevine.sim;
+
+import grapevine.node.Counter;
+import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.ground.Self;
+import grapevine.wire.Address;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import net.bytebuddy.asm.Advice;
+
+/**
+ * Rules of a peer broken, each by advice woven into the class that keeps the rule; the product knows nothing of them.
+ */
+public final class PeerMutants {
+    private PeerMutants() {}
+
+    /** Links are asked for once, when a peer joins, and no more. */
+    public static final class NoRepair {
+        private NoRepair() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip(@Advice.Argument(0) Purpose purpose) {
+            return purpose == Purpose.REPAIR;
+        }
+    }
+
+    /** The answer is yes. */
+    public static final class Yes {
+        private Yes() {}
+
+        @Advice.OnMethodExit
+        static void answer(@Advice.Return(readOnly = false) boolean answer) {
+            answer = true;
+        }
+    }
+
+    /** Every tenth message that was seen before counts as new; if all did, none would ever come to rest. */
+    public static final class Forgetful {
+        /** Asked so far, over all peers. */
+        public static long asked;
+
+        private Forgetful() {}
+
+        @Advice.OnMethodExit
+        static void forget(@Advice.Return(readOnly = false) Seen.Verdict verdict) {
+            if (verdict == Seen.Verdict.DUPLICATE && ++asked % 10 == 0) {
+                verdict = Seen.Verdict.NEW;
+            }
+        }
+    }
+
+    /** What is heard is not taken in. */
+    public static final class Deaf {
+        private Deaf() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip() {
+            return true;
+        }
+    }
+
+    /** Messages are retained for twice the time. */
+    public static final class TwiceAsLong {
+        private TwiceAsLong() {}
+
+        @Advice.OnMethodEnter
+        static void lengthen(
+                @Advice.FieldValue("timeMillis") long timeMillis,
+                @Advice.Argument(value = 1, readOnly = false) long now) {
+            now -= timeMillis;
+        }
+    }
+
+    /** Duplicates are thrown away and not counted. */
+    public static final class Uncounted {
+        private Uncounted() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip(@Advice.Argument(0) Counter counter) {
+            return counter == Counter.DROPPED_DUPLICATE;
+        }
+    }
+
+    /** Whoever has a port of the same parity is older, and nobody else: two networks in one. */
+    public static final class OfTheSameParity {
+        private OfTheSameParity() {}
+
+        @Advice.OnMethodExit
+        static void compare(
+                @Advice.This Self self,
+                @Advice.Argument(1) Address other,
+                @Advice.Return(readOnly = false) boolean isYounger) {
+            isYounger = (self.address().port() - other.port()) % 2 == 0;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package grapevine.peer.core;
+
+import grapevine.peer.core.gossip.Announcements;
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Repairs;
+import grapevine.peer.core.gossip.Tree;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.health.Liveness;
+import grapevine.peer.core.join.Contacts;
+import grapevine.peer.core.join.Joining;
+import grapevine.peer.core.join.Registration;
+import grapevine.peer.core.link.Connections;
+import grapevine.peer.core.link.Hearers;
+import grapevine.peer.core.link.LinkKeeper;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.peer.core.overlay.Attachment;
+import grapevine.peer.core.overlay.LinkListener;
+import grapevine.peer.core.overlay.Meeting;
+import grapevine.peer.core.overlay.Overlay;
+import grapevine.peer.core.repair.Comparing;
+import grapevine.peer.core.repair.Missing;
+import grapevine.peer.core.sample.Encounters;
+import grapevine.peer.core.sample.Sampling;
+import grapevine.peer.core.sample.ViewEntries;
+import grapevine.sampling.PartialView;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a peer, built from the ground up, each given those below that it uses. What goes the other way, from a
+ * part to those above it, goes by a narrow interface of the lower one's room, and by this class: here it stands who is
+ * told of what, and in which order.
+ */
+final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Repairs {
+    final Ground ground;
+    final Neighbours neighbours = new Neighbours();
+    final Connections connections;
+    final PartialView<Entry> view;
+    final Sampling sampling;
+    final Registration registration;
+    final Contacts contacts;
+    final Overlay overlay;
+    final Attachment attachment;
+    final Liveness liveness;
+    final Gossiping gossiping;
+    final Tree tree;
+    final Announcements announcements;
+    final Missing missing;
+    final Comparing comparing;
+
+    PeerParts(Ground ground) {
+        this.ground = ground;
+        connections = new Connections(ground, neighbours, this);
+
+        view = new PartialView<>(ground.settings().sampling(), ground.random(), new ViewEntries(ground));
+        sampling = new Sampling(ground, neighbours, view, this);
+        registration = new Registration(ground, neighbours, this);
+        contacts = new Contacts(ground, registration, this);
+        overlay = new Overlay(ground, connections, neighbours, view, registration, contacts, sampling, this);
+        attachment = overlay.attachment();
+        liveness = new Liveness(ground, neighbours, overlay, view, registration);
+
+        gossiping = new Gossiping(ground, neighbours, this);
+        tree = gossiping.tree();
+        announcements = gossiping.announcements();
+        missing = new Missing(ground, neighbours, gossiping);
+        comparing = new Comparing(ground, neighbours, view, gossiping);
+    }
+
+    /** False if they would be too many; then none is taken. */
+    boolean addContacts(List<Address> more) {
+        boolean areTaken = contacts.add(more);
+        if (areTaken && attachment.hasBegun()) {
+            overlay.staticNeighbours().dial();
+        }
+        return areTaken;
+    }
+
+    // What connections hear
+
+    @Override
+    public LinkKeeper keeper() {
+        return overlay;
+    }
+
+    @Override
+    public Message.Handler beforeLink(PeerLink link) {
+        return new Handshake(this, link);
+    }
+
+    @Override
+    public Message.Handler onLink(PeerLink link, Neighbour neighbour) {
+        return new LinkTalk(this, link, neighbour);
+    }
+
+    @Override
+    public void late(Gossip message, Neighbour neighbour) {
+        gossiping.relayGossip(message, neighbour);
+    }
+
+    // What comes of joining
+
+    @Override
+    public boolean wantsOlder() {
+        return attachment.wantsOlder();
+    }
+
+    @Override
+    public void seedsAnswered(List<Entry> entries, int most, boolean wasWanted) {
+        attachment.seedsAnswered(entries, most, wasWanted);
+    }
+
+    @Override
+    public void noSeedAnswered() {
+        contacts.noSeedAnswered();
+    }
+
+    @Override
+    public void ageSettled() {
+        attachment.begin();
+        ground.settings().known().forEach(overlay::dialContact);
+    }
+
+    // Whom it meets
+
+    @Override
+    public void met(Entry who, @Nullable Entry itsOldest) {
+        new Meeting(ground, neighbours, overlay, sampling).with(who, itsOldest);
+    }
+
+    @Override
+    public void periodPassed() {
+        attachment.tryAgain();
+    }
+
+    // What becomes of links
+
+    @Override
+    public void found(Neighbour neighbour) {
+        liveness.linked(neighbour);
+    }
+
+    @Override
+    public void linked(Neighbour neighbour, boolean isDialled) {
+        tree.linked(neighbour, isDialled);
+        comparing.linked(neighbour);
+    }
+
+    @Override
+    public void moved(Neighbour neighbour) {
+        liveness.heard(neighbour);
+        tree.moved(neighbour);
+    }
+
+    @Override
+    public void unlinked(Neighbour neighbour) {
+        tree.unlinked(neighbour);
+    }
+
+    @Override
+    public void broken(Neighbour neighbour) {
+        liveness.suspect(neighbour);
+    }
+
+    // What messages show
+
+    @Override
+    public void arrived(Gossip message) {
+        comparing.arrived(message);
+    }
+
+    @Override
+    public void came(Gossip message, Neighbour from) {
+        missing.came(message, from);
+    }
+
+    @Override
+    public boolean wasFetched(Gossip message) {
+        return missing.wasFetched(message);
+    }
+
+    @Override
+    public void hurry() {
+        missing.hurry();
+    }
+}

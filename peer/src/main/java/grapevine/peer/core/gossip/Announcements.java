@@ -1,0 +1,221 @@
+package grapevine.peer.core.gossip;
+
+import grapevine.node.Counter;
+import grapevine.peer.core.ground.Bundle;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.wire.Gossip;
+import grapevine.wire.TreeMessage.Have;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; and those whose link
+ * was congested, once it has drained, of what was not pushed meanwhile.
+ */
+public final class Announcements implements Part {
+    static final long EVERY_MILLIS = 100;
+
+    /**
+     * A link with more than this waiting (bytes) is handed no further message; the rest of what it may hold back is for
+     * one more of any size.
+     */
+    static final long CONGESTED_BYTES = 3 * 1024 * 1024;
+
+    /** It has drained when no more than this waits. */
+    private static final long DRAINED_BYTES = 512 * 1024;
+
+    /** Who asks hears at once of what came so lately (ms): in that time a break of the tree is noticed. */
+    static final long ASKED_MILLIS = 10_000;
+
+    /** A second answer within this time (ms) on one connection tells only what came since the one before. */
+    private static final long ANSWERED_EVERY_MILLIS = 1000;
+
+    /** So many answers in a row, each within that time of the one before. */
+    private static final int MOST_ANSWERS = 10;
+
+    /** Whom we hang on next hears of what came so lately (ms): longer than a dead neighbour can be silent. */
+    static final long CUT_MILLIS = 60_000;
+
+    private final Ground ground;
+    private final Neighbours neighbours;
+    private final Gossiping gossiping;
+    private @Nullable Bundle pushed;
+    private int listeners;
+    private int congested;
+    private long saidAt = -EVERY_MILLIS;
+    private long sayAt = NEVER;
+
+    Announcements(Ground ground, Neighbours neighbours, Gossiping gossiping) {
+        this.ground = ground;
+        this.neighbours = neighbours;
+        this.gossiping = gossiping;
+    }
+
+    // Who hears
+
+    /** It asks us to announce what we get, or not to. */
+    public void onAnnounce(Neighbour asker, boolean on) {
+        if (!asker.isEager() && asker.listens() != on) {
+            asker.listen(on);
+            listeners += on ? 1 : -1;
+        }
+        if (on) {
+            answer(asker);
+        }
+    }
+
+    /** Whoever asks again and again is told each thing once: that costs more than asking. */
+    private void answer(Neighbour asker) {
+        long millis = ground.now() - asker.toldAt();
+        boolean isAgain = asker.told() > 0 && millis < ANSWERED_EVERY_MILLIS;
+        if (isAgain && asker.told() >= MOST_ANSWERS) {
+            ground.count(Counter.DROPPED_ANNOUNCE);
+            return;
+        }
+        if (!isAgain) {
+            asker.tellAnew();
+        }
+        tellRecent(asker, isAgain ? millis : ASKED_MILLIS);
+    }
+
+    /**
+     * A new link becomes eager by the other end's first word: what came before that word could not be pushed, nor
+     * announced.
+     */
+    void grafted(Neighbour by) {
+        if (by.told() == 0 && by.turnedAt() < 0) {
+            tellRecent(by, ground.now() - by.toldAt());
+        }
+    }
+
+    /** The link was turned: whoever wants announcements asks anew. What came before is told now. */
+    void turned(Neighbour neighbour) {
+        if (neighbour.listens() && pushed != null && !pushed.isEmpty()) {
+            say(neighbour, new Have(pushed.list()));
+        }
+        deafen(neighbour);
+    }
+
+    private void deafen(Neighbour neighbour) {
+        if (neighbour.listens()) {
+            neighbour.listen(false);
+            listeners--;
+        }
+    }
+
+    void unlinked(Neighbour lost) {
+        deafen(lost);
+        if (lost.skipped() != null) {
+            lost.drained();
+            congested--;
+        }
+    }
+
+    // What is told
+
+    /** A message goes on along the tree. */
+    void pushed(Gossip message) {
+        if (listeners > 0) {
+            pushed = collect(pushed, message);
+        }
+    }
+
+    /** This neighbour may lack what came in this time: it was cut off from us, or we were from it. */
+    void tellRecent(Neighbour neighbour, long millis) {
+        neighbour.tell(ground.now(), MOST_ANSWERS);
+        Retained retained = gossiping.retainedIfAny();
+        if (retained != null) {
+            Bundle names = retained.cameSince(ground.now() - millis);
+            if (!names.isEmpty()) {
+                say(neighbour, new Have(names.take()));
+            }
+        }
+    }
+
+    private Bundle collect(@Nullable Bundle bundle, Gossip message) {
+        Bundle to = bundle == null ? new Bundle() : bundle;
+        to.add(message.origin(), message.n());
+        if (to.isFull()) {
+            say();
+        } else if (sayAt == NEVER) {
+            sayIn(Math.max(0, saidAt + EVERY_MILLIS - ground.now()));
+        }
+        return to;
+    }
+
+    /** Whether this message is not to be sent to this neighbour now, but will be announced. */
+    boolean holdsBack(Neighbour neighbour, Gossip message, long backlog) {
+        Bundle skipped = neighbour.skipped();
+        if (skipped == null) {
+            if (backlog <= CONGESTED_BYTES) {
+                return false;
+            }
+            skipped = new Bundle();
+            neighbour.congested(skipped);
+            congested++;
+            ground.count(Counter.LINKS_CONGESTED);
+        }
+        if (skipped.isFull()) {
+            ground.count(Counter.DROPPED_ANNOUNCEMENT);
+        } else {
+            skipped.add(message.origin(), message.n());
+            ground.count(Counter.MESSAGES_HELD_BACK);
+        }
+        if (sayAt == NEVER) {
+            sayIn(EVERY_MILLIS);
+        }
+        return true;
+    }
+
+    @Override
+    public long due() {
+        return sayAt;
+    }
+
+    @Override
+    public void onDue(long now) {
+        say();
+    }
+
+    private void say() {
+        sayAt = NEVER;
+        saidAt = ground.now();
+        if (pushed != null && !pushed.isEmpty()) {
+            Have have = new Have(pushed.take());
+            for (Neighbour neighbour : neighbours) {
+                if (neighbour.listens()) {
+                    say(neighbour, have);
+                }
+            }
+        }
+        if (congested > 0) {
+            sayWhatWasHeldBack();
+        }
+    }
+
+    private void sayWhatWasHeldBack() {
+        for (Neighbour neighbour : neighbours) {
+            Bundle skipped = neighbour.skipped();
+            if (skipped != null && neighbour.link().backlog() <= DRAINED_BYTES) {
+                neighbour.drained();
+                congested--;
+                say(neighbour, new Have(skipped.take()));
+            }
+        }
+        if (congested > 0) {
+            sayIn(EVERY_MILLIS);
+        }
+    }
+
+    private void say(Neighbour neighbour, Have have) {
+        ground.count(Counter.ANNOUNCEMENTS);
+        ground.send(neighbour.link(), have);
+    }
+
+    private void sayIn(long millis) {
+        sayAt = ground.now() + millis;
+        ground.wakeAt(sayAt);
+    }
+}

@@ -1,0 +1,312 @@
+package grapevine.peer.core.gossip;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.Publication;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Limits;
+import grapevine.wire.Message.Slow;
+import grapevine.wire.Origin;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes, receives and passes on messages: the first copy of each goes to the application, is kept for those who lack
+ * it, and goes on by every eager link but the one it came by and the one to who made it. Which links are eager is
+ * decided by {@link Tree}; the others hear of it by {@link Announcements}.
+ */
+public final class Gossiping implements Part {
+    private final Ground ground;
+    private final Neighbours neighbours;
+    private final Repairs repairs;
+    private final Seen seen;
+    private final Announcements announcements;
+    private final Tree tree;
+    private final Throttle throttle;
+    private final Delivery delivery;
+    private @Nullable Retained retained;
+
+    private long made;
+    private long publishedAt = -1;
+    private int madeByTimer;
+    private long nextAt = NEVER;
+    private long sweepAt;
+    private long expireAt = NEVER;
+
+    public Gossiping(Ground ground, Neighbours neighbours, Repairs repairs) {
+        this.ground = ground;
+        this.neighbours = neighbours;
+        this.repairs = repairs;
+        seen = new Seen(retainMillis(ground), this::met);
+        announcements = new Announcements(ground, neighbours, this);
+        tree = new Tree(ground, neighbours, this, announcements, repairs);
+        throttle = new Throttle(ground, neighbours);
+        delivery = new Delivery(ground, seen);
+    }
+
+    private void met(Origin origin) {
+        if (!origin.equals(ground.self().origin())) {
+            ground.report(new Fact.OriginMet(origin.address(), origin.epoch()));
+        }
+    }
+
+    private static long retainMillis(Ground ground) {
+        return ground.settings().retainTime().toMillis();
+    }
+
+    /** From now on it makes messages of its own, if it is to make any. */
+    public void start() {
+        if (ground.settings().gossipCount() > 0) {
+            nextAt = ground.now() + ground.settings().gossipPeriod().toMillis();
+        }
+        sweepAt = ground.now() + retainMillis(ground);
+        ground.wakeAt(due());
+    }
+
+    /** What was seen. */
+    public Seen seen() {
+        return seen;
+    }
+
+    /** Which links messages go along. */
+    public Tree tree() {
+        return tree;
+    }
+
+    /** What is told of messages that do not go along. */
+    public Announcements announcements() {
+        return announcements;
+    }
+
+    /** The last step of each message. */
+    public Delivery delivery() {
+        return delivery;
+    }
+
+    /** What others may fetch here; made when the first message is kept, or asked for. */
+    public Retained retained() {
+        if (retained == null) {
+            retained = new Retained(retainMillis(ground), ground.settings().retainBytes(), ground.counters());
+        }
+        return retained;
+    }
+
+    /** When this peer last made a message, -1 if it never did. */
+    long publishedAt() {
+        return publishedAt;
+    }
+
+    /** The same, or null as long as nothing was kept. */
+    public @Nullable Retained retainedIfAny() {
+        return retained;
+    }
+
+    /** How much is kept for others, bytes of memory, about. */
+    public long retainedBytes() {
+        return retained == null ? 0 : retained.bytes();
+    }
+
+    /** How long ago (ms) the oldest message that is kept was made. */
+    public long retainedMillis() {
+        return retained == null ? 0 : retained.oldestAge(ground.now());
+    }
+
+    /** A message may rest here for so long (ms): until the next look after its time. */
+    public long mostRetainedMillis() {
+        return retainMillis(ground) + expireEvery();
+    }
+
+    /** Where no messages come that push others out, what has rested long enough is looked for so often (ms). */
+    private long expireEvery() {
+        return Math.max(1000, retainMillis(ground) / 10);
+    }
+
+    private void keep(Gossip message) {
+        retained().keep(message, ground.now());
+        if (expireAt == NEVER) {
+            expireAt = ground.now() + expireEvery();
+            ground.wakeAt(expireAt);
+        }
+    }
+
+    private void expire(long now) {
+        Retained kept = retained();
+        kept.expire(now);
+        expireAt = kept.size() == 0 ? NEVER : now + expireEvery();
+    }
+
+    /** How many messages this peer has made; the number of the last one. */
+    public long made() {
+        return made;
+    }
+
+    @Override
+    public long due() {
+        return Math.min(Math.min(nextAt, delivery.due()), Math.min(sweepAt, expireAt));
+    }
+
+    @Override
+    public void onDue(long now) {
+        if (nextAt <= now) {
+            nextAt = now + ground.settings().gossipPeriod().toMillis();
+            broadcastGossip();
+        }
+        if (expireAt <= now) {
+            expire(now);
+        }
+        if (sweepAt <= now) {
+            sweepAt = now + retainMillis(ground);
+            seen.sweep(now, this::missed);
+            delivery.releaseWhatLacksNothing();
+        }
+        delivery.onDue(now);
+    }
+
+    /** These numbers were owed to us and cannot come any more. */
+    public void missed(Origin origin, long first, long last) {
+        ground.counters().add(Counter.MESSAGES_MISSED, last - first + 1);
+        ground.report(new Fact.MessagesMissed(origin.address(), origin.epoch(), first, last));
+    }
+
+    /** One of the messages every peer makes by itself; it waits for the first neighbour. */
+    private void broadcastGossip() {
+        String text = "greeting " + (madeByTimer + 1) + " from " + ground.self().address();
+        if (publish(text.getBytes(StandardCharsets.UTF_8)) == Publication.ACCEPTED) {
+            madeByTimer++;
+        }
+        if (madeByTimer >= ground.settings().gossipCount() || ground.isLeaving()) {
+            nextAt = NEVER;
+        }
+    }
+
+    /**
+     * Makes a message of this peer and sends it along the tree.
+     *
+     * @throws IllegalArgumentException if the payload is empty or longer than {@link Limits#PAYLOAD}
+     */
+    public Publication publish(byte[] payload) {
+        if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "payload of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
+        }
+        if (ground.isLeaving()) {
+            return Publication.CLOSED;
+        }
+        if (neighbours.degree() == 0) {
+            return Publication.NO_PEERS_YET;
+        }
+        if (throttle.isClosed()) {
+            ground.count(Counter.DROPPED_THROTTLED);
+            return Publication.THROTTLED;
+        }
+        long wallTime = ground.effects().wallTime();
+        Gossip message = Gossip.of(ground.self().origin(), ++made, wallTime, delivery.stamp(wallTime), payload);
+        ground.count(Counter.MESSAGES_MADE);
+        seen.enter(message.origin(), message.n(), ground.now());
+        keep(message);
+        publishedAt = ground.now();
+        tree.reachOut();
+        push(message, null);
+        ground.report(new Fact.MessageSent(message, neighbours.degree()));
+        return Publication.ACCEPTED;
+    }
+
+    /** Messages pile up behind this neighbour: for a while this peer makes none. */
+    public void onSlow(Slow slow, Neighbour by) {
+        throttle.onSlow(slow, by);
+    }
+
+    /** A message came by a link. */
+    public void relayGossip(Gossip message, Neighbour from) {
+        if (!isRefused(message)) {
+            switch (enter(message)) {
+                case NEW -> first(message, from);
+                case DUPLICATE -> tree.duplicate(message, from);
+                case FAR_AHEAD, NO_ROOM -> {}
+            }
+        }
+    }
+
+    /** A message we asked for, by a connection that is no link. */
+    public void visitBrought(Gossip message, Address by) {
+        if (!isRefused(message) && enter(message) == Seen.Verdict.NEW) {
+            late(message, by);
+        }
+    }
+
+    /** What nobody else can have to say to us, or nobody can have kept. */
+    private boolean isRefused(Gossip message) {
+        if (message.origin().equals(ground.self().origin())) {
+            ground.count(message.n() > made ? Counter.DROPPED_FORGED_SELF : Counter.DROPPED_DUPLICATE);
+            return true;
+        }
+        if (message.age() >= retainMillis(ground)) {
+            ground.count(Counter.DROPPED_TOO_OLD);
+            return true;
+        }
+        return false;
+    }
+
+    private Seen.Verdict enter(Gossip message) {
+        Seen.Verdict verdict = seen.enter(message.origin(), message.n(), ground.now() - message.age());
+        switch (verdict) {
+            case DUPLICATE -> ground.count(Counter.DROPPED_DUPLICATE);
+            case FAR_AHEAD -> ground.count(Counter.DROPPED_FAR_AHEAD);
+            case NO_ROOM -> ground.count(Counter.DROPPED_ORIGIN_LIMIT);
+            case NEW -> repairs.arrived(message);
+        }
+        return verdict;
+    }
+
+    private void first(Gossip message, Neighbour from) {
+        if (message.age() > 0) {
+            late(message, from.address());
+            repairs.came(message, from);
+            return;
+        }
+        keep(message);
+        tree.first(from);
+        if (push(message, from)) {
+            throttle.slowDown(from);
+        }
+        repairs.came(message, from);
+        delivery.deliver(message, from.address());
+    }
+
+    /**
+     * What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely.
+     */
+    private void late(Gossip message, Address from) {
+        keep(message);
+        push(message, neighbours.find(from));
+        delivery.deliver(message, from);
+    }
+
+    /**
+     * Sends a message along the tree.
+     *
+     * @return whether messages pile up behind a neighbour
+     */
+    private boolean push(Gossip message, @Nullable Neighbour from) {
+        boolean isSlow = false;
+        for (Neighbour neighbour : neighbours) {
+            boolean isOrigin = neighbour.epoch() == message.origin().epoch()
+                    && neighbour.address().equals(message.origin().address());
+            if (neighbour.isEager() && neighbour != from && !isOrigin) {
+                isSlow |= Throttle.isBehind(neighbour);
+                if (!announcements.holdsBack(
+                        neighbour, message, neighbour.link().backlog())) {
+                    ground.count(Counter.MESSAGES_RELAYED);
+                    ground.send(neighbour.link(), message);
+                }
+            }
+        }
+        announcements.pushed(message);
+        return isSlow;
+    }
+}

@@ -1,0 +1,250 @@
+package grapevine.peer.core.gossip;
+
+import java.util.Arrays;
+
+/**
+ * The numbers seen of one origin: all up to the floor, and above it ranges in rising order with a gap before each.
+ * Mostly there is no range at all, since numbers come in order. The largest long is a number like any other, which
+ * others may send: nothing here counts beyond it.
+ */
+public final class Numbers {
+    /** A number this far above the lowest missing one is refused. */
+    static final long MOST_AHEAD = 1 << 20;
+
+    static final int MOST_RANGES = 1024;
+
+    /** Told of numbers from the first to the last. */
+    public interface Gap {
+        void gap(long first, long last);
+    }
+
+    private static final long[] NONE = {};
+
+    private long floor;
+
+    /** What lies below the first number that came is not awaited, and what lies below the other is not owed to us. */
+    private long awaitedFrom;
+
+    private long owedFrom = 1;
+    private long highestSettled;
+    private long touchedAt;
+    private long[] bounds = NONE;
+    private int size;
+
+    /**
+     * An origin first met at this number: what it said before is not awaited, but may come, or be fetched, if a range
+     * may be kept.
+     *
+     * @param at when the message was made
+     */
+    Numbers(long n, long at, boolean mayAddRange) {
+        floor = mayAddRange ? Math.max(0, n - MOST_AHEAD) : n - 1;
+        awaitedFrom = n;
+        touchedAt = at;
+        enter(n, mayAddRange);
+    }
+
+    /** An origin that others tell of. */
+    Numbers(long at) {
+        touchedAt = at;
+    }
+
+    boolean has(long n) {
+        if (n <= floor) {
+            return true;
+        }
+        int at = rangeAtOrAfter(n);
+        return at < size && bounds[2 * at] <= n;
+    }
+
+    boolean isFarAhead(long n) {
+        return n - MOST_AHEAD > floor;
+    }
+
+    /** Enters a number that is not there; false if that takes a range more than allowed. */
+    boolean enter(long n, boolean mayAddRange) {
+        if (n - 1 == floor) {
+            floor = n;
+            absorb();
+            return true;
+        }
+        int at = rangeAtOrAfter(n);
+        boolean joinsNext = at < size && bounds[2 * at] - 1 == n;
+        boolean joinsPrevious = at > 0 && bounds[2 * at - 1] == n - 1;
+        if (joinsNext && joinsPrevious) {
+            bounds[2 * at - 1] = bounds[2 * at + 1];
+            removeRange(at);
+        } else if (joinsNext) {
+            bounds[2 * at] = n;
+        } else if (joinsPrevious) {
+            bounds[2 * at - 1] = n;
+        } else if (mayAddRange && size < MOST_RANGES) {
+            insertRange(at, n);
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives up the gaps below what was the highest number at the last call. */
+    void settle(Gap gap) {
+        int at = 0;
+        while (at < size && bounds[2 * at] <= highestSettled) {
+            long first = (at == 0 ? floor : bounds[2 * at - 1]) + 1;
+            long last = bounds[2 * at] - 1;
+            if (last < awaitedFrom) {
+                at++;
+            } else {
+                gap.gap(first, last);
+                add(first, last);
+            }
+        }
+        highestSettled = highest();
+    }
+
+    /**
+     * Counts as seen what somebody else has seen, and what cannot come any more; not where that takes a range too many.
+     */
+    void add(long first, long last) {
+        if (last <= floor) {
+            return;
+        }
+        if (first - 1 <= floor) {
+            floor = last;
+            while (size > 0 && bounds[0] - 1 <= floor) {
+                floor = Math.max(floor, bounds[1]);
+                removeRange(0);
+            }
+            return;
+        }
+        int at = rangeAtOrAfter(first - 1);
+        if (at == size || bounds[2 * at] - 1 > last) {
+            if (size < MOST_RANGES) {
+                insertRange(at, first);
+                bounds[2 * at + 1] = last;
+            }
+            return;
+        }
+        bounds[2 * at] = Math.min(first, bounds[2 * at]);
+        bounds[2 * at + 1] = Math.max(last, bounds[2 * at + 1]);
+        while (at + 1 < size && bounds[2 * at + 2] - 1 <= last) {
+            bounds[2 * at + 1] = Math.max(last, bounds[2 * at + 3]);
+            removeRange(at + 1);
+        }
+    }
+
+    /** What was seen up to now was said before we came: none of it is owed to us. */
+    void oweNothingSoFar() {
+        owedFrom = highest() == Long.MAX_VALUE ? Long.MAX_VALUE : highest() + 1;
+        awaitedFrom = Math.max(awaitedFrom, owedFrom);
+    }
+
+    /** The first number whose loss is told. */
+    long owedFrom() {
+        return owedFrom;
+    }
+
+    /** The highest number seen, 0 if none was. */
+    public long highest() {
+        return size > 0 ? bounds[2 * size - 1] : floor;
+    }
+
+    /** The highest number seen below this one, which was seen. */
+    public long below(long n) {
+        if (n - 1 <= floor) {
+            return n - 1;
+        }
+        int at = rangeAtOrAfter(n);
+        return bounds[2 * at] < n ? n - 1 : at == 0 ? floor : bounds[2 * at - 1];
+    }
+
+    /** Tells the numbers just below this one, which was seen, that are awaited and were not. */
+    void gapBelow(long n, Gap gap) {
+        long first = Math.max(below(n) + 1, awaitedFrom);
+        if (first < n) {
+            gap.gap(first, n - 1);
+        }
+    }
+
+    /** Tells what was seen, up to this number. */
+    public void known(long upTo, Gap range) {
+        if (Math.min(floor, upTo) > 0) {
+            range.gap(1, Math.min(floor, upTo));
+        }
+        for (int at = 0; at < size && bounds[2 * at] <= upTo; at++) {
+            range.gap(bounds[2 * at], Math.min(bounds[2 * at + 1], upTo));
+        }
+    }
+
+    /** Tells which of these were not seen and are not too far ahead. */
+    void unseen(long first, long last, Gap gap) {
+        long end = floor > Long.MAX_VALUE - MOST_AHEAD ? last : Math.min(last, floor + MOST_AHEAD);
+        if (end <= floor) {
+            return;
+        }
+        long next = Math.max(first, floor + 1);
+        for (int at = rangeAtOrAfter(next); at < size && bounds[2 * at] <= end && next <= end; at++) {
+            if (bounds[2 * at] > next) {
+                gap.gap(next, bounds[2 * at] - 1);
+            }
+            if (bounds[2 * at + 1] >= end) {
+                return; // there is no number after the largest
+            }
+            next = bounds[2 * at + 1] + 1;
+        }
+        if (next <= end) {
+            gap.gap(next, end);
+        }
+    }
+
+    void touch(long at) {
+        touchedAt = Math.max(touchedAt, at);
+    }
+
+    /** When the latest message was made, as far as is known here. */
+    public long touchedAt() {
+        return touchedAt;
+    }
+
+    int ranges() {
+        return size;
+    }
+
+    /** The floor has risen to just below the first range: it swallows it. */
+    private void absorb() {
+        if (size > 0 && bounds[0] - 1 == floor) {
+            floor = bounds[1];
+            removeRange(0);
+        }
+    }
+
+    /** The index of the first range that ends at n or after it. */
+    private int rangeAtOrAfter(long n) {
+        int low = 0;
+        int high = size;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (bounds[2 * middle + 1] < n) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private void insertRange(int at, long n) {
+        if (2 * size == bounds.length) {
+            bounds = Arrays.copyOf(bounds, Math.max(4, 2 * bounds.length));
+        }
+        System.arraycopy(bounds, 2 * at, bounds, 2 * at + 2, 2 * (size - at));
+        bounds[2 * at] = n;
+        bounds[2 * at + 1] = n;
+        size++;
+    }
+
+    private void removeRange(int at) {
+        System.arraycopy(bounds, 2 * at + 2, bounds, 2 * at, 2 * (size - at - 1));
+        size--;
+    }
+}

@@ -1,0 +1,244 @@
+package grapevine.peer.core.gossip;
+
+import grapevine.wire.Gossip;
+import grapevine.wire.Known;
+import grapevine.wire.Origin;
+import grapevine.wire.Range;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which messages were seen, exactly, in bounded memory: per origin the numbers as ranges above a floor below which
+ * nothing is awaited any more. Gaps close after the time for which messages are retained; an origin unheard of for
+ * twice as long is forgotten, at the same time by everybody, since what counts is when its latest message was made.
+ */
+public final class Seen {
+    /** The most origins remembered. */
+    public static final int MOST_ORIGINS = 65_536;
+    /** The most ranges of all origins together. */
+    public static final int MOST_RANGES = 65_536;
+
+    /** What a message is. */
+    public enum Verdict {
+        NEW,
+        DUPLICATE,
+        /** Numbered too far above the lowest number that is missing. */
+        FAR_AHEAD,
+        /** One origin, or one gap, too many. */
+        NO_ROOM
+    }
+
+    /** Told of numbers that never came. */
+    public interface Missed {
+        void missed(Origin origin, long first, long last);
+    }
+
+    /** Told of each origin that is remembered. */
+    public interface Visitor {
+        void visit(Origin origin, Numbers numbers);
+    }
+
+    private final long retainMillis;
+    private final Consumer<Origin> met;
+
+    /** Immutable while it is empty, which takes no room. */
+    private Map<Origin, Numbers> origins = Map.of();
+
+    private int ranges;
+
+    /**
+     * What is remembered while messages are retained for so long, and as long again.
+     *
+     * @param met told of each origin that was not remembered before
+     */
+    public Seen(long retainMillis, Consumer<Origin> met) {
+        this.retainMillis = retainMillis;
+        this.met = met;
+    }
+
+    /**
+     * Enters the message, if it is new.
+     *
+     * @param at when it was made, as far as is known here: now, but for its age
+     */
+    public Verdict enter(Origin origin, long n, long at) {
+        Numbers numbers = remembered(origin, at);
+        if (numbers == null) {
+            if (origins.size() >= MOST_ORIGINS) {
+                return Verdict.NO_ROOM;
+            }
+            numbers = new Numbers(n, at, ranges < MOST_RANGES);
+            ranges += numbers.ranges();
+            meet(origin, numbers);
+            return Verdict.NEW;
+        }
+        if (numbers.has(n)) {
+            return Verdict.DUPLICATE;
+        }
+        if (numbers.isFarAhead(n)) {
+            return Verdict.FAR_AHEAD;
+        }
+        int before = numbers.ranges();
+        if (!numbers.enter(n, ranges < MOST_RANGES)) {
+            return Verdict.NO_ROOM;
+        }
+        ranges += numbers.ranges() - before;
+        numbers.touch(at);
+        return Verdict.NEW;
+    }
+
+    /** Closes old gaps and forgets silent origins; wants to be called each time that messages are retained for. */
+    void sweep(long now, Missed missed) {
+        Iterator<Map.Entry<Origin, Numbers>> all = origins.entrySet().iterator();
+        while (all.hasNext()) {
+            Map.Entry<Origin, Numbers> each = all.next();
+            Numbers numbers = each.getValue();
+            int before = numbers.ranges();
+            numbers.settle((first, last) -> missed.missed(each.getKey(), first, last));
+            ranges += numbers.ranges() - before;
+            if (!isRemembered(numbers, now)) {
+                ranges -= numbers.ranges();
+                all.remove();
+            }
+        }
+    }
+
+    /** What is known of an origin; nothing if it was silent for too long, whether or not that was noticed. */
+    private @Nullable Numbers remembered(Origin origin, long now) {
+        Numbers numbers = origins.get(origin);
+        if (numbers != null && !isRemembered(numbers, now)) {
+            forget(origin, numbers);
+            return null;
+        }
+        return numbers;
+    }
+
+    private boolean isRemembered(Numbers numbers, long now) {
+        return now - numbers.touchedAt() <= memoryMillis();
+    }
+
+    private void forget(Origin origin, Numbers numbers) {
+        ranges -= numbers.ranges();
+        origins.remove(origin);
+    }
+
+    /** For so long (ms) from its latest message an origin is remembered. */
+    public long memoryMillis() {
+        return 2 * retainMillis;
+    }
+
+    /** Counts as seen, and as not owed to us, what another saw before we came. */
+    public void learn(Known known, long now) {
+        Numbers numbers = rememberedOrNew(known.origin(), known.idle(), now);
+        if (numbers != null) {
+            int before = numbers.ranges();
+            for (Range range : known.messages().ranges()) {
+                if (ranges + numbers.ranges() - before < MOST_RANGES) {
+                    numbers.add(range.first(), range.last());
+                }
+            }
+            numbers.oweNothingSoFar();
+            ranges += numbers.ranges() - before;
+        }
+    }
+
+    /** Counts as seen what can be had from nobody, and tells what of it was owed to us. */
+    public void giveUp(Known gone, long now, Missed missed) {
+        Numbers numbers = rememberedOrNew(gone.origin(), gone.idle(), now);
+        if (numbers == null) {
+            return;
+        }
+        int before = numbers.ranges();
+        for (Range range : gone.messages().ranges()) {
+            long owedFrom = Math.max(range.first(), numbers.owedFrom());
+            if (owedFrom <= range.last()) {
+                numbers.unseen(owedFrom, range.last(), (first, last) -> missed.missed(gone.origin(), first, last));
+            }
+            if (ranges + numbers.ranges() - before < MOST_RANGES) {
+                numbers.add(range.first(), range.last());
+            }
+        }
+        ranges += numbers.ranges() - before;
+    }
+
+    private @Nullable Numbers rememberedOrNew(Origin origin, long idle, long now) {
+        if (idle >= memoryMillis()) {
+            return null;
+        }
+        Numbers numbers = remembered(origin, now);
+        if (numbers == null && origins.size() < MOST_ORIGINS) {
+            numbers = new Numbers(now - idle);
+            meet(origin, numbers);
+        }
+        if (numbers != null) {
+            numbers.touch(now - idle);
+        }
+        return numbers;
+    }
+
+    /** Whether anything is remembered of this origin. */
+    boolean knows(Origin origin) {
+        return origins.containsKey(origin);
+    }
+
+    /** Whether this message counts as seen: received, taken over from who was here before us, or given up. */
+    /** Whether this message was seen, or counts as seen. */
+    public boolean has(Origin origin, long n) {
+        Numbers numbers = origins.get(origin);
+        return numbers != null && numbers.has(n);
+    }
+
+    /** Whether a message with this number would be refused. */
+    boolean isFarAhead(Origin origin, long n) {
+        Numbers numbers = origins.get(origin);
+        return numbers != null && numbers.isFarAhead(n);
+    }
+
+    private void meet(Origin origin, Numbers numbers) {
+        if (origins.isEmpty()) {
+            origins = new LinkedHashMap<>(2);
+        }
+        origins.put(origin, numbers);
+        met.accept(origin);
+    }
+
+    /** Every origin that is remembered, in the order they were met. */
+    public void forEach(long now, Visitor visitor) {
+        origins.forEach((origin, numbers) -> {
+            if (isRemembered(numbers, now)) {
+                visitor.visit(origin, numbers);
+            }
+        });
+    }
+
+    /** Tells which of these numbers were not seen, unless they are too far ahead. */
+    public void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
+        Numbers numbers = origins.get(origin);
+        if (numbers == null) {
+            gap.gap(last - first < Numbers.MOST_AHEAD ? first : last - Numbers.MOST_AHEAD + 1, last);
+        } else {
+            numbers.unseen(first, last, gap);
+        }
+    }
+
+    /** Tells the numbers just below that of a message that was seen which are awaited and were not. */
+    public void gapBelow(Gossip message, Numbers.Gap gap) {
+        Numbers numbers = origins.get(message.origin());
+        if (numbers != null) {
+            numbers.gapBelow(message.n(), gap);
+        }
+    }
+
+    /** How many origins are remembered. */
+    public int origins() {
+        return origins.size();
+    }
+
+    /** How many ranges of all origins together. */
+    public int ranges() {
+        return ranges;
+    }
+}

@@ -1,0 +1,152 @@
+package grapevine.peer.core.ground;
+
+import grapevine.node.Counter;
+import grapevine.node.Counters;
+import grapevine.node.Effects;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.wire.Message;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every part of one peer stands on: the time, chance, the world, the counters, the settings, who this peer is, and
+ * the one timer. A part is given this and the few other parts that it uses, and never the whole peer. Entered by one
+ * thread at a time, as the node is.
+ */
+public final class Ground {
+    /** So far (ms) may other clocks be ahead of ours. */
+    public static final long FUTURE_MILLIS = 3_600_000;
+
+    private final PeerSettings settings;
+    private final RandomGenerator random;
+    private final Effects effects;
+    private final Counters counters = new Counters();
+    private final Self self;
+    private final Waiting waiting;
+
+    private long now;
+    private long startedAt;
+    private long armedFor = Part.NEVER;
+    private boolean isLeaving;
+
+    /**
+     * The ground of one peer that has not started.
+     *
+     * @param random where all its chance comes from
+     * @param effects where all that it does goes to
+     */
+    public Ground(PeerSettings settings, RandomGenerator random, Effects effects) {
+        this.settings = settings;
+        this.random = random;
+        this.effects = effects;
+        self = new Self(settings);
+        waiting = new Waiting(this);
+    }
+
+    // The time
+
+    /** An event came in at this time. Whatever an event reaches first says so, before anything else happens. */
+    public void enter(long at) {
+        now = at;
+    }
+
+    /** The node begins at this time. */
+    public void start(long at) {
+        enter(at);
+        startedAt = at;
+    }
+
+    /** When the present event came in, ms of a clock that only goes forward. */
+    public long now() {
+        return now;
+    }
+
+    /** When the node was started, on the same clock. */
+    public long startedAt() {
+        return startedAt;
+    }
+
+    /** From now on this peer leaves: it renews, repairs, watches and makes nothing any more. */
+    public void leave() {
+        isLeaving = true;
+    }
+
+    public boolean isLeaving() {
+        return isLeaving;
+    }
+
+    // The one timer
+
+    /**
+     * Arms the timer for this time unless it is armed for an earlier one. What is overdue already, because something
+     * else had to end first, is due now: only what the timer itself is late by proves a standstill.
+     */
+    public void wakeAt(long due) {
+        long next = Math.max(due, now);
+        if (next < armedFor) {
+            armedFor = next;
+            effects.armTimer(next);
+        }
+    }
+
+    /**
+     * The timer has run, and is armed for nothing now.
+     *
+     * @return how late it is (ms), 0 if it was not armed
+     */
+    public long timerRan() {
+        long late = armedFor == Part.NEVER ? 0 : now - armedFor;
+        armedFor = Part.NEVER;
+        return late;
+    }
+
+    /** The connections that have to get somewhere by a time. */
+    public Waiting waiting() {
+        return waiting;
+    }
+
+    // The world
+
+    public Effects effects() {
+        return effects;
+    }
+
+    /** Says something on a link; ignored on one that has ended. */
+    public void send(Link link, Message message) {
+        effects.send(link, message);
+    }
+
+    /** Tells the operator. */
+    public void report(Fact fact) {
+        effects.report(fact);
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    public void count(Counter counter) {
+        counters.add(counter);
+    }
+
+    // Who and how
+
+    public PeerSettings settings() {
+        return settings;
+    }
+
+    public Self self() {
+        return self;
+    }
+
+    // Chance
+
+    public RandomGenerator random() {
+        return random;
+    }
+
+    /** A random time around this one: 80 to 100 percent of it. */
+    public long jittered(long millis) {
+        return millis - (long) (millis * 0.2 * random.nextDouble());
+    }
+}

@@ -1,0 +1,293 @@
+package grapevine.peer.core.ground;
+
+import grapevine.sampling.Propagation;
+import grapevine.sampling.SamplingRule;
+import grapevine.wire.Address;
+import grapevine.wire.NetworkName;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a peer is told at its start. Made by {@link #at}, then changed by the {@code with} methods of {@link Builder}.
+ *
+ * @param self where the peer listens; ip 0.0.0.0 when the seeds are to say it
+ * @param network name of the network, 1..64 of letters, digits, dot, dash, underscore
+ * @param epoch start of the process, ms since 1970, > 0
+ * @param version shown in the log
+ * @param seeds the seeds of the configuration, in its order, without duplicates
+ * @param contacts static neighbours to dial ({@code --connect}), at most {@link #MOST_CONTACTS}
+ * @param known addresses remembered from an earlier run, used when no seed answers
+ * @param links m, the older links aimed at, 1..64
+ * @param degreeCap the most links it holds, 3..4096; with 2 a hundred peers did not become one network
+ * @param topology how it chooses its neighbours
+ * @param dissemination which links carry a message
+ * @param clocks whether it tells, and heeds, which message came before which
+ * @param sampling how the partial view is kept
+ * @param gossipPeriod between two messages of its own, 10 ms..30 days
+ * @param gossipCount how many it makes, 0 for none
+ * @param pingPeriod silence before a liveness round, 100 ms..30 days
+ * @param pingMisses rounds missed in a row until a neighbour is dead, 1..10
+ * @param lease what the seeds are expected to grant, 1 s..1 day; the peer renews after a third of what they do
+ *     grant
+ * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..1 day; that it was
+ *     seen is remembered twice as long
+ * @param retainBytes how much is kept for them, at least 64 KiB; what would go next goes first
+ */
+public record PeerSettings(
+        Address self,
+        String network,
+        long epoch,
+        String version,
+        List<Address> seeds,
+        List<Address> contacts,
+        List<Address> known,
+        int links,
+        int degreeCap,
+        Topology topology,
+        Dissemination dissemination,
+        Clocks clocks,
+        SamplingRule sampling,
+        Duration gossipPeriod,
+        int gossipCount,
+        Duration pingPeriod,
+        int pingMisses,
+        Duration lease,
+        Duration retainTime,
+        long retainBytes) {
+
+    /** The most static neighbours. */
+    public static final int MOST_CONTACTS = 256;
+
+    /** The longest of the times below; the sum of a few and of what a clock shows is far from overflowing. */
+    private static final Duration LONGEST = Duration.ofDays(30);
+
+    public PeerSettings {
+        seeds = distinct(seeds);
+        contacts = distinct(contacts);
+        known = distinct(known);
+        check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
+        check(epoch > 0, "epoch=" + epoch + " must be > 0");
+        check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
+        check(degreeCap >= 3 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 3..4096");
+        checkTime("gossip-period", gossipPeriod, Duration.ofMillis(10), "10 ms");
+        check(gossipCount >= 0, "gossip-count=" + gossipCount + " must be >= 0");
+        checkTime("ping-period", pingPeriod, Duration.ofMillis(100), "100 ms");
+        check(pingMisses >= 1 && pingMisses <= 10, "ping-misses=" + pingMisses + " is outside 1..10");
+        check(lease.compareTo(Duration.ofSeconds(1)) >= 0, "lease=" + text(lease) + " is below 1 s");
+        check(lease.compareTo(Duration.ofDays(1)) <= 0, "lease=" + text(lease) + " is above a day");
+        check(
+                retainTime.toMillis() >= 1000 && retainTime.compareTo(Duration.ofDays(1)) <= 0,
+                "retain-time=" + retainTime.toMillis() + " ms is outside 1 s..1 day");
+        check(retainBytes >= 64 * 1024, "retain-bytes=" + retainBytes + " is below 64 KiB");
+        check(!seeds.contains(self), "self=" + self + " is the address of a seed");
+        check(
+                contacts.size() <= MOST_CONTACTS,
+                "connect: " + contacts.size() + " peers are more than " + MOST_CONTACTS);
+        check(!contacts.contains(self), "connect=" + self + " is this very peer");
+    }
+
+    /** The defaults of a peer at this address. */
+    public static Builder at(Address self, long epoch) {
+        return new Builder(self, epoch);
+    }
+
+    /** floor(n/2)+1 of the n seeds, 0 without any. */
+    public int quorum() {
+        return seeds.isEmpty() ? 0 : seeds.size() / 2 + 1;
+    }
+
+    /** The older links aimed at: m, but never more than half the cap. */
+    public int aim() {
+        return Math.min(links, degreeCap / 2);
+    }
+
+    /** Whether the members are those it was told of, and nobody else is ever looked for. */
+    public boolean isStatic() {
+        return seeds.isEmpty() && sampling.propagation() == Propagation.NONE;
+    }
+
+    /** How long a liveness round waits for an answer (ms): 2 s, or half of a short period. */
+    public long roundMillis() {
+        return Math.min(2000, pingPeriod.toMillis() / 2);
+    }
+
+    /** Each once. A list that can be kept as it is is kept: a million peers share it. */
+    private static List<Address> distinct(List<Address> addresses) {
+        if (addresses.size() < 2) {
+            return List.copyOf(addresses);
+        }
+        Set<Address> each = new LinkedHashSet<>(addresses);
+        return List.copyOf(each.size() == addresses.size() ? addresses : each);
+    }
+
+    private static void checkTime(String name, Duration time, Duration lowest, String lowestText) {
+        check(time.compareTo(lowest) >= 0, name + "=" + text(time) + " is below " + lowestText);
+        check(time.compareTo(LONGEST) <= 0, name + "=" + text(time) + " is above 30 days");
+    }
+
+    /** In ms as long as that is a number to read. */
+    private static String text(Duration time) {
+        return Math.abs(time.toDays()) <= LONGEST.toDays() ? time.toMillis() + " ms" : time.toString();
+    }
+
+    private static void check(boolean holds, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(rule);
+        }
+    }
+
+    /** Collects settings, starting from the defaults; {@link #build} checks them. Not for sharing between threads. */
+    public static final class Builder {
+        private static final Duration GOSSIP_PERIOD = Duration.ofSeconds(5);
+        private static final Duration PING_PERIOD = Duration.ofSeconds(13);
+        private static final Duration RETAIN_TIME = Duration.ofMinutes(10);
+        private static final Duration LEASE = Duration.ofSeconds(60);
+
+        private final Address self;
+        private final long epoch;
+        private String network = "default";
+        private String version = "development";
+        private List<Address> seeds = List.of();
+        private List<Address> contacts = List.of();
+        private List<Address> known = List.of();
+        private int links = 4;
+        private int degreeCap = 256;
+        private Topology topology = Topology.SIBUYA;
+        private Dissemination dissemination = Dissemination.TREE;
+        private Clocks clocks = Clocks.OFF;
+        private SamplingRule sampling = SamplingRule.DEFAULT;
+        private Duration gossipPeriod = GOSSIP_PERIOD;
+        private int gossipCount = 10;
+        private Duration pingPeriod = PING_PERIOD;
+        private int pingMisses = 3;
+        private Duration lease = LEASE;
+        private Duration retainTime = RETAIN_TIME;
+        private long retainBytes = 64L * 1024 * 1024;
+
+        private Builder(Address self, long epoch) {
+            this.self = self;
+            this.epoch = epoch;
+        }
+
+        public Builder network(String name) {
+            network = name;
+            return this;
+        }
+
+        public Builder version(String text) {
+            version = text;
+            return this;
+        }
+
+        public Builder seeds(List<Address> addresses) {
+            seeds = List.copyOf(addresses);
+            return this;
+        }
+
+        public Builder contacts(List<Address> addresses) {
+            contacts = List.copyOf(addresses);
+            return this;
+        }
+
+        public Builder known(List<Address> addresses) {
+            known = List.copyOf(addresses);
+            return this;
+        }
+
+        public Builder links(int m) {
+            links = m;
+            return this;
+        }
+
+        public Builder degreeCap(int most) {
+            degreeCap = most;
+            return this;
+        }
+
+        public Builder topology(Topology rule) {
+            topology = rule;
+            return this;
+        }
+
+        public Builder dissemination(Dissemination way) {
+            dissemination = way;
+            return this;
+        }
+
+        public Builder clocks(Clocks use) {
+            clocks = use;
+            return this;
+        }
+
+        public Builder sampling(SamplingRule rule) {
+            sampling = rule;
+            return this;
+        }
+
+        public Builder gossipPeriod(Duration period) {
+            gossipPeriod = period;
+            return this;
+        }
+
+        public Builder gossipCount(int count) {
+            gossipCount = count;
+            return this;
+        }
+
+        public Builder pingPeriod(Duration period) {
+            pingPeriod = period;
+            return this;
+        }
+
+        public Builder pingMisses(int rounds) {
+            pingMisses = rounds;
+            return this;
+        }
+
+        public Builder lease(Duration duration) {
+            lease = duration;
+            return this;
+        }
+
+        public Builder retainTime(Duration duration) {
+            retainTime = duration;
+            return this;
+        }
+
+        public Builder retainBytes(long most) {
+            retainBytes = most;
+            return this;
+        }
+
+        /**
+         * The settings.
+         *
+         * @throws IllegalArgumentException naming the setting, its value and the rule it breaks
+         */
+        public PeerSettings build() {
+            return new PeerSettings(
+                    self,
+                    network,
+                    epoch,
+                    version,
+                    seeds,
+                    contacts,
+                    known,
+                    links,
+                    degreeCap,
+                    topology,
+                    dissemination,
+                    clocks,
+                    sampling,
+                    gossipPeriod,
+                    gossipCount,
+                    pingPeriod,
+                    pingMisses,
+                    lease,
+                    retainTime,
+                    retainBytes);
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package grapevine.peer.core.health;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.join.DeadReport;
+import grapevine.peer.core.join.Registration;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Silence;
+import grapevine.peer.core.overlay.Overlay;
+import grapevine.sampling.PartialView;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Message.LivenessReply;
+import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Tried;
+import grapevine.wire.Message.Try;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Watches the neighbours. A round of up to three tries starts when nothing was heard of one for a period; the younger
+ * end starts it, the other a little later if it hears nothing. In the last round three other neighbours are asked to
+ * try as well. After so many rounds missed in a row the neighbour is dead: the link goes, the overlay repairs, the
+ * seeds hear of it. Worst case 13 s x 3 + 2 s = 41 s after its last sign of life.
+ */
+public final class Liveness implements Part {
+    private static final int TRIES = 3;
+    private static final int HELPERS = 3;
+
+    /** Rounds in a row that others may save with their word alone. */
+    private static final int MOST_VOUCHED = 3;
+
+    /** Tries on behalf of others under way at once. */
+    public static final int MOST_ERRANDS = 8;
+
+    private final Ground ground;
+    private final Neighbours neighbours;
+    private final Overlay overlay;
+    private final PartialView<Entry> view;
+    private final Registration registration;
+    private final Suspicion suspicion;
+    private final long period;
+    private final long round;
+    private final int misses;
+    private int errands;
+
+    /**
+     * No neighbour's time comes before this one. That of each moves whenever it is heard; this one does not move with
+     * them.
+     */
+    private long lookAt = NEVER;
+
+    public Liveness(
+            Ground ground, Neighbours neighbours, Overlay overlay, PartialView<Entry> view, Registration registration) {
+        this.ground = ground;
+        this.neighbours = neighbours;
+        this.overlay = overlay;
+        this.view = view;
+        this.registration = registration;
+        suspicion = new Suspicion(ground, this);
+        period = ground.settings().pingPeriod().toMillis();
+        round = ground.settings().roundMillis();
+        misses = ground.settings().pingMisses();
+    }
+
+    public void linked(Neighbour neighbour) {
+        suspicion.clear(neighbour.address());
+        lookAt = Math.min(lookAt, dueOf(neighbour));
+        ground.wakeAt(dueOf(neighbour));
+    }
+
+    /** Any message, except a reply to what was never asked, is a sign of life. */
+    public void heard(Neighbour neighbour) {
+        trust(neighbour, "heard");
+    }
+
+    private void trust(Neighbour neighbour, String why) {
+        int missed = neighbour.missed();
+        neighbour.heard(ground.now());
+        if (missed > 0) {
+            ground.report(new Fact.NeighbourTrusted(neighbour.address(), why, missed));
+        }
+    }
+
+    public void onReply(Neighbour neighbour, LivenessReply reply) {
+        Silence silence = neighbour.silence();
+        if (silence != null && silence.hasAskedAt(reply.timestamp())) {
+            heard(neighbour);
+            neighbour.says(reply.older(), reply.degree());
+        }
+    }
+
+    /** A connection broke without a word. */
+    public void suspect(Neighbour lost) {
+        suspicion.add(lost);
+    }
+
+    /** How many former neighbours are being looked for. */
+    public int suspects() {
+        return suspicion.size();
+    }
+
+    /** How many tries are made on behalf of others at present. */
+    public int errands() {
+        return errands;
+    }
+
+    /** The node stood still: rounds open at that moment prove nothing. */
+    public void startAnew() {
+        for (Neighbour neighbour : neighbours) {
+            trust(neighbour, "stood-still");
+        }
+        suspicion.startAnew();
+    }
+
+    @Override
+    public long due() {
+        return Math.min(suspicion.due(), lookAt);
+    }
+
+    @Override
+    public void onDue(long now) {
+        suspicion.onDue(now);
+        if (lookAt <= now) {
+            lookAtNeighbours(now);
+        }
+    }
+
+    private void lookAtNeighbours(long now) {
+        List<Neighbour> due = new ArrayList<>();
+        for (Neighbour neighbour : neighbours) {
+            if (dueOf(neighbour) <= now) {
+                due.add(neighbour);
+            }
+        }
+        for (Neighbour neighbour : due) {
+            // The death of one may have made room by releasing another.
+            if (neighbours.find(neighbour.address()) == neighbour) {
+                monitorLiveness(neighbour);
+            }
+        }
+        lookAt = NEVER;
+        for (Neighbour neighbour : neighbours) {
+            lookAt = Math.min(lookAt, dueOf(neighbour));
+        }
+    }
+
+    private long dueOf(Neighbour neighbour) {
+        Silence silence = neighbour.silence();
+        if (silence == null || !silence.hasOpenRound()) {
+            return roundDue(neighbour);
+        }
+        return silence.tries() < TRIES ? silence.roundAt() + silence.tries() * tryEvery() : silence.roundAt() + round;
+    }
+
+    /** The younger end asks first; we are the older end when the neighbour is not older. */
+    private long roundDue(Neighbour neighbour) {
+        long courtesy = neighbour.missed() == 0 && !neighbour.isOlder() ? round / 10 : 0;
+        return neighbour.heardAt() + period * (neighbour.missed() + 1) + courtesy;
+    }
+
+    /** Tries at 0, 0.6 and 1.2 s of a round of 2 s. */
+    private long tryEvery() {
+        return round * 3 / 10;
+    }
+
+    private void monitorLiveness(Neighbour neighbour) {
+        Silence silence = neighbour.silence() == null ? new Silence(0) : neighbour.silence();
+        if (!silence.hasOpenRound()) {
+            // Not from when it was due if that is long past: the tries must not all be made at one moment.
+            silence.opensRound(Math.max(roundDue(neighbour), ground.now() - tryEvery()));
+            neighbour.fallsSilent(silence);
+            ground.count(Counter.PINGS);
+            ask(neighbour, silence);
+            if (silence.missed() == misses - 1) {
+                askOthersToTry(neighbour);
+            }
+        } else if (silence.tries() < TRIES) {
+            ask(neighbour, silence);
+        } else {
+            missed(neighbour, silence);
+        }
+    }
+
+    private void ask(Neighbour neighbour, Silence silence) {
+        long timestamp = ground.effects().wallTime();
+        silence.asks(timestamp);
+        ground.send(
+                neighbour.link(),
+                new LivenessRequest(
+                        timestamp, ground.self().address().ip(), neighbours.olderLinks(), neighbours.degree()));
+    }
+
+    private void missed(Neighbour neighbour, Silence silence) {
+        silence.missesRound();
+        ground.count(Counter.PINGS_MISSED);
+        long silent = ground.now() - neighbour.heardAt();
+        ground.report(new Fact.PingMissed(neighbour.address(), silence.missed(), silent));
+        if (silence.missed() >= misses) {
+            overlay.handleDead(neighbour);
+            dead(neighbour.address(), neighbour.epoch(), "silent", silence.missed(), silent);
+        }
+    }
+
+    /** It is held for dead: the seeds are told, who look for themselves. */
+    void dead(Address address, long epoch, String why, int missedRounds, long silentFor) {
+        ground.count(Counter.NEIGHBOURS_DEAD);
+        ground.report(new Fact.NeighbourDead(address, why, missedRounds, silentFor));
+        view.removeKey(address);
+        DeadReport.announceDead(ground, registration, address, epoch);
+    }
+
+    // Help among neighbours
+
+    private void askOthersToTry(Neighbour silent) {
+        List<Neighbour> others = new ArrayList<>();
+        for (Neighbour neighbour : neighbours) {
+            if (neighbour != silent && neighbour.missed() == 0) {
+                others.add(neighbour);
+            }
+        }
+        for (int asked = 0; asked < HELPERS && !others.isEmpty(); asked++) {
+            Neighbour helper = others.remove(ground.random().nextInt(others.size()));
+            ground.send(helper.link(), new Try(silent.address(), silent.epoch()));
+        }
+    }
+
+    /** A neighbour asks us to look. */
+    public void tryFor(Neighbour asker, Try request) {
+        if (errands >= MOST_ERRANDS || request.target().equals(ground.self().address())) {
+            ground.send(asker.link(), new Tried(request.target(), request.epoch(), "busy"));
+            return;
+        }
+        errands++;
+        Probe.round(ground, request.target(), request.epoch(), outcome -> {
+            errands--;
+            ground.send(asker.link(), new Tried(request.target(), request.epoch(), outcome.word()));
+        });
+    }
+
+    /** Another's word can save a neighbour for a while, and never condemns it. */
+    public void onTried(Tried tried) {
+        Neighbour neighbour = neighbours.find(tried.target());
+        Silence silence = neighbour == null || neighbour.epoch() != tried.epoch() ? null : neighbour.silence();
+        if (neighbour != null
+                && silence != null
+                && silence.hasOpenRound()
+                && tried.outcome().equals("alive")
+                && silence.vouched() < MOST_VOUCHED) {
+            trust(neighbour, "vouched");
+            neighbour.fallsSilent(new Silence(silence.vouched() + 1));
+        }
+    }
+}

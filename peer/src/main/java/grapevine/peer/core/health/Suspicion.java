@@ -1,0 +1,152 @@
+package grapevine.peer.core.health;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.wire.Address;
+
+/**
+ * Former neighbours whose connection broke without a word. Each is dialled at once: refused or reset means that the
+ * process is gone, an answer that only the connection was. No answer proves nothing; then the liveness rounds go on
+ * with dials for tries.
+ */
+public final class Suspicion {
+    /** Suspects beyond this push out the one suspected longest. */
+    public static final int MOST = 512;
+
+    /** One suspect, and where its rounds stand. */
+    private static final class Suspect {
+        final Address address;
+        final long epoch;
+        long heardAt;
+        int missed;
+        boolean isProbed;
+
+        Suspect(Neighbour lost) {
+            address = lost.address();
+            epoch = lost.epoch();
+            heardAt = lost.heardAt();
+            missed = lost.missed();
+        }
+    }
+
+    private final Ground ground;
+    private final Liveness liveness;
+    private Few<Suspect> suspects = Few.none();
+
+    Suspicion(Ground ground, Liveness liveness) {
+        this.ground = ground;
+        this.liveness = liveness;
+    }
+
+    void add(Neighbour lost) {
+        if (ground.isLeaving()) {
+            return;
+        }
+        if (suspects.size() >= MOST) {
+            suspects = suspects.without(suspects.first());
+        }
+        clear(lost.address());
+        Suspect suspect = new Suspect(lost);
+        suspects = suspects.with(suspect);
+        probe(suspect, false);
+    }
+
+    int size() {
+        return suspects.size();
+    }
+
+    /** It is linked to us again. */
+    void clear(Address address) {
+        for (Suspect suspect : suspects) {
+            if (suspect.address.equals(address)) {
+                suspects = suspects.without(suspect);
+                trust(suspect, "heard");
+                return;
+            }
+        }
+    }
+
+    void startAnew() {
+        for (Suspect suspect : suspects) {
+            suspect.heardAt = ground.now();
+            trust(suspect, "stood-still");
+            suspect.missed = 0;
+        }
+    }
+
+    long due() {
+        long due = Part.NEVER;
+        for (Suspect suspect : suspects) {
+            due = Math.min(due, dueOf(suspect));
+        }
+        return due;
+    }
+
+    void onDue(long now) {
+        for (Suspect suspect : suspects) {
+            if (dueOf(suspect) <= now && !ground.isLeaving()) {
+                ground.count(Counter.PINGS);
+                probe(suspect, true);
+            }
+        }
+    }
+
+    private long dueOf(Suspect suspect) {
+        long period = ground.settings().pingPeriod().toMillis();
+        return suspect.isProbed ? Part.NEVER : suspect.heardAt + period * (suspect.missed + 1);
+    }
+
+    private void probe(Suspect suspect, boolean isRound) {
+        suspect.isProbed = true;
+        Probe.round(ground, suspect.address, suspect.epoch, outcome -> {
+            suspect.isProbed = false;
+            if (suspects.contains(suspect)) {
+                learned(suspect, outcome, isRound);
+            }
+        });
+    }
+
+    private void learned(Suspect suspect, Probe.Outcome outcome, boolean isRound) {
+        switch (outcome) {
+            case ALIVE -> {
+                suspects = suspects.without(suspect);
+                trust(suspect, "heard");
+            }
+            case GONE -> dead(suspect, "gone");
+            case SILENT -> {
+                if (isRound || dueOf(suspect) <= ground.now()) {
+                    missed(suspect);
+                }
+                ground.wakeAt(dueOf(suspect));
+            }
+        }
+    }
+
+    private void missed(Suspect suspect) {
+        suspect.missed++;
+        ground.count(Counter.PINGS_MISSED);
+        ground.report(new Fact.PingMissed(suspect.address, suspect.missed, silentFor(suspect)));
+        if (suspect.missed >= ground.settings().pingMisses()) {
+            dead(suspect, "silent");
+        }
+    }
+
+    private void trust(Suspect suspect, String why) {
+        if (suspect.missed > 0) {
+            ground.report(new Fact.NeighbourTrusted(suspect.address, why, suspect.missed));
+        }
+    }
+
+    private void dead(Suspect suspect, String why) {
+        suspects = suspects.without(suspect);
+        liveness.dead(suspect.address, suspect.epoch, why, suspect.missed, silentFor(suspect));
+    }
+
+    private long silentFor(Suspect suspect) {
+        return ground.now() - suspect.heardAt;
+    }
+}

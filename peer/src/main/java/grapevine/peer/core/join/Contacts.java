@@ -1,0 +1,177 @@
+package grapevine.peer.core.join;
+
+import grapevine.node.Fact;
+import grapevine.peer.core.ground.Backoff;
+import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.PeerSettings;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Message.Hello;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a peer begins. Before it registers it must know its one address: if it was not told, it asks whoever it may what
+ * it is seen as. Without any seed that answers, the contacts it was given and the addresses remembered from the last
+ * run take the seeds' part: they propose an age and are dialled.
+ */
+public final class Contacts implements Part {
+    private static final long RETRY_FIRST_MILLIS = 1000;
+    private static final long RETRY_MOST_MILLIS = 30_000;
+
+    private final Ground ground;
+    private final Registration registration;
+    private final Joining joining;
+    private List<Address> given;
+    private Few<Address> asking = Few.none();
+    private List<Hello> answers = List.of();
+    private @Nullable Backoff retries;
+    private long retryAt = NEVER;
+
+    public Contacts(Ground ground, Registration registration, Joining joining) {
+        this.ground = ground;
+        this.registration = registration;
+        this.joining = joining;
+        given = ground.settings().contacts();
+    }
+
+    /** Begins: with its address, its age, or its seeds, whichever is not known yet. */
+    public void start() {
+        if (!ground.self().knowsItsAddress()) {
+            Set<Address> everyone = new LinkedHashSet<>(ground.settings().seeds());
+            everyone.addAll(firstContacts());
+            ask(everyone, this::settleAddress);
+        } else if (ground.settings().seeds().isEmpty()) {
+            ask(firstContacts(), this::settleAge);
+        } else {
+            registration.registerWithSeeds();
+        }
+    }
+
+    /** A whole round of registration came to nothing. */
+    public void noSeedAnswered() {
+        if (!ground.self().hasAge() && asking.isEmpty() && !firstContacts().isEmpty() && !ground.isLeaving()) {
+            ask(firstContacts(), this::settleAge);
+        }
+    }
+
+    /**
+     * More contacts. Those that are known already, and this peer itself, are passed over.
+     *
+     * @return false if that would be more than {@link PeerSettings#MOST_CONTACTS}; then none is taken
+     */
+    public boolean add(List<Address> more) {
+        Set<Address> all = new LinkedHashSet<>(given);
+        all.addAll(more);
+        all.remove(ground.self().address());
+        if (all.size() > PeerSettings.MOST_CONTACTS) {
+            return false;
+        }
+        given = List.copyOf(all);
+        if (ground.self().knowsItsAddress() && ground.settings().seeds().isEmpty()) {
+            noSeedAnswered();
+        }
+        return true;
+    }
+
+    /** The peers it was told to link with, at the start or later. */
+    public List<Address> given() {
+        return given;
+    }
+
+    /** Whether this one is linked to whatever its age. */
+    public boolean isContact(Address address) {
+        return given.contains(address) || ground.settings().known().contains(address);
+    }
+
+    @Override
+    public long due() {
+        return retryAt;
+    }
+
+    @Override
+    public void onDue(long now) {
+        retryAt = NEVER;
+        start();
+    }
+
+    private Set<Address> firstContacts() {
+        Set<Address> first = new LinkedHashSet<>(given);
+        first.addAll(ground.settings().known());
+        first.remove(ground.self().address());
+        return first;
+    }
+
+    private void ask(Set<Address> whom, Runnable then) {
+        answers = new ArrayList<>();
+        for (Address each : whom) {
+            asking = asking.with(each);
+        }
+        for (Address each : whom) {
+            new Inquiry(ground, each, answer -> heard(each, answer, then));
+        }
+        if (whom.isEmpty()) {
+            then.run();
+        }
+    }
+
+    private void heard(Address from, @Nullable Hello answer, Runnable then) {
+        asking = asking.without(from);
+        if (answer != null) {
+            answers.add(answer);
+        }
+        if (asking.isEmpty() && !ground.isLeaving()) {
+            then.run();
+        }
+    }
+
+    /** What the others see us as; if they differ, what is not loopback. */
+    private void settleAddress() {
+        Set<Ip> seen = new LinkedHashSet<>();
+        for (Hello answer : answers) {
+            if (answer.seen() != null && !answer.seen().isUnspecified()) {
+                seen.add(answer.seen());
+            }
+        }
+        if (seen.isEmpty()) {
+            if (retries == null) {
+                retries = new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
+            }
+            retryAt = ground.now() + retries.next();
+            ground.report(new Fact.QuorumMissed(0, ground.settings().quorum(), retryAt - ground.now()));
+            ground.wakeAt(retryAt);
+            return;
+        }
+        Ip chosen = seen.stream()
+                .filter(ip -> !ip.isLoopback())
+                .findFirst()
+                .orElse(seen.iterator().next());
+        ground.self().settleAddress(chosen);
+        ground.report(new Fact.AddressSettled(ground.self().address(), "as the others see it"));
+        if (seen.size() > 1) {
+            ground.report(new Fact.SettingDoubtful("seen as " + seen + ", took " + chosen + "; set --advertise"));
+        }
+        start();
+    }
+
+    /** Without seeds: the largest age proposed, or our own clock where nobody can propose one. */
+    private void settleAge() {
+        if (ground.self().hasAge()) {
+            return; // a seed was faster
+        }
+        long age = 0;
+        for (Hello answer : answers) {
+            age = Math.max(age, answer.propose());
+        }
+        if (answers.isEmpty() && !ground.settings().seeds().isEmpty()) {
+            return; // whoever might know ages may still come
+        }
+        ground.self().settleAge(age > 0 ? age : ground.effects().wallTime());
+        joining.ageSettled();
+    }
+}

@@ -1,0 +1,67 @@
+package grapevine.peer.core.join;
+
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.link.Exchange;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.Left;
+import grapevine.wire.Message.Noted;
+import grapevine.wire.Message.Outdated;
+import grapevine.wire.Message.Registered;
+import grapevine.wire.Role;
+
+/** One request to a seed and its answer. */
+final class SeedExchange extends Exchange {
+    /** Who is told of the answer; one of the methods is called, once. */
+    interface Asker {
+        void onAnswer(Address seed, Message answer);
+
+        void onNoAnswer(Address seed, String why);
+    }
+
+    private final Asker asker;
+
+    SeedExchange(Ground ground, Address seed, Message request, Asker asker) {
+        super(ground, seed, MOST_MILLIS);
+        this.asker = asker;
+        say(request);
+    }
+
+    @Override
+    public void onHello(Hello hello) {
+        if (hello.role() != Role.SEED) {
+            onUnexpected(hello);
+        }
+    }
+
+    @Override
+    public void onRegistered(Registered registered) {
+        answer(registered);
+    }
+
+    @Override
+    public void onOutdated(Outdated outdated) {
+        answer(outdated);
+    }
+
+    @Override
+    public void onNoted(Noted noted) {
+        answer(noted);
+    }
+
+    @Override
+    public void onLeft(Left left) {
+        answer(left);
+    }
+
+    @Override
+    protected void failed(Failure failure, String why) {
+        asker.onNoAnswer(target, why);
+    }
+
+    private void answer(Message answer) {
+        done();
+        asker.onAnswer(target, answer);
+    }
+}

@@ -1,0 +1,19 @@
+package grapevine.peer.core.link;
+
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+
+/** Who hears what comes over the connections of a peer; named at the roof, which knows all the wings. */
+public interface Hearers {
+    /** Who keeps the links. */
+    LinkKeeper keeper();
+
+    /** Who hears what is said on this connection before it is a link. */
+    Message.Handler beforeLink(PeerLink link);
+
+    /** Who hears what is said on this link. */
+    Message.Handler onLink(PeerLink link, Neighbour neighbour);
+
+    /** A message that this neighbour sent before it heard our last word. */
+    void late(Gossip message, Neighbour neighbour);
+}

@@ -1,0 +1,211 @@
+package grapevine.peer.core.link;
+
+import grapevine.node.Link;
+import grapevine.peer.core.ground.Bundle;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Message.Hello;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A peer we hold a link to. What is kept of one link stands here side by side, since most of what a large network takes
+ * is links: who it is and what it last said of itself; when it was heard, which only health writes; and how messages go
+ * on its link, which only gossip writes.
+ */
+public final class Neighbour {
+    private final Address address;
+    private final long epoch;
+    private final long age;
+    private final boolean older;
+    private PeerLink conversation;
+    private int olderLinks;
+    private int degree;
+
+    private long heardAt;
+    private @Nullable Silence silence;
+
+    private boolean isEager;
+    private boolean listens;
+    private byte told;
+    private long toldAt;
+    private long turnedAt = -1;
+    private long gossipedAt = -1;
+    private @Nullable Bundle skipped;
+
+    /**
+     * One whose link has just been made.
+     *
+     * @param hello what it said of itself
+     * @param older whether it comes before us
+     */
+    public Neighbour(PeerLink conversation, Hello hello, boolean older, long now) {
+        this.conversation = conversation;
+        this.older = older;
+        address = hello.self();
+        epoch = hello.epoch();
+        age = hello.age();
+        heardAt = now;
+        toldAt = now;
+    }
+
+    // Who it is
+
+    public Address address() {
+        return address;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public long age() {
+        return age;
+    }
+
+    /** Whether it comes before us. */
+    public boolean isOlder() {
+        return older;
+    }
+
+    /** The connection that its link goes over now. */
+    public PeerLink conversation() {
+        return conversation;
+    }
+
+    public Link link() {
+        return conversation.link();
+    }
+
+    /** Another connection to the same peer stays instead. */
+    public void moveTo(PeerLink other) {
+        conversation = other;
+        told = 0;
+    }
+
+    /** What it says of itself; a number below 0 says nothing. */
+    public void says(int itsOlderLinks, int itsDegree) {
+        if (itsOlderLinks >= 0) {
+            olderLinks = itsOlderLinks;
+        }
+        if (itsDegree >= 0) {
+            degree = itsDegree;
+        }
+    }
+
+    /** How many links to older peers it holds, as it last said. */
+    public int olderLinks() {
+        return olderLinks;
+    }
+
+    /** How many links it holds, as it last said. */
+    public int degree() {
+        return degree;
+    }
+
+    /** The same, as it is said to others. */
+    public Entry entry() {
+        return new Entry(address, degree, age, epoch);
+    }
+
+    // When it was heard
+
+    /** Anything came of it: whatever was asked is answered by that. */
+    public void heard(long now) {
+        heardAt = now;
+        silence = null;
+    }
+
+    /** When anything was last heard of it. */
+    public long heardAt() {
+        return heardAt;
+    }
+
+    /** It has been silent for so long that it is asked. */
+    public void fallsSilent(Silence rounds) {
+        silence = rounds;
+    }
+
+    /** Where the liveness rounds stand; null while nothing was asked since it was last heard. */
+    public @Nullable Silence silence() {
+        return silence;
+    }
+
+    /** Liveness rounds in a row without an answer. */
+    public int missed() {
+        return silence == null ? 0 : silence.missed();
+    }
+
+    // How messages go
+
+    /** Whether messages go to it as they come, and come from it; else they are only announced. */
+    public boolean isEager() {
+        return isEager;
+    }
+
+    /** The link becomes eager or lazy. */
+    public void turn(boolean eager, long now) {
+        isEager = eager;
+        turnedAt = now;
+    }
+
+    /** When its link last became eager or lazy, -1 if it never did. */
+    public long turnedAt() {
+        return turnedAt;
+    }
+
+    /** It passed a message on to us that we did not have. */
+    public void gossiped(long now) {
+        gossipedAt = now;
+    }
+
+    /** When it last did so, -1 if it never did. */
+    public long gossipedAt() {
+        return gossipedAt;
+    }
+
+    /** Whether it asked us to announce what we get. */
+    public boolean listens() {
+        return listens;
+    }
+
+    /** It asks us to announce what we get, or not to. */
+    public void listen(boolean on) {
+        listens = on;
+    }
+
+    /** It is told what came here lately, which is counted up to {@code most} times. */
+    public void tell(long now, int most) {
+        toldAt = now;
+        told = (byte) Math.min(told + 1, most);
+    }
+
+    /** What it is told next is not told again in a row. */
+    public void tellAnew() {
+        told = 0;
+    }
+
+    /** When it was last told what had come here lately; until then, when the link was made. */
+    public long toldAt() {
+        return toldAt;
+    }
+
+    /** How often in a row it was told so on this connection; 0 if never. */
+    public int told() {
+        return told;
+    }
+
+    /** So much waits on its link that what comes now is collected here, to be announced later. */
+    public void congested(Bundle toAnnounce) {
+        skipped = toAnnounce;
+    }
+
+    /** Its link takes messages again. */
+    public void drained() {
+        skipped = null;
+    }
+
+    /** What was not sent on its congested link and will be announced; null while it is not congested. */
+    public @Nullable Bundle skipped() {
+        return skipped;
+    }
+}

@@ -1,0 +1,13 @@
+package grapevine.peer.core.link;
+
+import grapevine.node.Link;
+import grapevine.wire.Address;
+
+/** A peer with whom what was seen is compared, on this connection: a neighbour, or one met for that alone. */
+public interface Other {
+    /** The connection to it. */
+    Link link();
+
+    /** Who it is. */
+    Address address();
+}

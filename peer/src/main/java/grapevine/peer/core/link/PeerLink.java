@@ -1,0 +1,302 @@
+package grapevine.peer.core.link;
+
+import grapevine.node.Conversation;
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.peer.core.ground.Ground;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkRefused;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.ProtocolException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that is, or may become, a link to another peer. An accepted one starts as a stranger's, who may as well
+ * be a seed that looks whether we live or a person who asks for our status. What is said on it is heard by the
+ * {@link Hearers}, how it ends by the {@link LinkKeeper}.
+ */
+public final class PeerLink implements Conversation, Other {
+    /** Where a connection stands. */
+    public enum State {
+        /** The other side has not said who it is. */
+        STRANGE,
+        /** It has, and may ask. */
+        GREETED,
+        /** We asked it for a link. */
+        REQUESTED,
+        /** It is a link. */
+        LINKED,
+        /** We said our last word; what still arrives is gossip, or nothing. */
+        ENDING
+    }
+
+    private final Connections connections;
+    private final Link link;
+    private final boolean isOurs;
+    private boolean isEnding;
+
+    /** Null from the moment this is a link. */
+    private @Nullable Opening opening;
+
+    private @Nullable Neighbour neighbour;
+
+    private PeerLink(
+            Connections connections, @Nullable Address dialled, LinkRequest.Purpose purpose, @Nullable Link accepted) {
+        this.connections = connections;
+        isOurs = dialled != null;
+        opening = new Opening(connections, this, dialled, purpose);
+        link = accepted != null ? accepted : ground().effects().dial(Objects.requireNonNull(dialled), this);
+        opening.giveTime(Opening.HELLO_MILLIS);
+    }
+
+    static PeerLink accepted(Connections connections, Link link) {
+        return new PeerLink(connections, null, LinkRequest.Purpose.JOIN, link);
+    }
+
+    static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose) {
+        PeerLink dialling = new PeerLink(connections, to, purpose, null);
+        dialling.say(connections.ground().self().hello());
+        return dialling;
+    }
+
+    private Ground ground() {
+        return connections.ground();
+    }
+
+    @Override
+    public Link link() {
+        return link;
+    }
+
+    @Override
+    public Address address() {
+        return neighbour != null ? neighbour.address() : hello().self();
+    }
+
+    /** Where it stands. */
+    public State state() {
+        if (isEnding) {
+            return State.ENDING;
+        }
+        return opening == null ? State.LINKED : opening.state();
+    }
+
+    /** What the other end said of itself, from its hello until this is a link; then the {@link #neighbour} knows. */
+    public Hello hello() {
+        return opening().hello();
+    }
+
+    private Opening opening() {
+        return Objects.requireNonNull(opening, "a link already");
+    }
+
+    /** Whether we dialled. */
+    public boolean isOurs() {
+        return isOurs;
+    }
+
+    /** The address we dialled, until this is a link; null on an accepted connection. */
+    public @Nullable Address dialled() {
+        return opening().dialled();
+    }
+
+    /** The link this connection carries, or carried until we said our last word. */
+    public @Nullable Neighbour neighbour() {
+        return neighbour;
+    }
+
+    // Where it stands
+
+    /** The other side said who it is, and may ask. */
+    public void greetedBy(Hello said) {
+        opening().greetedBy(said, State.GREETED);
+        giveLineTime();
+    }
+
+    /** The other side is who we dialled: we ask it for a link. */
+    public void requestFrom(Hello said) {
+        opening().greetedBy(said, State.REQUESTED);
+        opening().giveTime(Opening.ACCEPT_MILLIS);
+        Neighbours neighbours = connections.neighbours();
+        say(new LinkRequest(
+                neighbours.olderLinks(), neighbours.degree(), opening().purpose()));
+    }
+
+    /** The other side is not whom we want: we go. */
+    public void letGo(Hello said, String why) {
+        opening().greetedBy(said, State.GREETED);
+        bye(new Bye("done"));
+        keeper().attemptFailed(this, why);
+    }
+
+    /** It was answered, and has as long as for a line to ask more. */
+    public void giveLineTime() {
+        opening().giveTime(Opening.LINE_MILLIS);
+    }
+
+    /** From here on this is a link. */
+    public void linked(Neighbour to) {
+        neighbour = to;
+        forget();
+        opening = null;
+    }
+
+    public void say(Message message) {
+        ground().send(link, message);
+    }
+
+    /** Says why not, and ends. */
+    public void refuse(LinkRefused refusal) {
+        say(refusal);
+        end();
+    }
+
+    /** Says goodbye, and ends. */
+    public void bye(Bye bye) {
+        say(bye);
+        end();
+    }
+
+    /** We leave. Who was asked for a link may have accepted it by now, and must not take this for a death. */
+    void giveUp() {
+        if (state() == State.REQUESTED) {
+            bye(new Bye("leaving"));
+        } else {
+            close();
+        }
+    }
+
+    /** Says nothing more, hears what still comes. */
+    public void end() {
+        isEnding = true;
+        forget();
+        ground().effects().finish(link);
+    }
+
+    /** Ends it now. */
+    public void close() {
+        isEnding = true;
+        forget();
+        ground().effects().close(link);
+    }
+
+    // Events
+
+    @Override
+    public void onOpened(long now) {}
+
+    @Override
+    public void onDialFailed(long now, DialFailure failure) {
+        ground().enter(now);
+        ground().count(Counter.DIALS_FAILED);
+        forget();
+        if (!isEnding) {
+            isEnding = true;
+            keeper().attemptFailed(this, failure.word());
+        }
+    }
+
+    @Override
+    public void onMessage(long now, Message message) {
+        ground().enter(now);
+        Hearers hearers = connections.hearers();
+        if (!isEnding) {
+            message.accept(neighbour == null ? hearers.beforeLink(this) : hearers.onLink(this, neighbour));
+        } else if (neighbour != null && message instanceof Gossip gossip) {
+            hearers.late(gossip, neighbour);
+        } else if (message instanceof Gossip) {
+            ground().count(Counter.DROPPED_LATE);
+        }
+    }
+
+    @Override
+    public void onViolation(long now, ProtocolException violation) {
+        ground().enter(now);
+        violate(violation);
+    }
+
+    @Override
+    public void onLost(long now, Loss loss) {
+        ground().enter(now);
+        State was = state();
+        isEnding = true;
+        forget();
+        if (was == State.LINKED) {
+            keeper().linkLost(this, loss.word());
+        } else if (isOurs && was != State.ENDING) {
+            keeper().attemptFailed(this, "connection " + loss.word());
+        }
+    }
+
+    /** The other side says nothing more. */
+    public void goodbye(Bye bye) {
+        State was = state();
+        end();
+        if (was == State.LINKED) {
+            keeper().byeSaid(this, bye);
+        } else if (was == State.REQUESTED) {
+            keeper().attemptEnded(this, bye);
+        } else if (isOurs) {
+            keeper().attemptFailed(this, bye.reason()); // it did not even say who it is
+        }
+    }
+
+    /** The other side wants none of this. */
+    public void turnedAway(Message.Failure failure) {
+        State was = state();
+        Address from = neighbour != null ? neighbour.address() : opening().peer();
+        ground().report(
+                        from != null
+                                ? new Fact.TurnedAway(from, failure.reason(), failure.text())
+                                : new Fact.ConnectionEnded(link.remoteIp(), failure.reason(), failure.text()));
+        end();
+        if (was == State.LINKED) {
+            keeper().linkEnded(current(), failure.reason());
+        } else if (isOurs) {
+            keeper().attemptFailed(this, failure.reason());
+        }
+    }
+
+    /** Somebody else's fault ends this connection, and says so once. */
+    public void violate(ProtocolException violation) {
+        State was = state();
+        isEnding = true;
+        forget();
+        if (was == State.ENDING) {
+            ground().effects().close(link);
+            return;
+        }
+        Violations.answer(ground(), link, violation);
+        if (was == State.LINKED) {
+            keeper().linkEnded(current(), violation.reason().word());
+        } else if (isOurs) {
+            keeper().attemptFailed(this, violation.reason().word());
+        }
+    }
+
+    /** Said where it has no business. */
+    public void unexpected(Message message) {
+        violate(Violations.unexpected(message));
+    }
+
+    private LinkKeeper keeper() {
+        return connections.keeper();
+    }
+
+    private Neighbour current() {
+        return Objects.requireNonNull(neighbour, "not a link");
+    }
+
+    private void forget() {
+        if (opening != null) {
+            opening.over();
+        }
+        connections.noStranger(this);
+    }
+}

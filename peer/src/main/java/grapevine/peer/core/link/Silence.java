@@ -1,0 +1,76 @@
+package grapevine.peer.core.link;
+
+import grapevine.peer.core.ground.Part;
+
+/**
+ * A neighbour that was silent for so long that we asked: where the rounds stand since it was last heard. Kept with the
+ * {@link Neighbour}, written by whoever watches over it.
+ */
+public final class Silence {
+    private long roundAt = Part.NEVER;
+    private int tries;
+    private int missed;
+    private final int vouched;
+
+    /** The smallest and the largest timestamp we asked with: a reply must lie between. */
+    private long askedFirst = Long.MAX_VALUE;
+
+    private long askedLast = Long.MIN_VALUE;
+
+    /**
+     * One in which nothing was asked yet.
+     *
+     * @param vouched how many rounds in a row only another peer's word has ended
+     */
+    public Silence(int vouched) {
+        this.vouched = vouched;
+    }
+
+    /** A round begins, at this time or, if it begins late, as if at this time. */
+    public void opensRound(long at) {
+        roundAt = at;
+        tries = 0;
+    }
+
+    /** We ask, at this time of the wall clock, which may be set back between two tries. */
+    public void asks(long timestamp) {
+        askedFirst = Math.min(askedFirst, timestamp);
+        askedLast = Math.max(askedLast, timestamp);
+        tries++;
+    }
+
+    /** The open round ends without an answer. */
+    public void missesRound() {
+        roundAt = Part.NEVER;
+        missed++;
+    }
+
+    public boolean hasOpenRound() {
+        return roundAt != Part.NEVER;
+    }
+
+    /** When the open round began, or {@link Part#NEVER}. */
+    public long roundAt() {
+        return roundAt;
+    }
+
+    /** Tries made in the open round. */
+    public int tries() {
+        return tries;
+    }
+
+    /** Rounds in a row without an answer. */
+    public int missed() {
+        return missed;
+    }
+
+    /** Rounds in a row that only another peer's word ended. */
+    public int vouched() {
+        return vouched;
+    }
+
+    /** Whether we can have asked with this timestamp. */
+    public boolean hasAskedAt(long timestamp) {
+        return askedFirst <= timestamp && timestamp <= askedLast;
+    }
+}

@@ -1,0 +1,296 @@
+package grapevine.peer.core.overlay;
+
+import grapevine.node.Fact;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.join.Contacts;
+import grapevine.peer.core.join.Registration;
+import grapevine.peer.core.link.Connections;
+import grapevine.peer.core.link.LinkKeeper;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.peer.core.sample.Sampling;
+import grapevine.sampling.PartialView;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkAccepted;
+import grapevine.wire.Message.LinkRefused;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The links a peer holds and those it asked for: how each comes to be, is replaced, and goes. Whom to ask is decided by
+ * {@link Attachment}, whom to accept by {@link Admission}.
+ */
+public final class Overlay implements LinkKeeper {
+    private final Ground ground;
+    private final Connections connections;
+    private final Neighbours neighbours;
+    private final PartialView<Entry> view;
+    private final Registration registration;
+    private final LinkListener listener;
+    private final Attachment attachment;
+    private final StaticNeighbours staticNeighbours;
+    private final Remembered remembered;
+    private boolean isReady;
+
+    public Overlay(
+            Ground ground,
+            Connections connections,
+            Neighbours neighbours,
+            PartialView<Entry> view,
+            Registration registration,
+            Contacts contacts,
+            Sampling sampling,
+            LinkListener listener) {
+        this.ground = ground;
+        this.connections = connections;
+        this.neighbours = neighbours;
+        this.view = view;
+        this.registration = registration;
+        this.listener = listener;
+        attachment = new Attachment(ground, this, neighbours, view, registration, contacts, sampling);
+        staticNeighbours = new StaticNeighbours(ground, contacts, this);
+        remembered = new Remembered(ground, neighbours, sampling);
+    }
+
+    /** Whom it asks. */
+    public Attachment attachment() {
+        return attachment;
+    }
+
+    /** Whom it asks because it was told to. */
+    public StaticNeighbours staticNeighbours() {
+        return staticNeighbours;
+    }
+
+    /** Whom it lost. */
+    public Remembered remembered() {
+        return remembered;
+    }
+
+    /** Whether this peer has found its place: it is linked, or was the first of all. */
+    public boolean isReady() {
+        return isReady;
+    }
+
+    /** Has its place: linked, or the first of all. Said once. */
+    void ready() {
+        if (!isReady) {
+            isReady = true;
+            ground.report(new Fact.Ready(
+                    ground.self().address(),
+                    ground.self().age(),
+                    neighbours.degree(),
+                    ground.now() - ground.startedAt()));
+        }
+    }
+
+    // Getting links
+
+    /** Asks a peer for a link. The caller looks after the cap. */
+    void ask(Address address, Purpose purpose) {
+        neighbours.ask(connections.dial(address, purpose));
+        attachment.asks(address);
+    }
+
+    /** At the cap, and with no older link among those we hold, one of them has to go. */
+    void makeRoomForOlder() {
+        if (neighbours.occupied() >= ground.settings().degreeCap()) {
+            new Admission(ground, this, neighbours, view).makeRoomForOlder();
+        }
+    }
+
+    /** A static neighbour, or one remembered: dialled whatever its age. */
+    public void dialContact(Address address) {
+        if (!neighbours.holds(address)
+                && ground.self().hasAge()
+                && !address.equals(ground.self().address())
+                && !ground.isLeaving()) {
+            if (neighbours.occupied() < ground.settings().degreeCap()) {
+                ask(address, Purpose.JOIN);
+            } else {
+                staticNeighbours.lost(address);
+            }
+        }
+    }
+
+    public void accepted(PeerLink attempt, LinkAccepted answer) {
+        Hello hello = attempt.hello();
+        neighbours.attemptOver(attempt);
+        Neighbour known = neighbours.find(hello.self());
+        if (known != null && known.epoch() == hello.epoch()) {
+            // We accepted theirs while they accepted ours: both ends keep the one that the rule names.
+            if (Admission.staysOver(ground.self(), attempt, known.conversation())) {
+                replace(known, attempt);
+            } else {
+                attempt.bye(new Bye("duplicate"));
+            }
+            known.says(answer.older(), answer.degree());
+            return;
+        }
+        if (known != null && known.epoch() > hello.epoch()) {
+            attempt.bye(new Bye("done")); // a late word of the process before
+            return;
+        }
+        if (known != null) {
+            restarted(known);
+        }
+        add(attempt, answer.older(), answer.degree());
+    }
+
+    public void refused(PeerLink attempt, LinkRefused refusal) {
+        ground.report(new Fact.LinkDeclined(attempt.hello().self(), refusal.reason()));
+        attachment.named(refusal.others());
+        attemptOver(attempt);
+    }
+
+    /** The dial failed, or nothing came of it in time. */
+    @Override
+    public void attemptFailed(PeerLink attempt, String why) {
+        Address to = Objects.requireNonNull(attempt.dialled());
+        ground.report(new Fact.LinkDeclined(to, why));
+        view.removeKey(to);
+        attemptOver(attempt);
+    }
+
+    /** The other side ended an attempt in order: with a duplicate it keeps another connection between us two. */
+    @Override
+    public void attemptEnded(PeerLink attempt, Bye bye) {
+        Address to = attempt.hello().self();
+        if (bye.reason().equals("duplicate")) {
+            neighbours.attemptOver(attempt);
+            if (neighbours.find(to) == null) {
+                staticNeighbours.lost(to);
+            }
+            attachment.askAgainInAWhile();
+        } else {
+            attemptFailed(attempt, bye.reason());
+        }
+    }
+
+    private void attemptOver(PeerLink attempt) {
+        Address to = Objects.requireNonNull(attempt.dialled());
+        neighbours.attemptOver(attempt);
+        staticNeighbours.lost(to);
+        attachment.declinedBy(to);
+    }
+
+    // Being asked
+
+    public void requested(PeerLink asker, LinkRequest request) {
+        new Admission(ground, this, neighbours, view).decide(asker, request);
+    }
+
+    /** Our own attempt gives way to the other side's. */
+    void giveWay(PeerLink attempt) {
+        neighbours.attemptOver(attempt);
+        attempt.bye(new Bye("duplicate"));
+    }
+
+    /** The link moves to another connection, which is also a sign of life; nothing else changes. */
+    void replace(Neighbour neighbour, PeerLink winner) {
+        PeerLink loser = neighbour.conversation();
+        neighbour.moveTo(winner);
+        winner.linked(neighbour);
+        listener.moved(neighbour);
+        loser.bye(new Bye("duplicate"));
+    }
+
+    /** A hello with a later epoch: the process we knew is gone, and its link with it. The new one is younger. */
+    void restarted(Neighbour known) {
+        known.conversation().close();
+        removeLink(known, "restarted");
+        view.removeKey(known.address());
+        attachment.repair();
+    }
+
+    /** A link counts from now on. */
+    void add(PeerLink conversation, int itsOlderLinks, int itsDegree) {
+        Hello hello = conversation.hello();
+        boolean older = ground.self().isYoungerThan(hello.age(), hello.self());
+        Neighbour neighbour = new Neighbour(conversation, hello, older, ground.now());
+        neighbour.says(itsOlderLinks, itsDegree);
+        neighbours.add(neighbour);
+        conversation.linked(neighbour);
+        listener.found(neighbour);
+        staticNeighbours.linked(hello.self());
+        remembered.forget(hello.self());
+        view.meet(neighbour.entry());
+        ground.report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.isOurs(), neighbours.degree()));
+        registration.degreeChanged();
+        attachment.gained(hello.self());
+        listener.linked(neighbour, conversation.isOurs());
+        ready();
+    }
+
+    // Losing links
+
+    /** The connection broke without a word: the other end may be dead. */
+    @Override
+    public void linkLost(PeerLink conversation, String how) {
+        Neighbour lost = Objects.requireNonNull(conversation.neighbour());
+        if (lost.conversation() == conversation) {
+            removeLink(lost, "connection " + how);
+            view.removeKey(lost.address());
+            remembered.lost(lost.address());
+            listener.broken(lost);
+            attachment.repair();
+        }
+    }
+
+    /** The connection was ended for what came over it; that is no sign of death. */
+    @Override
+    public void linkEnded(Neighbour neighbour, String why) {
+        if (neighbours.find(neighbour.address()) == neighbour) {
+            removeLink(neighbour, why);
+            attachment.avoid(neighbour.address());
+            attachment.repair();
+        }
+    }
+
+    @Override
+    public void byeSaid(PeerLink conversation, Bye bye) {
+        Neighbour neighbour = Objects.requireNonNull(conversation.neighbour());
+        if (neighbour.conversation() != conversation) {
+            return;
+        }
+        attachment.named(bye.others());
+        removeLink(neighbour, bye.reason());
+        if (bye.reason().equals("leaving")) {
+            ground.report(new Fact.NeighbourLeft(neighbour.address(), neighbours.degree()));
+            view.removeKey(neighbour.address());
+            remembered.forget(neighbour.address());
+        } else if (!bye.reason().equals("duplicate")) {
+            attachment.avoid(neighbour.address());
+        }
+        attachment.repair();
+    }
+
+    /** Makes room for somebody who needs it more. */
+    void release(Neighbour neighbour, List<Entry> others) {
+        removeLink(neighbour, Fact.LinkLost.RELEASED);
+        neighbour.conversation().bye(new Bye("full", others));
+    }
+
+    /** Liveness found it dead. */
+    public void handleDead(Neighbour dead) {
+        dead.conversation().close();
+        removeLink(dead, "dead");
+        view.removeKey(dead.address());
+        remembered.lost(dead.address());
+        attachment.repair();
+    }
+
+    private void removeLink(Neighbour neighbour, String why) {
+        neighbours.remove(neighbour);
+        ground.report(new Fact.LinkLost(neighbour.address(), why, neighbours.degree()));
+        registration.degreeChanged();
+        staticNeighbours.lost(neighbour.address());
+        listener.unlinked(neighbour);
+    }
+}

@@ -1,0 +1,315 @@
+package grapevine.peer.core.repair;
+
+import grapevine.node.Counter;
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Other;
+import grapevine.sampling.PartialView;
+import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
+import grapevine.wire.Known;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Agreed;
+import grapevine.wire.SyncMessage.Digest;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Sums;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what was seen with others, every 30 s and on a new link, so that whatever got lost on the way is found:
+ * anti-entropy (A. Demers and others, Epidemic Algorithms for Replicated Database Maintenance, 1987). One hash of
+ * everything, if it differs 64, if they differ the numbers. What is lacking then is got by {@link Fetching}.
+ */
+public final class Comparing implements Part {
+    static final long PERIOD_MILLIS = 30_000;
+    /** The most comparisons of ours under way. */
+    public static final int MOST_OPEN = 4;
+
+    /** For the next word of the other side (ms). */
+    private static final long ANSWER_MILLIS = 3000;
+
+    /** A peer linked for less than this (ms) has one comparison on its new links, not one on each. */
+    private static final long FRESH_MILLIS = 30_000;
+
+    /** Whoever has got nothing from its first older neighbour for so long (ms) does without. */
+    private static final long FLOOR_MILLIS = 10_000;
+
+    /** Words of comparisons that others began, answered within a second. */
+    private static final int MOST_ANSWERED = 64;
+
+    /** A comparison that we began. */
+    private static final class Comparison {
+        final Other with;
+        final boolean takesFloor;
+        long deadline;
+
+        /** The buckets yet to be compared; none while the hashes are. */
+        long left;
+
+        Comparison(Other with, boolean takesFloor) {
+            this.with = with;
+            this.takesFloor = takesFloor;
+        }
+    }
+
+    private final Ground ground;
+    private final Neighbours neighbours;
+    private final PartialView<Entry> view;
+    private final Gossiping gossiping;
+    private final Fetching fetching;
+    private Few<Comparison> open = Few.none();
+    private long nextAt = NEVER;
+    private long linkedAt = -1;
+    private boolean hasFloor;
+    private boolean visits;
+    private long answeringSince;
+    private int answered;
+
+    public Comparing(Ground ground, Neighbours neighbours, PartialView<Entry> view, Gossiping gossiping) {
+        this.ground = ground;
+        this.neighbours = neighbours;
+        this.view = view;
+        this.gossiping = gossiping;
+        fetching = new Fetching(ground, neighbours, gossiping, this);
+    }
+
+    /** How many comparisons of ours are under way. */
+    public int open() {
+        return open.size();
+    }
+
+    /** What gets what is lacking. */
+    public Fetching fetching() {
+        return fetching;
+    }
+
+    // When
+
+    /** On a new link the younger end begins. The first neighbour of one that has just come says what was before. */
+    public void linked(Neighbour neighbour) {
+        boolean isFirst = linkedAt < 0;
+        if (isFirst) {
+            linkedAt = ground.now();
+            hasFloor = !neighbour.isOlder();
+            nextAt = ground.now() + (long) (PERIOD_MILLIS * ground.random().nextDouble());
+            ground.wakeAt(nextAt);
+        }
+        boolean isFresh = ground.now() - linkedAt < FRESH_MILLIS;
+        if (neighbour.isOlder() && (isFirst || !isFresh || (lacksFloor() && open.isEmpty()))) {
+            begin(neighbour.conversation());
+        }
+    }
+
+    /** Whether it does not know yet what was before it came. */
+    private boolean lacksFloor() {
+        return !hasFloor && ground.now() - linkedAt < FLOOR_MILLIS;
+    }
+
+    @Override
+    public long due() {
+        long due = Math.min(nextAt, fetching.due());
+        for (Comparison comparison : open) {
+            due = Math.min(due, comparison.deadline);
+        }
+        return due;
+    }
+
+    @Override
+    public void onDue(long now) {
+        for (Comparison comparison : open) {
+            if (comparison.deadline <= now) {
+                open = open.without(comparison);
+                soon();
+            }
+        }
+        fetching.onDue(now);
+        if (nextAt <= now) {
+            nextAt = now + ground.jittered(PERIOD_MILLIS);
+            Retained retained = gossiping.retainedIfAny();
+            if (retained != null) {
+                retained.expire(now);
+            }
+            compare();
+        }
+    }
+
+    /** The next one does not wait for its time: words of the last were lost, or whoever was asked is gone. */
+    void soon() {
+        nextAt = ground.now();
+        ground.wakeAt(nextAt);
+    }
+
+    /**
+     * With a neighbour, and every other time with any peer, since a part that only clings to the rest would find out
+     * slowly.
+     */
+    private void compare() {
+        Entry any = visits ? view.any() : null;
+        visits = !visits;
+        Neighbour linked = any == null ? null : neighbours.find(any.address());
+        if (any != null && linked == null && open.size() < MOST_OPEN) {
+            new ComparingVisit(ground, view, any.address(), this);
+            return;
+        }
+        Neighbour with = linked != null ? linked : neighbours.any(ground.random());
+        if (with != null) {
+            begin(with.conversation());
+        }
+    }
+
+    /** Whether it could begin. */
+    boolean begin(Other with) {
+        boolean may = open.size() < MOST_OPEN && find(with) == null;
+        if (may) {
+            Comparison comparison = new Comparison(with, lacksFloor());
+            open = open.with(comparison);
+            await(comparison);
+            ground.count(Counter.COMPARISONS);
+            ground.send(with.link(), summary().digest());
+        }
+        return may;
+    }
+
+    private void await(Comparison comparison) {
+        comparison.deadline = ground.now() + ANSWER_MILLIS;
+        ground.wakeAt(comparison.deadline);
+    }
+
+    // What others say
+
+    public void onDigest(Other from, Digest theirs) {
+        if (mayAnswer()) {
+            Summary ours = summary();
+            ground.send(from.link(), ours.digest().equals(theirs) ? new Agreed() : ours.sums());
+        }
+    }
+
+    public void onAgreed(Other from) {
+        Comparison comparison = find(from);
+        if (comparison != null) {
+            over(comparison);
+        }
+    }
+
+    public void onSums(Other from, Sums theirs) {
+        Comparison comparison = find(from);
+        if (comparison != null && comparison.left == 0) {
+            ground.count(Counter.COMPARISONS_DIFFERED);
+            comparison.left = summary().differing(theirs);
+            goOn(comparison);
+        }
+    }
+
+    public void onSeen(Other from, SyncMessage.Seen theirs) {
+        if (theirs.wantsAnswer()) {
+            if (mayAnswer()) {
+                fetching.start(from, theirs.seen());
+                Summary.Page page = summary().page(theirs.buckets(), ground.random());
+                ground.send(from.link(), new SyncMessage.Seen(page.buckets(), false, page.rows()));
+            }
+            return;
+        }
+        Comparison comparison = find(from);
+        if (comparison != null && (comparison.left & theirs.buckets()) != 0) {
+            comparison.left &= ~theirs.buckets();
+            take(comparison, theirs.seen());
+            goOn(comparison);
+        }
+    }
+
+    /** A floor is what was made before we came. What may have been made since is owed to us, and fetched. */
+    private void take(Comparison comparison, List<Known> said) {
+        List<Known> owed = new ArrayList<>();
+        for (Known row : said) {
+            if (!comparison.takesFloor || !isOfBefore(row)) {
+                owed.add(row);
+            } else if (!row.origin().equals(ground.self().origin())) {
+                gossiping.seen().learn(row, ground.now());
+            }
+        }
+        if (comparison.takesFloor) {
+            gossiping.delivery().releaseWhatLacksNothing();
+        }
+        fetching.start(comparison.with, owed);
+    }
+
+    /** What others have had for less than 2 s they do not name; and an origin was silent for as long as they say. */
+    private boolean isOfBefore(Known row) {
+        long linkedFor = ground.now() - linkedAt;
+        return linkedFor <= Summary.YOUNG_MILLIS || row.idle() >= linkedFor;
+    }
+
+    private void goOn(Comparison comparison) {
+        if (comparison.left == 0) {
+            over(comparison);
+            return;
+        }
+        await(comparison);
+        Summary.Page page = summary().page(comparison.left, ground.random());
+        ground.send(comparison.with.link(), new SyncMessage.Seen(page.buckets(), true, page.rows()));
+    }
+
+    private void over(Comparison comparison) {
+        hasFloor |= comparison.takesFloor;
+        open = open.without(comparison);
+    }
+
+    public void onGone(Other from, Gone gone) {
+        fetching.onGone(from, gone);
+    }
+
+    /** It asks for messages. */
+    public void supply(Other asker, List<OriginRanges> wanted) {
+        Supply.answer(ground, gossiping, asker.link(), wanted);
+    }
+
+    /** A message by a connection that is no link: only what was asked for. */
+    public void visitBrought(Other from, Gossip message) {
+        if (fetching.awaits(from, message)) {
+            gossiping.visitBrought(message, from.address());
+        } else {
+            ground.count(Counter.DROPPED_UNASKED);
+        }
+    }
+
+    /** The first copy of a message is here. */
+    public void arrived(Gossip message) {
+        if (fetching.size() > 0) {
+            fetching.arrived(message);
+        }
+    }
+
+    /** Whoever asks again and again is not answered: that costs more than asking. */
+    private boolean mayAnswer() {
+        if (ground.now() - answeringSince >= 1000) {
+            answeringSince = ground.now();
+            answered = 0;
+        }
+        if (++answered > MOST_ANSWERED) {
+            ground.count(Counter.DROPPED_COMPARISON);
+            return false;
+        }
+        return true;
+    }
+
+    private @Nullable Comparison find(Other with) {
+        for (Comparison comparison : open) {
+            if (comparison.with == with) {
+                return comparison;
+            }
+        }
+        return null;
+    }
+
+    private Summary summary() {
+        return new Summary(gossiping.seen(), gossiping.retainedIfAny(), ground.now());
+    }
+}

@@ -1,0 +1,116 @@
+package grapevine.peer.core.repair;
+
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.link.Other;
+import grapevine.peer.core.link.Visit;
+import grapevine.sampling.PartialView;
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Agreed;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Sums;
+import grapevine.wire.SyncMessage.Want;
+
+/**
+ * A comparison of what was seen with a peer that is no neighbour; it lasts until neither side has anything more to ask.
+ */
+final class ComparingVisit extends Visit implements Other {
+    /** After so long without a word (ms) nobody has anything more to ask. */
+    private static final long QUIET_MILLIS = 2000;
+
+    private static final long LONGEST_MILLIS = 60_000;
+
+    private final Comparing comparing;
+    private final long since;
+    private boolean isAnswered;
+
+    ComparingVisit(Ground ground, PartialView<Entry> view, Address target, Comparing comparing) {
+        super(ground, view, target, MOST_MILLIS);
+        this.comparing = comparing;
+        since = ground.now();
+    }
+
+    @Override
+    public Address address() {
+        return target;
+    }
+
+    @Override
+    protected void greeted(Hello said) {
+        if (!comparing.begin(this)) {
+            leave();
+        }
+    }
+
+    @Override
+    public void onAgreed(Agreed agreed) {
+        if (isFromHost(agreed)) {
+            comparing.onAgreed(this);
+            leave();
+        }
+    }
+
+    @Override
+    public void onSums(Sums sums) {
+        if (isFromHost(sums)) {
+            stay();
+            comparing.onSums(this, sums);
+        }
+    }
+
+    @Override
+    public void onSeen(SyncMessage.Seen seen) {
+        if (isFromHost(seen)) {
+            stay();
+            comparing.onSeen(this, seen);
+        }
+    }
+
+    @Override
+    public void onWant(Want want) {
+        if (isFromHost(want)) {
+            stay();
+            comparing.supply(this, want.wanted());
+        }
+    }
+
+    @Override
+    public void onGone(Gone gone) {
+        if (isFromHost(gone)) {
+            stay();
+            comparing.onGone(this, gone);
+        }
+    }
+
+    @Override
+    public void onGossip(Gossip message) {
+        if (isFromHost(message)) {
+            stay();
+            comparing.visitBrought(this, message);
+        }
+    }
+
+    private void stay() {
+        isAnswered = true;
+        if (ground.now() - since < LONGEST_MILLIS) {
+            giveTime(QUIET_MILLIS);
+        }
+    }
+
+    @Override
+    protected void timeUp() {
+        if (isAnswered) {
+            leave();
+        } else {
+            super.timeUp();
+        }
+    }
+
+    @Override
+    protected void gaveUp() {
+        comparing.soon();
+    }
+}

@@ -1,0 +1,318 @@
+package grapevine.peer.core.repair;
+
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.ground.Bundle;
+import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.Ranges;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Other;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Known;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets what others have seen and we have not, piece by piece, from whoever has it. What one calls gone another is asked
+ * for; what three call gone, or all there are to ask, is given up, and told if it was owed to us. Not so where one of
+ * those asked did not answer.
+ */
+public final class Fetching {
+    /** The most fetches under way. */
+    public static final int MOST = 8;
+
+    /** Without anything of what was asked for, so long (ms), somebody else is asked. */
+    static final long ANSWER_MILLIS = 3000;
+
+    /** So many call a message gone until it is given up. */
+    static final int ENOUGH = 3;
+
+    /** So many that do not answer are asked, one after the other. */
+    private static final int MOST_SILENT = 3;
+
+    /** Ranges of one fetch; the rest waits for the next comparison. */
+    private static final int MOST_RANGES = 8192;
+
+    /** What is wanted of several origins. */
+    private static final class Wanted {
+        final Map<Origin, Ranges> byOrigin = new LinkedHashMap<>();
+
+        boolean isEmpty() {
+            return byOrigin.isEmpty();
+        }
+
+        void add(Origin origin, Ranges numbers) {
+            if (!numbers.isEmpty()) {
+                byOrigin.computeIfAbsent(origin, unused -> new Ranges()).addAll(numbers);
+            }
+        }
+
+        boolean contains(Origin origin, long n) {
+            Ranges numbers = byOrigin.get(origin);
+            return numbers != null && numbers.contains(n);
+        }
+
+        Ranges take(Origin origin, long first, long last) {
+            Ranges numbers = byOrigin.get(origin);
+            if (numbers == null) {
+                return new Ranges();
+            }
+            Ranges taken = numbers.takeWithin(first, last);
+            if (numbers.isEmpty()) {
+                byOrigin.remove(origin);
+            }
+            return taken;
+        }
+
+        void takeOut(Origin origin, Ranges from) {
+            Ranges numbers = byOrigin.get(origin);
+            if (numbers != null) {
+                from.removeAll(numbers);
+            }
+        }
+
+        void moveTo(Wanted other) {
+            byOrigin.forEach(other::add);
+            byOrigin.clear();
+        }
+    }
+
+    /** Some messages, and whom we have to thank for them. */
+    private static final class Fetch {
+        final Wanted left = new Wanted();
+        final Wanted asked = new Wanted();
+        final Wanted gone = new Wanted();
+        final Map<Origin, Long> madeAt = new LinkedHashMap<>();
+        final Set<Address> tried = new LinkedHashSet<>();
+        Other source;
+        int saidGone;
+        int silent;
+        boolean isAnswered;
+        long deadline;
+
+        Fetch(Other source) {
+            this.source = source;
+            tried.add(source.address());
+        }
+    }
+
+    private final Ground ground;
+    private final Neighbours neighbours;
+    private final Gossiping gossiping;
+    private final Comparing comparing;
+    private Few<Fetch> fetches = Few.none();
+
+    Fetching(Ground ground, Neighbours neighbours, Gossiping gossiping, Comparing comparing) {
+        this.ground = ground;
+        this.neighbours = neighbours;
+        this.gossiping = gossiping;
+        this.comparing = comparing;
+    }
+
+    /** How many fetches are under way. */
+    public int size() {
+        return fetches.size();
+    }
+
+    /** Another has seen this: what we have not is fetched there, unless it is under way. */
+    void start(Other source, List<Known> said) {
+        if (fetches.size() >= MOST) {
+            return;
+        }
+        Fetch fetch = new Fetch(source);
+        Seen seen = gossiping.seen();
+        int ranges = 0;
+        for (Known row : said) {
+            Origin origin = row.origin();
+            if (row.idle() < seen.memoryMillis() && !origin.equals(ground.self().origin()) && ranges < MOST_RANGES) {
+                Ranges lacking = new Ranges();
+                for (Range range : row.messages().ranges()) {
+                    seen.unseen(origin, range.first(), range.last(), lacking::add);
+                }
+                for (Fetch other : fetches) {
+                    other.left.takeOut(origin, lacking);
+                    other.asked.takeOut(origin, lacking);
+                    other.gone.takeOut(origin, lacking);
+                }
+                fetch.left.add(origin, lacking);
+                fetch.madeAt.put(origin, ground.now() - row.idle());
+                ranges += lacking.size();
+            }
+        }
+        if (!fetch.left.isEmpty()) {
+            fetches = fetches.with(fetch);
+            ask(fetch);
+        }
+    }
+
+    private void ask(Fetch fetch) {
+        List<OriginRanges> wanted = new ArrayList<>();
+        int ranges = Bundle.MOST_RANGES;
+        long numbers = Supply.MOST_NUMBERS;
+        for (Map.Entry<Origin, Ranges> each : List.copyOf(fetch.left.byOrigin.entrySet())) {
+            Ranges left = each.getValue();
+            Ranges part = new Ranges();
+            while (ranges > 0 && numbers > 0 && !left.isEmpty()) {
+                long first = left.first(0);
+                long last = left.last(0) - first < numbers ? left.last(0) : first + numbers - 1;
+                part.add(first, last);
+                left.remove(first, last);
+                numbers -= last - first + 1;
+                ranges--;
+            }
+            if (left.isEmpty()) {
+                fetch.left.byOrigin.remove(each.getKey());
+            }
+            if (!part.isEmpty()) {
+                fetch.asked.add(each.getKey(), part);
+                wanted.add(new OriginRanges(each.getKey(), part.toList()));
+            }
+        }
+        fetch.isAnswered = false;
+        await(fetch);
+        ground.send(fetch.source.link(), new Want(wanted));
+    }
+
+    private void await(Fetch fetch) {
+        fetch.deadline = ground.now() + ANSWER_MILLIS;
+        ground.wakeAt(fetch.deadline);
+    }
+
+    /** Whether this one was asked for this message. */
+    boolean awaits(Other from, Gossip message) {
+        for (Fetch fetch : fetches) {
+            if (fetch.source == from && fetch.asked.contains(message.origin(), message.n())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A message is here, wherever it came from. */
+    void arrived(Gossip message) {
+        for (Fetch fetch : fetches) {
+            Ranges found = fetch.asked.take(message.origin(), message.n(), message.n());
+            fetch.left.take(message.origin(), message.n(), message.n());
+            fetch.gone.take(message.origin(), message.n(), message.n());
+            if (!found.isEmpty()) {
+                fetch.isAnswered = true;
+                fetch.deadline = ground.now() + ANSWER_MILLIS;
+            }
+            if (fetch.asked.isEmpty() && fetch.left.isEmpty()) {
+                finish(fetch);
+            }
+        }
+    }
+
+    /** One answer ends with this. It may be to a question of somebody else in this peer: then it tells us nothing. */
+    void onGone(Other from, Gone gone) {
+        for (Fetch fetch : fetches) {
+            if (fetch.source == from) {
+                for (OriginRanges each : gone.ranges()) {
+                    for (Range range : each.ranges()) {
+                        Ranges found = fetch.asked.take(each.origin(), range.first(), range.last());
+                        fetch.isAnswered |= !found.isEmpty();
+                        fetch.gone.add(each.origin(), found);
+                    }
+                }
+                if (fetch.isAnswered) {
+                    fetch.asked.moveTo(fetch.left);
+                    goOn(fetch);
+                }
+            }
+        }
+    }
+
+    private void goOn(Fetch fetch) {
+        if (fetch.left.isEmpty()) {
+            finish(fetch);
+        } else {
+            ask(fetch);
+        }
+    }
+
+    /** This source has said all; what it called gone somebody else may have. */
+    private void finish(Fetch fetch) {
+        if (fetch.gone.isEmpty()) {
+            fetches = fetches.without(fetch);
+            return;
+        }
+        fetch.saidGone++;
+        Neighbour next = fetch.saidGone >= ENOUGH ? null : next(fetch);
+        fetch.gone.moveTo(fetch.left);
+        if (next != null) {
+            turnTo(fetch, next);
+        } else if (fetch.silent > 0) {
+            leaveToTheNext(fetch);
+        } else {
+            fetches = fetches.without(fetch);
+            giveUp(fetch);
+        }
+    }
+
+    /** One that did not answer may have it: another comparison will find out. */
+    private void leaveToTheNext(Fetch fetch) {
+        fetches = fetches.without(fetch);
+        comparing.soon();
+    }
+
+    private void giveUp(Fetch fetch) {
+        fetch.left.byOrigin.forEach((origin, numbers) -> {
+            long idle = Math.max(0, ground.now() - fetch.madeAt.getOrDefault(origin, ground.now()));
+            Known gone = new Known(new OriginRanges(origin, numbers.toList()), idle);
+            gossiping.seen().giveUp(gone, ground.now(), gossiping::missed);
+        });
+        gossiping.delivery().releaseWhatLacksNothing();
+    }
+
+    private void turnTo(Fetch fetch, Neighbour next) {
+        fetch.source = next.conversation();
+        fetch.tried.add(next.address());
+        ask(fetch);
+    }
+
+    /** Whom to ask next: an older one, who may have been here for longer, if there is one. */
+    private @Nullable Neighbour next(Fetch fetch) {
+        return neighbours.any(neighbour -> !fetch.tried.contains(neighbour.address()), () -> true, ground.random());
+    }
+
+    long due() {
+        long due = Part.NEVER;
+        for (Fetch fetch : fetches) {
+            due = Math.min(due, fetch.deadline);
+        }
+        return due;
+    }
+
+    /** Whoever answered in part is asked again, whoever did not no more. */
+    void onDue(long now) {
+        for (Fetch fetch : fetches) {
+            if (fetch.deadline > now) {
+                continue;
+            }
+            fetch.asked.moveTo(fetch.left);
+            Neighbour next = fetch.isAnswered || ++fetch.silent > MOST_SILENT ? null : next(fetch);
+            if (fetch.isAnswered) {
+                goOn(fetch);
+            } else if (next != null) {
+                turnTo(fetch, next);
+            } else {
+                leaveToTheNext(fetch);
+            }
+        }
+    }
+}

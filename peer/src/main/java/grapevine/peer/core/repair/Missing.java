@@ -1,0 +1,294 @@
+package grapevine.peer.core.repair;
+
+import grapevine.node.Counter;
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.gossip.Tree;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.Ranges;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.repair.Lack.Batch;
+import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.TreeMessage.Have;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was announced and is not here. It is given some time to come by the tree, then fetched from whoever announced
+ * it, then from another: whom to ask is for {@link Demand}. One message lost says nothing against the tree; when an
+ * origin's messages have to be fetched three times in a row, the announcer's link is grafted.
+ */
+public final class Missing implements Part {
+    /** What was announced is given at least so long (ms) to come by the tree, and twice as long as it lately took. */
+    static final long PATIENCE_MILLIS = 150;
+
+    private static final long PATIENCE_MOST_MILLIS = 2000;
+
+    /** How long the tree takes longer than an announcement (ms), until that was seen. */
+    private static final long LAG_FIRST_MILLIS = 300;
+
+    /** Fetches of one origin's messages in a row that show that the tree does not reach here. */
+    static final int ROUNDS = 3;
+
+    /** The most origins of which anything is missing. */
+    public static final int MOST_ORIGINS = 1024;
+    /** The most batches of all origins together. */
+    public static final int MOST_BATCHES = 4096;
+
+    private final Ground ground;
+    private final Neighbours neighbours;
+    private final Seen seen;
+    private final Tree tree;
+    private Map<Origin, Lack> lacks = Map.of();
+    private int batches;
+
+    /** Null until something was fetched. */
+    private @Nullable Fetched fetched;
+
+    private @Nullable Evidence evidence;
+    private long lag = LAG_FIRST_MILLIS;
+    private long askAt = NEVER;
+
+    public Missing(Ground ground, Neighbours neighbours, Gossiping gossiping) {
+        this.ground = ground;
+        this.neighbours = neighbours;
+        seen = gossiping.seen();
+        tree = gossiping.tree();
+    }
+
+    /** Whether this message was fetched lately. */
+    public boolean wasFetched(Gossip message) {
+        return fetched != null && fetched.contains(message);
+    }
+
+    /** How many batches are missing. */
+    public int batches() {
+        return batches;
+    }
+
+    /** Of how many origins something is missing, or lately was. */
+    public int origins() {
+        return lacks.size();
+    }
+
+    // What is announced
+
+    /** This neighbour says what it has got. */
+    public void onHave(Have have, Neighbour from) {
+        tree.announcers().heard(from);
+        for (OriginRanges each : have.got()) {
+            if (!each.origin().equals(ground.self().origin())) {
+                Ranges unseen = new Ranges();
+                each.ranges().forEach(range -> seen.unseen(each.origin(), range.first(), range.last(), unseen::add));
+                if (!unseen.isEmpty()) {
+                    // What a link announces that would have pushed it will not be pushed any more.
+                    announced(each.origin(), unseen, from, from.isEager() ? 0 : patience());
+                }
+            }
+        }
+    }
+
+    private void announced(Origin origin, Ranges unseen, Neighbour from, long patience) {
+        Lack lack = lacks.get(origin);
+        if (lack != null) {
+            for (Batch batch : lack.batches) {
+                batch.leaveOut(unseen, from);
+            }
+        }
+        if (unseen.isEmpty()) {
+            return;
+        }
+        if (lack == null) {
+            lack = enter(origin);
+        }
+        if (lack == null || isFull()) {
+            ground.counters().add(Counter.DROPPED_ANNOUNCEMENT, unseen.count());
+            return;
+        }
+        add(lack, new Batch(unseen, from, ground.now(), ground.now() + patience));
+    }
+
+    private @Nullable Lack enter(Origin origin) {
+        if (lacks.isEmpty()) {
+            lacks = new LinkedHashMap<>();
+        }
+        if (lacks.size() >= MOST_ORIGINS) {
+            lacks.values().removeIf(lack -> lack.batches.isEmpty());
+        }
+        if (lacks.size() >= MOST_ORIGINS) {
+            return null;
+        }
+        Lack lack = new Lack();
+        lacks.put(origin, lack);
+        return lack;
+    }
+
+    /** Whether there is room for no further batch. */
+    boolean isFull() {
+        return batches >= MOST_BATCHES;
+    }
+
+    /** Enters one more batch, for which there must be room; it is asked for when it is due. */
+    void add(Lack lack, Batch batch) {
+        lack.batches.add(batch);
+        batches++;
+        askAt(batch.due);
+    }
+
+    private long patience() {
+        return Math.min(PATIENCE_MOST_MILLIS, PATIENCE_MILLIS + 2 * lag);
+    }
+
+    // What comes
+
+    /** The first copy of a message came by a link. */
+    public void came(Gossip message, Neighbour from) {
+        boolean isFetched = message.age() > 0;
+        if (isFetched) {
+            fetched = fetched == null ? new Fetched() : fetched;
+            fetched.add(message);
+            ground.count(Counter.MESSAGES_FETCHED);
+        }
+        Lack lack = lacks.isEmpty() ? null : lacks.get(message.origin());
+        Batch batch = lack == null ? null : lack.batchOf(message.n());
+        if (lack != null && batch != null) {
+            batch.numbers.remove(message.n(), message.n());
+            batch.isAnswered |= isFetched;
+            batch.due = Math.max(batch.due, isFetched ? ground.now() + Demand.ANSWER_MILLIS : 0);
+            if (batch.numbers.isEmpty()) {
+                lack.batches.remove(batch);
+                batches--;
+            }
+        }
+        if (!isFetched) {
+            if (evidence != null) {
+                evidence.brought(ground.now());
+            }
+            straight(lack, batch, message, from);
+            skipped(message, from);
+        }
+    }
+
+    /** Whoever pushes a message has most likely had those before it: they got lost on its link, or come by another. */
+    private void skipped(Gossip message, Neighbour from) {
+        seen.gapBelow(message, (first, last) -> {
+            Ranges gap = new Ranges();
+            gap.add(Math.max(first, last - Demand.MOST_WANTED + 1), last);
+            announced(message.origin(), gap, from, patience());
+        });
+    }
+
+    private void straight(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {
+        long lead = batch == null ? 0 : ground.now() - batch.at;
+        if (batch != null && batch.asked == 0) {
+            lag += lead > lag ? (lead - lag + 1) / 2 : -((lag - lead) / 8);
+        }
+        tree.announcers().judge(from, batch == null ? null : batch.by, lead);
+        if (lack != null) {
+            lack.rounds = 0;
+            if (lack.batches.isEmpty()) {
+                lacks.remove(message.origin());
+            }
+        }
+    }
+
+    /** This neighbour does not keep these any more. */
+    public void onGone(Gone answer, Neighbour from) {
+        for (OriginRanges each : answer.ranges()) {
+            Lack lack = lacks.get(each.origin());
+            if (lack != null) {
+                for (Batch batch : List.copyOf(lack.batches)) {
+                    Ranges gone = batch.takeGone(each, from);
+                    if (!gone.isEmpty()) {
+                        askOther(lack, batch, gone);
+                    }
+                }
+                batches -= lack.dropEmpty();
+            }
+        }
+    }
+
+    /** At once, if there is one. */
+    private void askOther(Lack lack, Batch batch, Ranges gone) {
+        if (batch.also == null || isFull()) {
+            ground.counters().add(Counter.DROPPED_ANNOUNCEMENT, gone.count());
+        } else {
+            add(lack, batch.ofOther(gone, batch.also, ground.now()));
+        }
+    }
+
+    // Fetching
+
+    /** The tree is known to be broken: what is missing is not waited for. */
+    public void hurry() {
+        for (Lack lack : lacks.values()) {
+            for (Batch batch : lack.batches) {
+                if (batch.asked == 0) {
+                    batch.due = ground.now();
+                    askAt(ground.now());
+                }
+            }
+        }
+    }
+
+    @Override
+    public long due() {
+        return askAt;
+    }
+
+    @Override
+    public void onDue(long now) {
+        askAt = NEVER;
+        Demand demand = new Demand(ground, neighbours, tree, this);
+        for (Map.Entry<Origin, Lack> each : lacks.entrySet()) {
+            Lack lack = each.getValue();
+            boolean isAsked = false;
+            for (Batch batch : List.copyOf(lack.batches)) {
+                if (batch.due > now) {
+                    askAt(batch.due);
+                } else if (demand.choose(batch)) {
+                    isAsked |= !batch.isCounted && !batch.by.isEager();
+                    batch.isCounted = true;
+                    demand.ask(each.getKey(), lack, batch);
+                } else {
+                    ground.counters().add(Counter.DROPPED_ANNOUNCEMENT, batch.numbers.count());
+                    lack.batches.remove(batch);
+                    batches--;
+                }
+            }
+            lack.rounds += isAsked ? 1 : 0;
+            if (isAsked) {
+                evidence = evidence == null ? new Evidence() : evidence;
+                evidence.fetched();
+            }
+            if (isCut(lack) && !lack.batches.isEmpty()) {
+                lack.rounds = 0;
+                if (evidence != null) {
+                    evidence.clear(ground.random());
+                }
+                demand.graft(lack.batches.get(0).by);
+            }
+        }
+        lacks.values().removeIf(lack -> lack.batches.isEmpty() && lack.rounds == 0);
+        demand.send();
+    }
+
+    private boolean isCut(Lack lack) {
+        return lack.rounds >= ROUNDS || (evidence != null && evidence.isEnough());
+    }
+
+    /** At the latest then (ms) somebody is asked for something. */
+    void askAt(long due) {
+        if (due < askAt) {
+            askAt = due;
+            ground.wakeAt(due);
+        }
+    }
+}

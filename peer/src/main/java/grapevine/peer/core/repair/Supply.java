@@ -1,0 +1,109 @@
+package grapevine.peer.core.repair;
+
+import grapevine.node.Counter;
+import grapevine.node.Link;
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.ground.Ground;
+import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Gone;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One answer to somebody who asks for messages by their numbers: those that are retained are sent, the others are told
+ * to be gone. It ends early where that takes too long or fills the link; the asker asks again for what it did not hear
+ * of.
+ */
+final class Supply {
+    /** Messages in one answer. */
+    static final int MOST_MESSAGES = 1024;
+
+    /** A link with more waiting than this (bytes) is handed no further message. */
+    static final long MOST_BACKLOG = 1024 * 1024;
+
+    /** Bytes of messages in one answer. */
+    static final long MOST_BYTES = 1024 * 1024;
+
+    /** Numbers looked up for one answer. */
+    static final int MOST_NUMBERS = 65_536;
+
+    /** Ranges told to be gone in one answer; these fit one body. */
+    private static final int MOST_GONE = 1024;
+
+    private final Ground ground;
+    private final Retained retained;
+    private final Link link;
+    private final List<OriginRanges> gone = new ArrayList<>();
+    private int messages;
+    private long bytes;
+    private int numbers;
+    private int goneRanges;
+
+    private Supply(Ground ground, Retained retained, Link link) {
+        this.ground = ground;
+        this.retained = retained;
+        this.link = link;
+    }
+
+    /** Answers on this link; {@code Gone}, perhaps empty, is its end. */
+    static void answer(Ground ground, Gossiping gossiping, Link link, List<OriginRanges> wanted) {
+        if (wanted.isEmpty()) {
+            return;
+        }
+        Supply supply = new Supply(ground, gossiping.retained(), link);
+        for (OriginRanges each : wanted) {
+            supply.answer(each.origin(), each.ranges());
+        }
+        ground.send(link, new Gone(supply.gone));
+    }
+
+    private void answer(Origin origin, List<Range> ranges) {
+        List<Range> lacking = new ArrayList<>(1);
+        for (Range range : ranges) {
+            long lackingFrom = 0;
+            long n = range.first();
+            for (; n - 1 != range.last() && !isFull(); n++) { // also where the last number is the largest there is
+                numbers++;
+                Gossip message = retained.get(origin, n, ground.now());
+                if (message != null) {
+                    lackingFrom = close(lacking, lackingFrom, n - 1);
+                    send(message);
+                } else if (lackingFrom == 0) {
+                    lackingFrom = n;
+                }
+            }
+            close(lacking, lackingFrom, n - 1);
+        }
+        if (!lacking.isEmpty()) {
+            gone.add(new OriginRanges(origin, lacking));
+        }
+    }
+
+    /** A run of numbers that are not here has ended; there is none if it never began. */
+    private long close(List<Range> lacking, long first, long last) {
+        if (first > 0) {
+            lacking.add(new Range(first, last));
+            goneRanges++;
+        }
+        return 0;
+    }
+
+    private void send(Gossip message) {
+        messages++;
+        bytes += message.frame().length;
+        ground.count(Counter.MESSAGES_SUPPLIED);
+        ground.send(link, message);
+    }
+
+    private boolean isFull() {
+        return messages >= MOST_MESSAGES
+                || bytes >= MOST_BYTES
+                || numbers >= MOST_NUMBERS
+                || goneRanges >= MOST_GONE
+                || link.backlog() > MOST_BACKLOG;
+    }
+}

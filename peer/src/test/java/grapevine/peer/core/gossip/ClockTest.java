@@ -1,0 +1,139 @@
+package grapevine.peer.core.gossip;
+
+import static grapevine.peer.core.PeerScript.WALL;
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Counter;
+import grapevine.node.FakeLink;
+import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.ground.Clocks;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Publication;
+import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a peer says in its messages of those it got. */
+class ClockTest {
+    private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
+    private static final Origin A = new Origin(older(31).address(), older(31).epoch());
+
+    @Test
+    void a_peer_keeps_no_clocks_unless_it_is_told_to() {
+        PeerScript peer = joined(Clocks.OFF);
+
+        Gossip message = publish(peer);
+
+        assertThat(message.attributes()).isEmpty();
+        assertThat(message.isStamped()).isFalse();
+    }
+
+    @Test
+    void the_first_message_says_when_it_was_made_and_comes_after_nothing() {
+        PeerScript peer = joined(Clocks.ON);
+
+        Gossip message = publish(peer);
+
+        assertThat(message.time()).isEqualTo(message.timestamp() + ".0");
+        assertThat(message.clock()).isNull();
+        assertThat(publish(peer).time()).isEqualTo(message.timestamp() + ".1");
+    }
+
+    @Test
+    void a_reply_names_what_was_got_before_and_what_that_came_after() {
+        PeerScript peer = joined(Clocks.ON);
+        get(peer, message(A, 3, "time=5.0\nclock=127.0.0.1:100:7:9\n"));
+        get(peer, message(new Origin(PeerScript.at(50), 7), 1, ""));
+
+        assertThat(publish(peer).clock())
+                .isEqualTo("127.0.0.1:50:7:1;127.0.0.1:100:7:9;" + A.address() + ":" + A.epoch() + ":3");
+    }
+
+    @Test
+    void lower_numbers_change_nothing() {
+        PeerScript peer = joined(Clocks.ON);
+        get(peer, message(A, 3, ""));
+        get(peer, message(A, 2, "time=5.0\n"));
+
+        assertThat(publish(peer).clock()).isEqualTo(A.address() + ":" + A.epoch() + ":3");
+    }
+
+    @Test
+    void of_more_than_31_origins_those_that_had_something_new_last_are_named() {
+        PeerScript peer = joined(Clocks.ON);
+        for (int i = 0; i < 40; i++) {
+            get(peer, message(new Origin(PeerScript.at(100 + i), 7), 1, ""));
+        }
+        get(peer, message(new Origin(PeerScript.at(100), 7), 2, ""));
+
+        List<Integer> named = publish(peer).causes().stream()
+                .map(cause -> cause.origin().address().port())
+                .toList();
+
+        assertThat(named).hasSize(Clock.MOST_ORIGINS).startsWith(100, 110, 111).endsWith(138, 139);
+    }
+
+    @Test
+    void the_time_follows_those_ahead() {
+        PeerScript peer = joined(Clocks.ON);
+        get(peer, message(A, 1, "time=" + (WALL + 60_000) + ".7\n"));
+
+        assertThat(publish(peer).time()).isEqualTo((WALL + 60_000) + ".8");
+        assertThat(peer.run.count(Counter.TIMES_AHEAD)).isZero();
+    }
+
+    @Test
+    void a_time_more_than_an_hour_ahead_is_not_followed_and_counted() {
+        PeerScript peer = joined(Clocks.ON);
+        long wall = peer.effects.wallTime();
+        get(peer, message(A, 1, "time=" + (wall + Ground.FUTURE_MILLIS + 1) + ".0\n"));
+        get(peer, message(A, 2, "time=" + Long.MAX_VALUE + ".65535\n"));
+
+        assertThat(publish(peer).time()).isEqualTo(wall + ".0");
+        assertThat(peer.run.count(Counter.TIMES_AHEAD)).isEqualTo(2);
+        assertThat(peer.run.count(Counter.MESSAGES_DELIVERED)).isEqualTo(2);
+    }
+
+    @Test
+    void numbers_that_would_be_refused_are_not_believed() {
+        PeerScript peer = joined(Clocks.ON);
+        get(peer, message(A, 1, ""));
+        Origin liar = new Origin(PeerScript.at(50), 7);
+        get(peer, message(liar, 1, "time=5.0\nclock=" + A.address() + ":" + A.epoch() + ":" + Long.MAX_VALUE + "\n"));
+
+        assertThat(publish(peer).clock()).isEqualTo("127.0.0.1:50:7:1;" + A.address() + ":" + A.epoch() + ":1");
+    }
+
+    @Test
+    void what_others_say_of_our_own_messages_is_not_repeated() {
+        PeerScript peer = joined(Clocks.ON);
+        get(peer, message(A, 1, "time=5.0\nclock=" + PeerScript.SELF + ":" + PeerScript.EPOCH + ":9\n"));
+
+        assertThat(publish(peer).clock()).isEqualTo(A.address() + ":" + A.epoch() + ":1");
+    }
+
+    private static PeerScript joined(Clocks clocks) {
+        PeerScript peer = new PeerScript(3, 1, settings -> settings.clocks(clocks));
+        peer.join(older(1));
+        return peer;
+    }
+
+    private static void get(PeerScript peer, Gossip message) {
+        peer.run.feed(peer.linkTo(older(1)), message);
+    }
+
+    private static Gossip publish(PeerScript peer) {
+        FakeLink link = peer.linkTo(older(1));
+        peer.toldOn(link);
+        assertThat(peer.node.publish(peer.run.now(), HELLO)).isEqualTo(Publication.ACCEPTED);
+        return only(Gossip.class, peer.toldOn(link)).get(0);
+    }
+
+    private static Gossip message(Origin origin, long n, String attributes) {
+        return Gossip.of(origin, n, 9, attributes.getBytes(StandardCharsets.US_ASCII), HELLO);
+    }
+}

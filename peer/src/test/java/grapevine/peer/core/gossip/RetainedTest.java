@@ -1,0 +1,179 @@
+package grapevine.peer.core.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Counter;
+import grapevine.node.Counters;
+import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.ground.Bundle;
+import grapevine.peer.core.ground.Ranges;
+import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How long messages are kept for others, and how much. */
+class RetainedTest {
+    private static final long TIME = 600_000;
+    private static final Origin ORIGIN = new Origin(PeerScript.at(7001), 5);
+
+    private final Counters counters = new Counters();
+    private final Retained retained = new Retained(TIME, 10_000_000, counters);
+
+    @Test
+    void a_message_is_handed_out_with_the_time_it_rested_until_its_time_is_over() {
+        Gossip message = message(1, 0);
+        retained.keep(message, 1000);
+
+        assertThat(retained.get(ORIGIN, 1, 1000)).isEqualTo(message.withAge(1));
+        assertThat(retained.get(ORIGIN, 1, 1250)).isEqualTo(message.withAge(250));
+        assertThat(retained.has(ORIGIN, 1, 1000 + TIME - 1)).isTrue();
+        assertThat(retained.has(ORIGIN, 1, 1000 + TIME)).isFalse();
+        assertThat(retained.get(ORIGIN, 1, 1000 + TIME)).isNull();
+        assertThat(retained.get(ORIGIN, 2, 1000)).isNull();
+        assertThat(retained.get(new Origin(ORIGIN.address(), 6), 1, 1000)).isNull();
+    }
+
+    @Test
+    void a_message_that_was_fetched_rests_so_much_shorter_and_its_ages_add_up() {
+        Gossip message = message(1, 400_000);
+        retained.keep(message, 1000);
+
+        assertThat(retained.get(ORIGIN, 1, 1300)).isEqualTo(message.withAge(400_300));
+        assertThat(retained.has(ORIGIN, 1, 1000 + 199_999)).isTrue();
+        assertThat(retained.has(ORIGIN, 1, 1000 + 200_000)).isFalse();
+    }
+
+    @Test
+    void what_is_older_than_anything_is_kept_is_not_kept() {
+        retained.keep(message(1, TIME), 1000);
+        retained.keep(message(2, Long.MAX_VALUE), 1000);
+
+        assertThat(retained.size()).isZero();
+    }
+
+    @Test
+    void what_came_lately_is_named_by_when_it_came_and_not_by_when_it_was_made() {
+        retained.keep(message(1, 0), 1000);
+        retained.keep(message(2, 0), 2000);
+        retained.keep(message(3, 5000), 2500);
+        retained.keep(message(4, 0), 3000);
+
+        assertThat(retained.cameSince(2000).take()).containsExactly(OriginRanges.of(ORIGIN, new Range(2, 4)));
+        assertThat(retained.cameSince(3001).isEmpty()).isTrue();
+    }
+
+    @Test
+    void of_more_than_one_body_holds_the_latest_are_named() {
+        for (int i = 1; i <= Bundle.MOST_RANGES + 10; i++) {
+            retained.keep(message(2L * i, 0), 1000 + i);
+        }
+
+        Ranges named = new Ranges();
+        for (Range range : retained.cameSince(0).take().get(0).ranges()) {
+            named.add(range.first(), range.last());
+        }
+        assertThat(named.size()).isEqualTo(Bundle.MOST_RANGES);
+        assertThat(named.first(0)).isEqualTo(22);
+    }
+
+    @Test
+    void a_message_kept_twice_is_there_once() {
+        retained.keep(message(1, 0), 1000);
+        retained.keep(message(1, 0), 2000);
+
+        assertThat(retained.size()).isEqualTo(1);
+        assertThat(retained.get(ORIGIN, 1, 2000)).isEqualTo(message(1, 1000));
+    }
+
+    @Test
+    void without_room_what_would_go_next_goes_first_and_is_counted() {
+        long one = message(1, 0).frame().length + Retained.OVERHEAD_BYTES;
+        Retained small = new Retained(TIME, 3 * one + one / 2, counters);
+        small.keep(message(1, 0), 1000);
+        small.keep(message(2, 0), 1001);
+        small.keep(message(3, 300_000), 1002);
+
+        small.keep(message(4, 0), 1003);
+        assertThat(keptIn(small, 1003)).containsExactly(1, 2, 4);
+        small.keep(message(5, 0), 1004);
+        assertThat(keptIn(small, 1004)).containsExactly(2, 4, 5);
+
+        assertThat(counters.get(Counter.RETAINED_TOO_SHORT)).isEqualTo(2);
+        assertThat(small.bytes()).isEqualTo(3 * one);
+    }
+
+    @Test
+    void no_more_than_so_many_are_kept_however_small() {
+        Retained many = new Retained(TIME, Long.MAX_VALUE, counters);
+        for (int n = 1; n <= Retained.MOST_MESSAGES + 5; n++) {
+            many.keep(message(n, 0), 1000);
+        }
+
+        assertThat(many.size()).isEqualTo(Retained.MOST_MESSAGES);
+        assertThat(many.has(ORIGIN, 5, 1000)).isFalse();
+        assertThat(many.has(ORIGIN, 6, 1000)).isTrue();
+        assertThat(counters.get(Counter.RETAINED_TOO_SHORT)).isEqualTo(5);
+    }
+
+    @Test
+    void what_has_rested_long_enough_takes_no_memory() {
+        for (int n = 1; n <= 1000; n++) {
+            retained.keep(message(n, n % 3 * 1000), n);
+        }
+
+        retained.expire(1000 + TIME);
+
+        assertThat(retained.size()).isZero();
+        assertThat(retained.bytes()).isZero();
+        assertThat(counters.nonZero()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void whatever_comes_in_whatever_order_is_there_exactly_for_its_time(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<Long, Long> until = new HashMap<>();
+        long now = 0;
+
+        for (int i = 0; i < 5000; i++) {
+            now += random.nextInt(1000);
+            long n = 1 + random.nextInt(3000);
+            long age = random.nextBoolean() ? 0 : random.nextInt((int) TIME);
+            if (until.getOrDefault(n, -1L) <= now) {
+                until.put(n, now + TIME - age);
+            }
+            retained.keep(message(n, age), now);
+            long asked = 1 + random.nextInt(3000);
+            assertThat(retained.has(ORIGIN, asked, now)).isEqualTo(until.getOrDefault(asked, -1L) > now);
+        }
+
+        long end = now;
+        assertThat(retained.size())
+                .isEqualTo((int) until.values().stream().filter(at -> at > end).count());
+    }
+
+    private static List<Integer> keptIn(Retained retained, long now) {
+        List<Integer> kept = new ArrayList<>();
+        for (int n = 1; n <= 10; n++) {
+            if (retained.has(ORIGIN, n, now)) {
+                kept.add(n);
+            }
+        }
+        return kept;
+    }
+
+    /** All of the same length as it comes and goes, unless it is aged. */
+    private static Gossip message(long n, long age) {
+        Gossip message = Gossip.of(ORIGIN, n, 9, new byte[0], new byte[] {1, 2, 3});
+        return age > 0 ? message.withAge(age) : message;
+    }
+}

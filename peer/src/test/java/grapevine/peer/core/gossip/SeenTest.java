@@ -1,0 +1,326 @@
+package grapevine.peer.core.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.gossip.Seen.Verdict;
+import grapevine.wire.Known;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Exact memory of what was seen, against plain sets, and its bounds. */
+class SeenTest {
+    private static final long NOW = 1000;
+
+    private final List<Origin> met = new ArrayList<>();
+    private final Seen seen = new Seen(600_000, met::add);
+    private final List<String> missed = new ArrayList<>();
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void each_number_is_new_once_in_whatever_order_and_the_ranges_are_counted(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        Map<Origin, Set<Long>> model = new HashMap<>();
+
+        for (int i = 0; i < 20_000; i++) {
+            Origin origin = origin(random.nextInt(5));
+            long n = 1 + random.nextInt(900);
+            boolean isNew =
+                    model.computeIfAbsent(origin, unused -> new HashSet<>()).add(n);
+
+            assertThat(seen.enter(origin, n, NOW)).isEqualTo(isNew ? Verdict.NEW : Verdict.DUPLICATE);
+            if (i % 500 == 0) {
+                assertThat(seen.ranges()).isEqualTo(rangesAboveFloor(model));
+            }
+        }
+
+        assertThat(seen.origins()).isEqualTo(5);
+        assertThat(seen.ranges()).isEqualTo(rangesAboveFloor(model));
+    }
+
+    @Test
+    void numbers_in_order_take_no_range_at_all() {
+        for (long n = 1; n <= 10_000; n++) {
+            assertThat(seen.enter(origin(1), n, NOW)).isEqualTo(Verdict.NEW);
+        }
+
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void an_origin_first_met_at_a_later_number_takes_one_range_which_ends_when_the_gap_closes() {
+        seen.enter(origin(1), 3, NOW);
+
+        assertThat(seen.ranges()).isEqualTo(1);
+        assertThat(seen.enter(origin(1), 1, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.enter(origin(1), 2, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void of_an_origin_first_met_late_the_2_to_the_20_numbers_before_may_still_come() {
+        long first = 5_000_000;
+        seen.enter(origin(1), first, NOW);
+
+        assertThat(seen.enter(origin(1), first - (1 << 20), NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), first - (1 << 20) + 1, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void a_number_far_ahead_of_the_lowest_missing_one_is_refused() {
+        seen.enter(origin(1), 1, NOW);
+
+        assertThat(seen.enter(origin(1), 1 + (1 << 20), NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.enter(origin(1), 2 + (1 << 20), NOW)).isEqualTo(Verdict.FAR_AHEAD);
+        assertThat(seen.enter(origin(1), Long.MAX_VALUE, NOW)).isEqualTo(Verdict.FAR_AHEAD);
+        assertThat(seen.enter(origin(1), 2, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void the_largest_number_there_is_has_none_after_it() {
+        seen.enter(origin(1), Long.MAX_VALUE, NOW);
+        List<Range> unseen = new ArrayList<>();
+
+        seen.unseen(origin(1), Long.MAX_VALUE, Long.MAX_VALUE, (first, last) -> unseen.add(new Range(first, last)));
+        assertThat(unseen).isEmpty();
+
+        seen.unseen(origin(1), Long.MAX_VALUE - 3, Long.MAX_VALUE, (first, last) -> unseen.add(new Range(first, last)));
+        assertThat(unseen).containsExactly(new Range(Long.MAX_VALUE - 3, Long.MAX_VALUE - 1));
+    }
+
+    @Test
+    void where_everything_there_can_be_was_seen_nothing_is_unseen() {
+        seen.enter(origin(1), 5, NOW);
+        seen.learn(new Known(OriginRanges.of(origin(1), new Range(1, Long.MAX_VALUE)), 0), NOW);
+        assertThat(seen.ranges()).isZero();
+        List<Range> unseen = new ArrayList<>();
+
+        seen.unseen(origin(1), 1, Long.MAX_VALUE, (first, last) -> unseen.add(new Range(first, last)));
+
+        assertThat(unseen).isEmpty();
+    }
+
+    @Test
+    void an_origin_may_have_1024_ranges_and_then_only_what_joins_one() {
+        seen.enter(origin(1), 1, NOW);
+        for (int i = 1; i <= 1024; i++) {
+            assertThat(seen.enter(origin(1), 1 + 2L * i, NOW)).isEqualTo(Verdict.NEW);
+        }
+
+        assertThat(seen.enter(origin(1), 5000, NOW)).isEqualTo(Verdict.NO_ROOM);
+        assertThat(seen.enter(origin(1), 2, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.enter(origin(1), 5000, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.ranges()).isEqualTo(1024);
+    }
+
+    @Test
+    void all_origins_together_may_have_65536_ranges() {
+        for (int o = 0; o < 64; o++) {
+            seen.enter(origin(o), 1, NOW);
+            for (int i = 1; i <= 1024; i++) {
+                seen.enter(origin(o), 1 + 2L * i, NOW);
+            }
+        }
+
+        assertThat(seen.ranges()).isEqualTo(Seen.MOST_RANGES);
+        assertThat(seen.enter(origin(100), 1, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.enter(origin(100), 9, NOW)).isEqualTo(Verdict.NO_ROOM);
+        assertThat(seen.enter(origin(100), 2, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void without_room_for_a_range_an_origin_first_met_late_is_taken_from_there() {
+        for (int o = 0; o < 64; o++) {
+            seen.enter(origin(o), 1, NOW);
+            for (int i = 1; i <= 1024; i++) {
+                seen.enter(origin(o), 1 + 2L * i, NOW);
+            }
+        }
+
+        assertThat(seen.enter(origin(100), 50, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.enter(origin(100), 51, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.enter(origin(100), 49, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.ranges()).isEqualTo(Seen.MOST_RANGES);
+    }
+
+    @Test
+    void no_more_than_65536_origins_are_known() {
+        for (int o = 0; o < Seen.MOST_ORIGINS; o++) {
+            assertThat(seen.enter(origin(o), 1, NOW)).isEqualTo(Verdict.NEW);
+        }
+
+        assertThat(seen.enter(origin(Seen.MOST_ORIGINS), 1, NOW)).isEqualTo(Verdict.NO_ROOM);
+        assertThat(seen.enter(origin(7), 2, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void a_gap_is_given_up_at_the_second_sweep_that_sees_it_and_told_once() {
+        enterAll(1, 2, 5, 6, 9);
+
+        sweep(10);
+        assertThat(missed).isEmpty();
+        enterAll(12);
+        sweep(20);
+
+        assertThat(missed).containsExactly("3-4", "7-8");
+        assertThat(seen.enter(origin(1), 3, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 10, NOW)).isEqualTo(Verdict.NEW);
+        sweep(30);
+        assertThat(missed).containsExactly("3-4", "7-8", "11-11");
+        sweep(40);
+        assertThat(missed).hasSize(3);
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void what_an_origin_said_before_it_was_first_met_is_not_missed() {
+        enterAll(100, 102);
+
+        sweep(10);
+        sweep(20);
+
+        assertThat(missed).containsExactly("101-101");
+        assertThat(seen.ranges()).isEqualTo(1);
+        assertThat(seen.enter(origin(1), 99, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void an_origin_unheard_of_for_twenty_minutes_is_forgotten_with_its_ranges() {
+        enterAll(1, 5);
+        sweep(10);
+        seen.enter(origin(2), 1, NOW + 15 * 60_000);
+
+        sweep(21);
+
+        assertThat(seen.origins()).isEqualTo(1);
+        assertThat(seen.ranges()).isZero();
+        assertThat(seen.enter(origin(2), 1, NOW)).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void what_was_missed_and_what_came_make_up_everything(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        TreeSet<Long> came = new TreeSet<>();
+        TreeSet<Long> gone = new TreeSet<>();
+        enterAll(1);
+        came.add(1L);
+
+        for (int epoch = 0; epoch < 20; epoch++) {
+            for (int i = 0; i < 50; i++) {
+                long n = 1 + epoch * 40L + random.nextInt(60);
+                if (seen.enter(origin(1), n, NOW) == Verdict.NEW) {
+                    assertThat(gone).doesNotContain(n);
+                    assertThat(came.add(n)).isTrue();
+                }
+            }
+            seen.sweep(NOW, (origin, first, last) -> {
+                for (long n = first; n <= last; n++) {
+                    assertThat(gone.add(n)).isTrue();
+                    assertThat(came).doesNotContain(n);
+                }
+            });
+        }
+        for (int last = 0; last < 2; last++) {
+            seen.sweep(NOW, (origin, from, to) -> {
+                for (long n = from; n <= to; n++) {
+                    gone.add(n);
+                }
+            });
+        }
+
+        assertThat(came.size() + gone.size()).isEqualTo((int) (long) came.last());
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void an_origin_silent_for_too_long_is_forgotten_at_that_moment_whenever_the_sweep_comes() {
+        enterAll(1, 2);
+
+        assertThat(seen.enter(origin(1), 2, NOW + 20 * 60_000)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 2, NOW + 20 * 60_000 + 1)).isEqualTo(Verdict.NEW);
+        assertThat(seen.origins()).isEqualTo(1);
+    }
+
+    @Test
+    void what_another_saw_before_we_came_is_neither_new_nor_missed() {
+        seen.learn(known(30_000, new Range(1, 7), new Range(9, 20)), NOW);
+
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.DUPLICATE);
+        seen.giveUp(known(0, new Range(8, 8), new Range(21, 22)), NOW, this::told);
+        sweep(10);
+        sweep(19);
+
+        assertThat(missed).containsExactly("21-22");
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void what_is_given_up_is_told_once_where_it_was_not_seen() {
+        enterAll(4, 9);
+
+        seen.giveUp(known(0, new Range(1, 6), new Range(8, 12)), NOW, this::told);
+        seen.giveUp(known(0, new Range(1, 6), new Range(8, 12)), NOW, this::told);
+
+        assertThat(missed).containsExactly("1-3", "5-6", "8-8", "10-12");
+        assertThat(seen.enter(origin(1), 12, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.ranges()).isZero();
+    }
+
+    @Test
+    void what_others_say_does_not_keep_an_origin_longer_than_its_messages_do() {
+        seen.learn(known(19 * 60_000, new Range(1, 7)), NOW);
+        seen.learn(new Known(OriginRanges.of(origin(2), new Range(1, 7)), 20 * 60_000), NOW);
+        assertThat(seen.origins()).isEqualTo(1);
+
+        sweep(2);
+
+        assertThat(seen.origins()).isZero();
+    }
+
+    private static Known known(long idle, Range... ranges) {
+        return new Known(OriginRanges.of(origin(1), ranges), idle);
+    }
+
+    private void told(Origin origin, long first, long last) {
+        missed.add(first + "-" + last);
+    }
+
+    private void enterAll(long... numbers) {
+        for (long n : numbers) {
+            assertThat(seen.enter(origin(1), n, NOW)).isEqualTo(Verdict.NEW);
+        }
+    }
+
+    private void sweep(int minutes) {
+        seen.sweep(NOW + minutes * 60_000L, (origin, first, last) -> missed.add(first + "-" + last));
+    }
+
+    private static Origin origin(int number) {
+        return new Origin(PeerScript.at(1 + number % 60_000), 1 + number / 60_000);
+    }
+
+    /** Runs of numbers, without the one that begins at 1. */
+    private static int rangesAboveFloor(Map<Origin, Set<Long>> model) {
+        int ranges = 0;
+        for (Set<Long> numbers : model.values()) {
+            for (long n : numbers) {
+                ranges += n != 1 && !numbers.contains(n - 1) ? 1 : 0;
+            }
+        }
+        return ranges;
+    }
+}

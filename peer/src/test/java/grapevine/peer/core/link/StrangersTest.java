@@ -1,0 +1,215 @@
+package grapevine.peer.core.link;
+
+import static grapevine.peer.core.PeerScript.AGE;
+import static grapevine.peer.core.PeerScript.EPOCH;
+import static grapevine.peer.core.PeerScript.SELF;
+import static grapevine.peer.core.PeerScript.helloOf;
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.younger;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.FakeLink;
+import grapevine.peer.core.Inside;
+import grapevine.peer.core.PeerScript;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Answer;
+import grapevine.wire.Message.DeadNode;
+import grapevine.wire.Message.Failure;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LivenessReply;
+import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Status;
+import grapevine.wire.Message.Who;
+import grapevine.wire.ProtocolException.Reason;
+import grapevine.wire.Role;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whoever connects, and what it may do before it is a neighbour. */
+class StrangersTest {
+    private static final Ip ELSEWHERE = Ip.parse("10.0.0.7");
+
+    private final PeerScript peer = PeerScript.joined(older(1));
+
+    @Test
+    void who_does_not_say_hello_within_five_seconds_is_sent_away() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+
+        peer.run.advance(4999);
+        assertThat(link.said()).isEmpty();
+        peer.run.advance(1);
+
+        assertTurnedAway(link, "hello-timeout", Counter.DROPPED_HELLO_TIMEOUT);
+    }
+
+    @Test
+    void who_asks_for_nothing_within_ten_seconds_of_its_hello_is_sent_away() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+        peer.run.advance(4000);
+        peer.run.feed(link, helloOf(younger(1)));
+        link.said();
+
+        peer.run.advance(9999);
+        assertThat(link.said()).isEmpty();
+        peer.run.advance(1);
+
+        assertTurnedAway(link, "line-timeout", Counter.DROPPED_LINE_TIMEOUT);
+    }
+
+    @Test
+    void a_hello_is_answered_with_ours_and_what_the_other_is_seen_as() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+
+        peer.run.feed(link, helloOf(younger(1)));
+
+        assertThat(link.said()).containsExactly(new Hello(Role.PEER, "default", SELF, EPOCH, AGE, ELSEWHERE, 0));
+    }
+
+    @Test
+    void who_has_no_age_is_proposed_one_above_all_that_are_known() {
+        peer.linkedFrom(younger(40));
+        FakeLink link = peer.run.accept(ELSEWHERE);
+
+        peer.run.feed(link, new Hello(Role.PEER, "default", younger(1).address(), 5, 0));
+
+        assertThat(link.said())
+                .containsExactly(new Hello(
+                        Role.PEER,
+                        "default",
+                        SELF,
+                        EPOCH,
+                        AGE,
+                        ELSEWHERE,
+                        younger(40).age() + 1));
+    }
+
+    @Test
+    void another_network_is_told_so_and_sent_away() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+
+        peer.run.feed(link, new Hello(Role.PEER, "another", younger(1).address(), 5, 5));
+
+        assertTurnedAway(link, "wrong-network", Counter.DROPPED_WRONG_NETWORK);
+    }
+
+    @Test
+    void beyond_1024_strangers_the_one_that_waits_longest_goes() {
+        List<FakeLink> strangers = new ArrayList<>();
+        for (int i = 0; i < 1024; i++) {
+            strangers.add(peer.run.accept(ELSEWHERE));
+        }
+        assertThat(strangers).noneMatch(FakeLink::isEnded);
+
+        peer.run.accept(ELSEWHERE);
+        peer.run.accept(ELSEWHERE);
+
+        assertThat(strangers.get(0).isEnded()).isTrue();
+        assertThat(strangers.get(1).isEnded()).isTrue();
+        assertThat(strangers.subList(2, 1024)).noneMatch(FakeLink::isEnded);
+        assertThat(peer.run.count(Counter.DROPPED_OVERLOADED)).isEqualTo(2);
+        assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
+    }
+
+    @Test
+    void who_was_taken_or_went_does_not_count_as_a_stranger() {
+        peer.linkedFrom(younger(1));
+        FakeLink refused = peer.run.accept(ELSEWHERE);
+        peer.run.feed(refused, new Status());
+        for (int i = 0; i < 1024; i++) {
+            peer.run.accept(ELSEWHERE);
+        }
+
+        assertThat(peer.run.count(Counter.DROPPED_OVERLOADED)).isZero();
+    }
+
+    @Test
+    void a_person_at_loopback_may_ask_without_a_hello_and_again() {
+        FakeLink link = peer.run.accept(Ip.LOOPBACK);
+
+        peer.run.feed(link, new Status(), new Who(null));
+
+        List<Message> said = link.said();
+        assertThat(said).hasSize(2).allMatch(Answer.class::isInstance);
+        assertThat(((Answer) said.get(0)).text())
+                .startsWith("role=peer address=127.0.0.1:6500 network=default epoch=" + EPOCH + " age=" + AGE)
+                .contains(" degree=1 older=1 leases=2 ")
+                .endsWith("\n");
+        assertThat(((Answer) said.get(1)).text())
+                .startsWith("neighbour=127.0.0.1:6001 ")
+                .contains(" older=true ");
+    }
+
+    @Test
+    void a_person_elsewhere_may_not_ask() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+
+        peer.run.feed(link, new Status());
+
+        assertTurnedAway(link, "not-local", Counter.DROPPED_NOT_LOCAL);
+    }
+
+    @Test
+    void a_seed_that_looks_whether_we_live_is_answered() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+
+        peer.run.feed(
+                link,
+                new Hello(Role.SEED, "default", PeerScript.at(5000), 1, 0),
+                new LivenessRequest(77, ELSEWHERE, -1, -1));
+
+        assertThat(link.said()).last().isEqualTo(new LivenessReply(77, SELF.ip(), -1, -1));
+    }
+
+    @Test
+    void a_message_without_business_ends_its_connection_only() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+        peer.run.feed(link, helloOf(younger(1)));
+        link.said();
+
+        peer.run.feed(link, new DeadNode(older(1).address(), 1, ELSEWHERE, 1));
+
+        assertTurnedAway(link, "unexpected", Counter.DROPPED_UNEXPECTED);
+        assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
+    }
+
+    @Test
+    void an_error_line_is_told_and_not_answered() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+
+        peer.run.feed(link, new Failure("garbage", "what?"));
+
+        assertThat(link.said()).isEmpty();
+        assertThat(peer.effects.takeFacts(Fact.ConnectionEnded.class))
+                .containsExactly(new Fact.ConnectionEnded(ELSEWHERE, "garbage", "what?"));
+    }
+
+    @Test
+    void a_neighbour_that_breaks_the_protocol_loses_the_link_and_is_not_held_for_dead() {
+        FakeLink link = peer.linkTo(older(1));
+
+        peer.run.violate(link, Reason.GARBAGE, "no message begins with \"x\"");
+
+        assertThat(link.said()).last().isEqualTo(new Failure("garbage", "no message begins with \"x\""));
+        assertThat(Inside.of(peer.node).neighbours().degree()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_GARBAGE)).isEqualTo(1);
+        peer.pass(60_000);
+        assertThat(peer.takeTold(DeadNode.class)).isEmpty();
+    }
+
+    private void assertTurnedAway(FakeLink link, String reason, Counter counter) {
+        assertThat(link.said())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.reason()).isEqualTo(reason));
+        assertThat(link.isFinished()).isTrue();
+        assertThat(peer.run.count(counter)).isEqualTo(1);
+        assertThat(peer.effects.takeFacts(Fact.ConnectionEnded.class))
+                .singleElement()
+                .extracting(Fact.ConnectionEnded::reason)
+                .isEqualTo(reason);
+    }
+}

@@ -1,0 +1,314 @@
+package grapevine.peer.core.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.FakeLink;
+import grapevine.peer.core.Inside;
+import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.TwoPeers;
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Seen;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Known;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Digest;
+import grapevine.wire.SyncMessage.Sums;
+import grapevine.wire.SyncMessage.Want;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two peers find out what one of them lacks, and get it. */
+class ComparingTest {
+    /** Two comparisons, one of each. */
+    private static final long TWO_PERIODS = 2 * Comparing.PERIOD_MILLIS + 5000;
+
+    private final TwoPeers two = new TwoPeers();
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whatever_each_has_got_both_have_all_of_it_and_nothing_is_told_to_be_missed(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        two.settle();
+        Set<Gossip> all = new LinkedHashSet<>();
+        for (int i = 0; i < 1500; i++) {
+            Gossip message = message(1 + random.nextInt(6), 1 + random.nextInt(400));
+            all.add(message);
+            int whose = random.nextInt(3);
+            if (whose != 0) {
+                give(two.older, message);
+            }
+            if (whose != 1) {
+                give(two.younger, message);
+            }
+        }
+
+        two.pass(TWO_PERIODS);
+
+        for (Gossip message : all) {
+            assertThat(has(two.older, message)).as(message + " at the older").isTrue();
+            assertThat(has(two.younger, message))
+                    .as(message + " at the younger")
+                    .isTrue();
+        }
+        assertThat(rows(two.older)).isEqualTo(rows(two.younger));
+        assertThat(missed(two.older)).isEmpty();
+        assertThat(missed(two.younger)).isEmpty();
+    }
+
+    @Test
+    void where_both_have_seen_the_same_a_comparison_takes_two_lines() {
+        two.settle();
+        give(two.older, message(1, 1));
+        give(two.younger, message(1, 1));
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.older.run.count(Counter.COMPARISONS)).isPositive();
+        assertThat(two.older.run.count(Counter.COMPARISONS_DIFFERED)).isZero();
+        assertThat(two.younger.run.count(Counter.COMPARISONS_DIFFERED)).isZero();
+    }
+
+    @Test
+    void what_is_fetched_is_delivered_with_the_time_it_rested() {
+        two.settle();
+        give(two.older, message(1, 1));
+
+        two.pass(TWO_PERIODS);
+
+        List<Gossip> delivered = two.younger.effects.takeDelivered();
+        assertThat(delivered).hasSize(1);
+        assertThat(delivered.get(0).age()).isBetween(Summary.YOUNG_MILLIS, TWO_PERIODS);
+    }
+
+    @Test
+    void what_nobody_keeps_any_more_is_told_to_be_missed_once_and_both_agree_after_it() {
+        two.settle();
+        for (int n = 1; n <= 5; n++) {
+            Inside.of(two.older.node).gossiping().seen().enter(origin(1), n, two.older.run.now());
+        }
+        give(two.older, message(1, 6));
+
+        two.pass(4 * TWO_PERIODS);
+
+        assertThat(missed(two.younger))
+                .containsExactly(new Fact.MessagesMissed(origin(1).address(), 1, 1, 5));
+        assertThat(missed(two.older)).isEmpty();
+        assertThat(two.younger.effects.takeDelivered()).hasSize(1);
+        assertThat(rows(two.younger)).isEqualTo(rows(two.older));
+        assertThat(two.younger.run.count(Counter.COMPARISONS_DIFFERED)
+                        + two.older.run.count(Counter.COMPARISONS_DIFFERED))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void one_who_has_just_come_takes_what_was_before_for_seen() {
+        for (int n = 1; n <= 5; n++) {
+            give(two.older, message(1, n), -5000);
+        }
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.younger.effects.takeDelivered()).isEmpty();
+        assertThat(missed(two.younger)).isEmpty();
+        assertThat(rows(two.younger)).isEqualTo(rows(two.older)).containsExactly("1:1-5");
+        give(two.older, message(1, 6));
+        two.pass(TWO_PERIODS);
+        assertThat(two.younger.effects.takeDelivered()).hasSize(1);
+    }
+
+    @Test
+    void what_fills_more_than_one_message_is_compared_piece_by_piece_and_all_of_it_comes() {
+        two.settle();
+        for (int origin = 1; origin <= 200; origin++) {
+            for (int n = 1; n <= 600; n += 2) {
+                Inside.of(two.older.node).gossiping().seen().enter(origin(origin), n, two.older.run.now());
+                Inside.of(two.younger.node).gossiping().seen().enter(origin(origin), n, two.younger.run.now());
+            }
+        }
+        List<Gossip> all = new ArrayList<>();
+        for (int origin = 1; origin <= 300; origin++) {
+            Gossip message = message(origin, 1000);
+            all.add(message);
+            give(two.older, message);
+        }
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(all).allMatch(message -> has(two.younger, message));
+        assertThat(missed(two.younger)).isEmpty();
+    }
+
+    @Test
+    void of_a_floor_that_comes_late_what_was_made_since_we_came_is_fetched() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink neighbour = peer.linkTo(PeerScript.older(1));
+        peer.pass(1500);
+        peer.toldOn(neighbour);
+        Known before = new Known(OriginRanges.of(origin(1), new Range(1, 7)), 60_000);
+        Known since = new Known(OriginRanges.of(origin(2), new Range(1, 3)), 2100);
+
+        peer.run.feed(neighbour, new Sums(Collections.nCopies(SyncMessage.BUCKETS, 1L)));
+        peer.run.feed(neighbour, new SyncMessage.Seen(-1, false, List.of(before, since)));
+
+        assertThat(PeerScript.only(Want.class, neighbour.said()))
+                .containsExactly(new Want(List.of(OriginRanges.of(origin(2), new Range(1, 3)))));
+        assertThat(Inside.of(peer.node).gossiping().seen().enter(origin(1), 7, peer.run.now()))
+                .isEqualTo(Seen.Verdict.DUPLICATE);
+    }
+
+    @Test
+    void a_stranger_who_compares_again_and_again_is_answered_64_times_a_second() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+
+        for (int i = 0; i < 100; i++) {
+            peer.run.feed(visitor, new Digest(1, 2));
+        }
+
+        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(64);
+        assertThat(peer.run.count(Counter.DROPPED_COMPARISON)).isEqualTo(36);
+        peer.run.advance(1000);
+        peer.run.feed(visitor, new Digest(1, 2));
+        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(1);
+    }
+
+    @Test
+    void a_visitor_is_asked_for_what_we_lack_and_may_send_nothing_else() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+        Known row = new Known(OriginRanges.of(origin(1), Range.of(3)), 2500);
+        peer.effects.take();
+
+        peer.run.feed(visitor, new SyncMessage.Seen(-1, true, List.of(row)));
+        assertThat(visitor.said())
+                .containsExactly(
+                        new Want(List.of(OriginRanges.of(origin(1), Range.of(3)))),
+                        new SyncMessage.Seen(-1, false, List.of()));
+        peer.run.feed(visitor, message(1, 2).withAge(2500), message(1, 3).withAge(2500));
+
+        assertThat(peer.effects.takeDelivered()).containsExactly(message(1, 3).withAge(2500));
+        assertThat(peer.run.count(Counter.DROPPED_UNASKED)).isEqualTo(1);
+    }
+
+    @Test
+    void the_largest_number_there_is_can_be_asked_for() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink visitor = visitor(peer);
+        Known row = new Known(OriginRanges.of(origin(1), Range.of(Long.MAX_VALUE)), 2500);
+
+        peer.run.feed(visitor, new SyncMessage.Seen(-1, true, List.of(row)));
+
+        assertThat(PeerScript.only(Want.class, visitor.said()))
+                .containsExactly(new Want(List.of(OriginRanges.of(origin(1), Range.of(Long.MAX_VALUE)))));
+    }
+
+    @Test
+    void what_is_older_than_anybody_keeps_it_is_dropped_and_counted() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+
+        peer.run.feed(peer.linkTo(PeerScript.older(1)), message(1, 3).withAge(600_000));
+
+        assertThat(peer.effects.takeDelivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_TOO_OLD)).isEqualTo(1);
+    }
+
+    @Test
+    void a_comparison_that_is_not_answered_is_followed_by_another_at_once() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink silent = peer.hush(peer.linkTo(PeerScript.older(1)));
+        runToDigest(peer, silent);
+
+        peer.run.advance(3000);
+
+        assertThat(PeerScript.only(Digest.class, silent.said())).hasSize(1);
+        peer.run.feed(silent, new SyncMessage.Agreed());
+        peer.run.advance(10_000);
+        assertThat(PeerScript.only(Digest.class, silent.said())).isEmpty();
+    }
+
+    @Test
+    void for_a_peer_that_is_not_there_a_neighbour_is_compared_with_at_once() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink neighbour = peer.hush(peer.linkTo(PeerScript.older(1)));
+        peer.run.feed(neighbour, new SyncMessage.Agreed());
+
+        Inside inside = Inside.of(peer.node);
+        new ComparingVisit(inside.ground(), inside.view(), PeerScript.older(2).address(), inside.comparing());
+        peer.run.failDial(peer.peerDial(PeerScript.older(2).address()), DialFailure.REFUSED);
+        peer.run.advance(0);
+
+        assertThat(PeerScript.only(Digest.class, neighbour.said())).hasSize(1);
+    }
+
+    private static void runToDigest(PeerScript peer, FakeLink link) {
+        for (int timers = 0; timers < 1000; timers++) {
+            if (!PeerScript.only(Digest.class, link.said()).isEmpty()) {
+                return;
+            }
+            peer.run.advanceToTimer();
+        }
+        throw new AssertionError("nothing is compared");
+    }
+
+    private static FakeLink visitor(PeerScript peer) {
+        FakeLink visitor = peer.run.accept(Ip.LOOPBACK);
+        peer.run.feed(visitor, PeerScript.helloOf(PeerScript.younger(9)));
+        visitor.said();
+        return visitor;
+    }
+
+    private static Origin origin(int number) {
+        return new Origin(PeerScript.at(8000 + number), number);
+    }
+
+    private static Gossip message(int origin, long n) {
+        return Gossip.of(origin(origin), n, 9, new byte[0], new byte[] {7});
+    }
+
+    private static void give(TwoPeers.Side side, Gossip message) {
+        give(side, message, 0);
+    }
+
+    private static void give(TwoPeers.Side side, Gossip message, long earlier) {
+        Gossiping gossiping = Inside.of(side.node).gossiping();
+        gossiping.seen().enter(message.origin(), message.n(), side.run.now() + earlier);
+        gossiping.retained().keep(message, side.run.now() + earlier);
+    }
+
+    private static boolean has(TwoPeers.Side side, Gossip message) {
+        return Inside.of(side.node).gossiping().retained().has(message.origin(), message.n(), side.run.now());
+    }
+
+    private static List<Fact.MessagesMissed> missed(TwoPeers.Side side) {
+        return side.effects.takeFacts(Fact.MessagesMissed.class);
+    }
+
+    /** What it has seen, but for how long ago. */
+    private static List<String> rows(TwoPeers.Side side) {
+        Gossiping gossiping = Inside.of(side.node).gossiping();
+        Summary summary = new Summary(gossiping.seen(), gossiping.retained(), side.run.now());
+        return summary.page(-1, new SplittableRandom(1)).rows().stream()
+                .map(row -> row.origin().epoch() + ":"
+                        + String.join(
+                                ",",
+                                row.messages().ranges().stream()
+                                        .map(Range::toString)
+                                        .toList()))
+                .sorted()
+                .toList();
+    }
+}

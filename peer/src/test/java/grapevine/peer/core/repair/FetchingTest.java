@@ -1,0 +1,219 @@
+package grapevine.peer.core.repair;
+
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Fact;
+import grapevine.node.FakeLink;
+import grapevine.peer.core.Inside;
+import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
+import grapevine.wire.Known;
+import grapevine.wire.Message;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What others have seen is asked for where it is, piece by piece, until it is here or given up. */
+class FetchingTest {
+    private static final int OLDER = 6;
+
+    private PeerScript peer;
+    private Fetching fetching;
+
+    @BeforeEach
+    void six_older_neighbours_that_answer_nothing_of_themselves() {
+        Entry[] older = new Entry[OLDER];
+        for (int i = 0; i < OLDER; i++) {
+            older[i] = older(i + 1);
+        }
+        peer = new PeerScript(3, 1, settings -> settings.links(OLDER));
+        peer.join(older);
+        for (Entry each : older) {
+            peer.linkTo(each).said();
+        }
+        fetching = Inside.of(peer.node).comparing().fetching();
+    }
+
+    @Test
+    void what_another_has_seen_is_asked_for_there_until_it_has_come_wherever_from() {
+        start(1, known(1, new Range(1, 3)));
+
+        assertThat(wanted(link(1))).containsExactly(want(1, new Range(1, 3)));
+        peer.run.feed(link(1), message(1, 1).withAge(5), message(1, 3).withAge(5));
+        assertThat(fetching.size()).isEqualTo(1);
+        peer.run.feed(link(2), message(1, 2));
+
+        assertThat(fetching.size()).isZero();
+    }
+
+    @Test
+    void what_is_here_our_own_forgotten_or_under_way_is_not_asked_for() {
+        peer.run.feed(link(3), message(1, 1));
+        start(1, known(1, new Range(1, 2)));
+        wanted(link(1));
+
+        start(2, known(1, new Range(1, 3)));
+        start(
+                3,
+                new Known(OriginRanges.of(new Origin(PeerScript.SELF, PeerScript.EPOCH), Range.of(1)), 5),
+                new Known(OriginRanges.of(origin(2), Range.of(1)), 1_200_000));
+
+        assertThat(wanted(link(2))).containsExactly(want(1, Range.of(3)));
+        assertThat(wanted(link(3))).isEmpty();
+        assertThat(fetching.size()).isEqualTo(2);
+    }
+
+    @Test
+    void what_one_question_does_not_hold_is_asked_for_after_the_answer() {
+        start(1, known(1, new Range(1, 2L * Supply.MOST_NUMBERS)));
+        assertThat(wanted(link(1))).containsExactly(want(1, new Range(1, Supply.MOST_NUMBERS)));
+
+        peer.run.feed(link(1), gone(1, new Range(1, Supply.MOST_NUMBERS)));
+
+        assertThat(wanted(link(1)))
+                .containsExactly(want(1, new Range(Supply.MOST_NUMBERS + 1, 2L * Supply.MOST_NUMBERS)));
+    }
+
+    @Test
+    void what_three_call_gone_is_given_up_and_told() {
+        start(1, known(1, new Range(1, 2)));
+        Set<FakeLink> asked = new HashSet<>();
+        for (int i = 1; i <= Fetching.ENOUGH; i++) {
+            FakeLink source = whoIsAskedFor(want(1, new Range(1, 2)));
+            asked.add(source);
+            peer.run.feed(source, gone(1, new Range(1, 2)));
+        }
+
+        assertThat(asked).hasSize(Fetching.ENOUGH).contains(link(1));
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class))
+                .containsExactly(new Fact.MessagesMissed(origin(1).address(), 1, 1, 2));
+        assertThat(fetching.size()).isZero();
+        start(2, known(1, new Range(1, 2)));
+        assertThat(fetching.size()).as("counts as seen").isZero();
+    }
+
+    @Test
+    void an_answer_that_is_about_something_else_ends_nothing() {
+        start(1, known(1, Range.of(1)));
+
+        peer.run.feed(link(1), gone(2, Range.of(1)));
+
+        assertThat(fetching.awaits(neighbour(1).conversation(), message(1, 1))).isTrue();
+        assertThat(fetching.awaits(neighbour(2).conversation(), message(1, 1))).isFalse();
+        assertThat(fetching.awaits(neighbour(1).conversation(), message(1, 2))).isFalse();
+    }
+
+    @Test
+    void where_nothing_comes_three_others_are_asked_and_then_nobody() {
+        start(1, known(1, Range.of(1)));
+        Set<FakeLink> asked = new HashSet<>();
+        for (int i = 1; i <= 4; i++) {
+            asked.add(whoIsAskedFor(want(1, Range.of(1))));
+            fetching.onDue(fetching.due() - 1);
+            assertThat(fetching.size()).isEqualTo(1);
+            fetching.onDue(fetching.due());
+        }
+
+        assertThat(asked).hasSize(4).contains(link(1));
+        assertThat(fetching.size()).isZero();
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).isEmpty();
+    }
+
+    @Test
+    void what_one_that_did_not_answer_may_have_is_not_given_up_but_looked_for_anew() {
+        start(1, known(1, Range.of(1)));
+        whoIsAskedFor(want(1, Range.of(1)));
+        peer.run.advance(Fetching.ANSWER_MILLIS);
+
+        for (int i = 1; i <= Fetching.ENOUGH; i++) {
+            peer.run.feed(whoIsAskedFor(want(1, Range.of(1))), gone(1, Range.of(1)));
+        }
+
+        assertThat(fetching.size()).isZero();
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).isEmpty();
+        assertThat(Inside.of(peer.node).comparing().due())
+                .as("the next comparison")
+                .isEqualTo(peer.run.now());
+    }
+
+    @Test
+    void whoever_answered_in_part_is_asked_for_the_rest() {
+        start(1, known(1, new Range(1, 2)));
+        peer.run.feed(link(1), message(1, 1).withAge(5));
+        wanted(link(1));
+
+        fetching.onDue(fetching.due());
+
+        assertThat(wanted(link(1))).containsExactly(want(1, Range.of(2)));
+    }
+
+    @Test
+    void no_more_than_eight_are_under_way() {
+        for (int i = 1; i <= Fetching.MOST + 1; i++) {
+            start(1, known(i, Range.of(1)));
+        }
+
+        assertThat(fetching.size()).isEqualTo(Fetching.MOST);
+        assertThat(wanted(link(1))).hasSize(Fetching.MOST).doesNotContain(want(Fetching.MOST + 1, Range.of(1)));
+    }
+
+    private void start(int source, Known... said) {
+        fetching.start(neighbour(source).conversation(), List.of(said));
+    }
+
+    private Neighbour neighbour(int number) {
+        return Inside.of(peer.node).neighbours().find(older(number).address());
+    }
+
+    private FakeLink link(int number) {
+        return peer.linkTo(older(number));
+    }
+
+    /** The one link on which this question waits to be read. */
+    private FakeLink whoIsAskedFor(Message question) {
+        List<FakeLink> asked = new ArrayList<>();
+        for (int i = 1; i <= OLDER; i++) {
+            if (wanted(link(i)).contains(question)) {
+                asked.add(link(i));
+            }
+        }
+        assertThat(asked).hasSize(1);
+        return asked.get(0);
+    }
+
+    private static List<Message> wanted(FakeLink link) {
+        return List.copyOf(only(Want.class, link.said()));
+    }
+
+    private static Known known(int origin, Range... ranges) {
+        return new Known(OriginRanges.of(origin(origin), ranges), 5);
+    }
+
+    private static Message want(int origin, Range... ranges) {
+        return new Want(List.of(OriginRanges.of(origin(origin), ranges)));
+    }
+
+    private static Gone gone(int origin, Range... ranges) {
+        return new Gone(List.of(OriginRanges.of(origin(origin), ranges)));
+    }
+
+    private static Gossip message(int origin, long n) {
+        return Gossip.of(origin(origin), n, 9, new byte[0], new byte[] {7});
+    }
+
+    private static Origin origin(int number) {
+        return new Origin(PeerScript.at(8000 + number), number);
+    }
+}

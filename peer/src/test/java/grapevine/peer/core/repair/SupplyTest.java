@@ -1,0 +1,106 @@
+package grapevine.peer.core.repair;
+
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Counter;
+import grapevine.node.FakeLink;
+import grapevine.peer.core.Inside;
+import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.gossip.Retained;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Gone;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Messages handed to those who ask for them by their numbers. */
+class SupplyTest {
+    private static final Origin FAR = new Origin(older(40).address(), older(40).epoch());
+
+    private static final Gone NOTHING_GONE = new Gone(List.of());
+
+    private final PeerScript peer = PeerScript.joined(older(1));
+    private final FakeLink link = peer.hush(peer.linkTo(older(1)));
+    private final Retained retained = Inside.of(peer.node).gossiping().retained();
+
+    @Test
+    void what_is_here_is_sent_with_its_age_and_the_rest_is_gone() {
+        keep(2, 3, 6);
+        peer.run.advance(40);
+
+        List<Message> said = answer(OriginRanges.of(FAR, new Range(1, 4), new Range(6, 9)));
+
+        assertThat(said)
+                .containsExactly(
+                        message(2).withAge(40),
+                        message(3).withAge(40),
+                        message(6).withAge(40),
+                        new Gone(List.of(OriginRanges.of(FAR, Range.of(1), Range.of(4), new Range(7, 9)))));
+        assertThat(peer.run.count(Counter.MESSAGES_SUPPLIED)).isEqualTo(3);
+    }
+
+    @Test
+    void an_answer_ends_with_what_is_gone_even_if_that_is_nothing_and_nothing_asked_is_nothing_said() {
+        keep(1);
+
+        assertThat(answer(OriginRanges.of(FAR, Range.of(1))))
+                .containsExactly(message(1).withAge(1), NOTHING_GONE);
+        assertThat(answer()).isEmpty();
+    }
+
+    @Test
+    void one_answer_holds_a_bounded_number_of_messages() {
+        for (int n = 1; n <= Supply.MOST_MESSAGES + 10; n++) {
+            keep(n);
+        }
+
+        List<Message> said = answer(OriginRanges.of(FAR, new Range(1, 5000)));
+
+        assertThat(only(Gossip.class, said)).hasSize(Supply.MOST_MESSAGES);
+        assertThat(only(Gone.class, said)).containsExactly(NOTHING_GONE);
+    }
+
+    @Test
+    void a_range_without_end_costs_a_bounded_number_of_looks() {
+        List<Message> said = answer(OriginRanges.of(FAR, new Range(1, Long.MAX_VALUE)));
+
+        assertThat(said).containsExactly(new Gone(List.of(OriginRanges.of(FAR, new Range(1, Supply.MOST_NUMBERS)))));
+    }
+
+    @Test
+    void the_largest_number_is_the_last() {
+        OriginRanges last = OriginRanges.of(FAR, new Range(Long.MAX_VALUE - 1, Long.MAX_VALUE));
+
+        assertThat(answer(last)).containsExactly(new Gone(List.of(last)));
+    }
+
+    @Test
+    void a_link_that_does_not_keep_up_is_handed_nothing() {
+        keep(1);
+        link.setBacklog(Supply.MOST_BACKLOG + 1);
+
+        assertThat(answer(OriginRanges.of(FAR, Range.of(1)))).containsExactly(NOTHING_GONE);
+    }
+
+    private List<Message> answer(OriginRanges... wanted) {
+        Inside inside = Inside.of(peer.node);
+        inside.ground().enter(peer.run.now());
+        Supply.answer(inside.ground(), inside.gossiping(), link, List.of(wanted));
+        return link.said();
+    }
+
+    private void keep(long... numbers) {
+        for (long n : numbers) {
+            retained.keep(message(n), peer.run.now());
+        }
+    }
+
+    private static Gossip message(long n) {
+        return Gossip.of(FAR, n, 9, new byte[0], new byte[] {7});
+    }
+}
