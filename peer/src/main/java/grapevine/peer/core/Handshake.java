@@ -46,7 +46,9 @@ final class Handshake implements Message.Handler {
             onAnswerToDial(said, dialled);
         } else {
             link.greetedBy(said);
-            long propose = said.role() == Role.PEER && said.age() == 0 ? parts.attachment.proposeAge() : 0;
+            long propose = said.role() == Role.PEER && said.age() == 0
+                    ? parts.overlay.attachment().proposeAge()
+                    : 0;
             link.say(parts.ground.self().hello(link.link().remoteIp(), propose));
         }
     }
@@ -57,7 +59,7 @@ final class Handshake implements Message.Handler {
         } else if (!said.self().equals(to)) {
             link.violate(
                     new ProtocolException(Reason.BAD_FIELD, "dialled " + to + " but it calls itself " + said.self()));
-        } else if (said.age() == 0 || !parts.attachment.wants(said)) {
+        } else if (said.age() == 0 || !parts.overlay.attachment().wants(said)) {
             link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
         } else {
             link.requestFrom(said);

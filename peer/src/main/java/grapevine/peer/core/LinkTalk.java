@@ -91,7 +91,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onAnnounce(Announce announce) {
         parts.liveness.heard(neighbour);
-        parts.announcements.onAnnounce(neighbour, announce.on());
+        parts.tree.onAnnounce(neighbour, announce.on());
     }
 
     @Override

@@ -133,8 +133,8 @@ public final class PeerLook {
         inventory.keeps("links and attempts", parts.neighbours.occupied(), cap);
         inventory.keeps(
                 "view", parts.view.size(), parts.ground.settings().sampling().viewSize());
-        inventory.keeps("declined", parts.attachment.declined(), Candidates.MOST_DECLINED);
-        inventory.keeps("candidates", parts.attachment.candidates(), Candidates.MOST);
+        inventory.keeps("declined", parts.overlay.attachment().declined(), Candidates.MOST_DECLINED);
+        inventory.keeps("candidates", parts.overlay.attachment().candidates(), Candidates.MOST);
         inventory.keeps("remembered", parts.overlay.remembered().size(), Remembered.MOST);
         inventory.keeps("strangers", parts.connections.strangers(), Connections.MOST_STRANGERS);
         inventory.keeps("suspects", parts.liveness.suspects(), Suspicion.MOST);

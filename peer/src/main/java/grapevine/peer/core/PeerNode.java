@@ -35,12 +35,12 @@ public final class PeerNode implements Node {
             node -> node.parts.registration,
             node -> node.parts.contacts,
             node -> node.parts.overlay.staticNeighbours(),
-            node -> node.parts.attachment,
+            node -> node.parts.overlay.attachment(),
             node -> node.parts.sampling,
             node -> node.parts.overlay.remembered(),
             node -> node.parts.liveness,
             node -> node.parts.gossiping,
-            node -> node.parts.announcements,
+            node -> node.parts.gossiping.announcements(),
             node -> node.parts.missing,
             node -> node.parts.comparing);
 

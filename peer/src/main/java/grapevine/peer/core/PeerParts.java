@@ -1,6 +1,5 @@
 package grapevine.peer.core;
 
-import grapevine.peer.core.gossip.Announcements;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Repairs;
 import grapevine.peer.core.gossip.Tree;
@@ -15,7 +14,6 @@ import grapevine.peer.core.link.LinkKeeper;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.PeerLink;
-import grapevine.peer.core.overlay.Attachment;
 import grapevine.peer.core.overlay.LinkListener;
 import grapevine.peer.core.overlay.Meeting;
 import grapevine.peer.core.overlay.Overlay;
@@ -46,11 +44,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     final Registration registration;
     final Contacts contacts;
     final Overlay overlay;
-    final Attachment attachment;
     final Liveness liveness;
     final Gossiping gossiping;
     final Tree tree;
-    final Announcements announcements;
     final Missing missing;
     final Comparing comparing;
 
@@ -63,12 +59,10 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         registration = new Registration(ground, neighbours, this);
         contacts = new Contacts(ground, registration, this);
         overlay = new Overlay(ground, connections, neighbours, view, registration, contacts, sampling, this);
-        attachment = overlay.attachment();
         liveness = new Liveness(ground, neighbours, overlay, view, registration);
 
         gossiping = new Gossiping(ground, neighbours, this);
         tree = gossiping.tree();
-        announcements = gossiping.announcements();
         missing = new Missing(ground, neighbours, gossiping);
         comparing = new Comparing(ground, neighbours, view, gossiping);
     }
@@ -76,7 +70,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     /** False if they would be too many; then none is taken. */
     boolean addContacts(List<Address> more) {
         boolean areTaken = contacts.add(more);
-        if (areTaken && attachment.hasBegun()) {
+        if (areTaken && overlay.attachment().hasBegun()) {
             overlay.staticNeighbours().dial();
         }
         return areTaken;
@@ -108,12 +102,12 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public boolean wantsOlder() {
-        return attachment.wantsOlder();
+        return overlay.attachment().wantsOlder();
     }
 
     @Override
     public void seedsAnswered(List<Entry> entries, int most, boolean wasWanted) {
-        attachment.seedsAnswered(entries, most, wasWanted);
+        overlay.attachment().seedsAnswered(entries, most, wasWanted);
     }
 
     @Override
@@ -123,7 +117,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void ageSettled() {
-        attachment.begin();
+        overlay.attachment().begin();
         ground.settings().known().forEach(overlay::dialContact);
     }
 
@@ -136,7 +130,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void periodPassed() {
-        attachment.tryAgain();
+        overlay.attachment().tryAgain();
     }
 
     // What becomes of links

@@ -56,7 +56,7 @@ public final class Announcements implements Part {
     // Who hears
 
     /** It asks us to announce what we get, or not to. */
-    public void onAnnounce(Neighbour asker, boolean on) {
+    void onAnnounce(Neighbour asker, boolean on) {
         if (!asker.isEager() && asker.listens() != on) {
             asker.listen(on);
             listeners += on ? 1 : -1;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it, and goes on by every eager link but the one it came by and the one to who made it. Which links are eager is
  * decided by {@link Tree}; the others hear of it by {@link Announcements}.
  */
-public final class Gossiping implements Part {
+public final class Gossiping implements Part, Seen.Met {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Repairs repairs;
@@ -42,14 +42,15 @@ public final class Gossiping implements Part {
         this.ground = ground;
         this.neighbours = neighbours;
         this.repairs = repairs;
-        seen = new Seen(retainMillis(ground), this::met);
+        seen = new Seen(retainMillis(ground), this);
         announcements = new Announcements(ground, neighbours, this);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours);
         delivery = new Delivery(ground, seen);
     }
 
-    private void met(Origin origin) {
+    @Override
+    public void met(Origin origin) {
         if (!origin.equals(ground.self().origin())) {
             ground.report(new Fact.OriginMet(origin.address(), origin.epoch()));
         }

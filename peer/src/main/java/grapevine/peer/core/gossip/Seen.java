@@ -7,7 +7,6 @@ import grapevine.wire.Range;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,11 @@ public final class Seen {
         NO_ROOM
     }
 
+    /** Told of each origin that was not remembered before. */
+    public interface Met {
+        void met(Origin origin);
+    }
+
     /** Told of numbers that never came. */
     public interface Missed {
         void missed(Origin origin, long first, long last);
@@ -42,7 +46,7 @@ public final class Seen {
     }
 
     private final long retainMillis;
-    private final Consumer<Origin> met;
+    private final Met met;
 
     /** Immutable while it is empty, which takes no room. */
     private Map<Origin, Numbers> origins = Map.of();
@@ -54,7 +58,7 @@ public final class Seen {
      *
      * @param met told of each origin that was not remembered before
      */
-    public Seen(long retainMillis, Consumer<Origin> met) {
+    public Seen(long retainMillis, Met met) {
         this.retainMillis = retainMillis;
         this.met = met;
     }
@@ -202,7 +206,7 @@ public final class Seen {
             origins = new LinkedHashMap<>(2);
         }
         origins.put(origin, numbers);
-        met.accept(origin);
+        met.met(origin);
     }
 
     /** Every origin that is remembered, in the order they were met. */

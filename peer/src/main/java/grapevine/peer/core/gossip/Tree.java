@@ -151,6 +151,11 @@ public final class Tree {
         announcers.fill();
     }
 
+    /** It asks us to announce what we get, or not to. */
+    public void onAnnounce(Neighbour by, boolean on) {
+        announcements.onAnnounce(by, on);
+    }
+
     // What messages show
 
     /** The first copy of a message came straight by this link. */

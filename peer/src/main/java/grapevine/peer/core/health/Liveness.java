@@ -42,9 +42,6 @@ public final class Liveness implements Part {
     private final PartialView<Entry> view;
     private final Registration registration;
     private final Suspicion suspicion;
-    private final long period;
-    private final long round;
-    private final int misses;
     private int errands;
 
     /**
@@ -61,9 +58,6 @@ public final class Liveness implements Part {
         this.view = view;
         this.registration = registration;
         suspicion = new Suspicion(ground, this);
-        period = ground.settings().pingPeriod().toMillis();
-        round = ground.settings().roundMillis();
-        misses = ground.settings().pingMisses();
     }
 
     public void linked(Neighbour neighbour) {
@@ -153,18 +147,22 @@ public final class Liveness implements Part {
         if (silence == null || !silence.hasOpenRound()) {
             return roundDue(neighbour);
         }
-        return silence.tries() < TRIES ? silence.roundAt() + silence.tries() * tryEvery() : silence.roundAt() + round;
+        return silence.tries() < TRIES ? silence.roundAt() + silence.tries() * tryEvery() : silence.roundAt() + round();
     }
 
     /** The younger end asks first; we are the older end when the neighbour is not older. */
     private long roundDue(Neighbour neighbour) {
-        long courtesy = neighbour.missed() == 0 && !neighbour.isOlder() ? round / 10 : 0;
-        return neighbour.heardAt() + period * (neighbour.missed() + 1) + courtesy;
+        long courtesy = neighbour.missed() == 0 && !neighbour.isOlder() ? round() / 10 : 0;
+        return neighbour.heardAt() + ground.settings().pingPeriod().toMillis() * (neighbour.missed() + 1) + courtesy;
     }
 
     /** Tries at 0, 0.6 and 1.2 s of a round of 2 s. */
     private long tryEvery() {
-        return round * 3 / 10;
+        return round() * 3 / 10;
+    }
+
+    private long round() {
+        return ground.settings().roundMillis();
     }
 
     private void monitorLiveness(Neighbour neighbour) {
@@ -175,7 +173,7 @@ public final class Liveness implements Part {
             neighbour.fallsSilent(silence);
             ground.count(Counter.PINGS);
             ask(neighbour, silence);
-            if (silence.missed() == misses - 1) {
+            if (silence.missed() == ground.settings().pingMisses() - 1) {
                 askOthersToTry(neighbour);
             }
         } else if (silence.tries() < TRIES) {
@@ -199,7 +197,7 @@ public final class Liveness implements Part {
         ground.count(Counter.PINGS_MISSED);
         long silent = ground.now() - neighbour.heardAt();
         ground.report(new Fact.PingMissed(neighbour.address(), silence.missed(), silent));
-        if (silence.missed() >= misses) {
+        if (silence.missed() >= ground.settings().pingMisses()) {
             overlay.handleDead(neighbour);
             dead(neighbour.address(), neighbour.epoch(), "silent", silence.missed(), silent);
         }

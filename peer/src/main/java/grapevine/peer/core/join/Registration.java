@@ -52,7 +52,7 @@ public final class Registration implements Part {
 
     private boolean roundIsDue;
     private int wantedNext;
-    private int outdatedRounds;
+    private byte outdatedRounds;
     private int toldDegree;
     private long renewAt = NEVER;
 
@@ -177,7 +177,9 @@ public final class Registration implements Part {
     private void ended(Round over) {
         renewAt = leases.isEmpty() ? NEVER : ground.now() + ground.jittered(over.shortestLease() / 3);
         leaseEnds = over.answers() > 0 ? ground.now() + over.shortestLease() : leaseEnds;
-        outdatedRounds = roundIsDue ? outdatedRounds : 0;
+        if (!roundIsDue) {
+            outdatedRounds = 0;
+        }
         if (leases.size() < ground.settings().quorum() && !roundIsDue) {
             retries = retries == null ? new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS) : retries;
             retryAt = Math.min(ground.now() + untilRetry(retries, over.shortestLease()), renewAt);
@@ -253,7 +255,8 @@ public final class Registration implements Part {
                     "another process registered " + self.address() + " with epoch " + answer.epoch()));
             return;
         }
-        if (outdatedRounds++ < OUTDATED_ROUNDS) {
+        if (outdatedRounds < OUTDATED_ROUNDS) {
+            outdatedRounds++;
             roundIsDue = true;
             wantedNext = Math.max(wantedNext, open.wanted());
         } else {

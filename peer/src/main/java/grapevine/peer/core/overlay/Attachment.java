@@ -34,7 +34,6 @@ public final class Attachment implements Part {
     private final Ground ground;
     private final Overlay overlay;
     private final Neighbours neighbours;
-    private final PartialView<Entry> view;
     private final Registration registration;
     private final Contacts contacts;
     private final Sampling sampling;
@@ -58,7 +57,6 @@ public final class Attachment implements Part {
         this.ground = ground;
         this.overlay = overlay;
         this.neighbours = neighbours;
-        this.view = view;
         this.registration = registration;
         this.contacts = contacts;
         this.sampling = sampling;
@@ -83,7 +81,7 @@ public final class Attachment implements Part {
         for (Neighbour neighbour : neighbours) {
             largest = Math.max(largest, neighbour.age());
         }
-        for (Entry entry : view.peers()) {
+        for (Entry entry : candidates.inView()) {
             largest = Math.max(largest, entry.age());
         }
         return ground.self().hasAge() ? Math.max(ground.effects().wallTime(), largest + 1) : 0;

@@ -92,6 +92,11 @@ public final class Candidates {
         return declined.size() >= MOST_DECLINED;
     }
 
+    /** Everybody in the view. */
+    List<Entry> inView() {
+        return view.peers();
+    }
+
     int size() {
         return named == null ? 0 : named.size();
     }

@@ -17,14 +17,22 @@ public final class StaticNeighbours implements Part {
     private static final long RETRY_FIRST_MILLIS = 1000;
     private static final long RETRY_MOST_MILLIS = 30_000;
 
+    /** One that was dialled, and when it is to be dialled again. */
+    private static final class Dialled {
+        final Backoff backoff;
+        long nextAt = NEVER;
+
+        Dialled(Backoff backoff) {
+            this.backoff = backoff;
+        }
+    }
+
     private final Ground ground;
     private final Contacts contacts;
     private final Overlay overlay;
 
     /** Those that were dialled; empty and immutable while there are none, which is mostly the case. */
-    private Map<Address, Backoff> dialled = Map.of();
-
-    private Map<Address, Long> dialAt = Map.of();
+    private Map<Address, Dialled> dialled = Map.of();
 
     StaticNeighbours(Ground ground, Contacts contacts, Overlay overlay) {
         this.ground = ground;
@@ -36,11 +44,10 @@ public final class StaticNeighbours implements Part {
     public void dial() {
         if (!contacts.given().isEmpty() && dialled.isEmpty()) {
             dialled = new LinkedHashMap<>();
-            dialAt = new LinkedHashMap<>();
         }
         for (Address each : contacts.given()) {
             if (!dialled.containsKey(each)) {
-                dialled.put(each, new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS));
+                dialled.put(each, new Dialled(new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS)));
                 overlay.dialContact(each);
             }
         }
@@ -48,37 +55,36 @@ public final class StaticNeighbours implements Part {
 
     /** If it is one of them: its link is gone, or could not be made, and it is dialled again in a while. */
     void lost(Address address) {
-        Backoff backoff = dialled.get(address);
-        if (backoff != null) {
-            long at = ground.now() + backoff.next();
-            dialAt.put(address, at);
-            ground.wakeAt(at);
+        Dialled lost = dialled.get(address);
+        if (lost != null) {
+            lost.nextAt = ground.now() + lost.backoff.next();
+            ground.wakeAt(lost.nextAt);
         }
     }
 
     /** If it is one of them: it need not be dialled. */
     void linked(Address address) {
-        Backoff backoff = dialled.get(address);
-        if (backoff != null) {
-            backoff.reset();
-            dialAt.remove(address);
+        Dialled linked = dialled.get(address);
+        if (linked != null) {
+            linked.backoff.reset();
+            linked.nextAt = NEVER;
         }
     }
 
     @Override
     public long due() {
         long due = NEVER;
-        for (long at : dialAt.values()) {
-            due = Math.min(due, at);
+        for (Dialled each : dialled.values()) {
+            due = Math.min(due, each.nextAt);
         }
         return due;
     }
 
     @Override
     public void onDue(long now) {
-        for (Map.Entry<Address, Long> each : List.copyOf(dialAt.entrySet())) {
-            if (each.getValue() <= now) {
-                dialAt.remove(each.getKey());
+        for (Map.Entry<Address, Dialled> each : List.copyOf(dialled.entrySet())) {
+            if (each.getValue().nextAt <= now) {
+                each.getValue().nextAt = NEVER;
                 overlay.dialContact(each.getKey());
             }
         }

@@ -71,7 +71,7 @@ public final class Comparing implements Part {
     private boolean hasFloor;
     private boolean visits;
     private long answeringSince;
-    private int answered;
+    private byte answered;
 
     public Comparing(Ground ground, Neighbours neighbours, PartialView<Entry> view, Gossiping gossiping) {
         this.ground = ground;
@@ -293,10 +293,11 @@ public final class Comparing implements Part {
             answeringSince = ground.now();
             answered = 0;
         }
-        if (++answered > MOST_ANSWERED) {
+        if (answered == MOST_ANSWERED) {
             ground.count(Counter.DROPPED_COMPARISON);
             return false;
         }
+        answered++;
         return true;
     }
 

@@ -32,7 +32,7 @@ public final class Missing implements Part {
     private static final long PATIENCE_MOST_MILLIS = 2000;
 
     /** How long the tree takes longer than an announcement (ms), until that was seen. */
-    private static final long LAG_FIRST_MILLIS = 300;
+    private static final int LAG_FIRST_MILLIS = 300;
 
     /** Fetches of one origin's messages in a row that show that the tree does not reach here. */
     static final int ROUNDS = 3;
@@ -53,7 +53,7 @@ public final class Missing implements Part {
     private @Nullable Fetched fetched;
 
     private @Nullable Evidence evidence;
-    private long lag = LAG_FIRST_MILLIS;
+    private int lag = LAG_FIRST_MILLIS;
     private long askAt = NEVER;
 
     public Missing(Ground ground, Neighbours neighbours, Gossiping gossiping) {
@@ -143,7 +143,7 @@ public final class Missing implements Part {
     }
 
     private long patience() {
-        return Math.min(PATIENCE_MOST_MILLIS, PATIENCE_MILLIS + 2 * lag);
+        return Math.min(PATIENCE_MOST_MILLIS, PATIENCE_MILLIS + 2L * lag);
     }
 
     // What comes
@@ -188,7 +188,7 @@ public final class Missing implements Part {
     private void straight(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {
         long lead = batch == null ? 0 : ground.now() - batch.at;
         if (batch != null && batch.asked == 0) {
-            lag += lead > lag ? (lead - lag + 1) / 2 : -((lag - lead) / 8);
+            lag += (int) (lead > lag ? (lead - lag + 1) / 2 : -((lag - lead) / 8));
         }
         tree.announcers().judge(from, batch == null ? null : batch.by, lead);
         if (lack != null) {
