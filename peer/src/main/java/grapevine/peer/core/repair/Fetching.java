@@ -47,50 +47,6 @@ public final class Fetching {
     /** Ranges of one fetch; the rest waits for the next comparison. */
     private static final int MOST_RANGES = 8192;
 
-    /** What is wanted of several origins. */
-    private static final class Wanted {
-        final Map<Origin, Ranges> byOrigin = new LinkedHashMap<>();
-
-        boolean isEmpty() {
-            return byOrigin.isEmpty();
-        }
-
-        void add(Origin origin, Ranges numbers) {
-            if (!numbers.isEmpty()) {
-                byOrigin.computeIfAbsent(origin, unused -> new Ranges()).addAll(numbers);
-            }
-        }
-
-        boolean contains(Origin origin, long n) {
-            Ranges numbers = byOrigin.get(origin);
-            return numbers != null && numbers.contains(n);
-        }
-
-        Ranges take(Origin origin, long first, long last) {
-            Ranges numbers = byOrigin.get(origin);
-            if (numbers == null) {
-                return new Ranges();
-            }
-            Ranges taken = numbers.takeWithin(first, last);
-            if (numbers.isEmpty()) {
-                byOrigin.remove(origin);
-            }
-            return taken;
-        }
-
-        void takeOut(Origin origin, Ranges from) {
-            Ranges numbers = byOrigin.get(origin);
-            if (numbers != null) {
-                from.removeAll(numbers);
-            }
-        }
-
-        void moveTo(Wanted other) {
-            byOrigin.forEach(other::add);
-            byOrigin.clear();
-        }
-    }
-
     /** Some messages, and whom we have to thank for them. */
     private static final class Fetch {
         final Wanted left = new Wanted();
