@@ -4,14 +4,20 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import grapevine.peer.core.link.fixture.LooksUp;
+import grapevine.peer.core.overlay.fixture.LooksDown;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which package may use which. The rooms and what they are for are described in their {@code package-info}. */
@@ -30,6 +36,17 @@ class RoomsTest {
 
     private static final String JAVA = "java..";
     private static final String JSPECIFY = "org.jspecify..";
+
+    /** What the wings of a peer may use of each other. */
+    private static final House PEER = new House("grapevine.peer.core", "ground")
+            .wing("ground")
+            .wing("link", "ground")
+            .wing("sample", "link", "ground")
+            .wing("join", "link", "ground")
+            .wing("overlay", "sample", "join", "link", "ground")
+            .wing("health", "overlay", "join", "link", "ground")
+            .wing("gossip", "link", "ground")
+            .wing("repair", "gossip", "link", "ground");
 
     /** Every class of the product that the last module can see, which is every class there is. */
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -138,6 +155,43 @@ class RoomsTest {
                 .belongToAnyOf(Thread.class)
                 .allowEmptyShould(true)
                 .check(CLASSES);
+    }
+
+    static Stream<Arguments> wings() {
+        return Stream.of(PEER).flatMap(house -> house.wings().stream().map(wing -> Arguments.of(house, wing)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wings")
+    void a_wing_uses_those_below_it(House house, String wing) {
+        house.arrows(wing).check(CLASSES);
+        assertThat(CLASSES)
+                .as("classes in the wing")
+                .filteredOn(type -> type.getPackageName().equals(house.packageOf(wing)))
+                .hasSizeGreaterThan(1);
+    }
+
+    static Stream<House> houses() {
+        return Stream.of(PEER);
+    }
+
+    @ParameterizedTest
+    @MethodSource("houses")
+    void the_wings_of_a_house_are_tied_by_little_and_in_no_circle(House house) {
+        house.noCircle().check(CLASSES);
+        house.narrowInterfaces().check(CLASSES);
+        house.fewParts().check(CLASSES);
+    }
+
+    @Test
+    void an_arrow_that_runs_up_a_circle_and_a_wide_interface_are_found() {
+        JavaClasses broken =
+                new ClassFileImporter().importClasses(LooksUp.class, LooksDown.class, LooksDown.TooWide.class);
+
+        assertThatThrownBy(() -> PEER.arrows("link").check(broken)).hasMessageContaining("LooksUp");
+        assertThatThrownBy(() -> PEER.noCircle().check(broken)).hasMessageContaining("Cycle detected");
+        assertThatThrownBy(() -> PEER.narrowInterfaces().check(broken)).hasMessageContaining("TooWide");
+        PEER.arrows("overlay").check(broken);
     }
 
     /** Without it a scan that finds nothing would satisfy every rule above. A room joins with its first class. */
