@@ -3,6 +3,9 @@ package grapevine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
+import grapevine.lab.network.Question;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;

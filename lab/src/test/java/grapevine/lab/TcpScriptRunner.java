@@ -1,5 +1,8 @@
 package grapevine.lab;
 
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
+import grapevine.lab.network.Question;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;

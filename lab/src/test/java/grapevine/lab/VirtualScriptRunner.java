@@ -2,6 +2,8 @@ package grapevine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;

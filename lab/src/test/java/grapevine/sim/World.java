@@ -2,9 +2,9 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.lab.Overlay;
-import grapevine.lab.OverlayChecker;
-import grapevine.lab.OverlayChecker.Answers;
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
+import grapevine.lab.network.OverlayChecker.Answers;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
