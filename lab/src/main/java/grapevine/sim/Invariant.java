@@ -2,7 +2,7 @@ package grapevine.sim;
 
 import java.util.Locale;
 
-/** What holds in every run, whatever goes wrong. {@link Invariants} checks it while the run goes on. */
+/** What holds in every run, whatever goes wrong; it is checked while the run goes on. */
 public enum Invariant {
     /** Every peer but the oldest holds a link to an older peer that is there, or gets one within the repair window. */
     OLDER_LINK,

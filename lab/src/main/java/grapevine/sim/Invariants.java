@@ -20,6 +20,12 @@ public final class Invariants implements Watcher {
     /** From one look to the next in a network of up to {@link #LARGE} peers, ms. */
     public static final long LOOK_EVERY = 1_000;
 
+    /** How long after the last fault, or after its publication, a message may take to be everywhere, ms. */
+    static final long OWED_MILLIS = DeliveryRules.OWED_MILLIS;
+
+    /** After so many ms without trouble the lists of all seeds are in order, and compared with who is there. */
+    static final long CALM_MILLIS = ListRules.CALM_MILLIS;
+
     private static final int LARGE = 20_000;
 
     /** The books are balanced this often, ms: the queue of events is gone through for that. */

@@ -28,7 +28,7 @@ final class Lie implements Conversation {
     }
 
     /** This peer reports each of its neighbours that is up to every seed. */
-    static void tell(VirtualHost liar, List<Address> seeds, long wallTime) {
+    static void tell(VirtualNetwork network, VirtualHost liar, List<Address> seeds) {
         PeerLook look = Population.node(liar).look();
         Hello hello = new Hello(Role.PEER, NETWORK, liar.address(), look.epoch(), look.age());
         List<VirtualHost> accused = new ArrayList<>();
@@ -38,11 +38,11 @@ final class Lie implements Conversation {
                 accused.add(neighbour);
             }
         });
-        liar.enter(now -> {
+        network.act(liar.address(), now -> {
             for (VirtualHost neighbour : accused) {
                 long epoch = Population.node(neighbour).look().epoch();
                 DeadNode report = new DeadNode(
-                        neighbour.address(), wallTime, liar.address().ip(), epoch);
+                        neighbour.address(), network.wallTime(), liar.address().ip(), epoch);
                 seeds.forEach(seed -> new Lie(liar, seed, hello, report));
             }
         });

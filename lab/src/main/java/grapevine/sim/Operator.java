@@ -82,6 +82,11 @@ public final class Operator {
         partition(List.of(part, rest));
     }
 
+    /** Whoever starts at this address will be on this side of the cut, counted from 0, if there is a cut. */
+    public void putOnSide(Address newcomer, int side) {
+        network.cuts().put(newcomer, side);
+    }
+
     /** Ends the cut; what waited arrives now, in its order. */
     public void heal() {
         if (network.cuts().isCut()) {

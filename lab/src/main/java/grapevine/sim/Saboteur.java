@@ -41,7 +41,7 @@ final class Saboteur {
             frozen.forEach(host -> operator.freeze(host.address()));
             later(freeze, () -> frozen.forEach(this::thaw));
         } else if (fault instanceof Fault.Liars liars) {
-            draw(liars.amount()).forEach(liar -> Lie.tell(liar, population.seeds(), network.wallTime()));
+            draw(liars.amount()).forEach(liar -> Lie.tell(network, liar, population.seeds()));
         } else if (fault instanceof Fault.SeedsDown down) {
             List<Address> seeds = killSeeds(down.seeds());
             if (!down.lasts().isZero()) {
@@ -68,7 +68,7 @@ final class Saboteur {
                 kill(host);
             }
         }
-        network.cuts().put(population.nextPeer(), sideOf(random.nextInt(100)));
+        operator.putOnSide(population.nextPeer(), sideOf(random.nextInt(100)));
         population.startPeer();
     }
 

@@ -156,7 +156,7 @@ final class SpreadMeter implements Watcher {
      */
     List<Results.Spread> spreads(long zero) {
         long lastFault = zero + scenario.lastFault().toMillis();
-        long dueSince = network.now() - DeliveryRules.OWED_MILLIS;
+        long dueSince = network.now() - Invariants.OWED_MILLIS;
         boolean isAnyDue = scenario.faults().isEmpty() || lastFault <= dueSince;
         BitSet up = new BitSet();
         Stream<VirtualHost> live = population.live();

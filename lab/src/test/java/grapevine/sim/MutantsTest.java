@@ -44,7 +44,7 @@ class MutantsTest {
                     IntStream.range(0, 8).mapToObj(World::peer).forEach(world.operator::kill);
                 } else if (second == 5 || second == 35) {
                     VirtualHost liar = world.network.host(World.peer(12));
-                    Lie.tell(liar, world.seeds, world.network.wallTime());
+                    Lie.tell(world.network, liar, world.seeds);
                 }
             }
         },
