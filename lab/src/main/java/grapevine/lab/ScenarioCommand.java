@@ -1,9 +1,9 @@
 package grapevine.lab;
 
 import grapevine.sampling.SamplingRule;
-import grapevine.sim.LinkFaults;
 import grapevine.sim.Scenario;
 import grapevine.sim.Times;
+import grapevine.sim.net.LinkFaults;
 
 /** A scenario written as a command line again. */
 final class ScenarioCommand {

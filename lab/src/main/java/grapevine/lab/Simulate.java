@@ -6,7 +6,7 @@ import grapevine.sim.Effort;
 import grapevine.sim.Results;
 import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
-import grapevine.sim.VirtualNetwork;
+import grapevine.sim.net.VirtualNetwork;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;

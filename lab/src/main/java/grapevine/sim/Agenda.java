@@ -1,5 +1,6 @@
 package grapevine.sim;
 
+import grapevine.sim.net.VirtualNetwork;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 

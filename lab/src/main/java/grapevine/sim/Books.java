@@ -2,6 +2,9 @@ package grapevine.sim;
 
 import grapevine.node.Counter;
 import grapevine.node.Counters;
+import grapevine.sim.net.Drop;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;

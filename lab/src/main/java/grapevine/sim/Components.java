@@ -1,5 +1,8 @@
 package grapevine.sim;
 
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualLink;
+import grapevine.sim.net.VirtualNetwork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

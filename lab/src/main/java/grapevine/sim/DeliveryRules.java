@@ -1,6 +1,9 @@
 package grapevine.sim;
 
 import grapevine.node.Fact;
+import grapevine.sim.net.MessageName;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;

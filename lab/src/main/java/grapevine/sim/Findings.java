@@ -2,6 +2,7 @@ package grapevine.sim;
 
 import grapevine.sim.Results.Checked;
 import grapevine.sim.Results.Violation;
+import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,6 +1,8 @@
 package grapevine.sim;
 
 import grapevine.node.Fact;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.Watcher;
 
 /** Sees peers lose their last older link and find another, as they tell it themselves. */
 final class HealingMeter implements Watcher {

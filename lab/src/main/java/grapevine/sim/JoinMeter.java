@@ -2,6 +2,9 @@ package grapevine.sim;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.net.Watcher;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
 import java.util.BitSet;

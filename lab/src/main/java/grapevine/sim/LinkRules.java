@@ -2,6 +2,9 @@ package grapevine.sim;
 
 import grapevine.node.Link;
 import grapevine.peer.core.PeerLook;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualLink;
+import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package grapevine.sim;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerLook;
 import grapevine.seed.core.SeedNode;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,6 +1,8 @@
 package grapevine.sim;
 
 import grapevine.node.Counter;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package grapevine.sim;
 
 import grapevine.peer.core.Dissemination;
+import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,8 @@ import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.PeerSettings;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.SeedSettings;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;

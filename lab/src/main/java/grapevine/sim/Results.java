@@ -1,5 +1,6 @@
 package grapevine.sim;
 
+import grapevine.sim.net.Drop;
 import grapevine.wire.Address;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package grapevine.sim;
 
+import grapevine.sim.net.Operator;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.Comparator;

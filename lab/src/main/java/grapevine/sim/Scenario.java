@@ -3,6 +3,7 @@ package grapevine.sim;
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
 import grapevine.sampling.SamplingRule;
+import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

@@ -1,5 +1,6 @@
 package grapevine.sim;
 
+import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package grapevine.sim;
 
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.net.WirePassage;
 import java.util.function.Consumer;
 
 /**

@@ -1,5 +1,6 @@
 package grapevine.sim;
 
+import grapevine.sim.net.VirtualHost;
 import grapevine.wire.Address;
 import java.util.Arrays;
 import java.util.BitSet;

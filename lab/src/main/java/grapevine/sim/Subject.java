@@ -2,6 +2,7 @@ package grapevine.sim;
 
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerNode;
+import grapevine.sim.net.VirtualHost;
 import grapevine.wire.Address;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package grapevine.sim;
 
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
 import java.util.ArrayList;
 import java.util.List;
 

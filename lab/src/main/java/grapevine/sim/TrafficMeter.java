@@ -1,5 +1,8 @@
 package grapevine.sim;
 
+import grapevine.sim.net.Drop;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.Watcher;
 import grapevine.wire.Address;
 import grapevine.wire.Encoder;
 import grapevine.wire.Gossip;

@@ -1,13 +1,13 @@
 package grapevine.lab;
 
-import grapevine.sim.Drop;
 import grapevine.sim.FaultText;
 import grapevine.sim.Invariant;
-import grapevine.sim.LinkFaults;
 import grapevine.sim.Results;
 import grapevine.sim.Results.Figures;
 import grapevine.sim.Scenario;
 import grapevine.sim.TimedFault;
+import grapevine.sim.net.Drop;
+import grapevine.sim.net.LinkFaults;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.PeerMutants;
 import grapevine.seed.core.SeedMutants;
+import grapevine.sim.net.VirtualHost;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.ArrayList;

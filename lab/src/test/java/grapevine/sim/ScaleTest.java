@@ -2,6 +2,7 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.sim.net.VirtualNetwork;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
+import grapevine.sim.net.Drop;
+import grapevine.sim.net.LinkFaults;
 import grapevine.wire.Ip;
 import java.time.Duration;
 import java.util.ArrayList;
