@@ -1,7 +1,7 @@
 package grapevine.lab;
 
-import grapevine.sim.Effort;
-import grapevine.sim.Results;
+import grapevine.sim.result.Effort;
+import grapevine.sim.result.Results;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -1,8 +1,8 @@
 package grapevine.lab;
 
 import grapevine.node.Quoted;
-import grapevine.sim.Range;
-import grapevine.sim.Times;
+import grapevine.sim.scenario.Range;
+import grapevine.sim.scenario.Times;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

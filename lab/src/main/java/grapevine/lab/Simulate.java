@@ -2,11 +2,11 @@ package grapevine.lab;
 
 import grapevine.node.Quoted;
 import grapevine.runtime.FileFault;
-import grapevine.sim.Effort;
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Effort;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Scenario;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;

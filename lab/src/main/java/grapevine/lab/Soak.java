@@ -1,11 +1,11 @@
 package grapevine.lab;
 
 import grapevine.peer.core.Dissemination;
-import grapevine.sim.MixedFaults;
-import grapevine.sim.Range;
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.MixedFaults;
+import grapevine.sim.scenario.Range;
+import grapevine.sim.scenario.Scenario;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

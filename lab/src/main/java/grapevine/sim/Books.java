@@ -5,6 +5,7 @@ import grapevine.node.Counters;
 import grapevine.sim.net.Drop;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Invariant;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;

@@ -3,6 +3,7 @@ package grapevine.sim;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualLink;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,7 @@ import grapevine.peer.core.PeerNode;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.Watcher;
+import grapevine.sim.result.Results;
 import grapevine.wire.Address;
 import java.util.HashMap;
 import java.util.Map;

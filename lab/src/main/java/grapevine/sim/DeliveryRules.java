@@ -4,6 +4,7 @@ import grapevine.node.Fact;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Invariant;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;

@@ -1,8 +1,9 @@
 package grapevine.sim;
 
-import grapevine.sim.Results.Checked;
-import grapevine.sim.Results.Violation;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results.Checked;
+import grapevine.sim.result.Results.Violation;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -3,6 +3,7 @@ package grapevine.sim;
 import grapevine.node.Fact;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.Watcher;
+import grapevine.sim.result.Results;
 
 /** Sees peers lose their last older link and find another, as they tell it themselves. */
 final class HealingMeter implements Watcher {

@@ -5,6 +5,7 @@ import grapevine.peer.core.PeerLook;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualLink;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Invariant;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import java.util.ArrayList;

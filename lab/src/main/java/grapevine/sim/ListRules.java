@@ -5,6 +5,7 @@ import grapevine.peer.core.PeerLook;
 import grapevine.seed.core.SeedNode;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Invariant;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.HashMap;

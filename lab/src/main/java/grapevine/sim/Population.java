@@ -6,6 +6,7 @@ import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.SeedSettings;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.scenario.Scenario;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;

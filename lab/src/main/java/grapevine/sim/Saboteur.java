@@ -3,6 +3,8 @@ package grapevine.sim;
 import grapevine.sim.net.Operator;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.scenario.Amount;
+import grapevine.sim.scenario.Fault;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.Comparator;

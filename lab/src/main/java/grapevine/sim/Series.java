@@ -1,5 +1,7 @@
 package grapevine.sim;
 
+import grapevine.sim.result.Results;
+
 /** Values as they come, of which only count, mean and largest are wanted. */
 final class Series {
     private long count;

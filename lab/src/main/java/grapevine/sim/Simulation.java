@@ -3,6 +3,10 @@ package grapevine.sim;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.WirePassage;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Fault;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import java.util.function.Consumer;
 
 /**

@@ -7,6 +7,8 @@ import grapevine.sim.net.MessageName;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.Watcher;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Scenario;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;

@@ -1,6 +1,7 @@
 package grapevine.sim;
 
 import grapevine.sim.net.VirtualHost;
+import grapevine.sim.result.Results;
 import grapevine.wire.Address;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -3,6 +3,7 @@ package grapevine.sim;
 import grapevine.sim.net.Drop;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.Watcher;
+import grapevine.sim.result.Results;
 import grapevine.wire.Address;
 import grapevine.wire.Encoder;
 import grapevine.wire.Gossip;

@@ -3,6 +3,8 @@ package grapevine.sim;
 import grapevine.sampling.Sampled;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Scenario;
 import grapevine.wire.Entry;
 import java.util.Arrays;
 import java.util.List;

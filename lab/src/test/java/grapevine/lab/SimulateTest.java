@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.report.Report;
 import grapevine.peer.core.Dissemination;
-import grapevine.sim.Effort;
-import grapevine.sim.MixedFaults;
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
+import grapevine.sim.result.Effort;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.MixedFaults;
+import grapevine.sim.scenario.Scenario;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

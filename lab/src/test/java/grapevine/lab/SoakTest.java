@@ -3,8 +3,8 @@ package grapevine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.Dissemination;
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Scenario;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -2,9 +2,9 @@ package grapevine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.sim.Invariant;
-import grapevine.sim.Results;
-import grapevine.sim.Results.Violation;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
+import grapevine.sim.result.Results.Violation;
 import grapevine.wire.Address;
 import java.util.List;
 import java.util.stream.IntStream;

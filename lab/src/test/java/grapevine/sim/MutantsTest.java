@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.peer.core.PeerMutants;
 import grapevine.seed.core.SeedMutants;
 import grapevine.sim.net.VirtualHost;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.result.Effort;
+import grapevine.sim.scenario.Scenario;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

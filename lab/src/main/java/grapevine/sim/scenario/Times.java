@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.scenario;
 
 import java.time.Duration;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.scenario;
 
 import java.math.BigDecimal;
 import java.util.regex.Pattern;

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.scenario;
 
 import grapevine.sim.net.LinkFaults;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.scenario;
 
 import grapevine.peer.core.Dissemination;
 import grapevine.sim.net.LinkFaults;

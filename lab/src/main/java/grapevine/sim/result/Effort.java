@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.result;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

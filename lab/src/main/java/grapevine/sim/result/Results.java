@@ -1,6 +1,7 @@
-package grapevine.sim;
+package grapevine.sim.result;
 
 import grapevine.sim.net.Drop;
+import grapevine.sim.scenario.Scenario;
 import grapevine.wire.Address;
 import java.util.List;
 import java.util.Map;
@@ -238,7 +239,7 @@ public record Results(
         }
 
         /** The same with its time counted from another moment. */
-        Violation since(long start) {
+        public Violation since(long start) {
             return new Violation(invariant, at - start, nodes, detail);
         }
     }

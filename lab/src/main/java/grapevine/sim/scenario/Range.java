@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.scenario;
 
 /**
  * The whole numbers that something may have.

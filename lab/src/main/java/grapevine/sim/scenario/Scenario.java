@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.scenario;
 
 import grapevine.peer.core.Dissemination;
 import grapevine.peer.core.Topology;
@@ -64,7 +64,7 @@ public record Scenario(
     public static final Duration AFTERMATH = Duration.ofSeconds(60);
 
     /** Seeds and links among them come up before the first peer. */
-    static final Duration HEAD_START = Duration.ofSeconds(1);
+    public static final Duration HEAD_START = Duration.ofSeconds(1);
 
     public Scenario {
         faults = faults.stream().sorted(Comparator.comparing(TimedFault::at)).toList();
@@ -98,7 +98,7 @@ public record Scenario(
     }
 
     /** When the last seed goes down for good, if that is among the faults; otherwise the end. */
-    Duration seedsUntil() {
+    public Duration seedsUntil() {
         return faults.stream()
                 .filter(timed -> timed.fault() instanceof Fault.SeedsDown down
                         && down.seeds() == seeds
