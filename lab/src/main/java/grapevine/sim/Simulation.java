@@ -1,5 +1,10 @@
 package grapevine.sim;
 
+import grapevine.sim.check.Invariants;
+import grapevine.sim.crowd.Agenda;
+import grapevine.sim.crowd.Population;
+import grapevine.sim.crowd.Saboteur;
+import grapevine.sim.meter.Meters;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.WirePassage;

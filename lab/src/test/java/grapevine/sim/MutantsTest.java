@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.PeerMutants;
 import grapevine.seed.core.SeedMutants;
+import grapevine.sim.check.Invariants;
+import grapevine.sim.crowd.Lie;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.result.Invariant;
 import grapevine.sim.result.Results;

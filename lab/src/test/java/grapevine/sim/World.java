@@ -11,6 +11,7 @@ import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Publication;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.SeedSettings;
+import grapevine.sim.check.Invariants;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.Operator;
 import grapevine.sim.net.Told;

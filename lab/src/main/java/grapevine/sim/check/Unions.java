@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.check;
 
 /** Which of n things are connected, while more and more of them are joined; union by halving of paths. */
 final class Unions {

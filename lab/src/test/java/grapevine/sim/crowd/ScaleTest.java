@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.crowd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,10 @@
-package grapevine.sim;
+package grapevine.sim.meter;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.Publication;
+import grapevine.sim.check.Invariants;
+import grapevine.sim.crowd.Population;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;

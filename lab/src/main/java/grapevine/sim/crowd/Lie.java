@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.crowd;
 
 import grapevine.node.Conversation;
 import grapevine.node.Link;
@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A report, in a peer's own name and by the protocol, that a neighbour is dead which is not. */
-final class Lie implements Conversation {
+public final class Lie implements Conversation {
     private static final String NETWORK = "default";
 
     private final VirtualHost liar;
@@ -31,7 +31,7 @@ final class Lie implements Conversation {
     }
 
     /** This peer reports each of its neighbours that is up to every seed. */
-    static void tell(VirtualNetwork network, VirtualHost liar, List<Address> seeds) {
+    public static void tell(VirtualNetwork network, VirtualHost liar, List<Address> seeds) {
         PeerLook look = Population.node(liar).look();
         Hello hello = new Hello(Role.PEER, NETWORK, liar.address(), look.epoch(), look.age());
         List<VirtualHost> accused = new ArrayList<>();

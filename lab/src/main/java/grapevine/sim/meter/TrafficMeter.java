@@ -1,5 +1,6 @@
-package grapevine.sim;
+package grapevine.sim.meter;
 
+import grapevine.sim.crowd.Population;
 import grapevine.sim.net.Drop;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.Watcher;

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.crowd;
 
 import grapevine.sim.net.Operator;
 import grapevine.sim.net.VirtualHost;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Does to a network what a scenario's faults say, and undoes what does not last. */
-final class Saboteur {
+public final class Saboteur {
     private final VirtualNetwork network;
     private final Operator operator;
     private final Population population;
@@ -22,7 +22,8 @@ final class Saboteur {
     /** The shares of the last partition. */
     private List<Integer> percents = List.of(100);
 
-    Saboteur(VirtualNetwork network, Population population, Agenda agenda) {
+    /** What does not last, it undoes when its time comes in the agenda. */
+    public Saboteur(VirtualNetwork network, Population population, Agenda agenda) {
         this.network = network;
         operator = network.operator();
         this.population = population;
@@ -30,7 +31,8 @@ final class Saboteur {
         random = network.random("saboteur");
     }
 
-    void strike(Fault fault) {
+    /** Does this now. */
+    public void strike(Fault fault) {
         if (fault instanceof Fault.Crash crash) {
             draw(crash.amount()).forEach(this::kill);
         } else if (fault instanceof Fault.PowerOff off) {
@@ -58,7 +60,7 @@ final class Saboteur {
     }
 
     /** One peer that is not about to leave leaves in order or is killed, and a new one joins; without any, nothing. */
-    void replaceOne() {
+    public void replaceOne() {
         List<VirtualHost> staying = awake().stream()
                 .filter(host -> !Population.node(host).look().isLeaving())
                 .toList();

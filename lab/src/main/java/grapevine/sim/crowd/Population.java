@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.crowd;
 
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.PeerSettings;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The seeds and peers of a scenario: each on a machine of its own, and all as the daemons run them. */
-final class Population {
+public final class Population {
     /** Peers are at 10.0.0.1 and the addresses after it. */
     private static final int FIRST_PEER = 0x0a00_0001;
 
@@ -31,7 +31,8 @@ final class Population {
     private final List<Address> seeds;
     private final List<VirtualHost> peers = new ArrayList<>();
 
-    Population(Scenario scenario, VirtualNetwork network) {
+    /** Nobody is there yet. */
+    public Population(Scenario scenario, VirtualNetwork network) {
         this.scenario = scenario;
         this.network = network;
         seeds = IntStream.range(0, scenario.seeds())
@@ -39,12 +40,13 @@ final class Population {
                 .toList();
     }
 
-    List<Address> seeds() {
+    /** Where the seeds are, or will be. */
+    public List<Address> seeds() {
         return seeds;
     }
 
     /** Starts a seed, which knows nobody. */
-    void startSeed(Address address) {
+    public void startSeed(Address address) {
         network.add(
                 address,
                 effects -> new SeedNode(
@@ -69,7 +71,7 @@ final class Population {
     }
 
     /** Starts one more peer. */
-    VirtualHost startPeer() {
+    public VirtualHost startPeer() {
         Address address = nextPeer();
         network.add(
                 address,
@@ -95,21 +97,22 @@ final class Population {
     }
 
     /** Every peer there ever was, in the order of their starts. */
-    List<VirtualHost> peers() {
+    public List<VirtualHost> peers() {
         return peers;
     }
 
     /** Peers that are up, frozen ones too. */
-    Stream<VirtualHost> live() {
+    public Stream<VirtualHost> live() {
         return peers.stream().filter(VirtualHost::isUp);
     }
 
-    static PeerNode node(VirtualHost peer) {
+    /** The node of one that is a peer. */
+    public static PeerNode node(VirtualHost peer) {
         return (PeerNode) peer.node();
     }
 
     /** So many of these, each as likely as the others; all if there are not so many. */
-    static List<VirtualHost> draw(List<VirtualHost> from, int count, RandomGenerator random) {
+    public static List<VirtualHost> draw(List<VirtualHost> from, int count, RandomGenerator random) {
         List<VirtualHost> shuffled = new ArrayList<>(from);
         int drawn = Math.min(count, shuffled.size());
         for (int i = 0; i < drawn; i++) {

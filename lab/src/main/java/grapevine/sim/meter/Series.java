@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.meter;
 
 import grapevine.sim.result.Results;
 

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.meter;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;

@@ -1,6 +1,8 @@
-package grapevine.sim;
+package grapevine.sim.meter;
 
 import grapevine.sampling.Sampled;
+import grapevine.sim.crowd.Agenda;
+import grapevine.sim.crowd.Population;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.result.Results;

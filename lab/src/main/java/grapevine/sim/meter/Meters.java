@@ -1,6 +1,9 @@
-package grapevine.sim;
+package grapevine.sim.meter;
 
 import grapevine.node.Counter;
+import grapevine.sim.check.Invariants;
+import grapevine.sim.crowd.Agenda;
+import grapevine.sim.crowd.Population;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.result.Results;
@@ -16,7 +19,7 @@ import java.util.Map;
  * Everything that is measured of one run. Told by the network what happens, and by whoever runs it at which moments to
  * look and to publish; must be made before the first node is.
  */
-final class Meters {
+public final class Meters {
     private final Scenario scenario;
     private final VirtualNetwork network;
     private final Population population;
@@ -29,7 +32,8 @@ final class Meters {
     private final List<Results.Wholeness> wholeness = new ArrayList<>();
     private final long formed;
 
-    Meters(Scenario scenario, VirtualNetwork network, Population population, Agenda agenda) {
+    /** Looks on from now on; what has to be looked at again is entered in the agenda. */
+    public Meters(Scenario scenario, VirtualNetwork network, Population population, Agenda agenda) {
         this.scenario = scenario;
         this.network = network;
         this.population = population;
@@ -42,22 +46,22 @@ final class Meters {
     }
 
     /** Calls this once, within the delivery that makes the first message known to all who are owed it. */
-    void whenFirstIsEverywhere(Runnable what) {
+    public void whenFirstIsEverywhere(Runnable what) {
         spreads.whenFirstIsEverywhere(what);
     }
 
     /** The network has formed: from now on it is counted what each process sends. */
-    void formed() {
+    public void formed() {
         traffic.countSenders(network.hosts().size(), formed);
     }
 
     /** Publishes the message of this number, from 1, and sees from now on how it spreads. */
-    void publish(int number) {
+    public void publish(int number) {
         spreads.publish(number);
     }
 
     /** This was just done to the network. */
-    void struck(Fault fault) {
+    public void struck(Fault fault) {
         if (scenario.looksAtViews() && (fault instanceof Fault.Crash || fault instanceof Fault.KillHubs)) {
             views.crashed();
         }
@@ -65,7 +69,7 @@ final class Meters {
     }
 
     /** Looks at what the network falls into, which costs as much as there are links. */
-    void look() {
+    public void look() {
         look("");
     }
 
@@ -74,7 +78,7 @@ final class Meters {
     }
 
     /** All of it, at the end of the run; {@code invariants} were checked in this very run. */
-    Results results(Invariants invariants) {
+    public Results results(Invariants invariants) {
         long end = network.now();
         long joined = joins.joined();
         List<VirtualHost> live = population.live().toList();

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.check;
 
 import grapevine.node.Link;
 import grapevine.peer.core.PeerLook;

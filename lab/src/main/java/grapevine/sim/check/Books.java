@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.check;
 
 import grapevine.node.Counter;
 import grapevine.node.Counters;

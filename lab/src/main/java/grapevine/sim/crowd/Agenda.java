@@ -1,11 +1,11 @@
-package grapevine.sim;
+package grapevine.sim.crowd;
 
 import grapevine.sim.net.VirtualNetwork;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be done to a network, earliest first; of two things for the same time, the one entered first. */
-final class Agenda {
+public final class Agenda {
     private record Item(long at, long order, Runnable deed) implements Comparable<Item> {
         @Override
         public int compareTo(Item other) {
@@ -16,12 +16,13 @@ final class Agenda {
     private final PriorityQueue<Item> items = new PriorityQueue<>();
     private long entered;
 
-    void at(long time, Runnable deed) {
+    /** Does this once, when it is that time of the network, ms. */
+    public void at(long time, Runnable deed) {
         items.add(new Item(time, entered++, deed));
     }
 
     /** Does the first thing every so many ms, from a time on up to another. */
-    void every(long from, long step, long until, Runnable deed) {
+    public void every(long from, long step, long until, Runnable deed) {
         if (from <= until) {
             at(from, () -> {
                 deed.run();
@@ -31,7 +32,7 @@ final class Agenda {
     }
 
     /** Lets time pass in the network until the end, doing each thing when it is due. */
-    void run(VirtualNetwork network, long end) {
+    public void run(VirtualNetwork network, long end) {
         for (@Nullable Item next = items.peek(); next != null && next.at <= end; next = items.peek()) {
             items.remove();
             if (next.at > network.now()) {

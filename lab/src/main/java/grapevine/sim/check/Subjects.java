@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.check;
 
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.check;
 
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerNode;

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.meter;
 
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.result.Results;

@@ -1,4 +1,4 @@
-package grapevine.sim;
+package grapevine.sim.check;
 
 import grapevine.node.Fact;
 import grapevine.node.Inventory;
@@ -26,10 +26,10 @@ public final class Invariants implements Watcher {
     public static final long LOOK_EVERY = 1_000;
 
     /** How long after the last fault, or after its publication, a message may take to be everywhere, ms. */
-    static final long OWED_MILLIS = DeliveryRules.OWED_MILLIS;
+    public static final long OWED_MILLIS = DeliveryRules.OWED_MILLIS;
 
     /** After so many ms without trouble the lists of all seeds are in order, and compared with who is there. */
-    static final long CALM_MILLIS = ListRules.CALM_MILLIS;
+    public static final long CALM_MILLIS = ListRules.CALM_MILLIS;
 
     private static final int LARGE = 20_000;
 
