@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where one end of a connection is and where the connection leads: its number, the addresses of both ends, the
- * processes there, and its place among the links of its own. What happens to the connection is {@link VirtualLink}'s,
- * which is one object with this because there may be millions of them.
+ * processes there, its place among the links of its own, and what the way to the other end is like. What happens to the
+ * connection is {@link VirtualLink}'s, which is one object with this because there may be millions of them.
  */
 abstract class Endpoint extends HostLink {
     private final int number;
@@ -27,6 +27,11 @@ abstract class Endpoint extends HostLink {
     /** The process here; null at the far end of a dial until it reaches somebody who listens. */
     @Nullable
     VirtualHost owner;
+
+    /** When the last thing sent arrives. */
+    private long lastArrival;
+
+    private boolean isBlackhole;
 
     Endpoint(long number, Address remote) {
         this.number = Math.toIntExact(number);
@@ -62,6 +67,24 @@ abstract class Endpoint extends HostLink {
     /** Of whoever dialled, if nobody has accepted. */
     VirtualNetwork network() {
         return present(owner != null ? owner : other().owner).network();
+    }
+
+    /** When something sent now arrives that would come at this time: nothing arrives before what was sent earlier. */
+    long arrivalNotBefore(long time) {
+        lastArrival = Math.max(lastArrival, time);
+        return lastArrival;
+    }
+
+    /** Whether the connection is half-open: nothing arrives any more, either way. */
+    boolean isBlackhole() {
+        return isBlackhole;
+    }
+
+    /** It is half-open from now on. */
+    void fallSilent() {
+        Endpoint far = other();
+        isBlackhole = true;
+        far.isBlackhole = true;
     }
 
     /** Whether a cut of the network lies between the two ends. */

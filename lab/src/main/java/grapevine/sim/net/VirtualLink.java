@@ -19,11 +19,6 @@ public final class VirtualLink extends Endpoint {
 
     private @Nullable Conversation conversation;
 
-    /** When the last thing sent arrives. */
-    private long lastArrival;
-
-    private boolean isBlackhole;
-
     private int inFlight;
     private boolean open;
     private boolean finished;
@@ -52,23 +47,6 @@ public final class VirtualLink extends Endpoint {
         near.transmit(Kind.SYN, null);
         near.limit = LinkEnding.schedule(near, LinkEnding.Cause.CONNECT_LIMIT);
         return near;
-    }
-
-    /** When something sent now arrives that would come at this time: nothing arrives before what was sent earlier. */
-    long arrivalNotBefore(long time) {
-        lastArrival = Math.max(lastArrival, time);
-        return lastArrival;
-    }
-
-    /** Whether the connection is half-open: nothing arrives any more, either way. */
-    boolean isBlackhole() {
-        return isBlackhole;
-    }
-
-    /** It is half-open from now on. */
-    void fallSilent() {
-        isBlackhole = true;
-        other().isBlackhole = true;
     }
 
     @Override
