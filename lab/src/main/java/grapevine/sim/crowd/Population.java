@@ -10,6 +10,7 @@ import grapevine.sim.scenario.Scenario;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -98,7 +99,7 @@ public final class Population {
 
     /** Every peer there ever was, in the order of their starts. */
     public List<VirtualHost> peers() {
-        return peers;
+        return Collections.unmodifiableList(peers);
     }
 
     /** Peers that are up, frozen ones too. */

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Who cannot reach whom, and what waits on the way for the end of that. */
+/**
+ * Who cannot reach whom, and what waits on the way for the end of that. From outside it is looked at; {@link Operator}
+ * cuts and heals.
+ */
 public final class Partition {
     private final Map<Address, Integer> sides = new HashMap<>();
     private final List<Segment> held = new ArrayList<>();

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a connection. What it sends arrives at the other end in order. Each direction ends by itself: an end that
- * hears the other's FIN has nothing more to read and ends too, as a socket without half-closure does.
+ * hears the other's FIN has nothing more to read and ends too, as a socket without half-closure does. Whoever looks on
+ * from outside may ask who is at the other end, and nothing else.
  */
 public final class VirtualLink extends Endpoint {
     /** What two kernels take in while the reading process does not, bytes. */

@@ -2,7 +2,7 @@ package grapevine.sim.net;
 
 import java.util.random.RandomGenerator;
 
-/** Decides, for each thing sent, what goes wrong with it on the way. */
+/** Decides, for each thing sent, what goes wrong with it on the way; whoever looks on may ask what that can be. */
 public final class Weather {
     /** How long TCP waits before it sends a lost segment again, ms; doubled each time in a row. */
     static final long RETRANSMISSION = 200;
