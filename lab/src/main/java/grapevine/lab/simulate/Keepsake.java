@@ -1,8 +1,8 @@
 package grapevine.lab.simulate;
 
 import grapevine.lab.console.UsageException;
-import grapevine.sim.Effort;
-import grapevine.sim.Results;
+import grapevine.sim.result.Effort;
+import grapevine.sim.result.Results;
 import java.io.IOException;
 import java.nio.file.Path;
 

@@ -2,8 +2,8 @@ package grapevine.lab.simulate;
 
 import grapevine.lab.console.UsageException;
 import grapevine.node.Quoted;
-import grapevine.sim.Range;
-import grapevine.sim.Times;
+import grapevine.sim.scenario.Range;
+import grapevine.sim.scenario.Times;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

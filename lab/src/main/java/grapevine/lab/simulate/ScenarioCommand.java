@@ -1,9 +1,9 @@
 package grapevine.lab.simulate;
 
 import grapevine.sampling.SamplingRule;
-import grapevine.sim.LinkFaults;
-import grapevine.sim.Scenario;
-import grapevine.sim.Times;
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.Times;
 
 /** A scenario written as a command line again. */
 final class ScenarioCommand {

@@ -1,7 +1,7 @@
 package grapevine.lab.table;
 
-import grapevine.sim.Drop;
-import grapevine.sim.Results;
+import grapevine.sim.net.Drop;
+import grapevine.sim.result.Results;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,10 +1,10 @@
 package grapevine.lab.table;
 
-import grapevine.sim.Effort;
-import grapevine.sim.LinkFaults;
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
-import grapevine.sim.Times;
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.result.Effort;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.Times;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package grapevine.lab.table;
 
-import grapevine.sim.Invariant;
-import grapevine.sim.Results;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

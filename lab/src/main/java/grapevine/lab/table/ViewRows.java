@@ -1,8 +1,8 @@
 package grapevine.lab.table;
 
 import grapevine.lab.report.ViewFigures;
-import grapevine.sim.Results;
-import grapevine.sim.Times;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Times;
 import java.time.Duration;
 import java.util.Locale;
 

@@ -2,8 +2,8 @@ package grapevine.lab.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.sim.Results;
-import grapevine.sim.Results.Figures;
+import grapevine.sim.result.Results;
+import grapevine.sim.result.Results.Figures;
 import org.junit.jupiter.api.Test;
 
 /** Each row of the table's second half says something, in words that fit its number. */

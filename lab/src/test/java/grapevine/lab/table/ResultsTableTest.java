@@ -2,8 +2,8 @@ package grapevine.lab.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.sim.Effort;
-import grapevine.sim.Results;
+import grapevine.sim.result.Effort;
+import grapevine.sim.result.Results;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package grapevine.lab.table;
 
-import grapevine.sim.Drop;
-import grapevine.sim.FaultText;
-import grapevine.sim.Invariant;
-import grapevine.sim.LinkFaults;
-import grapevine.sim.Results;
-import grapevine.sim.Results.Figures;
-import grapevine.sim.Scenario;
-import grapevine.sim.TimedFault;
+import grapevine.sim.net.Drop;
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
+import grapevine.sim.result.Results.Figures;
+import grapevine.sim.scenario.FaultText;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package grapevine.lab.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.sim.Results;
+import grapevine.sim.result.Results;
 import org.junit.jupiter.api.Test;
 
 /** How a broken invariant is told. */
