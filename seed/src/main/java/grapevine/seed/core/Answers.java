@@ -13,30 +13,38 @@ final class Answers {
     /** More lines than fit: none has fewer than 50 bytes. */
     private static final int PAGE = Limits.BODY / 50;
 
-    private Answers() {}
+    private final Ground ground;
+    private final Registry registry;
+    private final SeedLinks links;
+
+    Answers(Ground ground, Registry registry, SeedLinks links) {
+        this.ground = ground;
+        this.registry = registry;
+        this.links = links;
+    }
 
     /** One line: who I am, what I keep, and every count that is not zero. */
-    static Answer status(SeedState seed, int seedsConnected) {
-        SeedSettings settings = seed.settings;
+    Answer status() {
+        SeedSettings settings = ground.settings();
         StringBuilder line = new StringBuilder("role=seed");
         pair(line, "address", settings.self());
         pair(line, "epoch", settings.epoch());
         pair(line, "network", settings.network());
-        pair(line, "peers", seed.registry.alive().size());
-        pair(line, "tombstones", seed.registry.tombstones());
-        pair(line, "leases", seed.registry.alive().size());
-        pair(line, "seeds_connected", seedsConnected);
-        pair(line, "uptime_ms", seed.upMillis());
-        seed.counters.nonZero().forEach((key, count) -> pair(line, key, count));
+        pair(line, "peers", registry.peers());
+        pair(line, "tombstones", registry.tombstones());
+        pair(line, "leases", registry.peers());
+        pair(line, "seeds_connected", links.connected());
+        pair(line, "uptime_ms", ground.upMillis());
+        ground.counters().nonZero().forEach((key, count) -> pair(line, key, count));
         return new Answer(line.append('\n').toString());
     }
 
     /** A line for each live peer after this address, and where to go on if they did not fit. */
-    static Answer who(SeedState seed, @Nullable Address after) {
+    Answer who(@Nullable Address after) {
         StringBuilder lines = new StringBuilder();
         Address last = null;
-        for (Row row : seed.registry.after(after, PAGE)) {
-            String line = line(row, seed.now());
+        for (Row row : registry.after(after, PAGE)) {
+            String line = line(row, ground.now());
             if (last != null && lines.length() + line.length() + LAST_LINE > Limits.BODY) {
                 lines.append("more after=").append(last).append('\n');
                 break;

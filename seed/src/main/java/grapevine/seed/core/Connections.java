@@ -13,7 +13,7 @@ import java.util.Map;
  * The connections that others made, by what they have to do next: say hello, go on with their exchange, or nothing when
  * they are links of other seeds. All of a kind get the same time, so the first in order is the first to be due.
  */
-final class Connections {
+public final class Connections {
     /** Time to say hello (ms). */
     static final long HELLO = 5_000;
 
@@ -23,7 +23,7 @@ final class Connections {
     /** Between two facts that connections are closed for lack of room (ms): under attack there are thousands. */
     private static final long TOLD_EVERY = 10_000;
 
-    private final SeedState seed;
+    private final Ground ground;
     /** With the time by which they must have said hello. */
     private final Map<Incoming, Long> waiting = new LinkedHashMap<>();
     /** With the time by which they must have said something more, the longest idle first. */
@@ -32,14 +32,14 @@ final class Connections {
     private final Map<Address, SeedExchange> seeds = new LinkedHashMap<>();
     private long nextTold = Long.MIN_VALUE;
 
-    Connections(SeedState seed) {
-        this.seed = seed;
+    public Connections(Ground ground) {
+        this.ground = ground;
     }
 
     /** A connection has come. */
     void add(Incoming connection) {
-        waiting.put(connection, seed.now() + HELLO);
-        if (waiting.size() > seed.settings.maxWaiting()) {
+        waiting.put(connection, ground.now() + HELLO);
+        if (waiting.size() > ground.settings().maxWaiting()) {
             closeFirst(waiting, "connections wait for their hello; the oldest is closed");
         }
     }
@@ -47,8 +47,8 @@ final class Connections {
     /** It said what it is, or asked what needs no hello. */
     void greeted(Incoming connection) {
         waiting.remove(connection);
-        exchanges.put(connection, seed.now() + IDLE);
-        if (exchanges.size() > seed.settings.maxExchanges()) {
+        exchanges.put(connection, ground.now() + IDLE);
+        if (exchanges.size() > ground.settings().maxExchanges()) {
             closeFirst(exchanges, "exchanges are open; the longest idle is closed");
         }
     }
@@ -66,17 +66,17 @@ final class Connections {
     /** It said something more. */
     void heardFrom(Incoming connection) {
         if (exchanges.remove(connection) != null) {
-            exchanges.put(connection, seed.now() + IDLE);
+            exchanges.put(connection, ground.now() + IDLE);
         }
     }
 
     /** How many have not said hello. */
-    int waiting() {
+    public int waiting() {
         return waiting.size();
     }
 
     /** How many are in an exchange. */
-    int exchanges() {
+    public int exchanges() {
         return exchanges.size();
     }
 
@@ -88,7 +88,7 @@ final class Connections {
     }
 
     /** When something is due next. */
-    long due() {
+    public long due() {
         long due = Math.min(first(waiting), first(exchanges));
         for (SeedExchange exchange : seeds.values()) {
             due = Math.min(due, exchange.due());
@@ -97,20 +97,20 @@ final class Connections {
     }
 
     /** Does what is due. */
-    void tick() {
+    public void tick() {
         endOverdue(waiting, Reason.HELLO_TIMEOUT, "no hello within " + HELLO + " ms");
         endOverdue(exchanges, Reason.LINE_TIMEOUT, "nothing said for " + IDLE + " ms");
         seeds.values().forEach(SeedExchange::tick);
     }
 
     /** The seed stood still: everybody gets that time again. */
-    void extend(long by) {
+    public void extend(long by) {
         waiting.replaceAll((connection, due) -> due + by);
         exchanges.replaceAll((connection, due) -> due + by);
     }
 
     /** Ends them all, now. */
-    void closeAll() {
+    public void closeAll() {
         List<Incoming> all = new ArrayList<>(waiting.keySet());
         all.addAll(exchanges.keySet());
         seeds.values().forEach(exchange -> all.add(exchange.connection()));
@@ -121,7 +121,7 @@ final class Connections {
     }
 
     private void endOverdue(Map<Incoming, Long> connections, Reason reason, String text) {
-        while (first(connections) <= seed.now()) {
+        while (first(connections) <= ground.now()) {
             connections.keySet().iterator().next().end(reason, text);
         }
     }
@@ -129,10 +129,10 @@ final class Connections {
     private void closeFirst(Map<Incoming, Long> connections, String text) {
         Incoming first = connections.keySet().iterator().next();
         connections.remove(first);
-        seed.counters.add(Counter.DROPPED_OVERLOADED);
-        if (seed.now() >= nextTold) {
-            nextTold = seed.now() + TOLD_EVERY;
-            seed.effects.report(new Fact.ConnectionEnded(
+        ground.count(Counter.DROPPED_OVERLOADED);
+        if (ground.now() >= nextTold) {
+            nextTold = ground.now() + TOLD_EVERY;
+            ground.report(new Fact.ConnectionEnded(
                     first.remote(), Reason.OVERLOADED.word(), connections.size() + " " + text));
         }
         first.close();

@@ -6,7 +6,7 @@ import grapevine.wire.Ip;
 import grapevine.wire.Registration;
 
 /** How many bytes something takes in a body, its separator included, so that a body is cut before it is too long. */
-final class EncodedLength {
+public final class EncodedLength {
     /** The largest number has 19. */
     private static final int MOST_DIGITS = 19;
 
@@ -18,7 +18,7 @@ final class EncodedLength {
     }
 
     /** {@code <entry>:<revision>:<remaining>:<state>;}. */
-    static int of(Registration row) {
+    public static int of(Registration row) {
         return of(row.entry())
                 + digits(row.revision())
                 + digits(row.remaining())

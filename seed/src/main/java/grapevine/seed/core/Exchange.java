@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What anybody may say to a seed after the hello. Everything else ends the connection. */
 class Exchange implements Message.Handler {
-    final SeedParts parts;
-    final SeedState seed;
+    final Ground ground;
+    private final Answers answers;
     private final Incoming connection;
     private final @Nullable Hello hello;
 
     /** @param hello null if there was none */
-    Exchange(SeedParts parts, Incoming connection, @Nullable Hello hello) {
-        this.parts = parts;
-        this.seed = parts.seed();
+    Exchange(Ground ground, Answers answers, Incoming connection, @Nullable Hello hello) {
+        this.ground = ground;
+        this.answers = answers;
         this.connection = connection;
         this.hello = hello;
     }
@@ -38,20 +38,20 @@ class Exchange implements Message.Handler {
     @Override
     public void onLivenessRequest(LivenessRequest request) {
         connection.say(new Message.LivenessReply(
-                request.timestamp(), seed.settings.self().ip(), -1, -1));
+                request.timestamp(), ground.settings().self().ip(), -1, -1));
     }
 
     @Override
     public void onStatus(Status status) {
         if (isLocal("Status")) {
-            connection.say(Answers.status(seed, parts.links().connected()));
+            connection.say(answers.status());
         }
     }
 
     @Override
     public void onWho(Who who) {
         if (isLocal("Who")) {
-            connection.say(Answers.who(seed, who.after()));
+            connection.say(answers.who(who.after()));
         }
     }
 
@@ -64,12 +64,11 @@ class Exchange implements Message.Handler {
     /** The other side does not want to go on. */
     @Override
     public void onFailure(Failure failure) {
-        seed.effects.report(
+        ground.report(
                 hello == null
                         ? new Fact.ConnectionEnded(connection.remote(), failure.reason(), failure.text())
                         : new Fact.TurnedAway(hello.self(), failure.reason(), failure.text()));
-        parts.connections().remove(connection);
-        connection.close();
+        connection.drop();
     }
 
     private boolean isLocal(String question) {

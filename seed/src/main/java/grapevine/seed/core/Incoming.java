@@ -5,18 +5,18 @@ import grapevine.wire.Message;
 
 /**
  * A connection that somebody made to this seed. What may be said on it, and what it means, is up to its handler, which
- * changes once: from {@link Reception} to what the hello entitles to.
+ * changes once: from {@link Newcomer} to what the hello entitles to.
  */
 final class Incoming extends SeedConversation {
     private final Connections connections;
     private final Link link;
     private Message.Handler handler;
 
-    Incoming(SeedParts parts, Link link) {
-        super(parts.seed(), parts.turn());
-        this.connections = parts.connections();
+    Incoming(Ground ground, Connections connections, Reception reception, Link link) {
+        super(ground);
+        this.connections = connections;
         this.link = link;
-        this.handler = new Reception(parts, this);
+        this.handler = reception.newcomer(this);
     }
 
     /** From now on this is who answers. */
@@ -24,24 +24,30 @@ final class Incoming extends SeedConversation {
         handler = next;
     }
 
+    /** Ends it now, and nobody minds its time any more. */
+    void drop() {
+        connections.remove(this);
+        close();
+    }
+
     @Override
-    Link link() {
+    public Link link() {
         return link;
     }
 
     @Override
-    void heard(Message message) {
+    protected void heard(Message message) {
         connections.heardFrom(this);
         message.accept(handler);
     }
 
     @Override
-    void lost(Loss loss) {
+    protected void lost(Loss loss) {
         connections.remove(this);
     }
 
     @Override
-    void ended() {
+    protected void ended() {
         connections.remove(this);
     }
 }

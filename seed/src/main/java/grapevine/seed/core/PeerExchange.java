@@ -10,10 +10,14 @@ import grapevine.wire.ProtocolException.Reason;
 
 /** A peer's short exchange with this seed: it registers, renews, reports or leaves. Who it is stands in its hello. */
 final class PeerExchange extends Exchange {
+    private final Registrar registrar;
+    private final Probes probes;
     private final Hello hello;
 
-    PeerExchange(SeedParts parts, Incoming connection, Hello hello) {
-        super(parts, connection, hello);
+    PeerExchange(Ground ground, Answers answers, Registrar registrar, Probes probes, Incoming connection, Hello hello) {
+        super(ground, answers, connection, hello);
+        this.registrar = registrar;
+        this.probes = probes;
         this.hello = hello;
     }
 
@@ -22,28 +26,28 @@ final class PeerExchange extends Exchange {
         if (!hasAddress(register)) {
             return;
         }
-        if (seed.isTooFarAhead(register.age())) {
+        if (registrar.isTooFarAhead(register.age())) {
             String text = "age=" + register.age() + " is more than an hour ahead of this seed's clock";
             connection().end(Reason.BAD_FIELD, Counter.DROPPED_BAD_AGE, text);
-        } else if (parts.registrar().isFullFor(hello.self())) {
-            String text = "this seed keeps no more than " + seed.settings.maxPeers() + " peers";
+        } else if (registrar.isFullFor(hello.self())) {
+            String text = "this seed keeps no more than " + ground.settings().maxPeers() + " peers";
             connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
         } else {
-            connection().say(parts.registrar().register(hello, register));
+            connection().say(registrar.register(hello, register));
         }
     }
 
     @Override
     public void onDeadNode(DeadNode report) {
         if (hasAddress(report)) {
-            connection().say(new Message.Noted(parts.probes().handleDeadNode(hello, report)));
+            connection().say(new Message.Noted(probes.handleDeadNode(hello, report)));
         }
     }
 
     @Override
     public void onLeave(Leave leave) {
         if (hasAddress(leave)) {
-            parts.registrar().leave(hello, leave.revision());
+            registrar.leave(hello, leave.revision());
             connection().say(new Message.Left());
         }
     }

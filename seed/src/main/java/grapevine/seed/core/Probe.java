@@ -28,8 +28,7 @@ final class Probe {
         void onDecided(Probe probe, Outcome outcome);
     }
 
-    private final SeedState seed;
-    private final Turn turn;
+    private final Ground ground;
     private final Judge judge;
     private final Row target;
     private final Set<Address> reporters = new LinkedHashSet<>();
@@ -39,13 +38,12 @@ final class Probe {
     private boolean decided;
 
     /** @param target the row as it was when the report came */
-    Probe(SeedState seed, Turn turn, Judge judge, Row target) {
-        this.seed = seed;
-        this.turn = turn;
+    Probe(Ground ground, Judge judge, Row target) {
+        this.ground = ground;
         this.judge = judge;
         this.target = target;
-        this.nextTry = seed.now();
-        this.end = seed.now() + seed.settings.probeTime().toMillis();
+        this.nextTry = ground.now();
+        this.end = ground.now() + ground.settings().probeTime().toMillis();
     }
 
     Row target() {
@@ -63,7 +61,7 @@ final class Probe {
     }
 
     void start() {
-        seed.effects.report(new Fact.ProbeStarted(target.address(), reporters.size()));
+        ground.report(new Fact.ProbeStarted(target.address(), reporters.size()));
         tick();
     }
 
@@ -73,14 +71,14 @@ final class Probe {
 
     /** Tries again, or gives up, if it is time. */
     void tick() {
-        if (seed.now() >= end) {
+        if (ground.now() >= end) {
             decide(Outcome.UNANSWERED);
-        } else if (seed.now() >= nextTry) {
-            ProbeTry next = new ProbeTry(seed, turn, this);
+        } else if (ground.now() >= nextTry) {
+            ProbeTry next = new ProbeTry(ground, this);
             tries.add(next);
             next.start();
-            nextTry = tries.size() < seed.settings.probeTries()
-                    ? seed.now() + seed.settings.probeGapMillis()
+            nextTry = tries.size() < ground.settings().probeTries()
+                    ? ground.now() + ground.settings().probeGapMillis()
                     : Long.MAX_VALUE;
         }
     }

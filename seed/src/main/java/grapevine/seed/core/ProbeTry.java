@@ -19,34 +19,34 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
     private final Link link;
     private boolean greeted;
 
-    ProbeTry(SeedState seed, Turn turn, Probe probe) {
-        super(seed, turn);
+    ProbeTry(Ground ground, Probe probe) {
+        super(ground);
         this.probe = probe;
-        this.link = seed.effects.dial(probe.target().address(), this);
+        this.link = ground.effects().dial(probe.target().address(), this);
     }
 
     /** Asks; goes out as soon as the dial succeeds. */
     void start() {
-        SeedSettings settings = seed.settings;
+        SeedSettings settings = ground.settings();
         say(new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0));
-        say(new LivenessRequest(seed.effects.wallTime(), settings.self().ip(), -1, -1));
+        say(new LivenessRequest(ground.wallTime(), settings.self().ip(), -1, -1));
     }
 
     @Override
-    Link link() {
+    public Link link() {
         return link;
     }
 
     @Override
-    void dialFailed(DialFailure failure) {
-        seed.counters.add(Counter.DIALS_FAILED);
+    protected void dialFailed(DialFailure failure) {
+        ground.count(Counter.DIALS_FAILED);
         if (failure == DialFailure.REFUSED || failure == DialFailure.RESET) {
             probe.decide(Outcome.REFUSED);
         }
     }
 
     @Override
-    void heard(Message message) {
+    protected void heard(Message message) {
         message.accept(this);
     }
 
@@ -79,8 +79,8 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
     public void onUnexpected(Message message) {}
 
     @Override
-    void lost(Loss loss) {}
+    protected void lost(Loss loss) {}
 
     @Override
-    void ended() {}
+    protected void ended() {}
 }

@@ -10,15 +10,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What becomes of dead reports. None removes anybody: it makes this seed look, once however many there are. */
-final class Probes implements Probe.Judge {
-    private final SeedState seed;
-    private final Turn turn;
+public final class Probes implements Probe.Judge {
+    private final Ground ground;
+    private final Registry registry;
     private final Registrar registrar;
     private final Map<Address, Probe> underWay = new LinkedHashMap<>();
 
-    Probes(SeedState seed, Turn turn, Registrar registrar) {
-        this.seed = seed;
-        this.turn = turn;
+    public Probes(Ground ground, Registry registry, Registrar registrar) {
+        this.ground = ground;
+        this.registry = registry;
         this.registrar = registrar;
     }
 
@@ -27,10 +27,10 @@ final class Probes implements Probe.Judge {
      *
      * @return the outcome, a word of {@link grapevine.wire.Message.Noted}
      */
-    String handleDeadNode(Hello reporter, DeadNode report) {
-        seed.counters.add(Counter.DEAD_REPORTS);
+    public String handleDeadNode(Hello reporter, DeadNode report) {
+        ground.count(Counter.DEAD_REPORTS);
         String outcome = judge(reporter, report);
-        seed.effects.report(new Fact.ReportReceived(report.text(), reporter.self(), outcome));
+        ground.report(new Fact.ReportReceived(report.text(), reporter.self(), outcome));
         if (outcome.equals("probing")) {
             probe(report.accused(), reporter.self());
         }
@@ -38,20 +38,21 @@ final class Probes implements Probe.Judge {
     }
 
     private String judge(Hello reporter, DeadNode report) {
-        if (!seed.registry.isAlive(reporter.self(), reporter.epoch())) {
-            seed.counters.add(Counter.DROPPED_REPORT_NO_LEASE);
+        if (!registry.isAlive(reporter.self(), reporter.epoch())) {
+            ground.count(Counter.DROPPED_REPORT_NO_LEASE);
             return "no-lease";
         }
-        Row accused = seed.registry.find(report.accused());
+        Row accused = registry.find(report.accused());
         if (accused == null || accused.epoch() != report.epoch()) {
-            seed.counters.add(Counter.DROPPED_REPORT_UNKNOWN);
+            ground.count(Counter.DROPPED_REPORT_UNKNOWN);
             return "unknown";
         }
         if (!accused.isAlive()) {
             return "gone";
         }
-        if (!underWay.containsKey(report.accused()) && underWay.size() >= seed.settings.maxProbes()) {
-            seed.counters.add(Counter.DROPPED_REPORT_BUSY);
+        if (!underWay.containsKey(report.accused())
+                && underWay.size() >= ground.settings().maxProbes()) {
+            ground.count(Counter.DROPPED_REPORT_BUSY);
             return "busy";
         }
         return "probing";
@@ -63,9 +64,9 @@ final class Probes implements Probe.Judge {
             probe.addReporter(reporter);
             return;
         }
-        Row row = seed.registry.find(accused);
+        Row row = registry.find(accused);
         if (row != null) {
-            Probe begun = new Probe(seed, turn, this, row);
+            Probe begun = new Probe(ground, this, row);
             underWay.put(accused, begun);
             begun.addReporter(reporter);
             begun.start();
@@ -77,7 +78,7 @@ final class Probes implements Probe.Judge {
         Row target = probe.target();
         underWay.remove(target.address());
         switch (outcome) {
-            case ANSWERED -> seed.effects.report(new Fact.Quarrel(target.address(), probe.reporters()));
+            case ANSWERED -> ground.report(new Fact.Quarrel(target.address(), probe.reporters()));
             case REFUSED -> registrar.removeDead(target.address(), target.epoch(), "probe-refused");
             case RESTARTED -> registrar.removeDead(target.address(), target.epoch(), "restarted");
             case UNANSWERED -> registrar.removeDead(target.address(), target.epoch(), "probe-unanswered");
@@ -85,12 +86,12 @@ final class Probes implements Probe.Judge {
     }
 
     /** A row changed: if it is the accused that said something, it lives; if it is gone, the question is void. */
-    void onChanged(Address address) {
+    public void onChanged(Address address) {
         Probe probe = underWay.get(address);
         if (probe == null) {
             return;
         }
-        Row row = seed.registry.find(address);
+        Row row = registry.find(address);
         if (row == null || !row.isAlive() || row.epoch() != probe.target().epoch()) {
             underWay.remove(address);
             probe.cancel();
@@ -100,11 +101,12 @@ final class Probes implements Probe.Judge {
     }
 
     /** How many peers are being looked after. */
-    int underWay() {
+    public int underWay() {
         return underWay.size();
     }
 
-    long due() {
+    /** When something is due next, {@link Long#MAX_VALUE} if nothing is. */
+    public long due() {
         long due = Long.MAX_VALUE;
         for (Probe probe : underWay.values()) {
             due = Math.min(due, probe.due());
@@ -112,17 +114,20 @@ final class Probes implements Probe.Judge {
         return due;
     }
 
-    void tick() {
+    /** Does what is due. */
+    public void tick() {
         for (Probe probe : new ArrayList<>(underWay.values())) {
             probe.tick();
         }
     }
 
-    void extend(long by) {
+    /** The seed stood still: that time does not count. */
+    public void extend(long by) {
         underWay.values().forEach(probe -> probe.extend(by));
     }
 
-    void cancelAll() {
+    /** Gives all of them up without a result. */
+    public void cancelAll() {
         underWay.values().forEach(Probe::cancel);
         underWay.clear();
     }

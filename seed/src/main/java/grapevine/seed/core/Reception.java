@@ -1,95 +1,111 @@
 package grapevine.seed.core;
 
+import grapevine.node.Conversation;
 import grapevine.node.Link;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
-import grapevine.wire.Message.Bye;
+import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
-import grapevine.wire.Message.LivenessRequest;
-import grapevine.wire.Message.Status;
-import grapevine.wire.Message.Who;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
 
-/** Before the hello: it is awaited; a person on this machine may ask without one. */
-final class Reception extends Exchange {
-    Reception(SeedParts parts, Incoming connection) {
-        super(parts, connection, null);
+/** Takes in whoever connects, and decides by the hello what may be said from then on, and who answers it. */
+public final class Reception {
+    private final Ground ground;
+    private final Registry registry;
+    private final Registrar registrar;
+    private final Probes probes;
+    private final Connections connections;
+    private final Answers answers;
+
+    /**
+     * The reception of one seed.
+     *
+     * @param connections where it enters whom it takes in
+     * @param links the links of the same seed, of whose state its answers tell
+     */
+    public Reception(
+            Ground ground,
+            Registry registry,
+            Registrar registrar,
+            Probes probes,
+            Connections connections,
+            SeedLinks links) {
+        this.ground = ground;
+        this.registry = registry;
+        this.registrar = registrar;
+        this.probes = probes;
+        this.connections = connections;
+        this.answers = new Answers(ground, registry, links);
     }
 
-    @Override
-    public void onHello(Hello hello) {
-        SeedSettings settings = seed.settings;
+    /** Somebody connected: a hello is awaited, for a while. */
+    public Conversation welcome(Link link) {
+        Incoming connection = new Incoming(ground, connections, this, link);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** Somebody connected too late: this seed has left. */
+    public Conversation turnAway(Link link) {
+        Incoming connection = new Incoming(ground, connections, this, link);
+        connection.close();
+        return connection;
+    }
+
+    /** Who answers before the hello. */
+    Message.Handler newcomer(Incoming connection) {
+        return new Newcomer(ground, answers, this, connection);
+    }
+
+    /** It said hello. */
+    void greeted(Incoming connection, Hello hello) {
+        SeedSettings settings = ground.settings();
         if (!hello.network().equals(settings.network())) {
-            connection()
-                    .end(
-                            Reason.WRONG_NETWORK,
-                            "this is network \"" + settings.network() + "\", not \"" + hello.network() + "\"");
+            connection.end(
+                    Reason.WRONG_NETWORK,
+                    "this is network \"" + settings.network() + "\", not \"" + hello.network() + "\"");
         } else if (hello.role() == Role.PEER && settings.isSeed(hello.self())) {
-            connection().end(Reason.BAD_FIELD, hello.self() + " is the address of a seed");
+            connection.end(Reason.BAD_FIELD, hello.self() + " is the address of a seed");
         } else {
-            welcome(hello);
+            connection.say(answerTo(hello, connection.remote()));
+            hand(connection, hello);
         }
     }
 
-    private void welcome(Hello hello) {
-        connection().say(answerTo(hello));
-        if (isOtherSeed(hello)) {
-            SeedExchange exchange = new SeedExchange(parts, connection(), hello);
-            connection().handleBy(exchange);
-            parts.connections().stands(hello.self(), exchange);
-            return;
-        }
-        connection()
-                .handleBy(
-                        hello.role() == Role.PEER
-                                ? new PeerExchange(parts, connection(), hello)
-                                : new UnknownSeed(parts, connection(), hello));
-        parts.connections().greeted(connection());
-    }
-
-    private Hello answerTo(Hello hello) {
-        SeedSettings settings = seed.settings;
-        long propose = hello.role() == Role.PEER && hello.age() == 0
-                ? parts.registrar().proposeAge(hello.self(), hello.epoch())
-                : 0;
-        Ip seen = connection().remote();
+    private Hello answerTo(Hello hello, Ip seen) {
+        SeedSettings settings = ground.settings();
+        long propose =
+                hello.role() == Role.PEER && hello.age() == 0 ? registrar.proposeAge(hello.self(), hello.epoch()) : 0;
         return new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0, seen, propose);
     }
 
+    /** To the exchange that the hello entitles to. */
+    private void hand(Incoming connection, Hello hello) {
+        if (isOtherSeed(hello, connection.remote())) {
+            SeedExchange exchange = new SeedExchange(ground, answers, registry, registrar, connection, hello);
+            connection.handleBy(exchange);
+            connections.stands(hello.self(), exchange);
+            return;
+        }
+        connection.handleBy(
+                hello.role() == Role.PEER
+                        ? new PeerExchange(ground, answers, registrar, probes, connection, hello)
+                        : new UnknownSeed(ground, answers, connection, hello));
+        connections.greeted(connection);
+    }
+
     /** A seed is believed if the configuration names it and it comes from there, or from this machine. */
-    private boolean isOtherSeed(Hello hello) {
+    private boolean isOtherSeed(Hello hello, Ip from) {
         Address other = hello.self();
-        Link link = connection().link();
         return hello.role() == Role.SEED
-                && !other.equals(seed.settings.self())
-                && seed.settings.isSeed(other)
-                && (link.remoteIp().equals(other.ip()) || link.remoteIp().isLoopback());
+                && !other.equals(ground.settings().self())
+                && ground.settings().isSeed(other)
+                && (from.equals(other.ip()) || from.isLoopback());
     }
 
-    @Override
-    public void onStatus(Status status) {
-        askedWithoutHello();
-        super.onStatus(status);
-    }
-
-    @Override
-    public void onWho(Who who) {
-        askedWithoutHello();
-        super.onWho(who);
-    }
-
-    private void askedWithoutHello() {
-        parts.connections().greeted(connection());
-    }
-
-    @Override
-    public void onLivenessRequest(LivenessRequest request) {
-        onUnexpected(request);
-    }
-
-    @Override
-    public void onBye(Bye bye) {
-        onUnexpected(bye);
+    /** It asked what needs no hello. */
+    void askedWithoutHello(Incoming connection) {
+        connections.greeted(connection);
     }
 }

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a seed, live peers and tombstones, findable by address, by age and by when they expire. It decides
- * nothing: which version wins is {@link Registrar}'s business.
+ * nothing: which version wins is {@link Registrar}'s business, and it alone changes anything here.
  */
-final class Registry {
+public final class Registry {
     private final Map<Address, Row> rows = new HashMap<>();
     private final Expiries expiries = new Expiries();
     private final AgeOrder alive = new AgeOrder();
@@ -30,13 +30,13 @@ final class Registry {
     private final RegistryHash hash = new RegistryHash();
     private long largestAge;
 
-    @Nullable
-    Row find(Address address) {
+    /** What is known of this address, a tombstone as well; null if nothing is. */
+    public @Nullable Row find(Address address) {
         return rows.get(address);
     }
 
     /** Whether the peer is there, in this very epoch. */
-    boolean isAlive(Address address, long epoch) {
+    public boolean isAlive(Address address, long epoch) {
         Row row = rows.get(address);
         return row != null && row.isAlive() && row.epoch() == epoch;
     }
@@ -98,7 +98,7 @@ final class Registry {
     }
 
     /** A time not later than that at which the next row expires, {@link Long#MAX_VALUE} without any. */
-    long nextExpiry() {
+    public long nextExpiry() {
         return expiries.next();
     }
 
@@ -130,7 +130,13 @@ final class Registry {
         return alive;
     }
 
-    int tombstones() {
+    /** How many live peers there are. */
+    public int peers() {
+        return alive.size();
+    }
+
+    /** How many are remembered that are gone. */
+    public int tombstones() {
         return tombstones.size();
     }
 
@@ -139,7 +145,8 @@ final class Registry {
         return largestAge;
     }
 
-    RegistryHash hash() {
+    /** What two seeds compare first; it changes with the rows. */
+    public RegistryHash hash() {
         return hash;
     }
 
@@ -151,7 +158,7 @@ final class Registry {
     /**
      * The first live peers after this address, at most so many, in the order of addresses. Costs a look at every row.
      */
-    Collection<Row> after(@Nullable Address address, int most) {
+    public Collection<Row> after(@Nullable Address address, int most) {
         NavigableMap<Address, Row> first = new TreeMap<>();
         for (Row row : rows.values()) {
             boolean isAfter = address == null || row.address().compareTo(address) > 0;
@@ -168,7 +175,7 @@ final class Registry {
     }
 
     /** The addresses in these buckets: live peers by age, so that the reader's order of ages grows at its end. */
-    List<Address> addressesIn(Collection<Integer> buckets) {
+    public List<Address> addressesIn(Collection<Integer> buckets) {
         BitSet wanted = new BitSet(RegistryHash.BUCKETS);
         buckets.forEach(wanted::set);
         List<Address> addresses = new ArrayList<>();

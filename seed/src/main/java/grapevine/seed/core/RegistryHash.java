@@ -9,8 +9,9 @@ import java.util.List;
  * version and whether it is gone, but not of its lease, which differs from seed to seed; a hash is the exclusive or of
  * its rows, so that it is kept up row by row. Against accidents, not against forgers: seeds trust each other.
  */
-final class RegistryHash {
-    static final int BUCKETS = 256;
+public final class RegistryHash {
+    /** How many parts there are to compare. */
+    public static final int BUCKETS = 256;
 
     private final long[] buckets = new long[BUCKETS];
     private long whole;
@@ -23,11 +24,13 @@ final class RegistryHash {
         whole ^= hash;
     }
 
-    long whole() {
+    /** Of all rows. */
+    public long whole() {
         return whole;
     }
 
-    List<Long> buckets() {
+    /** Of the rows in each bucket, {@link #BUCKETS} of them. */
+    public List<Long> buckets() {
         List<Long> hashes = new ArrayList<>(BUCKETS);
         for (long bucket : buckets) {
             hashes.add(bucket);
@@ -35,8 +38,8 @@ final class RegistryHash {
         return hashes;
     }
 
-    /** The buckets whose hashes are not these. */
-    List<Integer> differing(List<Long> theirs) {
+    /** The buckets, 0..255, whose hashes are not these. There must be {@link #BUCKETS} of them. */
+    public List<Integer> differing(List<Long> theirs) {
         List<Integer> differing = new ArrayList<>();
         for (int i = 0; i < BUCKETS; i++) {
             if (buckets[i] != theirs.get(i)) {

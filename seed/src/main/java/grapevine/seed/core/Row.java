@@ -14,16 +14,17 @@ import grapevine.wire.Registration.State;
  * @param expires when the lease ends or the tombstone is forgotten, ms of this node's {@code now}
  * @param lookedAt when {@link Expiries} looks whether that has come, not later
  */
-record Row(Entry entry, long revision, State state, long expires, long lookedAt) {
-    Address address() {
+public record Row(Entry entry, long revision, State state, long expires, long lookedAt) {
+    public Address address() {
         return entry.address();
     }
 
-    long epoch() {
+    /** Of the process of the peer that said it. */
+    public long epoch() {
         return entry.epoch();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return state == State.ALIVE;
     }
 
@@ -33,7 +34,7 @@ record Row(Entry entry, long revision, State state, long expires, long lookedAt)
     }
 
     /** The row as other seeds see it: with the time that remains, not with our time. */
-    Registration at(long now) {
+    public Registration at(long now) {
         return new Registration(entry, revision, Math.max(0, expires - now), state);
     }
 }

@@ -22,19 +22,21 @@ final class RowStream {
     /** No further body while so many bytes wait. */
     private static final long BACKLOG = 4L * Limits.BODY;
 
-    private final SeedState seed;
+    private final Ground ground;
+    private final Registry registry;
     private final Deque<Address> rest = new ArrayDeque<>();
     private long due = Long.MAX_VALUE;
 
-    RowStream(SeedState seed) {
-        this.seed = seed;
+    RowStream(Ground ground, Registry registry) {
+        this.ground = ground;
+        this.registry = registry;
     }
 
     /** Sends the rows of these, the first ones at once, in place of what was still to be sent. */
     void start(Collection<Address> addresses, Link link) {
         rest.clear();
         rest.addAll(addresses);
-        due = seed.now();
+        due = ground.now();
         tick(link);
     }
 
@@ -45,22 +47,22 @@ final class RowStream {
 
     /** Sends the next body if it is due. */
     void tick(Link link) {
-        if (due > seed.now()) {
+        if (due > ground.now()) {
             return;
         }
         if (link.backlog() <= BACKLOG) {
-            seed.effects.send(link, new Message.Registrations(nextBody()));
+            ground.send(link, new Message.Registrations(nextBody()));
         }
-        due = rest.isEmpty() ? Long.MAX_VALUE : seed.now() + PACE;
+        due = rest.isEmpty() ? Long.MAX_VALUE : ground.now() + PACE;
     }
 
     private List<Registration> nextBody() {
         List<Registration> body = new ArrayList<>();
         int room = Limits.BODY;
         while (!rest.isEmpty()) {
-            Row row = seed.registry.find(rest.element());
+            Row row = registry.find(rest.element());
             if (row != null) {
-                Registration registration = row.at(seed.now());
+                Registration registration = row.at(ground.now());
                 room -= EncodedLength.of(registration);
                 if (room < 0) {
                     break;

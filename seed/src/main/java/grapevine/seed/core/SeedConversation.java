@@ -10,19 +10,17 @@ import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 
 /** A conversation of a seed: each event is a turn, and whoever breaks the protocol is told once and hears no more. */
-abstract class SeedConversation implements Conversation {
-    final SeedState seed;
-    private final Turn turn;
+public abstract class SeedConversation implements Conversation {
+    protected final Ground ground;
     private boolean over;
 
-    SeedConversation(SeedState seed, Turn turn) {
-        this.seed = seed;
-        this.turn = turn;
+    protected SeedConversation(Ground ground) {
+        this.ground = ground;
     }
 
     @Override
     public final void onOpened(long now) {
-        inTurn(now, this::opened);
+        inTurn(now, () -> {}); // what was said before is on its way
     }
 
     @Override
@@ -32,11 +30,11 @@ abstract class SeedConversation implements Conversation {
 
     @Override
     public final void onMessage(long now, Message message) {
-        if (turn.begin(now)) {
+        if (ground.turn().begin(now)) {
             if (!over) {
                 heard(message);
             }
-            turn.end();
+            ground.turn().end();
         }
     }
 
@@ -54,63 +52,65 @@ abstract class SeedConversation implements Conversation {
     }
 
     private void inTurn(long now, Runnable event) {
-        if (turn.begin(now)) {
+        if (ground.turn().begin(now)) {
             event.run();
-            turn.end();
+            ground.turn().end();
         }
     }
 
-    abstract Link link();
+    /** The connection itself. */
+    public abstract Link link();
 
-    void opened() {}
-
-    void dialFailed(DialFailure failure) {}
+    /** The dial came to nothing; only what this seed dialled itself hears of it. */
+    protected void dialFailed(DialFailure failure) {}
 
     /** The other side said something, and we have not ended the conversation. */
-    abstract void heard(Message message);
+    protected abstract void heard(Message message);
 
     /** The connection is gone, also when we ended our side of it before. */
-    abstract void lost(Loss loss);
+    protected abstract void lost(Loss loss);
 
     /** We ended our side; called once. */
-    abstract void ended();
+    protected abstract void ended();
 
-    void say(Message message) {
-        seed.effects.send(link(), message);
+    /** Says something, unless the connection has ended. */
+    public void say(Message message) {
+        ground.send(link(), message);
     }
 
     /** Ends it for a broken rule: counted, told to the operator, told to the other side. */
-    void end(Reason reason, String text) {
+    public void end(Reason reason, String text) {
         end(reason, Counter.of(reason), text);
     }
 
     /** As {@link #end(Reason, String)}, counted under a name of its own. */
-    void end(Reason reason, Counter counter, String text) {
+    public void end(Reason reason, Counter counter, String text) {
         if (over) {
             return;
         }
-        seed.counters.add(counter);
-        seed.effects.report(new Fact.ConnectionEnded(remote(), reason.word(), text));
+        ground.count(counter);
+        ground.report(new Fact.ConnectionEnded(remote(), reason.word(), text));
         say(new Message.Failure(reason.word(), text));
         finish();
     }
 
     /** Ends our side in order. */
-    void finish() {
+    public void finish() {
         if (!over) {
             over = true;
-            seed.effects.finish(link());
+            ground.effects().finish(link());
             ended();
         }
     }
 
     /** Ends it now. */
-    void close() {
+    public void close() {
         over = true;
-        seed.effects.close(link());
+        ground.effects().close(link());
     }
 
-    Ip remote() {
+    /** Where the other side is. */
+    public Ip remote() {
         return link().remoteIp();
     }
 }

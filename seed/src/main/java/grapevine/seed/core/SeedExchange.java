@@ -8,29 +8,34 @@ import grapevine.wire.Message.Registrations;
 
 /** The standing link by which another seed of the configuration tells this one what changed, and compares. */
 final class SeedExchange extends Exchange {
+    private final Registry registry;
+    private final Registrar registrar;
     private final Hello hello;
     private final RowStream stream;
 
-    SeedExchange(SeedParts parts, Incoming connection, Hello hello) {
-        super(parts, connection, hello);
+    SeedExchange(
+            Ground ground, Answers answers, Registry registry, Registrar registrar, Incoming connection, Hello hello) {
+        super(ground, answers, connection, hello);
+        this.registry = registry;
+        this.registrar = registrar;
         this.hello = hello;
-        this.stream = new RowStream(parts.seed());
+        this.stream = new RowStream(ground, registry);
     }
 
     @Override
     public void onRegistrations(Registrations registrations) {
-        parts.registrar().learn(hello.self(), registrations.rows());
+        registrar.learn(hello.self(), registrations.rows());
     }
 
     @Override
     public void onCompare(Compare compare) {
-        RegistryHash hash = seed.registry.hash();
+        RegistryHash hash = registry.hash();
         connection().say(compare.hash() == hash.whole() ? new Message.Same() : new Message.Buckets(hash.buckets()));
     }
 
     @Override
     public void onFetch(Fetch fetch) {
-        stream.start(seed.registry.addressesIn(fetch.buckets()), connection().link());
+        stream.start(registry.addressesIn(fetch.buckets()), connection().link());
     }
 
     long due() {

@@ -20,8 +20,8 @@ final class SeedLink {
     /** A change is not sent while so many bytes wait; the next comparison makes up for it. */
     private static final long BACKLOG = 1 << 20;
 
-    private final SeedState seed;
-    private final Turn turn;
+    private final Ground ground;
+    private final Registry registry;
     private final Registrar registrar;
     private final Address other;
     private @Nullable SeedTalk talk;
@@ -31,9 +31,9 @@ final class SeedLink {
     private long backOff = FIRST_BACK_OFF;
     private long redialAt;
 
-    SeedLink(SeedState seed, Turn turn, Registrar registrar, Address other) {
-        this.seed = seed;
-        this.turn = turn;
+    SeedLink(Ground ground, Registry registry, Registrar registrar, Address other) {
+        this.ground = ground;
+        this.registry = registry;
         this.registrar = registrar;
         this.other = other;
     }
@@ -58,7 +58,7 @@ final class SeedLink {
     }
 
     void dial() {
-        talk = new SeedTalk(seed, turn, registrar, this);
+        talk = new SeedTalk(ground, registry, registrar, this);
         talk.start();
     }
 
@@ -69,9 +69,9 @@ final class SeedLink {
         }
         Link link = talk.link();
         if (link.backlog() > BACKLOG) {
-            seed.counters.add(Counter.DROPPED_BACKLOG_FULL);
+            ground.count(Counter.DROPPED_BACKLOG_FULL);
         } else {
-            seed.effects.send(link, change);
+            ground.send(link, change);
         }
     }
 
@@ -86,12 +86,12 @@ final class SeedLink {
             isAccepted = true;
             lossTold = false;
             backOff = FIRST_BACK_OFF;
-            seed.effects.report(new Fact.SeedConnected(other));
+            ground.report(new Fact.SeedConnected(other));
         }
     }
 
     void dialFailed(DialFailure failure) {
-        seed.counters.add(Counter.DIALS_FAILED);
+        ground.count(Counter.DIALS_FAILED);
         lost(failure.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
@@ -101,11 +101,11 @@ final class SeedLink {
         boolean wasAccepted = isAccepted;
         isAccepted = false;
         up = false;
-        redialAt = seed.now() + backOff;
+        redialAt = ground.now() + backOff;
         backOff = Math.min(2 * backOff, LONGEST_BACK_OFF);
         if (!lossTold) {
             lossTold = true;
-            seed.effects.report(wasAccepted ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
+            ground.report(wasAccepted ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
         }
     }
 
@@ -116,7 +116,7 @@ final class SeedLink {
     void tick() {
         if (talk != null) {
             talk.tick();
-        } else if (seed.now() >= redialAt) {
+        } else if (ground.now() >= redialAt) {
             dial();
         }
     }

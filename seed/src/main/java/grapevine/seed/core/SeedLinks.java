@@ -5,36 +5,40 @@ import grapevine.wire.Message;
 import java.util.List;
 
 /** The links to all other seeds of the configuration, in its order. */
-final class SeedLinks {
-    private final SeedState seed;
+public final class SeedLinks {
+    private final Ground ground;
+    private final Registry registry;
     private final List<SeedLink> links;
 
-    SeedLinks(SeedState seed, Turn turn, Registrar registrar) {
-        this.seed = seed;
-        this.links = seed.settings.others().stream()
-                .map(other -> new SeedLink(seed, turn, registrar, other))
+    public SeedLinks(Ground ground, Registry registry, Registrar registrar) {
+        this.ground = ground;
+        this.registry = registry;
+        this.links = ground.settings().others().stream()
+                .map(other -> new SeedLink(ground, registry, registrar, other))
                 .toList();
     }
 
-    void dialAll() {
+    /** Makes all of them, for the first time. */
+    public void dialAll() {
         links.forEach(SeedLink::dial);
     }
 
     /** How many of them take this one for a seed now. */
-    int connected() {
+    public int connected() {
         return (int) links.stream().filter(SeedLink::isAccepted).count();
     }
 
     /** Tells all of them what is known of this peer. */
-    void push(Address peer) {
-        Row row = seed.registry.find(peer);
+    public void push(Address peer) {
+        Row row = registry.find(peer);
         if (row != null) {
-            Message.Registrations change = new Message.Registrations(List.of(row.at(seed.now())));
+            Message.Registrations change = new Message.Registrations(List.of(row.at(ground.now())));
             links.forEach(link -> link.push(change));
         }
     }
 
-    long due() {
+    /** When something is due next, {@link Long#MAX_VALUE} if nothing is. */
+    public long due() {
         long due = Long.MAX_VALUE;
         for (SeedLink link : links) {
             due = Math.min(due, link.due());
@@ -42,15 +46,18 @@ final class SeedLinks {
         return due;
     }
 
-    void tick() {
+    /** Does what is due. */
+    public void tick() {
         links.forEach(SeedLink::tick);
     }
 
-    void extend(long by) {
+    /** The seed stood still: the others get that time again. */
+    public void extend(long by) {
         links.forEach(link -> link.extend(by));
     }
 
-    void closeAll() {
+    /** Ends them all, now. */
+    public void closeAll() {
         links.forEach(SeedLink::close);
     }
 }

@@ -63,22 +63,22 @@ public record SeedSettings(
     }
 
     /** The other seeds of the configuration. */
-    List<Address> others() {
+    public List<Address> others() {
         return seeds.stream().filter(seed -> !seed.equals(self)).toList();
     }
 
     /** Whether a seed of the configuration, this one included, listens there. */
-    boolean isSeed(Address address) {
+    public boolean isSeed(Address address) {
         return address.equals(self) || seeds.contains(address);
     }
 
     /** Time from one comparison with another seed to the next (ms): 30 s, or half of a short lease. */
-    long comparePeriodMillis() {
+    public long comparePeriodMillis() {
         return Math.min(30_000, lease.toMillis() / 2);
     }
 
     /** Time from one try of a probe to the next (ms); the last one is left as long as the others. */
-    long probeGapMillis() {
+    public long probeGapMillis() {
         return probeTime.toMillis() / probeTries;
     }
 

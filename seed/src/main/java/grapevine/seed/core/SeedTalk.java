@@ -25,6 +25,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    private final Registry registry;
     private final Registrar registrar;
     private final SeedLink owner;
     private final RowStream stream;
@@ -33,27 +34,28 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     private long answerBy;
     private long compareAt = NEVER;
 
-    SeedTalk(SeedState seed, Turn turn, Registrar registrar, SeedLink owner) {
-        super(seed, turn);
+    SeedTalk(Ground ground, Registry registry, Registrar registrar, SeedLink owner) {
+        super(ground);
+        this.registry = registry;
         this.registrar = registrar;
         this.owner = owner;
-        this.stream = new RowStream(seed);
-        this.link = seed.effects.dial(owner.other(), this);
+        this.stream = new RowStream(ground, registry);
+        this.link = ground.effects().dial(owner.other(), this);
     }
 
     void start() {
-        SeedSettings settings = seed.settings;
+        SeedSettings settings = ground.settings();
         say(new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0));
-        answerBy = seed.now() + ANSWER;
+        answerBy = ground.now() + ANSWER;
     }
 
     @Override
-    Link link() {
+    public Link link() {
         return link;
     }
 
     @Override
-    void heard(Message message) {
+    protected void heard(Message message) {
         message.accept(this);
     }
 
@@ -69,10 +71,10 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     }
 
     private void compare() {
-        say(new Compare(seed.registry.hash().whole()));
-        answerBy = seed.now() + ANSWER;
-        long period = seed.settings.comparePeriodMillis();
-        compareAt = seed.now() + period - (long) (seed.random.nextDouble() * period / 10);
+        say(new Compare(registry.hash().whole()));
+        answerBy = ground.now() + ANSWER;
+        long period = ground.settings().comparePeriodMillis();
+        compareAt = ground.now() + period - (long) (ground.random().nextDouble() * period / 10);
     }
 
     @Override
@@ -94,11 +96,11 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
             end(Reason.BAD_FIELD, buckets.hashes().size() + " bucket hashes are not " + RegistryHash.BUCKETS);
             return;
         }
-        List<Integer> differing = seed.registry.hash().differing(buckets.hashes());
+        List<Integer> differing = registry.hash().differing(buckets.hashes());
         if (!differing.isEmpty()) {
-            seed.effects.report(new Fact.RegistriesCompared(owner.other(), differing.size()));
+            ground.report(new Fact.RegistriesCompared(owner.other(), differing.size()));
             say(new Fetch(differing));
-            stream.start(seed.registry.addressesIn(differing), link);
+            stream.start(registry.addressesIn(differing), link);
         }
     }
 
@@ -114,7 +116,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     @Override
     public void onFailure(Failure failure) {
         if (!owner.isLossTold()) {
-            seed.effects.report(new Fact.TurnedAway(owner.other(), failure.reason(), failure.text()));
+            ground.report(new Fact.TurnedAway(owner.other(), failure.reason(), failure.text()));
         }
         giveUp("turned-away");
     }
@@ -133,19 +135,19 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     }
 
     @Override
-    void dialFailed(DialFailure failure) {
+    protected void dialFailed(DialFailure failure) {
         owner.dialFailed(failure);
     }
 
     @Override
-    void lost(Loss loss) {
+    protected void lost(Loss loss) {
         if (owner.isOn(this)) {
             owner.lost(loss.name().toLowerCase(Locale.ROOT));
         }
     }
 
     @Override
-    void ended() {
+    protected void ended() {
         owner.lost("broke-the-protocol");
     }
 
@@ -160,12 +162,12 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     }
 
     void tick() {
-        if (seed.now() >= answerBy) {
+        if (ground.now() >= answerBy) {
             giveUp("unanswered");
             return;
         }
         stream.tick(link);
-        if (stream.due() == NEVER && answerBy == NEVER && seed.now() >= compareAt) {
+        if (stream.due() == NEVER && answerBy == NEVER && ground.now() >= compareAt) {
             compare();
         }
     }

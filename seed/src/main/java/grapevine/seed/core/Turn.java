@@ -1,7 +1,7 @@
 package grapevine.seed.core;
 
 /** What frames every event of a seed, whichever part of it the event is for. */
-interface Turn {
+public interface Turn {
     /**
      * An event begins.
      *

@@ -13,8 +13,8 @@ import grapevine.wire.ProtocolException.Reason;
 final class UnknownSeed extends Exchange {
     private final Hello hello;
 
-    UnknownSeed(SeedParts parts, Incoming connection, Hello hello) {
-        super(parts, connection, hello);
+    UnknownSeed(Ground ground, Answers answers, Incoming connection, Hello hello) {
+        super(ground, answers, connection, hello);
         this.hello = hello;
     }
 
@@ -38,10 +38,10 @@ final class UnknownSeed extends Exchange {
     }
 
     private String why() {
-        if (hello.self().equals(seed.settings.self())) {
+        if (hello.self().equals(ground.settings().self())) {
             return hello.self() + " is this seed's own address";
         }
-        return seed.settings.isSeed(hello.self())
+        return ground.settings().isSeed(hello.self())
                 ? connection().remote() + " is not where " + hello.self() + " would come from"
                 : hello.self() + " is not in this seed's list of seeds";
     }

@@ -28,54 +28,53 @@ class VersionsTest {
         Random random = new Random(randomSeed);
         List<Registration> told =
                 Stream.generate(() -> anyRow(random)).limit(300).toList();
-        SeedState once = learn(told, 1);
+        Registry once = learn(told, 1);
 
         List<Registration> shuffled = new ArrayList<>(told);
         shuffled.addAll(told.subList(0, 150));
         Collections.shuffle(shuffled, random);
-        SeedState otherwise = learn(shuffled, 1 + random.nextInt(40));
+        Registry otherwise = learn(shuffled, 1 + random.nextInt(40));
 
         assertThat(versions(otherwise)).isEqualTo(versions(once));
-        assertThat(otherwise.registry.hash().whole())
-                .isEqualTo(once.registry.hash().whole());
-        assertThat(otherwise.registry.hash().differing(once.registry.hash().buckets()))
-                .isEmpty();
-        assertThat(otherwise.registry.alive().size())
-                .isEqualTo(once.registry.alive().size());
+        assertThat(otherwise.hash().whole()).isEqualTo(once.hash().whole());
+        assertThat(otherwise.hash().differing(once.hash().buckets())).isEmpty();
+        assertThat(otherwise.alive().size()).isEqualTo(once.alive().size());
     }
 
     @ParameterizedTest(name = "random seed {0}")
     @ValueSource(longs = {11, 12, 13, 14})
     void the_indexes_agree_with_the_rows_after_any_history(long randomSeed) {
         Random random = new Random(randomSeed);
-        SeedState seed = learn(Stream.generate(() -> anyRow(random)).limit(500).toList(), 7);
+        Registry registry =
+                learn(Stream.generate(() -> anyRow(random)).limit(500).toList(), 7);
         Registry fresh = new Registry();
 
-        List<Row> rows = List.copyOf(seed.registry.all());
+        List<Row> rows = List.copyOf(registry.all());
         rows.forEach(row -> fresh.enter(row.entry(), row.revision(), row.state(), row.expires()));
 
-        assertThat(seed.registry.hash().buckets()).isEqualTo(fresh.hash().buckets());
-        assertThat(seed.registry.tombstones() + seed.registry.alive().size()).isEqualTo(rows.size());
-        for (int rank = 0; rank < seed.registry.alive().size(); rank++) {
-            Row row = seed.registry.alive().get(rank);
-            assertThat(seed.registry.find(row.address())).isSameAs(row);
+        assertThat(registry.hash().buckets()).isEqualTo(fresh.hash().buckets());
+        assertThat(registry.tombstones() + registry.alive().size()).isEqualTo(rows.size());
+        for (int rank = 0; rank < registry.alive().size(); rank++) {
+            Row row = registry.alive().get(rank);
+            assertThat(registry.find(row.address())).isSameAs(row);
             assertThat(fresh.alive().get(rank)).isEqualTo(row);
         }
-        rows.forEach(row -> seed.registry.forget(row.address()));
-        assertThat(seed.registry.hash().whole()).isZero();
-        assertThat(seed.registry.firstExpired(Long.MAX_VALUE - 1)).isNull();
-        assertThat(seed.registry.nextExpiry()).isEqualTo(Long.MAX_VALUE);
-        assertThat(seed.registry.alive().size() + seed.registry.tombstones()).isZero();
+        rows.forEach(row -> registry.forget(row.address()));
+        assertThat(registry.hash().whole()).isZero();
+        assertThat(registry.firstExpired(Long.MAX_VALUE - 1)).isNull();
+        assertThat(registry.nextExpiry()).isEqualTo(Long.MAX_VALUE);
+        assertThat(registry.alive().size() + registry.tombstones()).isZero();
     }
 
-    private static SeedState learn(List<Registration> rows, int chunk) {
+    private static Registry learn(List<Registration> rows, int chunk) {
         SeedSettings settings = SeedSettings.at(SELF, 1).build();
-        SeedState seed = new SeedState(settings, new SplittableRandom(1), new RecordingEffects(WALL));
-        Registrar registrar = new Registrar(seed, (address, direct) -> {});
+        Ground ground = new Ground(settings, new SplittableRandom(1), new RecordingEffects(WALL), new NoTurn());
+        Registry registry = new Registry();
+        Registrar registrar = new Registrar(ground, registry, (address, direct) -> {});
         for (int from = 0; from < rows.size(); from += chunk) {
             registrar.learn(SECOND, rows.subList(from, Math.min(rows.size(), from + chunk)));
         }
-        return seed;
+        return registry;
     }
 
     /** What a version says is the same wherever it is said: the peer's age and degree hang on epoch and revision. */
@@ -87,10 +86,23 @@ class VersionsTest {
         return new Registration(entry, revision, 60_000, State.values()[random.nextInt(2)]);
     }
 
-    private static List<String> versions(SeedState seed) {
-        return seed.registry.all().stream()
+    private static List<String> versions(Registry registry) {
+        return registry.all().stream()
                 .sorted(Comparator.comparing(Row::address))
                 .map(row -> row.entry() + " " + row.revision() + " " + row.state())
                 .toList();
+    }
+
+    /** Nothing here is told by a connection. */
+    private static final class NoTurn implements Turn {
+        @Override
+        public boolean begin(long now) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void end() {
+            throw new AssertionError();
+        }
     }
 }
