@@ -3,7 +3,7 @@ package grapevine.sim;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.PeerSettings;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;

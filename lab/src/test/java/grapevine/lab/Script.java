@@ -2,7 +2,7 @@ package grapevine.lab;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerSettings;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

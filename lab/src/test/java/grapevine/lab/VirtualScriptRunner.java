@@ -7,7 +7,7 @@ import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.PeerSettings;
 import grapevine.peer.core.Publication;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.sim.MessageName;
 import grapevine.sim.VirtualNetwork;
 import grapevine.sim.WirePassage;

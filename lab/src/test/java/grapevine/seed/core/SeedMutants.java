@@ -1,5 +1,9 @@
 package grapevine.seed.core;
 
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.seed.core.registry.Registry;
+import grapevine.seed.core.registry.Row;
 import grapevine.wire.Address;
 import grapevine.wire.Registration;
 import net.bytebuddy.asm.Advice;

@@ -1,5 +1,12 @@
 package grapevine.seed.core;
 
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.probe.Probes;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.seed.core.registry.Registry;
+import grapevine.seed.core.talk.Connections;
+import grapevine.seed.core.talk.Reception;
+import grapevine.seed.core.talk.SeedLinks;
 import grapevine.wire.Address;
 
 /**

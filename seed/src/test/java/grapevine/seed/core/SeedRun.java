@@ -5,6 +5,7 @@ import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.node.NodeUnderTest;
 import grapevine.node.RecordingEffects;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
