@@ -159,7 +159,7 @@ class MutantsTest {
                 Story.OBLIVION,
                 Invariant.WITHIN_BOUNDS),
         A_REPORT_IS_BELIEVED(
-                "grapevine.seed.core.Probes",
+                "grapevine.seed.core.probe.Probes",
                 "probe",
                 SeedMutants.Believed.class,
                 Story.TROUBLE,

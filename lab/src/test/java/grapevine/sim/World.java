@@ -10,7 +10,7 @@ import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Publication;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.sim.check.Invariants;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.Operator;

@@ -3,7 +3,7 @@ package grapevine.sim.crowd;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.scenario.Scenario;
