@@ -4,8 +4,8 @@
  * simulator; they are not part of the promised API.
  *
  * <p>The door is {@link grapevine.seed.core.SeedNode}, through which every event comes in;
- * {@link grapevine.seed.core.SeedParts} builds what a seed consists of and wires it. That is in four rooms, each of which
- * uses only those before it:
+ * {@code SeedParts} builds what a seed consists of and wires it. That is in four rooms, each of which uses only those
+ * before it:
  *
  * <ol>
  *   <li>{@code ground}: what all parts stand on, and what a connection is;
