@@ -52,7 +52,7 @@ public sealed interface Fact {
     /** A peer has its place in the overlay; a seed answers. */
     record Ready(Address address, long age, int links, long tookMs) implements Fact {}
 
-    /** The node stood still (frozen, or a long garbage collection); its liveness rounds and leases start anew. */
+    /** The node stood still (frozen, or a long collection); what others owed it meanwhile is not held against them. */
     record Paused(long forMs) implements Fact {
         @Override
         public Level level() {

@@ -3,7 +3,8 @@
  * the command. {@code ScenarioOptions} reads what is to be simulated, {@code ScenarioCommand} writes it as a command
  * again, {@code Soak} runs many drawn at random, {@code Keepsakes} says what a run can leave behind.
  *
- * <p>Uses the simulator; {@code table} and {@code report} for what a run showed, {@code console} for the rest.
+ * <p>Uses the simulator and the names of a peer's settings; {@code table} and {@code report} for what a run showed,
+ * {@code console} for the rest.
  */
 @NullMarked
 package grapevine.lab.simulate;

@@ -3,7 +3,8 @@
  * grapevine.lab.table.ResultsTable}, all that was measured, and {@link grapevine.lab.table.Verdict}, what was broken
  * or left unshown. What a run leaves behind in files is in {@code report}.
  *
- * <p>Uses the results of the simulator, and of {@code report} the figures of the partial views.
+ * <p>Uses of the simulator the result, the scenario, and the names of drops and link faults; of {@code report} the
+ * figures of the partial views.
  */
 @NullMarked
 package grapevine.lab.table;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Which links are eager: the tree that messages go along (J. Leitao, J. Pereira, L. Rodrigues, Epidemic Broadcast
  * Trees, 2007), one for all origins. Both ends of a link are eager or both are lazy: {@code Graft} and {@code Prune}
  * say so, and where two such words cross, the next message on the link shows it and the word is said again. Links open
- * lazy; who has no eager one grafts.
+ * as {@link LinkStart} says.
  */
 public final class Tree {
     /**
