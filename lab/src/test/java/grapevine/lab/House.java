@@ -3,11 +3,14 @@ package grapevine.lab;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
@@ -37,7 +40,7 @@ final class House {
     /**
      * One without wings yet.
      *
-     * @param ground the wing that every part is given something of
+     * @param ground the wing that does not count among the parts that one is given
      */
     House(String root, String ground) {
         this.root = root;
@@ -85,7 +88,7 @@ final class House {
         return classes().that().resideInAPackage(root + ".*..").should(new ArchCondition<>("ask for little") {
             @Override
             public void check(JavaClass type, ConditionEvents events) {
-                long asked = type.getMethods().stream()
+                long asked = type.getAllMethods().stream()
                         .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
                         .count();
                 if (type.isInterface() && asked > MOST_METHODS) {
@@ -96,6 +99,10 @@ final class House {
         });
     }
 
+    /**
+     * A part is given few parts of other wings; the view of {@code grapevine.sampling} is a value and does not
+     * count.
+     */
     ArchRule fewParts() {
         return classes().that().resideInAPackage(root + ".*..").should(new ArchCondition<>("be given few parts") {
             @Override
@@ -111,6 +118,26 @@ final class House {
                 }
             }
         });
+    }
+
+    /** What this class lets be changed is changed by one wing alone. */
+    ArchRule onlyChangedBy(String wing, Class<?> type, String... methods) {
+        return methods()
+                .that()
+                .areDeclaredIn(type)
+                .and()
+                .haveNameMatching(String.join("|", methods))
+                .should(new ArchCondition<>("be called by " + wing + " alone") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        for (JavaAccess<?> access : method.getAccessesToSelf()) {
+                            String from = access.getOriginOwner().getPackageName();
+                            if (!from.equals(packageOf(wing)) && !from.equals(type.getPackageName())) {
+                                events.add(SimpleConditionEvent.violated(method, access.getDescription()));
+                            }
+                        }
+                    }
+                });
     }
 
     private boolean isOfAnotherWing(JavaClass given, JavaClass to) {

@@ -11,6 +11,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Silence;
 import grapevine.peer.core.link.fixture.LooksUp;
 import grapevine.peer.core.overlay.fixture.LooksDown;
 import java.util.List;
@@ -208,14 +211,37 @@ class RoomsTest {
         house.fewParts().check(CLASSES);
     }
 
+    /** A neighbour is one object for all wings, to save room: each writes its own part of it. */
     @Test
-    void an_arrow_that_runs_up_a_circle_and_a_wide_interface_are_found() {
-        JavaClasses broken =
-                new ClassFileImporter().importClasses(LooksUp.class, LooksDown.class, LooksDown.TooWide.class);
+    void of_what_is_kept_of_a_neighbour_each_part_is_written_by_one_wing() {
+        PEER.onlyChangedBy("overlay", Neighbours.class, "add", "remove", "ask", "attemptOver")
+                .check(CLASSES);
+        PEER.onlyChangedBy("join", Neighbours.class, "giveUpAttempts").check(CLASSES);
+        PEER.onlyChangedBy("overlay", Neighbour.class, "moveTo").check(CLASSES);
+        PEER.onlyChangedBy("health", Neighbour.class, "heard", "fallsSilent").check(CLASSES);
+        PEER.onlyChangedBy("health", Silence.class, "opensRound", "asks", "missesRound")
+                .check(CLASSES);
+        String[] ofGossip = {"turn", "gossiped", "listen", "tell", "tellAnew", "congested", "drained"};
+        PEER.onlyChangedBy("gossip", Neighbour.class, ofGossip).check(CLASSES);
+    }
+
+    @Test
+    void what_breaks_a_rule_of_the_house_is_found() {
+        JavaClasses broken = new ClassFileImporter()
+                .importClasses(
+                        LooksUp.class,
+                        LooksDown.class,
+                        LooksDown.TooWide.class,
+                        LooksDown.Greedy.class,
+                        Neighbours.class);
 
         assertThatThrownBy(() -> PEER.arrows("link").check(broken)).hasMessageContaining("LooksUp");
         assertThatThrownBy(() -> PEER.noCircle().check(broken)).hasMessageContaining("Cycle detected");
         assertThatThrownBy(() -> PEER.narrowInterfaces().check(broken)).hasMessageContaining("TooWide");
+        assertThatThrownBy(() -> PEER.fewParts().check(broken)).hasMessageContaining("Greedy");
+        assertThatThrownBy(() -> PEER.onlyChangedBy("join", Neighbours.class, "giveUpAttempts")
+                        .check(broken))
+                .hasMessageContaining("Greedy");
         PEER.arrows("overlay").check(broken);
     }
 

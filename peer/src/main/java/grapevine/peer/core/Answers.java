@@ -25,7 +25,7 @@ final class Answers {
         Neighbours neighbours = parts.neighbours;
         StringBuilder line = new StringBuilder("role=peer address=" + self.address() + " network=" + self.network()
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
-                + parts.overlay.attachment().isReady() + " degree=" + neighbours.degree() + " older="
+                + ground.isReady() + " degree=" + neighbours.degree() + " older="
                 + neighbours.olderLinks()
                 + " leases="
                 + parts.registration.leases().size() + " view="
@@ -57,7 +57,7 @@ final class Answers {
                     + neighbour.conversation().isOurs() + " tree="
                     + (neighbour.isEager() ? "eager" : "lazy")
                     + " congested=" + (neighbour.skipped() != null) + " listens=" + neighbour.listens() + " announces="
-                    + parts.tree.announcers().contains(neighbour) + " silent_ms="
+                    + parts.tree.isToldBy(neighbour) + " silent_ms="
                     + (parts.ground.now() - neighbour.heardAt()) + "\n");
         }
         return lines.toString();

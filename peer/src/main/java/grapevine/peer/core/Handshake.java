@@ -151,7 +151,7 @@ final class Handshake implements Message.Handler {
         }
     }
 
-    /** Whether a peer called on us and said who it is, see {@code Visit}. */
+    /** Whether a peer called on us and said who it is, see {@link grapevine.peer.core.link.Visit}. */
     private boolean isVisit() {
         return link.state() == PeerLink.State.GREETED && link.hello().role() == Role.PEER;
     }

@@ -59,7 +59,7 @@ public final class PeerLook {
 
     /** Whether it has found its place: it is linked, or was the first of all. */
     public boolean isReady() {
-        return parts.overlay.attachment().isReady();
+        return parts.ground.isReady();
     }
 
     /** Whether it is on its way out. */
@@ -148,8 +148,8 @@ public final class PeerLook {
                 "bytes retained",
                 parts.gossiping.retainedBytes(),
                 parts.ground.settings().retainBytes());
-        inventory.keeps("messages held", parts.gossiping.delivery().held(), CausalDelivery.MOST_MESSAGES);
-        inventory.keeps("causes lacked", parts.gossiping.delivery().lacked(), LackedCauses.MOST);
+        inventory.keeps("messages held", parts.gossiping.held(), CausalDelivery.MOST_MESSAGES);
+        inventory.keeps("causes lacked", parts.gossiping.lacked(), LackedCauses.MOST);
         inventory.keeps("ms retained", parts.gossiping.retainedMillis(), parts.gossiping.mostRetainedMillis());
         inventory.keeps("ranges seen", parts.gossiping.seen().ranges(), Seen.MOST_RANGES);
     }

@@ -116,7 +116,7 @@ public final class PeerNode implements Node {
         if (departure == null) {
             departure = new Departure(ground, parts.neighbours, parts.registration);
             ground.leave();
-            parts.gossiping.delivery().releaseAll();
+            parts.gossiping.releaseAll();
             departure.leave();
         }
     }

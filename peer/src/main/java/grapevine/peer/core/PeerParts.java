@@ -56,8 +56,8 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
         view = new PartialView<>(ground.settings().sampling(), ground.random(), new ViewEntries(ground));
         sampling = new Sampling(ground, neighbours, view, this);
-        registration = new Registration(ground, neighbours, this);
-        contacts = new Contacts(ground, registration, this);
+        contacts = new Contacts(ground, neighbours, this);
+        registration = contacts.registration();
         overlay = new Overlay(ground, connections, neighbours, view, registration, contacts, sampling, this);
         liveness = new Liveness(ground, neighbours, overlay, view, registration);
 
@@ -70,8 +70,8 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     /** False if they would be too many; then none is taken. */
     boolean addContacts(List<Address> more) {
         boolean areTaken = contacts.add(more);
-        if (areTaken && overlay.attachment().hasBegun()) {
-            overlay.staticNeighbours().dial();
+        if (areTaken) {
+            overlay.contactsAdded();
         }
         return areTaken;
     }
@@ -111,14 +111,8 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
-    public void noSeedAnswered() {
-        contacts.noSeedAnswered();
-    }
-
-    @Override
     public void ageSettled() {
-        overlay.attachment().begin();
-        ground.settings().known().forEach(overlay::dialContact);
+        overlay.ageSettled();
     }
 
     // Whom it meets

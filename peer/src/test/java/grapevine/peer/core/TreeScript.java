@@ -106,7 +106,7 @@ public final class TreeScript {
     public List<FakeLink> announcers() {
         List<FakeLink> announcers = new ArrayList<>();
         for (Neighbour neighbour : Inside.of(peer.node).neighbours()) {
-            if (Inside.of(peer.node).tree().announcers().contains(neighbour)) {
+            if (Inside.of(peer.node).tree().isToldBy(neighbour)) {
                 announcers.add((FakeLink) neighbour.link());
             }
         }

@@ -42,7 +42,9 @@ public final class Announcements implements Part {
     private final Neighbours neighbours;
     private final Gossiping gossiping;
     private @Nullable Bundle pushed;
+    /** Neighbours, of which there are at most 4,096: the highest degree cap. */
     private short listeners;
+
     private short congested;
     private long saidAt = -EVERY_MILLIS;
     private long sayAt = NEVER;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * who tell chose, a part of the peers would hear of nothing when a parent fails. One whose announcements come before
  * the payloads, again and again, is a better parent; one that never leads gives its place to another after a while.
  */
-public final class Announcers {
+final class Announcers {
     private static final int MOST = 2;
 
     /** Leading by so much (ms), so often, makes a better parent. */
@@ -43,6 +43,7 @@ public final class Announcers {
     private static final class Announcer {
         final Neighbour neighbour;
         final long since;
+
         /** Fits: it is counted for {@link #LEADING_MILLIS}, each {@link #APART_MILLIS} apart. */
         byte leads;
 
@@ -72,7 +73,7 @@ public final class Announcers {
     }
 
     /** Whether we asked this one to tell us. */
-    public boolean contains(Neighbour neighbour) {
+    boolean contains(Neighbour neighbour) {
         return find(neighbour) != null;
     }
 
@@ -120,7 +121,7 @@ public final class Announcers {
     }
 
     /** It announced something, new or not. */
-    public void heard(Neighbour from) {
+    void heard(Neighbour from) {
         Announcer announcer = find(from);
         if (announcer != null) {
             announcer.silent = 0;
@@ -146,7 +147,7 @@ public final class Announcers {
      * @param announcedBy who had announced it before, if somebody had
      * @param lead how long before (ms)
      */
-    public void judge(Neighbour from, @Nullable Neighbour announcedBy, long lead) {
+    void judge(Neighbour from, @Nullable Neighbour announcedBy, long lead) {
         for (int i = 0; i < MOST; i++) {
             Announcer each = all[i];
             if (each == null) {

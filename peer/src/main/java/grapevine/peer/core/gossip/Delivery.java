@@ -10,7 +10,7 @@ import grapevine.wire.Gossip;
 import org.jspecify.annotations.Nullable;
 
 /** The last step of a message: to the application, at once or after what it comes after, as {@link Clocks} says. */
-public final class Delivery {
+final class Delivery {
     private static final byte[] NO_ATTRIBUTES = {};
 
     private final Ground ground;
@@ -56,24 +56,24 @@ public final class Delivery {
     }
 
     /** How many messages wait for their causes. */
-    public int held() {
+    int held() {
         return causal == null ? 0 : causal.size();
     }
 
     /** How many messages were waited for in vain. */
-    public int lacked() {
+    int lacked() {
         return causal == null ? 0 : causal.lacked();
     }
 
     /** Something counts as seen now that did not come: what waited for it waits no more. */
-    public void releaseWhatLacksNothing() {
+    void releaseWhatLacksNothing() {
         if (causal != null) {
             causal.lookAgain();
         }
     }
 
     /** What waits is handed over now, marked as early. */
-    public void releaseAll() {
+    void releaseAll() {
         if (causal != null) {
             causal.releaseAll();
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * it, and goes on by every eager link but the one it came by and the one to who made it. Which links are eager is
  * decided by {@link Tree}; the others hear of it by {@link Announcements}.
  */
-public final class Gossiping implements Part, Seen.Met {
+public final class Gossiping implements Part, Seen.Listener {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Repairs repairs;
@@ -84,9 +84,24 @@ public final class Gossiping implements Part, Seen.Met {
         return announcements;
     }
 
-    /** The last step of each message. */
-    public Delivery delivery() {
-        return delivery;
+    /** Something counts as seen now that did not come: what waited for it waits no more. */
+    public void releaseWhatLacksNothing() {
+        delivery.releaseWhatLacksNothing();
+    }
+
+    /** We leave: what waits for its causes is handed over now, marked as early. */
+    public void releaseAll() {
+        delivery.releaseAll();
+    }
+
+    /** How many messages wait for their causes. */
+    public int held() {
+        return delivery.held();
+    }
+
+    /** How many messages were waited for in vain. */
+    public int lacked() {
+        return delivery.lacked();
     }
 
     /** What others may fetch here; made when the first message is kept, or asked for. */

@@ -31,7 +31,7 @@ public final class Seen {
     }
 
     /** Told of each origin that was not remembered before. */
-    public interface Met {
+    public interface Listener {
         void met(Origin origin);
     }
 
@@ -46,7 +46,7 @@ public final class Seen {
     }
 
     private final long retainMillis;
-    private final Met met;
+    private final Listener listener;
 
     /** Immutable while it is empty, which takes no room. */
     private Map<Origin, Numbers> origins = Map.of();
@@ -56,11 +56,11 @@ public final class Seen {
     /**
      * What is remembered while messages are retained for so long, and as long again.
      *
-     * @param met told of each origin that was not remembered before
+     * @param listener told of each origin that was not remembered before
      */
-    public Seen(long retainMillis, Met met) {
+    public Seen(long retainMillis, Listener listener) {
         this.retainMillis = retainMillis;
-        this.met = met;
+        this.listener = listener;
     }
 
     /**
@@ -206,7 +206,7 @@ public final class Seen {
             origins = new LinkedHashMap<>(2);
         }
         origins.put(origin, numbers);
-        met.met(origin);
+        listener.met(origin);
     }
 
     /** Every origin that is remembered, in the order they were met. */

@@ -52,9 +52,13 @@ public final class Tree {
         announcers = new Announcers(ground, neighbours, this);
     }
 
-    /** Who tells us what they get. */
-    public Announcers announcers() {
+    Announcers announcers() {
         return announcers;
+    }
+
+    /** Whether this lazy neighbour was asked to tell us what it gets. */
+    public boolean isToldBy(Neighbour neighbour) {
+        return announcers.contains(neighbour);
     }
 
     // Links come and go
@@ -156,7 +160,22 @@ public final class Tree {
         announcements.onAnnounce(by, on);
     }
 
+    /** It told us of something, new or not. */
+    public void announced(Neighbour by) {
+        announcers.heard(by);
+    }
+
     // What messages show
+
+    /**
+     * A message came straight.
+     *
+     * @param announcedBy who had announced it before, if somebody had
+     * @param lead how long before (ms)
+     */
+    public void cameAfter(Neighbour from, @Nullable Neighbour announcedBy, long lead) {
+        announcers.judge(from, announcedBy, lead);
+    }
 
     /** The first copy of a message came straight by this link. */
     void first(Neighbour from) {

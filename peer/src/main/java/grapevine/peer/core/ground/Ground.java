@@ -27,6 +27,7 @@ public final class Ground {
     private long now;
     private long startedAt;
     private long armedFor = Part.NEVER;
+    private boolean isReady;
     private boolean isLeaving;
 
     /**
@@ -66,11 +67,25 @@ public final class Ground {
         return startedAt;
     }
 
+    /** Has its place: linked, or the first of all. Said once, with the number of its links. */
+    public void ready(int degree) {
+        if (!isReady) {
+            isReady = true;
+            effects.report(new Fact.Ready(self.address(), self.age(), degree, now - startedAt));
+        }
+    }
+
+    /** Whether this peer has found its place: it is linked, or was the first of all. */
+    public boolean isReady() {
+        return isReady;
+    }
+
     /** From now on this peer leaves: it renews, repairs, watches and makes nothing any more. */
     public void leave() {
         isLeaving = true;
     }
 
+    /** Whether it is on its way out. */
     public boolean isLeaving() {
         return isLeaving;
     }

@@ -6,6 +6,7 @@ import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.Hello;
@@ -33,11 +34,16 @@ public final class Contacts implements Part {
     private @Nullable Backoff retries;
     private long retryAt = NEVER;
 
-    public Contacts(Ground ground, Registration registration, Joining joining) {
+    public Contacts(Ground ground, Neighbours neighbours, Joining joining) {
         this.ground = ground;
-        this.registration = registration;
         this.joining = joining;
+        registration = new Registration(ground, neighbours, joining, this);
         given = ground.settings().contacts();
+    }
+
+    /** What this peer has with its seeds. */
+    public Registration registration() {
+        return registration;
     }
 
     /** Begins: with its address, its age, or its seeds, whichever is not known yet. */
@@ -54,7 +60,7 @@ public final class Contacts implements Part {
     }
 
     /** A whole round of registration came to nothing. */
-    public void noSeedAnswered() {
+    void noSeedAnswered() {
         if (!ground.self().hasAge() && asking.isEmpty() && !firstContacts().isEmpty() && !ground.isLeaving()) {
             ask(firstContacts(), this::settleAge);
         }

@@ -9,34 +9,34 @@ import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Noted;
 
 /** What a peer tells its seeds of a dead neighbour. They look for themselves; their answer is for the log. */
-public final class DeadReport implements SeedExchange.Asker {
-    private final Ground ground;
-    private final Address accused;
+public final class DeadReport {
+    private DeadReport() {}
 
-    private DeadReport(Ground ground, Address accused) {
-        this.ground = ground;
-        this.accused = accused;
-    }
-
-    /** Tells every seed we registered with that this one does not answer. */
+    /**
+     * Tells every seed we registered with that this one does not answer.
+     *
+     * @param epoch of the process that does not
+     */
     public static void announceDead(Ground ground, Registration registration, Address accused, long epoch) {
         DeadNode report = new DeadNode(
                 accused, ground.effects().wallTime(), ground.self().address().ip(), epoch);
         for (Address seed : registration.leases()) {
             ground.count(Counter.DEAD_REPORTS);
             ground.report(new Fact.DeadReported(report.text(), seed));
-            new SeedExchange(ground, seed, report, new DeadReport(ground, accused));
+            new SeedExchange(ground, seed, report, new Outcome(ground, accused));
         }
     }
 
-    @Override
-    public void onAnswer(Address seed, Message answer) {
-        String outcome = answer instanceof Noted noted ? noted.outcome() : "misunderstood";
-        ground.report(new Fact.ReportAnswered(seed, accused, outcome));
-    }
+    private record Outcome(Ground ground, Address accused) implements SeedExchange.Asker {
+        @Override
+        public void onAnswer(Address seed, Message answer) {
+            String outcome = answer instanceof Noted noted ? noted.outcome() : "misunderstood";
+            ground.report(new Fact.ReportAnswered(seed, accused, outcome));
+        }
 
-    @Override
-    public void onNoAnswer(Address seed, String why) {
-        ground.report(new Fact.ReportAnswered(seed, accused, why));
+        @Override
+        public void onNoAnswer(Address seed, String why) {
+            ground.report(new Fact.ReportAnswered(seed, accused, why));
+        }
     }
 }

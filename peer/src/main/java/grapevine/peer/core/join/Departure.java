@@ -12,7 +12,7 @@ import grapevine.wire.Message.Leave;
 import java.util.List;
 
 /** Leaves in order: neighbours and seeds are told, so that nobody calls it a death. */
-public final class Departure implements Part, SeedExchange.Asker {
+public final class Departure implements Part {
     /** Who has not answered by then (ms) is not waited for. */
     private static final long MOST_MILLIS = 1500;
 
@@ -40,20 +40,10 @@ public final class Departure implements Part, SeedExchange.Asker {
         long revision = ground.self().nextRevision();
         waitingFor = seeds.size();
         for (Address seed : seeds) {
-            new SeedExchange(ground, seed, new Leave(revision), this);
+            new SeedExchange(ground, seed, new Leave(revision), new Told());
         }
         endAt = ground.now() + (seeds.isEmpty() ? 0 : MOST_MILLIS);
         ground.wakeAt(endAt);
-    }
-
-    @Override
-    public void onAnswer(Address seed, Message answer) {
-        answered();
-    }
-
-    @Override
-    public void onNoAnswer(Address seed, String why) {
-        answered();
     }
 
     private void answered() {
@@ -75,6 +65,19 @@ public final class Departure implements Part, SeedExchange.Asker {
             isOver = true;
             ground.report(new Fact.Stopped(now - ground.startedAt()));
             ground.effects().stopped();
+        }
+    }
+
+    /** A seed was told, or cannot be. */
+    private final class Told implements SeedExchange.Asker {
+        @Override
+        public void onAnswer(Address seed, Message answer) {
+            answered();
+        }
+
+        @Override
+        public void onNoAnswer(Address seed, String why) {
+            answered();
         }
     }
 }

@@ -17,9 +17,6 @@ public interface Joining {
      */
     void seedsAnswered(List<Entry> entries, int most, boolean wasWanted);
 
-    /** A whole round with the seeds came to nothing. */
-    void noSeedAnswered();
-
     /** The age is settled without any seed: links may be asked for. */
     void ageSettled();
 }

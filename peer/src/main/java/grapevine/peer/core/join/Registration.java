@@ -31,7 +31,7 @@ public final class Registration implements Part {
     private static final long REPORT_MILLIS = 250;
 
     /** Rounds in a row that may follow at once because a seed knew a later version of us. */
-    private static final int OUTDATED_ROUNDS = 5;
+    private static final byte OUTDATED_ROUNDS = 5;
 
     private static final long RETRY_FIRST_MILLIS = 1000;
     private static final long RETRY_MOST_MILLIS = 30_000;
@@ -42,6 +42,7 @@ public final class Registration implements Part {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Joining joining;
+    private final Contacts contacts;
     private Few<Address> leases = Few.none();
 
     /** Null while the quorum was never missed. */
@@ -62,10 +63,11 @@ public final class Registration implements Part {
     private long retryAt = NEVER;
     private long reportAt = NEVER;
 
-    public Registration(Ground ground, Neighbours neighbours, Joining joining) {
+    Registration(Ground ground, Neighbours neighbours, Joining joining, Contacts contacts) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.joining = joining;
+        this.contacts = contacts;
     }
 
     /** Seeds that hold us for registered. */
@@ -194,7 +196,7 @@ public final class Registration implements Part {
         if (over.answers() > 0) {
             joining.seedsAnswered(over.mergePeerLists(), over.mostOlder(), over.wanted() > 0);
         } else if (!roundIsDue) {
-            joining.noSeedAnswered();
+            contacts.noSeedAnswered();
         }
         if (roundIsDue) {
             roundIsDue = false;

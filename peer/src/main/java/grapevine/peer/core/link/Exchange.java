@@ -79,7 +79,7 @@ public abstract class Exchange implements Conversation, Message.Handler, Timed {
     }
 
     /** Drops the errand; nothing more is called. */
-    protected final void abandon() {
+    final void abandon() {
         over = true;
         ground.waiting().remove(this);
         ground.effects().close(link);

@@ -5,7 +5,9 @@ import grapevine.wire.Message;
 
 /** Who hears what comes over the connections of a peer; named at the roof, which knows all the wings. */
 public interface Hearers {
-    /** Who keeps the links. */
+    /**
+     * Who keeps the links; asked for when it is needed, since it is built after the connections, on which it stands.
+     */
     LinkKeeper keeper();
 
     /** Who hears what is said on this connection before it is a link. */

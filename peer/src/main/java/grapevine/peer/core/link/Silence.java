@@ -3,8 +3,9 @@ package grapevine.peer.core.link;
 import grapevine.peer.core.ground.Part;
 
 /**
- * A neighbour that was silent for so long that we asked: where the rounds stand since it was last heard. Kept with the
- * {@link Neighbour}, written by whoever watches over it.
+ * A neighbour that was silent for so long that we asked: where the rounds stand since it was last heard. Written by
+ * whoever watches over it; it stands with the {@link Neighbour}, because an object of its own for each link would
+ * cost a large network too much.
  */
 public final class Silence {
     private long roundAt = Part.NEVER;

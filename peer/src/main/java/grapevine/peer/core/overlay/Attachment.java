@@ -40,7 +40,6 @@ public final class Attachment implements Part {
     private final Candidates candidates;
 
     private boolean hasBegun;
-    private boolean isReady;
     private int olderKnown;
     private int asksMade;
     private long askAt = NEVER;
@@ -72,24 +71,21 @@ public final class Attachment implements Part {
     }
 
     /** Whether links may be asked for and accepted. */
-    public boolean hasBegun() {
+    boolean hasBegun() {
         return hasBegun;
     }
 
     /** An age for somebody who joins through us, who have no seed's overview. */
     public long proposeAge() {
-        long largest = ground.self().age();
+        long largest = Math.max(ground.self().age(), candidates.largestAgeInView());
         for (Neighbour neighbour : neighbours) {
             largest = Math.max(largest, neighbour.age());
-        }
-        for (Entry entry : candidates.inView()) {
-            largest = Math.max(largest, entry.age());
         }
         return ground.self().hasAge() ? Math.max(ground.effects().wallTime(), largest + 1) : 0;
     }
 
     /** The age is settled: links may be asked for and accepted. */
-    public void begin() {
+    void begin() {
         if (!hasBegun) {
             hasBegun = true;
             overlay.staticNeighbours().dial();
@@ -97,25 +93,8 @@ public final class Attachment implements Part {
             if (olderKnown == 0
                     && contacts.given().isEmpty()
                     && ground.settings().known().isEmpty()) {
-                ready();
+                ground.ready(neighbours.degree());
             }
-        }
-    }
-
-    /** Whether this peer has found its place: it is linked, or was the first of all. */
-    public boolean isReady() {
-        return isReady;
-    }
-
-    /** Has its place: linked, or the first of all. Said once. */
-    void ready() {
-        if (!isReady) {
-            isReady = true;
-            ground.report(new Fact.Ready(
-                    ground.self().address(),
-                    ground.self().age(),
-                    neighbours.degree(),
-                    ground.now() - ground.startedAt()));
         }
     }
 

@@ -92,9 +92,13 @@ public final class Candidates {
         return declined.size() >= MOST_DECLINED;
     }
 
-    /** Everybody in the view. */
-    List<Entry> inView() {
-        return view.peers();
+    /** The largest age of anybody in the view, 0 if nobody is there. */
+    long largestAgeInView() {
+        long largest = 0;
+        for (Entry entry : view.peers()) {
+            largest = Math.max(largest, entry.age());
+        }
+        return largest;
     }
 
     int size() {

@@ -2,9 +2,13 @@ package grapevine.peer.core.overlay;
 
 import grapevine.peer.core.link.Neighbour;
 
-/** Told what becomes of links by the {@link Overlay}, which makes and drops them, while it does. */
+/**
+ * Told what becomes of links by the {@link Overlay}, which makes and drops them, while it does. Of one link in this
+ * order: {@link #found}, then the operator reads that the link is made, then {@link #linked}; in the end
+ * {@link #unlinked}, and after that {@link #broken} if it ended so.
+ */
 public interface LinkListener {
-    /** It is there, whatever was thought of it before: a link to it counts from now on. */
+    /** It is there, whatever was thought of it before: the link counts from now on. */
     void found(Neighbour neighbour);
 
     /**

@@ -72,6 +72,19 @@ public final class Overlay implements LinkKeeper {
         return remembered;
     }
 
+    /** The age is settled without any seed: what is known is dialled. */
+    public void ageSettled() {
+        attachment.begin();
+        ground.settings().known().forEach(this::dialContact);
+    }
+
+    /** There are more peers that we were told to link with. */
+    public void contactsAdded() {
+        if (attachment.hasBegun()) {
+            staticNeighbours.dial();
+        }
+    }
+
     // Getting links
 
     /** Asks a peer for a link. The caller looks after the cap. */
@@ -88,7 +101,7 @@ public final class Overlay implements LinkKeeper {
     }
 
     /** A static neighbour, or one remembered: dialled whatever its age. */
-    public void dialContact(Address address) {
+    void dialContact(Address address) {
         if (!neighbours.holds(address)
                 && ground.self().hasAge()
                 && !address.equals(ground.self().address())
@@ -207,7 +220,7 @@ public final class Overlay implements LinkKeeper {
         registration.degreeChanged();
         attachment.gained(hello.self());
         listener.linked(neighbour, conversation.isOurs());
-        attachment.ready();
+        ground.ready(neighbours.degree());
     }
 
     // Losing links

@@ -31,7 +31,10 @@ public final class StaticNeighbours implements Part {
     private final Contacts contacts;
     private final Overlay overlay;
 
-    /** Those that were dialled; empty and immutable while there are none, which is mostly the case. */
+    /**
+     * Those that were dialled; those of them that wait stand in the order in which they were lost. Empty and immutable
+     * while there are none, which is mostly the case.
+     */
     private Map<Address, Dialled> dialled = Map.of();
 
     StaticNeighbours(Ground ground, Contacts contacts, Overlay overlay) {
@@ -41,7 +44,7 @@ public final class StaticNeighbours implements Part {
     }
 
     /** Dials those that were not dialled yet; the age must be settled. */
-    public void dial() {
+    void dial() {
         if (!contacts.given().isEmpty() && dialled.isEmpty()) {
             dialled = new LinkedHashMap<>();
         }
@@ -57,6 +60,10 @@ public final class StaticNeighbours implements Part {
     void lost(Address address) {
         Dialled lost = dialled.get(address);
         if (lost != null) {
+            if (lost.nextAt == NEVER) { // from now on it waits, and is the last of those that do
+                dialled.remove(address);
+                dialled.put(address, lost);
+            }
             lost.nextAt = ground.now() + lost.backoff.next();
             ground.wakeAt(lost.nextAt);
         }

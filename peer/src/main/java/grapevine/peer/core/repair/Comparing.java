@@ -43,7 +43,7 @@ public final class Comparing implements Part {
     private static final long FLOOR_MILLIS = 10_000;
 
     /** Words of comparisons that others began, answered within a second. */
-    private static final int MOST_ANSWERED = 64;
+    private static final byte MOST_ANSWERED = 64;
 
     /** A comparison that we began. */
     private static final class Comparison {
@@ -236,7 +236,7 @@ public final class Comparing implements Part {
             }
         }
         if (comparison.takesFloor) {
-            gossiping.delivery().releaseWhatLacksNothing();
+            gossiping.releaseWhatLacksNothing();
         }
         fetching.start(comparison.with, owed);
     }

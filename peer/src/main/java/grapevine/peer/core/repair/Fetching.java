@@ -232,7 +232,7 @@ public final class Fetching {
             Known gone = new Known(new OriginRanges(origin, numbers.toList()), idle);
             gossiping.seen().giveUp(gone, ground.now(), gossiping::missed);
         });
-        gossiping.delivery().releaseWhatLacksNothing();
+        gossiping.releaseWhatLacksNothing();
     }
 
     private void turnTo(Fetch fetch, Neighbour next) {

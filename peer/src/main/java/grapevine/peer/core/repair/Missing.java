@@ -82,7 +82,7 @@ public final class Missing implements Part {
 
     /** This neighbour says what it has got. */
     public void onHave(Have have, Neighbour from) {
-        tree.announcers().heard(from);
+        tree.announced(from);
         for (OriginRanges each : have.got()) {
             if (!each.origin().equals(ground.self().origin())) {
                 Ranges unseen = new Ranges();
@@ -186,11 +186,12 @@ public final class Missing implements Part {
     }
 
     private void straight(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {
-        long lead = batch == null ? 0 : ground.now() - batch.at;
+        // A number that stands for "very long" when the node stood still for weeks.
+        long lead = batch == null ? 0 : Math.min(ground.now() - batch.at, Integer.MAX_VALUE);
         if (batch != null && batch.asked == 0) {
             lag += (int) (lead > lag ? (lead - lag + 1) / 2 : -((lag - lead) / 8));
         }
-        tree.announcers().judge(from, batch == null ? null : batch.by, lead);
+        tree.cameAfter(from, batch == null ? null : batch.by, lead);
         if (lack != null) {
             lack.rounds = 0;
             if (lack.batches.isEmpty()) {

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sampling implements Part {
     /** How many exchanges that others began may change the view within a period: one is the rule, 16 do not occur. */
-    private static final int MOST_TAKEN = 16;
+    private static final byte MOST_TAKEN = 16;
 
     /** Visits on the way to the oldest peer within a period. */
-    private static final int MOST_STEPS = 16;
+    private static final byte MOST_STEPS = 16;
 
     private final Ground ground;
     private final Neighbours neighbours;

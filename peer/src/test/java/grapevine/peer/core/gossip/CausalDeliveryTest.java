@@ -200,8 +200,8 @@ class CausalDeliveryTest {
         }
 
         assertThat(early()).isEqualTo(sent.subList(0, 3));
-        assertThat(Inside.of(peer.node).gossiping().delivery().held()).isEqualTo(CausalDelivery.MOST_MESSAGES);
-        assertThat(Inside.of(peer.node).gossiping().delivery().lacked()).isEqualTo(3);
+        assertThat(Inside.of(peer.node).gossiping().held()).isEqualTo(CausalDelivery.MOST_MESSAGES);
+        assertThat(Inside.of(peer.node).gossiping().lacked()).isEqualTo(3);
     }
 
     @Test
@@ -227,7 +227,7 @@ class CausalDeliveryTest {
         }
 
         assertThat(early()).isNotEmpty();
-        assertThat(Inside.of(peer.node).gossiping().delivery().held()).isLessThanOrEqualTo(most);
+        assertThat(Inside.of(peer.node).gossiping().held()).isLessThanOrEqualTo(most);
     }
 
     @Test
@@ -258,7 +258,7 @@ class CausalDeliveryTest {
 
         Known gone = new Known(OriginRanges.of(A, Range.of(1)), 0);
         Inside.of(peer.node).gossiping().seen().giveUp(gone, peer.run.now(), (origin, first, last) -> {});
-        Inside.of(peer.node).gossiping().delivery().releaseWhatLacksNothing();
+        Inside.of(peer.node).gossiping().releaseWhatLacksNothing();
 
         assertThat(delivered()).containsExactly(second);
     }
@@ -275,7 +275,7 @@ class CausalDeliveryTest {
         List<Gossip> all = new ArrayList<>(early());
         all.addAll(delivered());
         assertThat(all).containsExactlyInAnyOrder(one, another);
-        assertThat(Inside.of(peer.node).gossiping().delivery().held()).isZero();
+        assertThat(Inside.of(peer.node).gossiping().held()).isZero();
     }
 
     @Test

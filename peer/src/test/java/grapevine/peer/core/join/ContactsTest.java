@@ -152,6 +152,30 @@ class ContactsTest {
     }
 
     @Test
+    void static_neighbours_that_are_due_together_are_dialled_in_the_order_in_which_they_were_lost() {
+        PeerScript peer = new PeerScript(
+                3,
+                1,
+                settings ->
+                        settings.contacts(List.of(older(30).address(), older(31).address())));
+        peer.know(older(1));
+        peer.run.start();
+        peer.seedsAnswer();
+        FakeLink first = peer.peerDial(older(30).address());
+        FakeLink second = peer.peerDial(older(31).address());
+        peer.run.failDial(second, DialFailure.REFUSED);
+        peer.run.failDial(first, DialFailure.REFUSED);
+        peer.peerDials();
+
+        peer.run.freeze(5000);
+
+        List<Address> dialled = new ArrayList<>();
+        peer.peerDials().forEach(dial -> dialled.add(dial.to()));
+        dialled.retainAll(List.of(older(30).address(), older(31).address()));
+        assertThat(dialled).containsExactly(older(31).address(), older(30).address());
+    }
+
+    @Test
     void remembered_addresses_give_a_place_while_all_seeds_are_dead() {
         PeerScript peer =
                 new PeerScript(3, 1, settings -> settings.known(List.of(older(1).address(), older(2).address())));
