@@ -7,6 +7,12 @@ public final class Backoff {
     private final long most;
     private long next;
 
+    /**
+     * One that begins.
+     *
+     * @param firstMillis the first wait
+     * @param mostMillis the longest
+     */
     public Backoff(Ground ground, long firstMillis, long mostMillis) {
         this.ground = ground;
         first = firstMillis;
@@ -21,6 +27,7 @@ public final class Backoff {
         return ground.jittered(wait);
     }
 
+    /** It begins anew. */
     public void reset() {
         next = first;
     }

@@ -22,6 +22,7 @@ public final class Bundle {
         return size == 0;
     }
 
+    /** Whether it holds {@link #MOST_RANGES} or more; whoever adds looks first. */
     public boolean isFull() {
         return size >= MOST_RANGES;
     }
@@ -31,6 +32,7 @@ public final class Bundle {
         return size;
     }
 
+    /** Adds one number, also if it is full. */
     public void add(Origin origin, long n) {
         Ranges ranges = of(origin);
         size -= ranges.size();
@@ -38,6 +40,7 @@ public final class Bundle {
         size += ranges.size();
     }
 
+    /** Adds these, however many. */
     public void addAll(Origin origin, Ranges others) {
         Ranges ranges = of(origin);
         size -= ranges.size();
@@ -45,6 +48,7 @@ public final class Bundle {
         size += ranges.size();
     }
 
+    /** All of them, origins in the order they came in. */
     public List<OriginRanges> list() {
         List<OriginRanges> all = new ArrayList<>(byOrigin.size());
         byOrigin.forEach((origin, ranges) -> all.add(new OriginRanges(origin, ranges.toList())));

@@ -30,14 +30,17 @@ public final class Ranges {
         return count;
     }
 
+    /** The lowest number of a range; ranges are counted from 0. */
     public long first(int range) {
         return bounds[2 * range];
     }
 
+    /** The highest number of a range. */
     public long last(int range) {
         return bounds[2 * range + 1];
     }
 
+    /** Whether this number is among them. */
     public boolean contains(long n) {
         return containsAny(n, n);
     }
@@ -48,6 +51,7 @@ public final class Ranges {
         return at < size && first(at) <= last;
     }
 
+    /** Adds one number; nothing happens if it is there. */
     public void add(long n) {
         if (size > 0 && last(size - 1) == n - 1) {
             bounds[2 * size - 1] = n; // the next one, as nearly always
@@ -56,6 +60,7 @@ public final class Ranges {
         }
     }
 
+    /** Adds the numbers from the first to the last, both included; first <= last. */
     public void add(long first, long last) {
         int from = endingAtOrAfter(first - 1);
         int to = from;
@@ -71,18 +76,21 @@ public final class Ranges {
         bounds[2 * from + 1] = high;
     }
 
+    /** Adds these. */
     public void addAll(Ranges others) {
         for (int i = 0; i < others.size; i++) {
             add(others.first(i), others.last(i));
         }
     }
 
+    /** Takes these out. */
     public void removeAll(Ranges others) {
         for (int i = 0; i < others.size; i++) {
             remove(others.first(i), others.last(i));
         }
     }
 
+    /** Takes out the numbers from the first to the last, both included. */
     public void remove(long first, long last) {
         int from = endingAtOrAfter(first);
         int to = from;

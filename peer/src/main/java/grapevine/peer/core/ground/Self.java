@@ -24,14 +24,17 @@ public final class Self {
         epoch = settings.epoch();
     }
 
+    /** The name of its network. */
     public String network() {
         return network;
     }
 
+    /** Where it listens; the ip is unspecified until it is settled. */
     public Address address() {
         return address;
     }
 
+    /** The start of its process, ms since 1970, or a little later if somebody bore its address then. */
     public long epoch() {
         return epoch;
     }
@@ -41,22 +44,27 @@ public final class Self {
         return age;
     }
 
+    /** The version of what the seeds know of it in this epoch, from 1; 0 before it told them anything. */
     public long revision() {
         return revision;
     }
 
+    /** Whether the ip is settled. */
     public boolean knowsItsAddress() {
         return !address.ip().isUnspecified();
     }
 
+    /** Whether the age is settled. */
     public boolean hasAge() {
         return age > 0;
     }
 
+    /** Others see it under this ip. Once, and before it registers. */
     public void settleAddress(Ip ip) {
         address = new Address(ip, address.port());
     }
 
+    /** Takes this age (ms, > 0) for the life of the process. Once. */
     public void settleAge(long settled) {
         age = settled;
     }
@@ -77,14 +85,22 @@ public final class Self {
         revision = 0;
     }
 
+    /** This run of it, as its messages name it. */
     public Origin origin() {
         return new Origin(address, epoch);
     }
 
+    /** What it says first on a connection that it made. */
     public Hello hello() {
         return hello(null, 0);
     }
 
+    /**
+     * What it answers to a hello.
+     *
+     * @param seen the ip that the other end is seen under, null to say nothing of it
+     * @param propose an age for the other end (ms), 0 for none
+     */
     public Hello hello(@Nullable Ip seen, long propose) {
         return new Hello(Role.PEER, network, address, epoch, age, seen, propose);
     }

@@ -15,10 +15,12 @@ public final class Waiting implements Part {
         ground.wakeAt(timed.deadline());
     }
 
+    /** It awaits nothing any more. */
     public void remove(Timed timed) {
         waiting = waiting.without(timed);
     }
 
+    /** The node stood still for so long (ms): all get their time anew. */
     public void postpone(long byMillis) {
         waiting.forEach(timed -> timed.postpone(byMillis));
     }

@@ -60,6 +60,7 @@ public final class Liveness implements Part {
         suspicion = new Suspicion(ground, this);
     }
 
+    /** A link to it counts from now on. */
     public void linked(Neighbour neighbour) {
         suspicion.clear(neighbour.address());
         lookAt = Math.min(lookAt, dueOf(neighbour));
@@ -79,6 +80,7 @@ public final class Liveness implements Part {
         }
     }
 
+    /** It answers; what was not asked is no answer. */
     public void onReply(Neighbour neighbour, LivenessReply reply) {
         Silence silence = neighbour.silence();
         if (silence != null && silence.hasAskedAt(reply.timestamp())) {

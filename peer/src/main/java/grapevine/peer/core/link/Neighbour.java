@@ -50,14 +50,17 @@ public final class Neighbour {
 
     // Who it is
 
+    /** Where it listens. */
     public Address address() {
         return address;
     }
 
+    /** The start of its process (ms since 1970). */
     public long epoch() {
         return epoch;
     }
 
+    /** Its place among all peers (ms); smaller is older. */
     public long age() {
         return age;
     }
@@ -72,6 +75,7 @@ public final class Neighbour {
         return conversation;
     }
 
+    /** What its words come in on now. */
     public Link link() {
         return conversation.link();
     }

@@ -147,6 +147,7 @@ public final class PeerLink implements Conversation, Other {
         opening = null;
     }
 
+    /** Says something; ignored when it has ended. */
     public void say(Message message) {
         ground().send(link, message);
     }

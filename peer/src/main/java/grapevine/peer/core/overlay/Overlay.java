@@ -114,6 +114,7 @@ public final class Overlay implements LinkKeeper {
         }
     }
 
+    /** Who was asked for a link accepts it. */
     public void accepted(PeerLink attempt, LinkAccepted answer) {
         Hello hello = attempt.hello();
         neighbours.attemptOver(attempt);
@@ -138,6 +139,7 @@ public final class Overlay implements LinkKeeper {
         add(attempt, answer.older(), answer.degree());
     }
 
+    /** Who was asked for a link refuses it, and may name others. */
     public void refused(PeerLink attempt, LinkRefused refusal) {
         ground.report(new Fact.LinkDeclined(attempt.hello().self(), refusal.reason()));
         attachment.named(refusal.others());
@@ -177,6 +179,7 @@ public final class Overlay implements LinkKeeper {
 
     // Being asked
 
+    /** Somebody asks us for a link. */
     public void requested(PeerLink asker, LinkRequest request) {
         new Admission(ground, this, neighbours, view).decide(asker, request);
     }

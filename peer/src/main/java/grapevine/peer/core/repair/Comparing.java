@@ -185,6 +185,7 @@ public final class Comparing implements Part {
 
     // What others say
 
+    /** Somebody begins a comparison. */
     public void onDigest(Other from, Digest theirs) {
         if (mayAnswer()) {
             Summary ours = summary();
@@ -192,6 +193,7 @@ public final class Comparing implements Part {
         }
     }
 
+    /** It has seen the same. */
     public void onAgreed(Other from) {
         Comparison comparison = find(from);
         if (comparison != null) {
@@ -199,6 +201,7 @@ public final class Comparing implements Part {
         }
     }
 
+    /** It has not seen the same: these are its hashes. */
     public void onSums(Other from, Sums theirs) {
         Comparison comparison = find(from);
         if (comparison != null && comparison.left == 0) {
@@ -208,6 +211,7 @@ public final class Comparing implements Part {
         }
     }
 
+    /** It tells what it has seen in some buckets, and may want to hear the same of us. */
     public void onSeen(Other from, SyncMessage.Seen theirs) {
         if (theirs.wantsAnswer()) {
             if (mayAnswer()) {
@@ -262,11 +266,12 @@ public final class Comparing implements Part {
         open = open.without(comparison);
     }
 
+    /** It does not keep these any more. */
     public void onGone(Other from, Gone gone) {
         fetching.onGone(from, gone);
     }
 
-    /** It asks for messages. */
+    /** It asks for messages: those that are here are sent, and {@code Gone}, perhaps empty, ends the answer. */
     public void supply(Other asker, List<OriginRanges> wanted) {
         Supply.answer(ground, gossiping, asker.link(), wanted);
     }
