@@ -45,6 +45,20 @@ public final class Bundle {
         size += ranges.size();
     }
 
+    /** Adds the highest of these as long as there is room. */
+    public void addLatest(Origin origin, Ranges others) {
+        if (size + others.size() <= MOST_RANGES) {
+            addAll(origin, others);
+            return;
+        }
+        Ranges ranges = of(origin);
+        for (int i = others.size() - 1; i >= 0 && !isFull(); i--) {
+            size -= ranges.size();
+            ranges.add(others.first(i), others.last(i));
+            size += ranges.size();
+        }
+    }
+
     public List<OriginRanges> list() {
         List<OriginRanges> all = new ArrayList<>(byOrigin.size());
         byOrigin.forEach((origin, ranges) -> all.add(new OriginRanges(origin, ranges.toList())));
