@@ -1,13 +1,17 @@
 package grapevine.lab;
 
+import grapevine.lab.console.Commands;
+import grapevine.lab.console.Output;
+import grapevine.lab.demo.Demo;
+import grapevine.lab.simulate.Simulate;
 import java.util.List;
 
-/** Entry point of {@code grapevine.jar}. */
+/** Entry point of {@code grapevine.jar}: the list of its commands. */
 public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Commands commands = new Commands(List.of(new Demo(), new Simulate(Keepsakes.all())));
+        Commands commands = new Commands(List.of(new Demo(), new Simulate()));
         System.exit(commands.run(List.of(args), new Output(System.out, System.err)));
     }
 }

@@ -1,11 +1,17 @@
 package grapevine.sim;
 
-import grapevine.node.Counter;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import grapevine.sim.check.Invariants;
+import grapevine.sim.crowd.Agenda;
+import grapevine.sim.crowd.Population;
+import grapevine.sim.crowd.Saboteur;
+import grapevine.sim.meter.Meters;
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.net.WirePassage;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Fault;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import java.util.function.Consumer;
 
 /**
@@ -38,14 +44,8 @@ public final class Simulation {
     private final Agenda agenda = new Agenda();
     private final Population population;
     private final Saboteur saboteur;
-    private final SpreadMeter spreads;
-    private final TrafficMeter traffic = new TrafficMeter();
-    private final DeathMeter deaths;
-    private final JoinMeter joins;
-    private final HealingMeter healing = new HealingMeter();
     private final Invariants invariants;
-    private final ViewMeter views;
-    private final List<Results.Wholeness> wholeness = new ArrayList<>();
+    private final Meters meters;
     private final long formed;
     private final long end;
 
@@ -62,12 +62,8 @@ public final class Simulation {
         invariants = new Invariants(network);
         population = new Population(scenario, network);
         saboteur = new Saboteur(network, population, agenda);
-        spreads = new SpreadMeter(scenario, network, population);
-        deaths = new DeathMeter(network, scenario.seeds());
-        joins = new JoinMeter(network, scenario.peers());
-        network.watch(traffic).watch(spreads).watch(deaths).watch(joins).watch(healing);
+        meters = new Meters(scenario, network, population, agenda);
         formed = scenario.formed().toMillis();
-        views = new ViewMeter(scenario, network, population, agenda);
         end = formed + scenario.runTime().toMillis();
     }
 
@@ -88,12 +84,12 @@ public final class Simulation {
         startPeers(0);
         agenda.at(formed, () -> {
             onlooker.formed(network);
-            traffic.countSenders(network.hosts().size(), formed);
+            meters.formed();
         });
-        spreads.whenFirstIsEverywhere(onlooker::spread);
+        meters.whenFirstIsEverywhere(onlooker::spread);
         for (int i = 0; i < scenario.messages(); i++) {
             int number = i + 1;
-            agenda.at(formed + scenario.messageEvery().toMillis() * i, () -> spreads.publish(number));
+            agenda.at(formed + scenario.messageEvery().toMillis() * i, () -> meters.publish(number));
         }
         for (TimedFault timed : scenario.faults()) {
             agenda.at(formed + timed.at().toMillis(), () -> strike(timed.fault()));
@@ -107,7 +103,7 @@ public final class Simulation {
         agenda.every(step, step, end, () -> onlooker.passed(network.now(), end));
         agenda.run(network, end);
         invariants.finish();
-        return results();
+        return meters.results(invariants);
     }
 
     /** Each start enters the next one, so that a million of them need not wait in the agenda. */
@@ -123,10 +119,7 @@ public final class Simulation {
 
     private void strike(Fault fault) {
         saboteur.strike(fault);
-        if (scenario.looksAtViews() && (fault instanceof Fault.Crash || fault instanceof Fault.KillHubs)) {
-            views.crashed();
-        }
-        look(fault.toString());
+        meters.struck(fault);
     }
 
     private void churn() {
@@ -154,79 +147,7 @@ public final class Simulation {
                 && scenario.linkFaults().isNone();
         int looks = isCalm ? 1 : Math.max(5, Math.min(LOOKS, PEERS_LOOKED_AT / scenario.peers()));
         long gap = Math.max(1000, (end - formed) / looks);
-        agenda.every(formed, gap, end - 1, () -> look(""));
-        agenda.at(end, () -> look(""));
-    }
-
-    private void look(String after) {
-        wholeness.add(Components.of(network, population).wholeness(network.now() - formed, after));
-    }
-
-    private Results results() {
-        long joined = joins.joined();
-        List<VirtualHost> live = population.live().toList();
-        return new Results(
-                scenario,
-                Components.form(network, population, joined),
-                spreads.spreads(formed),
-                wholeness,
-                traffic.traffic(),
-                deaths.liveness(),
-                counters(),
-                checks(),
-                violations(),
-                joins.joining(),
-                healing.healing(invariants.repairMillis()),
-                views.views(live),
-                scenario.looksAtViews() ? views.graph(live) : null,
-                traffic.pace(live, end),
-                network.events(),
-                end);
-    }
-
-    /** Without those that this scenario gives no occasion to look at. */
-    private List<Results.Checked> checks() {
-        long last = Math.max(0, scenario.lastFault().toMillis()) + DeliveryRules.OWED_MILLIS;
-        boolean isAnythingOwed =
-                scenario.messages() > 0 && last <= scenario.runTime().toMillis();
-        long seedsUntil = Math.min(
-                end - scenario.formed().toMillis(), scenario.seedsUntil().toMillis());
-        return invariants.checks().stream()
-                .filter(check -> check.evaluated() > 0
-                        || switch (check.invariant()) {
-                            case NO_DUPLICATE ->
-                                scenario.messages() > 0 && scenario.runTime().compareTo(scenario.latencyHigh()) > 0;
-                            case DELIVERY -> isAnythingOwed;
-                            case NO_LIVE_REMOVED -> seedsUntil > ListRules.CALM_MILLIS;
-                            case OLDER_LINK,
-                                    ONE_COMPONENT,
-                                    DEGREE_CAP,
-                                    WITHIN_BOUNDS,
-                                    REMOVED_FOR_GOOD,
-                                    NO_SILENT_LOSS -> true;
-                        })
-                .toList();
-    }
-
-    private List<Results.Violation> violations() {
-        return invariants.violations().stream()
-                .map(violation -> violation.since(formed))
-                .toList();
-    }
-
-    private Map<String, Long> counters() {
-        Map<Counter, Long> sums = new EnumMap<>(Counter.class);
-        for (VirtualHost host : network.hosts()) {
-            for (Counter counter : Counter.values()) {
-                sums.merge(counter, host.node().counters().get(counter), Long::sum);
-            }
-        }
-        Map<String, Long> byKey = new LinkedHashMap<>();
-        sums.forEach((counter, sum) -> {
-            if (sum > 0) {
-                byKey.put(counter.key(), sum);
-            }
-        });
-        return byKey;
+        agenda.every(formed, gap, end - 1, meters::look);
+        agenda.at(end, meters::look);
     }
 }

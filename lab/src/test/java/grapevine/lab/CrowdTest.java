@@ -3,6 +3,9 @@ package grapevine.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
+import grapevine.lab.network.Question;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
@@ -11,7 +14,7 @@ import grapevine.runtime.HostSettings;
 import grapevine.runtime.JobQueue;
 import grapevine.runtime.TcpHost;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import grapevine.peer.PeerConfig;
 import grapevine.peer.Received;
 import grapevine.runtime.LoneNode;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Ip;
 import java.util.List;
 import java.util.SplittableRandom;

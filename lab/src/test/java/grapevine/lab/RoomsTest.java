@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import grapevine.peer.core.link.fixture.LooksUp;
 import grapevine.peer.core.overlay.fixture.LooksDown;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,30 @@ class RoomsTest {
             .wing("health", "overlay", "join", "link", "ground")
             .wing("gossip", "link", "ground")
             .wing("repair", "gossip", "link", "ground");
+
+    private static final House SEED = new House("grapevine.seed.core", "ground")
+            .wing("ground")
+            .wing("registry", "ground")
+            .wing("probe", "registry", "ground")
+            .wing("talk", "probe", "registry", "ground");
+
+    private static final House SIMULATOR = new House("grapevine.sim", "net")
+            .wing("net")
+            .wing("scenario", "net")
+            .wing("result", "scenario", "net")
+            .wing("crowd", "scenario", "net")
+            .wing("check", "result", "net")
+            .wing("meter", "check", "crowd", "result", "scenario", "net");
+
+    private static final House LABORATORY = new House("grapevine.lab", "console")
+            .wing("console")
+            .wing("network", "console")
+            .wing("demo", "network", "console")
+            .wing("report")
+            .wing("table", "report")
+            .wing("simulate", "table", "report", "console");
+
+    private static final List<House> HOUSES = List.of(PEER, SEED, SIMULATOR, LABORATORY);
 
     /** Every class of the product that the last module can see, which is every class there is. */
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -158,7 +183,7 @@ class RoomsTest {
     }
 
     static Stream<Arguments> wings() {
-        return Stream.of(PEER).flatMap(house -> house.wings().stream().map(wing -> Arguments.of(house, wing)));
+        return HOUSES.stream().flatMap(house -> house.wings().stream().map(wing -> Arguments.of(house, wing)));
     }
 
     @ParameterizedTest
@@ -171,8 +196,8 @@ class RoomsTest {
                 .hasSizeGreaterThan(1);
     }
 
-    static Stream<House> houses() {
-        return Stream.of(PEER);
+    static List<House> houses() {
+        return HOUSES;
     }
 
     @ParameterizedTest
@@ -206,6 +231,7 @@ class RoomsTest {
                 "grapevine.seed",
                 "grapevine.clock",
                 "grapevine.peer.core",
+                "grapevine.sim",
                 "grapevine.sampling",
                 "grapevine.peer",
                 "grapevine.lab",

@@ -1,8 +1,9 @@
 package grapevine.lab;
 
+import grapevine.lab.network.Overlay;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.PeerSettings;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

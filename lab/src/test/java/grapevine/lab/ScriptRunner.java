@@ -1,5 +1,6 @@
 package grapevine.lab;
 
+import grapevine.lab.network.Overlay;
 import grapevine.node.Fact;
 import grapevine.wire.Address;
 import java.io.IOException;

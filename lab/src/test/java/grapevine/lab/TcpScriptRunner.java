@@ -1,5 +1,8 @@
 package grapevine.lab;
 
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
+import grapevine.lab.network.Question;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
@@ -9,7 +12,7 @@ import grapevine.runtime.HostSettings;
 import grapevine.runtime.JobQueue;
 import grapevine.runtime.TcpHost;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;

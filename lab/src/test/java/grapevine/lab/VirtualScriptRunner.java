@@ -2,15 +2,17 @@ package grapevine.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Publication;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
-import grapevine.sim.MessageName;
-import grapevine.sim.VirtualNetwork;
-import grapevine.sim.WirePassage;
+import grapevine.seed.core.ground.SeedSettings;
+import grapevine.sim.net.MessageName;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.net.WirePassage;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;

@@ -2,6 +2,8 @@ package grapevine.sim;
 
 import grapevine.clock.HybridTime;
 import grapevine.node.Fact;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.Watcher;
 import grapevine.wire.Address;
 import grapevine.wire.Cause;
 import grapevine.wire.Gossip;

@@ -3,6 +3,7 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
+import grapevine.sim.net.Told;
 import grapevine.wire.Address;
 import java.util.List;
 import java.util.Map;

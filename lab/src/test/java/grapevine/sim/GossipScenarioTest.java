@@ -3,6 +3,7 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.ground.Publication;
+import grapevine.sim.net.MessageName;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

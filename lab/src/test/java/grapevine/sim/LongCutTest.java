@@ -2,6 +2,11 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.FaultText;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,9 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.ground.Dissemination;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.MixedFaults;
+import grapevine.sim.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;

@@ -3,6 +3,11 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.seed.core.SeedMutants;
+import grapevine.sim.check.Invariants;
+import grapevine.sim.crowd.Lie;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +48,7 @@ class MutantsTest {
                     IntStream.range(0, 8).mapToObj(World::peer).forEach(world.operator::kill);
                 } else if (second == 5 || second == 35) {
                     VirtualHost liar = world.network.host(World.peer(12));
-                    Lie.tell(liar, world.seeds, world.network.wallTime());
+                    Lie.tell(world.network, liar, world.seeds);
                 }
             }
         },
@@ -154,7 +159,7 @@ class MutantsTest {
                 Story.OBLIVION,
                 Invariant.WITHIN_BOUNDS),
         A_REPORT_IS_BELIEVED(
-                "grapevine.seed.core.Probes",
+                "grapevine.seed.core.probe.Probes",
                 "probe",
                 SeedMutants.Believed.class,
                 Story.TROUBLE,

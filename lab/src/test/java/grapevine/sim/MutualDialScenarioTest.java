@@ -2,7 +2,7 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.lab.Overlay;
+import grapevine.lab.network.Overlay;
 import grapevine.wire.Address;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;

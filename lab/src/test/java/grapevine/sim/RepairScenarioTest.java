@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.Publication;
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.net.MessageName;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.ArrayList;

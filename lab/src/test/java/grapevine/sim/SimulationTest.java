@@ -4,6 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.Topology;
+import grapevine.sim.net.Drop;
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.FaultText;
+import grapevine.sim.scenario.MixedFaults;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import grapevine.wire.Ip;
 import java.time.Duration;
 import java.util.ArrayList;

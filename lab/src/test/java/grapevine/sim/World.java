@@ -2,15 +2,21 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.lab.Overlay;
-import grapevine.lab.OverlayChecker;
-import grapevine.lab.OverlayChecker.Answers;
+import grapevine.lab.network.Overlay;
+import grapevine.lab.network.OverlayChecker;
+import grapevine.lab.network.OverlayChecker.Answers;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Publication;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
+import grapevine.sim.check.Invariants;
+import grapevine.sim.net.MessageName;
+import grapevine.sim.net.Operator;
+import grapevine.sim.net.Told;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.net.WirePassage;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;

@@ -14,7 +14,7 @@ import grapevine.node.Fact;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.nio.file.Path;

@@ -2,11 +2,11 @@ package grapevine.lab.report;
 
 import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.Topology;
-import grapevine.sim.Fault;
-import grapevine.sim.LinkFaults;
-import grapevine.sim.Results;
-import grapevine.sim.Results.Spread;
-import grapevine.sim.Scenario;
+import grapevine.sim.net.LinkFaults;
+import grapevine.sim.result.Results;
+import grapevine.sim.result.Results.Spread;
+import grapevine.sim.scenario.Fault;
+import grapevine.sim.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package grapevine.lab.report;
 
 import grapevine.runtime.FileFault;
-import grapevine.sim.Results;
+import grapevine.sim.result.Results;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

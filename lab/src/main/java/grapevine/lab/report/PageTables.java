@@ -1,6 +1,6 @@
 package grapevine.lab.report;
 
-import grapevine.sim.Results;
+import grapevine.sim.result.Results;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

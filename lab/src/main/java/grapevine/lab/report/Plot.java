@@ -1,6 +1,6 @@
 package grapevine.lab.report;
 
-import grapevine.sim.Results;
+import grapevine.sim.result.Results;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

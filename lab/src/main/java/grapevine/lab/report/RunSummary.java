@@ -1,7 +1,7 @@
 package grapevine.lab.report;
 
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Scenario;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

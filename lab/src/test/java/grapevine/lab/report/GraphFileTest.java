@@ -3,7 +3,7 @@ package grapevine.lab.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import grapevine.sim.Results;
+import grapevine.sim.result.Results;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,11 +2,11 @@ package grapevine.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.sim.FaultText;
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
-import grapevine.sim.TimedFault;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.FaultText;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

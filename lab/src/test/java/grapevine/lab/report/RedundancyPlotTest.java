@@ -2,7 +2,7 @@ package grapevine.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.sim.Results;
+import grapevine.sim.result.Results;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import grapevine.sim.FaultText;
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
-import grapevine.sim.TimedFault;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.FaultText;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package grapevine.lab.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.sim.Results;
-import grapevine.sim.Scenario;
 import grapevine.sim.Simulation;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Scenario;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -1,5 +1,9 @@
 package grapevine.seed.core;
 
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.seed.core.registry.Registry;
+import grapevine.seed.core.registry.Row;
 import grapevine.wire.Address;
 import grapevine.wire.Registration;
 import net.bytebuddy.asm.Advice;
@@ -14,10 +18,10 @@ public final class SeedMutants {
 
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean remove(
-                @Advice.FieldValue("seed") SeedState seed,
+                @Advice.FieldValue("registry") Registry registry,
                 @Advice.FieldValue("registrar") Registrar registrar,
                 @Advice.Argument(0) Address accused) {
-            Row row = seed.registry.find(accused);
+            Row row = registry.find(accused);
             registrar.removeDead(accused, row.epoch(), "probe-unanswered");
             return true;
         }
@@ -42,8 +46,8 @@ public final class SeedMutants {
         private Unaware() {}
 
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
-        static boolean pass(@Advice.FieldValue("seed") SeedState seed, @Advice.Argument(0) long now) {
-            seed.passTo(now);
+        static boolean pass(@Advice.FieldValue("ground") Ground ground, @Advice.Argument(0) long now) {
+            ground.enter(now);
             return true;
         }
     }

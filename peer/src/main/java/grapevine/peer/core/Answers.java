@@ -25,7 +25,8 @@ final class Answers {
         Neighbours neighbours = parts.neighbours;
         StringBuilder line = new StringBuilder("role=peer address=" + self.address() + " network=" + self.network()
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
-                + parts.overlay.isReady() + " degree=" + neighbours.degree() + " older=" + neighbours.olderLinks()
+                + parts.overlay.attachment().isReady() + " degree=" + neighbours.degree() + " older="
+                + neighbours.olderLinks()
                 + " leases="
                 + parts.registration.leases().size() + " view="
                 + parts.view.size() + " remembered="

@@ -59,7 +59,7 @@ public final class PeerLook {
 
     /** Whether it has found its place: it is linked, or was the first of all. */
     public boolean isReady() {
-        return parts.overlay.isReady();
+        return parts.overlay.attachment().isReady();
     }
 
     /** Whether it is on its way out. */

@@ -8,14 +8,17 @@ import grapevine.node.Fact;
 import grapevine.node.Inventory;
 import grapevine.node.Link;
 import grapevine.node.Node;
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.ground.SeedSettings;
+import grapevine.seed.core.ground.Turn;
 import grapevine.wire.Address;
 import grapevine.wire.Role;
 import java.util.random.RandomGenerator;
 
 /**
  * A seed: keeps the registry of the peers, introduces them to each other, looks after those that are reported dead, and
- * agrees on all that with the other seeds. See {@link Registrar} for the rules of the registry, {@link Reception} for
- * what happens to a connection, {@link Probes} for dead reports and {@link SeedLink} for the other seeds.
+ * agrees on all that with the other seeds. This class is the way in and runs the one timer; what a seed does stands in
+ * its parts, which {@link SeedParts} builds and wires.
  */
 public final class SeedNode implements Node {
     /** A timer so much later than asked for (ms) proves that this node stood still. */
@@ -26,8 +29,7 @@ public final class SeedNode implements Node {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final SeedState seed;
-    private final Registrar registrar;
+    private final Ground ground;
     private final SeedParts parts;
     private long heartbeat;
     private long armed = NEVER;
@@ -40,45 +42,34 @@ public final class SeedNode implements Node {
      * @param effects what performs its effects
      */
     public SeedNode(SeedSettings settings, RandomGenerator random, Effects effects) {
-        seed = new SeedState(settings, random, effects);
-        registrar = new Registrar(seed, new Changes());
-        Turn turn = new Framing();
-        parts = new SeedParts(
-                seed,
-                turn,
-                registrar,
-                new Probes(seed, turn, registrar),
-                new SeedLinks(seed, turn, registrar),
-                new Connections(seed));
+        ground = new Ground(settings, random, effects, new Framing());
+        parts = new SeedParts(ground);
     }
 
     @Override
     public void onStart(long now) {
-        seed.passTo(now);
-        seed.started();
+        ground.start(now);
         heartbeat = now + HEARTBEAT;
-        SeedSettings settings = seed.settings;
+        SeedSettings settings = ground.settings();
         int seeds = settings.seeds().size();
-        seed.effects.report(
+        ground.report(
                 new Fact.Started(Role.SEED, settings.self(), settings.network(), settings.epoch(), settings.version()));
-        seed.effects.report(new Fact.SeedsFound(seeds, settings.seeds(), seeds == 0 ? 0 : seeds / 2 + 1));
-        parts.links().dialAll();
-        seed.effects.report(new Fact.Ready(settings.self(), 0, 0, 0));
+        ground.report(new Fact.SeedsFound(seeds, settings.seeds(), seeds == 0 ? 0 : seeds / 2 + 1));
+        parts.links.dialAll();
+        ground.report(new Fact.Ready(settings.self(), 0, 0, 0));
         armTimer();
     }
 
     @Override
     public Conversation onAccepted(long now, Link link) {
         boolean welcome = beginTurn(now);
-        seed.counters.add(Counter.CONNECTIONS_ACCEPTED);
-        Incoming connection = new Incoming(parts, link);
-        if (welcome) {
-            parts.connections().add(connection);
-            armTimer();
-        } else {
-            connection.close();
+        ground.count(Counter.CONNECTIONS_ACCEPTED);
+        if (!welcome) {
+            return parts.reception.turnAway(link);
         }
-        return connection;
+        Conversation conversation = parts.reception.welcome(link);
+        armTimer();
+        return conversation;
     }
 
     @Override
@@ -90,11 +81,11 @@ public final class SeedNode implements Node {
         armed = NEVER;
         heartbeat = now + HEARTBEAT;
         if (!stoodStill) {
-            registrar.expire();
+            parts.registrar.expire();
         }
-        parts.connections().tick();
-        parts.probes().tick();
-        parts.links().tick();
+        parts.connections.tick();
+        parts.probes.tick();
+        parts.links.tick();
         armTimer();
     }
 
@@ -103,34 +94,34 @@ public final class SeedNode implements Node {
         if (left) {
             return;
         }
-        seed.passTo(now);
-        seed.effects.report(new Fact.Leaving(0, parts.links().connected()));
-        parts.connections().closeAll();
-        parts.probes().cancelAll();
-        parts.links().closeAll();
+        ground.enter(now);
+        ground.report(new Fact.Leaving(0, parts.links.connected()));
+        parts.connections.closeAll();
+        parts.probes.cancelAll();
+        parts.links.closeAll();
         left = true;
-        seed.effects.report(new Fact.Stopped(seed.upMillis()));
-        seed.effects.stopped();
+        ground.report(new Fact.Stopped(ground.upMillis()));
+        ground.effects().stopped();
     }
 
     @Override
     public Counters counters() {
-        return seed.counters;
+        return ground.counters();
     }
 
     /** Names everything this seed keeps that grows with what happens to it; for the simulator. */
     public void takeInventory(Inventory inventory) {
-        SeedSettings settings = seed.settings;
-        inventory.keeps("peers", seed.registry.alive().size(), settings.maxPeers());
-        inventory.keeps("tombstones", seed.registry.tombstones(), settings.maxTombstones());
-        inventory.keeps("connections without hello", parts.connections().waiting(), settings.maxWaiting());
-        inventory.keeps("exchanges", parts.connections().exchanges(), settings.maxExchanges());
-        inventory.keeps("probes", parts.probes().underWay(), settings.maxProbes());
+        SeedSettings settings = ground.settings();
+        inventory.keeps("peers", parts.registry.peers(), settings.maxPeers());
+        inventory.keeps("tombstones", parts.registry.tombstones(), settings.maxTombstones());
+        inventory.keeps("connections without hello", parts.connections.waiting(), settings.maxWaiting());
+        inventory.keeps("exchanges", parts.connections.exchanges(), settings.maxExchanges());
+        inventory.keeps("probes", parts.probes.underWay(), settings.maxProbes());
     }
 
     /** Whether this process of a peer is on the list; for the simulator. */
     public boolean lists(Address peer, long epoch) {
-        return seed.registry.isAlive(peer, epoch);
+        return parts.registry.isAlive(peer, epoch);
     }
 
     private boolean beginTurn(long now) {
@@ -145,17 +136,17 @@ public final class SeedNode implements Node {
      * probes and connections all get it again.
      */
     private boolean noticePause(long now) {
-        seed.passTo(now);
+        ground.enter(now);
         long late = armed == NEVER ? 0 : now - armed;
         if (late <= LATE) {
             return false;
         }
-        seed.counters.add(Counter.PAUSES);
-        seed.effects.report(new Fact.Paused(late));
-        registrar.extend(late);
-        parts.connections().extend(late);
-        parts.probes().extend(late);
-        parts.links().extend(late);
+        ground.count(Counter.PAUSES);
+        ground.report(new Fact.Paused(late));
+        parts.registrar.extend(late);
+        parts.connections.extend(late);
+        parts.probes.extend(late);
+        parts.links.extend(late);
         heartbeat = now + HEARTBEAT;
         armed = NEVER;
         return true;
@@ -166,13 +157,13 @@ public final class SeedNode implements Node {
      * is late by proves a standstill.
      */
     private void armTimer() {
-        long due = Math.min(heartbeat, seed.registry.nextExpiry());
-        due = Math.min(due, parts.connections().due());
-        due = Math.min(due, parts.probes().due());
-        due = Math.max(seed.now(), Math.min(due, parts.links().due()));
+        long due = Math.min(heartbeat, parts.registry.nextExpiry());
+        due = Math.min(due, parts.connections.due());
+        due = Math.min(due, parts.probes.due());
+        due = Math.max(ground.now(), Math.min(due, parts.links.due()));
         if (due != armed) {
             armed = due;
-            seed.effects.armTimer(due);
+            ground.effects().armTimer(due);
         }
     }
 
@@ -186,17 +177,6 @@ public final class SeedNode implements Node {
         @Override
         public void end() {
             armTimer();
-        }
-    }
-
-    /** What has to follow when a row changed. */
-    private final class Changes implements Registrar.Listener {
-        @Override
-        public void onChanged(Address address, boolean direct) {
-            if (direct) {
-                parts.links().push(address);
-            }
-            parts.probes().onChanged(address);
         }
     }
 }

@@ -1,5 +1,41 @@
 package grapevine.seed.core;
 
-/** The parts of one seed, for those that answer what comes in. */
-record SeedParts(
-        SeedState seed, Turn turn, Registrar registrar, Probes probes, SeedLinks links, Connections connections) {}
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.probe.Probes;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.seed.core.registry.Registry;
+import grapevine.seed.core.talk.Connections;
+import grapevine.seed.core.talk.Reception;
+import grapevine.seed.core.talk.SeedLinks;
+import grapevine.wire.Address;
+
+/**
+ * The parts of a seed, built from the ground up, each given those below that it uses. What goes the other way, from a
+ * part to those above it, goes by a narrow interface of the lower one's room, and by this class: here it stands who is
+ * told of what, and in which order.
+ */
+final class SeedParts implements Registrar.Listener {
+    final Registry registry = new Registry();
+    final Registrar registrar;
+    final Probes probes;
+    final SeedLinks links;
+    final Connections connections;
+    final Reception reception;
+
+    SeedParts(Ground ground) {
+        registrar = new Registrar(ground, registry, this);
+        probes = new Probes(ground, registry, registrar);
+        links = new SeedLinks(ground, registry, registrar);
+        connections = new Connections(ground);
+        reception = new Reception(ground, registry, registrar, probes, connections, links);
+    }
+
+    /** The other seeds have to know what this one found out by itself; and an accused may have spoken, or be gone. */
+    @Override
+    public void onChanged(Address address, boolean direct) {
+        if (direct) {
+            links.push(address);
+        }
+        probes.onChanged(address);
+    }
+}

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;

@@ -5,6 +5,7 @@ import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.node.NodeUnderTest;
 import grapevine.node.RecordingEffects;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
@@ -16,35 +17,35 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** One seed in passed time, and short words for what peers say to it. */
-final class SeedRun {
-    static final long WALL = 1_800_000_000_000L;
-    static final long EPOCH = 1_700_000_000_000L;
-    static final Address SELF = Address.parse("127.0.0.1:5000");
-    static final Address SECOND = Address.parse("127.0.0.1:5001");
-    static final Address THIRD = Address.parse("127.0.0.1:5002");
+public final class SeedRun {
+    public static final long WALL = 1_800_000_000_000L;
+    public static final long EPOCH = 1_700_000_000_000L;
+    public static final Address SELF = Address.parse("127.0.0.1:5000");
+    public static final Address SECOND = Address.parse("127.0.0.1:5001");
+    public static final Address THIRD = Address.parse("127.0.0.1:5002");
 
-    final RecordingEffects effects = new RecordingEffects(WALL);
-    final NodeUnderTest node;
+    public final RecordingEffects effects = new RecordingEffects(WALL);
+    public final NodeUnderTest node;
 
-    SeedRun() {
+    public SeedRun() {
         this(SeedSettings.at(SELF, EPOCH).build(), 1);
     }
 
-    SeedRun(SeedSettings settings, long randomSeed) {
+    public SeedRun(SeedSettings settings, long randomSeed) {
         SeedNode seed = new SeedNode(settings, new SplittableRandom(randomSeed), effects);
         node = new NodeUnderTest(seed, effects, 50_000).start();
     }
 
-    static Address peer(int number) {
+    public static Address peer(int number) {
         return new Address(Ip.v4(0x0a000000 + number / 50_000), 1_000 + number % 50_000);
     }
 
-    static Hello hello(Address peer, long epoch, long age) {
+    public static Hello hello(Address peer, long epoch, long age) {
         return new Hello(Role.PEER, "default", peer, epoch, age);
     }
 
     /** A connection that said this hello and read the answer. */
-    FakeLink greet(Hello hello) {
+    public FakeLink greet(Hello hello) {
         FakeLink link = node.accept(Ip.LOOPBACK);
         node.feed(link, hello);
         link.said();
@@ -52,7 +53,7 @@ final class SeedRun {
     }
 
     /** The answer to one message after this hello, on a connection of its own. */
-    Message ask(Hello hello, Message message) {
+    public Message ask(Hello hello, Message message) {
         FakeLink link = greet(hello);
         node.feed(link, message);
         List<Message> said = link.said();
@@ -61,16 +62,16 @@ final class SeedRun {
     }
 
     /** Registers a peer with this age in epoch 1, with revision 1 and degree 0. */
-    Registered join(Address peer, long age) {
+    public Registered join(Address peer, long age) {
         return (Registered) ask(hello(peer, 1, age), new Register(1, age, 0, 128));
     }
 
     /** What {@code Who} says, from the beginning. */
-    List<String> who() {
+    public List<String> who() {
         return who(null);
     }
 
-    List<String> who(Address after) {
+    public List<String> who(Address after) {
         FakeLink link = node.accept(Ip.LOOPBACK);
         node.feed(link, new Message.Who(after));
         String text = ((Message.Answer) link.said().get(0)).text();
@@ -78,7 +79,7 @@ final class SeedRun {
         return text.lines().toList();
     }
 
-    String status() {
+    public String status() {
         FakeLink link = node.accept(Ip.LOOPBACK);
         node.feed(link, new Message.Status());
         String text = ((Message.Answer) link.said().get(0)).text();
@@ -87,13 +88,13 @@ final class SeedRun {
     }
 
     /** The facts since the last call, without those that tell of ordinary renewals. */
-    List<Fact> facts() {
+    public List<Fact> facts() {
         return effects.takeFacts().stream()
                 .filter(fact -> !(fact instanceof Fact.PeerRenewed))
                 .toList();
     }
 
-    long count(Counter counter) {
+    public long count(Counter counter) {
         return node.count(counter);
     }
 }

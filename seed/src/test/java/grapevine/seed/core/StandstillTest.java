@@ -12,6 +12,7 @@ import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Leave;

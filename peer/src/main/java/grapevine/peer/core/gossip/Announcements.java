@@ -42,8 +42,8 @@ public final class Announcements implements Part {
     private final Neighbours neighbours;
     private final Gossiping gossiping;
     private @Nullable Bundle pushed;
-    private int listeners;
-    private int congested;
+    private short listeners;
+    private short congested;
     private long saidAt = -EVERY_MILLIS;
     private long sayAt = NEVER;
 
@@ -59,7 +59,7 @@ public final class Announcements implements Part {
     void onAnnounce(Neighbour asker, boolean on) {
         if (!asker.isEager() && asker.listens() != on) {
             asker.listen(on);
-            listeners += on ? 1 : -1;
+            listeners += (short) (on ? 1 : -1);
         }
         if (on) {
             answer(asker);

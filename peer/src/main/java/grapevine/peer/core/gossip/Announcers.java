@@ -31,8 +31,8 @@ public final class Announcers {
      */
     private static final int TRIED = 4;
 
-    private static final long TRIED_FIRST_MILLIS = 1000;
-    private static final long TRIED_MOST_MILLIS = 64_000;
+    private static final int TRIED_FIRST_MILLIS = 1000;
+    private static final int TRIED_MOST_MILLIS = 64_000;
 
     /** One that announced nothing while so many messages came, and for so long (ms), is asked again. */
     private static final int SILENT = 4;
@@ -43,9 +43,11 @@ public final class Announcers {
     private static final class Announcer {
         final Neighbour neighbour;
         final long since;
-        int leads;
-        int judged;
-        int silent;
+        /** Fits: it is counted for {@link #LEADING_MILLIS}, each {@link #APART_MILLIS} apart. */
+        byte leads;
+
+        byte judged;
+        byte silent;
         long heardAt;
         long ledAt = -1;
         long firstLedAt;
@@ -61,7 +63,7 @@ public final class Announcers {
     private final Neighbours neighbours;
     private final Tree tree;
     private final @Nullable Announcer[] all = new @Nullable Announcer[MOST];
-    private long tryMillis = TRIED_FIRST_MILLIS;
+    private int tryMillis = TRIED_FIRST_MILLIS;
 
     Announcers(Ground ground, Neighbours neighbours, Tree tree) {
         this.ground = ground;
@@ -153,7 +155,7 @@ public final class Announcers {
             if (each.neighbour == announcedBy && lead >= LEAD_MILLIS) {
                 leads(each, from);
             } else {
-                each.judged++;
+                each.judged = (byte) Math.min(each.judged + 1, TRIED);
                 each.leads = 0;
                 tryAnother(i, each);
             }
@@ -194,7 +196,8 @@ public final class Announcers {
 
     /** Where nothing is announced while messages come, our word may have been lost. */
     private void askAgain(Announcer silent) {
-        if (++silent.silent >= SILENT && ground.now() - silent.heardAt >= SILENT_MILLIS) {
+        silent.silent = (byte) Math.min(silent.silent + 1, SILENT);
+        if (silent.silent == SILENT && ground.now() - silent.heardAt >= SILENT_MILLIS) {
             heard(silent.neighbour);
             tell(silent.neighbour, true);
         }

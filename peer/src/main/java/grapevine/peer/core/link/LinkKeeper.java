@@ -2,7 +2,9 @@ package grapevine.peer.core.link;
 
 import grapevine.wire.Message.Bye;
 
-/** Whoever keeps the links, as a {@link PeerLink} sees it: told how each connection ended that was one, or was to be. */
+/**
+ * Whoever keeps the links, as a {@link PeerLink} sees it: told how each connection ended that was one, or was to be.
+ */
 public interface LinkKeeper {
     /** The dial failed, or nothing came of it in time. */
     void attemptFailed(PeerLink attempt, String why);

@@ -1,10 +1,10 @@
 /**
- * Connections to other peers. The door is {@link grapevine.peer.core.link.Connections}: each connection that is, or may
- * become, a link is a {@link grapevine.peer.core.link.PeerLink} from its first byte to its last, and short errands are
- * an {@link grapevine.peer.core.link.Exchange} or a {@link grapevine.peer.core.link.Visit}. Whoever needs to know whom
- * we are linked to reads {@link grapevine.peer.core.link.Neighbours}. Decides nothing: what happens on a link is told to
- * the {@link grapevine.peer.core.link.LinkKeeper}, what is said on it to the {@link grapevine.peer.core.link.Hearers}.
- * Uses the ground floor alone.
+ * Connections to other peers. The door is {@link grapevine.peer.core.link.Connections}: each connection that is, or
+ * may become, a link is a {@link grapevine.peer.core.link.PeerLink} from its first byte to its last, and short
+ * errands are an {@link grapevine.peer.core.link.Exchange} or a {@link grapevine.peer.core.link.Visit}. Whoever
+ * needs to know whom we are linked to reads {@link grapevine.peer.core.link.Neighbours}. Decides nothing: what
+ * happens on a link is told to the {@link grapevine.peer.core.link.LinkKeeper}, what is said on it to the
+ * {@link grapevine.peer.core.link.Hearers}. Uses the ground floor alone.
  */
 @NullMarked
 package grapevine.peer.core.link;

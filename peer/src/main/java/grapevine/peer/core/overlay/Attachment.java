@@ -40,6 +40,7 @@ public final class Attachment implements Part {
     private final Candidates candidates;
 
     private boolean hasBegun;
+    private boolean isReady;
     private int olderKnown;
     private int asksMade;
     private long askAt = NEVER;
@@ -96,8 +97,25 @@ public final class Attachment implements Part {
             if (olderKnown == 0
                     && contacts.given().isEmpty()
                     && ground.settings().known().isEmpty()) {
-                overlay.ready();
+                ready();
             }
+        }
+    }
+
+    /** Whether this peer has found its place: it is linked, or was the first of all. */
+    public boolean isReady() {
+        return isReady;
+    }
+
+    /** Has its place: linked, or the first of all. Said once. */
+    void ready() {
+        if (!isReady) {
+            isReady = true;
+            ground.report(new Fact.Ready(
+                    ground.self().address(),
+                    ground.self().age(),
+                    neighbours.degree(),
+                    ground.now() - ground.startedAt()));
         }
     }
 

@@ -36,7 +36,6 @@ public final class Overlay implements LinkKeeper {
     private final Attachment attachment;
     private final StaticNeighbours staticNeighbours;
     private final Remembered remembered;
-    private boolean isReady;
 
     public Overlay(
             Ground ground,
@@ -71,23 +70,6 @@ public final class Overlay implements LinkKeeper {
     /** Whom it lost. */
     public Remembered remembered() {
         return remembered;
-    }
-
-    /** Whether this peer has found its place: it is linked, or was the first of all. */
-    public boolean isReady() {
-        return isReady;
-    }
-
-    /** Has its place: linked, or the first of all. Said once. */
-    void ready() {
-        if (!isReady) {
-            isReady = true;
-            ground.report(new Fact.Ready(
-                    ground.self().address(),
-                    ground.self().age(),
-                    neighbours.degree(),
-                    ground.now() - ground.startedAt()));
-        }
     }
 
     // Getting links
@@ -225,7 +207,7 @@ public final class Overlay implements LinkKeeper {
         registration.degreeChanged();
         attachment.gained(hello.self());
         listener.linked(neighbour, conversation.isOurs());
-        ready();
+        attachment.ready();
     }
 
     // Losing links

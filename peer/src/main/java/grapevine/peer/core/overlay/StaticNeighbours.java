@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The peers we were told to link with, see {@link Contacts}: whatever their age each is dialled, and dialled again, less
- * and less often, as long as there is no link.
+ * The peers we were told to link with, see {@link Contacts}: whatever their age each is dialled, and dialled again,
+ * less and less often, as long as there is no link.
  */
 public final class StaticNeighbours implements Part {
     private static final long RETRY_FIRST_MILLIS = 1000;

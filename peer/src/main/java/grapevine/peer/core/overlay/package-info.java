@@ -1,9 +1,9 @@
 /**
- * Whom a peer is linked to. The door is {@link grapevine.peer.core.overlay.Overlay}, which makes, moves and drops links;
- * whom it asks for one is decided by {@link grapevine.peer.core.overlay.Attachment}, whom it accepts by
+ * Whom a peer is linked to. The door is {@link grapevine.peer.core.overlay.Overlay}, which makes, moves and drops
+ * links; whom it asks for one is decided by {@link grapevine.peer.core.overlay.Attachment}, whom it accepts by
  * {@link grapevine.peer.core.overlay.Admission}. How lost sides of the network find each other again is in
- * {@link grapevine.peer.core.overlay.Remembered} and {@link grapevine.peer.core.overlay.Meeting}. Uses what is learnt
- * when joining and sampling, links, and the ground floor; what becomes of a link it tells to
+ * {@link grapevine.peer.core.overlay.Remembered} and {@link grapevine.peer.core.overlay.Meeting}. Uses what is
+ * learnt when joining and sampling, links, and the ground floor; what becomes of a link it tells to
  * {@link grapevine.peer.core.overlay.LinkListener}.
  */
 @NullMarked

@@ -38,10 +38,9 @@ public final class Sampling implements Part {
     private final Neighbours neighbours;
     private final PartialView<Entry> view;
     private final Encounters encounters;
-    private final SamplingRule rule;
     private long nextAt = NEVER;
-    private int taken;
-    private int steps;
+    private byte taken;
+    private byte steps;
 
     /** The neighbour whose answer is awaited, and what it was sent. */
     private @Nullable Neighbour partner;
@@ -53,13 +52,16 @@ public final class Sampling implements Part {
         this.neighbours = neighbours;
         this.view = view;
         this.encounters = encounters;
-        rule = ground.settings().sampling();
+    }
+
+    private SamplingRule rule() {
+        return ground.settings().sampling();
     }
 
     /** The age is settled: others may hear of us. */
     public void begin() {
         nextAt = ground.now()
-                + (long) (rule.period().toMillis() * ground.random().nextDouble());
+                + (long) (rule().period().toMillis() * ground.random().nextDouble());
         ground.wakeAt(nextAt);
     }
 
@@ -73,10 +75,10 @@ public final class Sampling implements Part {
         if (nextAt > now) {
             return;
         }
-        nextAt = now + rule.nextMillis(ground.random());
+        nextAt = now + rule().nextMillis(ground.random());
         taken = 0;
         steps = 0;
-        if (rule.propagation() != Propagation.NONE) {
+        if (rule().propagation() != Propagation.NONE) {
             exchange();
         }
         encounters.periodPassed();
@@ -102,7 +104,7 @@ public final class Sampling implements Part {
 
     /** Out of turn, for whoever knows of nobody to ask for a link: a neighbour, who is there, tells of others. */
     public void exchangeWithNeighbour() {
-        Neighbour neighbour = rule.propagation() == Propagation.NONE ? null : neighbours.any(ground.random());
+        Neighbour neighbour = rule().propagation() == Propagation.NONE ? null : neighbours.any(ground.random());
         if (neighbour != null) {
             exchange(neighbour);
         }
@@ -142,7 +144,7 @@ public final class Sampling implements Part {
     }
 
     private void takeAnswer(List<Sample> received, List<Sample> was) {
-        take(rule.propagation().gets() ? received : List.of(), was);
+        take(rule().propagation().gets() ? received : List.of(), was);
     }
 
     /** A neighbour begins an exchange. */
@@ -157,10 +159,10 @@ public final class Sampling implements Part {
     }
 
     private Shuffled answer(Entry from, Shuffle shuffle) {
-        Shuffled answer = new Shuffled(rule.propagation().gets() ? part() : List.of(), oldestNeighbour());
+        Shuffled answer = new Shuffled(rule().propagation().gets() ? part() : List.of(), oldestNeighbour());
         if (taken < MOST_TAKEN && ground.self().hasAge()) {
             taken++;
-            take(rule.propagation().sends() ? shuffle.samples() : List.of(), answer.samples());
+            take(rule().propagation().sends() ? shuffle.samples() : List.of(), answer.samples());
             encounters.met(from, shuffle.oldest());
         } else {
             ground.count(Counter.DROPPED_SHUFFLES);
@@ -169,7 +171,7 @@ public final class Sampling implements Part {
     }
 
     private Shuffle shuffle() {
-        return new Shuffle(rule.propagation().sends() ? part() : List.of(), oldestNeighbour());
+        return new Shuffle(rule().propagation().sends() ? part() : List.of(), oldestNeighbour());
     }
 
     private List<Sample> part() {
@@ -182,7 +184,7 @@ public final class Sampling implements Part {
     }
 
     private void take(List<Sample> received, List<Sample> was) {
-        ground.counters().add(Counter.DROPPED_SAMPLES, Math.max(0, received.size() - rule.sent()));
+        ground.counters().add(Counter.DROPPED_SAMPLES, Math.max(0, received.size() - rule().sent()));
         view.merge(sampled(received), sampled(was));
         view.grow();
     }

@@ -1,0 +1,27 @@
+package grapevine.lab.console;
+
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+
+/** One thing that {@code ./grapevine} can do. */
+public interface Command {
+    /** The word that asks for it. */
+    String name();
+
+    /** One line for the list of commands. */
+    String summary();
+
+    /** What it shows and needs, a paragraph for its own help text. */
+    String description();
+
+    /** Its options, without {@code --help}. */
+    Options options();
+
+    /**
+     * Does it.
+     *
+     * @return the exit status: 0 done, 1 failed, with one line on the console that says why
+     * @throws UsageException if the command line asks for something wrong
+     */
+    int run(CommandLine line, Output output) throws UsageException;
+}

@@ -1,0 +1,80 @@
+package grapevine.lab.demo;
+
+import grapevine.lab.console.Command;
+import grapevine.lab.console.LabException;
+import grapevine.lab.console.Output;
+import grapevine.lab.console.Screen;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code ./grapevine demo}: a small network of real processes, shown from its first seed to its last goodbye. */
+public final class Demo implements Command {
+    @Override
+    public String name() {
+        return "demo";
+    }
+
+    @Override
+    public String summary() {
+        return "Start a network on this machine and watch it: it forms, gossips, loses a peer, heals. Half a minute.";
+    }
+
+    @Override
+    public String description() {
+        return "Starts 3 seeds and 8 peers as processes on free ports of 127.0.0.1, in a temporary folder, and tells what"
+                + " their logs say: how they find each other and gossip, how the one with the most links is killed and the"
+                + " others notice and heal, how everybody leaves. At the end it counts from the logs what was delivered."
+                + " The exit status is 0 only if nothing was missing and the peers were one network. Nothing is left"
+                + " behind, also after Ctrl-C.";
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(Option.builder()
+                        .longOpt("keep")
+                        .desc("Keep the folder with the logs, and say where it is.")
+                        .get())
+                .addOption(Option.builder()
+                        .longOpt("no-color")
+                        .desc("No colours; the variable NO_COLOR says the same.")
+                        .get());
+    }
+
+    @Override
+    public int run(CommandLine line, Output output) {
+        Screen screen = Screen.ofProcess(output.out(), !line.hasOption("no-color"));
+        try {
+            return DemoRun.show(screen, jars(), line.hasOption("keep")) ? 0 : 1;
+        } catch (LabException e) {
+            output.err().println("grapevine demo: " + e.getMessage());
+            return 1;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    /** The folder with seed.jar and peer.jar: where this jar is, or what {@code grapevine.root} says. */
+    private static Path jars() throws LabException {
+        String told = System.getProperty("grapevine.root");
+        if (told != null) {
+            return Path.of(told);
+        }
+        try {
+            Path here = Path.of(Demo.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path folder = Files.isDirectory(here) ? Path.of("") : here.getParent();
+            return folder == null ? Path.of("") : folder.toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new LabException("cannot tell where grapevine.jar is: " + e.getMessage());
+        }
+    }
+}

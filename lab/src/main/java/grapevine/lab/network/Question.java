@@ -1,0 +1,81 @@
+package grapevine.lab.network;
+
+import grapevine.wire.Address;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** {@code Who} and {@code Status}, asked as a person with {@code nc} would: one line out, one answer back. */
+public final class Question {
+    private static final int PAGES = 1_000;
+    private static final int LINE = 1_024;
+    private static final int BODY = 64 * 1024;
+
+    private final Duration patience;
+
+    /** Questions that wait this long for each answer. */
+    public Question(Duration patience) {
+        this.patience = patience;
+    }
+
+    /** How a node is: one line of {@code key=value}. */
+    public String status(Address node) throws IOException {
+        return ask(node, "Status");
+    }
+
+    /** Whom a node knows: a line each, the pages of a long answer put together. */
+    public String who(Address node) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        String question = "Who";
+        for (int page = 0; page < PAGES; page++) {
+            String answer = ask(node, question);
+            int more = answer.lastIndexOf("more after=");
+            if (more < 0) {
+                return lines.append(answer).toString();
+            }
+            lines.append(answer, 0, more);
+            question = "Who " + answer.substring(more + "more after=".length()).strip();
+        }
+        throw new IOException(node + " does not come to an end");
+    }
+
+    private String ask(Address node, String question) throws IOException {
+        int millis = Math.toIntExact(patience.toMillis());
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host(node), node.port()), millis);
+            socket.setSoTimeout(millis);
+            socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.US_ASCII));
+            return answer(new BufferedInputStream(socket.getInputStream()), node);
+        }
+    }
+
+    private static String answer(InputStream in, Address node) throws IOException {
+        String head = line(in);
+        if (!head.matches("Answer [0-9]{1,6}( .*)?")) {
+            throw new IOException(node + " answered \"" + head + "\"");
+        }
+        int length = Integer.parseInt(head.split(" ", -1)[1]);
+        byte[] body = in.readNBytes(Math.min(length, BODY));
+        if (body.length < length) {
+            throw new IOException(node + " ended in the middle of its answer");
+        }
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static String line(InputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = in.read(); next >= 0 && next != '\n' && line.length() < LINE; next = in.read()) {
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    private static String host(Address node) {
+        String ip = node.ip().toString();
+        return ip.startsWith("[") ? ip.substring(1, ip.length() - 1) : ip;
+    }
+}

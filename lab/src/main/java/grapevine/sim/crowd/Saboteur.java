@@ -1,0 +1,155 @@
+package grapevine.sim.crowd;
+
+import grapevine.sim.net.Operator;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.scenario.Amount;
+import grapevine.sim.scenario.Fault;
+import grapevine.wire.Address;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Does to a network what a scenario's faults say, and undoes what does not last. */
+public final class Saboteur {
+    private final VirtualNetwork network;
+    private final Operator operator;
+    private final Population population;
+    private final Agenda agenda;
+    private final RandomGenerator random;
+
+    /** The shares of the last partition. */
+    private List<Integer> percents = List.of(100);
+
+    /** What does not last, it undoes when its time comes in the agenda. */
+    public Saboteur(VirtualNetwork network, Population population, Agenda agenda) {
+        this.network = network;
+        operator = network.operator();
+        this.population = population;
+        this.agenda = agenda;
+        random = network.random("saboteur");
+    }
+
+    /** Does this now. */
+    public void strike(Fault fault) {
+        if (fault instanceof Fault.Crash crash) {
+            draw(crash.amount()).forEach(this::kill);
+        } else if (fault instanceof Fault.PowerOff off) {
+            draw(off.amount()).forEach(host -> operator.powerOff(host.address()));
+        } else if (fault instanceof Fault.KillHubs hubs) {
+            hubs(hubs.amount()).forEach(this::kill);
+        } else if (fault instanceof Fault.Partition partition) {
+            percents = partition.percents();
+            operator.partition(parts(percents));
+            later(partition, operator::heal);
+        } else if (fault instanceof Fault.Freeze freeze) {
+            List<VirtualHost> frozen = draw(freeze.amount());
+            frozen.forEach(host -> operator.freeze(host.address()));
+            later(freeze, () -> frozen.forEach(this::thaw));
+        } else if (fault instanceof Fault.Liars liars) {
+            draw(liars.amount()).forEach(liar -> Lie.tell(network, liar, population.seeds()));
+        } else if (fault instanceof Fault.SeedsDown down) {
+            List<Address> seeds = killSeeds(down.seeds());
+            if (!down.lasts().isZero()) {
+                later(down, () -> seeds.forEach(population::startSeed));
+            }
+        } else if (fault instanceof Fault.SeedsWiped wiped) {
+            killSeeds(wiped.seeds()).forEach(population::startSeed);
+        }
+    }
+
+    /** One peer that is not about to leave leaves in order or is killed, and a new one joins; without any, nothing. */
+    public void replaceOne() {
+        List<VirtualHost> staying = awake().stream()
+                .filter(host -> !Population.node(host).look().isLeaving())
+                .toList();
+        List<VirtualHost> drawn = Population.draw(staying, 1, random);
+        if (drawn.isEmpty()) {
+            return;
+        }
+        for (VirtualHost host : drawn) {
+            if (random.nextBoolean()) {
+                operator.leave(host.address());
+            } else {
+                kill(host);
+            }
+        }
+        operator.putOnSide(population.nextPeer(), sideOf(random.nextInt(100)));
+        population.startPeer();
+    }
+
+    /** The part in which this percentile of the peers is. */
+    private int sideOf(int percentile) {
+        int side = 0;
+        int below = percents.get(0);
+        while (below <= percentile && side < percents.size() - 1) {
+            side++;
+            below += percents.get(side);
+        }
+        return side;
+    }
+
+    private void later(Fault fault, Runnable deed) {
+        agenda.at(network.now() + fault.lasts().toMillis(), deed);
+    }
+
+    private void kill(VirtualHost host) {
+        operator.kill(host.address());
+    }
+
+    private void thaw(VirtualHost host) {
+        if (host.isFrozen()) {
+            operator.thaw(host.address());
+        }
+    }
+
+    private List<VirtualHost> awake() {
+        return population.live().filter(host -> !host.isFrozen()).toList();
+    }
+
+    private List<VirtualHost> draw(Amount amount) {
+        List<VirtualHost> awake = awake();
+        return Population.draw(awake, amount.of(awake.size()), random);
+    }
+
+    private List<VirtualHost> hubs(Amount amount) {
+        List<VirtualHost> live = new ArrayList<>(population.live().toList());
+        int count = amount.of(live.size());
+        live.sort(Comparator.comparingInt(
+                        (VirtualHost host) -> Population.node(host).look().degree())
+                .reversed()
+                .thenComparingInt(VirtualHost::number));
+        return live.subList(0, count);
+    }
+
+    private List<Address> killSeeds(int count) {
+        List<Address> up = population.seeds().stream()
+                .filter(seed -> network.host(seed).isUp())
+                .limit(count)
+                .toList();
+        up.forEach(operator::kill);
+        return up;
+    }
+
+    /** The live peers in parts of these shares, and the seeds dealt to them in turn. */
+    private List<List<Address>> parts(List<Integer> percents) {
+        List<VirtualHost> live = population.live().toList();
+        List<VirtualHost> shuffled = Population.draw(live, live.size(), random);
+        List<List<Address>> parts = new ArrayList<>();
+        int dealt = 0;
+        int percent = 0;
+        for (int share : percents) {
+            percent += share;
+            int end = (int) ((long) shuffled.size() * percent / 100);
+            parts.add(new ArrayList<>(shuffled.subList(dealt, end).stream()
+                    .map(VirtualHost::address)
+                    .toList()));
+            dealt = end;
+        }
+        for (int i = 0; i < population.seeds().size(); i++) {
+            parts.get(i % parts.size()).add(population.seeds().get(i));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,114 @@
+package grapevine.sim.net;
+
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one end of a connection is and where the connection leads: its number, the addresses of both ends, the
+ * processes there, its place among the links of its own, and what the way to the other end is like. What happens to the
+ * connection is {@link VirtualLink}'s, which is one object with this because there may be millions of them.
+ */
+abstract class Endpoint extends HostLink {
+    private final int number;
+    private final Address remote;
+
+    /** Its neighbours in the list of its host's links. */
+    @Nullable
+    VirtualLink before;
+
+    @Nullable
+    VirtualLink after;
+
+    /** Set as soon as both ends are made. */
+    @Nullable
+    VirtualLink other;
+
+    /** The process here; null at the far end of a dial until it reaches somebody who listens. */
+    @Nullable
+    VirtualHost owner;
+
+    /** When the last thing sent arrives. */
+    private long lastArrival;
+
+    private boolean isBlackhole;
+
+    Endpoint(long number, Address remote) {
+        this.number = Math.toIntExact(number);
+        this.remote = remote;
+    }
+
+    @Override
+    public Ip remoteIp() {
+        return remote.ip();
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    Address local() {
+        return other().remote();
+    }
+
+    Address remote() {
+        return remote;
+    }
+
+    VirtualLink other() {
+        return present(other);
+    }
+
+    VirtualHost owner() {
+        return present(owner);
+    }
+
+    /** Of whoever dialled, if nobody has accepted. */
+    VirtualNetwork network() {
+        return present(owner != null ? owner : other().owner).network();
+    }
+
+    /** When something sent now arrives that would come at this time: nothing arrives before what was sent earlier. */
+    long arrivalNotBefore(long time) {
+        lastArrival = Math.max(lastArrival, time);
+        return lastArrival;
+    }
+
+    /** Whether the connection is half-open: nothing arrives any more, either way. */
+    boolean isBlackhole() {
+        return isBlackhole;
+    }
+
+    /** It is half-open from now on. */
+    void fallSilent() {
+        Endpoint far = other();
+        isBlackhole = true;
+        far.isBlackhole = true;
+    }
+
+    /** Whether a cut of the network lies between the two ends. */
+    boolean isCutOff() {
+        return network().cuts().blocks(local(), remote);
+    }
+
+    /** The process at the other end, null where there never was one. */
+    public @Nullable VirtualHost farHost() {
+        return other().owner;
+    }
+
+    /** The process at the other end if it is there, can be reached and has not ended the connection; null if not. */
+    public @Nullable VirtualHost liveOther() {
+        VirtualHost far = farHost();
+        boolean isLive = far != null && far.isUp() && !other().isEnded() && !isCutOff();
+        return isLive ? far : null;
+    }
+
+    /** For what is there once the connection is. */
+    static <T> T present(@Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("a link was used before it was connected");
+        }
+        return value;
+    }
+}

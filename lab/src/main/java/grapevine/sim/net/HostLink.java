@@ -1,0 +1,13 @@
+package grapevine.sim.net;
+
+import grapevine.node.Link;
+import grapevine.wire.Message;
+
+/** A link as the host of a node serves it: what {@link grapevine.node.Effects} does with it. */
+abstract class HostLink implements Link {
+    abstract void send(Message message);
+
+    abstract void finish();
+
+    abstract void close();
+}

@@ -1,0 +1,289 @@
+package grapevine.sim.net;
+
+import grapevine.node.Conversation;
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Conversation.Loss;
+import grapevine.sim.net.Segment.Kind;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One end of a connection. What it sends arrives at the other end in order. Each direction ends by itself: an end that
+ * hears the other's FIN has nothing more to read and ends too, as a socket without half-closure does. Whoever looks on
+ * from outside may ask who is at the other end, and nothing else.
+ */
+public final class VirtualLink extends Endpoint {
+    /** What two kernels take in while the reading process does not, bytes. */
+    private static final int SOCKET_BUFFERS = 256 * 1024;
+
+    private @Nullable Conversation conversation;
+
+    private int inFlight;
+    private boolean open;
+    private boolean finished;
+
+    /** The limit of the dial, then of the finish; null when neither runs. */
+    private @Nullable LinkEnding limit;
+
+    /** Null until it has ended. */
+    private @Nullable Ended ended;
+
+    /** What was sent before the dial succeeded. */
+    private @Nullable ArrayDeque<Message> unsent;
+
+    private VirtualLink(long number, Address remote) {
+        super(number, remote);
+    }
+
+    /** Starts a connection; returns the dialling end. */
+    static VirtualLink dial(VirtualHost owner, Address to, Conversation conversation, long firstNumber) {
+        VirtualLink near = new VirtualLink(firstNumber, to);
+        VirtualLink far = new VirtualLink(firstNumber + 1, owner.address());
+        near.other = far;
+        far.other = near;
+        near.owner = owner;
+        near.conversation = conversation;
+        near.transmit(Kind.SYN, null);
+        near.limit = LinkEnding.schedule(near, LinkEnding.Cause.CONNECT_LIMIT);
+        return near;
+    }
+
+    @Override
+    public long backlog() {
+        return Math.max(0, inFlight - SOCKET_BUFFERS);
+    }
+
+    /** How many messages wait here for the dial to succeed. */
+    int unsent() {
+        return unsent == null ? 0 : unsent.size();
+    }
+
+    /**
+     * Whether a message of this end is lost: one that a partition held when the socket was closed, or that never left.
+     */
+    boolean abandons(long sentAt, boolean wasHeld) {
+        return ended != null && ended.abandons(sentAt, wasHeld);
+    }
+
+    boolean isEnded() {
+        return ended != null;
+    }
+
+    @Override
+    void send(Message message) {
+        if (ended != null || finished) {
+            return;
+        }
+        network().watcher().sent(owner(), remote(), message);
+        if (owner().losesGossip(message)) {
+            dropped(message, Drop.OVERLOADED);
+            return;
+        }
+        inFlight += Segment.sizeOf(message);
+        if (open) {
+            transmit(Kind.MESSAGE, network().carrier().throughWire(message));
+        } else {
+            if (unsent == null) {
+                unsent = new ArrayDeque<>();
+            }
+            unsent.add(message);
+        }
+    }
+
+    @Override
+    void finish() {
+        if (ended != null || finished) {
+            return;
+        }
+        finished = true;
+        if (open) {
+            transmit(Kind.FIN, null);
+        }
+        LinkEnding finishLimit = LinkEnding.schedule(this, LinkEnding.Cause.FINISH_LIMIT);
+        limit = open ? finishLimit : limit; // of a dial that is finished before it succeeds both run
+    }
+
+    @Override
+    void close() {
+        if (ended == null) {
+            Ended end = end(open && network().chances().closesInOrder() ? Kind.FIN : Kind.RST);
+            if (!finished) {
+                end.closeAt(network().now());
+            }
+        }
+    }
+
+    /** The kernel closes it, because the process ended or because time is up. */
+    Ended end(Kind lastWord) {
+        Ended end = forget();
+        if (isCutOff()) {
+            end.abandonHeld();
+        }
+        if (lastWord == Kind.RST || !finished) {
+            transmit(lastWord, null);
+        }
+        return end;
+    }
+
+    /** It vanishes with its host; nobody is told. */
+    Ended forget() {
+        Ended end = new Ended();
+        ended = end;
+        cancelLimit();
+        if (unsent != null) {
+            unsent.forEach(message -> dropped(message, Drop.NOT_CONNECTED));
+            unsent = null;
+        }
+        owner().unlist(this);
+        network().watcher().ended(owner(), remote());
+        return end;
+    }
+
+    void dropped(Message message, Drop why) {
+        network().watcher().dropped(owner(), remote(), message, why);
+    }
+
+    /** A request to connect arrives at this end's address. */
+    void reachListener(Segment syn) {
+        VirtualHost listener = network().hostAt(local());
+        if (listener == null || listener.isExited()) {
+            transmit(Kind.REFUSED, null);
+        } else if (!listener.isOff()) {
+            owner = listener;
+            listener.list(this);
+            open = true;
+            transmit(Kind.OPENED, null);
+            listener.takeIn(syn);
+        }
+    }
+
+    /** Anything else arrives at this end's host. */
+    void reachOwner(Segment segment) {
+        if (owner == null || owner.isExited()) {
+            segment.lost();
+            return;
+        }
+        owner.takeIn(segment);
+        if (owner.isOff() && network().hostAt(local()) != owner && !other().isEnded()) {
+            transmit(Kind.RST, null);
+        }
+    }
+
+    void accept() {
+        if (ended == null) {
+            conversation = owner().accept(this);
+        }
+    }
+
+    void open() {
+        if (ended != null) {
+            return;
+        }
+        open = true;
+        cancelLimit();
+        if (unsent != null) {
+            unsent.forEach(message -> transmit(Kind.MESSAGE, network().carrier().throughWire(message)));
+            unsent = null;
+        }
+        if (finished) {
+            transmit(Kind.FIN, null);
+        }
+        network().note(this, "open", "");
+        network().watcher().opened(owner(), remote());
+        owner().enter(now -> present(conversation).onOpened(now));
+    }
+
+    /** The dial took too long. */
+    void timeOut() {
+        if (!open && ended == null) {
+            fail(DialFailure.TIMED_OUT);
+            present(ended).abandonHeld();
+            transmit(Kind.RST, null);
+        }
+    }
+
+    void finishLimitReached() {
+        if (ended != null) {
+            return;
+        }
+        end(Kind.RST);
+        tellLoss(Loss.RESET);
+    }
+
+    /** What this end sent has arrived at the other. */
+    void arrived(Message message, boolean intact) {
+        inFlight -= Segment.sizeOf(message);
+        if (intact) {
+            other().receive(message);
+        } else {
+            dropped(message, Drop.NEVER_LEFT);
+        }
+    }
+
+    private void receive(Message message) {
+        if (ended != null) {
+            other().dropped(message, Drop.LINK_CLOSED);
+        } else {
+            network().watcher().arrived(owner(), other().owner(), message);
+            network().note(this, "<-", message);
+            owner().enter(now -> present(conversation).onMessage(now, message));
+        }
+    }
+
+    void lose(boolean broken) {
+        if (ended != null) {
+            return;
+        }
+        if (!open) {
+            fail(DialFailure.RESET);
+            return;
+        }
+        forget();
+        if (!broken && !finished) {
+            transmit(Kind.FIN, null);
+        }
+        tellLoss(broken ? Loss.RESET : Loss.ENDED);
+    }
+
+    /** Something on the way broke it off; both ends hear it. */
+    void breakOff() {
+        LinkEnding.schedule(this, LinkEnding.Cause.BROKEN);
+        LinkEnding.schedule(other(), LinkEnding.Cause.BROKEN);
+    }
+
+    void reachOwner(LinkEnding ending) {
+        if (ended == null && owner != null) {
+            owner.takeIn(ending);
+        }
+    }
+
+    private void cancelLimit() {
+        if (limit != null) {
+            limit.cancel();
+            limit = null;
+        }
+    }
+
+    private void tellLoss(Loss loss) {
+        network().note(this, "lost", loss);
+        owner().enter(now -> present(conversation).onLost(now, loss));
+    }
+
+    void fail(DialFailure failure) {
+        if (ended == null) {
+            forget();
+            network().note(this, "dial failed", failure);
+            owner().enter(now -> present(conversation).onDialFailed(now, failure));
+        }
+    }
+
+    private void transmit(Kind kind, @Nullable Message message) {
+        Drop drop = network().carrier().carry(this, kind, message);
+        if (drop != null && message != null) {
+            inFlight -= drop == Drop.OVERLOADED ? Segment.sizeOf(message) : 0;
+            dropped(message, drop);
+        }
+    }
+}

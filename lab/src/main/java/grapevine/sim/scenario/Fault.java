@@ -1,0 +1,149 @@
+package grapevine.sim.scenario;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Something that is done to a network at one moment. Its text is what a person types, and {@link FaultText} reads it.
+ */
+public sealed interface Fault {
+    /** How many of the peers it strikes. */
+    default int peers(int all) {
+        return 0;
+    }
+
+    /** How many of the seeds it strikes. */
+    default int seeds() {
+        return 0;
+    }
+
+    /** How long it lasts; zero for what is done and not undone. */
+    default Duration lasts() {
+        return Duration.ZERO;
+    }
+
+    /** One that strikes peers, so many or such a share of them. */
+    sealed interface OfPeers extends Fault {
+        Amount amount();
+
+        /** Whether those it strikes are gone for good. */
+        default boolean kills() {
+            return false;
+        }
+
+        @Override
+        default int peers(int all) {
+            return amount().number() > 0 ? amount().number() : amount().of(all);
+        }
+    }
+
+    /** Peers chosen at random are killed. */
+    record Crash(Amount amount) implements OfPeers {
+        @Override
+        public boolean kills() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "crash=" + amount;
+        }
+    }
+
+    /** The machines of peers chosen at random fall silent: nothing is answered, and no connection ends. */
+    record PowerOff(Amount amount) implements OfPeers {
+        @Override
+        public boolean kills() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "power-off=" + amount;
+        }
+    }
+
+    /** The peers with the most links are killed. */
+    record KillHubs(Amount amount) implements OfPeers {
+        @Override
+        public boolean kills() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "kill-hubs=" + amount;
+        }
+    }
+
+    /**
+     * Nodes fall into parts that hear nothing of each other; seeds are dealt to the parts in turn.
+     *
+     * @param percents at least two, above 0, 100 together
+     */
+    record Partition(List<Integer> percents, Duration lasts) implements Fault {
+        public Partition {
+            percents = List.copyOf(percents);
+            int sum = percents.stream().mapToInt(Integer::intValue).sum();
+            if (percents.size() < 2 || sum != 100 || percents.stream().anyMatch(share -> share < 1)) {
+                throw new IllegalArgumentException(
+                        "shares of a partition are two or more, each at least 1, and 100 together, not " + sum);
+            }
+            positive(lasts);
+        }
+
+        @Override
+        public int peers(int all) {
+            return percents.size();
+        }
+
+        @Override
+        public String toString() {
+            return "partition=" + percents.stream().map(String::valueOf).collect(Collectors.joining("/")) + ":"
+                    + Times.text(lasts);
+        }
+    }
+
+    /** Peers chosen at random stand still, and then go on. */
+    record Freeze(Amount amount, Duration lasts) implements OfPeers {
+        public Freeze {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "freeze=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
+    /** Peers chosen at random report each of their live neighbours dead, to every seed. */
+    record Liars(Amount amount) implements OfPeers {
+        @Override
+        public String toString() {
+            return "liars=" + amount;
+        }
+    }
+
+    /** The first so many seeds are killed, and started again later; with a duration of zero they stay down. */
+    record SeedsDown(int seeds, Duration lasts) implements Fault {
+        @Override
+        public String toString() {
+            return "seeds-down=" + seeds + (lasts.isZero() ? "" : ":" + Times.text(lasts));
+        }
+    }
+
+    /** The first so many seeds are killed and started again at once, knowing nobody. */
+    record SeedsWiped(int seeds) implements Fault {
+        @Override
+        public String toString() {
+            return "seeds-wiped=" + seeds;
+        }
+    }
+
+    private static void positive(Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time to last: it is above 0s");
+        }
+    }
+}

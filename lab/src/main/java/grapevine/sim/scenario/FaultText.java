@@ -1,0 +1,92 @@
+package grapevine.sim.scenario;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%}, {@code
+ * partition=50/50:3m}, {@code freeze=10%:20s}, {@code liars=5}, {@code seeds-down=2:60s}, {@code seeds-wiped=1}.
+ */
+public final class FaultText {
+    /** Each kind, with one of it as it is typed. */
+    private static final Map<String, String> EXAMPLES = examples();
+
+    private FaultText() {}
+
+    private static Map<String, String> examples() {
+        Map<String, String> examples = new LinkedHashMap<>();
+        for (String example : List.of(
+                "crash=30%",
+                "power-off=5",
+                "kill-hubs=5%",
+                "partition=50/50:3m",
+                "freeze=10%:20s",
+                "liars=5",
+                "seeds-down=2:60s",
+                "seeds-wiped=1")) {
+            examples.put(example.substring(0, example.indexOf('=')), example);
+        }
+        return examples;
+    }
+
+    /**
+     * Reads one.
+     *
+     * @throws IllegalArgumentException quoting what is wrong
+     */
+    public static Fault parse(String text) {
+        int equals = text.indexOf('=');
+        String kind = equals < 0 ? text : text.substring(0, equals);
+        String value = text.substring(equals + 1);
+        String example = EXAMPLES.get(kind);
+        if (example == null) {
+            throw new IllegalArgumentException("\"" + kind + "\" is none of " + String.join(", ", EXAMPLES.keySet()));
+        }
+        if (equals < 0 || value.isEmpty()) {
+            throw new IllegalArgumentException(kind + " lacks what comes after its =, as in " + example);
+        }
+        int colon = value.indexOf(':');
+        String amount = colon < 0 ? value : value.substring(0, colon);
+        String time = colon < 0 ? "" : value.substring(colon + 1);
+        return switch (kind) {
+            case "crash" -> new Fault.Crash(Amount.parse(alone(kind, value)));
+            case "power-off" -> new Fault.PowerOff(Amount.parse(alone(kind, value)));
+            case "kill-hubs" -> new Fault.KillHubs(Amount.parse(alone(kind, value)));
+            case "partition" -> new Fault.Partition(shares(amount), lasting(kind, time));
+            case "freeze" -> new Fault.Freeze(Amount.parse(amount), lasting(kind, time));
+            case "liars" -> new Fault.Liars(Amount.parse(alone(kind, value)));
+            case "seeds-down" ->
+                new Fault.SeedsDown(ScenarioRules.SEEDS.parse(amount), colon < 0 ? Duration.ZERO : lasting(kind, time));
+            case "seeds-wiped" -> new Fault.SeedsWiped(ScenarioRules.SEEDS.parse(alone(kind, value)));
+            default -> throw new IllegalStateException(kind + " has an example and no fault");
+        };
+    }
+
+    private static String alone(String kind, String value) {
+        if (value.contains(":")) {
+            throw new IllegalArgumentException(kind + " takes no time, and \"" + value + "\" has one after its colon");
+        }
+        return value;
+    }
+
+    private static Duration lasting(String kind, String time) {
+        if (time.isEmpty()) {
+            throw new IllegalArgumentException(kind + " lacks how long it lasts, as in " + EXAMPLES.get(kind));
+        }
+        Duration lasts = Times.parse(time);
+        if (lasts.isZero()) {
+            throw new IllegalArgumentException("\"" + time + "\" is no time to last: it is above 0s");
+        }
+        return lasts;
+    }
+
+    private static List<Integer> shares(String text) {
+        if (!text.matches("[0-9]{1,3}(/[0-9]{1,3})+")) {
+            throw new IllegalArgumentException("\"" + text + "\" is not two shares or more, such as 50/50");
+        }
+        return Arrays.stream(text.split("/", -1)).map(Integer::valueOf).toList();
+    }
+}

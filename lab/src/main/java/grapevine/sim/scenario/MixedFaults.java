@@ -1,0 +1,99 @@
+package grapevine.sim.scenario;
+
+import grapevine.peer.core.ground.Dissemination;
+import grapevine.sim.net.LinkFaults;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** Scenarios drawn at random: a small network, a few messages, and faults of several kinds on top of each other. */
+public final class MixedFaults {
+    private static final int FEWEST = 50;
+    private static final int MOST = 200;
+
+    /** Faults strike within this time after the network has formed. */
+    private static final int SPAN_SECONDS = 120;
+
+    private final RandomGenerator random;
+
+    private MixedFaults(long seedNumber) {
+        random = new SplittableRandom(seedNumber);
+    }
+
+    /** The scenario of this seed number, always the same; what else is said of it changes nothing that is drawn. */
+    public static Scenario scenario(long seedNumber, Dissemination dissemination, boolean throughWire) {
+        return new MixedFaults(seedNumber)
+                .draw(seedNumber)
+                .dissemination(dissemination)
+                .throughWire(throughWire)
+                .build();
+    }
+
+    private Scenario.Builder draw(long seedNumber) {
+        int seeds = between(1, 5);
+        return Scenario.builder()
+                .seedNumber(seedNumber)
+                .peers(between(FEWEST, MOST))
+                .seeds(seeds)
+                .latencyLow(Duration.ofMillis(between(1, 20)))
+                .latencyHigh(Duration.ofMillis(between(20, 100)))
+                .joinTime(Duration.ofSeconds(random.nextBoolean() ? 0 : between(1, 20)))
+                .messages(20)
+                .senders(5)
+                .messageEvery(Duration.ofSeconds(between(1, 6)))
+                .churn(random.nextInt(3) == 0 ? between(1, 20) / 100.0 : 0)
+                .faults(faults(seeds))
+                .linkFaults(linkFaults());
+    }
+
+    private List<TimedFault> faults(int seeds) {
+        List<TimedFault> faults = new ArrayList<>();
+        int count = between(1, 4);
+        int at = 0;
+        boolean isCut = false;
+        for (int i = 0; i < count; i++) {
+            at += between(1, SPAN_SECONDS / 4);
+            Fault fault = fault(seeds, isCut);
+            isCut |= fault instanceof Fault.Partition;
+            faults.add(new TimedFault(Duration.ofSeconds(at), fault));
+        }
+        return faults;
+    }
+
+    private Fault fault(int seeds, boolean isCut) {
+        Duration lasts = Duration.ofSeconds(between(1, 60));
+        return switch (random.nextInt(isCut ? 6 : 7)) {
+            case 0 -> new Fault.Crash(new Amount(0, between(1, 40)));
+            case 1 -> new Fault.KillHubs(new Amount(between(1, 5), 0));
+            case 2 -> new Fault.Freeze(new Amount(0, between(1, 20)), lasts);
+            case 3 -> new Fault.Liars(new Amount(between(1, 5), 0));
+            case 4 -> new Fault.SeedsDown(between(1, seeds), lasts);
+            case 5 -> new Fault.SeedsWiped(between(1, seeds));
+            default -> {
+                int share = between(10, 50);
+                yield new Fault.Partition(List.of(share, 100 - share), lasts);
+            }
+        };
+    }
+
+    private LinkFaults linkFaults() {
+        return new LinkFaults(
+                share(50, 1_000),
+                Duration.ofMillis(between(10, 1000)),
+                share(50, 1_000),
+                share(10, 10_000),
+                share(10, 20_000),
+                share(20, 1_000));
+    }
+
+    /** One to so many parts of a whole, and nothing in two of three cases. */
+    private double share(int most, double parts) {
+        return random.nextInt(3) == 0 ? between(1, most) / parts : 0;
+    }
+
+    private int between(int low, int high) {
+        return low + random.nextInt(high - low + 1);
+    }
+}

@@ -1,0 +1,99 @@
+package grapevine.lab.network;
+
+import grapevine.wire.Address;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Somebody with a bare socket who says what he likes. */
+final class Stranger implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Socket socket;
+    private final InputStream in;
+
+    Stranger(Address to) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
+        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+        in = new BufferedInputStream(socket.getInputStream());
+    }
+
+    /** A stranger who has introduced himself as a peer that listens on this port, and was greeted. */
+    static Stranger asPeer(Address to, int port, long age) throws IOException {
+        Stranger stranger = new Stranger(to);
+        stranger.say(hello("default", port, age));
+        stranger.readUntil("Hello");
+        return stranger;
+    }
+
+    /** A stranger to whom this peer has linked. */
+    static Stranger asNeighbour(Address to, int port) throws IOException {
+        Stranger stranger = asPeer(to, port, System.currentTimeMillis());
+        stranger.say("Link request 0 0 join\n");
+        stranger.readUntil("Link accepted");
+        return stranger;
+    }
+
+    static String hello(String network, int port, long age) {
+        return "Hello grapevine/1 peer " + network + " 127.0.0.1:" + port + " " + System.currentTimeMillis() + " " + age
+                + "\n";
+    }
+
+    /** Says it as it is, with or without a newline. */
+    void say(String text) throws IOException {
+        say(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void say(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+    }
+
+    /** The next line, null at the end. */
+    String line() throws IOException {
+        StringBuilder line = new StringBuilder();
+        int next = in.read();
+        while (next >= 0 && next != '\n') {
+            line.append((char) next);
+            next = in.read();
+        }
+        return next < 0 && line.isEmpty() ? null : line.toString();
+    }
+
+    /** Reads to the first line that begins so. */
+    String readUntil(String beginning) throws IOException {
+        List<String> before = new ArrayList<>();
+        for (String line = line(); line != null; line = line()) {
+            if (line.startsWith(beginning)) {
+                return line;
+            }
+            before.add(line);
+        }
+        throw new IOException("ended without \"" + beginning + "\", after " + before);
+    }
+
+    /** The last line before the other side ended the connection; empty if it said nothing. */
+    String lastWords() throws IOException {
+        String last = "";
+        try {
+            for (String line = line(); line != null; line = line()) {
+                last = line;
+            }
+        } catch (SocketException e) {
+            return last; // reset, because it did not read all that was said to it: an end as good as any
+        }
+        return last;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,185 @@
+package grapevine.sim.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Link;
+import grapevine.wire.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What may happen to a process, its host and the way to it. Latency is 10 ms here, without jitter. */
+class FaultsTest {
+    private static final Address A = Address.parse("10.0.0.1:6001");
+    private static final Address B = Address.parse("10.0.0.2:6002");
+    private static final Address C = Address.parse("10.0.0.3:6003");
+
+    private final VirtualNetwork network = new VirtualNetwork(1, 10, 0);
+    private final Chatter a = network.add(A, Chatter::new);
+
+    @Test
+    void a_killed_process_breaks_its_links_and_refuses() {
+        network.add(B, Chatter::new);
+        dial();
+        network.runFor(100);
+
+        network.operator().kill(B);
+        network.runFor(100);
+        dial();
+        network.runFor(100);
+
+        assertThat(a.heard).hasSize(3).startsWith("20 opened").endsWith("220 REFUSED");
+        assertThat(a.heard.get(1)).matches("110 (RESET|ENDED)");
+    }
+
+    @Test
+    void what_is_said_to_a_silent_host_gets_no_answer_until_it_runs_again() {
+        network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.operator().powerOff(B);
+        network.act(A, now -> a.say(link, "anybody?"));
+        network.runFor(100_000);
+        assertThat(a.heard).containsExactly("20 opened");
+
+        network.add(B, Chatter::new);
+        network.act(A, now -> a.say(link, "hello?"));
+        network.runFor(100);
+        assertThat(a.heard).containsExactly("20 opened", "100120 RESET");
+    }
+
+    @Test
+    void a_frozen_process_accepts_by_its_kernel_and_finds_everything_later() {
+        Chatter b = network.add(B, Chatter::new);
+        network.act(B, now -> b.wakeAfter(now, 500));
+        network.operator().freeze(B);
+
+        Link link = dial();
+        network.act(A, now -> {
+            a.say(link, "one");
+            a.say(link, "two");
+        });
+        network.runFor(10_000);
+        assertThat(a.heard).containsExactly("20 opened");
+        assertThat(b.heard).isEmpty();
+
+        network.operator().thaw(B);
+        assertThat(b.heard)
+                .containsExactlyInAnyOrder("10000 timer", "10000 accepted", "10000 one", "10000 two")
+                .containsSubsequence("10000 accepted", "10000 one", "10000 two");
+    }
+
+    @Test
+    void after_a_freeze_the_timer_comes_anywhere_among_the_input() {
+        Set<Integer> places = new TreeSet<>();
+        for (long seed = 0; seed < 50; seed++) {
+            VirtualNetwork frozen = new VirtualNetwork(seed, 1, 0);
+            Chatter teller = frozen.add(A, Chatter::new);
+            Chatter sleeper = frozen.add(B, Chatter::new);
+            frozen.act(B, now -> sleeper.wakeAfter(now, 500));
+            frozen.operator().freeze(B);
+            frozen.act(A, now -> teller.say(teller.dial(B), "hello"));
+            frozen.runFor(1000);
+            frozen.operator().thaw(B);
+            places.add(sleeper.heard.indexOf("1000 timer"));
+        }
+
+        assertThat(places).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void a_partition_holds_what_is_said_and_lets_dials_time_out() {
+        Chatter b = network.add(B, Chatter::new);
+        network.add(C, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.operator().isolate(Set.of(A));
+        network.act(A, now -> {
+            a.say(link, "held");
+            a.dial(C);
+        });
+        network.runFor(5000);
+        assertThat(a.heard).containsExactly("20 opened", "2100 TIMED_OUT");
+        assertThat(b.heard).containsExactly("10 accepted");
+
+        network.operator().heal();
+        network.act(A, now -> a.say(link, "fresh"));
+        network.runFor(100);
+        assertThat(b.heard).containsExactly("10 accepted", "5100 held", "5110 fresh");
+    }
+
+    @Test
+    void what_a_partition_holds_of_a_closed_link_is_lost() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.operator().isolate(Set.of(A));
+        network.act(A, now -> a.say(link, "held"));
+        network.runFor(100);
+        network.act(A, now -> a.close(link));
+        network.runFor(100);
+        network.operator().heal();
+        network.runFor(100);
+
+        assertThat(b.heard).containsExactly("10 accepted", "300 RESET");
+    }
+
+    @Test
+    void an_overloaded_node_throws_gossip_away_and_nothing_else() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+
+        network.operator().loseGossip(A, 0.5);
+        network.act(A, now -> {
+            for (int n = 1; n <= 100; n++) {
+                a.gossip(link, A, n);
+                a.say(link, "word");
+            }
+        });
+        network.runFor(100);
+
+        assertThat(network.host(B).deliveries()).hasSizeBetween(20, 80);
+        assertThat(b.heard).filteredOn(line -> line.endsWith("word")).hasSize(100);
+    }
+
+    @Test
+    void the_backlog_is_what_neither_kernel_has_room_for() {
+        network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+        network.operator().freeze(B);
+
+        network.act(A, now -> {
+            for (int i = 0; i < 5000; i++) {
+                a.say(link, "word");
+            }
+        });
+
+        assertThat(link.backlog()).isPositive();
+        network.operator().thaw(B);
+        network.runFor(100);
+        assertThat(link.backlog()).isZero();
+    }
+
+    @Test
+    void a_node_that_leaves_is_gone() {
+        network.operator().leave(A);
+        network.runFor(10);
+
+        assertThat(a.heard).containsExactly("0 leave");
+        assertThat(network.host(A).hasStopped()).isTrue();
+        assertThat(network.up()).isEmpty();
+    }
+
+    private Link dial() {
+        List<Link> dialled = new ArrayList<>();
+        network.act(A, now -> dialled.add(a.dial(B)));
+        return dialled.get(0);
+    }
+}

@@ -1,0 +1,105 @@
+package grapevine.seed.core.ground;
+
+import grapevine.node.Counter;
+import grapevine.node.Counters;
+import grapevine.node.Effects;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.wire.Message;
+import java.util.random.RandomGenerator;
+
+/**
+ * What every part of one seed stands on: the time, chance, the world, the counters, the settings, and what frames each
+ * event, the one timer included. A part is given this and the few other parts that it uses, and never the whole seed.
+ * Entered by one thread at a time, as the node is.
+ */
+public final class Ground {
+    private final SeedSettings settings;
+    private final RandomGenerator random;
+    private final Effects effects;
+    private final Turn turn;
+    private final Counters counters = new Counters();
+    private long now;
+    private long startedAt;
+
+    /**
+     * The ground of one seed that has not started.
+     *
+     * @param random where all its chance comes from
+     * @param effects where all that it does goes to
+     * @param turn what an event begins and ends with
+     */
+    public Ground(SeedSettings settings, RandomGenerator random, Effects effects, Turn turn) {
+        this.settings = settings;
+        this.random = random;
+        this.effects = effects;
+        this.turn = turn;
+    }
+
+    // The time
+
+    /** An event came in at this time. Whatever an event reaches first says so, before anything else happens. */
+    public void enter(long at) {
+        now = at;
+    }
+
+    /** The node begins at this time. */
+    public void start(long at) {
+        enter(at);
+        startedAt = at;
+    }
+
+    /** When the event that is being handled came in, ms of a clock that only goes forward. */
+    public long now() {
+        return now;
+    }
+
+    /** Time since the start (ms). */
+    public long upMillis() {
+        return now - startedAt;
+    }
+
+    /** What an event that does not reach the node itself has to begin and to end with. */
+    public Turn turn() {
+        return turn;
+    }
+
+    // The world
+
+    public Effects effects() {
+        return effects;
+    }
+
+    /** What the clock on the wall shows (ms since 1970); it may be wrong, and may jump. */
+    public long wallTime() {
+        return effects.wallTime();
+    }
+
+    /** Says something on a link; ignored on one that has ended. */
+    public void send(Link link, Message message) {
+        effects.send(link, message);
+    }
+
+    /** Tells the operator. */
+    public void report(Fact fact) {
+        effects.report(fact);
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    public void count(Counter counter) {
+        counters.add(counter);
+    }
+
+    // How
+
+    public SeedSettings settings() {
+        return settings;
+    }
+
+    public RandomGenerator random() {
+        return random;
+    }
+}

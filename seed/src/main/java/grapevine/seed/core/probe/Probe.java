@@ -1,0 +1,109 @@
+package grapevine.seed.core.probe;
+
+import grapevine.node.Fact;
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Row;
+import grapevine.wire.Address;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * This seed's own look at a peer that was reported dead: a few tries, each a connection of its own that stays open to
+ * the end of the probe, so that a slow answer counts as well. The first that proves something decides.
+ */
+final class Probe {
+    /** Reporters that are remembered; more of them add nothing. */
+    private static final int REPORTERS = 16;
+
+    /** What a probe found. */
+    enum Outcome {
+        ANSWERED,
+        REFUSED,
+        RESTARTED,
+        UNANSWERED
+    }
+
+    /** Hears what was found, once. */
+    interface Judge {
+        void onDecided(Probe probe, Outcome outcome);
+    }
+
+    private final Ground ground;
+    private final Judge judge;
+    private final Row target;
+    private final Set<Address> reporters = new LinkedHashSet<>();
+    private final List<ProbeTry> tries = new ArrayList<>();
+    private long nextTry;
+    private long end;
+    private boolean decided;
+
+    /** @param target the row as it was when the report came */
+    Probe(Ground ground, Judge judge, Row target) {
+        this.ground = ground;
+        this.judge = judge;
+        this.target = target;
+        this.nextTry = ground.now();
+        this.end = ground.now() + ground.settings().probeTime().toMillis();
+    }
+
+    Row target() {
+        return target;
+    }
+
+    void addReporter(Address reporter) {
+        if (reporters.size() < REPORTERS) {
+            reporters.add(reporter);
+        }
+    }
+
+    List<Address> reporters() {
+        return List.copyOf(reporters);
+    }
+
+    void start() {
+        ground.report(new Fact.ProbeStarted(target.address(), reporters.size()));
+        tick();
+    }
+
+    long due() {
+        return Math.min(nextTry, end);
+    }
+
+    /** Tries again, or gives up, if it is time. */
+    void tick() {
+        if (ground.now() >= end) {
+            decide(Outcome.UNANSWERED);
+        } else if (ground.now() >= nextTry) {
+            ProbeTry next = new ProbeTry(ground, this);
+            tries.add(next);
+            next.start();
+            nextTry = tries.size() < ground.settings().probeTries()
+                    ? ground.now() + ground.settings().probeGapMillis()
+                    : Long.MAX_VALUE;
+        }
+    }
+
+    /** The seed stood still: the time does not count. */
+    void extend(long by) {
+        end += by;
+        if (nextTry != Long.MAX_VALUE) {
+            nextTry += by;
+        }
+    }
+
+    /** One of the tries, or something else, proved it. */
+    void decide(Outcome outcome) {
+        if (!decided) {
+            cancel();
+            judge.onDecided(this, outcome);
+        }
+    }
+
+    /** The question is void. */
+    void cancel() {
+        decided = true;
+        tries.forEach(ProbeTry::close);
+    }
+}

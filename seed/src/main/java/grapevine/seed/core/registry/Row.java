@@ -1,0 +1,40 @@
+package grapevine.seed.core.registry;
+
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Registration;
+import grapevine.wire.Registration.State;
+
+/**
+ * What the registry has about one address. Immutable; a change is a new row.
+ *
+ * @param entry who it is
+ * @param revision the peer's own count of what it said
+ * @param state whether it is there
+ * @param expires when the lease ends or the tombstone is forgotten, ms of this node's {@code now}
+ * @param lookedAt when {@link Expiries} looks whether that has come, not later
+ */
+public record Row(Entry entry, long revision, State state, long expires, long lookedAt) {
+    public Address address() {
+        return entry.address();
+    }
+
+    /** Of the process of the peer that said it. */
+    public long epoch() {
+        return entry.epoch();
+    }
+
+    public boolean isAlive() {
+        return state == State.ALIVE;
+    }
+
+    /** The same, until then, and not looked at before. */
+    Row lasting(long until) {
+        return new Row(entry, revision, state, until, until);
+    }
+
+    /** The row as other seeds see it: with the time that remains, not with our time. */
+    public Registration at(long now) {
+        return new Registration(entry, revision, Math.max(0, expires - now), state);
+    }
+}

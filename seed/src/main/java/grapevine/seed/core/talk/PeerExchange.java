@@ -1,0 +1,66 @@
+package grapevine.seed.core.talk;
+
+import grapevine.node.Counter;
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.probe.Probes;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.wire.Message;
+import grapevine.wire.Message.DeadNode;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.Leave;
+import grapevine.wire.Message.Register;
+import grapevine.wire.ProtocolException.Reason;
+
+/** A peer's short exchange with this seed: it registers, renews, reports or leaves. Who it is stands in its hello. */
+final class PeerExchange extends Exchange {
+    private final Registrar registrar;
+    private final Probes probes;
+    private final Hello hello;
+
+    PeerExchange(Ground ground, Answers answers, Registrar registrar, Probes probes, Incoming connection, Hello hello) {
+        super(ground, answers, connection, hello);
+        this.registrar = registrar;
+        this.probes = probes;
+        this.hello = hello;
+    }
+
+    @Override
+    public void onRegister(Register register) {
+        if (!hasAddress(register)) {
+            return;
+        }
+        if (registrar.isTooFarAhead(register.age())) {
+            String text = "age=" + register.age() + " is more than an hour ahead of this seed's clock";
+            connection().end(Reason.BAD_FIELD, Counter.DROPPED_BAD_AGE, text);
+        } else if (registrar.isFullFor(hello.self())) {
+            String text = "this seed keeps no more than " + ground.settings().maxPeers() + " peers";
+            connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
+        } else {
+            connection().say(registrar.register(hello, register));
+        }
+    }
+
+    @Override
+    public void onDeadNode(DeadNode report) {
+        if (hasAddress(report)) {
+            connection().say(new Message.Noted(probes.handleDeadNode(hello, report)));
+        }
+    }
+
+    @Override
+    public void onLeave(Leave leave) {
+        if (hasAddress(leave)) {
+            registrar.leave(hello, leave.revision());
+            connection().say(new Message.Left());
+        }
+    }
+
+    /** Whoever does not know its own ip yet only asks what it is. */
+    private boolean hasAddress(Message message) {
+        if (hello.self().ip().isUnspecified()) {
+            onUnexpected(message);
+            return false;
+        }
+        return true;
+    }
+}

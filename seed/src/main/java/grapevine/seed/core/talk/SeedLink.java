@@ -1,0 +1,140 @@
+package grapevine.seed.core.talk;
+
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.Link;
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.seed.core.registry.Registry;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The standing link to one other seed of the configuration, made again whenever it is lost. What this seed tells the
+ * other goes over it; the other tells us over its own.
+ */
+final class SeedLink {
+    private static final long FIRST_BACK_OFF = 1_000;
+    private static final long LONGEST_BACK_OFF = 30_000;
+
+    /** A change is not sent while so many bytes wait; the next comparison makes up for it. */
+    private static final long BACKLOG = 1 << 20;
+
+    private final Ground ground;
+    private final Registry registry;
+    private final Registrar registrar;
+    private final Address other;
+    private @Nullable SeedTalk talk;
+    private boolean up;
+    private boolean isAccepted;
+    private boolean lossTold;
+    private long backOff = FIRST_BACK_OFF;
+    private long redialAt;
+
+    SeedLink(Ground ground, Registry registry, Registrar registrar, Address other) {
+        this.ground = ground;
+        this.registry = registry;
+        this.registrar = registrar;
+        this.other = other;
+    }
+
+    /** Whether this is the connection in use, and not one that was given up before. */
+    boolean isOn(SeedTalk one) {
+        return talk == one;
+    }
+
+    Address other() {
+        return other;
+    }
+
+    /** Whether the other takes this one for a seed, too. */
+    boolean isAccepted() {
+        return isAccepted;
+    }
+
+    /** Whether it was said already that this link is not there. */
+    boolean isLossTold() {
+        return lossTold;
+    }
+
+    void dial() {
+        talk = new SeedTalk(ground, registry, registrar, this);
+        talk.start();
+    }
+
+    /** Tells the other what changed, if it can be told now. */
+    void push(Message.Registrations change) {
+        if (!up || talk == null) {
+            return;
+        }
+        Link link = talk.link();
+        if (link.backlog() > BACKLOG) {
+            ground.count(Counter.DROPPED_BACKLOG_FULL);
+        } else {
+            ground.send(link, change);
+        }
+    }
+
+    /** The other said hello: it can be told what changes. */
+    void greeted() {
+        up = true;
+    }
+
+    /** It compares with us, so takes us for a seed: a hello alone, which anybody gets, ends no pause between dials. */
+    void answered() {
+        if (!isAccepted) {
+            isAccepted = true;
+            lossTold = false;
+            backOff = FIRST_BACK_OFF;
+            ground.report(new Fact.SeedConnected(other));
+        }
+    }
+
+    void dialFailed(DialFailure failure) {
+        ground.count(Counter.DIALS_FAILED);
+        lost(failure.word());
+    }
+
+    /** The link is gone, or never came to be; it is dialled again after a while. Said once until it is back. */
+    void lost(String why) {
+        talk = null;
+        boolean wasAccepted = isAccepted;
+        isAccepted = false;
+        up = false;
+        redialAt = ground.now() + backOff;
+        backOff = Math.min(2 * backOff, LONGEST_BACK_OFF);
+        if (!lossTold) {
+            lossTold = true;
+            ground.report(wasAccepted ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
+        }
+    }
+
+    long due() {
+        return talk == null ? redialAt : talk.due();
+    }
+
+    void tick() {
+        if (talk != null) {
+            talk.tick();
+        } else if (ground.now() >= redialAt) {
+            dial();
+        }
+    }
+
+    void extend(long by) {
+        if (talk != null) {
+            talk.extend(by);
+        }
+    }
+
+    void close() {
+        if (talk != null) {
+            talk.close();
+            talk = null;
+        }
+        up = false;
+        isAccepted = false;
+    }
+}

@@ -1,0 +1,67 @@
+package grapevine.seed.core.talk;
+
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.seed.core.registry.Registry;
+import grapevine.seed.core.registry.Row;
+import grapevine.wire.Address;
+import grapevine.wire.Message;
+import java.util.List;
+
+/** The links to all other seeds of the configuration, in its order. */
+public final class SeedLinks {
+    private final Ground ground;
+    private final Registry registry;
+    private final List<SeedLink> links;
+
+    public SeedLinks(Ground ground, Registry registry, Registrar registrar) {
+        this.ground = ground;
+        this.registry = registry;
+        this.links = ground.settings().others().stream()
+                .map(other -> new SeedLink(ground, registry, registrar, other))
+                .toList();
+    }
+
+    /** Makes all of them, for the first time. */
+    public void dialAll() {
+        links.forEach(SeedLink::dial);
+    }
+
+    /** How many of them take this one for a seed now. */
+    public int connected() {
+        return (int) links.stream().filter(SeedLink::isAccepted).count();
+    }
+
+    /** Tells all of them what is known of this peer. */
+    public void push(Address peer) {
+        Row row = registry.find(peer);
+        if (row != null) {
+            Message.Registrations change = new Message.Registrations(List.of(row.at(ground.now())));
+            links.forEach(link -> link.push(change));
+        }
+    }
+
+    /** When something is due next, {@link Long#MAX_VALUE} if nothing is. */
+    public long due() {
+        long due = Long.MAX_VALUE;
+        for (SeedLink link : links) {
+            due = Math.min(due, link.due());
+        }
+        return due;
+    }
+
+    /** Does what is due. */
+    public void tick() {
+        links.forEach(SeedLink::tick);
+    }
+
+    /** The seed stood still: the others get that time again. */
+    public void extend(long by) {
+        links.forEach(link -> link.extend(by));
+    }
+
+    /** Ends them all, now. */
+    public void closeAll() {
+        links.forEach(SeedLink::close);
+    }
+}

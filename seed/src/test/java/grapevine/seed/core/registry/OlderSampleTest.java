@@ -1,0 +1,79 @@
+package grapevine.seed.core.registry;
+
+import static grapevine.seed.core.SeedRun.WALL;
+import static grapevine.seed.core.SeedRun.peer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.wire.Address;
+import grapevine.wire.Entry;
+import grapevine.wire.Ip;
+import grapevine.wire.Limits;
+import grapevine.wire.Registration.State;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which older peers a joining one hears of. */
+class OlderSampleTest {
+    @ParameterizedTest(name = "random seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void every_older_peer_but_the_next_ones_is_drawn_equally_often(long randomSeed) {
+        AgeOrder order = orderOf(104);
+        SplittableRandom random = new SplittableRandom(randomSeed);
+        int[] drawn = new int[104];
+        int draws = 20_000;
+
+        for (int i = 0; i < draws; i++) {
+            for (Entry entry : OlderSample.draw(order, 104, 14, random)) {
+                drawn[(int) (entry.age() - WALL)]++;
+            }
+        }
+
+        double expected = draws * 10 / 100.0;
+        double chiSquare = IntStream.range(0, 100)
+                .mapToDouble(rank -> (drawn[rank] - expected) * (drawn[rank] - expected) / expected)
+                .sum();
+        assertThat(chiSquare).as("99 degrees of freedom, p = 0.0001").isLessThan(160.1);
+        assertThat(IntStream.range(100, 104).map(rank -> drawn[rank])).containsOnly(draws);
+    }
+
+    @ParameterizedTest(name = "{0} older, {1} wanted: {2}")
+    @CsvSource({"0, 128, 0", "3, 128, 3", "4, 2, 2", "100, 0, 0", "100, 43, 43", "100, 128, 100", "1000, 1000, 128"})
+    void the_sample_has_as_many_as_are_wanted_known_and_allowed(int older, int want, int size) {
+        AgeOrder order = orderOf(2_000);
+
+        List<Entry> sample = OlderSample.draw(order, older, want, new SplittableRandom(1));
+
+        assertThat(sample)
+                .hasSize(size)
+                .doesNotHaveDuplicates()
+                .isSortedAccordingTo((a, b) -> Long.compare(a.age(), b.age()));
+        assertThat(sample).allMatch(entry -> entry.age() < WALL + older);
+    }
+
+    @Test
+    void long_entries_are_left_out_so_that_the_list_fits_but_never_the_next_older_ones() {
+        AgeOrder order = new AgeOrder();
+        for (int i = 0; i < 500; i++) {
+            Address address = new Address(new Ip(0x2001_0db8_1111_2222L, 0x3333_4444_5555_0000L + i), 60_000);
+            order.add(new Row(new Entry(address, 256, WALL + i, WALL), 1, State.ALIVE, 0, 0));
+        }
+
+        List<Entry> sample = OlderSample.draw(order, 500, 128, new SplittableRandom(1));
+
+        assertThat(sample.stream().mapToInt(EncodedLength::of).sum()).isBetween(Limits.LIST - 100, Limits.LIST);
+        assertThat(sample).hasSizeBetween(80, 127).extracting(Entry::age).contains(WALL + 496, WALL + 499);
+    }
+
+    private static AgeOrder orderOf(int peers) {
+        AgeOrder order = new AgeOrder();
+        for (int i = 0; i < peers; i++) {
+            order.add(new Row(new Entry(peer(i), 0, WALL + i, 1), 1, State.ALIVE, 0, 0));
+        }
+        return order;
+    }
+}
