@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.wire.Gossip;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
@@ -17,7 +18,7 @@ final class Outbox {
     private final int controlLimit;
     private final int gossipLimit;
     private final Queue<byte[]> control = new ArrayDeque<>(FEW);
-    private final Queue<byte[]> gossip = new ArrayDeque<>(FEW);
+    private final Queue<Gossip> gossip = new ArrayDeque<>(FEW);
     private final Queue<byte[]> last = new ArrayDeque<>(1);
     private int controlBytes;
     private int gossipBytes;
@@ -43,12 +44,12 @@ final class Outbox {
     }
 
     /** False, and not added, when too much waits already. */
-    synchronized boolean addGossip(byte[] frame) {
-        if (gossipBytes + frame.length > gossipLimit) {
+    synchronized boolean addGossip(Gossip message) {
+        if (gossipBytes + message.length() > gossipLimit) {
             return false;
         }
-        gossip.add(frame);
-        gossipBytes += frame.length;
+        gossip.add(message);
+        gossipBytes += message.length();
         sum();
         return true;
     }
@@ -59,26 +60,64 @@ final class Outbox {
      * @return null when nothing waits
      */
     synchronized @Nullable ByteBuf take(ByteBufAllocator allocator, int most) {
-        Queue<byte[]> from = first();
-        byte[] frame = from.peek();
-        if (frame == null) {
+        int first = lengthOfFirst();
+        if (first == 0) {
             return null;
         }
-        int room = Math.max(frame.length, Math.min(bytes, most));
+        int room = Math.max(first, Math.min(bytes, most));
         ByteBuf buffer = allocator.directBuffer(room, room);
-        while (frame != null && frame.length <= buffer.writableBytes()) {
-            buffer.writeBytes(frame);
-            from.remove();
-            if (from == gossip) {
-                gossipBytes -= frame.length;
-            } else {
-                controlBytes -= frame.length;
-            }
-            from = first();
-            frame = from.peek();
+        takeFrames(control, buffer);
+        if (control.isEmpty()) {
+            takeGossip(buffer);
+        }
+        if (control.isEmpty() && gossip.isEmpty()) {
+            takeFrames(last, buffer);
         }
         sum();
         return buffer;
+    }
+
+    private int lengthOfFirst() {
+        byte[] frame = control.peek();
+        if (frame != null) {
+            return frame.length;
+        }
+        Gossip message = gossip.peek();
+        if (message != null) {
+            return message.length();
+        }
+        frame = last.peek();
+        return frame == null ? 0 : frame.length;
+    }
+
+    private void takeFrames(Queue<byte[]> from, ByteBuf to) {
+        byte[] frame = from.peek();
+        while (frame != null && frame.length <= to.writableBytes()) {
+            to.writeBytes(frame);
+            from.remove();
+            controlBytes -= frame.length;
+            frame = from.peek();
+        }
+    }
+
+    /** Messages that stand one behind the other in memory, since they came so, are copied in one piece. */
+    private void takeGossip(ByteBuf to) {
+        Gossip next = gossip.peek();
+        while (next != null && next.length() <= to.writableBytes()) {
+            byte[] bytes = next.bytes();
+            int from = next.from();
+            int end = from;
+            do {
+                end += next.length();
+                gossip.remove();
+                next = gossip.peek();
+            } while (next != null
+                    && next.bytes() == bytes
+                    && next.from() == end
+                    && end - from + next.length() <= to.writableBytes());
+            to.writeBytes(bytes, from, end - from);
+            gossipBytes -= end - from;
+        }
     }
 
     synchronized void clear() {
@@ -103,13 +142,6 @@ final class Outbox {
         controlBytes += frame.length;
         sum();
         return true;
-    }
-
-    private Queue<byte[]> first() {
-        if (!control.isEmpty()) {
-            return control;
-        }
-        return gossip.isEmpty() ? last : gossip;
     }
 
     private void sum() {

@@ -128,7 +128,7 @@ final class TcpLink implements Link {
             return;
         }
         if (message instanceof Gossip gossip) {
-            if (!outbox.addGossip(gossip.frame())) {
+            if (!outbox.addGossip(gossip)) {
                 counters.add(Counter.DROPPED_BACKLOG_FULL);
                 return;
             }

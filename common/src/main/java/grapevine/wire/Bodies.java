@@ -43,7 +43,7 @@ final class Bodies {
             if (attributes > 0) {
                 Attributes.check(frame, bodyAt, bodyAt + attributes, origin);
             }
-            return new Gossip(origin, n, timestamp, age, frame, bodyAt, attributes, payload);
+            return new Gossip(origin, n, timestamp, age, frame, 0, bodyAt, attributes, payload);
         });
     }
 

@@ -21,6 +21,7 @@ public final class Decoder {
     private static final int FIRST_BODY_BYTES = 256;
 
     private final int maxPayload;
+    private final GossipLine gossipLine = new GossipLine();
     private byte[] line = NOTHING;
     private int lineLength;
     private @Nullable Head head;
@@ -52,8 +53,15 @@ public final class Decoder {
             throw violation;
         }
         try {
-            while (in.hasRemaining()) {
-                Message message = head == null ? readLine(in) : readBody(in, head);
+            // A copy, in which messages may stay: what came together is kept together.
+            byte[] bytes = new byte[in.remaining()];
+            in.get(bytes);
+            ByteBuffer heap = ByteBuffer.wrap(bytes);
+            while (heap.hasRemaining()) {
+                Message message = readWholeGossip(bytes, heap);
+                if (message == null) {
+                    message = head == null ? readLine(heap) : readBody(heap, head);
+                }
                 if (message != null) {
                     out.accept(message);
                 }
@@ -65,6 +73,21 @@ public final class Decoder {
             frame = NOTHING;
             throw e;
         }
+    }
+
+    /** What nearly all is: a gossip message that is there from its first byte to its last. Null if it is anything else. */
+    private @Nullable Message readWholeGossip(byte[] bytes, ByteBuffer in) throws ProtocolException {
+        if (head != null || lineLength > 0 || !isGreeted) {
+            return null;
+        }
+        int from = in.position();
+        int bodyAt = gossipLine.read(bytes, from, bytes.length);
+        int last = bodyAt + gossipLine.bodyLength();
+        if (bodyAt < 0 || gossipLine.payloadLength() > maxPayload || last >= bytes.length || bytes[last] != '\n') {
+            return null;
+        }
+        in.position(last + 1);
+        return gossipLine.message(bytes, from, bodyAt);
     }
 
     /** Whether a message has begun that is not complete. */

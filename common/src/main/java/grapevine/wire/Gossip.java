@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * newline, the attributes, the payload, a newline.
  *
  * <p>It carries the very bytes it came in, which are relayed as they are; nothing in them is per hop. Immutable by
- * agreement: nobody writes to {@link #frame()}. Equal when the bytes are equal.
+ * agreement: nobody writes to {@link #bytes()}. Equal when the bytes are equal.
  */
 public final class Gossip implements Message {
     private static final Pattern AGE = Pattern.compile(" age=[0-9]+");
@@ -20,18 +20,24 @@ public final class Gossip implements Message {
     private final long n;
     private final long timestamp;
     private final long age;
-    private final byte[] frame;
+    private final byte[] bytes;
+    private final int from;
     private final int attributesAt;
     private final int attributesLength;
     private final int payloadLength;
 
-    /** For the decoder: {@code frame} is the whole message, of which the fields were read. */
+    /**
+     * For the decoder.
+     *
+     * @param bytes where the whole message stands, from {@code from} on
+     */
     Gossip(
             Origin origin,
             long n,
             long timestamp,
             long age,
-            byte[] frame,
+            byte[] bytes,
+            int from,
             int attributesAt,
             int attributesLength,
             int payloadLength) {
@@ -39,7 +45,8 @@ public final class Gossip implements Message {
         this.n = n;
         this.timestamp = timestamp;
         this.age = age;
-        this.frame = frame;
+        this.bytes = bytes;
+        this.from = from;
         this.attributesAt = attributesAt;
         this.attributesLength = attributesLength;
         this.payloadLength = payloadLength;
@@ -80,7 +87,36 @@ public final class Gossip implements Message {
         System.arraycopy(attributes, 0, frame, line.length, attributes.length);
         System.arraycopy(payload, 0, frame, line.length + attributes.length, payload.length);
         frame[frame.length - 1] = '\n';
-        return new Gossip(origin, n, timestamp, 0, frame, line.length, attributes.length, payload.length);
+        return new Gossip(origin, n, timestamp, 0, frame, 0, line.length, attributes.length, payload.length);
+    }
+
+    /**
+     * A message that was decoded or made before, from its bytes.
+     *
+     * @param frame as {@link #frame} gave it; may not be written to any more
+     * @param origin whose it is
+     */
+    public static Gossip read(byte[] frame, Origin origin) {
+        int end = 0;
+        while (frame[end] != '\n') {
+            end++;
+        }
+        try {
+            Head head = Verbs.read(new Fields(frame, 0, end), Limits.PAYLOAD, true);
+            Gossip read = (Gossip) head.rest().message(frame, end + 1);
+            return new Gossip(
+                    origin,
+                    read.n,
+                    read.timestamp,
+                    read.age,
+                    frame,
+                    0,
+                    read.attributesAt,
+                    read.attributesLength,
+                    read.payloadLength);
+        } catch (ProtocolException e) {
+            throw new IllegalArgumentException("no message: " + e.getMessage(), e);
+        }
     }
 
     public Origin origin() {
@@ -110,12 +146,13 @@ public final class Gossip implements Message {
         if (millis < 0) {
             throw new IllegalArgumentException("age=" + millis + " must be >= 0");
         }
-        String line = new String(frame, 0, attributesAt - 1, StandardCharsets.US_ASCII);
-        byte[] aged =
-                (AGE.matcher(line).replaceFirst("") + " age=" + millis + "\n").getBytes(StandardCharsets.US_ASCII);
-        byte[] copy = Arrays.copyOf(aged, aged.length + frame.length - attributesAt);
-        System.arraycopy(frame, attributesAt, copy, aged.length, frame.length - attributesAt);
-        return new Gossip(origin, n, timestamp, millis, copy, aged.length, attributesLength, payloadLength);
+        String line = new String(bytes, from, attributesAt - 1 - from, StandardCharsets.US_ASCII);
+        String ageless = line.contains(" age=") ? AGE.matcher(line).replaceFirst("") : line;
+        byte[] aged = (ageless + " age=" + millis + "\n").getBytes(StandardCharsets.US_ASCII);
+        int bodyLength = from + length() - attributesAt;
+        byte[] copy = Arrays.copyOf(aged, aged.length + bodyLength);
+        System.arraycopy(bytes, attributesAt, copy, aged.length, bodyLength);
+        return new Gossip(origin, n, timestamp, millis, copy, 0, aged.length, attributesLength, payloadLength);
     }
 
     /** The name people know it by: {@code <timestamp>:<ip>:<n>}. */
@@ -125,7 +162,7 @@ public final class Gossip implements Message {
 
     /** A copy of the attributes: {@code key=value} pairs, each ended by a newline. */
     public byte[] attributes() {
-        return Arrays.copyOfRange(frame, attributesAt, attributesAt + attributesLength);
+        return Arrays.copyOfRange(bytes, attributesAt, attributesAt + attributesLength);
     }
 
     /** Whether it says when it was made and what it comes after. */
@@ -152,19 +189,19 @@ public final class Gossip implements Message {
     public List<Cause> causes() {
         return attributesLength == 0
                 ? List.of()
-                : Attributes.causes(frame, attributesAt, attributesAt + attributesLength, origin);
+                : Attributes.causes(bytes, attributesAt, attributesAt + attributesLength, origin);
     }
 
     private @Nullable String attribute(String key) {
         return attributesLength == 0
                 ? null
-                : Attributes.value(frame, attributesAt, attributesAt + attributesLength, key);
+                : Attributes.value(bytes, attributesAt, attributesAt + attributesLength, key);
     }
 
     /** A copy of the payload. */
     public byte[] payload() {
-        int from = attributesAt + attributesLength;
-        return Arrays.copyOfRange(frame, from, from + payloadLength);
+        int at = attributesAt + attributesLength;
+        return Arrays.copyOfRange(bytes, at, at + payloadLength);
     }
 
     public int payloadLength() {
@@ -173,14 +210,34 @@ public final class Gossip implements Message {
 
     /** The payload as text, empty if it is none. Made anew with each call. */
     public String text() {
-        int from = attributesAt + attributesLength;
-        String text = Text.utf8(frame, from, from + payloadLength);
+        int at = attributesAt + attributesLength;
+        String text = Text.utf8(bytes, at, at + payloadLength);
         return text == null ? "" : text;
     }
 
-    /** The message as it goes over the wire. Shared: not to be written to. */
+    /** The message as it goes over the wire. Shared: not to be written to. A copy if it stands among others. */
     public byte[] frame() {
-        return frame;
+        return isAlone() ? bytes : Arrays.copyOfRange(bytes, from, from + length());
+    }
+
+    /** Whether no other bytes are kept in memory for it than its own. */
+    public boolean isAlone() {
+        return length() == bytes.length;
+    }
+
+    /** Where the message stands as it goes over the wire, perhaps among others. Shared: not to be written to. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where it begins in {@link #bytes}. */
+    public int from() {
+        return from;
+    }
+
+    /** How many bytes it is as it goes over the wire. */
+    public int length() {
+        return attributesAt - from + attributesLength + payloadLength + 1;
     }
 
     @Override
@@ -190,12 +247,18 @@ public final class Gossip implements Message {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Gossip gossip && Arrays.equals(frame, gossip.frame);
+        return other instanceof Gossip gossip
+                && Arrays.equals(
+                        bytes, from, from + length(), gossip.bytes, gossip.from, gossip.from + gossip.length());
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(frame);
+        int hash = 1;
+        for (int i = from; i < from + length(); i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash;
     }
 
     @Override

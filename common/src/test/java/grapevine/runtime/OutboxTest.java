@@ -2,69 +2,133 @@ package grapevine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.wire.Address;
+import grapevine.wire.Decoder;
+import grapevine.wire.Encoder;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Limits;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Origin;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.Role;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-    private final Outbox outbox = new Outbox(20, 40);
+    private static final Address SELF = new Address(Ip.LOOPBACK, 6001);
+
+    /** How long a message is that carries nothing. */
+    private static final int EMPTY = message(1, "").length();
+
+    private final Outbox outbox = new Outbox(20, EMPTY + 40);
 
     @Test
     void control_goes_first_then_gossip_then_last_words() {
-        outbox.addGossip(bytes("gossip "));
+        outbox.addGossip(message(1, "gossip"));
         outbox.addLast(bytes("bye "));
         outbox.addControl(bytes("ping "));
-        outbox.addGossip(bytes("more "));
+        Outbox roomy = new Outbox(20, 1000);
+        roomy.addGossip(message(1, "gossip"));
+        roomy.addLast(bytes("bye "));
+        roomy.addControl(bytes("ping "));
+        roomy.addGossip(message(2, "more"));
 
-        assertThat(outbox.bytes()).isEqualTo(21);
-        assertThat(take(100)).isEqualTo("ping gossip more bye ");
-        assertThat(take(100)).isNull();
-        assertThat(outbox.bytes()).isZero();
+        assertThat(outbox.bytes()).isEqualTo(9 + EMPTY + 6);
+        assertThat(take(outbox, 1000)).isEqualTo("ping " + text(message(1, "gossip")) + "bye ");
+        assertThat(take(roomy, 1000))
+                .isEqualTo("ping " + text(message(1, "gossip")) + text(message(2, "more")) + "bye ");
+        assertThat(take(roomy, 1000)).isNull();
+        assertThat(roomy.bytes()).isZero();
     }
 
     @Test
     void only_whole_frames_are_taken_and_at_least_one() {
-        outbox.addGossip(bytes("12345"));
-        outbox.addGossip(bytes("678"));
-        outbox.addGossip(bytes("9"));
+        Outbox roomy = new Outbox(20, 1000);
+        roomy.addGossip(message(1, "12345"));
+        roomy.addGossip(message(2, "678"));
+        roomy.addGossip(message(3, "9"));
 
-        assertThat(take(2)).isEqualTo("12345");
-        assertThat(take(4)).isEqualTo("6789");
+        assertThat(take(roomy, 2)).isEqualTo(text(message(1, "12345")));
+        assertThat(take(roomy, 2 * EMPTY + 4)).isEqualTo(text(message(2, "678")) + text(message(3, "9")));
+    }
+
+    @Test
+    void what_stands_one_behind_the_other_goes_out_as_it_came() throws ProtocolException {
+        Outbox roomy = new Outbox(20, 10_000);
+        StringBuilder all = new StringBuilder();
+        List<Gossip> together = decodedTogether(20);
+        for (Gossip message : together) {
+            if (message.n() != 7) { // a gap in what goes on
+                roomy.addGossip(message);
+                all.append(text(message));
+            }
+        }
+
+        StringBuilder taken = new StringBuilder();
+        for (String piece = take(roomy, 300); piece != null; piece = take(roomy, 300)) {
+            assertThat(piece.length()).isLessThanOrEqualTo(300);
+            taken.append(piece);
+        }
+
+        assertThat(together).hasSize(20);
+        assertThat(taken.toString()).isEqualTo(all.toString());
+        assertThat(roomy.bytes()).isZero();
     }
 
     @Test
     void each_part_has_its_own_bound() {
-        assertThat(outbox.addGossip(new byte[41])).isFalse();
-        assertThat(outbox.addGossip(new byte[40])).isTrue();
-        assertThat(outbox.addGossip(new byte[1])).isFalse();
+        assertThat(outbox.addGossip(message(1, "a".repeat(41)))).isFalse();
+        assertThat(outbox.addGossip(message(1, "a".repeat(39)))).isTrue();
+        assertThat(outbox.addGossip(message(1, ""))).isFalse();
         assertThat(outbox.addControl(new byte[12])).isTrue();
         assertThat(outbox.addControl(new byte[9])).isFalse();
         assertThat(outbox.addLast(new byte[8])).isTrue();
         assertThat(outbox.addLast(new byte[1])).isFalse();
-        assertThat(outbox.bytes()).isEqualTo(60);
+        assertThat(outbox.bytes()).isEqualTo(20 + message(1, "a".repeat(39)).length());
 
-        take(12);
+        take(outbox, 12);
 
         assertThat(outbox.addControl(new byte[12])).isTrue();
-        assertThat(outbox.addGossip(new byte[1])).isFalse();
+        assertThat(outbox.addGossip(message(1, ""))).isFalse();
     }
 
     @Test
     void a_cleared_outbox_is_empty_and_has_its_room_again() {
         outbox.addControl(new byte[20]);
-        outbox.addGossip(new byte[40]);
+        outbox.addGossip(message(1, "a".repeat(39)));
 
         outbox.clear();
 
         assertThat(outbox.bytes()).isZero();
-        assertThat(take(100)).isNull();
+        assertThat(take(outbox, 100)).isNull();
         assertThat(outbox.addControl(new byte[20])).isTrue();
-        assertThat(outbox.addGossip(new byte[40])).isTrue();
+        assertThat(outbox.addGossip(message(1, "a".repeat(39)))).isTrue();
     }
 
-    private String take(int most) {
-        ByteBuf buffer = outbox.take(UnpooledByteBufAllocator.DEFAULT, most);
+    private static List<Gossip> decodedTogether(int count) throws ProtocolException {
+        ByteBuffer bytes = ByteBuffer.allocate(10_000);
+        bytes.put(Encoder.encode(new Hello(Role.PEER, "default", SELF, 1, 1)));
+        List<Message> decoded = new ArrayList<>();
+        Decoder decoder = new Decoder(Limits.PAYLOAD);
+        for (int n = 1; n <= count; n++) {
+            bytes.put(message(n, "message " + n).frame());
+        }
+        decoder.decode(bytes.flip(), decoded::add);
+        return decoded.stream()
+                .filter(Gossip.class::isInstance)
+                .map(Gossip.class::cast)
+                .toList();
+    }
+
+    private static String take(Outbox from, int most) {
+        ByteBuf buffer = from.take(UnpooledByteBufAllocator.DEFAULT, most);
         if (buffer == null) {
             return null;
         }
@@ -73,6 +137,14 @@ class OutboxTest {
         } finally {
             buffer.release();
         }
+    }
+
+    private static Gossip message(long n, String payload) {
+        return Gossip.of(new Origin(SELF, 1), n, 1, new byte[0], bytes(payload));
+    }
+
+    private static String text(Gossip message) {
+        return new String(message.frame(), StandardCharsets.US_ASCII);
     }
 
     private static byte[] bytes(String text) {

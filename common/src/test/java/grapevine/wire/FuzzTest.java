@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.wire.ProtocolException.Reason;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -49,6 +50,37 @@ class FuzzTest {
                         Reason.BAD_FIELD,
                         Reason.WRONG_VERSION,
                         Reason.UNEXPECTED);
+    }
+
+    /** What is read where it stands and what is put together from pieces are read by different code. */
+    @ParameterizedTest
+    @ValueSource(longs = {11, 12})
+    void what_comes_at_once_is_what_comes_byte_by_byte(long seed) throws Exception {
+        SplittableRandom random = new SplittableRandom(seed);
+
+        for (int i = 0; i < INPUTS / 2; i++) {
+            byte[] input = random.nextInt(4) == 0 ? joined(any(random), any(random)) : mutated(random);
+            List<String> atOnce = read(input, input.length);
+            if (!atOnce.equals(read(input, 1))) {
+                throw new AssertionError("seed " + seed + ": " + new String(input, "ISO-8859-1"));
+            }
+        }
+    }
+
+    private static List<String> read(byte[] input, int pieces) throws ProtocolException {
+        List<String> read = new ArrayList<>();
+        Decoder decoder = Wire.greeted();
+        try {
+            for (int at = 0; at < input.length; at += pieces) {
+                decoder.decode(
+                        ByteBuffer.wrap(input, at, pieces),
+                        message ->
+                                read.add(message + new String(Encoder.encode(message), StandardCharsets.ISO_8859_1)));
+            }
+        } catch (ProtocolException e) {
+            read.add(e.reason() + e.getMessage());
+        }
+        return read;
     }
 
     private void feed(byte[] input, SplittableRandom random) throws ProtocolException {

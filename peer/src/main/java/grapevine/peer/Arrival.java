@@ -9,6 +9,6 @@ import grapevine.wire.Gossip;
  */
 record Arrival(Gossip message, boolean isEarly) {
     int bytes() {
-        return message.frame().length;
+        return message.length();
     }
 }

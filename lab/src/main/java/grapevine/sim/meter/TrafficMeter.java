@@ -55,7 +55,7 @@ final class TrafficMeter implements Watcher {
 
     /** How much room a message takes on the wire. */
     static long lengthOf(Message message) {
-        return message instanceof Gossip gossip ? gossip.frame().length : Encoder.encode(message).length;
+        return message instanceof Gossip gossip ? gossip.length() : Encoder.encode(message).length;
     }
 
     /** From now on, what each of so many processes sends is counted. */

@@ -90,7 +90,7 @@ final class Segment extends LinkEvent {
 
     /** About what a message weighs on the wire, bytes. */
     static int sizeOf(Message message) {
-        return message instanceof Gossip gossip ? gossip.frame().length : CONTROL_SIZE;
+        return message instanceof Gossip gossip ? gossip.length() : CONTROL_SIZE;
     }
 
     private Message message() {

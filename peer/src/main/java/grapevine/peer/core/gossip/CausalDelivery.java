@@ -111,7 +111,7 @@ public final class CausalDelivery {
         ground.count(Counter.MESSAGES_HELD);
         Held one = new Held(message, from, causes, ground.now() + MOST_MILLIS, awaited);
         held.put(one.name(), one);
-        bytes += message.frame().length;
+        bytes += message.length();
         await(one);
         while (held.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
             release(oldest());
@@ -200,7 +200,7 @@ public final class CausalDelivery {
 
     private void remove(Held one) {
         held.remove(one.name());
-        bytes -= one.message.frame().length;
+        bytes -= one.message.length();
     }
 
     private void await(Held one) {

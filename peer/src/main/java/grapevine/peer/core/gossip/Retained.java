@@ -3,9 +3,12 @@ package grapevine.peer.core.gossip;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.peer.core.ground.Bundle;
+import grapevine.wire.Cause;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,25 +23,19 @@ public final class Retained {
     /** What a message takes besides its bytes, about. */
     static final int OVERHEAD_BYTES = 160;
 
-    private static final int FIRST_SLOTS = 4;
+    private static final long NEVER = Long.MIN_VALUE;
 
-    /** A message where it rests. */
-    private static final class Kept {
+    /** So many are named one by one; only of more it is kept up which came when. */
+    private static final int FEW = 32;
+
+    /** A message that was fetched, which is older than others that came with it. */
+    private static final class Aged {
         final Gossip message;
 
         /** As far as is known here, from its age when it came. */
         final long madeAt;
 
-        @Nullable
-        Kept nextInSlot;
-
-        @Nullable
-        Kept nextFresh;
-
-        @Nullable
-        Kept previousFresh;
-
-        Kept(Gossip message, long now) {
+        Aged(Gossip message, long now) {
             this.message = message;
             madeAt = now - message.age();
         }
@@ -46,29 +43,22 @@ public final class Retained {
         long cameAt() {
             return madeAt + message.age();
         }
-
-        long bytes() {
-            return (long) message.frame().length + OVERHEAD_BYTES;
-        }
-
-        boolean is(Origin origin, long n) {
-            return message.n() == n && message.origin().equals(origin);
-        }
     }
 
     private final long timeMillis;
     private final long mostBytes;
     private final Counters counters;
 
-    /** By (origin, n): a power of two of chains, none while nothing is kept. */
-    private @Nullable Kept[] slots = {};
+    /** Those that came straight. */
+    private final Log straight = new Log();
 
-    /** Those that came straight go in the order they came; those that were fetched stand in a queue of their own. */
-    private @Nullable Kept firstFresh;
+    /** When those came; null while they are few. */
+    private @Nullable Recent recent;
 
-    private @Nullable Kept lastFresh;
-    private @Nullable PriorityQueue<Kept> fetched;
-    private int size;
+    /** Those that were fetched, by the time they go, and by name; null while there are none. */
+    private @Nullable PriorityQueue<Aged> fetched;
+
+    private Map<Cause, Aged> fetchedByName = Map.of();
     private long bytes;
 
     /**
@@ -86,20 +76,43 @@ public final class Retained {
     /** Keeps a message, unless it is older than any is kept, or there already. */
     public void keep(Gossip message, long now) {
         expire(now);
-        if (message.age() >= timeMillis || find(message.origin(), message.n()) != null) {
+        if (message.age() >= timeMillis || madeAt(message.origin(), message.n()) != NEVER) {
             return;
         }
-        Kept kept = new Kept(message, now);
-        size++;
-        bytes += kept.bytes();
-        if (size > slots.length) {
-            grow();
+        bytes += message.length() + OVERHEAD_BYTES;
+        if (message.age() > 0) {
+            keepAged(message, now);
+        } else {
+            straight.add(message, now);
+            keepUp(message, now);
         }
-        put(kept);
-        line(kept);
-        while (bytes > mostBytes || size > MOST_MESSAGES) {
+        while (bytes > mostBytes || size() > MOST_MESSAGES) {
             counters.add(Counter.RETAINED_TOO_SHORT);
             removeNext();
+        }
+    }
+
+    private void keepAged(Gossip message, long now) {
+        Aged aged = new Aged(message, now);
+        if (fetched == null) {
+            fetched = new PriorityQueue<>(Comparator.comparingLong((Aged each) -> each.madeAt));
+            fetchedByName = new HashMap<>();
+        }
+        fetched.add(aged);
+        fetchedByName.put(new Cause(message.origin(), message.n()), aged);
+    }
+
+    /** Notes when the message came that came last. */
+    private void keepUp(Gossip message, long now) {
+        long end = straight.firstNumber() + straight.size();
+        if (recent != null) {
+            recent.add(message.origin(), message.n(), end - 1, now);
+        } else if (straight.size() > FEW) {
+            recent = new Recent();
+            for (long number = straight.firstNumber(); number < end; number++) {
+                int slot = straight.slotOf(number);
+                recent.add(straight.origin(slot), straight.n(slot), number, straight.cameAt(slot));
+            }
         }
     }
 
@@ -110,64 +123,85 @@ public final class Retained {
      * @param n >= 1
      */
     public @Nullable Gossip get(Origin origin, long n, long now) {
-        Kept kept = find(origin, n);
         // Never 0: by its age whoever asked tells an answer from what comes straight.
-        return kept == null || isOver(kept, now) ? null : kept.message.withAge(Math.max(1, now - kept.madeAt));
+        int slot = straight.find(origin, n);
+        if (slot >= 0) {
+            long age = now - straight.cameAt(slot);
+            return age >= timeMillis ? null : straight.message(slot).withAge(Math.max(1, age));
+        }
+        Aged aged = aged(origin, n);
+        return aged == null || isOver(aged.madeAt, now) ? null : aged.message.withAge(Math.max(1, now - aged.madeAt));
+    }
+
+    private @Nullable Aged aged(Origin origin, long n) {
+        return fetchedByName.isEmpty() ? null : fetchedByName.get(new Cause(origin, n));
+    }
+
+    /** When this message was made, as far as is known here; {@link #NEVER} if it is not kept. */
+    private long madeAt(Origin origin, long n) {
+        int slot = straight.find(origin, n);
+        if (slot >= 0) {
+            return straight.cameAt(slot);
+        }
+        Aged aged = aged(origin, n);
+        return aged == null ? NEVER : aged.madeAt;
     }
 
     /** How long ago (ms) a message was made, as far as is known here; a very long time if it is not kept. */
     public long age(Origin origin, long n, long now) {
-        Kept kept = find(origin, n);
-        return kept == null ? Long.MAX_VALUE : now - kept.madeAt;
+        long madeAt = madeAt(origin, n);
+        return madeAt == NEVER ? Long.MAX_VALUE : now - madeAt;
     }
 
-    private boolean isOver(Kept kept, long now) {
-        return kept.madeAt + timeMillis <= now;
+    private boolean isOver(long madeAt, long now) {
+        return madeAt + timeMillis <= now;
     }
 
     /** Whether it is kept, and may still be fetched. */
     public boolean has(Origin origin, long n, long now) {
-        Kept kept = find(origin, n);
-        return kept != null && !isOver(kept, now);
+        long madeAt = madeAt(origin, n);
+        return madeAt != NEVER && !isOver(madeAt, now);
     }
 
     /** Lets go of what has rested long enough. */
     public void expire(long now) {
-        Kept next = next();
-        while (next != null && isOver(next, now)) {
+        while (size() > 0 && isOver(nextMadeAt(), now)) {
             removeNext();
-            next = next();
         }
     }
 
     /** The names of what came since a moment; of more than one body holds, the latest. */
     Bundle cameSince(long moment) {
         Bundle names = new Bundle();
-        Kept each = lastFresh;
-        while (each != null && each.cameAt() >= moment && !names.isFull()) {
-            name(each, names);
-            each = each.previousFresh;
+        long first = straight.firstNumber();
+        long number = first + straight.size();
+        if (recent != null) {
+            number = recent.nameSince(moment, first, number, names);
+        }
+        while (number > first && !names.isFull()) {
+            int slot = straight.slotOf(--number);
+            if (straight.cameAt(slot) < moment) {
+                break;
+            }
+            names.add(straight.origin(slot), straight.n(slot));
         }
         if (fetched != null && !names.isFull()) {
-            fetched.stream().filter(aged -> aged.cameAt() >= moment).forEach(aged -> name(aged, names));
+            for (Aged aged : fetched) {
+                if (aged.cameAt() >= moment && !names.isFull()) {
+                    names.add(aged.message.origin(), aged.message.n());
+                }
+            }
         }
         return names;
     }
 
-    private static void name(Kept kept, Bundle to) {
-        if (!to.isFull()) {
-            to.add(kept.message.origin(), kept.message.n());
-        }
-    }
-
     int size() {
-        return size;
+        return straight.size() + fetchedByName.size();
     }
 
     /** How long ago (ms) what is kept longest was made, 0 if nothing is kept. */
     long oldestAge(long now) {
-        Kept next = next();
-        return next == null ? 0 : now - next.madeAt;
+        return size() == 0 ? 0 : now - nextMadeAt();
     }
 
     /** What is kept, bytes of memory, about. */
@@ -175,105 +209,31 @@ public final class Retained {
         return bytes;
     }
 
-    // By time
-
-    private void line(Kept kept) {
-        if (kept.message.age() > 0) {
-            if (fetched == null) {
-                fetched = new PriorityQueue<>(Comparator.comparingLong((Kept each) -> each.madeAt));
-            }
-            fetched.add(kept);
-        } else if (lastFresh == null) {
-            firstFresh = kept;
-            lastFresh = kept;
-        } else {
-            lastFresh.nextFresh = kept;
-            kept.previousFresh = lastFresh;
-            lastFresh = kept;
+    /** When the one was made whose time ends next; there must be one. */
+    private long nextMadeAt() {
+        Aged aged = fetched == null ? null : fetched.peek();
+        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.first()) <= aged.madeAt)) {
+            return straight.cameAt(straight.first());
         }
-    }
-
-    /** Whose time ends next. */
-    private @Nullable Kept next() {
-        Kept aged = fetched == null ? null : fetched.peek();
-        if (aged == null) {
-            return firstFresh;
-        }
-        return firstFresh != null && firstFresh.madeAt <= aged.madeAt ? firstFresh : aged;
+        return aged.madeAt;
     }
 
     private void removeNext() {
-        Kept next = next();
-        if (next == null) {
-            return;
-        }
-        if (next == firstFresh) {
-            firstFresh = next.nextFresh;
-            if (firstFresh == null) {
-                lastFresh = null;
-            } else {
-                firstFresh.previousFresh = null;
+        Aged aged = fetched == null ? null : fetched.peek();
+        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.first()) <= aged.madeAt)) {
+            bytes -= straight.removeFirst() + OVERHEAD_BYTES;
+            if (straight.size() == 0) {
+                recent = null;
+            } else if (recent != null) {
+                recent.forgetBefore(straight.firstNumber());
             }
         } else if (fetched != null) {
             fetched.remove();
-            fetched = fetched.isEmpty() ? null : fetched;
-        }
-        size--;
-        bytes -= next.bytes();
-        take(next);
-        if (size == 0) {
-            slots = new Kept[0];
-        }
-    }
-
-    // By name
-
-    private static int hash(Origin origin, long n) {
-        long mixed = (origin.hashCode() + n) * 0x9E3779B97F4A7C15L;
-        return (int) (mixed >>> 32);
-    }
-
-    private @Nullable Kept find(Origin origin, long n) {
-        if (size == 0) {
-            return null;
-        }
-        Kept kept = slots[hash(origin, n) & (slots.length - 1)];
-        while (kept != null && !kept.is(origin, n)) {
-            kept = kept.nextInSlot;
-        }
-        return kept;
-    }
-
-    private void put(Kept kept) {
-        int slot = hash(kept.message.origin(), kept.message.n()) & (slots.length - 1);
-        kept.nextInSlot = slots[slot];
-        slots[slot] = kept;
-    }
-
-    private void take(Kept gone) {
-        int slot = hash(gone.message.origin(), gone.message.n()) & (slots.length - 1);
-        Kept before = null;
-        Kept each = slots[slot];
-        while (each != null && each != gone) {
-            before = each;
-            each = each.nextInSlot;
-        }
-        if (before == null) {
-            slots[slot] = gone.nextInSlot;
-        } else {
-            before.nextInSlot = gone.nextInSlot;
-        }
-    }
-
-    private void grow() {
-        @Nullable Kept[] old = slots;
-        slots = new Kept[Math.max(FIRST_SLOTS, 2 * old.length)];
-        for (Kept first : old) {
-            Kept each = first;
-            while (each != null) {
-                Kept following = each.nextInSlot;
-                put(each);
-                each = following;
+            fetchedByName.remove(new Cause(aged.message.origin(), aged.message.n()));
+            bytes -= aged.message.length() + OVERHEAD_BYTES;
+            if (fetched.isEmpty()) {
+                fetched = null;
+                fetchedByName = Map.of();
             }
         }
     }

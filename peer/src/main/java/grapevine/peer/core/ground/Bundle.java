@@ -48,6 +48,23 @@ public final class Bundle {
         size += ranges.size();
     }
 
+    /** Adds the highest of these as long as there is room. */
+    public void addLatest(Origin origin, Ranges others) {
+        if (size + others.size() <= MOST_RANGES) {
+            addAll(origin, others);
+            return;
+        }
+        if (isFull()) {
+            return;
+        }
+        Ranges ranges = of(origin);
+        for (int i = others.size() - 1; i >= 0 && !isFull(); i--) {
+            size -= ranges.size();
+            ranges.add(others.first(i), others.last(i));
+            size += ranges.size();
+        }
+    }
+
     /** All of them, origins in the order they came in. */
     public List<OriginRanges> list() {
         List<OriginRanges> all = new ArrayList<>(byOrigin.size());

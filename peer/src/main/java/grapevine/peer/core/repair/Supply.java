@@ -94,7 +94,7 @@ final class Supply {
 
     private void send(Gossip message) {
         messages++;
-        bytes += message.frame().length;
+        bytes += message.length();
         ground.count(Counter.MESSAGES_SUPPLIED);
         ground.send(link, message);
     }
