@@ -213,7 +213,7 @@ public final class Gossiping implements Part, Seen.Met {
         publishedAt = ground.now();
         tree.reachOut();
         push(message, null);
-        ground.report(new Fact.MessageSent(message, neighbours.degree()));
+        ground.effects().reportSent(message, neighbours.degree());
         return Publication.ACCEPTED;
     }
 
