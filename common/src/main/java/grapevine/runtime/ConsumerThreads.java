@@ -37,7 +37,7 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
     static final long HELD_UP_MS = 10;
 
     /** How often (ms) it is looked, while something waits. */
-    static final long LOOK_MS = 20;
+    static final long LOOK_MS = 10;
 
     /** The most threads started at one look, which is on a thread of the network. */
     private static final int GROWTH = 8;
