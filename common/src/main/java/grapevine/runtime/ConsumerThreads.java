@@ -76,6 +76,7 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
     private int idle;
     private int started;
     private boolean isWatched;
+    private boolean isSlownessUntold;
     private boolean isClosed;
 
     private volatile boolean isWaitedFor;
@@ -109,10 +110,8 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
             if (idle > 0) {
                 given.signal();
             }
-            if (waiting.size() > idle && (callers.size() < base || isClosed) && callers.size() < MOST) {
-                start();
-            } else if (waiting.size() > idle) {
-                watch();
+            if (waiting.size() > idle) {
+                startOrWatch(task.since);
             }
         } finally {
             lock.unlock();
@@ -194,6 +193,20 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
         isWaitedFor = waiting.size() > idle;
     }
 
+    private void startOrWatch(long now) {
+        if (callers.size() >= MOST) {
+            watch();
+        } else if (callers.size() < base || isClosed) {
+            start();
+        } else {
+            if (haveAllBeenHeldUpFor(PATIENCE_MS, now)) {
+                isSlownessUntold = true;
+                start();
+            }
+            watch();
+        }
+    }
+
     private void start() {
         Caller caller = new Caller(name + "-" + ++started);
         caller.start();
@@ -211,8 +224,13 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
         }
     }
 
-    private boolean areAllHeldUp(long now) {
-        return callers.stream().allMatch(caller -> caller.task != null && millis(now - caller.since) >= HELD_UP_MS);
+    private boolean haveAllBeenHeldUpFor(long millis, long now) {
+        for (Caller caller : callers) {
+            if (!caller.isHeldUpFor(millis, now)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static long millis(long nanos) {
@@ -222,31 +240,50 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
     // The end of a while
 
     private void look() {
-        List<Caller> blocking = new ArrayList<>();
+        List<Slow> blocking = new ArrayList<>();
         long now = nanoTime.getAsLong();
         lock.lock();
         try {
             isWatched = false;
+            if (isSlownessUntold) {
+                isSlownessUntold = false;
+                addHeldUp(PATIENCE_MS, now, blocking);
+            }
             Task first = waiting.peek();
-            if (first == null) {
-                return;
-            }
-            if (millis(now - first.since) >= PATIENCE_MS) {
-                if (idle > 0) {
-                    given.signal();
-                } else if (callers.size() < base) {
-                    start();
-                } else if (areAllHeldUp(now)) {
-                    blocking.addAll(callers);
-                    grow();
+            if (first != null) {
+                if (millis(now - first.since) >= PATIENCE_MS) {
+                    serve(now, blocking);
                 }
+                watch();
             }
-            watch();
         } finally {
             lock.unlock();
         }
-        blocking.forEach(caller -> caller.complain(now));
+        blocking.forEach(slow -> slow.task.heldUp(slow.millis));
     }
+
+    /** Something has waited for too long. */
+    private void serve(long now, List<Slow> blocking) {
+        if (idle > 0) {
+            given.signal();
+        } else if (callers.size() < base) {
+            start();
+        } else if (haveAllBeenHeldUpFor(HELD_UP_MS, now)) {
+            addHeldUp(HELD_UP_MS, now, blocking);
+            grow();
+        }
+    }
+
+    private void addHeldUp(long millis, long now, List<Slow> blocking) {
+        for (Caller caller : callers) {
+            Task task = caller.task;
+            if (task != null && caller.isHeldUpFor(millis, now)) {
+                blocking.add(new Slow(task, millis(now - caller.since)));
+            }
+        }
+    }
+
+    private record Slow(Task task, long millis) {}
 
     private void grow() {
         int more = Math.min(Math.min(GROWTH, waiting.size()), MOST - callers.size());
@@ -316,19 +353,8 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
             }
         }
 
-        void complain(long now) {
-            Task blocking;
-            long millis;
-            lock.lock();
-            try {
-                blocking = task;
-                millis = millis(now - since);
-            } finally {
-                lock.unlock();
-            }
-            if (blocking != null && millis >= HELD_UP_MS) {
-                blocking.heldUp(millis);
-            }
+        boolean isHeldUpFor(long millis, long now) {
+            return task != null && millis(now - since) >= millis;
         }
     }
 }

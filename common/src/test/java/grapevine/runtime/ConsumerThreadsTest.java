@@ -70,6 +70,18 @@ class ConsumerThreadsTest {
     }
 
     @Test
+    void when_all_have_been_held_up_for_long_nobody_waits_again() throws InterruptedException {
+        Blocking first = block();
+        block();
+        now.addAndGet(millis(ConsumerThreads.PATIENCE_MS));
+
+        assertThat(waiting()).as("without a look").succeedsWithin(SOON);
+
+        pass(ConsumerThreads.LOOK_MS);
+        assertThat(first.told).containsExactly(ConsumerThreads.PATIENCE_MS + ConsumerThreads.LOOK_MS);
+    }
+
+    @Test
     void while_one_of_them_gets_on_there_are_no_more_threads() throws InterruptedException {
         Blocking first = block();
         CompletableFuture<String> waiting;
