@@ -42,6 +42,16 @@ public interface Effects {
     /** Tells the operator. */
     void report(Fact fact);
 
+    /** Tells the operator of a message of this node's own. A runner makes the fact only if somebody is to be told. */
+    default void reportSent(Gossip message, int links) {
+        report(new Fact.MessageSent(message, links));
+    }
+
+    /** Tells the operator of the first copy of a message. A runner makes the fact only if somebody is to be told. */
+    default void reportReceived(Gossip message, Address from) {
+        report(new Fact.MessageReceived(message, from));
+    }
+
     /** Keeps these addresses for the next start, where the operator asked for that. */
     void remember(List<Address> peers);
 

@@ -49,6 +49,11 @@ public final class EventLoops implements AutoCloseable {
         return group.next();
     }
 
+    /** Runs a short task so many milliseconds later, on a loop; always the same one. */
+    void schedule(Runnable task, long millis) {
+        group.iterator().next().schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
     boolean isEpoll() {
         return isEpoll;
     }

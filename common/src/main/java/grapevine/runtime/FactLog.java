@@ -2,6 +2,8 @@ package grapevine.runtime;
 
 import grapevine.node.Fact;
 import grapevine.node.FactLine;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -53,13 +55,29 @@ public final class FactLog implements Consumer<Fact> {
 
     /** The same on the real clock; the end of a second comes from one of these loops. */
     FactLog(Logger logger, Level messageLevel, EventLoops loops) {
-        this(logger, messageLevel, System::nanoTime, task -> loops.next().schedule(task, 1, TimeUnit.SECONDS));
+        this(logger, messageLevel, System::nanoTime, task -> loops.schedule(task, TimeUnit.SECONDS.toMillis(1)));
+    }
+
+    /** A message of our own; nothing is made of it unless it is to be told. */
+    void sent(Gossip message, int links) {
+        if (logger.isEnabled(messageLevel)) {
+            acceptMessage(new Fact.MessageSent(message, links));
+        }
+    }
+
+    /** The first copy of a message; nothing is made of it unless it is to be told. */
+    void received(Gossip message, Address from) {
+        if (logger.isEnabled(messageLevel)) {
+            acceptMessage(new Fact.MessageReceived(message, from));
+        }
     }
 
     @Override
     public void accept(Fact fact) {
-        if (fact instanceof Fact.MessageSent || fact instanceof Fact.MessageReceived) {
-            acceptMessage(fact);
+        if (fact instanceof Fact.MessageSent sent) {
+            sent(sent.message(), sent.links());
+        } else if (fact instanceof Fact.MessageReceived received) {
+            received(received.message(), received.from());
         } else {
             Level level = level(fact.level());
             if (logger.isEnabled(level)) {
@@ -77,9 +95,6 @@ public final class FactLog implements Consumer<Fact> {
     }
 
     private synchronized void acceptMessage(Fact fact) {
-        if (!logger.isEnabled(messageLevel)) {
-            return;
-        }
         if (nanoTime.getAsLong() - secondStarted >= SECOND) {
             endSecond();
         }

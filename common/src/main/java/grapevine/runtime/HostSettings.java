@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link TcpHost} is given. The callbacks run in the node's lane: they must neither block nor throw.
@@ -23,9 +24,11 @@ import java.util.function.Consumer;
  * @param gossipBacklog bytes of gossip that may wait on a link before more is dropped and counted; 4 MiB by default
  * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
  * @param facts told what the node reports, and what goes wrong with its sockets; nothing before {@link TcpHost#run}
+ * @param messages told of each message made and received; by default {@code facts} is, by a fact
  * @param delivery given each message for the application
  * @param earlyDelivery given those that come before their cause
  * @param remember given the addresses to keep for the next start
+ * @param onTurnEnd the node has done for now what there was to do, or as much as it may do at one go
  * @param onStopped the node has left; the host is still to be closed
  * @param onCrashed a bug ended the node; the host is closed already
  */
@@ -40,11 +43,37 @@ public record HostSettings(
         int gossipBacklog,
         int controlBacklog,
         Consumer<Fact> facts,
+        Messages messages,
         Consumer<Gossip> delivery,
         Consumer<Gossip> earlyDelivery,
         Consumer<List<Address>> remember,
+        Runnable onTurnEnd,
         Runnable onStopped,
         Consumer<Throwable> onCrashed) {
+
+    /** Told of messages themselves, so that nothing has to be made of those that nobody wants to hear of. */
+    public interface Messages {
+        /** One of the node's own. */
+        void sent(Gossip message, int links);
+
+        /** The first copy of one of another. */
+        void received(Gossip message, Address from);
+
+        /** Tells each as a fact. */
+        static Messages asFacts(Consumer<Fact> facts) {
+            return new Messages() {
+                @Override
+                public void sent(Gossip message, int links) {
+                    facts.accept(new Fact.MessageSent(message, links));
+                }
+
+                @Override
+                public void received(Gossip message, Address from) {
+                    facts.accept(new Fact.MessageReceived(message, from));
+                }
+            };
+        }
+    }
 
     public HostSettings {
         if (port < 0 || port > 65535) {
@@ -79,9 +108,11 @@ public record HostSettings(
         private int gossipBacklog = 4 * 1024 * 1024;
         private int controlBacklog = 256 * 1024;
         private Consumer<Fact> facts = fact -> {};
+        private @Nullable Messages messages;
         private Consumer<Gossip> delivery = message -> {};
         private Consumer<Gossip> earlyDelivery = message -> {};
         private Consumer<List<Address>> remember = peers -> {};
+        private Runnable onTurnEnd = () -> {};
         private Runnable onStopped = () -> {};
         private Consumer<Throwable> onCrashed = bug -> {};
 
@@ -122,6 +153,11 @@ public record HostSettings(
             return this;
         }
 
+        public Builder messages(Messages listener) {
+            this.messages = listener;
+            return this;
+        }
+
         public Builder delivery(Consumer<Gossip> application) {
             this.delivery = application;
             return this;
@@ -134,6 +170,11 @@ public record HostSettings(
 
         public Builder remember(Consumer<List<Address>> keeper) {
             this.remember = keeper;
+            return this;
+        }
+
+        public Builder onTurnEnd(Runnable callback) {
+            this.onTurnEnd = callback;
             return this;
         }
 
@@ -159,9 +200,11 @@ public record HostSettings(
                     gossipBacklog,
                     controlBacklog,
                     facts,
+                    messages == null ? Messages.asFacts(facts) : messages,
                     delivery,
                     earlyDelivery,
                     remember,
+                    onTurnEnd,
                     onStopped,
                     onCrashed);
         }

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.Level;
@@ -21,18 +20,16 @@ import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node with threads, sockets and a log of its own, shared with no other: what a daemon is, and what a program gets
- * that joins a network. All its threads are daemon threads, bear its name, and are gone after {@link #close}.
+ * A node with sockets and a log of its own: what a daemon is, and what a program gets that joins a network. It has its
+ * threads in common with the other nodes of the process, see {@link ProcessThreads}.
  */
 public final class LoneNode implements AutoCloseable {
     /** A node leaves within 1.5 s if those it tells do not answer; then comes what the sockets still hold. */
     private static final long LEAVE_MS = 1_700;
 
-    private static final int JOBS = 64;
-
     private final Plan plan;
-    private final JobQueue jobs;
-    private final EventLoops loops;
+    private final Application application;
+    private final ProcessThreads.Share threads;
     private final TcpHost host;
     private final FactLog log;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -45,46 +42,59 @@ public final class LoneNode implements AutoCloseable {
      * @param role the first part of its name: seed or peer; the second is the port
      * @param bind the ip to listen on
      * @param port the port to listen on, 0 for a free one
-     * @param workers threads of its job queue, >= 1
+     * @param workers threads that the job queue of the process has at least while it lives, >= 1
      * @param messageLevel how loud its log is about each message
-     * @param facts told what the log is told, in the node's lane
-     * @param delivery given each message, in the node's lane
-     * @param earlyDelivery given each message that comes before its cause, in the node's lane
-     * @param remember given the addresses to keep, in the node's lane
      */
-    public record Plan(
-            String role,
-            Ip bind,
-            int port,
-            int workers,
-            Level messageLevel,
-            Consumer<Fact> facts,
-            Consumer<Gossip> delivery,
-            Consumer<Gossip> earlyDelivery,
-            Consumer<List<Address>> remember) {}
+    public record Plan(String role, Ip bind, int port, int workers, Level messageLevel) {}
 
-    private LoneNode(Plan plan) throws ListenException {
+    /**
+     * The program around a node; told everything in the node's lane, where it must neither block nor throw. Who wants
+     * nothing of it does nothing.
+     */
+    public interface Application {
+        /** What the log is told, but for single messages. */
+        default void onFact(Fact fact) {}
+
+        /** A message that the node has made. */
+        default void onMade(Gossip message) {}
+
+        /** A message of another. */
+        default void onMessage(Gossip message) {}
+
+        /** A message that comes before what it comes after. */
+        default void onEarlyMessage(Gossip message) {}
+
+        /** The addresses to keep for the next start. */
+        default void onRemember(List<Address> peers) {}
+
+        /** The turn of the lane is over: what was put by in it is to be handed over. */
+        default void onTurnEnd() {}
+    }
+
+    private LoneNode(Plan plan, Application application) throws ListenException {
         this.plan = plan;
+        this.application = application;
         String name = "grapevine-" + plan.role() + (plan.port() == 0 ? "" : "-" + plan.port());
-        jobs = JobQueue.start(name, plan.workers(), JOBS);
-        loops = EventLoops.start(name, 1);
+        threads = ProcessThreads.share(plan.workers());
         try {
-            host = TcpHost.listen(HostSettings.builder(name, jobs, loops)
+            host = TcpHost.listen(HostSettings.builder(name, threads.jobs(), threads.loops())
                     .listenOn(plan.bind(), plan.port())
                     .facts(this::report)
-                    .delivery(plan.delivery())
-                    .earlyDelivery(plan.earlyDelivery())
-                    .remember(plan.remember())
+                    .messages(new Telling())
+                    .delivery(application::onMessage)
+                    .earlyDelivery(application::onEarlyMessage)
+                    .remember(application::onRemember)
+                    .onTurnEnd(application::onTurnEnd)
                     .onStopped(() -> ended.complete(null))
-                    .onCrashed(ended::completeExceptionally)
+                    .onCrashed(this::crashed)
                     .build());
         } catch (ListenException e) {
-            endThreads();
+            threads.close();
             throw e;
         }
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
-        log = new FactLog(logger, plan.messageLevel(), loops);
+        log = new FactLog(logger, plan.messageLevel(), threads.loops());
     }
 
     /**
@@ -92,8 +102,8 @@ public final class LoneNode implements AutoCloseable {
      *
      * @throws ListenException if it cannot, with one line that says why; nothing of it is left then
      */
-    public static LoneNode listen(Plan plan) throws ListenException {
-        return new LoneNode(plan);
+    public static LoneNode listen(Plan plan, Application application) throws ListenException {
+        return new LoneNode(plan, application);
     }
 
     /** Where it listens, with the real port. */
@@ -104,7 +114,7 @@ public final class LoneNode implements AutoCloseable {
     /** Tells the operator, as if the node had said it; before {@link #run} only. */
     public void report(Fact fact) {
         log.accept(fact);
-        plan.facts().accept(fact);
+        application.onFact(fact);
     }
 
     /** Makes the node and starts it. Once. */
@@ -133,13 +143,18 @@ public final class LoneNode implements AutoCloseable {
         host.insist(job);
     }
 
+    /** Where the application is called; they do what they are given also after the end of this node. */
+    public ConsumerThreads consumers() {
+        return threads.consumers();
+    }
+
     /** Completes when the node has left, exceptionally if a bug ended it. */
     public CompletableFuture<Void> ended() {
         return ended;
     }
 
     /**
-     * Leaves in order, waits for it up to 1.7 s, ends all threads, and writes the counters of a node that ran. A second
+     * Leaves in order, waits for it up to 1.7 s, ends the threads if it is the last node, and writes the counters of a node that ran. A second
      * call changes nothing and does not wait.
      */
     @Override
@@ -152,7 +167,7 @@ public final class LoneNode implements AutoCloseable {
             awaitEnd();
         }
         host.close();
-        endThreads();
+        threads.close();
         Node closed = node;
         if (closed != null) {
             log.counters(closed.counters().nonZero());
@@ -171,8 +186,25 @@ public final class LoneNode implements AutoCloseable {
         });
     }
 
-    private void endThreads() {
-        loops.close();
-        jobs.close();
+    private void crashed(Throwable bug) {
+        try {
+            application.onTurnEnd(); // of the turn that the bug cut short
+        } finally {
+            ended.completeExceptionally(bug);
+        }
+    }
+
+    /** Tells of messages without making anything of those that nobody reads of. */
+    private final class Telling implements HostSettings.Messages {
+        @Override
+        public void sent(Gossip message, int links) {
+            log.sent(message, links);
+            application.onMade(message);
+        }
+
+        @Override
+        public void received(Gossip message, Address from) {
+            log.received(message, from);
+        }
     }
 }

@@ -25,8 +25,9 @@ final class NodeTimer {
     private long wakeAt = NEVER;
     private int wakeUps;
 
-    /** Of the event loop alone. */
+    // Of the event loop alone.
     private @Nullable Future<?> pending;
+    private boolean isStopped;
 
     NodeTimer(Sockets sockets, EventLoop loop, Lane lane, MonotonicClock clock, Node node) {
         this.sockets = sockets;
@@ -46,9 +47,22 @@ final class NodeTimer {
         }
     }
 
+    /** From any thread: nobody is woken any more, and the loop, which others live on, forgets the node. */
+    void stop() {
+        sockets.post(() -> {
+            isStopped = true;
+            if (pending != null) {
+                pending.cancel(false);
+            }
+        });
+    }
+
     private void schedule(long when, int number) {
         if (pending != null) {
             pending.cancel(false);
+        }
+        if (isStopped) {
+            return;
         }
         pending = loop.schedule(
                 () -> lane.insist(turn -> {

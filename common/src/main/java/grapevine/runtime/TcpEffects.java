@@ -81,6 +81,18 @@ final class TcpEffects implements Effects {
     }
 
     @Override
+    public void reportSent(Gossip message, int links) {
+        node();
+        settings.messages().sent(message, links);
+    }
+
+    @Override
+    public void reportReceived(Gossip message, Address from) {
+        node();
+        settings.messages().received(message, from);
+    }
+
+    @Override
     public void remember(List<Address> peers) {
         node();
         settings.remember().accept(peers);

@@ -29,6 +29,7 @@ public final class TcpHost implements AutoCloseable {
     private final Sockets sockets;
     private final Address localAddress;
     private volatile @Nullable Node node;
+    private volatile @Nullable NodeTimer timer;
 
     private TcpHost(HostSettings settings) throws ListenException {
         this.settings = settings;
@@ -73,7 +74,9 @@ public final class TcpHost implements AutoCloseable {
         }
         TcpEffects effects = new TcpEffects(settings, lane, sockets);
         Node made = maker.apply(effects);
-        effects.attach(made, new NodeTimer(sockets, loop, lane, clock, made));
+        NodeTimer itsTimer = new NodeTimer(sockets, loop, lane, clock, made);
+        effects.attach(made, itsTimer);
+        timer = itsTimer;
         node = made;
         insist(made::onStart);
         sockets.run();
@@ -115,6 +118,10 @@ public final class TcpHost implements AutoCloseable {
      */
     @Override
     public void close() {
+        NodeTimer stopping = timer;
+        if (stopping != null) {
+            stopping.stop();
+        }
         boolean mayWait = !lane.isMine() && !sockets.inEventLoop();
         CompletableFuture<Void> done = CompletableFuture.allOf(lane.stop(), sockets.close());
         if (mayWait) {
@@ -151,6 +158,7 @@ public final class TcpHost implements AutoCloseable {
 
     private void afterTurn() {
         sockets.flushWhatWasSent();
+        settings.onTurnEnd().run();
     }
 
     private void crashed(Throwable bug) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class JobQueueTest {
@@ -68,6 +69,33 @@ class JobQueueTest {
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("closing-worker"));
+    }
+
+    @Test
+    void workers_and_places_can_become_more_and_fewer() throws InterruptedException {
+        CountDownLatch started = new CountDownLatch(3);
+        CountDownLatch release = new CountDownLatch(1);
+        try (JobQueue queue = JobQueue.start("resized", 1, 3)) {
+            for (int i = 0; i < 3; i++) {
+                queue.offer(() -> {
+                    started.countDown();
+                    waitFor(release);
+                });
+            }
+
+            queue.resize(3, 1);
+
+            assertThat(started.await(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(List.of(queue.offer(() -> {}), queue.offer(() -> {}))).containsExactly(true, false);
+            queue.resize(1, 1);
+            release.countDown();
+            Awaitility.await()
+                    .until(() -> Thread.getAllStackTraces().keySet().stream()
+                            .map(Thread::getName)
+                            .filter(name -> name.startsWith("resized-worker"))
+                            .toList()
+                            .equals(List.of("resized-worker-1")));
+        }
     }
 
     @Test

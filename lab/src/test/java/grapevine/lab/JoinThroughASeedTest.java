@@ -54,8 +54,8 @@ class JoinThroughASeedTest {
     }
 
     private static LoneNode seed() throws Exception {
-        LoneNode host = LoneNode.listen(new LoneNode.Plan(
-                "seed", Ip.LOOPBACK, 0, 1, Level.DEBUG, fact -> {}, message -> {}, message -> {}, addresses -> {}));
+        LoneNode host = LoneNode.listen(
+                new LoneNode.Plan("seed", Ip.LOOPBACK, 0, 1, Level.DEBUG), new LoneNode.Application() {});
         SeedSettings settings = SeedSettings.at(host.localAddress(), System.currentTimeMillis())
                 .seeds(List.of(host.localAddress()))
                 .build();

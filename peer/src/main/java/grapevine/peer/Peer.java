@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Two peers of one process share nothing. Each has its own threads, all daemon threads named
- * {@code grapevine-peer-...}, and all gone after {@link #close}. Its log goes to the Log4j API, logger
+ * <p>The peers of one process have a few threads in common and share nothing else: daemon threads whose names begin with
+ * {@code grapevine-}, which end when the last peer is closed. Its log goes to the Log4j API, logger
  * {@code grapevine.peer.<port>}. The methods may be called from any thread, also by a listener; none of them waits for
- * the network but {@link #close}. Steps attached to a result run in the common pool, or in the thread that attaches
- * them or closes the peer.
+ * the network but {@link #close}. Steps attached to a result run on the threads that call listeners, or in the thread
+ * that attaches them or closes the peer.
  */
 public final class Peer implements AutoCloseable {
     /** The longest payload, in bytes. */
@@ -152,8 +152,9 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Has a listener get every message of the other peers from now on, each once, one at a time, on a thread of its
-     * own. One that throws is logged and goes on. One that is slow slows only itself: up to 4,096 messages or 16 MiB
+     * Has a listener get every message of the other peers from now on, each once, one at a time and in order, never on
+     * a thread of the network. One that throws is logged and goes on. It may block; one that is slow slows only itself,
+     * but for a moment (50 ms) in which others may wait until there is another thread for them: up to 4,096 messages or 16 MiB
      * wait for it; of what comes then it gets the last alone, whose {@link Received#missedBefore} says how many it
      * missed. So whoever misses something is told, also where nothing follows. {@code dropped_delivery_full} counts it.
      *
@@ -161,12 +162,12 @@ public final class Peer implements AutoCloseable {
      */
     public void receive(Consumer<Received> listener) {
         Objects.requireNonNull(listener, "listener");
-        running.messages().add(new Listening<>(listener, running.logger(), System::nanoTime), Peer::received);
+        running.messages().add(new Listening<>(listener, running.logger(), System::nanoTime), Received::after);
     }
 
     /**
      * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue
-     * and a thread of its own; what it is not ready for is bounded, and what it misses is told, as with
+     * of its own and is called by one thread at a time; what it is not ready for is bounded, and what it misses is told, as with
      * {@link #receive}. It is completed when the peer is closed and it has taken what waits (who asks for nothing hears
      * of no end). It gets an {@link IllegalStateException} if it takes too long with that, see {@link #close}, or if it
      * is the 65th subscriber or listener. One that throws is cancelled.
@@ -176,7 +177,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Has a listener told what this peer notices of others, from now on, on a thread of its own. As with
+     * Has a listener told what this peer notices of others, from now on, one event at a time. As with
      * {@link #receive}, but up to 4,096 events wait; what it missed beyond them a {@link PeerEvent.EventsMissed} tells,
      * before the last.
      *
@@ -185,7 +186,7 @@ public final class Peer implements AutoCloseable {
     public void watch(Consumer<PeerEvent> listener) {
         Objects.requireNonNull(listener, "listener");
         Listening<PeerEvent> listening = new Listening<>(listener, running.logger(), System::nanoTime);
-        running.events().add(new Watching(listening), delivery -> delivery);
+        running.events().add(new Watching(listening), Feed.Delivery::new);
     }
 
     /**
@@ -241,8 +242,8 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and ends all
-     * threads, within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a
+     * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and, if it is the
+     * last of the process, ends the threads, within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a
      * listener that is still busy is interrupted, unless it is the one that closes, and gets no more. A second call
      * changes nothing and does not wait. Being interrupted shortens nothing; the thread stays interrupted.
      */
@@ -278,7 +279,7 @@ public final class Peer implements AutoCloseable {
     private void subscribe(Flow.Subscriber<? super Received> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
         try {
-            running.messages().add(subscriber, Peer::received);
+            running.messages().add(subscriber, Received::after);
         } catch (IllegalStateException tooMany) {
             subscriber.onSubscribe(Feed.NOTHING);
             subscriber.onError(tooMany);
@@ -287,10 +288,6 @@ public final class Peer implements AutoCloseable {
 
     private <T extends Collection<?>> T look(Function<PeerLook, T> question, T whenClosed) {
         return running.questions().await(now -> question.apply(running.node().look()), whenClosed);
-    }
-
-    private static Received received(Feed.Delivery<Arrival> delivery) {
-        return new Received(delivery.item(), delivery.missedBefore());
     }
 
     static String version() {

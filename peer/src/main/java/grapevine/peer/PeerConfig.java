@@ -240,7 +240,10 @@ public final class PeerConfig {
             return set("data", directory);
         }
 
-        /** Worker threads, 1..64; 2 by default. */
+        /**
+         * Worker threads, 1..64; 2 by default. The peers of a process share them: there are as many as the one wants
+         * that wants most.
+         */
         public Builder workers(int threads) {
             workers = threads;
             return set("workers", threads);

@@ -5,14 +5,17 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import org.apache.logging.log4j.Logger;
 
 /** What is asked of a node from outside: done in its lane, and answered also if the node ends first. */
 final class Questions {
     private final LoneNode host;
+    private final Answers answers;
     private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
 
-    Questions(LoneNode host) {
+    Questions(LoneNode host, Logger logger) {
         this.host = host;
+        answers = new Answers(host.consumers(), logger);
     }
 
     /**
@@ -30,7 +33,7 @@ final class Questions {
             if (Thread.currentThread() == caller && !question.isGiven) {
                 question.answer.complete(result); // nobody has it yet, so nothing of the caller's runs here
             } else {
-                question.answer.completeAsync(() -> result);
+                answers.give(question.answer, result);
             }
         });
         if (willRun) {
@@ -59,14 +62,14 @@ final class Questions {
             open.add(question);
             question.answer.whenComplete((answer, failure) -> open.remove(question));
             if (host.ended().isDone()) {
-                question.end();
+                question.end(answers);
             }
         }
     }
 
     /** The node has ended. */
     void end() {
-        open.forEach(Question::end);
+        open.forEach(question -> question.end(answers));
     }
 
     private static final class Question<T> {
@@ -82,8 +85,8 @@ final class Questions {
             this.whenEnded = whenEnded;
         }
 
-        void end() {
-            answer.completeAsync(() -> whenEnded);
+        void end(Answers answers) {
+            answers.give(answer, whenEnded);
         }
     }
 }

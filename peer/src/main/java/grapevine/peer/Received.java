@@ -16,10 +16,20 @@ public final class Received {
     private final boolean isEarly;
     private final long missedBefore;
 
-    Received(Arrival arrival, long missedBefore) {
-        message = arrival.message();
-        isEarly = arrival.isEarly();
+    Received(Gossip message, boolean isEarly, long missedBefore) {
+        this.message = message;
+        this.isEarly = isEarly;
         this.missedBefore = missedBefore;
+    }
+
+    /** The same for a consumer that missed so many before it. */
+    Received after(long missed) {
+        return missed == missedBefore ? this : new Received(message, isEarly, missed);
+    }
+
+    /** The bytes it takes, as far as they count. */
+    int bytes() {
+        return message.length();
     }
 
     /** The name people know it by, {@code <timestamp>:<ip>:<n>}. Two peers of one ip can use the same one. */

@@ -29,7 +29,7 @@ final class RunningPeer implements AutoCloseable {
     private final LoneNode host;
     private final Logger logger;
     private final Questions questions;
-    private final Feed<Arrival> messages;
+    private final Feed<Received> messages;
     private final Feed<PeerEvent> events;
     private final Members members = new Members(this::onEvent, this::epochOf);
     private final @Nullable KnownAddresses known;
@@ -47,9 +47,9 @@ final class RunningPeer implements AutoCloseable {
     RunningPeer(PeerConfig config) throws IOException {
         host = listen(config);
         logger = LogManager.getLogger("grapevine.peer." + address().port());
-        questions = new Questions(host);
-        messages = new Feed<>(threadName("messages"), logger, Arrival::bytes);
-        events = new Feed<>(threadName("events"), logger, event -> 0);
+        questions = new Questions(host, logger);
+        messages = new Feed<>(host.consumers(), logger, Received::bytes);
+        events = new Feed<>(host.consumers(), logger, event -> 0);
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
     }
@@ -70,7 +70,7 @@ final class RunningPeer implements AutoCloseable {
         return questions;
     }
 
-    Feed<Arrival> messages() {
+    Feed<Received> messages() {
         return messages;
     }
 
@@ -142,7 +142,7 @@ final class RunningPeer implements AutoCloseable {
             known.start();
         }
         host.ended().whenComplete((left, bug) -> questions.end());
-        host.ended().whenCompleteAsync((left, bug) -> end(bug));
+        host.ended().whenCompleteAsync((left, bug) -> end(bug), host.consumers());
         host.run(effects -> {
             PeerNode made = new PeerNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
             node = made;
@@ -154,35 +154,6 @@ final class RunningPeer implements AutoCloseable {
         host.report(new Fact.SettingDoubtful(sentence));
     }
 
-    // In the node's lane
-
-    private void onFact(Fact fact) {
-        if (fact instanceof Fact.Ready) {
-            ready.completeAsync(() -> null);
-        } else if (fact instanceof Fact.MessageSent sent && receivesOwn) {
-            onMessage(sent.message());
-        } else {
-            if (fact instanceof Fact.LinkMade made) {
-                neighbours = made.links();
-            } else if (fact instanceof Fact.LinkLost lost) {
-                neighbours = lost.links();
-            }
-            members.accept(fact);
-        }
-    }
-
-    private void onMessage(Gossip message) {
-        onArrival(new Arrival(message, false));
-    }
-
-    private void onEarlyMessage(Gossip message) {
-        onArrival(new Arrival(message, true));
-    }
-
-    private void onArrival(Arrival arrival) {
-        node().counters().add(Counter.DROPPED_DELIVERY_FULL, messages.offer(arrival));
-    }
-
     private void onEvent(PeerEvent event) {
         node().counters().add(Counter.DROPPED_EVENTS_FULL, events.offer(event));
     }
@@ -192,24 +163,11 @@ final class RunningPeer implements AutoCloseable {
         return entry == null ? 0 : entry.epoch();
     }
 
-    private void onRemember(List<Address> addresses) {
-        if (known != null) {
-            known.remember(addresses);
-        }
-    }
-
     private LoneNode listen(PeerConfig config) throws IOException {
+        LoneNode.Plan plan =
+                new LoneNode.Plan("peer", config.bind(), config.port(), config.workers(), config.messageLevel());
         try {
-            return LoneNode.listen(new LoneNode.Plan(
-                    "peer",
-                    config.bind(),
-                    config.port(),
-                    config.workers(),
-                    config.messageLevel(),
-                    this::onFact,
-                    this::onMessage,
-                    this::onEarlyMessage,
-                    this::onRemember));
+            return LoneNode.listen(plan, new InTheLane());
         } catch (ListenException e) {
             BindException refused = new BindException(e.getMessage());
             refused.initCause(e);
@@ -226,6 +184,60 @@ final class RunningPeer implements AutoCloseable {
         } catch (IOException e) {
             host.close();
             throw new IOException("cannot write to " + directory + ": " + FileFault.reason(e), e);
+        }
+    }
+
+    /** What the node says. */
+    private final class InTheLane implements LoneNode.Application {
+        @Override
+        public void onFact(Fact fact) {
+            if (fact instanceof Fact.Ready) {
+                ready.completeAsync(() -> null, host.consumers());
+                return;
+            } else if (fact instanceof Fact.LinkMade made) {
+                neighbours = made.links();
+            } else if (fact instanceof Fact.LinkLost lost) {
+                neighbours = lost.links();
+            }
+            members.accept(fact);
+        }
+
+        @Override
+        public void onMade(Gossip message) {
+            if (receivesOwn) {
+                onMessage(message);
+            }
+        }
+
+        @Override
+        public void onMessage(Gossip message) {
+            put(message, false);
+        }
+
+        @Override
+        public void onEarlyMessage(Gossip message) {
+            put(message, true);
+        }
+
+        private void put(Gossip message, boolean isEarly) {
+            if (!messages.isIdle()) {
+                messages.put(new Received(message, isEarly, 0));
+            }
+        }
+
+        @Override
+        public void onTurnEnd() {
+            int missed = messages.handOver();
+            if (missed > 0) {
+                node().counters().add(Counter.DROPPED_DELIVERY_FULL, missed);
+            }
+        }
+
+        @Override
+        public void onRemember(List<Address> addresses) {
+            if (known != null) {
+                known.remember(addresses);
+            }
         }
     }
 }

@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import grapevine.peer.Feed.Delivery;
+import grapevine.runtime.ConsumerThreads;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.simple.SimpleLogger;
+import org.apache.logging.log4j.util.PropertiesUtil;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,12 +37,17 @@ class FeedTest {
     private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     private final CountDownLatch release = new CountDownLatch(1);
     private final CountDownLatch blocked = new CountDownLatch(1);
-    private final Feed<Integer> feed = new Feed<>("feed-under-test", LOGGER, item -> Math.max(0, item - BIG));
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final ConsumerThreads consumers =
+            new ConsumerThreads("feed-under-test", 2, task -> clock.schedule(task, 1, TimeUnit.MILLISECONDS));
+    private final Feed<Integer> feed = new Feed<>(consumers, LOGGER, item -> Math.max(0, item - BIG));
 
     @AfterEach
     void close() {
         release.countDown();
         feed.close();
+        consumers.close();
+        clock.shutdownNow();
     }
 
     @Test
@@ -76,7 +89,7 @@ class FeedTest {
                         throw new IllegalStateException("thrown by the test's subscriber");
                     }
                 },
-                delivery -> delivery);
+                Delivery::new);
         BlockingQueue<String> other = new LinkedBlockingQueue<>();
         listen(delivery -> other.add("got " + delivery.item()));
 
@@ -118,7 +131,7 @@ class FeedTest {
     @Test
     void a_subscriber_that_asks_for_more_is_told_what_it_missed_though_nothing_follows() throws InterruptedException {
         Demand subscriber = new Demand(1);
-        feed.add(subscriber, delivery -> delivery);
+        feed.add(subscriber, Delivery::new);
         feed.offer(1);
         assertThat(take(received)).isEqualTo("got 1");
         for (int item = 2; item <= FULL + 3; item++) {
@@ -135,7 +148,7 @@ class FeedTest {
 
     @Test
     void what_was_missed_is_told_before_the_end() throws InterruptedException {
-        feed.add(new Blocking(), delivery -> delivery);
+        feed.add(new Blocking(), Delivery::new);
         for (int item = 1; item <= FULL + 2; item++) {
             feed.offer(item);
             assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
@@ -151,7 +164,7 @@ class FeedTest {
 
     @Test
     void a_subscriber_that_is_cut_short_is_not_told_that_this_was_all() throws InterruptedException {
-        feed.add(new Blocking(), delivery -> delivery);
+        feed.add(new Blocking(), Delivery::new);
         feed.offer(1);
         assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
         feed.offer(2);
@@ -178,7 +191,7 @@ class FeedTest {
     @Test
     void a_subscriber_gets_no_more_than_it_asked_for() throws InterruptedException {
         Demand subscriber = new Demand(2);
-        feed.add(subscriber, delivery -> delivery);
+        feed.add(subscriber, Delivery::new);
 
         for (int item = 1; item <= 4; item++) {
             feed.offer(item);
@@ -192,20 +205,144 @@ class FeedTest {
     }
 
     @Test
+    void a_subscriber_that_asks_for_nothing_at_all_is_told_that_it_may_not() throws InterruptedException {
+        Demand subscriber = new Demand(1);
+        feed.add(subscriber, Delivery::new);
+        feed.offer(1);
+        assertThat(take(received)).isEqualTo("got 1");
+        feed.offer(2);
+
+        subscriber.subscription.request(0);
+        subscriber.subscription.request(5);
+
+        assertThat(take(received)).isEqualTo("ended by request of 0 items, which must be at least 1");
+        assertThat(feed.offer(3)).isZero();
+        assertThat(feed.isIdle()).isTrue();
+    }
+
+    @Test
+    void whoever_cancels_among_many_gets_no_more() throws InterruptedException {
+        Demand subscriber = new Demand(Long.MAX_VALUE) {
+            @Override
+            public void onNext(Delivery<Integer> delivery) {
+                super.onNext(delivery);
+                if (delivery.item() == 2) {
+                    subscription.cancel();
+                }
+            }
+        };
+        feed.add(subscriber, Delivery::new);
+        for (int item = 1; item <= 100; item++) {
+            feed.put(item);
+        }
+        feed.handOver();
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("got 2");
+        Awaitility.await().until(feed::isIdle);
+        feed.close();
+        assertThat(received).isEmpty();
+    }
+
+    @Test
+    void what_is_put_by_is_for_those_who_were_there_then() throws InterruptedException {
+        BlockingQueue<String> later = new LinkedBlockingQueue<>();
+        listen(delivery -> received.add(shown(delivery)));
+        feed.put(1);
+
+        listen(delivery -> later.add(shown(delivery)));
+        feed.put(2);
+        feed.handOver();
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).isEqualTo("got 2");
+        assertThat(take(later)).isEqualTo("got 2");
+    }
+
+    @Test
+    void many_at_once_come_in_order_and_what_is_missed_of_them_is_told() throws InterruptedException {
+        blockAtFirstItem();
+        for (int item = 2; item <= FULL + 10; item++) {
+            feed.put(item);
+        }
+        assertThat(feed.handOver()).isEqualTo(9);
+
+        release.countDown();
+
+        takeAsFarAs(FULL);
+        assertThat(take(received)).isEqualTo("got " + (FULL + 10) + " after missing 9");
+    }
+
+    @Test
+    void consumers_take_turns_where_threads_are_few() throws InterruptedException {
+        CountDownLatch all = new CountDownLatch(10 * 20_000);
+        BlockingQueue<String> outOfOrder = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 10; i++) {
+            int[] last = {0};
+            listen(delivery -> {
+                if (delivery.item() != last[0] + 1 + delivery.missedBefore()) {
+                    outOfOrder.add(delivery.item() + " after " + last[0]);
+                }
+                last[0] = delivery.item();
+                for (long n = 0; n <= delivery.missedBefore(); n++) {
+                    all.countDown();
+                }
+            });
+        }
+
+        for (int item = 1; item <= 20_000; item++) {
+            feed.put(item);
+            if (item % 50 == 0) {
+                feed.handOver();
+            }
+        }
+
+        assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(outOfOrder).isEmpty();
+        assertThat(threads()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void whoever_holds_all_threads_up_is_named_once() throws InterruptedException {
+        Warnings warnings = new Warnings();
+        try (Feed<Integer> slow = new Feed<>(consumers, warnings, item -> 0)) {
+            CountDownLatch all = new CountDownLatch(5);
+            for (int i = 0; i < 5; i++) {
+                slow.add(
+                        new Listening<>(
+                                delivery -> {
+                                    all.countDown();
+                                    waitForRelease();
+                                },
+                                LOGGER,
+                                System::nanoTime),
+                        Delivery::new);
+            }
+
+            slow.offer(1);
+
+            assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(take(warnings.said)).matches("WARN event=consumer_blocks for_ms=[0-9]+");
+            release.countDown();
+        }
+        assertThat(warnings.said).isEmpty();
+    }
+
+    @Test
     void whoever_cancels_makes_room_for_another() {
         Demand first = new Demand(1);
-        feed.add(first, delivery -> delivery);
+        feed.add(first, Delivery::new);
         for (int i = 1; i < Feed.CONSUMERS; i++) {
-            feed.add(new Demand(1), delivery -> delivery);
+            feed.add(new Demand(1), Delivery::new);
         }
-        assertThatThrownBy(() -> feed.add(new Demand(1), delivery -> delivery))
+        assertThatThrownBy(() -> feed.add(new Demand(1), Delivery::new))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("there are 64 consumers already");
         Awaitility.await().until(() -> first.subscription != null);
 
         first.subscription.cancel();
 
-        Awaitility.await().untilAsserted(() -> feed.add(new Demand(1), delivery -> delivery));
+        Awaitility.await().untilAsserted(() -> feed.add(new Demand(1), Delivery::new));
     }
 
     @Test
@@ -217,7 +354,7 @@ class FeedTest {
                         throw new IllegalStateException("thrown by the test's subscriber");
                     }
                 },
-                delivery -> delivery);
+                Delivery::new);
         feed.offer(1);
         assertThat(take(received)).isEqualTo("ended by thrown by the test's subscriber");
 
@@ -240,7 +377,7 @@ class FeedTest {
                 waitForRelease();
             }
         };
-        feed.add(hanging, delivery -> delivery);
+        feed.add(hanging, Delivery::new);
         feed.offer(1);
         assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
         CountDownLatch busy = new CountDownLatch(Feed.CONSUMERS);
@@ -259,7 +396,7 @@ class FeedTest {
     @Test
     void after_closing_nothing_is_offered_and_nothing_is_handed_over() throws InterruptedException {
         Demand subscriber = new Demand(1);
-        feed.add(subscriber, delivery -> delivery);
+        feed.add(subscriber, Delivery::new);
         feed.offer(1);
         feed.offer(2);
         assertThat(take(received)).isEqualTo("got 1");
@@ -285,7 +422,7 @@ class FeedTest {
 
     @Test
     void closing_hands_over_what_waits_completes_and_ends_the_threads() throws InterruptedException {
-        feed.add(new Demand(Long.MAX_VALUE), delivery -> delivery);
+        feed.add(new Demand(Long.MAX_VALUE), Delivery::new);
         feed.offer(1);
 
         feed.close();
@@ -293,7 +430,7 @@ class FeedTest {
         assertThat(take(received)).isEqualTo("got 1");
         assertThat(take(received)).isEqualTo("completed");
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
-        feed.add(new Demand(1), delivery -> delivery);
+        feed.add(new Demand(1), Delivery::new);
         assertThat(take(received)).isEqualTo("completed");
     }
 
@@ -330,7 +467,7 @@ class FeedTest {
 
     @Test
     void a_consumer_that_closes_another_feed_stays_interrupted() throws InterruptedException {
-        Feed<Integer> another = new Feed<>("feed-under-test-too", LOGGER, item -> 0);
+        Feed<Integer> another = new Feed<>(consumers, LOGGER, item -> 0);
         listen(delivery -> {
             Thread.currentThread().interrupt();
             another.close();
@@ -356,7 +493,7 @@ class FeedTest {
     }
 
     private void listen(Consumer<Delivery<Integer>> listener) {
-        feed.add(new Listening<>(listener, LOGGER, System::nanoTime), delivery -> delivery);
+        feed.add(new Listening<>(listener, LOGGER, System::nanoTime), Delivery::new);
     }
 
     private void blockAtFirstItem() throws InterruptedException {
@@ -400,6 +537,22 @@ class FeedTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("feed-under-test"))
                 .count();
+    }
+
+    /** A logger that keeps its lines. */
+    private static final class Warnings extends SimpleLogger {
+        private static final long serialVersionUID = 1L;
+
+        private final transient BlockingQueue<String> said = new LinkedBlockingQueue<>();
+
+        Warnings() {
+            super("test", Level.WARN, false, false, false, false, "", null, new PropertiesUtil("none"), System.out);
+        }
+
+        @Override
+        public void logMessage(String caller, Level level, Marker marker, Message message, Throwable thrown) {
+            said.add(level + " " + message.getFormattedMessage());
+        }
     }
 
     /** Asks for so many items at the start. */

@@ -206,6 +206,49 @@ class PeerTest {
                 .atMost(Duration.ofSeconds(SECONDS))
                 .until(() -> threads(port).isEmpty());
         assertThat(second.ended()).isCompleted();
+        first.close();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> allThreads().isEmpty());
+    }
+
+    @Test
+    void many_peers_of_one_process_have_a_few_threads_in_common_and_the_last_ends_them() throws Exception {
+        CountDownLatch heard = new CountDownLatch(39);
+        Peer first = join(PeerConfig.builder().gossipCount(0), null);
+        for (int i = 1; i < 40; i++) {
+            linked(join(PeerConfig.builder().connect(at(first)), message -> heard.countDown()));
+        }
+
+        first.publish("to all").get(SECONDS, TimeUnit.SECONDS);
+
+        assertThat(heard.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(allThreads()).hasSizeLessThanOrEqualTo(20);
+        peers.forEach(Peer::close);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> allThreads().isEmpty());
+    }
+
+    @Test
+    void a_listener_that_blocks_delays_the_peers_of_its_process_only_for_a_moment() throws Exception {
+        BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
+        Peer first = join(PeerConfig.builder(), null);
+        CountDownLatch stuck = new CountDownLatch(10);
+        for (int i = 0; i < 10; i++) {
+            linked(join(PeerConfig.builder().connect(at(first)), message -> {
+                stuck.countDown();
+                await(release);
+            }));
+        }
+        linked(join(PeerConfig.builder().connect(at(first)), heard::add));
+
+        first.publish("one").get(SECONDS, TimeUnit.SECONDS);
+        assertThat(stuck.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        first.publish("two").get(SECONDS, TimeUnit.SECONDS);
+
+        assertThat(heard.poll(SECONDS, TimeUnit.SECONDS).text()).isEqualTo("one");
+        assertThat(heard.poll(SECONDS, TimeUnit.SECONDS).text()).isEqualTo("two");
     }
 
     @Test
@@ -218,7 +261,10 @@ class PeerTest {
 
         second.close();
 
-        assertThat(doneBy.get(SECONDS, TimeUnit.SECONDS)).doesNotStartWith("grapevine-peer-");
+        assertThat(doneBy.get(SECONDS, TimeUnit.SECONDS))
+                .doesNotStartWith("grapevine-peer-")
+                .doesNotStartWith("grapevine-loop-")
+                .doesNotStartWith("grapevine-worker-");
     }
 
     @Test
@@ -234,6 +280,10 @@ class PeerTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(SECONDS))
                 .until(() -> threads(port).equals(before));
+        first.close();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> allThreads().isEmpty());
     }
 
     @Test
@@ -351,6 +401,14 @@ class PeerTest {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("grapevine-peer-" + port + "-"))
+                .sorted()
+                .toList();
+    }
+
+    private static List<String> allThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("grapevine-"))
                 .sorted()
                 .toList();
     }

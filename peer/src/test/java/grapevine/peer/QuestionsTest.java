@@ -10,10 +10,15 @@ import grapevine.node.Node;
 import grapevine.runtime.LoneNode;
 import grapevine.wire.Ip;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,9 +33,9 @@ class QuestionsTest {
 
     @BeforeEach
     void listen() throws Exception {
-        host = LoneNode.listen(new LoneNode.Plan(
-                "peer", Ip.LOOPBACK, 0, 1, Level.DEBUG, fact -> {}, message -> {}, message -> {}, peers -> {}));
-        questions = new Questions(host);
+        host = LoneNode.listen(
+                new LoneNode.Plan("peer", Ip.LOOPBACK, 0, 1, Level.DEBUG), new LoneNode.Application() {});
+        questions = new Questions(host, LogManager.getLogger("grapevine.test"));
         host.ended().whenComplete((left, bug) -> questions.end());
     }
 
@@ -94,6 +99,40 @@ class QuestionsTest {
 
         assertThat(laneOf).succeedsWithin(SOON);
         assertThat(step).succeedsWithin(SOON).isNotEqualTo(laneOf.join());
+    }
+
+    @Test
+    void a_step_that_waits_for_a_later_answer_gets_it() throws InterruptedException {
+        host.run(Still::new);
+        block(() -> {});
+        CompletableFuture<String> first = questions.begin(now -> "first", "busy", "ended");
+        CompletableFuture<String> second = questions.begin(now -> "second", "busy", "ended");
+        CompletableFuture<Void> between = second.thenAccept(answer -> {});
+        CompletableFuture<String> step =
+                first.thenApply(answer -> between.thenApply(done -> answer).join());
+
+        release.countDown();
+
+        assertThat(step).succeedsWithin(SOON).isEqualTo("first");
+    }
+
+    @Test
+    void many_answers_are_given_by_few_threads() throws InterruptedException {
+        host.run(Still::new);
+        block(() -> {});
+        Set<String> by = ConcurrentHashMap.newKeySet();
+        List<CompletableFuture<Boolean>> steps = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            steps.add(questions
+                    .begin(now -> "answered", "busy", "ended")
+                    .thenApply(answer -> by.add(Thread.currentThread().getName())));
+        }
+
+        release.countDown();
+
+        assertThat(CompletableFuture.allOf(steps.toArray(new CompletableFuture<?>[0])))
+                .succeedsWithin(SOON);
+        assertThat(by).hasSizeLessThanOrEqualTo(4).allMatch(name -> name.startsWith("grapevine-consumer-"));
     }
 
     /** Something else keeps the lane busy until the release, and does this at its end. */

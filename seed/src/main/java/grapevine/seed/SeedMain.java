@@ -88,16 +88,10 @@ public final class SeedMain {
 
     private static LoneNode listen(Ip bind, Arguments arguments) throws StartException {
         try {
-            return LoneNode.listen(new LoneNode.Plan(
-                    "seed",
-                    bind,
-                    arguments.port(),
-                    arguments.get(Flags.WORKERS).orElse(2),
-                    Level.INFO,
-                    fact -> {},
-                    message -> {},
-                    message -> {},
-                    addresses -> {}));
+            int workers = arguments.get(Flags.WORKERS).orElse(2);
+            return LoneNode.listen(
+                    new LoneNode.Plan("seed", bind, arguments.port(), workers, Level.INFO),
+                    new LoneNode.Application() {});
         } catch (ListenException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
         }

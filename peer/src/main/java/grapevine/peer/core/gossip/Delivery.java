@@ -1,7 +1,6 @@
 package grapevine.peer.core.gossip;
 
 import grapevine.node.Counter;
-import grapevine.node.Fact;
 import grapevine.peer.core.ground.Clocks;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
@@ -52,7 +51,7 @@ final class Delivery {
         } else {
             ground.effects().deliver(message);
         }
-        ground.report(new Fact.MessageReceived(message, from));
+        ground.effects().reportReceived(message, from);
     }
 
     /** How many messages wait for their causes. */

@@ -228,7 +228,7 @@ public final class Gossiping implements Part, Seen.Listener {
         publishedAt = ground.now();
         tree.reachOut();
         push(message, null);
-        ground.report(new Fact.MessageSent(message, neighbours.degree()));
+        ground.effects().reportSent(message, neighbours.degree());
         return Publication.ACCEPTED;
     }
 

@@ -1,0 +1,80 @@
+package grapevine.peer;
+
+import grapevine.runtime.ConsumerThreads;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Completes what was promised, many at a time, where the application is called: the steps attached to a result are its
+ * own, and may take long. One that waits for another of these results gets it: behind whoever gives them another stands
+ * by, who takes over if the first is held up.
+ */
+final class Answers extends ConsumerThreads.Task {
+    private final ConsumerThreads threads;
+    private final Logger logger;
+    private final AtomicBoolean isSlownessTold = new AtomicBoolean();
+
+    // With this locked, which is never for long.
+    private final Queue<Answer<?>> waiting = new ArrayDeque<>();
+    private boolean isOffered;
+    private int giving;
+
+    Answers(ConsumerThreads threads, Logger logger) {
+        this.threads = threads;
+        this.logger = logger;
+    }
+
+    /** Completes the promise soon, on another thread. From any thread; never waits. */
+    synchronized <T> void give(CompletableFuture<T> promise, T result) {
+        waiting.add(new Answer<>(promise, result));
+        if (!isOffered) {
+            isOffered = true;
+            if (giving == 0) {
+                threads.offer(this);
+            } else {
+                threads.offerInCase(this);
+            }
+        }
+    }
+
+    @Override
+    protected void run() {
+        begin();
+        for (Answer<?> answer = next(); answer != null; answer = next()) {
+            answer.give();
+        }
+    }
+
+    @Override
+    protected void heldUp(long millis) {
+        if (isSlownessTold.compareAndSet(false, true)) {
+            logger.warn("event=step_blocks for_ms={}", millis);
+        }
+    }
+
+    private synchronized void begin() {
+        isOffered = false;
+        giving++;
+    }
+
+    private synchronized @Nullable Answer<?> next() {
+        Answer<?> answer = waiting.poll();
+        if (answer == null) {
+            giving--;
+        } else if (!waiting.isEmpty() && !isOffered) {
+            isOffered = true;
+            threads.offerInCase(this);
+        }
+        return answer;
+    }
+
+    private record Answer<T>(CompletableFuture<T> promise, T result) {
+        void give() {
+            promise.complete(result);
+        }
+    }
+}
