@@ -60,7 +60,7 @@ public final class Ranges {
         }
     }
 
-    /** Adds the numbers from the first to the last, both included; first <= last. */
+    /** Adds the numbers from the first to the last, both included; the first is not above the last. */
     public void add(long first, long last) {
         int from = endingAtOrAfter(first - 1);
         int to = from;
