@@ -11,6 +11,7 @@ import grapevine.bench.system.Nats;
 import grapevine.bench.system.ScaleCube;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** The systems, in the order in which they are printed. */
 enum Entrant {
@@ -67,6 +68,10 @@ enum Entrant {
     /** Whether what it needs beside its library is on this machine. */
     boolean isHere() {
         return this != NATS || Nats.server().isPresent();
+    }
+
+    static Optional<Entrant> of(String word) {
+        return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst();
     }
 
     static List<String> words() {
