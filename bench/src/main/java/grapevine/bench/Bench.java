@@ -24,7 +24,7 @@ final class Bench {
                 return 0;
             }
             BenchOptions options = BenchOptions.parse(args);
-            return options.isParts() ? Parts.run(options.isQuick()) : compare(options, out, err);
+            return options.isParts() ? Parts.run(options.isQuick(), out, err) : compare(options, out, err);
         } catch (UsageException e) {
             err.println(e.getMessage());
             return 2;

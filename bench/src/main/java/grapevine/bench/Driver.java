@@ -155,24 +155,36 @@ final class Driver {
                 meter.allocatedBytes() - bytes);
     }
 
-    /** Publishes for some nodes in turn until it is time; what is refused by one is tried again at its next turn. */
+    /**
+     * Publishes for some nodes in turn until it is time: at each turn of a node its share of the window. What is refused
+     * is tried again at its next turn.
+     */
     private void publishFor(Ledger ledger, Window window, List<Integer> nodes, long end) throws Exception {
+        int share = Math.max(1, plan.window() / plan.nodes());
         long[] next = new long[nodes.size()];
         int refusals = 0;
         for (int i = 0; System.nanoTime() - end < 0; i = (i + 1) % next.length) {
-            while (!window.isOpen() && System.nanoTime() - end < 0) {
-                for (int node : nodes) {
-                    contender.settle(node);
-                }
-                LockSupport.parkNanos(Window.LOOK_EVERY_NANOS);
+            awaitRoom(window, share, nodes, end);
+            int taken = 0;
+            while (taken < share && offer(ledger, nodes.get(i), next[i] + taken)) {
+                taken++;
             }
-            if (offer(ledger, nodes.get(i), next[i])) {
-                next[i]++;
-                refusals = 0;
-            } else if (++refusals >= next.length) {
+            next[i] += taken;
+            refusals = taken < share ? refusals + 1 : 0;
+            if (refusals >= next.length) {
                 refusals = 0;
                 LockSupport.parkNanos(REFUSED_NANOS);
+                contender.settle(nodes.get(i));
             }
+        }
+    }
+
+    private void awaitRoom(Window window, int share, List<Integer> nodes, long end) throws Exception {
+        while (!window.hasRoom(share) && System.nanoTime() - end < 0) {
+            for (int node : nodes) {
+                contender.settle(node);
+            }
+            LockSupport.parkNanos(Window.LOOK_EVERY_NANOS);
         }
     }
 

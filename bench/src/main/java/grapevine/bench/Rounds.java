@@ -57,7 +57,7 @@ final class Rounds {
                 options.nodes(),
                 each.payload(),
                 options.window(),
-                Duration.ofMillis(options.isQuick() ? 1_000 : 4_000),
+                Duration.ofMillis(options.isQuick() ? 6_000 : 15_000),
                 Duration.ofMillis(options.isQuick() ? 1_500 : 5_000));
     }
 

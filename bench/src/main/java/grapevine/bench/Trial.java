@@ -14,17 +14,23 @@ import org.HdrHistogram.Histogram;
 public final class Trial {
     private static final Duration FORMED_WITHIN = Duration.ofSeconds(60);
 
+    private static final Duration CLOSED_WITHIN = Duration.ofSeconds(5);
+
     /** Threads that take turns at publishing for all nodes. */
     private static final int PUBLISHING_THREADS = 4;
+
+    private static final Duration WARM_UP_SLICE = Duration.ofMillis(500);
 
     /** Before latency is measured, so that what the warm-up left behind is done. */
     private static final Duration CALM = Duration.ofMillis(500);
 
     private final TrialPlan plan;
+    private final Contender contender;
     private final Map<Figure, Double> figures = new EnumMap<>(Figure.class);
 
     private Trial(TrialPlan plan) {
         this.plan = plan;
+        this.contender = plan.entrant().make();
     }
 
     /**
@@ -34,8 +40,9 @@ public final class Trial {
      */
     public static void main(String[] args) throws IOException {
         List<String> all = List.of(args);
-        Outcome outcome = new Trial(TrialPlan.of(all.subList(1, all.size()))).run();
-        outcome.write(Path.of(all.get(0)));
+        Trial trial = new Trial(TrialPlan.of(all.subList(1, all.size())));
+        trial.run().write(Path.of(all.get(0)));
+        trial.close();
         System.exit(0); // also where a system left threads behind
     }
 
@@ -50,7 +57,6 @@ public final class Trial {
     }
 
     private void measure() throws Exception {
-        Contender contender = plan.entrant().make();
         Verifier verifier = new Verifier(plan.nodes());
         Meter meter = new Meter(contender);
         try (Pauses pauses = new Pauses(meter::allocatedBytes)) {
@@ -58,9 +64,8 @@ public final class Trial {
             int threadsBefore = meter.threadCount();
             Driver driver = new Driver(
                     contender, verifier, meter, new Driver.Plan(plan.nodes(), plan.payload(), plan.boundedWindow()));
-            form(contender, verifier, driver);
-            driver.all(plan.warmUp(), PUBLISHING_THREADS);
-            driver.one(plan.warmUp());
+            form(verifier, driver);
+            warmUp(driver, meter);
             Thread.sleep(CALM.toMillis());
             latency(driver.singles(TrialPlan.SINGLES));
             pauses.reset();
@@ -72,17 +77,39 @@ public final class Trial {
             figures.put(Figure.THREADS, (double) (meter.threadCount() - threadsBefore) / plan.nodes());
             verifier.forget();
             figures.put(Figure.HEAP, Math.max(0, Meter.heapBytes() - heapBefore) / 1e6 / plan.nodes());
-        } finally {
-            contender.close();
         }
     }
 
-    private void form(Contender contender, Verifier verifier, Driver driver) throws Exception {
+    /** Not for longer than it may take: the outcome is written. */
+    private void close() {
+        Thread closing = new Thread(() -> {
+            try {
+                contender.close();
+            } catch (IOException | RuntimeException e) {
+                System.err.println("closing: " + e);
+            }
+        });
+        closing.setDaemon(true);
+        closing.start();
+        Deadline.in(CLOSED_WITHIN).holdsInTime(() -> !closing.isAlive());
+    }
+
+    private void form(Verifier verifier, Driver driver) throws Exception {
         long start = System.nanoTime();
         contender.form(plan.nodes(), verifier, Deadline.in(FORMED_WITHIN));
         figures.put(Figure.SAID_FORMED, (System.nanoTime() - start) / 1e9);
         driver.greet();
         figures.put(Figure.FORMED, (System.nanoTime() - start) / 1e9);
+    }
+
+    /** By CPU time, so that a machine with other work to do gets as far with compiling as one without. */
+    private void warmUp(Driver driver, Meter meter) throws Exception {
+        long until = meter.cpuNanos() + plan.warmUp().toNanos();
+        Deadline deadline = Deadline.in(plan.warmUp().multipliedBy(2));
+        do {
+            driver.all(WARM_UP_SLICE, PUBLISHING_THREADS);
+            driver.one(WARM_UP_SLICE);
+        } while (meter.cpuNanos() < until && !deadline.isOver());
     }
 
     private void latency(Histogram micros) {

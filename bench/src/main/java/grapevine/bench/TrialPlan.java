@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param payload bytes of each broadcast, {@value Payload#LEAST_BYTES} or more
  * @param window broadcasts that may be under way at once
- * @param warmUp how long all publish, and then one, before anything is measured
+ * @param warmUp CPU time for publishing in turn by all and by one before anything is measured; twice that by the clock
+ *     at most
  * @param load how long one publishes, and then all, for each measurement
  */
 record TrialPlan(Entrant entrant, int nodes, int payload, int window, Duration warmUp, Duration load) {

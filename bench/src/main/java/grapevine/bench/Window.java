@@ -19,22 +19,22 @@ final class Window {
         this.most = most;
     }
 
-    /** Whether one more may be published. */
-    boolean isOpen() {
-        return ledger.published() < allowed || isOpenNow();
+    /** Whether so many more may be published. */
+    boolean hasRoom(int more) {
+        return ledger.published() + more <= allowed || hasRoomNow(more);
     }
 
-    private synchronized boolean isOpenNow() {
+    private synchronized boolean hasRoomNow(int more) {
         long done = ledger.progress();
         long now = System.nanoTime();
         if (done != progress) {
             progress = done;
             progressAt = now;
-        } else if (now - progressAt > LOST_NANOS && ledger.published() >= done + most) {
+        } else if (now - progressAt > LOST_NANOS && ledger.published() + more > done + most) {
             ledger.writeOff();
             progressAt = now;
         }
         allowed = done + most;
-        return ledger.published() < allowed;
+        return ledger.published() + more <= allowed;
     }
 }

@@ -13,14 +13,16 @@ import org.zeromq.ZMQException;
  */
 public final class JeroMq implements Contender {
     private static final int UNBOUNDED = 0;
+    private static final int IO_THREADS = 1;
     private static final int SUBSCRIBE = 1;
 
+    private final ZContext context = new ZContext(IO_THREADS);
     private final List<Node> nodes = new ArrayList<>();
 
     @Override
     public void form(int count, Deliveries deliveries, Deadline deadline) throws Exception {
         for (int i = 0; i < count; i++) {
-            nodes.add(new Node(i, deliveries));
+            nodes.add(new Node(i, context, deliveries));
         }
         for (Node node : nodes) {
             node.listen(nodes);
@@ -37,25 +39,28 @@ public final class JeroMq implements Contender {
 
     @Override
     public void close() {
-        nodes.forEach(node -> node.context.close());
+        context.close();
     }
 
     /** A node with its own threads: one that reads and writes the sockets, one that takes what came. */
     private static final class Node {
         final int id;
-        final ZContext context = new ZContext();
+        final ZContext context;
 
         /** Publishes, and is told of each subscription: what it sends before it comes would be lost. */
-        final ZMQ.Socket out = context.createSocket(SocketType.XPUB);
+        final ZMQ.Socket out;
 
         private final String address;
         private final Deliveries deliveries;
         private int subscribers;
 
-        Node(int id, Deliveries deliveries) {
+        Node(int id, ZContext context, Deliveries deliveries) {
             this.id = id;
+            this.context = context;
             this.deliveries = deliveries;
+            this.out = context.createSocket(SocketType.XPUB);
             out.setHWM(UNBOUNDED);
+            out.setLinger(0);
             out.setXpubVerbose(true);
             address = "tcp://127.0.0.1:" + out.bindToRandomPort("tcp://127.0.0.1", 20_000, 31_000);
         }
@@ -63,6 +68,7 @@ public final class JeroMq implements Contender {
         void listen(List<Node> all) {
             ZMQ.Socket in = context.createSocket(SocketType.SUB);
             in.setHWM(UNBOUNDED);
+            in.setLinger(0);
             in.subscribe(ZMQ.SUBSCRIPTION_ALL);
             all.stream().filter(node -> node != this).forEach(node -> in.connect(node.address));
             Thread thread = new Thread(() -> take(in), "jeromq-" + id);
@@ -79,12 +85,9 @@ public final class JeroMq implements Contender {
         }
 
         private void take(ZMQ.Socket in) {
-            try {
-                while (true) {
-                    byte[] payload = in.recv();
-                    if (payload == null) {
-                        return;
-                    }
+            try (in) {
+                byte[] payload;
+                while ((payload = in.recv()) != null) {
                     deliveries.received(id, payload);
                 }
             } catch (ZMQException ended) {
