@@ -82,7 +82,7 @@ final class Bench {
 
     /** The floor, Grapevine's usual mode, and the best of the others, as far as they are in the run. */
     private static List<Case> larger(BenchOptions options, Results results, List<Case> cases, int payload) {
-        Stream<Entrant> fixed = Stream.of(Entrant.FLOOR_FLOOD, Entrant.GRAPEVINE_TREE)
+        Stream<Entrant> fixed = Stream.of(Entrant.FLOOR_FLOOD, Entrant.FLOOR_TREE, Entrant.GRAPEVINE_TREE)
                 .filter(each -> cases.contains(new Case(each, options.payload())));
         Stream<Entrant> best = cases.stream()
                 .filter(each -> !each.entrant().isFloor() && !each.entrant().isGrapevine())

@@ -39,7 +39,7 @@ record BenchOptions(
         long seed,
         Optional<Path> out) {
     private static final int WIDTH = 80;
-    private static final int INDENT = 22;
+    private static final int INDENT = 24;
     private static final int MOST_PAYLOAD = 65_536;
 
     private static final String ABOUT = "Measures Grapevine beside other systems and beside bare sockets: nodes in one"

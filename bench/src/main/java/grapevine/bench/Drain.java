@@ -2,7 +2,7 @@ package grapevine.bench;
 
 /** Waits for what is under way when nobody publishes any more: until all is there, or nothing has come for a while. */
 final class Drain {
-    private static final long QUIET_NANOS = 5_000_000_000L;
+    private static final long QUIET_NANOS = 10_000_000_000L;
     private static final long MOST_NANOS = 30_000_000_000L;
 
     private final Ledger ledger;

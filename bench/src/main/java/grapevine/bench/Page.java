@@ -16,16 +16,17 @@ final class Page {
             crosses the machine's other work is in the figures: compare within one table, not between two.
 
             - *floor-flood*, *floor-tree*: bare `java.nio` over a fixed power-law graph (61 links for 32 nodes) or a tree of it
-              (31), with duplicate detection and one write a link for all that came together, and nothing else.
+              (31), with duplicate detection and one write a link for all that came together, and nothing else. Of large
+              payloads a flood sends several copies to each node, so that there the tree is the floor.
             - *M/s*: million deliveries a second, summed over all nodes, while *one* node publishes or *all* do, with a bounded
               number of broadcasts under way; until the last is delivered. *floor*: that figure by the flood floor's.
             - *us*, *B*: CPU time (of all threads, garbage collection, driver and broker included) and bytes allocated for each
               delivery.
-            - *p50, p99, max*: until the last node had it, of 200 single broadcasts 2 ms apart, each from another node.
+            - *p50, p99, max*: until the last node had it, of 200 single broadcasts 2 ms apart (20 ms those above 4 KiB), each from another node.
             - *said*: when the system said that all nodes are in; *formed*: when a first broadcast of every node was at every other.
             - *missing*: owed and not delivered; *told*: those of which the system itself said so; *twice*, *wrong*: delivered
               again, or not as published; *refused*: a publisher was told to try again. Sums over all rounds, warm-up included.
-            - *gc*, *late*: the longest collection, and the latest that a thread woke which only sleeps, under load, in any round.
+            - *gc*, *late*: the longest collection, and the latest (ms) that a thread woke which only sleeps, under load, in any round.
             - *MB*, *threads*: heap in use after everything and a collection, and threads, for each node.
             """;
 

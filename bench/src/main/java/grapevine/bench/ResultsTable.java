@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** The medians as tables of at most 80 columns, with ratios to the floor; then each round. */
 final class ResultsTable {
+    private static final int WIDTH = 80;
     private static final double ENOUGH = 2;
 
     private final Results results;
@@ -71,7 +73,7 @@ final class ResultsTable {
 
     List<List<String>> books(int size) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("", "missing", "told", "twice", "wrong", "refused", "gc ms", "late ms", "MB", "threads"));
+        rows.add(List.of("", "missing", "told", "twice", "wrong", "refused", "gc ms", "late", "MB", "threads"));
         for (Case each : results.with(size)) {
             rows.add(List.of(
                     each.entrant().word(),
@@ -156,13 +158,12 @@ final class ResultsTable {
                 width[i] = Math.max(width[i], row.get(i).length());
             }
         });
+        int gap = IntStream.of(width).sum() + 2 * (columns - 1) <= WIDTH ? 2 : 1;
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder(String.format("%-" + width[0] + "s", row.get(0)));
             for (int i = 1; i < columns; i++) {
-                line.append("  ")
-                        .append(" ".repeat(width[i] - row.get(i).length()))
-                        .append(row.get(i));
+                line.append(" ".repeat(gap + width[i] - row.get(i).length())).append(row.get(i));
             }
             text.append(line.toString().stripTrailing()).append('\n');
         }

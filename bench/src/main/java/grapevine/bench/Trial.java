@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /** One system, one round, in a JVM of its own. Ends with status 0, and the outcome, or the failure, in a file. */
@@ -118,7 +119,10 @@ public final class Trial {
         figures.put(Figure.MAX, micros.getMaxValue() / 1e3);
     }
 
-    private void load(Figure rate, Figure cpu, Figure bytes, Load load) {
+    private void load(Figure rate, Figure cpu, Figure bytes, Load load) throws TimeoutException {
+        if (load.deliveries() == 0) {
+            throw new TimeoutException("nothing was delivered under load");
+        }
         figures.put(rate, load.perSecond());
         figures.put(cpu, load.cpuMicrosEach());
         figures.put(bytes, load.bytesEach());

@@ -6,7 +6,7 @@ package grapevine.bench;
  */
 final class Window {
     static final long LOOK_EVERY_NANOS = 50_000;
-    private static final long LOST_NANOS = 2_000_000_000L;
+    private static final long LOST_NANOS = 10_000_000_000L;
 
     private final Ledger ledger;
     private final int most;

@@ -43,9 +43,18 @@ public final class Parts {
             print(new Runner(options).run(), out);
             return 0;
         } catch (RunnerException e) {
-            err.println("a part could not be measured: " + e.getMessage());
+            err.println("a part could not be measured: " + cause(e));
             return 1;
         }
+    }
+
+    /** Why a part failed in its own JVM comes along with what failed here. */
+    private static Throwable cause(RunnerException failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause.getSuppressed().length > 0 ? cause.getSuppressed()[0] : cause;
     }
 
     private static void print(Collection<RunResult> results, PrintStream out) {

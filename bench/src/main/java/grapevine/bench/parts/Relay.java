@@ -26,7 +26,7 @@ public class Relay {
         }
     }
 
-    /** One message of 64 bytes, decoded already. */
+    /** One message of 64 bytes, made here. */
     @Benchmark
     public Gossip relay() {
         return peer.takeNext();
