@@ -17,7 +17,7 @@ final class ChildJvm {
             List.of("-Xms4g", "-Xmx4g", "-Djava.net.preferIPv4Stack=true", "-Djava.awt.headless=true");
 
     /** What a trial may take beside its phases: JVM, forming, drains, collections, closing. */
-    private static final Duration BESIDE = Duration.ofMinutes(2);
+    private static final Duration BESIDE = Duration.ofMinutes(3);
 
     private final Path folder;
     private volatile @Nullable Process running;

@@ -141,11 +141,11 @@ final class Driver {
 
     private Load load(List<List<Integer>> shares, Duration duration) throws Exception {
         Ledger ledger = verifier.begin(0);
-        Window window = new Window(ledger, plan.window());
+        Window window = new Window(ledger, plan.window(), duration);
         long bytes = meter.allocatedBytes();
         long cpu = meter.cpuNanos();
         long start = System.nanoTime();
-        Publishers.run(shares, nodes -> publishFor(ledger, window, nodes, start + duration.toNanos()));
+        Publishers.run(shares, nodes -> publishFor(ledger, window, nodes));
         Drain drain = new Drain(ledger, meter);
         while (!drain.isOver()) {
             settleAll();
@@ -162,12 +162,11 @@ final class Driver {
      * Publishes for some nodes in turn until it is time: at each turn of a node its share of the window. What is refused
      * is tried again at its next turn.
      */
-    private void publishFor(Ledger ledger, Window window, List<Integer> nodes, long end) throws Exception {
+    private void publishFor(Ledger ledger, Window window, List<Integer> nodes) throws Exception {
         int share = Math.max(1, plan.window() / plan.nodes());
         long[] next = new long[nodes.size()];
         int refusals = 0;
-        for (int i = 0; System.nanoTime() - end < 0; i = (i + 1) % next.length) {
-            awaitRoom(window, share, nodes, end);
+        for (int i = 0; hasRoomInTime(window, share, nodes); i = (i + 1) % next.length) {
             int taken = 0;
             while (taken < share && offer(ledger, nodes.get(i), next[i] + taken)) {
                 taken++;
@@ -182,13 +181,18 @@ final class Driver {
         }
     }
 
-    private void awaitRoom(Window window, int share, List<Integer> nodes, long end) throws Exception {
-        while (!window.hasRoom(share) && System.nanoTime() - end < 0) {
+    /** Waits for room; false if it is time to end. */
+    private boolean hasRoomInTime(Window window, int share, List<Integer> nodes) throws Exception {
+        while (!window.isOver()) {
+            if (window.hasRoom(share)) {
+                return true;
+            }
             for (int node : nodes) {
                 contender.settle(node);
             }
             LockSupport.parkNanos(Window.LOOK_EVERY_NANOS);
         }
+        return false;
     }
 
     private static void sleepUntil(long nanos) {

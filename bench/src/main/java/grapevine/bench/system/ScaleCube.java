@@ -8,9 +8,14 @@ import io.scalecube.cluster.transport.api.Message;
 import io.scalecube.transport.netty.tcp.TcpTransportFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** ScaleCube's gossip, with its settings for nodes of one machine. */
+/** ScaleCube's gossip, with its settings for a local network. */
 public final class ScaleCube implements Contender {
+    /** It says when a gossip has ceased to be spread, some seconds after the last member has it. */
+    private static final int MOST_SPREADING = 256;
+
+    private final AtomicInteger spreading = new AtomicInteger();
     private final List<Cluster> members = new ArrayList<>();
 
     @Override
@@ -27,7 +32,7 @@ public final class ScaleCube implements Contender {
     }
 
     private static Cluster start(List<String> seeds, ClusterMessageHandler handler) {
-        return new ClusterImpl(ClusterConfig.defaultLocalConfig())
+        return new ClusterImpl(ClusterConfig.defaultLanConfig())
                 .config(config -> config.externalHost("127.0.0.1"))
                 .membership(membership -> membership.seedMembers(seeds))
                 .transportFactory(TcpTransportFactory::new)
@@ -46,7 +51,14 @@ public final class ScaleCube implements Contender {
 
     @Override
     public boolean publish(int node, byte[] payload) {
-        members.get(node).spreadGossip(Message.fromData(payload)).subscribe();
+        if (spreading.incrementAndGet() > MOST_SPREADING) {
+            spreading.decrementAndGet();
+            return false;
+        }
+        members.get(node)
+                .spreadGossip(Message.fromData(payload))
+                .doFinally(end -> spreading.decrementAndGet())
+                .subscribe();
         return true;
     }
 
