@@ -18,8 +18,10 @@ public final class Commands {
     private static final int WIDTH = 80;
     private static final int INDENT = 26;
 
-    /** What the launcher does by itself, since it needs no jar for it. */
+    /** What the launcher does by itself, since it needs no jar, or another one, for it. */
     private static final Map<String, String> LAUNCHER = new TreeMap<>(Map.of(
+            "bench",
+            "Measure it beside other systems and beside bare sockets; bench --help lists its options.",
             "install",
             "Put the library into the local Maven repository, with sources and Javadoc; further arguments go to Maven.",
             "verify",

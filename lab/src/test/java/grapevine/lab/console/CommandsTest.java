@@ -28,7 +28,7 @@ class CommandsTest {
         assertThat(run()).isZero();
         assertThat(text(out))
                 .startsWith("usage: ./grapevine")
-                .contains("dance", "Dances.", "install", "verify")
+                .contains("dance", "Dances.", "bench", "install", "verify")
                 .isEqualTo(textOf("--help"))
                 .isEqualTo(textOf("help"));
         assertThat(text(out).lines()).allMatch(line -> line.length() <= 80);

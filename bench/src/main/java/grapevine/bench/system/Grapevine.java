@@ -1,0 +1,140 @@
+package grapevine.bench.system;
+
+import grapevine.peer.Outcome;
+import grapevine.peer.Peer;
+import grapevine.peer.PeerConfig;
+import grapevine.peer.PeerEvent;
+import grapevine.peer.Received;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Grapevine by its library, with three seeds. A publisher goes on while it is not told what became of the last few. */
+public final class Grapevine implements Contender {
+    private static final int SEEDS = 3;
+    private static final long LEFT_WITHIN_SECONDS = 10;
+
+    private final String dissemination;
+    private @Nullable GrapevineSeeds seeds;
+    private final List<Peer> peers = new ArrayList<>();
+    private final List<Publisher> publishers = new ArrayList<>();
+
+    /** @param dissemination {@code tree} or {@code flood} */
+    public Grapevine(String dissemination) {
+        this.dissemination = dissemination;
+    }
+
+    @Override
+    public void form(int nodes, Deliveries deliveries, Deadline deadline) throws Exception {
+        GrapevineSeeds introducing = new GrapevineSeeds(SEEDS);
+        seeds = introducing;
+        PeerConfig config = PeerConfig.builder()
+                .seeds(introducing.addresses())
+                .dissemination(dissemination)
+                .build();
+        for (int i = 0; i < nodes; i++) {
+            peers.add(join(config, i, deliveries));
+        }
+        for (Peer peer : peers) {
+            peer.ready().get(deadline.millisLeft(), TimeUnit.MILLISECONDS);
+            publishers.add(new Publisher(peer));
+        }
+    }
+
+    private static Peer join(PeerConfig config, int node, Deliveries deliveries) throws IOException {
+        Peer peer = Peer.join(config, message -> took(node, message, deliveries));
+        peer.watch(event -> {
+            if (event instanceof PeerEvent.MessagesMissed missed) {
+                deliveries.missed(node, missed.last() - missed.first() + 1);
+            }
+        });
+        return peer;
+    }
+
+    private static void took(int node, Received message, Deliveries deliveries) {
+        if (message.missedBefore() > 0) {
+            deliveries.missed(node, message.missedBefore());
+        }
+        deliveries.received(node, message.payload());
+    }
+
+    @Override
+    public boolean publish(int node, byte[] payload) throws Exception {
+        return publishers.get(node).publish(payload);
+    }
+
+    @Override
+    public void settle(int node) throws Exception {
+        publishers.get(node).settle();
+    }
+
+    @Override
+    public void close() {
+        CompletableFuture<?>[] leaving = peers.stream().map(Peer::leave).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(leaving)
+                .completeOnTimeout(null, LEFT_WITHIN_SECONDS, TimeUnit.SECONDS)
+                .join();
+        if (seeds != null) {
+            seeds.close();
+        }
+    }
+
+    /** One that heeds what it is told, though not at once: what was throttled goes first when it is tried again. */
+    private static final class Publisher {
+        private static final int MOST_OPEN = 16;
+
+        private final Peer peer;
+        private final Deque<Attempt> open = new ArrayDeque<>();
+
+        private record Attempt(byte[] payload, CompletableFuture<Outcome> outcome) {}
+
+        Publisher(Peer peer) {
+            this.peer = peer;
+        }
+
+        boolean publish(byte[] payload) throws Exception {
+            if (!settle() || open.size() >= MOST_OPEN) {
+                return false;
+            }
+            Attempt attempt = attempt(payload);
+            if (attempt.outcome().isDone()) {
+                return isAccepted(attempt);
+            }
+            open.add(attempt);
+            return true;
+        }
+
+        private Attempt attempt(byte[] payload) {
+            return new Attempt(payload, peer.publish(payload));
+        }
+
+        /** False if something is to be tried again, and is not taken. */
+        boolean settle() throws Exception {
+            while (true) {
+                Attempt first = open.peek();
+                if (first == null || !first.outcome().isDone()) {
+                    return true;
+                }
+                open.remove();
+                if (!isAccepted(first)) {
+                    open.addFirst(attempt(first.payload()));
+                    return false;
+                }
+            }
+        }
+
+        private static boolean isAccepted(Attempt attempt) throws InterruptedException, ExecutionException {
+            Outcome outcome = attempt.outcome().get();
+            if (outcome == Outcome.CLOSED) {
+                throw new IllegalStateException("a peer has ended under way");
+            }
+            return outcome == Outcome.ACCEPTED;
+        }
+    }
+}
