@@ -6,7 +6,7 @@ import grapevine.runtime.JobQueue;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.TcpHost;
 import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.SeedSettings;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;
