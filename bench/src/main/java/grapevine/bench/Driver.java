@@ -61,7 +61,9 @@ final class Driver {
         arrived(ledger, Deadline.in(ARRIVAL));
     }
 
-    /** Broadcasts one by one, each from another node; microseconds until the last node has it, of those that all got. */
+    /**
+     * Broadcasts one by one, each from another node; microseconds until the last node has it, of those that all got.
+     */
     Histogram singles(int count) throws Exception {
         Ledger ledger = verifier.begin(count);
         long apart = plan.payload() > LARGE_BYTES ? LARGE_APART_NANOS : SINGLES_APART_NANOS;
@@ -159,8 +161,8 @@ final class Driver {
     }
 
     /**
-     * Publishes for some nodes in turn until it is time: at each turn of a node its share of the window. What is refused
-     * is tried again at its next turn.
+     * Publishes for some nodes in turn until it is time: at each turn of a node its share of the window. What is
+     * refused is tried again at its next turn.
      */
     private void publishFor(Ledger ledger, Window window, List<Integer> nodes) throws Exception {
         int share = Math.max(1, plan.window() / plan.nodes());

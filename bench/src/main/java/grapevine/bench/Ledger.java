@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The books of one phase: what each publisher published, and what each node got of it. Each (node, publisher, number) is
- * marked once. From any thread.
+ * The books of one phase: what each publisher published, and what each node got of it. Each (node, publisher,
+ * number) is marked once. From any thread.
  */
 final class Ledger {
     private final int nodes;
@@ -22,8 +22,8 @@ final class Ledger {
     private final @Nullable Finishes finishes;
 
     /**
-     * When the last node had each of the first so many broadcasts. What node p publishes as its n-th is number n * nodes
-     * + p.
+     * When the last node had each of the first so many broadcasts. What node p publishes as its n-th is number n *
+     * nodes + p.
      */
     private static final class Finishes {
         final AtomicIntegerArray lacking;

@@ -5,7 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** What a payload says: a checksum of all that follows, which phase and publisher it is of, its number; then filling. */
+/**
+ * What a payload says: a checksum of all that follows, which phase and publisher it is of, its number; then filling.
+ */
 final class Payload {
     static final int LEAST_BYTES = 16;
 

@@ -32,7 +32,9 @@ final class Rounds {
         return options.isQuick() ? Duration.ofSeconds(225) : Duration.ofDays(1);
     }
 
-    /** Measures; one that fails is noted, and the others go on. A quick run ends with the last round it has time for. */
+    /**
+     * Measures; one that fails is noted, and the others go on. A quick run ends with the last round it has time for.
+     */
     void run(List<Case> cases, int rounds) throws IOException, InterruptedException {
         for (int round = 1; round <= rounds; round++) {
             long began = System.nanoTime();

@@ -3,8 +3,8 @@ package grapevine.bench;
 import java.time.Duration;
 
 /**
- * How many broadcasts may be under way at once: published, and not yet with the slowest node. What is lost would close it
- * for good, so that it is written off when nothing has arrived for a while. From any thread.
+ * How many broadcasts may be under way at once: published, and not yet with the slowest node. What is lost would
+ * close it for good, so that it is written off when nothing has arrived for a while. From any thread.
  */
 final class Window {
     static final long LOOK_EVERY_NANOS = 50_000;

@@ -154,8 +154,8 @@ public final class LoneNode implements AutoCloseable {
     }
 
     /**
-     * Leaves in order, waits for it up to 1.7 s, ends the threads if it is the last node, and writes the counters of a node that ran. A second
-     * call changes nothing and does not wait.
+     * Leaves in order, waits for it up to 1.7 s, ends the threads if it is the last node, and writes the counters of
+     * a node that ran. A second call changes nothing and does not wait.
      */
     @Override
     public void close() {

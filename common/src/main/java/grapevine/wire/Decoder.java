@@ -75,7 +75,10 @@ public final class Decoder {
         }
     }
 
-    /** What nearly all is: a gossip message that is there from its first byte to its last. Null if it is anything else. */
+    /**
+     * What nearly all is: a gossip message that is there from its first byte to its last. Null if it is anything
+     * else.
+     */
     private @Nullable Message readWholeGossip(byte[] bytes, ByteBuffer in) throws ProtocolException {
         if (head != null || lineLength > 0 || !isGreeted) {
             return null;

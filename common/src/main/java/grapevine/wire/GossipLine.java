@@ -4,9 +4,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the line of a gossip message as nearly all are: an IPv4 origin and no further fields. It is read in one pass and
- * in place, and an origin that was named before on this connection is the same object again, found by its bytes. What is
- * not of this form, or broken, is left to {@link Bodies}, which reads all there is and says what is wrong.
+ * Reads the line of a gossip message as nearly all are: an IPv4 origin and no further fields. It is read in one pass
+ * and in place, and an origin that was named before on this connection is the same object again, found by its bytes.
+ * What is not of this form, or broken, is left to {@link Bodies}, which reads all there is and says what is wrong.
  *
  * <p>One for each connection; holds what was read last until the next.
  */

@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The peers of one process have a few threads in common and share nothing else: daemon threads whose names begin with
- * {@code grapevine-}, which end when the last peer is closed. Its log goes to the Log4j API, logger
- * {@code grapevine.peer.<port>}. The methods may be called from any thread, also by a listener; none of them waits for
- * the network but {@link #close}. Steps attached to a result run on the threads that call listeners, or in the thread
- * that attaches them or closes the peer.
+ * <p>The peers of one process have a few threads in common and share nothing else: daemon threads whose names begin
+ * with {@code grapevine-}, which end when the last peer is closed. Its log goes to the Log4j API, logger
+ * {@code grapevine.peer.<port>}. The methods may be called from any thread, also by a listener; none of them waits
+ * for the network but {@link #close}. Steps attached to a result run on the threads that call listeners, or in the
+ * thread that attaches them or closes the peer.
  */
 public final class Peer implements AutoCloseable {
     /** The longest payload, in bytes. */
@@ -152,11 +152,12 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Has a listener get every message of the other peers from now on, each once, one at a time and in order, never on
-     * a thread of the network. One that throws is logged and goes on. It may block; one that is slow slows only itself,
-     * but for a moment (50 ms) in which others may wait until there is another thread for them: up to 4,096 messages or 16 MiB
-     * wait for it; of what comes then it gets the last alone, whose {@link Received#missedBefore} says how many it
-     * missed. So whoever misses something is told, also where nothing follows. {@code dropped_delivery_full} counts it.
+     * Has a listener get every message of the other peers from now on, each once, one at a time and in order, never
+     * on a thread of the network. One that throws is logged and goes on. It may block; one that is slow slows only
+     * itself, but for a moment (50 ms) in which others may wait until there is another thread for them: up to 4,096
+     * messages or 16 MiB wait for it; of what comes then it gets the last alone, whose {@link Received#missedBefore}
+     * says how many it missed. So whoever misses something is told, also where nothing follows.
+     * {@code dropped_delivery_full} counts it.
      *
      * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
@@ -167,10 +168,10 @@ public final class Peer implements AutoCloseable {
 
     /**
      * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue
-     * of its own and is called by one thread at a time; what it is not ready for is bounded, and what it misses is told, as with
-     * {@link #receive}. It is completed when the peer is closed and it has taken what waits (who asks for nothing hears
-     * of no end). It gets an {@link IllegalStateException} if it takes too long with that, see {@link #close}, or if it
-     * is the 65th subscriber or listener. One that throws is cancelled.
+     * of its own and is called by one thread at a time; what it is not ready for is bounded, and what it misses is
+     * told, as with {@link #receive}. It is completed when the peer is closed and it has taken what waits (who asks
+     * for nothing hears of no end). It gets an {@link IllegalStateException} if it takes too long with that, see
+     * {@link #close}, or if it is the 65th subscriber or listener. One that throws is cancelled.
      */
     public Flow.Publisher<Received> messages() {
         return this::subscribe;
@@ -242,10 +243,11 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and, if it is the
-     * last of the process, ends the threads, within 2 s even if nobody answers. What waits for a listener is handed over for another 0.2 s; then a
-     * listener that is still busy is interrupted, unless it is the one that closes, and gets no more. A second call
-     * changes nothing and does not wait. Being interrupted shortens nothing; the thread stays interrupted.
+     * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and, if it is
+     * the last of the process, ends the threads, within 2 s even if nobody answers. What waits for a listener is
+     * handed over for another 0.2 s; then a listener that is still busy is interrupted, unless it is the one that
+     * closes, and gets no more. A second call changes nothing and does not wait. Being interrupted shortens nothing;
+     * the thread stays interrupted.
      */
     @Override
     public void close() {

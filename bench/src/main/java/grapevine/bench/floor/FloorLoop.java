@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** A thread that reads and writes the links of some nodes: all that is ready is read, then each link is written once. */
+/**
+ * A thread that reads and writes the links of some nodes: all that is ready is read, then each link is written once.
+ */
 final class FloorLoop implements AutoCloseable {
     private static final int READ_BYTES = 256 * 1024;
     private static final long CLOSE_MS = 2_000;

@@ -1,8 +1,8 @@
 package grapevine.bench.floor;
 
 /**
- * Which numbers of one origin were seen, exactly: everything below a base, and one bit each for the {@value #WINDOW} from
- * there on. Of one thread.
+ * Which numbers of one origin were seen, exactly: everything below a base, and one bit each for the {@value #WINDOW}
+ * from there on. Of one thread.
  */
 public final class SeenNumbers {
     /** How far apart two numbers may be that are under way at once. */

@@ -18,8 +18,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * From the publication to a consumer of the same peer, which gets its own messages: 64 together. There is one neighbour,
- * to which they go too.
+ * From the publication to a consumer of the same peer, which gets its own messages: 64 together. There is one
+ * neighbour, to which they go too.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

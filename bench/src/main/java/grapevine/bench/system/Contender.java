@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A network of nodes in this process that broadcast to each other over real sockets on loopback. It is formed once, used,
- * and closed.
+ * A network of nodes in this process that broadcast to each other over real sockets on loopback. It is formed once,
+ * used, and closed.
  */
 public interface Contender extends AutoCloseable {
     /**

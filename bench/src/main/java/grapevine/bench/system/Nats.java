@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** NATS: a server that all nodes are clients of. It runs as a process of its own; its CPU time counts, its heap does not. */
+/**
+ * NATS: a server that all nodes are clients of. It runs as a process of its own; its CPU time counts, its heap does
+ * not.
+ */
 public final class Nats implements Contender {
     private static final String SERVER = "nats-server";
     private static final String SUBJECT = "bench";

@@ -7,10 +7,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages byte for byte in the order in which they came: appended at one end, let go of at the other, found by name.
- * What stands of each are numbers in arrays and bytes in chunks that are used again, so that a hundred thousand messages
- * are a few dozen objects; a few small ones are kept as they came, so that they take no room of their own. Takes no
- * memory while it is empty.
+ * Messages byte for byte in the order in which they came: appended at one end, let go of at the other, found by
+ * name. What stands of each are numbers in arrays and bytes in chunks that are used again, so that a hundred
+ * thousand messages are a few dozen objects; a few small ones are kept as they came, so that they take no room of
+ * their own. Takes no memory while it is empty.
  */
 final class Log {
     /** Up to so many bytes in all, a message whose bytes are its own is kept as it came. */
