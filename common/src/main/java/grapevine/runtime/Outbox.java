@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Outbox {
     private static final int FEW = 4;
 
+    /**
+     * When so much waits, what comes then is kept without the bytes that it came with, which could be many times more.
+     */
+    private static final int SHARED_BYTES = 256 * 1024;
+
     private final int controlLimit;
     private final int gossipLimit;
     private final Queue<byte[]> control = new ArrayDeque<>(FEW);
@@ -48,7 +53,7 @@ final class Outbox {
         if (gossipBytes + message.length() > gossipLimit) {
             return false;
         }
-        gossip.add(message);
+        gossip.add(gossipBytes > SHARED_BYTES ? message.alone() : message);
         gossipBytes += message.length();
         sum();
         return true;

@@ -17,6 +17,12 @@ public final class Decoder {
     }
 
     private static final byte[] NOTHING = {};
+    /**
+     * So much is read at a time, and stays in memory as long as any message of it does: whoever keeps one of some
+     * thousands keeps no more than this for it.
+     */
+    private static final int PIECE_BYTES = 4096;
+
     private static final int FIRST_LINE_BYTES = 64;
     private static final int FIRST_BODY_BYTES = 256;
 
@@ -53,18 +59,11 @@ public final class Decoder {
             throw violation;
         }
         try {
-            // A copy, in which messages may stay: what came together is kept together.
-            byte[] bytes = new byte[in.remaining()];
-            in.get(bytes);
-            ByteBuffer heap = ByteBuffer.wrap(bytes);
-            while (heap.hasRemaining()) {
-                Message message = readWholeGossip(bytes, heap);
-                if (message == null) {
-                    message = head == null ? readLine(heap) : readBody(heap, head);
-                }
-                if (message != null) {
-                    out.accept(message);
-                }
+            while (in.hasRemaining()) {
+                byte[] piece = new byte[Math.min(in.remaining(), PIECE_BYTES)];
+                in.get(piece);
+                int left = decode(piece, in.hasRemaining(), out);
+                in.position(in.position() - left);
             }
         } catch (ProtocolException e) {
             violation = e;
@@ -76,21 +75,63 @@ public final class Decoder {
     }
 
     /**
+     * Reads a piece, in which gossip messages stay, so that what came together is kept together.
+     *
+     * @param isMore whether more has arrived behind it
+     * @return how many bytes of it are to begin the next piece, since a message begins there that is whole only then
+     */
+    private int decode(byte[] piece, boolean isMore, Sink out) throws ProtocolException {
+        ByteBuffer rest = ByteBuffer.wrap(piece);
+        while (rest.hasRemaining()) {
+            int from = rest.position();
+            Message message = readWholeGossip(piece, rest);
+            if (message == null && isMore && from > 0 && isCutOff(piece, from)) {
+                return rest.remaining();
+            }
+            if (message == null) {
+                message = head == null ? readLine(rest) : readBody(rest, head);
+            }
+            if (message != null) {
+                out.accept(message);
+            }
+        }
+        return 0;
+    }
+
+    /**
      * What nearly all is: a gossip message that is there from its first byte to its last. Null if it is anything
      * else.
      */
-    private @Nullable Message readWholeGossip(byte[] bytes, ByteBuffer in) throws ProtocolException {
+    private @Nullable Message readWholeGossip(byte[] piece, ByteBuffer rest) throws ProtocolException {
         if (head != null || lineLength > 0 || !isGreeted) {
             return null;
         }
-        int from = in.position();
-        int bodyAt = gossipLine.read(bytes, from, bytes.length);
+        int from = rest.position();
+        int bodyAt = gossipLine.read(piece, from, piece.length);
         int last = bodyAt + gossipLine.bodyLength();
-        if (bodyAt < 0 || gossipLine.payloadLength() > maxPayload || last >= bytes.length || bytes[last] != '\n') {
+        if (bodyAt < 0 || gossipLine.payloadLength() > maxPayload || last >= piece.length || piece[last] != '\n') {
             return null;
         }
-        in.position(last + 1);
-        return gossipLine.message(bytes, from, bodyAt);
+        rest.position(last + 1);
+        return gossipLine.message(piece, from, bodyAt);
+    }
+
+    /** Whether what begins here may be a gossip message that fits into a piece, and is only not whole in this one. */
+    private boolean isCutOff(byte[] piece, int from) {
+        if (head != null || lineLength > 0 || piece[from] != 'G') {
+            return false;
+        }
+        int bodyAt = gossipLine.read(piece, from, piece.length);
+        if (bodyAt >= 0) {
+            int end = bodyAt + gossipLine.bodyLength() + 1;
+            return end > piece.length && end - from <= PIECE_BYTES;
+        }
+        for (int at = from; at < piece.length; at++) {
+            if (piece[at] == '\n') {
+                return false;
+            }
+        }
+        return piece.length - from < Limits.LINE;
     }
 
     /** Whether a message has begun that is not complete. */

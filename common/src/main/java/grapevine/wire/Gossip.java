@@ -225,6 +225,14 @@ public final class Gossip implements Message {
         return length() == bytes.length;
     }
 
+    /** The same message in bytes of its own, for whoever keeps it for long. */
+    public Gossip alone() {
+        return isAlone()
+                ? this
+                : new Gossip(
+                        origin, n, timestamp, age, frame(), 0, attributesAt - from, attributesLength, payloadLength);
+    }
+
     /** Where the message stands as it goes over the wire, perhaps among others. Shared: not to be written to. */
     public byte[] bytes() {
         return bytes;

@@ -109,7 +109,7 @@ public final class CausalDelivery {
             return;
         }
         ground.count(Counter.MESSAGES_HELD);
-        Held one = new Held(message, from, causes, ground.now() + MOST_MILLIS, awaited);
+        Held one = new Held(message.alone(), from, causes, ground.now() + MOST_MILLIS, awaited);
         held.put(one.name(), one);
         bytes += message.length();
         await(one);
