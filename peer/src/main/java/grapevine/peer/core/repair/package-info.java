@@ -1,8 +1,9 @@
 /**
  * What is lacking, and how it is got. The doors are {@link grapevine.peer.core.repair.Missing}: what was announced
- * and did not come; and {@link grapevine.peer.core.repair.Comparing}: what nobody announced, found by comparing what
- * was seen. {@link grapevine.peer.core.repair.Supply} is the other side of both: it answers who asks us. Uses
- * gossip, links, and the ground floor.
+ * and did not come, asked for by {@code Demand}; and {@link grapevine.peer.core.repair.Comparing}: what nobody
+ * announced, found by comparing what was seen, and got by {@link grapevine.peer.core.repair.Fetching}. Who asks us
+ * is answered by {@code Comparing.supply}, which is {@code Supply}. Uses gossip, links, the ground floor, and the
+ * view of {@code grapevine.sampling}.
  */
 @NullMarked
 package grapevine.peer.core.repair;
