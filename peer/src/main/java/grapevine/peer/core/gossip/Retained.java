@@ -110,8 +110,7 @@ public final class Retained {
         } else if (straight.size() > FEW) {
             recent = new Recent();
             for (long number = straight.firstNumber(); number < end; number++) {
-                int slot = straight.slotOf(number);
-                recent.add(straight.origin(slot), straight.n(slot), number, straight.cameAt(slot));
+                recent.add(straight.origin(number), straight.n(number), number, straight.cameAt(number));
             }
         }
     }
@@ -124,10 +123,10 @@ public final class Retained {
      */
     public @Nullable Gossip get(Origin origin, long n, long now) {
         // Never 0: by its age whoever asked tells an answer from what comes straight.
-        int slot = straight.find(origin, n);
-        if (slot >= 0) {
-            long age = now - straight.cameAt(slot);
-            return age >= timeMillis ? null : straight.message(slot).withAge(Math.max(1, age));
+        long number = straight.find(origin, n);
+        if (number >= 0) {
+            long age = now - straight.cameAt(number);
+            return age >= timeMillis ? null : straight.message(number).withAge(Math.max(1, age));
         }
         Aged aged = aged(origin, n);
         return aged == null || isOver(aged.madeAt, now) ? null : aged.message.withAge(Math.max(1, now - aged.madeAt));
@@ -139,9 +138,9 @@ public final class Retained {
 
     /** When this message was made, as far as is known here; {@link #NEVER} if it is not kept. */
     private long madeAt(Origin origin, long n) {
-        int slot = straight.find(origin, n);
-        if (slot >= 0) {
-            return straight.cameAt(slot);
+        long number = straight.find(origin, n);
+        if (number >= 0) {
+            return straight.cameAt(number);
         }
         Aged aged = aged(origin, n);
         return aged == null ? NEVER : aged.madeAt;
@@ -179,11 +178,11 @@ public final class Retained {
             number = recent.nameSince(moment, first, number, names);
         }
         while (number > first && !names.isFull()) {
-            int slot = straight.slotOf(--number);
-            if (straight.cameAt(slot) < moment) {
+            number--;
+            if (straight.cameAt(number) < moment) {
                 break;
             }
-            names.add(straight.origin(slot), straight.n(slot));
+            names.add(straight.origin(number), straight.n(number));
         }
         if (fetched != null && !names.isFull()) {
             for (Aged aged : fetched) {
@@ -212,15 +211,15 @@ public final class Retained {
     /** When the one was made whose time ends next; there must be one. */
     private long nextMadeAt() {
         Aged aged = fetched == null ? null : fetched.peek();
-        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.first()) <= aged.madeAt)) {
-            return straight.cameAt(straight.first());
+        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.firstNumber()) <= aged.madeAt)) {
+            return straight.cameAt(straight.firstNumber());
         }
         return aged.madeAt;
     }
 
     private void removeNext() {
         Aged aged = fetched == null ? null : fetched.peek();
-        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.first()) <= aged.madeAt)) {
+        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.firstNumber()) <= aged.madeAt)) {
             bytes -= straight.removeFirst() + OVERHEAD_BYTES;
             if (straight.size() == 0) {
                 recent = null;

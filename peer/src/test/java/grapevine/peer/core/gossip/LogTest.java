@@ -38,10 +38,10 @@ class LogTest {
 
         log.add(message, 5000);
 
-        int slot = log.find(origin(1), 7);
-        assertThat(log.message(slot)).isEqualTo(message);
-        assertThat(log.message(slot).payload()).isEqualTo(message.payload());
-        assertThat(log.cameAt(slot)).isEqualTo(5000);
+        long number = log.find(origin(1), 7);
+        assertThat(log.message(number)).isEqualTo(message);
+        assertThat(log.message(number).payload()).isEqualTo(message.payload());
+        assertThat(log.cameAt(number)).isEqualTo(5000);
         assertThat(log.find(origin(1), 8)).isNegative();
         assertThat(log.find(origin(2), 7)).isNegative();
     }
@@ -69,9 +69,9 @@ class LogTest {
             assertThat(log.size()).isEqualTo(queue.size());
             if (step % 500 == 0) {
                 for (Gossip each : queue) {
-                    int slot = log.find(each.origin(), each.n());
-                    assertThat(slot).isNotNegative();
-                    assertThat(log.message(slot)).isEqualTo(each);
+                    long number = log.find(each.origin(), each.n());
+                    assertThat(number).isNotNegative();
+                    assertThat(log.message(number)).isEqualTo(each);
                 }
             }
         }
@@ -87,7 +87,7 @@ class LogTest {
         }
 
         assertThat(log.firstNumber()).isEqualTo(90);
-        assertThat(log.n(log.slotOf(95))).isEqualTo(96);
+        assertThat(log.n(95)).isEqualTo(96);
     }
 
     /** As the decoder leaves it: alone, or among the other bytes that came with it. */
