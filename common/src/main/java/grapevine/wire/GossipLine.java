@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the line of a gossip message as nearly all are: an IPv4 origin and no further fields. It is read in one pass
  * and in place. What is mostly as it was before on this connection is known by its bytes and not read again: the
- * higher digits of the time, the ip, and port and epoch, which give the same {@link Origin} object again. What is not of
- * this form, or broken, is left to {@link Bodies}, which reads all there is and says what is wrong.
+ * higher digits of the time, the ip, and port and epoch, which give the same {@link Origin} object again. What is
+ * not of this form, or broken, is left to {@link Bodies}, which reads all there is and says what is wrong.
  *
  * <p>One for each connection; holds what was read last until the next.
  */

@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many messages byte for byte, in the order in which they came, with what stands of each as numbers in one array and its
- * bytes in chunks that are used again: a hundred thousand messages are a few hundred objects, and nothing here
+ * Many messages byte for byte, in the order in which they came, with what stands of each as numbers in one array and
+ * its bytes in chunks that are used again: a hundred thousand messages are a few hundred objects, and nothing here
  * refers to anything that came with them.
  *
  * <p>A message is known by its <em>number</em>: how many came before it, ever.

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which numbers of which origin came in which second, so that whoever was cut off can be told what came since without a
@@ -38,13 +39,23 @@ final class Recent {
         final long firstNumber;
         final Map<Origin, Named> byOrigin = new HashMap<>();
 
+        /** The number behind the last. */
+        long end;
+
+        /** Whose message came last. */
+        @Nullable
+        Named latest;
+
         Span(long from, long firstNumber) {
             this.from = from;
             this.firstNumber = firstNumber;
         }
 
         Named of(Origin origin) {
-            return byOrigin.computeIfAbsent(origin, Named::new);
+            if (latest == null || !latest.origin.equals(origin)) {
+                latest = byOrigin.computeIfAbsent(origin, Named::new);
+            }
+            return latest;
         }
 
         void takeOver(Span later) {
@@ -53,6 +64,7 @@ final class Recent {
                 ours.ranges.addAll(named.ranges);
                 ours.last = Math.max(ours.last, named.last);
             });
+            end = later.end;
         }
     }
 
@@ -73,6 +85,7 @@ final class Recent {
         Named named = span.of(origin);
         named.ranges.add(n);
         named.last = number;
+        span.end = number + 1;
     }
 
     private void age(long now) {
@@ -89,21 +102,15 @@ final class Recent {
 
     /** Forgets what has left the log, but for what stands in a span with something that has not. */
     void forgetBefore(long number) {
-        forgetBefore(number, old, spans);
+        forgetBefore(number, old);
         if (old.isEmpty()) {
-            forgetBefore(number, spans, new ArrayDeque<>());
+            forgetBefore(number, spans);
         }
     }
 
-    private static void forgetBefore(long number, Deque<Span> from, Deque<Span> after) {
-        Span first = from.pollFirst();
-        while (first != null) {
-            Span next = from.isEmpty() ? after.peekFirst() : from.peekFirst();
-            if (next == null || next.firstNumber > number) {
-                from.addFirst(first);
-                return;
-            }
-            first = from.pollFirst();
+    private static void forgetBefore(long number, Deque<Span> from) {
+        for (Span first = from.peekFirst(); first != null && first.end <= number; first = from.peekFirst()) {
+            from.removeFirst();
         }
     }
 
@@ -126,6 +133,26 @@ final class Recent {
             namedFrom = span.firstNumber;
         }
         return namedFrom;
+    }
+
+    /**
+     * Collects what came since a moment, as far as that is whole spans of what is still there.
+     *
+     * @param first the number of the first message that is still there
+     * @return the number of the first message that was taken in this way; before it, one has to look at each
+     */
+    long collectSince(long moment, long first, long next, Map<Origin, Ranges> into) {
+        long takenFrom = next;
+        for (Iterator<Span> all = latestFirst(); all.hasNext(); ) {
+            Span span = all.next();
+            if (span.from < moment || span.firstNumber < first) {
+                break;
+            }
+            span.byOrigin.forEach((origin, named) ->
+                    into.computeIfAbsent(origin, unused -> new Ranges()).addAll(named.ranges));
+            takenFrom = span.firstNumber;
+        }
+        return takenFrom;
     }
 
     private Iterator<Span> latestFirst() {

@@ -3,6 +3,7 @@ package grapevine.peer.core.gossip;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.peer.core.ground.Bundle;
+import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Cause;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
@@ -146,12 +147,6 @@ public final class Retained {
         return aged == null ? NEVER : aged.madeAt;
     }
 
-    /** How long ago (ms) a message was made, as far as is known here; a very long time if it is not kept. */
-    public long age(Origin origin, long n, long now) {
-        long madeAt = madeAt(origin, n);
-        return madeAt == NEVER ? Long.MAX_VALUE : now - madeAt;
-    }
-
     private boolean isOver(long madeAt, long now) {
         return madeAt + timeMillis <= now;
     }
@@ -192,6 +187,30 @@ public final class Retained {
             }
         }
         return names;
+    }
+
+    /** By origin, which of those that are kept were made since a moment, as far as is known here. */
+    public Map<Origin, Ranges> madeSince(long moment) {
+        Map<Origin, Ranges> made = new HashMap<>();
+        long first = straight.firstNumber();
+        long number = first + straight.size();
+        if (recent != null) {
+            number = recent.collectSince(moment, first, number, made);
+        }
+        while (number > first && straight.cameAt(number - 1) >= moment) {
+            number--;
+            made.computeIfAbsent(straight.origin(number), unused -> new Ranges())
+                    .add(straight.n(number));
+        }
+        if (fetched != null) {
+            for (Aged aged : fetched) {
+                if (aged.madeAt >= moment) {
+                    made.computeIfAbsent(aged.message.origin(), unused -> new Ranges())
+                            .add(aged.message.n());
+                }
+            }
+        }
+        return made;
     }
 
     int size() {
