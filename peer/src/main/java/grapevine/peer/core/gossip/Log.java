@@ -40,17 +40,20 @@ final class Log {
         return packed == null ? firstNumber : packed.firstNumber();
     }
 
-    /** Appends a message whose name must not be there. */
-    void add(Gossip message, long now) {
-        if (packed == null && (few.length == FEW || fewBytes() + message.length() > FEW_BYTES)) {
-            pack();
-        }
+    /** Appends a message, unless its name is there. */
+    boolean add(Gossip message, long now) {
         if (packed != null) {
-            packed.add(message, now);
-        } else {
-            few = Arrays.copyOf(few, few.length + 1);
-            few[few.length - 1] = new Kept(message.alone(), now);
+            return packed.add(message, now);
         }
+        if (find(message.origin(), message.n()) >= 0) {
+            return false;
+        }
+        if (few.length == FEW || fewBytes() + message.length() > FEW_BYTES) {
+            return pack().add(message, now);
+        }
+        few = Arrays.copyOf(few, few.length + 1);
+        few[few.length - 1] = new Kept(message.alone(), now);
+        return true;
     }
 
     private int fewBytes() {
@@ -61,13 +64,14 @@ final class Log {
         return bytes;
     }
 
-    private void pack() {
+    private PackedLog pack() {
         PackedLog made = new PackedLog(firstNumber);
         for (Kept kept : few) {
             made.add(kept.message, kept.cameAt);
         }
         packed = made;
         few = NONE;
+        return made;
     }
 
     /** Lets go of the message that came first; there must be one. Returns how many bytes it was. */

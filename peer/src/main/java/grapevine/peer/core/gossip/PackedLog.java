@@ -82,19 +82,23 @@ final class PackedLog {
         return firstNumber;
     }
 
-    /** Appends a message whose name must not be there. */
-    void add(Gossip message, long now) {
+    /** Appends a message, unless its name is there. */
+    boolean add(Gossip message, long now) {
+        int origin = origins.enter(message.origin());
+        if (!names.put(origin, message.n(), (int) (firstNumber + size))) {
+            origins.leave(origin);
+            return false;
+        }
         if (ENTRY * size == entries.length) {
             resize(2 * size);
         }
-        int origin = origins.enter(message.origin());
         int at = ENTRY * slot(firstNumber + size);
         entries[at + N] = message.n();
         entries[at + TIME_AND_ORIGIN] = (now << ORIGIN_BITS) | origin;
         entries[at + PLACE] = (keep(message) << LENGTH_BITS) | message.length();
-        names.put(origin, message.n(), (int) (firstNumber + size));
         size++;
         bytes += message.length();
+        return true;
     }
 
     /** Lets go of the first message; there must be one. Returns how many bytes it was. */

@@ -61,6 +61,7 @@ public final class Retained {
 
     private Map<Cause, Aged> fetchedByName = Map.of();
     private long bytes;
+    private long expiredAt = NEVER;
 
     /**
      * An empty one.
@@ -77,16 +78,18 @@ public final class Retained {
     /** Keeps a message, unless it is older than any is kept, or there already. */
     public void keep(Gossip message, long now) {
         expire(now);
-        if (message.age() >= timeMillis || madeAt(message.origin(), message.n()) != NEVER) {
-            return;
-        }
-        bytes += message.length() + OVERHEAD_BYTES;
         if (message.age() > 0) {
+            if (message.age() >= timeMillis || madeAt(message.origin(), message.n()) != NEVER) {
+                return;
+            }
             keepAged(message, now);
         } else {
-            straight.add(message, now);
+            if (aged(message.origin(), message.n()) != null || !straight.add(message, now)) {
+                return;
+            }
             keepUp(message, now);
         }
+        bytes += message.length() + OVERHEAD_BYTES;
         while (bytes > mostBytes || size() > MOST_MESSAGES) {
             counters.add(Counter.RETAINED_TOO_SHORT);
             removeNext();
@@ -159,6 +162,10 @@ public final class Retained {
 
     /** Lets go of what has rested long enough. */
     public void expire(long now) {
+        if (now == expiredAt) {
+            return;
+        }
+        expiredAt = now;
         while (size() > 0 && isOver(nextMadeAt(), now)) {
             removeNext();
         }
