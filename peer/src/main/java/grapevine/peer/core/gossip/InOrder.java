@@ -4,12 +4,16 @@ import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Gossip;
 
 /**
- * Messages of one origin in the order of their numbers, which is nearly always that in which they came: as numbers in one
- * array, a ring, and bytes in {@link Chunks}. A hundred thousand of them are a few hundred objects, they refer to
- * nothing outside, and each is found without a table: mostly it stands as far from the first as its number does.
+ * Messages of one origin in the order of their numbers, which is nearly always that in which they came: as numbers
+ * in one array, a ring, and bytes in {@link Chunks}. A hundred thousand of them are a few hundred objects, they
+ * refer to nothing outside, and each is found without a table: mostly it stands as far from the first as its number
+ * does.
  */
 final class InOrder {
-    /** What belongs further than this from the end is not taken, nor what belongs before something that came so long ago. */
+    /**
+     * What belongs further than this from the end is not taken, nor what belongs before something that came so long
+     * ago.
+     */
     static final int MOST_BEHIND = 64;
 
     private static final long MOST_BEHIND_MILLIS = 100;
