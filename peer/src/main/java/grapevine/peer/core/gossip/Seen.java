@@ -249,6 +249,12 @@ public final class Seen {
         }
     }
 
+    /** Whether the number just below that of a message that was seen was not. */
+    public boolean isGapBelow(Gossip message) {
+        Numbers numbers = numbersOf(message.origin());
+        return numbers != null && numbers.below(message.n()) != message.n() - 1;
+    }
+
     /** Tells the numbers just below that of a message that was seen which are awaited and were not. */
     public void gapBelow(Gossip message, Numbers.Gap gap) {
         Numbers numbers = numbersOf(message.origin());

@@ -191,6 +191,9 @@ public final class Missing implements Part {
 
     /** Whoever pushes a message has most likely had those before it: they got lost on its link, or come by another. */
     private void skipped(Gossip message, Neighbour from) {
+        if (!seen.isGapBelow(message)) {
+            return;
+        }
         seen.gapBelow(message, (first, last) -> {
             Ranges gap = new Ranges();
             gap.add(Math.max(first, last - Demand.MOST_WANTED + 1), last);
