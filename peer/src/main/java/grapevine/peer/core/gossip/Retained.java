@@ -108,6 +108,15 @@ public final class Retained {
         return message == null || madeAt == null ? null : message.withAge(Math.max(1, now - madeAt));
     }
 
+    /**
+     * A message as it came here, for this peer's own application; null if it has left. Whoever is behind may have it
+     * for as long as it is here.
+     */
+    public @Nullable Gossip recall(Origin origin, long n) {
+        OriginLog log = logOf(origin);
+        return log == null ? null : log.get(n);
+    }
+
     /** Whether it is kept, and may still be fetched. */
     public boolean has(Origin origin, long n, long now) {
         Long madeAt = madeAt(origin, n);

@@ -96,6 +96,24 @@ class RetainedTest {
     }
 
     @Test
+    void this_peer_s_own_consumers_get_a_message_as_it_came_until_it_has_left() {
+        Gossip straight = message(1, 0);
+        Gossip fetched = message(2, 300_000);
+        retained.keep(straight, 1000);
+        retained.keep(fetched, 1000);
+
+        assertThat(retained.recall(ORIGIN, 1)).isEqualTo(straight);
+        assertThat(retained.recall(ORIGIN, 2)).isEqualTo(fetched);
+        assertThat(retained.recall(ORIGIN, 3)).isNull();
+        assertThat(retained.get(ORIGIN, 1, 1000 + TIME)).as("for others").isNull();
+        assertThat(retained.recall(ORIGIN, 1)).isEqualTo(straight);
+
+        retained.expire(1000 + TIME);
+        assertThat(retained.recall(ORIGIN, 1)).isNull();
+        assertThat(retained.recall(ORIGIN, 2)).isNull();
+    }
+
+    @Test
     void without_room_what_would_go_next_goes_first_and_is_counted() {
         long one = message(1, 0).length() + OriginLog.ENTRY_BYTES;
         long fetched = message(3, 300_000).length() + OriginLog.ALONE_BYTES;
