@@ -34,7 +34,8 @@ final class ChildJvm {
         String file = name.replace(' ', '-');
         Path outcome = folder.resolve(file + ".properties");
         Path log = folder.resolve(file + ".log");
-        Duration allowed = BESIDE.plus(plan.warmUp().plus(plan.load()).multipliedBy(2));
+        Duration allowed = BESIDE.plus(plan.warmUp().multipliedBy(TrialPlan.MOST_WARM_UP))
+                .plus(plan.load().multipliedBy(2));
         try {
             Files.deleteIfExists(outcome);
             Process process = new ProcessBuilder(command(plan, outcome))

@@ -103,14 +103,18 @@ public final class Trial {
         figures.put(Figure.FORMED, (System.nanoTime() - start) / 1e9);
     }
 
-    /** By CPU time, so that a machine with other work to do gets as far with compiling as one without. */
+    /**
+     * Until it does not get faster any more. By CPU time at the least, so that a machine with other work to do gets as
+     * far with compiling as one without.
+     */
     private void warmUp(Driver driver, Meter meter) throws Exception {
-        long until = meter.cpuNanos() + plan.warmUp().toNanos();
-        Deadline deadline = Deadline.in(plan.warmUp().multipliedBy(2));
+        long least = meter.cpuNanos() + plan.warmUp().toNanos();
+        Deadline most = Deadline.in(plan.warmUp().multipliedBy(TrialPlan.MOST_WARM_UP));
+        Steady steady = new Steady();
         do {
-            driver.all(WARM_UP_SLICE, PUBLISHING_THREADS);
-            driver.one(WARM_UP_SLICE);
-        } while (meter.cpuNanos() < until && !deadline.isOver());
+            double all = driver.all(WARM_UP_SLICE, PUBLISHING_THREADS).perSecond();
+            steady.add(all + driver.one(WARM_UP_SLICE).perSecond());
+        } while ((meter.cpuNanos() < least || !steady.isReached()) && !most.isOver());
     }
 
     private void latency(Histogram micros) {

@@ -8,13 +8,16 @@ import java.util.List;
  *
  * @param payload bytes of each broadcast, {@value Payload#LEAST_BYTES} or more
  * @param window broadcasts that may be under way at once
- * @param warmUp CPU time for publishing in turn by all and by one before anything is measured; twice that by the clock
- *     at most
+ * @param warmUp CPU time for publishing in turn by all and by one before anything is measured, at the least; it goes on
+ *     until that gets no faster, for at most {@value #MOST_WARM_UP} times that by the clock
  * @param load how long one publishes, and then all, for each measurement
  */
 record TrialPlan(Entrant entrant, int nodes, int payload, int window, Duration warmUp, Duration load) {
     /** What may be under way at once, bytes of payload: so that large ones do not fill the heap. */
     private static final long MOST_UNDER_WAY = 16 * 1024 * 1024;
+
+    /** The longest warm-up, by the clock, as a multiple of its least CPU time. */
+    static final int MOST_WARM_UP = 3;
 
     /** How many single broadcasts the latency is of. */
     static final int SINGLES = 200;

@@ -51,6 +51,8 @@ public final class Flags {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
     private static final Map<String, Long> UNITS = Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(KiB|MiB|GiB)");
+    private static final Map<String, Integer> SIZE_BITS = Map.of("KiB", 10, "MiB", 20, "GiB", 30);
     private static final Duration LONGEST = Duration.ofDays(30);
 
     private Flags() {}
@@ -76,7 +78,7 @@ public final class Flags {
             if (!matcher.matches()) {
                 throw new IllegalArgumentException("is not a duration such as 500ms, 13s or 2m");
             }
-            Duration value = Duration.ofMillis(Long.parseLong(matcher.group(1)) * unit(matcher.group(2)));
+            Duration value = Duration.ofMillis(Long.parseLong(matcher.group(1)) * unitOf(UNITS, matcher.group(2)));
             if (value.compareTo(lowest) < 0) {
                 throw new IllegalArgumentException("is below " + shown(lowest));
             }
@@ -128,6 +130,24 @@ public final class Flags {
                 + (rule.startsWith(quoted) ? ": " + rule : " " + quoted + ": " + rule) + Syntax.HINT);
     }
 
+    /** Reads a size in bytes within bounds. */
+    public static Flag.Reader<Long> size(long lowest, long highest) {
+        return text -> {
+            Matcher matcher = SIZE.matcher(text);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("is not a size such as 512KiB, 64MiB or 1GiB");
+            }
+            long bytes = Long.parseLong(matcher.group(1)) << unitOf(SIZE_BITS, matcher.group(2));
+            if (bytes < lowest) {
+                throw new IllegalArgumentException("is below " + shown(lowest));
+            }
+            if (bytes > highest) {
+                throw new IllegalArgumentException("is above " + shown(highest));
+            }
+            return bytes;
+        };
+    }
+
     private static String network(String text) {
         if (!NetworkName.isValid(text)) {
             throw new IllegalArgumentException(NetworkName.RULE);
@@ -135,12 +155,22 @@ public final class Flags {
         return text;
     }
 
-    private static long unit(String name) {
-        Long millis = UNITS.get(name);
-        if (millis == null) {
+    private static <T> T unitOf(Map<String, T> units, String name) {
+        T unit = units.get(name);
+        if (unit == null) {
             throw new IllegalStateException(name + " is not one of the units in the pattern");
         }
-        return millis;
+        return unit;
+    }
+
+    private static String shown(long bytes) {
+        for (String unit : List.of("GiB", "MiB")) {
+            int bits = unitOf(SIZE_BITS, unit);
+            if (bytes >> bits << bits == bytes) {
+                return (bytes >> bits) + unit;
+            }
+        }
+        return (bytes >> 10) + "KiB";
     }
 
     private static String shown(Duration duration) {

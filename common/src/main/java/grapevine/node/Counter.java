@@ -44,7 +44,7 @@ public enum Counter {
     DROPPED_FORGED_SELF,
     /** Gossip for a link whose backlog was full. */
     DROPPED_BACKLOG_FULL,
-    /** Messages for an application that did not take them. */
+    /** Messages for an application that had not taken them when they left the log. */
     DROPPED_DELIVERY_FULL,
     /** Events for an application that did not take them. */
     DROPPED_EVENTS_FULL,

@@ -38,6 +38,9 @@ final class Lane {
     interface Job {
         /** Works while {@link Turn#spend} allows; false if something is left for the next turn. */
         boolean run(Turn turn);
+
+        /** The lane has ended before this could run; told one at a time, as jobs are run. */
+        default void dropped() {}
     }
 
     private final String name;
@@ -103,7 +106,7 @@ final class Lane {
         return owner == Thread.currentThread();
     }
 
-    /** Ends the lane: nothing runs any more once the result is complete. From any thread, as often as one likes. */
+    /** Ends the lane: no job runs any more once the result is complete. From any thread, as often as one likes. */
     CompletableFuture<Void> stop() {
         stopping = true;
         runIfIdle();
@@ -204,8 +207,14 @@ final class Lane {
 
     private void clear() {
         input.clear();
-        calls.clear();
         unfinished = null;
+        for (Job call = pollCall(); call != null; call = pollCall()) {
+            try {
+                call.dropped();
+            } catch (Throwable bug) {
+                crash(bug);
+            }
+        }
         end.complete(null);
     }
 

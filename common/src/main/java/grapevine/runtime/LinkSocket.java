@@ -228,7 +228,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         InputBatch batch = new InputBatch(link, this, decoded, violation, size);
-        decoded = new ArrayList<>();
+        decoded = new ArrayList<>(decoded.size()); // mostly as many come next
         if (credit.take(size) && channel != null) {
             channel.config().setAutoRead(false);
         }

@@ -143,6 +143,14 @@ public final class LoneNode implements AutoCloseable {
         host.insist(job);
     }
 
+    /**
+     * The same for a job that has something else done if the node ends first: in the lane too, by whoever ends it or
+     * calls this, so that it may look at what is left of the node.
+     */
+    public void insist(LongConsumer job, Runnable ifEnded) {
+        host.insist(job, ifEnded);
+    }
+
     /** Where the application is called; they do what they are given also after the end of this node. */
     public ConsumerThreads consumers() {
         return threads.consumers();

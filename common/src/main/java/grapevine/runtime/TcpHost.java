@@ -104,6 +104,25 @@ public final class TcpHost implements AutoCloseable {
         });
     }
 
+    /**
+     * The same for a job that has something else done if the lane ends first: in the lane's order too, by whoever ends
+     * it or calls this.
+     */
+    public void insist(LongConsumer job, Runnable ifEnded) {
+        lane.insist(new Lane.Job() {
+            @Override
+            public boolean run(Lane.Turn turn) {
+                job.accept(turn.now());
+                return true;
+            }
+
+            @Override
+            public void dropped() {
+                ifEnded.run();
+            }
+        });
+    }
+
     /** Has the node leave in order; {@link HostSettings#onStopped} tells when it has. */
     public void leave() {
         Node leaving = node;

@@ -54,11 +54,6 @@ public record Ip(long high, long low) implements Comparable<Ip> {
         return new Ip(big(bytes, 0, 8), big(bytes, 8, 8));
     }
 
-    /** Whether it is the v4 address with these four bytes. */
-    boolean isV4(int bytes) {
-        return high == 0 && low == (V4_PREFIX | (bytes & 0xffff_ffffL));
-    }
-
     public boolean isV4() {
         return high == 0 && (low >>> 32) == 0xffff;
     }

@@ -22,6 +22,7 @@ class SyntaxTest {
     private static final Flag<Duration> LEASE = Flags.lease("How long.");
     private static final Flag<Duration> WAIT =
             new Flag<>("wait", "TIME", "How long else.", Flags.duration(Duration.ofMillis(10)));
+    private static final Flag<Long> ROOM = new Flag<>("room", "SIZE", "How much.", Flags.size(256 << 10, 64 << 20));
     private static final Flag<List<Address>> CONNECT =
             new Flag<>("connect", "IP:PORT,...", "Whom to dial.", Flags.several(grapevine.runtime.HostPort::parse));
     private static final Syntax SYNTAX = new Syntax(
@@ -30,7 +31,7 @@ class SyntaxTest {
             6001,
             List.of(
                     new Syntax.Group("Often", List.of(Flags.CONFIG, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
-                    new Syntax.Group("Rarely", List.of(Flags.LOG_DIR, Flags.WORKERS, LEASE, WAIT, CONNECT))));
+                    new Syntax.Group("Rarely", List.of(Flags.LOG_DIR, Flags.WORKERS, LEASE, WAIT, ROOM, CONNECT))));
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -45,11 +46,21 @@ class SyntaxTest {
     @Test
     void options_may_stand_before_and_after_the_port() throws StartException {
         Arguments arguments = read(
-                "--bind", "localhost", "6001", "--lease=2m", "--config", "x.txt", "--connect", "localhost:1,[::1]:2");
+                "--bind",
+                "localhost",
+                "6001",
+                "--lease=2m",
+                "--room",
+                "2MiB",
+                "--config",
+                "x.txt",
+                "--connect",
+                "localhost:1,[::1]:2");
 
         assertThat(arguments.port()).isEqualTo(6001);
         assertThat(arguments.get(Flags.BIND)).contains(Ip.LOOPBACK);
         assertThat(arguments.get(LEASE)).contains(Duration.ofMinutes(2));
+        assertThat(arguments.get(ROOM)).contains(2L << 20);
         assertThat(arguments.get(Flags.CONFIG)).contains(Path.of("x.txt"));
         assertThat(arguments.get(CONNECT).orElseThrow())
                 .extracting(Address::toString)
@@ -82,6 +93,10 @@ class SyntaxTest {
                 "6001 --wait 721h     | --wait \"721h\": is above 30 days",
                 "6001 --lease 60      | --lease \"60\": is not a duration such as 500ms, 13s or 2m",
                 "6001 --lease -1s     | --lease \"-1s\": is not a duration such as 500ms, 13s or 2m",
+                "6001 --room 64      | --room \"64\": is not a size such as 512KiB, 64MiB or 1GiB",
+                "6001 --room 255KiB  | --room \"255KiB\": is below 256KiB",
+                "6001 --room 1GiB    | --room \"1GiB\": is above 64MiB",
+                "6001 --room 999999999GiB        | --room \"999999999GiB\": is above 64MiB",
                 "6001 --connect 127.0.0.1        | --connect: \"127.0.0.1\" has no port; expected ip:port or localhost:port",
                 "6001 --config=       | --config \"\": is no name of a file",
             })

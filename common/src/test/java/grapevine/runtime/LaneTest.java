@@ -63,6 +63,36 @@ class LaneTest {
     }
 
     @Test
+    void a_call_that_cannot_run_any_more_is_told_so_once_by_whoever_has_the_lane() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        lane.offer(turn -> {
+            lane.insist(told(told, "waited"));
+            lane.stop();
+            return true;
+        });
+        await().until(() -> lane.stop().isDone());
+
+        lane.insist(told(told, "came later"));
+
+        assertThat(told).containsExactly("waited", "came later");
+        assertThat(crashes).isEmpty();
+    }
+
+    private static Lane.Job told(List<String> told, String name) {
+        return new Lane.Job() {
+            @Override
+            public boolean run(Lane.Turn turn) {
+                throw new IllegalStateException("the lane has ended");
+            }
+
+            @Override
+            public void dropped() {
+                told.add(name);
+            }
+        };
+    }
+
+    @Test
     void a_long_batch_of_one_lane_does_not_keep_a_single_worker_from_another() {
         try (JobQueue one = JobQueue.start("single", 1, 16)) {
             Lane busy = lane(one);

@@ -4,18 +4,22 @@ import grapevine.runtime.ConsumerThreads;
 import grapevine.runtime.Deadline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToIntFunction;
 import org.apache.logging.log4j.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands items to consumers, each behind a bounded queue ({@link Line}) and on threads that are not the network's, so
- * that neither the network nor another consumer notices what one does. One that is too slow misses items: of those that
- * come while its queue is full it gets the last alone, which tells how many it came in place of. So whoever misses
- * something is told by an item that it gets, also where no other follows.
+ * that neither the network nor another consumer notices what one does. One whose queue is full is behind: what comes
+ * then is known by its name alone ({@link Trail}), and is had again from a store when there is room. What is not there
+ * any more it misses, and the next item tells how many these were. The last item is always there, so whoever misses
+ * something is told, also where no other follows. Without a store all but the last is missed.
  *
- * <p>{@link #put}, {@link #handOver} and {@link #offer} are for one thread at a time; the rest is safe for several.
+ * <p>{@link #put}, {@link #handOver}, {@link #offer} and the jobs of the store are for one thread at a time; the rest
+ * is safe for several.
  */
 final class Feed<T> implements AutoCloseable {
     /** The most consumers at a time. */
@@ -66,6 +70,7 @@ final class Feed<T> implements AutoCloseable {
     private final ConsumerThreads threads;
     private final Logger logger;
     private final ToIntFunction<T> bytes;
+    private final @Nullable Trail<T, ?> trail;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
 
     /** Replaced as a whole, with this locked. */
@@ -76,18 +81,22 @@ final class Feed<T> implements AutoCloseable {
     // Of whoever puts.
     private final List<T> batch = new ArrayList<>();
     private List<Line<T, ?>> batchFor = List.of();
-    private int missing;
+    private long handedOver;
+    private long missing;
+    private boolean isMissTold;
 
     /**
      * Without consumers.
      *
      * @param threads where they are called
      * @param bytes the size of an item, as far as it counts
+     * @param trail by which items can be had again, null if they cannot
      */
-    Feed(ConsumerThreads threads, Logger logger, ToIntFunction<T> bytes) {
+    Feed(ConsumerThreads threads, Logger logger, ToIntFunction<T> bytes, @Nullable Trail<T, ?> trail) {
         this.threads = threads;
         this.logger = logger;
         this.bytes = bytes;
+        this.trail = trail;
     }
 
     /**
@@ -138,27 +147,50 @@ final class Feed<T> implements AutoCloseable {
     /**
      * Hands over what was put by, and wakes whoever sleeps. Never blocks.
      *
-     * @return how many items, these or others, now miss a consumer because too much waits for it
+     * @return how many items consumers miss, as has been found out since the last time
      */
-    int handOver() {
+    long handOver() {
         handBatchOver();
-        int missed = missing;
+        long missed = missing;
         missing = 0;
+        if (missed > 0 && !isMissTold) {
+            isMissTold = true; // said once, as it would be said often; the rest is counted
+            logger.warn("event=consumer_misses missed={}", missed);
+        }
         return missed;
     }
 
     /** Puts an item by and hands it over. */
-    int offer(T item) {
+    long offer(T item) {
         put(item);
         return handOver();
     }
 
     private void handBatchOver() {
         if (!batch.isEmpty()) {
+            long oldest = Pending.NOT_BEHIND;
             for (Line<T, ?> line : batchFor) {
-                missing += line.offer(batch);
+                oldest = Math.min(oldest, line.offer(batch, handedOver));
             }
+            if (trail != null) {
+                trail.add(batch, handedOver, oldest);
+                missBefore(trail.first(), oldest);
+            }
+            handedOver += batch.size();
             batch.clear();
+        }
+    }
+
+    /**
+     * What stands before that is not to be had again.
+     *
+     * @param oldest where the first stands that somebody is behind with
+     */
+    private void missBefore(long position, long oldest) {
+        if (oldest < position) {
+            for (Line<T, ?> line : batchFor) {
+                missed(line.missBefore(position));
+            }
         }
     }
 
@@ -188,15 +220,51 @@ final class Feed<T> implements AutoCloseable {
         return threads;
     }
 
-    int bytes(T item) {
-        return bytes.applyAsInt(item);
+    /** The size of an item, as far as it counts. */
+    ToIntFunction<T> bytes() {
+        return bytes;
     }
 
-    /** This one is over and makes room for another. */
-    synchronized void remove(Line<T, ?> over) {
-        List<Line<T, ?>> fewer = new ArrayList<>(lines);
-        fewer.remove(over);
-        lines = List.copyOf(fewer);
+    /** This one is over and makes room for another; not with it locked. */
+    void remove(Line<T, ?> over) {
+        synchronized (this) {
+            List<Line<T, ?>> fewer = new ArrayList<>(lines);
+            fewer.remove(over);
+            lines = List.copyOf(fewer);
+        }
+        Trail<T, ?> left = trail;
+        if (left != null) {
+            left.soon(() -> left.forgetBefore(oldest()));
+        }
+    }
+
+    /** Whether what a consumer is behind with can be had again. */
+    boolean canRecall() {
+        return trail != null;
+    }
+
+    /** A consumer misses so many more; of whoever puts. */
+    void missed(long items) {
+        missing += items;
+    }
+
+    /** One that is behind has room again; not with it locked. */
+    void catchUp(Line<T, ?> line) {
+        Trail<T, ?> left = Objects.requireNonNull(trail);
+        left.soon(() -> {
+            missed(line.catchUp(left));
+            if (line.next() == Pending.NOT_BEHIND) {
+                left.forgetBefore(oldest());
+            }
+        });
+    }
+
+    private long oldest() {
+        long oldest = Pending.NOT_BEHIND;
+        for (Line<T, ?> line : lines) {
+            oldest = Math.min(oldest, line.next());
+        }
+        return oldest;
     }
 
     void failed(Throwable failure) {

@@ -1,7 +1,5 @@
 package grapevine.peer;
 
-import grapevine.runtime.ConsumerThreads;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.Flow;
@@ -10,37 +8,30 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one consumer of a {@link Feed}, and the calls to it, as Reactive Streams wants them: one at a time, in
- * order, no more items than it asked for, and nothing after the end.
+ * What stands between a {@link Feed} and one consumer: what waits for it ({@link Pending}), how much of that it asked
+ * for, and whether it is being called ({@link Calls}). What it is behind with it gets in batches, by way of the feed's
+ * {@link Trail}. Safe for several threads; locked, which is never for long.
  *
  * <p>Both sides take many items at a time. What the consumer's thread has taken does not count as waiting any more.
  */
-final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription {
-    /** The most items that are taken out of the queue at a time, and the most bytes but for a single item. */
-    private static final int BATCH = 256;
-
-    private static final long BATCH_BYTES = 256 * 1024;
-
-    /** So long a consumer is called while others wait for a thread. */
-    private static final long TURN_NANOS = 1_000_000;
+final class Line<T, R> implements Flow.Subscription {
+    /** Instead of items: the consumer is not called any more. */
+    static final long REST = -1;
 
     private final Feed<T> feed;
-    private final Feed.Form<T, R> form;
+    private final Calls<T, R> calls;
 
-    // With this line locked, which is never for long.
-    private Queue<T> queue = new ArrayDeque<>();
-    private final Queue<Gap> gaps = new ArrayDeque<>(1);
-    private int mostQueued;
-    private long queued;
-    private long left;
-    private long waitingBytes;
-    private @Nullable T last;
-    private long missed;
+    // With this line locked.
+    private final Pending<T> pending;
     private long demand;
     private @Nullable Throwable refused;
     private boolean isBegun;
     private boolean isEnding;
     private boolean isScheduled;
+
+    /** Whether more of what it is behind with is on its way. */
+    private boolean isCatchingUp;
+
     private @Nullable Thread caller;
 
     /** Null once nothing more is to be told it. */
@@ -48,22 +39,11 @@ final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription
 
     private volatile boolean isDropped;
 
-    // Of the consumer's thread.
-    private final Queue<T> taken = new ArrayDeque<>();
-    private long missedBeforeFirst;
-
-    /**
-     * Something that was missed.
-     *
-     * @param before the item that came in its place, counted from the first that was ever queued here
-     * @param missed how many
-     */
-    private record Gap(long before, long missed) {}
-
     Line(Feed<T> feed, Flow.Subscriber<? super R> consumer, Feed.Form<T, R> form) {
         this.feed = feed;
         this.consumer = consumer;
-        this.form = form;
+        calls = new Calls<>(this, feed, form);
+        pending = new Pending<>(feed.bytes());
     }
 
     /** Calls the consumer for the first time, soon. */
@@ -71,56 +51,83 @@ final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription
         schedule();
     }
 
-    // From whoever offers
+    private void schedule() {
+        isScheduled = true;
+        feed.threads().offer(calls);
+    }
 
-    /** Adds these; returns how many items it now misses. One that wants nothing any more misses nothing. */
-    synchronized int offer(List<T> items) {
-        if (isOver() || isEnding) {
-            return 0;
-        }
-        int missing = 0;
-        for (T item : items) {
-            if (last != null) {
-                missing++;
-                missed++;
-                last = item;
-            } else {
-                last = item;
-                moveUp();
-            }
-        }
-        if (!isScheduled && demand > 0) {
+    private void callIfReady() {
+        if (!isScheduled && demand > 0 && !pending.isEmpty()) {
             schedule();
         }
-        return missing;
     }
 
-    /** What came last goes into the queue if there is room. As long as there is a last one there is a first one too. */
-    private void moveUp() {
-        if (last != null) {
-            int size = feed.bytes(last);
-            if (queue.isEmpty() || (queue.size() < Feed.ITEMS && waitingBytes + size <= Feed.BYTES)) {
-                if (missed > 0) {
-                    gaps.add(new Gap(queued, missed));
-                    missed = 0;
-                }
-                queue.add(last);
-                mostQueued = Math.max(mostQueued, queue.size());
-                queued++;
-                waitingBytes += size;
-                last = null;
-            }
+    // From whoever offers
+
+    /**
+     * Adds these. One that wants nothing any more misses nothing.
+     *
+     * @param position where the first of them stands
+     * @return where the first item stands that it is behind with now, {@link Pending#NOT_BEHIND} for none
+     */
+    synchronized long offer(List<T> items, long position) {
+        if (isOver()) {
+            return Pending.NOT_BEHIND;
         }
+        if (!isEnding) {
+            long at = position;
+            for (T item : items) {
+                pending.add(item, at++);
+            }
+            if (!feed.canRecall()) {
+                feed.missed(pending.missBefore(Pending.NOT_BEHIND));
+            }
+            callIfReady();
+        }
+        return pending.next();
     }
 
-    private boolean isOver() {
-        return consumer == null;
+    /** What stands before that cannot be had any more; returns how many more it misses for it. */
+    synchronized long missBefore(long position) {
+        return isOver() ? 0 : pending.missBefore(position);
+    }
+
+    /** Where the first item stands that it is behind with, {@link Pending#NOT_BEHIND} for none. */
+    synchronized long next() {
+        return isOver() ? Pending.NOT_BEHIND : pending.next();
+    }
+
+    /** Takes the next of what it is behind with off the trail; returns how many more it misses of that. */
+    long catchUp(Trail<T, ?> trail) {
+        long from;
+        long end;
+        synchronized (this) {
+            boolean wantsMore = !isOver() && !isDropped && pending.wantsMore();
+            from = wantsMore ? pending.next() : 0;
+            end = wantsMore ? pending.lastAt() : 0; // neither of which anybody else changes now
+        }
+        List<@Nullable T> items = trail.recall(from, end, feed.bytes());
+        long missed = 0;
+        boolean isAgain = false;
+        synchronized (this) {
+            if (!isOver() && !isDropped) {
+                missed = pending.hadAgain(items);
+                isAgain = pending.isEmpty() && pending.wantsMore();
+                callIfReady();
+            }
+            isCatchingUp = isAgain;
+            notifyAll();
+        }
+        if (isAgain) {
+            feed.catchUp(this);
+        }
+        return missed;
     }
 
     /** The consumer is completed after what waits. */
     synchronized void end() {
         isEnding = true;
-        if (!isOver() && !isScheduled && queue.isEmpty()) {
+        if (!isOver() && !isScheduled && pending.isOver()) {
             schedule();
         }
     }
@@ -134,13 +141,13 @@ final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription
     }
 
     private boolean isBusyElsewhere() {
-        return isScheduled && caller != Thread.currentThread();
+        return (isScheduled || isCatchingUp) && caller != Thread.currentThread();
     }
 
     /** What it has not got by now it does not get. */
     void drop() {
         isDropped = true;
-        feed.threads().interrupt(this);
+        feed.threads().interrupt(calls);
     }
 
     // From the consumer
@@ -155,7 +162,7 @@ final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription
         } else {
             demand = demand + n < 0 ? Long.MAX_VALUE : demand + n;
         }
-        if (!isScheduled && (refused != null || !queue.isEmpty())) {
+        if (!isScheduled && (refused != null || !pending.isEmpty())) {
             schedule();
         }
     }
@@ -166,16 +173,12 @@ final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription
     }
 
     /** Nothing more is told it; returns whom, null if that is so already. */
-    private Flow.@Nullable Subscriber<? super R> forget() {
+    Flow.@Nullable Subscriber<? super R> forget() {
         Flow.Subscriber<? super R> forgotten;
         synchronized (this) {
             forgotten = consumer;
             consumer = null;
-            queue = new ArrayDeque<>();
-            gaps.clear();
-            waitingBytes = 0;
-            last = null;
-            missed = 0;
+            pending.clear();
         }
         if (forgotten != null) {
             feed.remove(this);
@@ -183,35 +186,23 @@ final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription
         return forgotten;
     }
 
-    // On its thread
+    // For the calls, on their thread
 
-    private void schedule() {
-        isScheduled = true;
-        feed.threads().offer(this);
+    /** Who is called, null once nothing more is to be told it. */
+    Flow.@Nullable Subscriber<? super R> consumer() {
+        return consumer;
     }
 
-    @Override
-    protected void run() {
-        long began = System.nanoTime();
-        if (enter()) {
-            subscribed();
-        }
-        while (hasNext()) {
-            next();
-            if (feed.threads().isWaitedFor() && System.nanoTime() - began > TURN_NANOS) {
-                giveWay();
-                return;
-            }
-        }
+    boolean isOver() {
+        return consumer == null;
     }
 
-    @Override
-    protected void heldUp(long millis) {
-        feed.heldUp(millis);
+    boolean isDropped() {
+        return isDropped;
     }
 
     /** Whether this is the first time. */
-    private synchronized boolean enter() {
+    synchronized boolean enter() {
         caller = Thread.currentThread();
         boolean isFirst = !isBegun;
         isBegun = true;
@@ -219,139 +210,57 @@ final class Line<T, R> extends ConsumerThreads.Task implements Flow.Subscription
     }
 
     /** The next of those who wait for a thread has this one now. */
-    private synchronized void giveWay() {
+    synchronized void giveWay() {
         caller = null;
         schedule();
     }
 
-    private boolean hasNext() {
-        if (isDropped) {
-            cutShort();
-        }
-        if (isOver()) {
-            taken.clear();
-        }
-        return !taken.isEmpty() || take();
-    }
-
-    private void subscribed() {
-        Flow.Subscriber<? super R> called = consumer;
-        if (called != null) {
-            try {
-                called.onSubscribe(this);
-            } catch (Throwable failure) { // also what Java would have it declare, which other languages do not
-                threw(failure);
-            }
-        }
-    }
-
-    private void next() {
-        Flow.Subscriber<? super R> called = consumer;
-        T item = taken.poll();
-        if (called != null && item != null) {
-            long missedBefore = missedBeforeFirst;
-            missedBeforeFirst = 0;
-            try {
-                called.onNext(form.of(item, missedBefore));
-            } catch (Throwable failure) {
-                threw(failure);
-            }
-        }
-    }
-
-    private void threw(Throwable failure) {
-        feed.failed(failure);
-        finish(ended -> ended.onError(failure));
-    }
-
-    private void cutShort() {
-        long withheld;
+    /**
+     * Takes what the consumer may get now. If that is nothing it may be at its {@link #ending}.
+     *
+     * @return how many it missed before the first of them; {@link #REST} if nothing is to be told it now
+     */
+    long take(Queue<T> taken) {
+        long missedBefore = 0;
+        boolean isBehind;
         synchronized (this) {
-            withheld = taken.size() + missedBeforeFirst + queue.size() + missed + (last == null ? 0 : 1);
-            for (Gap gap : gaps) {
-                withheld += gap.missed();
+            if (!isOver() && refused == null) {
+                missedBefore = pending.take(taken, demand);
+                demand -= demand == Long.MAX_VALUE ? 0 : taken.size();
             }
-        }
-        if (withheld == 0) {
-            finish(Flow.Subscriber::onComplete);
-        } else {
-            String why = "closed before " + withheld + " more were handed over";
-            finish(ended -> ended.onError(new IllegalStateException(why)));
-        }
-    }
-
-    private void finish(Consumer<Flow.Subscriber<? super R>> end) {
-        Flow.Subscriber<? super R> ended = forget();
-        if (ended != null) {
-            try {
-                end.accept(ended);
-            } catch (Throwable failure) {
-                feed.failed(failure);
-            }
-        }
-    }
-
-    /** Takes what the consumer may get now; false if that is nothing and it is not called any more. */
-    private boolean take() {
-        Consumer<Flow.Subscriber<? super R>> end;
-        synchronized (this) {
-            takeItems();
-            end = ending();
-            if (end == null && taken.isEmpty()) {
+            isBehind = !isOver() && !isCatchingUp && pending.wantsMore();
+            isCatchingUp |= isBehind;
+            if (taken.isEmpty() && !isBehind && ending() == null) {
                 rest();
-                return false;
+                return REST;
             }
         }
-        if (end != null) {
-            finish(end);
+        if (isBehind) {
+            feed.catchUp(this); // which may bring something at once
         }
-        return true;
+        return missedBefore;
     }
 
-    private void takeItems() {
-        if (isOver() || refused != null) {
-            return;
-        }
-        Gap gap = gaps.peek();
-        if (gap != null && gap.before() == left && demand > 0) {
-            missedBeforeFirst = gap.missed();
-            gaps.remove();
-            gap = gaps.peek();
-        }
-        long most = gap == null ? BATCH : Math.min(BATCH, gap.before() - left);
-        long bytes = 0;
-        for (T item = queue.peek(); item != null && demand > 0 && taken.size() < most; item = queue.peek()) {
-            int size = feed.bytes(item);
-            if (!taken.isEmpty() && bytes + size > BATCH_BYTES) {
-                break;
-            }
-            taken.add(queue.remove());
-            bytes += size;
-            left++;
-            demand -= demand == Long.MAX_VALUE ? 0 : 1;
-        }
-        waitingBytes -= bytes;
-        moveUp();
-    }
-
-    /** The last that the consumer is told, null if it is not time for that. */
-    private @Nullable Consumer<Flow.Subscriber<? super R>> ending() {
+    /** The last that the consumer is told, null if it is not time for that; it is if all was taken. */
+    synchronized @Nullable Consumer<Flow.Subscriber<? super R>> ending() {
         Throwable failure = refused;
-        if (isOver() || !taken.isEmpty()) {
+        if (isOver()) {
             return null;
         } else if (failure != null) {
             return ended -> ended.onError(failure);
         }
-        return isEnding && queue.isEmpty() ? Flow.Subscriber::onComplete : null;
+        return isEnding && pending.isOver() ? Flow.Subscriber::onComplete : null;
     }
 
     private void rest() {
-        if (queue.isEmpty() && mostQueued > BATCH) {
-            queue = new ArrayDeque<>(); // a burst leaves no room behind that nobody needs
-            mostQueued = 0;
-        }
+        pending.trim();
         isScheduled = false;
         caller = null;
         notifyAll();
+    }
+
+    /** How many it would have to be told of besides what was taken. */
+    synchronized long withheld() {
+        return pending.size();
     }
 }

@@ -155,9 +155,10 @@ public final class Peer implements AutoCloseable {
      * Has a listener get every message of the other peers from now on, each once, one at a time and in order, never
      * on a thread of the network. One that throws is logged and goes on. It may block; one that is slow slows only
      * itself, but for a moment (50 ms) in which others may wait until there is another thread for them: up to 4,096
-     * messages or 16 MiB wait for it; of what comes then it gets the last alone, whose {@link Received#missedBefore}
-     * says how many it missed. So whoever misses something is told, also where nothing follows.
-     * {@code dropped_delivery_full} counts it.
+     * messages or 16 MiB wait for it; what comes then it gets out of the peer's log, in the same order, as it goes on.
+     * It misses only what has left the log by then (10 minutes, 64 MiB, 262,144 messages), never the last, and
+     * {@link Received#missedBefore} says how many these were: so whoever misses something is told, also where nothing
+     * follows. {@code dropped_delivery_full} counts it.
      *
      * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
@@ -179,8 +180,8 @@ public final class Peer implements AutoCloseable {
 
     /**
      * Has a listener told what this peer notices of others, from now on, one event at a time. As with
-     * {@link #receive}, but up to 4,096 events wait; what it missed beyond them a {@link PeerEvent.EventsMissed} tells,
-     * before the last.
+     * {@link #receive}, but up to 4,096 events wait, and there is no log of them: of what comes then it gets the last
+     * alone, and before it a {@link PeerEvent.EventsMissed} tells how many it missed.
      *
      * @throws IllegalStateException if 64 listeners watch already
      */

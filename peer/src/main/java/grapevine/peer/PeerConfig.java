@@ -288,6 +288,24 @@ public final class PeerConfig {
         }
 
         /**
+         * How long the peer keeps a message for those who lack it, counted from its making, 1 s..10 min, the default.
+         * That it was seen is remembered 20 minutes in any case.
+         */
+        public Builder retainTime(Duration duration) {
+            Objects.requireNonNull(duration, "duration");
+            return tell("retainTime", duration, node -> node.retainTime(duration));
+        }
+
+        /**
+         * How much the peer keeps for those who lack it, and for consumers that are behind, bytes of memory, at least
+         * 256 KiB; 64 MiB by default. Where that is not enough for {@link #retainTime}, messages go earlier: first
+         * those of an origin that takes more than its share.
+         */
+        public Builder retainBytes(long most) {
+            return tell("retainBytes", most, node -> node.retainBytes(most));
+        }
+
+        /**
          * How neighbours are chosen.
          *
          * @param word {@code sibuya}, the default, for a power law of degrees; {@code top-half} or {@code preferential}

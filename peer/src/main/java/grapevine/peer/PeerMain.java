@@ -12,6 +12,7 @@ import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
 import grapevine.peer.core.ground.Clocks;
 import grapevine.peer.core.ground.Dissemination;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Topology;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
@@ -76,6 +77,18 @@ public final class PeerMain {
     private static final Flag<Integer> DEGREE_CAP =
             new Flag<>("degree-cap", "N", "The most links it holds, 3 to 4096. Default: 256.", Flags.count(3, 4096));
 
+    private static final Flag<Duration> RETAIN_TIME = new Flag<>(
+            "retain-time",
+            "TIME",
+            "How long it keeps a message for peers that lack it. Default: 10m, lowest: 1s, highest: 10m.",
+            Flags.duration(Duration.ofSeconds(1), PeerSettings.MOST_RETAIN_TIME));
+
+    private static final Flag<Long> RETAIN_BYTES = new Flag<>(
+            "retain-bytes",
+            "SIZE",
+            "How much it keeps for them. Default: 64MiB, lowest: 256KiB, highest: 16GiB.",
+            Flags.size(PeerSettings.LEAST_RETAIN_BYTES, 16L << 30));
+
     private static final Flag<Topology> TOPOLOGY = new Flag<>(
             "topology",
             "RULE",
@@ -126,7 +139,9 @@ public final class PeerMain {
                             "Where and with whom",
                             List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
                     new Syntax.Group("Files", List.of(Flags.LOG_DIR, DATA)),
-                    new Syntax.Group("Gossip", List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION, CLOCKS)),
+                    new Syntax.Group(
+                            "Gossip",
+                            List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION, CLOCKS, RETAIN_TIME, RETAIN_BYTES)),
                     new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
                     new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
                     new Syntax.Group("Rarely", List.of(SAMPLING, SAMPLING_PERIOD, VIEW_SIZE, Flags.WORKERS))));
@@ -180,6 +195,8 @@ public final class PeerMain {
         arguments.get(PING_MISSES).ifPresent(config::pingMisses);
         arguments.get(LEASE).ifPresent(config::lease);
         arguments.get(LINKS).ifPresent(config::links);
+        arguments.get(RETAIN_TIME).ifPresent(config::retainTime);
+        arguments.get(RETAIN_BYTES).ifPresent(config::retainBytes);
         arguments.get(DEGREE_CAP).ifPresent(config::degreeCap);
         arguments.get(DISSEMINATION).map(Dissemination::word).ifPresent(config::dissemination);
         arguments.get(CLOCKS).map(Clocks::word).ifPresent(config::clocks);

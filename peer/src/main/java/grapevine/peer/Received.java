@@ -5,6 +5,7 @@ import grapevine.clock.HybridTime;
 import grapevine.clock.Stamp;
 import grapevine.clock.VectorClock;
 import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +17,14 @@ public final class Received {
     private final boolean isEarly;
     private final long missedBefore;
 
+    /**
+     * By what a message can be had again, while it is kept.
+     *
+     * @param n the origin's number for it
+     * @param isEarly as it was given first
+     */
+    record Name(Origin origin, long n, boolean isEarly) {}
+
     Received(Gossip message, boolean isEarly, long missedBefore) {
         this.message = message;
         this.isEarly = isEarly;
@@ -25,6 +34,10 @@ public final class Received {
     /** The same for a consumer that missed so many before it. */
     Received after(long missed) {
         return missed == missedBefore ? this : new Received(message, isEarly, missed);
+    }
+
+    Name name() {
+        return new Name(message.origin(), message.n(), isEarly);
     }
 
     /** The bytes it takes, as far as they count. */
@@ -104,9 +117,11 @@ public final class Received {
     }
 
     /**
-     * How many messages came since the one before and were dropped because this consumer was too slow: 4,096 messages
-     * or 16 MiB waited for it, and of what came then it gets the last alone, this one. No other consumer missed them
-     * for that. 0 for whoever keeps up.
+     * How many messages came since the one before that this consumer does not get, because it was too slow: 4,096
+     * messages or 16 MiB waited for it, and what came then it could have had from the log of its peer, but they had
+     * left that before there was room. What a consumer gets and what it missed is all that came, exactly. No other
+     * consumer missed them for that. 0 for whoever is never further behind than the log reaches: 10 minutes, 64 MiB
+     * ({@link PeerConfig.Builder#retainBytes}), 262,144 messages.
      */
     public long missedBefore() {
         return missedBefore;

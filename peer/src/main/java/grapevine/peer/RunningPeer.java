@@ -48,8 +48,8 @@ final class RunningPeer implements AutoCloseable {
         host = listen(config);
         logger = LogManager.getLogger("grapevine.peer." + address().port());
         questions = new Questions(host, logger);
-        messages = new Feed<>(host.consumers(), logger, Received::bytes);
-        events = new Feed<>(host.consumers(), logger, event -> 0);
+        messages = new Feed<>(host.consumers(), logger, Received::bytes, new Trail<>(new Kept()));
+        events = new Feed<>(host.consumers(), logger, event -> 0, null);
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
     }
@@ -187,6 +187,26 @@ final class RunningPeer implements AutoCloseable {
         }
     }
 
+    /** The messages that the node keeps for other peers, for consumers that are behind. */
+    private final class Kept implements Trail.Store<Received, Received.Name> {
+        @Override
+        public Received.Name nameOf(Received item) {
+            return item.name();
+        }
+
+        @Override
+        public @Nullable Received recall(Received.Name name) {
+            Gossip message = node().look().message(name.origin(), name.n());
+            return message == null ? null : new Received(message, name.isEarly(), 0);
+        }
+
+        /** Also once the node has ended: what it kept is still there. */
+        @Override
+        public void soon(Runnable job) {
+            host.insist(now -> job.run(), job);
+        }
+    }
+
     /** What the node says. */
     private final class InTheLane implements LoneNode.Application {
         @Override
@@ -227,7 +247,7 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onTurnEnd() {
-            int missed = messages.handOver();
+            long missed = messages.handOver();
             if (missed > 0) {
                 node().counters().add(Counter.DROPPED_DELIVERY_FULL, missed);
             }

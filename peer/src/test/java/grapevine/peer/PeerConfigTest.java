@@ -32,6 +32,9 @@ class PeerConfigTest {
                 time("lease", Builder::lease, Duration.ofMillis(999), "999 ms is below 1 s"),
                 time("lease", Builder::lease, Duration.ofHours(25), "90000000 ms is above a day"),
                 time("lease", Builder::lease, FOREVER, FOREVER + " is above a day"),
+                time("retain-time", Builder::retainTime, Duration.ofMillis(999), "999 ms is below 1 s"),
+                time("retain-time", Builder::retainTime, Duration.ofMinutes(11), "660000 ms is above 10 min"),
+                time("retain-time", Builder::retainTime, FOREVER, FOREVER + " is above 10 min"),
                 time("sampling-period", PeerConfigTest::sampling, FOREVER, FOREVER + " is outside 10 ms..1 day"));
     }
 
@@ -51,6 +54,13 @@ class PeerConfigTest {
         assertThatThrownBy(() -> setter.apply(PeerConfig.builder(), time).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(setting + "=" + rule);
+    }
+
+    @Test
+    void too_little_room_for_what_others_may_lack_is_told() {
+        assertThatThrownBy(() -> PeerConfig.builder().retainBytes(262_143).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("retain-bytes=262143 is below 256 KiB");
     }
 
     @Test
@@ -96,6 +106,8 @@ class PeerConfigTest {
     private static Object value(Class<?> type, String setting) {
         if (type == int.class) {
             return 4;
+        } else if (type == long.class) {
+            return 1L << 20;
         } else if (type == boolean.class) {
             return true;
         } else if (type == String[].class) {

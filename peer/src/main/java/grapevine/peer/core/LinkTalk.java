@@ -35,6 +35,10 @@ final class LinkTalk implements Message.Handler {
         this.neighbour = neighbour;
     }
 
+    boolean isOf(PeerLink otherLink, Neighbour other) {
+        return link == otherLink && neighbour == other;
+    }
+
     @Override
     public void onGossip(Gossip gossip) {
         parts.liveness.heard(neighbour);

@@ -4,6 +4,7 @@ import grapevine.node.Inventory;
 import grapevine.node.Link;
 import grapevine.peer.core.gossip.CausalDelivery;
 import grapevine.peer.core.gossip.LackedCauses;
+import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.gossip.Seen;
 import grapevine.peer.core.health.Liveness;
 import grapevine.peer.core.health.Suspicion;
@@ -17,6 +18,7 @@ import grapevine.peer.core.repair.Missing;
 import grapevine.sampling.Sampled;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +127,13 @@ public final class PeerLook {
         for (Neighbour neighbour : parts.neighbours) {
             visitor.visit(neighbour.link(), neighbour.isOlder());
         }
+    }
+
+    /** A message as it came here, or was made here; null if it is not kept any more. */
+    @Nullable
+    public Gossip message(Origin origin, long n) {
+        Retained retained = parts.gossiping.retainedIfAny();
+        return retained == null ? null : retained.recall(origin, n);
     }
 
     /** Names everything it keeps that grows with what happens to it. */

@@ -50,6 +50,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     final Missing missing;
     final Comparing comparing;
 
+    /** Of the link that was heard last, which mostly goes on. */
+    private @Nullable LinkTalk talk;
+
     PeerParts(Ground ground) {
         this.ground = ground;
         connections = new Connections(ground, neighbours, this);
@@ -90,7 +93,12 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public Message.Handler onLink(PeerLink link, Neighbour neighbour) {
-        return new LinkTalk(this, link, neighbour);
+        LinkTalk latest = talk;
+        if (latest == null || !latest.isOf(link, neighbour)) {
+            latest = new LinkTalk(this, link, neighbour);
+            talk = latest;
+        }
+        return latest;
     }
 
     @Override

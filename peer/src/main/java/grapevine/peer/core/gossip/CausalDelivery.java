@@ -3,6 +3,7 @@ package grapevine.peer.core.gossip;
 import grapevine.node.Counter;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Cause;
 import grapevine.wire.Gossip;
@@ -78,7 +79,7 @@ public final class CausalDelivery {
         this.seen = seen;
         this.clock = clock;
         this.application = application;
-        lacked = new LackedCauses(ground.settings().retainTime().toMillis());
+        lacked = new LackedCauses(PeerSettings.MOST_RETAIN_TIME.toMillis());
     }
 
     int size() {

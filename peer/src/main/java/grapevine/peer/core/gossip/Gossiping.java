@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Publication;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * decided by {@link Tree}; the others hear of it by {@link Announcements}.
  */
 public final class Gossiping implements Part, Seen.Listener {
+    private static final long MOST_RETAINED_MILLIS = PeerSettings.MOST_RETAIN_TIME.toMillis();
+
     private final Ground ground;
     private final Neighbours neighbours;
     private final Repairs repairs;
@@ -42,7 +45,7 @@ public final class Gossiping implements Part, Seen.Listener {
         this.ground = ground;
         this.neighbours = neighbours;
         this.repairs = repairs;
-        seen = new Seen(retainMillis(ground), this);
+        seen = new Seen(MOST_RETAINED_MILLIS, this);
         announcements = new Announcements(ground, neighbours, this);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours);
@@ -65,7 +68,7 @@ public final class Gossiping implements Part, Seen.Listener {
         if (ground.settings().gossipCount() > 0) {
             nextAt = ground.now() + ground.settings().gossipPeriod().toMillis();
         }
-        sweepAt = ground.now() + retainMillis(ground);
+        sweepAt = ground.now() + MOST_RETAINED_MILLIS;
         ground.wakeAt(due());
     }
 
@@ -176,7 +179,7 @@ public final class Gossiping implements Part, Seen.Listener {
             expire(now);
         }
         if (sweepAt <= now) {
-            sweepAt = now + retainMillis(ground);
+            sweepAt = now + MOST_RETAINED_MILLIS;
             seen.sweep(now, this::missed);
             delivery.releaseWhatLacksNothing();
         }
@@ -261,7 +264,7 @@ public final class Gossiping implements Part, Seen.Listener {
             ground.count(message.n() > made ? Counter.DROPPED_FORGED_SELF : Counter.DROPPED_DUPLICATE);
             return true;
         }
-        if (message.age() >= retainMillis(ground)) {
+        if (message.age() >= MOST_RETAINED_MILLIS) {
             ground.count(Counter.DROPPED_TOO_OLD);
             return true;
         }

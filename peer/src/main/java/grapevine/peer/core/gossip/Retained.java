@@ -3,11 +3,13 @@ package grapevine.peer.core.gossip;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.peer.core.ground.Bundle;
-import grapevine.wire.Cause;
+import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
@@ -15,51 +17,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages that others may still fetch here. Each is kept for a time to live that counts from its making: one that
  * was fetched says how long it had rested elsewhere, and is kept so much shorter. Where there is no room, what would go
- * next goes at once, counted. Takes no memory while it is empty.
+ * next goes at once, counted; but of an origin that takes more than its share its own messages go first, so that one
+ * that floods the network costs the others nothing. Takes no memory while it is empty.
  */
 public final class Retained {
     static final int MOST_MESSAGES = 262_144;
 
-    /** What a message takes besides its bytes, about. */
-    static final int OVERHEAD_BYTES = 160;
-
-    private static final long NEVER = Long.MIN_VALUE;
-
-    /** So many are named one by one; only of more it is kept up which came when. */
-    private static final int FEW = 32;
-
-    /** A message that was fetched, which is older than others that came with it. */
-    private static final class Aged {
-        final Gossip message;
-
-        /** As far as is known here, from its age when it came. */
-        final long madeAt;
-
-        Aged(Gossip message, long now) {
-            this.message = message;
-            madeAt = now - message.age();
-        }
-
-        long cameAt() {
-            return madeAt + message.age();
-        }
-    }
+    /** An origin's share is that of one among all that are here, and never less than one of so many. */
+    private static final int MOST_SHARES = 8;
 
     private final long timeMillis;
     private final long mostBytes;
     private final Counters counters;
+    private final Chunks.Spare spare = new Chunks.Spare();
 
-    /** Those that came straight. */
-    private final Log straight = new Log();
+    /** Immutable while there are none or one, which takes next to no room. */
+    private Map<Origin, OriginLog> logs = Map.of();
 
-    /** When those came; null while they are few. */
-    private @Nullable Recent recent;
+    /** By when they let go of something, as it was when they were put there; null while there are none or one. */
+    private @Nullable PriorityQueue<OriginLog> byAge;
 
-    /** Those that were fetched, by the time they go, and by name; null while there are none. */
-    private @Nullable PriorityQueue<Aged> fetched;
+    /** Those that take more than the least share, which are few. */
+    private List<OriginLog> large = List.of();
 
-    private Map<Cause, Aged> fetchedByName = Map.of();
+    /** The one that was looked up last. */
+    private @Nullable OriginLog latest;
+
+    private int size;
     private long bytes;
+    private long came;
+    private long expiredAt = Long.MIN_VALUE;
 
     /**
      * An empty one.
@@ -76,43 +63,34 @@ public final class Retained {
     /** Keeps a message, unless it is older than any is kept, or there already. */
     public void keep(Gossip message, long now) {
         expire(now);
-        if (message.age() >= timeMillis || madeAt(message.origin(), message.n()) != NEVER) {
+        OriginLog log = logOf(message.origin());
+        if (message.age() >= timeMillis || (log != null && log.has(message.n()))) {
             return;
         }
-        bytes += message.length() + OVERHEAD_BYTES;
-        if (message.age() > 0) {
-            keepAged(message, now);
+        if (log == null) {
+            log = new OriginLog(message.origin(), spare);
+            log.add(message, now);
+            enter(log);
+            bytes += log.bytes();
         } else {
-            straight.add(message, now);
-            keepUp(message, now);
+            long before = log.bytes();
+            log.add(message, now);
+            bytes += log.bytes() - before;
         }
-        while (bytes > mostBytes || size() > MOST_MESSAGES) {
+        log.latest = came++;
+        size++;
+        if (byAge != null && log.oldest() < log.orderedBy) {
+            byAge.remove(log); // it has been given what is older than all it had
+            putInOrder(log);
+        }
+        if (!log.isLarge && log.bytes() > mostBytes / MOST_SHARES) {
+            log.isLarge = true;
+            large = large.isEmpty() ? new ArrayList<>() : large;
+            large.add(log);
+        }
+        while (size > 1 && (bytes > mostBytes || size > MOST_MESSAGES)) {
             counters.add(Counter.RETAINED_TOO_SHORT);
-            removeNext();
-        }
-    }
-
-    private void keepAged(Gossip message, long now) {
-        Aged aged = new Aged(message, now);
-        if (fetched == null) {
-            fetched = new PriorityQueue<>(Comparator.comparingLong((Aged each) -> each.madeAt));
-            fetchedByName = new HashMap<>();
-        }
-        fetched.add(aged);
-        fetchedByName.put(new Cause(message.origin(), message.n()), aged);
-    }
-
-    /** Notes when the message came that came last. */
-    private void keepUp(Gossip message, long now) {
-        long end = straight.firstNumber() + straight.size();
-        if (recent != null) {
-            recent.add(message.origin(), message.n(), end - 1, now);
-        } else if (straight.size() > FEW) {
-            recent = new Recent();
-            for (long number = straight.firstNumber(); number < end; number++) {
-                int slot = straight.slotOf(number);
-                recent.add(straight.origin(slot), straight.n(slot), number, straight.cameAt(slot));
-            }
+            removeOldest(toMakeRoom());
         }
     }
 
@@ -123,85 +101,84 @@ public final class Retained {
      * @param n >= 1
      */
     public @Nullable Gossip get(Origin origin, long n, long now) {
+        Long madeAt = madeAt(origin, n);
+        OriginLog log = logOf(origin);
+        Gossip message = log == null || madeAt == null || isOver(madeAt, now) ? null : log.get(n);
         // Never 0: by its age whoever asked tells an answer from what comes straight.
-        int slot = straight.find(origin, n);
-        if (slot >= 0) {
-            long age = now - straight.cameAt(slot);
-            return age >= timeMillis ? null : straight.message(slot).withAge(Math.max(1, age));
-        }
-        Aged aged = aged(origin, n);
-        return aged == null || isOver(aged.madeAt, now) ? null : aged.message.withAge(Math.max(1, now - aged.madeAt));
+        return message == null || madeAt == null ? null : message.withAge(Math.max(1, now - madeAt));
     }
 
-    private @Nullable Aged aged(Origin origin, long n) {
-        return fetchedByName.isEmpty() ? null : fetchedByName.get(new Cause(origin, n));
+    /**
+     * A message as it came here, for this peer's own application; null if it has left. Whoever is behind may have it
+     * for as long as it is here.
+     */
+    public @Nullable Gossip recall(Origin origin, long n) {
+        OriginLog log = logOf(origin);
+        return log == null ? null : log.get(n);
     }
 
-    /** When this message was made, as far as is known here; {@link #NEVER} if it is not kept. */
-    private long madeAt(Origin origin, long n) {
-        int slot = straight.find(origin, n);
-        if (slot >= 0) {
-            return straight.cameAt(slot);
-        }
-        Aged aged = aged(origin, n);
-        return aged == null ? NEVER : aged.madeAt;
+    /** Whether it is kept, and may still be fetched. */
+    public boolean has(Origin origin, long n, long now) {
+        Long madeAt = madeAt(origin, n);
+        return madeAt != null && !isOver(madeAt, now);
     }
 
-    /** How long ago (ms) a message was made, as far as is known here; a very long time if it is not kept. */
-    public long age(Origin origin, long n, long now) {
-        long madeAt = madeAt(origin, n);
-        return madeAt == NEVER ? Long.MAX_VALUE : now - madeAt;
+    private @Nullable Long madeAt(Origin origin, long n) {
+        OriginLog log = logOf(origin);
+        return log == null ? null : log.madeAt(n);
     }
 
     private boolean isOver(long madeAt, long now) {
         return madeAt + timeMillis <= now;
     }
 
-    /** Whether it is kept, and may still be fetched. */
-    public boolean has(Origin origin, long n, long now) {
-        long madeAt = madeAt(origin, n);
-        return madeAt != NEVER && !isOver(madeAt, now);
-    }
-
     /** Lets go of what has rested long enough. */
     public void expire(long now) {
-        while (size() > 0 && isOver(nextMadeAt(), now)) {
-            removeNext();
+        if (now == expiredAt) {
+            return;
+        }
+        expiredAt = now;
+        OriginLog log = oldest();
+        while (log != null && isOver(log.oldest(), now)) {
+            removeOldest(log);
+            log = oldest();
         }
     }
 
-    /** The names of what came since a moment; of more than one body holds, the latest. */
+    /** The names of what came since a moment, of the origin that spoke last first; what one body holds. */
     Bundle cameSince(long moment) {
+        List<OriginLog> byTime = new ArrayList<>(logs.values());
+        byTime.sort(Comparator.comparingLong((OriginLog log) -> log.latest).reversed());
         Bundle names = new Bundle();
-        long first = straight.firstNumber();
-        long number = first + straight.size();
-        if (recent != null) {
-            number = recent.nameSince(moment, first, number, names);
-        }
-        while (number > first && !names.isFull()) {
-            int slot = straight.slotOf(--number);
-            if (straight.cameAt(slot) < moment) {
-                break;
-            }
-            names.add(straight.origin(slot), straight.n(slot));
-        }
-        if (fetched != null && !names.isFull()) {
-            for (Aged aged : fetched) {
-                if (aged.cameAt() >= moment && !names.isFull()) {
-                    names.add(aged.message.origin(), aged.message.n());
-                }
+        for (OriginLog log : byTime) {
+            Ranges came = log.cameSince(moment);
+            if (!came.isEmpty() && !names.isFull()) {
+                names.addLatest(log.origin, came);
             }
         }
         return names;
     }
 
+    /** By origin, which of those that are kept were made since a moment, as far as is known here. */
+    public Map<Origin, Ranges> madeSince(long moment) {
+        Map<Origin, Ranges> made = new HashMap<>();
+        for (OriginLog log : logs.values()) {
+            Ranges young = log.madeSince(moment);
+            if (!young.isEmpty()) {
+                made.put(log.origin, young);
+            }
+        }
+        return made;
+    }
+
     int size() {
-        return straight.size() + fetchedByName.size();
+        return size;
     }
 
     /** How long ago (ms) what is kept longest was made, 0 if nothing is kept. */
     long oldestAge(long now) {
-        return size() == 0 ? 0 : now - nextMadeAt();
+        OriginLog log = oldest();
+        return log == null ? 0 : now - log.oldest();
     }
 
     /** What is kept, bytes of memory, about. */
@@ -209,32 +186,93 @@ public final class Retained {
         return bytes;
     }
 
-    /** When the one was made whose time ends next; there must be one. */
-    private long nextMadeAt() {
-        Aged aged = fetched == null ? null : fetched.peek();
-        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.first()) <= aged.madeAt)) {
-            return straight.cameAt(straight.first());
+    // Origins
+
+    private @Nullable OriginLog logOf(Origin origin) {
+        OriginLog found = latest;
+        if (found == null || !found.origin.equals(origin)) {
+            found = logs.get(origin);
+            latest = found;
         }
-        return aged.madeAt;
+        return found;
     }
 
-    private void removeNext() {
-        Aged aged = fetched == null ? null : fetched.peek();
-        if (aged == null || (straight.size() > 0 && straight.cameAt(straight.first()) <= aged.madeAt)) {
-            bytes -= straight.removeFirst() + OVERHEAD_BYTES;
-            if (straight.size() == 0) {
-                recent = null;
-            } else if (recent != null) {
-                recent.forgetBefore(straight.firstNumber());
+    private void enter(OriginLog log) {
+        latest = log;
+        if (logs.isEmpty()) {
+            logs = Map.of(log.origin, log);
+            return;
+        }
+        if (byAge == null) {
+            logs = new HashMap<>(logs);
+            byAge = new PriorityQueue<>(Comparator.comparingLong((OriginLog each) -> each.orderedBy));
+            logs.values().forEach(this::putInOrder);
+        }
+        logs.put(log.origin, log);
+        putInOrder(log);
+    }
+
+    private void putInOrder(OriginLog log) {
+        if (byAge != null) {
+            log.orderedBy = log.oldest();
+            byAge.add(log);
+        }
+    }
+
+    /** The origin with the message that goes next; null if nothing is kept. */
+    private @Nullable OriginLog oldest() {
+        if (byAge == null) {
+            return logs.isEmpty() ? null : logs.values().iterator().next();
+        }
+        OriginLog log = byAge.peek();
+        while (log != null && (log.size() == 0 || log.oldest() > log.orderedBy)) {
+            byAge.remove();
+            if (log.size() > 0) {
+                putInOrder(log);
             }
-        } else if (fetched != null) {
-            fetched.remove();
-            fetchedByName.remove(new Cause(aged.message.origin(), aged.message.n()));
-            bytes -= aged.message.length() + OVERHEAD_BYTES;
-            if (fetched.isEmpty()) {
-                fetched = null;
-                fetchedByName = Map.of();
+            log = byAge.peek();
+        }
+        return log;
+    }
+
+    /** Whose message goes where there is no room; something must be kept. */
+    private OriginLog toMakeRoom() {
+        OriginLog chosen = null;
+        long share = mostBytes / Math.min(MOST_SHARES, logs.size());
+        for (OriginLog log : large) {
+            if (log.bytes() > share && (chosen == null || log.oldest() < chosen.oldest())) {
+                chosen = log;
             }
+        }
+        OriginLog oldest = chosen == null ? oldest() : chosen;
+        if (oldest == null) {
+            throw new IllegalStateException("nothing is kept in " + bytes + " bytes");
+        }
+        return oldest;
+    }
+
+    private void removeOldest(OriginLog log) {
+        long before = log.bytes();
+        log.removeOldest();
+        size--;
+        bytes += log.bytes() - before;
+        if (log.isLarge && log.bytes() <= mostBytes / MOST_SHARES) {
+            log.isLarge = false;
+            large.remove(log);
+        }
+        if (log.size() == 0) {
+            bytes -= log.bytes();
+            forget(log);
+        }
+    }
+
+    private void forget(OriginLog log) {
+        latest = null;
+        if (logs.size() == 1) {
+            logs = Map.of();
+            byAge = null;
+        } else {
+            logs.remove(log.origin);
         }
     }
 }

@@ -53,6 +53,11 @@ public final class Seen {
 
     private int ranges;
 
+    /** What was looked up last, and what was found. */
+    private @Nullable Origin latest;
+
+    private @Nullable Numbers ofLatest;
+
     /**
      * What is remembered while messages are retained for so long, and as long again.
      *
@@ -106,13 +111,28 @@ public final class Seen {
             if (!isRemembered(numbers, now)) {
                 ranges -= numbers.ranges();
                 all.remove();
+                forgetLatest();
             }
         }
     }
 
+    /** What is known of an origin; each message is looked up several times in a row. */
+    private @Nullable Numbers numbersOf(Origin origin) {
+        if (!origin.equals(latest)) {
+            latest = origin;
+            ofLatest = origins.get(origin);
+        }
+        return ofLatest;
+    }
+
+    private void forgetLatest() {
+        latest = null;
+        ofLatest = null;
+    }
+
     /** What is known of an origin; nothing if it was silent for too long, whether or not that was noticed. */
     private @Nullable Numbers remembered(Origin origin, long now) {
-        Numbers numbers = origins.get(origin);
+        Numbers numbers = numbersOf(origin);
         if (numbers != null && !isRemembered(numbers, now)) {
             forget(origin, numbers);
             return null;
@@ -127,6 +147,7 @@ public final class Seen {
     private void forget(Origin origin, Numbers numbers) {
         ranges -= numbers.ranges();
         origins.remove(origin);
+        forgetLatest();
     }
 
     /** For so long (ms) from its latest message an origin is remembered. */
@@ -189,15 +210,14 @@ public final class Seen {
     }
 
     /** Whether this message counts as seen: received, taken over from who was here before us, or given up. */
-    /** Whether this message was seen, or counts as seen. */
     public boolean has(Origin origin, long n) {
-        Numbers numbers = origins.get(origin);
+        Numbers numbers = numbersOf(origin);
         return numbers != null && numbers.has(n);
     }
 
     /** Whether a message with this number would be refused. */
     boolean isFarAhead(Origin origin, long n) {
-        Numbers numbers = origins.get(origin);
+        Numbers numbers = numbersOf(origin);
         return numbers != null && numbers.isFarAhead(n);
     }
 
@@ -206,6 +226,7 @@ public final class Seen {
             origins = new LinkedHashMap<>(2);
         }
         origins.put(origin, numbers);
+        forgetLatest();
         listener.met(origin);
     }
 
@@ -220,7 +241,7 @@ public final class Seen {
 
     /** Tells which of these numbers were not seen, unless they are too far ahead. */
     public void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
-        Numbers numbers = origins.get(origin);
+        Numbers numbers = numbersOf(origin);
         if (numbers == null) {
             gap.gap(last - first < Numbers.MOST_AHEAD ? first : last - Numbers.MOST_AHEAD + 1, last);
         } else {
@@ -228,9 +249,15 @@ public final class Seen {
         }
     }
 
+    /** Whether the number just below that of a message that was seen was not. */
+    public boolean isGapBelow(Gossip message) {
+        Numbers numbers = numbersOf(message.origin());
+        return numbers != null && numbers.below(message.n()) != message.n() - 1;
+    }
+
     /** Tells the numbers just below that of a message that was seen which are awaited and were not. */
     public void gapBelow(Gossip message, Numbers.Gap gap) {
-        Numbers numbers = origins.get(message.origin());
+        Numbers numbers = numbersOf(message.origin());
         if (numbers != null) {
             numbers.gapBelow(message.n(), gap);
         }

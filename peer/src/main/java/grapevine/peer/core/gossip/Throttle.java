@@ -11,8 +11,11 @@ import grapevine.wire.Message.Slow;
  * messages is told, up to those that make them.
  */
 final class Throttle {
-    /** A link with more than this waiting (bytes) makes publications wait: half of what a link may hold back. */
-    static final long MOST_BYTES = 2 * 1024 * 1024;
+    /**
+     * A link with more than this waiting (bytes) makes publications wait. More would not get there sooner: it would
+     * only make all the rest late.
+     */
+    static final long MOST_BYTES = 512 * 1024;
 
     /** How long the neighbour that the messages come from is told to slow down (ms), and how often at most. */
     private static final long SLOW_MILLIS = 200;

@@ -197,7 +197,8 @@ public final class Tree {
     }
 
     /**
-     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. Only
+     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. That one
+     * brings what is still on its way along it, until that is what came by the other before, which cuts it. Only
      * while nothing comes from elsewhere, or from here: where messages go along a link both ways, two peers could each
      * find the same short cut at once, and cut off those between them.
      */
@@ -205,7 +206,6 @@ public final class Tree {
         if (!faster.isEager() && slower.isEager() && comesOnlyBy(slower)) {
             ground.count(Counter.TREE_IMPROVED);
             graft(faster, List.of());
-            prune(slower);
         }
     }
 

@@ -45,6 +45,11 @@ public final class Ranges {
         return containsAny(n, n);
     }
 
+    /** The lowest number of the range that holds this one, which is among them. */
+    public long startOf(long n) {
+        return first(endingAtOrAfter(n));
+    }
+
     /** Whether one of those from the first to the last is among them. */
     public boolean containsAny(long first, long last) {
         int at = endingAtOrAfter(first);

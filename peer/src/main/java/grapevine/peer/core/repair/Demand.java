@@ -67,13 +67,13 @@ final class Demand {
         int room = Bundle.MOST_RANGES - question.size();
         boolean isTooMuch = batch.numbers.count() > MOST_WANTED || batch.numbers.size() > room;
         if (room == 0) {
-            batch.due = ground.now() + Missing.PATIENCE_MILLIS;
+            batch.due = ground.now() + Patience.LEAST_MILLIS;
         } else if (isTooMuch && !missing.isFull()) {
             Batch part = batch.split(MOST_WANTED, room, ground.now() + ANSWER_MILLIS);
             part.asked++;
             missing.add(lack, part);
             question.addAll(origin, part.numbers);
-            batch.due = ground.now() + Missing.PATIENCE_MILLIS;
+            batch.due = ground.now() + Patience.LEAST_MILLIS;
         } else {
             question.addAll(origin, isTooMuch ? batch.lowest(MOST_WANTED, room) : batch.numbers);
             batch.asked++;

@@ -16,6 +16,7 @@ final class Evidence {
     private int surplus;
     private int enough = LEAST;
     private long broughtAt;
+    private long fetchedAt = -MOMENT_MILLIS;
 
     /** The tree brought something. */
     void brought(long now) {
@@ -26,8 +27,11 @@ final class Evidence {
     }
 
     /** Something had to be fetched. */
-    void fetched() {
-        surplus = Math.min(surplus + 1, 2 * LEAST);
+    void fetched(long now) {
+        if (now - fetchedAt >= MOMENT_MILLIS) {
+            fetchedAt = now;
+            surplus = Math.min(surplus + 1, 2 * LEAST);
+        }
     }
 
     boolean isEnough() {

@@ -114,6 +114,15 @@ final class Lack {
         return null;
     }
 
+    /** This number came straight: those behind it that nobody was asked for yet are given time until then (ms). */
+    void waitBehind(long n, long due) {
+        for (Batch batch : batches) {
+            if (batch.asked == 0 && batch.numbers.first(0) > n) {
+                batch.due = Math.max(batch.due, due);
+            }
+        }
+    }
+
     /**
      * Forgets batches of which nothing is missing any more.
      *

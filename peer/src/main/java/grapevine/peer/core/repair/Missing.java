@@ -22,17 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was announced and is not here. It is given some time to come by the tree, then fetched from whoever announced
- * it, then from another: whom to ask is for {@link Demand}. One message lost says nothing against the tree; when an
- * origin's messages have to be fetched three times in a row, the announcer's link is grafted.
+ * it, then from another: whom to ask is for {@link Demand}. A link brings an origin's messages in their order: as
+ * long as earlier ones come, the later ones are not missing but on their way. One message lost says nothing against
+ * the tree; when an origin's messages have to be fetched three times in a row, the announcer's link is grafted.
  */
 public final class Missing implements Part {
-    /** What was announced is given at least so long (ms) to come by the tree, and twice as long as it lately took. */
-    static final long PATIENCE_MILLIS = 150;
-
-    private static final long PATIENCE_MOST_MILLIS = 2000;
-
-    /** How long the tree takes longer than an announcement (ms), until that was seen. */
-    private static final int LAG_FIRST_MILLIS = 300;
+    /** A link that brought something new so lately (ms) will bring more. */
+    private static final long BRINGS_MILLIS = 1000;
 
     /** Fetches of one origin's messages in a row that show that the tree does not reach here. */
     static final int ROUNDS = 3;
@@ -53,7 +49,10 @@ public final class Missing implements Part {
     private @Nullable Fetched fetched;
 
     private @Nullable Evidence evidence;
-    private int lag = LAG_FIRST_MILLIS;
+
+    /** Null until something was announced. */
+    private @Nullable Patience patience;
+
     private long askAt = NEVER;
 
     public Missing(Ground ground, Neighbours neighbours, Gossiping gossiping) {
@@ -88,11 +87,24 @@ public final class Missing implements Part {
                 Ranges unseen = new Ranges();
                 each.ranges().forEach(range -> seen.unseen(each.origin(), range.first(), range.last(), unseen::add));
                 if (!unseen.isEmpty()) {
-                    // What a link announces that would have pushed it will not be pushed any more.
-                    announced(each.origin(), unseen, from, from.isEager() ? 0 : patience());
+                    announced(each.origin(), unseen, from, isOnlyWay(from) ? 0 : patience());
                 }
             }
         }
+    }
+
+    /** Whether messages come by no other link: what an eager link announces it will not push any more. */
+    private boolean isOnlyWay(Neighbour from) {
+        if (!from.isEager()) {
+            return false;
+        }
+        for (Neighbour other : neighbours) {
+            boolean brings = other.gossipedAt() >= 0 && ground.now() - other.gossipedAt() < BRINGS_MILLIS;
+            if (other != from && other.isEager() && brings) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void announced(Origin origin, Ranges unseen, Neighbour from, long patience) {
@@ -143,7 +155,8 @@ public final class Missing implements Part {
     }
 
     private long patience() {
-        return Math.min(PATIENCE_MOST_MILLIS, PATIENCE_MILLIS + 2L * lag);
+        patience = patience == null ? new Patience() : patience;
+        return patience.millis();
     }
 
     // What comes
@@ -178,6 +191,9 @@ public final class Missing implements Part {
 
     /** Whoever pushes a message has most likely had those before it: they got lost on its link, or come by another. */
     private void skipped(Gossip message, Neighbour from) {
+        if (!seen.isGapBelow(message)) {
+            return;
+        }
         seen.gapBelow(message, (first, last) -> {
             Ranges gap = new Ranges();
             gap.add(Math.max(first, last - Demand.MOST_WANTED + 1), last);
@@ -188,12 +204,13 @@ public final class Missing implements Part {
     private void straight(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {
         // A number that stands for "very long" when the node stood still for weeks.
         long lead = batch == null ? 0 : Math.min(ground.now() - batch.at, Integer.MAX_VALUE);
-        if (batch != null && batch.asked == 0) {
-            lag += (int) (lead > lag ? (lead - lag + 1) / 2 : -((lag - lead) / 8));
+        if (batch != null && batch.asked == 0 && patience != null) {
+            patience.came((int) lead, ground.now());
         }
         tree.cameAfter(from, batch == null ? null : batch.by, lead);
         if (lack != null) {
             lack.rounds = 0;
+            lack.waitBehind(message.n(), ground.now() + patience());
             if (lack.batches.isEmpty()) {
                 lacks.remove(message.origin());
             }
@@ -267,7 +284,7 @@ public final class Missing implements Part {
             lack.rounds += isAsked ? 1 : 0;
             if (isAsked) {
                 evidence = evidence == null ? new Evidence() : evidence;
-                evidence.fetched();
+                evidence.fetched(now);
             }
             if (isCut(lack) && !lack.batches.isEmpty()) {
                 lack.rounds = 0;

@@ -3,6 +3,7 @@ package grapevine.peer.core.repair;
 import grapevine.peer.core.gossip.Numbers;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Ip;
 import grapevine.wire.Known;
 import grapevine.wire.Origin;
@@ -13,6 +14,7 @@ import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Sums;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +26,6 @@ final class Summary {
     /** What is younger (ms) is left out. */
     static final long YOUNG_MILLIS = 2000;
 
-    /**
-     * Messages looked at to find the young ones; beyond, what is young is taken in too, which costs a look at a bucket.
-     */
-    private static final int MOST_LOOKS = 65_536;
-
     /** Bytes of rows in one message, a little less than its limit. */
     private static final int MOST_BYTES = 60_000;
 
@@ -36,16 +33,15 @@ final class Summary {
     record Page(long buckets, List<Known> rows) {}
 
     private final Seen seen;
-    private final @Nullable Retained retained;
+    private final Map<Origin, Ranges> young;
     private final long now;
     private final long[] sums = new long[SyncMessage.BUCKETS];
-    private int looks = MOST_LOOKS;
 
     /** What these hold now. */
     Summary(Seen seen, @Nullable Retained retained, long now) {
         this.seen = seen;
-        this.retained = retained;
         this.now = now;
+        young = retained == null ? Map.of() : retained.madeSince(now - YOUNG_MILLIS + 1);
         seen.forEach(now, this::add);
     }
 
@@ -61,12 +57,10 @@ final class Summary {
 
     /** The highest number that is not among the young ones. */
     private long settled(Origin origin, Numbers numbers) {
+        Ranges tooYoung = young.get(origin);
         long upTo = numbers.highest();
-        if (retained != null && now - numbers.touchedAt() < YOUNG_MILLIS) {
-            while (upTo > 0 && looks > 0 && retained.age(origin, upTo, now) < YOUNG_MILLIS) {
-                upTo = numbers.below(upTo);
-                looks--;
-            }
+        while (upTo > 0 && tooYoung != null && tooYoung.contains(upTo)) {
+            upTo = numbers.below(tooYoung.startOf(upTo));
         }
         return upTo;
     }

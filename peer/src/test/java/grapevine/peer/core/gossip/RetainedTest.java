@@ -12,6 +12,7 @@ import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,20 +96,112 @@ class RetainedTest {
     }
 
     @Test
+    void this_peer_s_own_consumers_get_a_message_as_it_came_until_it_has_left() {
+        Gossip straight = message(1, 0);
+        Gossip fetched = message(2, 300_000);
+        retained.keep(straight, 1000);
+        retained.keep(fetched, 1000);
+
+        assertThat(retained.recall(ORIGIN, 1)).isEqualTo(straight);
+        assertThat(retained.recall(ORIGIN, 2)).isEqualTo(fetched);
+        assertThat(retained.recall(ORIGIN, 3)).isNull();
+        assertThat(retained.get(ORIGIN, 1, 1000 + TIME)).as("for others").isNull();
+        assertThat(retained.recall(ORIGIN, 1)).isEqualTo(straight);
+
+        retained.expire(1000 + TIME);
+        assertThat(retained.recall(ORIGIN, 1)).isNull();
+        assertThat(retained.recall(ORIGIN, 2)).isNull();
+    }
+
+    @Test
     void without_room_what_would_go_next_goes_first_and_is_counted() {
-        long one = message(1, 0).frame().length + Retained.OVERHEAD_BYTES;
-        Retained small = new Retained(TIME, 3 * one + one / 2, counters);
+        long one = message(1, 0).length() + OriginLog.ENTRY_BYTES;
+        long fetched = message(3, 300_000).length() + OriginLog.ALONE_BYTES;
+        Retained small = new Retained(TIME, OriginLog.ORIGIN_BYTES + 2 * one + fetched, counters);
         small.keep(message(1, 0), 1000);
         small.keep(message(2, 0), 1001);
         small.keep(message(3, 300_000), 1002);
 
         small.keep(message(4, 0), 1003);
         assertThat(keptIn(small, 1003)).containsExactly(1, 2, 4);
-        small.keep(message(5, 0), 1004);
-        assertThat(keptIn(small, 1004)).containsExactly(2, 4, 5);
+        for (int n = 5; n <= 9; n++) {
+            small.keep(message(n, 0), 1000 + n);
+        }
 
-        assertThat(counters.get(Counter.RETAINED_TOO_SHORT)).isEqualTo(2);
-        assertThat(small.bytes()).isEqualTo(3 * one);
+        assertThat(keptIn(small, 1010)).endsWith(7, 8, 9).doesNotContain(1, 2, 3);
+        assertThat(small.bytes()).isLessThanOrEqualTo(OriginLog.ORIGIN_BYTES + 2 * one + fetched);
+        assertThat(counters.get(Counter.RETAINED_TOO_SHORT)).isEqualTo(9 - small.size());
+    }
+
+    @ParameterizedTest(name = "{0} bytes each")
+    @ValueSource(ints = {10, 3000, 60_000})
+    void one_that_floods_costs_the_others_nothing(int bytes) {
+        Retained shared = new Retained(TIME, 1_000_000, counters);
+        Origin flooder = origin(50);
+        long flood = 0;
+        for (int n = 1; n <= 60; n++) {
+            for (int who = 1; who <= 10; who++) {
+                shared.keep(message(origin(who), n, 100), 1000 + n);
+            }
+            for (long until = flood + 1_000_000 / bytes / 10; flood < until; flood++) {
+                shared.keep(message(flooder, flood + 1, bytes), 1000 + n);
+            }
+        }
+
+        for (int who = 1; who <= 10; who++) {
+            for (int n = 1; n <= 60; n++) {
+                assertThat(shared.has(origin(who), n, 2000)).isTrue();
+            }
+        }
+        assertThat(shared.has(flooder, flood, 2000)).isTrue();
+        assertThat(shared.has(flooder, 1, 2000)).isFalse();
+        assertThat(shared.bytes()).isBetween(700_000L, 1_000_000L);
+    }
+
+    @Test
+    void one_that_floods_with_what_it_calls_old_costs_the_others_nothing() {
+        Retained shared = new Retained(TIME, 1_000_000, counters);
+        for (int n = 1; n <= 60; n++) {
+            shared.keep(message(origin(1), n, 100), 1000 + n);
+            for (int i = 1; i <= 500; i++) {
+                shared.keep(message(origin(2), 1000L * n + i, 50).withAge(i), 1000 + n);
+            }
+        }
+
+        for (int n = 1; n <= 60; n++) {
+            assertThat(shared.has(origin(1), n, 2000)).isTrue();
+        }
+        assertThat(shared.bytes()).isLessThanOrEqualTo(1_000_000L);
+    }
+
+    @Test
+    void who_is_alone_has_all_the_room() {
+        Retained shared = new Retained(TIME, 1_000_000, counters);
+        for (int n = 1; n <= 20_000; n++) {
+            shared.keep(message(origin(1), n, 100), 1000);
+        }
+
+        assertThat(shared.bytes()).isBetween(990_000L, 1_000_000L);
+    }
+
+    @Test
+    void origins_of_equal_weight_lose_what_is_oldest() {
+        Retained shared = new Retained(TIME, 100_000, counters);
+        for (int n = 1; n <= 100; n++) {
+            for (int who = 1; who <= 20; who++) {
+                shared.keep(message(origin(who), n, 100), 1000 + n);
+            }
+        }
+
+        List<Integer> firsts = new ArrayList<>();
+        for (int who = 1; who <= 20; who++) {
+            int n = 1;
+            while (!shared.has(origin(who), n, 2000)) {
+                n++;
+            }
+            firsts.add(n);
+        }
+        assertThat(Collections.max(firsts) - Collections.min(firsts)).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -169,6 +262,14 @@ class RetainedTest {
             }
         }
         return kept;
+    }
+
+    private static Origin origin(int number) {
+        return new Origin(PeerScript.at(8000 + number), 5);
+    }
+
+    private static Gossip message(Origin origin, long n, int bytes) {
+        return Gossip.of(origin, n, 9, new byte[0], new byte[bytes]);
     }
 
     /** All of the same length as it comes and goes, unless it is aged. */

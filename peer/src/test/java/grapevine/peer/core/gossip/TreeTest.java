@@ -240,9 +240,14 @@ class TreeTest {
             peer.run.advance(950);
         }
 
+        assertThat(only(Graft.class, lazy.get(0).said())).containsExactly(new Graft(List.of()));
+        tree.bring(lazy.get(0), 5);
+        tree.bring(parent, 4); // is still on its way along the slow link, and new
+        assertThat(only(Prune.class, parent.said())).isEmpty();
+        tree.bring(parent, 5);
+
         assertThat(tree.eagerLinks()).containsExactly(lazy.get(0));
         assertThat(only(Prune.class, parent.said())).hasSize(1);
-        assertThat(only(Graft.class, lazy.get(0).said())).containsExactly(new Graft(List.of()));
     }
 
     @Test

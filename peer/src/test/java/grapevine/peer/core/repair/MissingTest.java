@@ -21,6 +21,7 @@ import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
+import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** When what was announced is asked for, of whom, and how often. */
 class MissingTest {
     /** As long as nothing was both announced and brought (ms). */
-    private static final long FIRST_PATIENCE = Missing.PATIENCE_MILLIS + 2 * 300;
+    private static final long FIRST_PATIENCE = Patience.LEAST_MILLIS + 2 * 300;
 
     private final TreeScript tree = new TreeScript(3);
     private final PeerScript peer = tree.peer;
@@ -48,6 +49,63 @@ class MissingTest {
         peer.run.advance(1);
 
         assertThat(wanted(lazy.get(0))).containsExactly(want(Range.of(2)));
+    }
+
+    @Test
+    void as_long_as_earlier_ones_of_an_origin_come_later_ones_are_on_their_way() {
+        tree.bring(parent, 1);
+        peer.run.feed(lazy.get(0), have(new Range(2, 100)));
+
+        for (int n = 2; n <= 90; n++) {
+            peer.run.advance(140);
+            tree.bring(parent, n);
+        }
+        assertThat(wanted(lazy.get(0))).isEmpty();
+        peer.run.advance(2000);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(91, 100)));
+    }
+
+    @Test
+    void what_comes_behind_a_gap_does_not_make_those_in_the_gap_come() {
+        tree.bring(parent, 1);
+        peer.run.feed(lazy.get(0), have(new Range(2, 10)));
+
+        for (int n = 5; n <= 10; n++) {
+            tree.bring(parent, n);
+            peer.run.advance(140);
+        }
+
+        assertThat(wanted(lazy.get(0))).contains(want(new Range(2, 4)));
+    }
+
+    @Test
+    void what_takes_longer_is_waited_for_longer_for_a_while() {
+        for (int n = 1; n <= 2; n++) {
+            peer.run.feed(lazy.get(0), have(Range.of(n)));
+            peer.run.advance(600);
+            tree.bring(parent, n);
+        }
+        for (int n = 3; n <= 100; n++) {
+            peer.run.feed(lazy.get(0), have(Range.of(n)));
+            tree.bring(parent, n); // a burst of early ones is one step
+        }
+
+        peer.run.feed(lazy.get(0), have(Range.of(101)));
+        peer.run.advance(Patience.LEAST_MILLIS + 2 * 400);
+
+        assertThat(wanted(lazy.get(0))).isEmpty();
+    }
+
+    @Test
+    void what_a_further_eager_neighbour_announces_is_waited_for_while_the_parent_brings_messages() {
+        tree.bring(parent, 1);
+        peer.run.feed(lazy.get(0), new Graft(List.of()));
+
+        peer.run.feed(lazy.get(0), have(Range.of(2)));
+        peer.run.advance(Patience.LEAST_MILLIS);
+
+        assertThat(wanted(lazy.get(0))).isEmpty();
     }
 
     @Test
@@ -196,7 +254,7 @@ class MissingTest {
         peer.run.feed(lazy.get(0), have(new Range(1, 5L * Demand.MOST_WANTED)));
 
         peer.run.advance(800);
-        peer.run.advance(4 * Missing.PATIENCE_MILLIS);
+        peer.run.advance(4 * Patience.LEAST_MILLIS);
 
         assertThat(wanted(lazy.get(0)))
                 .containsExactly(
@@ -217,7 +275,7 @@ class MissingTest {
 
         peer.run.advance(0);
         assertThat(originsIn(wanted(parent))).isEqualTo(512);
-        peer.run.advance(Missing.PATIENCE_MILLIS);
+        peer.run.advance(Patience.LEAST_MILLIS);
 
         assertThat(originsIn(wanted(parent))).isEqualTo(88);
     }
@@ -229,7 +287,7 @@ class MissingTest {
 
         peer.run.advance(FIRST_PATIENCE);
         assertThat(wanted(lazy.get(0))).containsExactly(want(Arrays.copyOf(odd, 512)));
-        peer.run.advance(Missing.PATIENCE_MILLIS);
+        peer.run.advance(Patience.LEAST_MILLIS);
 
         assertThat(wanted(lazy.get(0))).containsExactly(want(Arrays.copyOfRange(odd, 512, 600)));
     }

@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RecentTest {
+class CameSinceTest {
     private static final long KEPT_MILLIS = 600_000;
 
     private record Came(Origin origin, long n, long at) {}
 
-    /** Beside one that looks at each message, as {@link Retained} does where there are few. */
+    /** Beside one that looks at each message. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void it_names_what_one_finds_who_looks_at_each(long seed) {
