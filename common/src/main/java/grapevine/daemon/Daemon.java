@@ -20,6 +20,9 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
     /** Ended by a fault. */
     public static final int FAILED = 1;
 
+    /** Netty's events for the flight recorder, for which a start would load the recorder whole. */
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+
     /** Starts what the command line asks for. */
     @FunctionalInterface
     public interface Starter {
@@ -39,6 +42,17 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
         /** Leaves in order, within 2 s. */
         @Override
         void close();
+    }
+
+    /**
+     * What a process that is a daemon sets for itself, before anything else; what the operator has set stays. Not for a
+     * daemon that runs inside another program.
+     */
+    public static void takeProcess() {
+        LogFile.takeProcess();
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
     }
 
     /** Runs it to its end; returns the exit status. */

@@ -8,21 +8,24 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The log file of a daemon: {@code outputfile-seed-5000.log}. Its name reaches the logging configuration by a system
- * property, so this comes before the first class that has a logger.
+ * The log file of a daemon: {@code outputfile-seed-5000.log}. Its name reaches {@link LogConfiguration}, and a
+ * configuration that an operator brings by a system property, so this comes before the first class that has a logger.
  */
 public final class LogFile {
-    /** The system property that the daemons' logging configuration takes the file's name from. */
+    /** The system property that an operator's configuration finds the file's name in. */
     public static final String PROPERTY = "grapevine.log";
 
+    /** The system property by which an operator names another configuration. */
     private static final String CONFIGURATION = "log4j2.configurationFile";
 
-    /**
-     * Under a name that Log4j does not look for by itself: a program with this jar on its class path logs as it likes.
-     */
-    private static final String OURS = "grapevine-daemon-log4j2.xml";
+    private static volatile boolean isProcessOurs;
 
     private LogFile() {}
+
+    /** From now on, who names the file decides how this process logs, unless the operator does. */
+    static void takeProcess() {
+        isProcessOurs = true;
+    }
 
     /**
      * Names the log file, makes its directory, and sees that it can be written.
@@ -45,9 +48,8 @@ public final class LogFile {
             throw StartException.failure("cannot write " + file + ": " + FileFault.reason(e));
         }
         System.setProperty(PROPERTY, file.toString());
-        boolean isInTheJar = LogFile.class.getClassLoader().getResource(OURS) != null;
-        if (System.getProperty(CONFIGURATION) == null && isInTheJar) {
-            System.setProperty(CONFIGURATION, "classpath:" + OURS);
+        if (isProcessOurs && System.getProperty(CONFIGURATION) == null) {
+            LogConfiguration.use(file.toString());
         }
     }
 }

@@ -4,11 +4,9 @@ import grapevine.wire.Role;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -27,17 +25,21 @@ public final class FactLine {
     /** Components whose text comes from outside or is a sentence: always in quotes, however harmless it looks. */
     private static final Set<String> FREE_TEXT = Set.of("text", "detail", "what", "report");
 
-    /** Looked up once: reflection is slow to search and quick to call. */
-    private static final Map<Class<?>, Shape> SHAPES = shapes();
+    /** Each looked up once, when it is first told: reflection is slow to search and quick to call. */
+    private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
+        @Override
+        protected Shape computeValue(Class<?> kind) {
+            return new Shape(
+                    snakeCase(kind.getSimpleName()),
+                    accessors(kind).map(FactLine::key).toList());
+        }
+    };
 
     private FactLine() {}
 
     /** The line, without a time and without its end. */
     public static String of(Fact fact) {
         Shape shape = SHAPES.get(fact.getClass());
-        if (shape == null) {
-            throw new IllegalStateException(fact.getClass() + " is not a kind of fact");
-        }
         StringBuilder line = new StringBuilder(128).append("event=").append(shape.event);
         for (Key key : shape.keys) {
             line.append(' ').append(key.name).append('=');
@@ -86,15 +88,6 @@ public final class FactLine {
         if (list.size() > LIST) {
             line.append(",...+").append(list.size() - LIST);
         }
-    }
-
-    private static Map<Class<?>, Shape> shapes() {
-        Map<Class<?>, Shape> shapes = new HashMap<>();
-        for (Class<?> kind : Fact.class.getPermittedSubclasses()) {
-            List<Key> keys = accessors(kind).map(FactLine::key).toList();
-            shapes.put(kind, new Shape(snakeCase(kind.getSimpleName()), keys));
-        }
-        return Map.copyOf(shapes);
     }
 
     private static Stream<Method> accessors(Class<?> kind) {

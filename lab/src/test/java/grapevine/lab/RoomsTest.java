@@ -69,6 +69,7 @@ class RoomsTest {
     private static final House LABORATORY = new House("grapevine.lab", "console")
             .wing("console")
             .wing("network", "console")
+            .wing("archive", "network", "console")
             .wing("demo", "network", "console")
             .wing("report")
             .wing("table", "report")

@@ -149,6 +149,7 @@ public final class PeerMain {
     private PeerMain() {}
 
     public static void main(String[] args) {
+        Daemon.takeProcess();
         System.exit(run(List.of(args), Terminal.ofProcess(), StopSignal.ofProcess()));
     }
 

@@ -43,6 +43,7 @@ public final class SeedMain {
     private SeedMain() {}
 
     public static void main(String[] args) {
+        Daemon.takeProcess();
         System.exit(run(List.of(args), Terminal.ofProcess(), StopSignal.ofProcess()));
     }
 

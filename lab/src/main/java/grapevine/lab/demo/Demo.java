@@ -4,9 +4,7 @@ import grapevine.lab.console.Command;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.Screen;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import grapevine.lab.network.Network;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -49,32 +47,13 @@ public final class Demo implements Command {
     public int run(CommandLine line, Output output) {
         Screen screen = Screen.ofProcess(output.out(), !line.hasOption("no-color"));
         try {
-            return DemoRun.show(screen, jars(), line.hasOption("keep")) ? 0 : 1;
+            return DemoRun.show(screen, Network.jars(), line.hasOption("keep")) ? 0 : 1;
         } catch (LabException e) {
             output.err().println("grapevine demo: " + e.getMessage());
             return 1;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
-        }
-    }
-
-    /** The folder with seed.jar and peer.jar: where this jar is, or what {@code grapevine.root} says. */
-    private static Path jars() throws LabException {
-        String told = System.getProperty("grapevine.root");
-        if (told != null) {
-            return Path.of(told);
-        }
-        try {
-            Path here = Path.of(Demo.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            Path folder = Files.isDirectory(here) ? Path.of("") : here.getParent();
-            return folder == null ? Path.of("") : folder.toAbsolutePath();
-        } catch (URISyntaxException e) {
-            throw new LabException("cannot tell where grapevine.jar is: " + e.getMessage());
         }
     }
 }

@@ -3,6 +3,7 @@ package grapevine.lab.network;
 import grapevine.lab.console.LabException;
 import grapevine.wire.Address;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ public final class Network implements AutoCloseable {
 
     // Guarded by this.
     private final List<NodeProcess> nodes = new ArrayList<>();
+    private List<String> jvm = List.of();
     private boolean isClosed;
 
     /** Set first of all, without waiting for whoever holds the lock. */
@@ -75,6 +77,25 @@ public final class Network implements AutoCloseable {
         }
     }
 
+    /** The folder with seed.jar and peer.jar: where this jar is, or what {@code grapevine.root} says. */
+    public static Path jars() throws LabException {
+        String told = System.getProperty("grapevine.root");
+        if (told != null) {
+            return Path.of(told);
+        }
+        try {
+            Path here = Path.of(Network.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            Path folder = Files.isDirectory(here) ? Path.of("") : here.getParent();
+            return folder == null ? Path.of("") : folder.toAbsolutePath();
+        } catch (URISyntaxException e) {
+            throw new LabException("cannot tell where grapevine.jar is: " + e.getMessage());
+        }
+    }
+
     /** An address on loopback where nobody listens. */
     public static Address freeAddress() throws LabException {
         return Address.parse("127.0.0.1:" + FreePorts.next());
@@ -92,6 +113,11 @@ public final class Network implements AutoCloseable {
     /** Where the seeds of the configuration listen or will listen. */
     public List<Address> seeds() {
         return seeds;
+    }
+
+    /** What the JVM of each node that is started from now on is told besides. */
+    public synchronized void tellJvms(String... options) {
+        jvm = List.of(options);
     }
 
     /** Starts a seed of the configuration, 1 for the first. */
@@ -114,7 +140,7 @@ public final class Network implements AutoCloseable {
         Path log = folder.resolve("outputfile-" + role + "-" + address.port() + ".log");
         try {
             NodeProcess node = NodeProcess.start(
-                    new Launch(name, jars.resolve(role + ".jar"), address, folder, log, arguments), listener);
+                    new Launch(name, jvm, jars.resolve(role + ".jar"), address, folder, log, arguments), listener);
             nodes.add(node);
             return node;
         } catch (IOException e) {

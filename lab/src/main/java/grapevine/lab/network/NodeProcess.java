@@ -70,6 +70,7 @@ public final class NodeProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
+        command.addAll(launch.jvm());
         command.add("-jar");
         command.add(launch.jar().toString());
         command.addAll(launch.arguments());
@@ -118,7 +119,7 @@ public final class NodeProcess {
     }
 
     /** Waits for a line that was or will be printed; false when the time is over or the process ended without it. */
-    synchronized boolean awaitLine(Predicate<String> wanted, Duration patience) throws InterruptedException {
+    public synchronized boolean awaitLine(Predicate<String> wanted, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         int seen = 0;
         while (true) {

@@ -1,0 +1,114 @@
+package grapevine.lab.archive;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code ./grapevine seed} and {@code peer}, in a folder of their own, with archives that fit and with others. */
+class ArchiveIT {
+    private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
+
+    @TempDir
+    private static Path made;
+
+    @BeforeAll
+    static void archivesAreMade() throws Exception {
+        copyTo(made);
+        Recording.make(made, archives(made));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"seed, grapevine.seed.SeedMain", "peer, grapevine.peer.PeerMain"})
+    void a_daemon_takes_its_classes_from_the_archive(String role, String main) throws Exception {
+        Run run = run(made, "-Xlog:class+load", role, "--version");
+
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(main + " source: shared objects file (top)")
+                .contains("\ngrapevine " + role + " ");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void a_damaged_archive_and_one_of_other_jars_are_passed_over_without_a_word(@TempDir Path other) throws Exception {
+        copyTo(other);
+        Path archives = Files.createDirectories(archives(other));
+        Files.writeString(archives.resolve("seed.jsa"), "damaged");
+        Files.copy(archives(made).resolve("peer.jsa"), archives.resolve("peer.jsa"));
+
+        assertSaysItsVersion(run(other, "", "seed", "--version"), "seed");
+        assertSaysItsVersion(run(other, "", "peer", "--version"), "peer");
+    }
+
+    @Test
+    void without_an_archive_a_daemon_starts_from_its_jar(@TempDir Path other) throws Exception {
+        copyTo(other);
+
+        assertSaysItsVersion(run(other, "", "peer", "--version"), "peer");
+    }
+
+    @Test
+    void nothing_but_the_two_archives_is_left() {
+        assertThat(archives(made)).isDirectoryNotContaining("regex:.*(?<!/(seed|peer)\\.jsa)");
+    }
+
+    private static void assertSaysItsVersion(Run run, String role) {
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).startsWith("grapevine " + role + " ").hasLineCount(1);
+        assertThat(run.status()).isZero();
+    }
+
+    private static void copyTo(Path folder) throws Exception {
+        for (String file : List.of("grapevine", "seed.jar", "peer.jar")) {
+            Files.copy(ROOT.resolve(file), folder.resolve(file));
+        }
+    }
+
+    private static Path archives(Path folder) {
+        return folder.resolve(".archives").resolve(System.getProperty("java.runtime.version"));
+    }
+
+    private record Run(int status, String out, String err) {}
+
+    private static Run run(Path folder, String javaOptions, String... arguments) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("sh", folder.resolve("grapevine").toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+        builder.environment()
+                .putAll(Map.of(
+                        "GRAPEVINE_VERIFYING",
+                        "1",
+                        "GRAPEVINE_JAVA_OPTIONS",
+                        javaOptions,
+                        "JAVA_HOME",
+                        System.getProperty("java.home")));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            return new Run(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
