@@ -285,6 +285,9 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onGone(SyncMessage.Gone gone) {
+        if (gone.keeps() >= 0) {
+            out.further("keeps=" + gone.keeps());
+        }
         out.verb("Gone").body(BodyText.ranges(gone.ranges()));
     }
 

@@ -29,7 +29,23 @@ final class PeerBodies {
     }
 
     static Head gone(Fields fields) throws ProtocolException {
-        return ranges(fields, SyncMessage.Gone::new);
+        fields.space();
+        int length = fields.length("length", Limits.BODY);
+        long keeps = keeps(fields);
+        return Head.of(length, body -> new SyncMessage.Gone(origins(body), keeps));
+    }
+
+    private static long keeps(Fields fields) throws ProtocolException {
+        long keeps = -1;
+        String key;
+        while ((key = fields.key()) != null) {
+            if (key.equals("keeps")) {
+                keeps = fields.number("keeps");
+            } else {
+                fields.skipValue();
+            }
+        }
+        return keeps;
     }
 
     static Head seen(Fields fields) throws ProtocolException {

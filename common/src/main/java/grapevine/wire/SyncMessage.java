@@ -74,10 +74,20 @@ public sealed interface SyncMessage extends Message {
         }
     }
 
-    /** {@code Gone <length>} and ranges: these I do not keep any more. */
-    record Gone(List<OriginRanges> ranges) implements SyncMessage {
+    /**
+     * {@code Gone <length>} and ranges: these I do not keep any more.
+     *
+     * @param keeps how long ago (ms) a message was made at the most that I surely still keep, where that is less than what
+     *     all are expected to keep: the further field {@code keeps}; -1 if it is not said
+     */
+    record Gone(List<OriginRanges> ranges, long keeps) implements SyncMessage {
         public Gone {
             ranges = List.copyOf(ranges);
+        }
+
+        /** By one that keeps all that it is expected to. */
+        public Gone(List<OriginRanges> ranges) {
+            this(ranges, -1);
         }
 
         @Override

@@ -142,6 +142,8 @@ final class Samples {
                 new SyncMessage.Seen(5, false, List.of()),
                 new SyncMessage.Want(ranges),
                 new SyncMessage.Gone(ranges),
+                new SyncMessage.Gone(ranges, 0),
+                new SyncMessage.Gone(List.of(), 59_000),
                 Gossip.of(new Origin(A, EPOCH), 3, EPOCH + 5_000, new byte[0], "late".getBytes(UTF_8))
                         .withAge(1_234));
     }

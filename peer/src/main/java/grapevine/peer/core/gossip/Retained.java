@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Retained {
     static final int MOST_MESSAGES = 262_144;
 
+    private static final long NEVER = Long.MIN_VALUE;
+
     /** An origin's share is that of one among all that are here, and never less than one of so many. */
     private static final int MOST_SHARES = 8;
 
@@ -46,7 +48,10 @@ public final class Retained {
     private int size;
     private long bytes;
     private long came;
-    private long expiredAt = Long.MIN_VALUE;
+    private long expiredAt = NEVER;
+
+    /** When the latest of those was made that went for want of room. */
+    private long lastEarly = NEVER;
 
     /**
      * An empty one.
@@ -90,7 +95,9 @@ public final class Retained {
         }
         while (size > 1 && (bytes > mostBytes || size > MOST_MESSAGES)) {
             counters.add(Counter.RETAINED_TOO_SHORT);
-            removeOldest(toMakeRoom());
+            OriginLog giving = toMakeRoom();
+            lastEarly = Math.max(lastEarly, giving.oldest());
+            removeOldest(giving);
         }
     }
 
@@ -169,6 +176,11 @@ public final class Retained {
             }
         }
         return made;
+    }
+
+    /** How long ago (ms) a message was made at the most that is surely still kept, if it ever came. */
+    public long keeps(long now) {
+        return lastEarly == NEVER ? timeMillis : Math.min(timeMillis, Math.max(0, now - lastEarly));
     }
 
     int size() {

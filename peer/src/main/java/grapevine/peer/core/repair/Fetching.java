@@ -38,8 +38,11 @@ public final class Fetching {
     /** Without anything of what was asked for, so long (ms), somebody else is asked. */
     static final long ANSWER_MILLIS = 3000;
 
-    /** So many call a message gone until it is given up. */
+    /** So many call a message gone until it is given up, of those that let go of nothing before its time. */
     static final int ENOUGH = 3;
+
+    /** So many are asked for it at most, also where they let go of messages early, of which their word says nothing. */
+    static final int MOST_ASKED = 8;
 
     /** So many that do not answer are asked, one after the other. */
     private static final int MOST_SILENT = 3;
@@ -58,6 +61,10 @@ public final class Fetching {
         int saidGone;
         int silent;
         boolean isAnswered;
+
+        /** Whether the source may have had what it calls gone, and let go of it early. */
+        boolean isForgetful;
+
         long deadline;
 
         Fetch(Other source) {
@@ -185,6 +192,7 @@ public final class Fetching {
                         fetch.gone.add(each.origin(), found);
                     }
                 }
+                fetch.isForgetful |= gone.keeps() >= 0;
                 if (fetch.isAnswered) {
                     fetch.asked.moveTo(fetch.left);
                     goOn(fetch);
@@ -207,8 +215,9 @@ public final class Fetching {
             fetches = fetches.without(fetch);
             return;
         }
-        fetch.saidGone++;
-        Neighbour next = fetch.saidGone >= ENOUGH ? null : next(fetch);
+        fetch.saidGone += fetch.isForgetful ? 0 : 1;
+        boolean isEnough = fetch.saidGone >= ENOUGH || fetch.tried.size() >= MOST_ASKED;
+        Neighbour next = isEnough ? null : next(fetch);
         fetch.gone.moveTo(fetch.left);
         if (next != null) {
             turnTo(fetch, next);
@@ -237,6 +246,7 @@ public final class Fetching {
 
     private void turnTo(Fetch fetch, Neighbour next) {
         fetch.source = next.conversation();
+        fetch.isForgetful = false;
         fetch.tried.add(next.address());
         ask(fetch);
     }

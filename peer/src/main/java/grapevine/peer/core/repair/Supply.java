@@ -5,6 +5,7 @@ import grapevine.node.Link;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
@@ -58,7 +59,9 @@ final class Supply {
         for (OriginRanges each : wanted) {
             supply.answer(each.origin(), each.ranges());
         }
-        ground.send(link, new Gone(supply.gone));
+        long keeps = gossiping.retained().keeps(ground.now());
+        boolean isAll = keeps >= PeerSettings.MOST_RETAIN_TIME.toMillis();
+        ground.send(link, isAll ? new Gone(supply.gone) : new Gone(supply.gone, keeps));
     }
 
     private void answer(Origin origin, List<Range> ranges) {

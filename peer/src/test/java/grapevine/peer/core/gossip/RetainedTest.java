@@ -175,6 +175,20 @@ class RetainedTest {
     }
 
     @Test
+    void it_says_how_far_back_it_keeps_all() {
+        long one = message(1, 0).length() + OriginLog.ENTRY_BYTES;
+        Retained small = new Retained(TIME, OriginLog.ORIGIN_BYTES + 2 * one + one / 2, counters);
+        small.keep(message(1, 0), 1000);
+        small.keep(message(2, 0), 3000);
+        assertThat(small.keeps(3000)).isEqualTo(TIME);
+
+        small.keep(message(3, 0), 5000);
+        assertThat(small.keeps(5000)).isEqualTo(4000);
+        assertThat(small.keeps(9000)).isEqualTo(8000);
+        assertThat(small.keeps(9000 + TIME)).isEqualTo(TIME);
+    }
+
+    @Test
     void who_is_alone_has_all_the_room() {
         Retained shared = new Retained(TIME, 1_000_000, counters);
         for (int n = 1; n <= 20_000; n++) {

@@ -105,6 +105,33 @@ class FetchingTest {
     }
 
     @Test
+    void that_some_let_go_of_it_early_says_nothing_of_those_who_keep_more() {
+        start(1, known(1, Range.of(1)));
+        for (int i = 1; i < OLDER; i++) {
+            FakeLink source = whoIsAskedFor(want(1, Range.of(1)));
+            peer.run.feed(source, new Gone(gone(1, Range.of(1)).ranges(), 1000));
+        }
+
+        FakeLink last = whoIsAskedFor(want(1, Range.of(1)));
+        peer.run.feed(last, message(1, 1).withAge(5));
+
+        assertThat(fetching.size()).isZero();
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).isEmpty();
+    }
+
+    @Test
+    void what_all_there_are_have_let_go_of_is_given_up() {
+        start(1, known(1, Range.of(1)));
+        for (int i = 1; i <= OLDER; i++) {
+            FakeLink source = whoIsAskedFor(want(1, Range.of(1)));
+            peer.run.feed(source, new Gone(gone(1, Range.of(1)).ranges(), 1000));
+        }
+
+        assertThat(fetching.size()).isZero();
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).hasSize(1);
+    }
+
+    @Test
     void an_answer_that_is_about_something_else_ends_nothing() {
         start(1, known(1, Range.of(1)));
 
