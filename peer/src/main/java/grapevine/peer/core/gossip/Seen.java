@@ -215,6 +215,12 @@ public final class Seen {
         return numbers != null && numbers.has(n);
     }
 
+    /** Whether a message of this origin came that was made since then, as far as is known here. */
+    public boolean isTouched(Origin origin, long since) {
+        Numbers numbers = numbersOf(origin);
+        return numbers != null && numbers.touchedAt() >= since;
+    }
+
     /** Whether a message with this number would be refused. */
     boolean isFarAhead(Origin origin, long n) {
         Numbers numbers = numbersOf(origin);

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * the tree; when an origin's messages have to be fetched three times in a row, the announcer's link is grafted.
  */
 public final class Missing implements Part {
-    /** A link that brought something new so lately (ms) will bring more. */
+    /** An origin of which something came so lately (ms) has links by which more comes. */
     private static final long BRINGS_MILLIS = 1000;
 
     /** Fetches of one origin's messages in a row that show that the tree does not reach here. */
@@ -87,24 +87,18 @@ public final class Missing implements Part {
                 Ranges unseen = new Ranges();
                 each.ranges().forEach(range -> seen.unseen(each.origin(), range.first(), range.last(), unseen::add));
                 if (!unseen.isEmpty()) {
-                    announced(each.origin(), unseen, from, isOnlyWay(from) ? 0 : patience());
+                    announced(each.origin(), unseen, from, isOnItsWay(each.origin(), from) ? patience() : 0);
                 }
             }
         }
     }
 
-    /** Whether messages come by no other link: what an eager link announces it will not push any more. */
-    private boolean isOnlyWay(Neighbour from) {
-        if (!from.isEager()) {
-            return false;
-        }
-        for (Neighbour other : neighbours) {
-            boolean brings = other.gossipedAt() >= 0 && ground.now() - other.gossipedAt() < BRINGS_MILLIS;
-            if (other != from && other.isEager() && brings) {
-                return false;
-            }
-        }
-        return true;
+    /**
+     * What an eager link announces it will not push any more: it is waited for only while messages of that origin come,
+     * by other links.
+     */
+    private boolean isOnItsWay(Origin origin, Neighbour from) {
+        return !from.isEager() || seen.isTouched(origin, ground.now() - BRINGS_MILLIS);
     }
 
     private void announced(Origin origin, Ranges unseen, Neighbour from, long patience) {
