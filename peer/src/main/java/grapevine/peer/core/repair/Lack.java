@@ -64,13 +64,15 @@ final class Lack {
             return part;
         }
 
-        /** What is awaited already has one more who has it. */
-        void leaveOut(Ranges unseen, Neighbour from) {
+        /** What is awaited already has one more who has it. Returns whether any of it is. */
+        boolean leaveOut(Ranges unseen, Neighbour from) {
             long before = unseen.count();
             unseen.removeAll(numbers);
-            if (unseen.count() < before && by != from) {
+            boolean isAwaited = unseen.count() < before;
+            if (isAwaited && by != from) {
                 also = from;
             }
+            return isAwaited;
         }
 
         /** The other is asked next, if there is one. */

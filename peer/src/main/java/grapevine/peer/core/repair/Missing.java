@@ -105,7 +105,10 @@ public final class Missing implements Part {
         Lack lack = lacks.get(origin);
         if (lack != null) {
             for (Batch batch : lack.batches) {
-                batch.leaveOut(unseen, from);
+                if (batch.leaveOut(unseen, from) && patience == 0 && batch.asked == 0) {
+                    batch.due = ground.now(); // what is awaited does not come by itself
+                    askAt(batch.due);
+                }
             }
         }
         if (unseen.isEmpty()) {

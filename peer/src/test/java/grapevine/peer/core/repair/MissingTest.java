@@ -98,6 +98,15 @@ class MissingTest {
     }
 
     @Test
+    void what_is_waited_for_and_an_eager_neighbour_announces_too_is_asked_for_at_once() {
+        peer.run.feed(lazy.get(0), have(new Range(1, 2)));
+        peer.run.feed(parent, have(Range.of(2)));
+        peer.run.advance(0);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(1, 2)));
+    }
+
+    @Test
     void what_a_further_eager_neighbour_announces_is_waited_for_while_the_parent_brings_messages() {
         tree.bring(parent, 1);
         peer.run.feed(lazy.get(0), new Graft(List.of()));
