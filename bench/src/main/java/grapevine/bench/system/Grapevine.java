@@ -87,7 +87,7 @@ public final class Grapevine implements Contender {
 
     /** One that heeds what it is told, though not at once: what was throttled goes first when it is tried again. */
     private static final class Publisher {
-        private static final int MOST_OPEN = 16;
+        private static final int MOST_OPEN = 256;
 
         private final Peer peer;
         private final Deque<Attempt> open = new ArrayDeque<>();
