@@ -77,8 +77,8 @@ public sealed interface SyncMessage extends Message {
     /**
      * {@code Gone <length>} and ranges: these I do not keep any more.
      *
-     * @param keeps how long ago (ms) a message was made at the most that I surely still keep, where that is less than what
-     *     all are expected to keep: the further field {@code keeps}; -1 if it is not said
+     * @param keeps how long ago (ms) a message was made at the most that I surely still keep, where that is less
+     *     than what all are expected to keep: the further field {@code keeps}; -1 if it is not said
      */
     record Gone(List<OriginRanges> ranges, long keeps) implements SyncMessage {
         public Gone {
