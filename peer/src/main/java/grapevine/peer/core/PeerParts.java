@@ -185,4 +185,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     public void hurry() {
         missing.hurry();
     }
+
+    @Override
+    public boolean isAwaitingMore() {
+        return missing.batches() > 0;
+    }
 }

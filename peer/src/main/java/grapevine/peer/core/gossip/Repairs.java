@@ -16,4 +16,7 @@ public interface Repairs {
 
     /** The tree is known to be broken: what is missing is not waited for. */
     void hurry();
+
+    /** Whether anything that was announced has not come yet. */
+    boolean isAwaitingMore();
 }

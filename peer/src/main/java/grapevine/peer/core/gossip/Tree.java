@@ -197,8 +197,8 @@ public final class Tree {
     }
 
     /**
-     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. That one
-     * brings what is still on its way along it, until that is what came by the other before, which cuts it. Only
+     * What this neighbour announces comes later by the tree, again and again: it takes the slow link's place. If
+     * more is on its way along that one, it is cut only by the first that comes which the other brought before. Only
      * while nothing comes from elsewhere, or from here: where messages go along a link both ways, two peers could each
      * find the same short cut at once, and cut off those between them.
      */
@@ -206,6 +206,9 @@ public final class Tree {
         if (!faster.isEager() && slower.isEager() && comesOnlyBy(slower)) {
             ground.count(Counter.TREE_IMPROVED);
             graft(faster, List.of());
+            if (!repairs.isAwaitingMore()) {
+                prune(slower);
+            }
         }
     }
 

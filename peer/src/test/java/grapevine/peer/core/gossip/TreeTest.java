@@ -240,9 +240,23 @@ class TreeTest {
             peer.run.advance(950);
         }
 
+        assertThat(tree.eagerLinks()).containsExactly(lazy.get(0));
+        assertThat(only(Prune.class, parent.said())).hasSize(1);
+        assertThat(only(Graft.class, lazy.get(0).said())).containsExactly(new Graft(List.of()));
+    }
+
+    @Test
+    void while_more_is_on_its_way_the_parent_brings_it_and_is_cut_by_what_came_before_by_the_other() {
+        for (int n = 1; n <= 3; n++) {
+            peer.run.feed(lazy.get(0), have(new Range(n, n + 1)));
+            peer.run.advance(50);
+            tree.bring(parent, n);
+            peer.run.advance(950);
+        }
+
         assertThat(only(Graft.class, lazy.get(0).said())).containsExactly(new Graft(List.of()));
         tree.bring(lazy.get(0), 5);
-        tree.bring(parent, 4); // is still on its way along the slow link, and new
+        tree.bring(parent, 4);
         assertThat(only(Prune.class, parent.said())).isEmpty();
         tree.bring(parent, 5);
 
