@@ -177,6 +177,9 @@ public final class Flags {
         if (duration.toHours() >= 24) {
             return duration.toDays() > 1 ? duration.toDays() + " days" : duration.toHours() + "h";
         }
+        if (duration.toMinutes() > 1 && duration.toMillis() % 60_000 == 0) {
+            return duration.toMinutes() + "m";
+        }
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
     }
 }

@@ -23,6 +23,8 @@ class SyntaxTest {
     private static final Flag<Duration> WAIT =
             new Flag<>("wait", "TIME", "How long else.", Flags.duration(Duration.ofMillis(10)));
     private static final Flag<Long> ROOM = new Flag<>("room", "SIZE", "How much.", Flags.size(256 << 10, 64 << 20));
+    private static final Flag<Duration> REST =
+            new Flag<>("rest", "TIME", "How long.", Flags.duration(Duration.ofMillis(1500), Duration.ofMinutes(10)));
     private static final Flag<List<Address>> CONNECT =
             new Flag<>("connect", "IP:PORT,...", "Whom to dial.", Flags.several(grapevine.runtime.HostPort::parse));
     private static final Syntax SYNTAX = new Syntax(
@@ -31,7 +33,8 @@ class SyntaxTest {
             6001,
             List.of(
                     new Syntax.Group("Often", List.of(Flags.CONFIG, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
-                    new Syntax.Group("Rarely", List.of(Flags.LOG_DIR, Flags.WORKERS, LEASE, WAIT, ROOM, CONNECT))));
+                    new Syntax.Group(
+                            "Rarely", List.of(Flags.LOG_DIR, Flags.WORKERS, LEASE, WAIT, REST, ROOM, CONNECT))));
 
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -93,6 +96,8 @@ class SyntaxTest {
                 "6001 --wait 721h     | --wait \"721h\": is above 30 days",
                 "6001 --lease 60      | --lease \"60\": is not a duration such as 500ms, 13s or 2m",
                 "6001 --lease -1s     | --lease \"-1s\": is not a duration such as 500ms, 13s or 2m",
+                "6001 --rest 11m     | --rest \"11m\": is above 10m",
+                "6001 --rest 1s      | --rest \"1s\": is below 1500ms",
                 "6001 --room 64      | --room \"64\": is not a size such as 512KiB, 64MiB or 1GiB",
                 "6001 --room 255KiB  | --room \"255KiB\": is below 256KiB",
                 "6001 --room 1GiB    | --room \"1GiB\": is above 64MiB",
