@@ -24,7 +24,6 @@ public final class Decoder {
     private static final int PIECE_BYTES = 4096;
 
     private static final int FIRST_LINE_BYTES = 64;
-    private static final int FIRST_BODY_BYTES = 256;
 
     private final int maxPayload;
     private final GossipLine gossipLine = new GossipLine();
@@ -60,10 +59,14 @@ public final class Decoder {
         }
         try {
             while (in.hasRemaining()) {
-                byte[] piece = new byte[Math.min(in.remaining(), PIECE_BYTES)];
-                in.get(piece);
-                int left = decode(piece, in.hasRemaining(), out);
-                in.position(in.position() - left);
+                if (head == null) {
+                    byte[] piece = new byte[Math.min(in.remaining(), PIECE_BYTES)];
+                    in.get(piece);
+                    int left = decode(piece, in.hasRemaining(), out);
+                    in.position(in.position() - left);
+                } else {
+                    readBody(in, head, out);
+                }
             }
         } catch (ProtocolException e) {
             violation = e;
@@ -78,7 +81,8 @@ public final class Decoder {
      * Reads a piece, in which gossip messages stay, so that what came together is kept together.
      *
      * @param isMore whether more has arrived behind it
-     * @return how many bytes of it are to begin the next piece, since a message begins there that is whole only then
+     * @return how many bytes of it are left: the body of a message that goes beyond it, which is read without a copy in
+     *     between, or a message that is whole only in the next piece
      */
     private int decode(byte[] piece, boolean isMore, Sink out) throws ProtocolException {
         ByteBuffer rest = ByteBuffer.wrap(piece);
@@ -89,10 +93,13 @@ public final class Decoder {
                 return rest.remaining();
             }
             if (message == null) {
-                message = head == null ? readLine(rest) : readBody(rest, head);
+                message = readLine(rest);
             }
             if (message != null) {
                 out.accept(message);
+            }
+            if (head != null) {
+                return rest.remaining();
             }
         }
         return 0;
@@ -162,7 +169,7 @@ public final class Decoder {
             return null;
         }
         in.get();
-        return endLine(in);
+        return endLine();
     }
 
     private void keepOfLine(ByteBuffer in, int count) {
@@ -174,32 +181,34 @@ public final class Decoder {
         lineLength += count;
     }
 
-    private @Nullable Message endLine(ByteBuffer in) throws ProtocolException {
+    private @Nullable Message endLine() throws ProtocolException {
         Head read = Verbs.read(new Fields(line, 0, lineLength), maxPayload, isGreeted);
         isGreeted = true;
         if (!read.hasBody()) {
             lineLength = 0;
             return read.rest().message(NOTHING, 0);
         }
-        int total = lineLength + 1 + read.bodyLength() + 1;
-        frame = new byte[Math.min(total, lineLength + 1 + Math.max(in.remaining(), FIRST_BODY_BYTES))];
-        System.arraycopy(line, 0, frame, 0, lineLength);
-        frame[lineLength] = '\n';
-        frameLength = lineLength + 1;
         head = read;
         return null;
     }
 
-    private @Nullable Message readBody(ByteBuffer in, Head begun) throws ProtocolException {
+    /** Reads on in a body; a message that ends with it is handed over. */
+    private void readBody(ByteBuffer in, Head begun, Sink out) throws ProtocolException {
         int total = lineLength + 1 + begun.bodyLength() + 1;
+        if (frameLength == 0) {
+            frame = new byte[Math.min(total, 2 * (lineLength + 1 + in.remaining()))];
+            System.arraycopy(line, 0, frame, 0, lineLength);
+            frame[lineLength] = '\n';
+            frameLength = lineLength + 1;
+        }
         int count = Math.min(total - frameLength, in.remaining());
         if (frameLength + count > frame.length) {
-            frame = Arrays.copyOf(frame, Math.min(total, Math.max(2 * frame.length, frameLength + count)));
+            frame = Arrays.copyOf(frame, Math.min(total, 2 * (frameLength + count)));
         }
         in.get(frame, frameLength, count);
         frameLength += count;
         if (frameLength < total) {
-            return null;
+            return;
         }
         byte[] whole = frame;
         int bodyAt = lineLength + 1;
@@ -210,7 +219,8 @@ public final class Decoder {
         }
         head = null;
         frame = NOTHING;
+        frameLength = 0;
         lineLength = 0;
-        return begun.rest().message(whole, bodyAt);
+        out.accept(begun.rest().message(whole, bodyAt));
     }
 }
