@@ -60,6 +60,7 @@ final class Lane {
     private final Turn turn = new Turn();
     private @Nullable Job unfinished;
     private int callsInRow;
+    private boolean hasCrashed;
 
     /** Written by the owner; another thread may read anything here but itself. */
     private @Nullable Thread owner;
@@ -148,27 +149,37 @@ final class Lane {
     private boolean work() {
         owner = Thread.currentThread();
         try {
-            while (!stopping && turn.left > 0) {
-                Job job = next();
-                if (job == null) {
-                    break;
-                }
-                turn.next();
-                if (!job.run(turn)) {
-                    unfinished = job;
-                }
+            runJobs();
+            if (stopping) {
+                clear();
             }
-            afterTurn.run();
+            if (!end.isDone()) {
+                afterTurn.run();
+            }
         } catch (Throwable bug) {
             crash(bug);
+            clear();
         } finally {
             owner = null;
         }
         if (stopping) {
-            clear();
+            end.complete(null);
             return false;
         }
         return turn.left <= 0 && (unfinished != null || isWaiting());
+    }
+
+    private void runJobs() {
+        while (!stopping && turn.left > 0) {
+            Job job = next();
+            if (job == null) {
+                return;
+            }
+            turn.next();
+            if (!job.run(turn)) {
+                unfinished = job;
+            }
+        }
     }
 
     private @Nullable Job next() {
@@ -198,7 +209,10 @@ final class Lane {
     }
 
     private void crash(Throwable bug) {
-        LOG.error("event=node_crashed node={}", name, bug);
+        if (!hasCrashed) {
+            hasCrashed = true;
+            LOG.error("event=node_crashed node={}", name, bug);
+        }
         if (!stopping) {
             stopping = true;
             onCrash.accept(bug);
@@ -215,7 +229,6 @@ final class Lane {
                 crash(bug);
             }
         }
-        end.complete(null);
     }
 
     /** How much one owner may still do before it gives the lane up, and what time it is for the node. */

@@ -37,10 +37,10 @@ final class GossipLine {
     private static final int MOST_DIGITS = 18;
 
     /** An origin and how its port and its epoch are written, with the space before, between and behind. */
-    private record Known(byte[] text, int ip, Origin origin) {}
+    private record Written(byte[] text, int ip, Origin origin) {}
 
     /** Made with the first line; by a hash of the ip and of the first eight bytes of the text. */
-    private @Nullable Known @Nullable [] origins;
+    private @Nullable Written @Nullable [] origins;
 
     /** The first eight digits of the last time, as bytes and as a number. */
     private long timeText = NO_TIME;
@@ -163,11 +163,11 @@ final class GossipLine {
             return;
         }
         if (origins == null) {
-            origins = new @Nullable Known[MOST_ORIGINS];
+            origins = new @Nullable Written[MOST_ORIGINS];
         }
         long hash = ((long) EIGHT.get(bytes, from) ^ ip) * 0x9E3779B97F4A7C15L;
         int slot = (int) (hash >>> (Long.SIZE - ORIGIN_BITS));
-        Known known = origins[slot];
+        Written known = origins[slot];
         if (known != null && known.ip == ip) {
             int length = known.text.length;
             if (end - from > length && Arrays.equals(bytes, from, from + length, known.text, 0, length)) {
@@ -181,7 +181,7 @@ final class GossipLine {
         isBroken |= port < 1 || port > 65535;
         if (!isBroken) {
             Origin read = new Origin(new Address(Ip.v4(ip), (int) port), epoch);
-            origins[slot] = new Known(Arrays.copyOfRange(bytes, from, at), ip, read);
+            origins[slot] = new Written(Arrays.copyOfRange(bytes, from, at), ip, read);
             origin = read;
         }
     }

@@ -82,6 +82,9 @@ public sealed interface SyncMessage extends Message {
      */
     record Gone(List<OriginRanges> ranges, long keeps) implements SyncMessage {
         public Gone {
+            if (keeps < -1) {
+                throw new IllegalArgumentException("keeps=" + keeps + " is below -1");
+            }
             ranges = List.copyOf(ranges);
         }
 

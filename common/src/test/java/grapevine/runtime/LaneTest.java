@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,33 @@ class LaneTest {
 
         assertThat(told).containsExactly("waited", "came later");
         assertThat(crashes).isEmpty();
+    }
+
+    @Test
+    void the_last_turn_ends_after_all_that_cannot_run_any_more_was_told_and_in_the_lane() {
+        List<String> told = new ArrayList<>();
+        AtomicReference<Lane> own = new AtomicReference<>();
+        own.set(new Lane("test", jobs, new MonotonicClock(), () -> told.add("turn ended"), crashes::add));
+        Lane.Job call = new Lane.Job() {
+            @Override
+            public boolean run(Lane.Turn turn) {
+                throw new IllegalStateException("the lane has ended");
+            }
+
+            @Override
+            public void dropped() {
+                told.add("in the lane: " + own.get().isMine());
+            }
+        };
+
+        own.get().offer(turn -> {
+            own.get().insist(call);
+            own.get().stop();
+            return true;
+        });
+        own.get().insist(call);
+
+        assertThat(told).containsExactly("in the lane: true", "turn ended", "in the lane: true");
     }
 
     private static Lane.Job told(List<String> told, String name) {

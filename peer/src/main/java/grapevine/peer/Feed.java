@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands items to consumers, each behind a bounded queue ({@link Line}) and on threads that are not the network's, so
  * that neither the network nor another consumer notices what one does. One whose queue is full is behind: what comes
- * then is known by its name alone ({@link Trail}), and is had again from a store when there is room. What is not there
+ * then is known by its name alone ({@link Trail}), and is recalled from a store when there is room. What is not there
  * any more it misses, and the next item tells how many these were. The last item is always there, so whoever misses
  * something is told, also where no other follows. Without a store all but the last is missed.
  *
@@ -90,7 +90,7 @@ final class Feed<T> implements AutoCloseable {
      *
      * @param threads where they are called
      * @param bytes the size of an item, as far as it counts
-     * @param trail by which items can be had again, null if they cannot
+     * @param trail by which items can be recalled, null if they cannot
      */
     Feed(ConsumerThreads threads, Logger logger, ToIntFunction<T> bytes, @Nullable Trail<T, ?> trail) {
         this.threads = threads;
@@ -182,7 +182,7 @@ final class Feed<T> implements AutoCloseable {
     }
 
     /**
-     * What stands before that is not to be had again.
+     * What stands before that cannot be recalled any more.
      *
      * @param oldest where the first stands that somebody is behind with
      */
@@ -238,7 +238,7 @@ final class Feed<T> implements AutoCloseable {
         }
     }
 
-    /** Whether what a consumer is behind with can be had again. */
+    /** Whether what a consumer is behind with can be recalled. */
     boolean canRecall() {
         return trail != null;
     }

@@ -104,14 +104,14 @@ final class Line<T, R> implements Flow.Subscription {
         synchronized (this) {
             boolean wantsMore = !isOver() && !isDropped && pending.wantsMore();
             from = wantsMore ? pending.next() : 0;
-            end = wantsMore ? pending.lastAt() : 0; // neither of which anybody else changes now
+            end = wantsMore ? pending.lastAt() : 0; // only the lane moves these, and this is it
         }
         List<@Nullable T> items = trail.recall(from, end, feed.bytes());
         long missed = 0;
         boolean isAgain = false;
         synchronized (this) {
             if (!isOver() && !isDropped) {
-                missed = pending.hadAgain(items);
+                missed = pending.recalled(items);
                 isAgain = pending.isEmpty() && pending.wantsMore();
                 callIfReady();
             }
@@ -144,9 +144,14 @@ final class Line<T, R> implements Flow.Subscription {
         return (isScheduled || isCatchingUp) && caller != Thread.currentThread();
     }
 
-    /** What it has not got by now it does not get. */
+    /** What it has not got by now it does not get, and is told so, whether it asked for more or not. */
     void drop() {
-        isDropped = true;
+        synchronized (this) {
+            isDropped = true;
+            if (!isOver() && !isScheduled) {
+                schedule();
+            }
+        }
         feed.threads().interrupt(calls);
     }
 
@@ -201,7 +206,7 @@ final class Line<T, R> implements Flow.Subscription {
         return isDropped;
     }
 
-    /** Whether this is the first time. */
+    /** This thread calls the consumer from now on; returns whether it is the first time that anybody does. */
     synchronized boolean enter() {
         caller = Thread.currentThread();
         boolean isFirst = !isBegun;

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What waits for one consumer: a bounded queue, and what it is <em>behind</em> with because that was full. Of the
  * latter only the last item is kept; the others are known by where they stood among all items ever handed in, and are
- * put into the queue when they have been had again, or are missed. As long as there is a last one there is a first one
- * too, in the queue or about to be had again. So whoever misses something is told by an item that it gets, also where
+ * put into the queue when they have been recalled, or are missed. As long as there is a last one there is a first one
+ * too, in the queue or about to be recalled. So whoever misses something is told by an item that it gets, also where
  * no other follows.
  *
  * <p>For one thread at a time, which {@link Line} sees to.
@@ -43,10 +43,13 @@ final class Pending<T> {
     /** Missed since the last one that was queued. */
     private long missed;
 
-    /** What it is behind with: from the first to the last, null if it is not behind. */
+    /** Where the first item stands that it is behind with. */
     private long next;
 
+    /** Where the last of these stands. */
     private long lastAt;
+
+    /** The last of these, null if it is not behind. */
     private @Nullable T last;
 
     Pending(ToIntFunction<T> bytes) {
@@ -143,23 +146,23 @@ final class Pending<T> {
         return last == null ? NOT_BEHIND : next;
     }
 
-    /** Where the last stands, which need not be had again; only while it is behind. */
+    /** Where the last stands, which need not be recalled; only while it is behind. */
     long lastAt() {
         return lastAt;
     }
 
-    /** Whether it is time to have something again: the queue is at most half full. */
+    /** Whether it is time to recall something: the queue is at most half full. */
     boolean wantsMore() {
         return last != null && next < lastAt && queue.size() <= Feed.ITEMS / 2 && waitingBytes <= Feed.BYTES / 2;
     }
 
     /**
-     * These stand next, null in place of each that cannot be had any more. There must be room: few are had again at a
+     * These stand next, null in place of each that cannot be had any more. There must be room: few are recalled at a
      * time, and only when it is wanted.
      *
      * @return how many are missed for it
      */
-    long hadAgain(List<@Nullable T> items) {
+    long recalled(List<@Nullable T> items) {
         long gone = 0;
         for (T item : items) {
             next++;

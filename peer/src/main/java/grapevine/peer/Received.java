@@ -18,7 +18,7 @@ public final class Received {
     private final long missedBefore;
 
     /**
-     * By what a message can be had again, while it is kept.
+     * By what a message can be recalled, while it is kept.
      *
      * @param n the origin's number for it
      * @param isEarly as it was given first

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of the items that were handed in since the consumer fell behind that is furthest behind, in their order: by
- * these the items can be had again, as long as the store has them. Empty while nobody is behind. Bounded; beyond that
+ * these the items can be recalled, as long as the store has them. Empty while nobody is behind. Bounded; beyond that
  * the oldest names go.
  *
  * <p>An item stands where it stood among all that were ever handed in. For one thread at a time, but for {@link #soon}.
@@ -18,12 +18,12 @@ final class Trail<T, N> {
     /** The most names: as many as the log of a peer has messages. */
     static final int MOST = 262_144;
 
-    /** The most items that are had again at a time, and the most bytes but for a single item. */
+    /** The most items that are recalled at a time, and the most bytes but for a single item. */
     static final int BATCH = 256;
 
     private static final long BATCH_BYTES = 1024 * 1024;
 
-    /** Where items can be had again for a while. */
+    /** Where items can be recalled from for a while. */
     interface Store<T, N> {
         N nameOf(T item);
 

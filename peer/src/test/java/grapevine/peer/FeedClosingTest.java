@@ -26,7 +26,7 @@ class FeedClosingTest extends FeedFixture {
     }
 
     @Test
-    void after_closing_nothing_is_offered_and_nothing_is_handed_over() throws InterruptedException {
+    void one_that_asks_for_no_more_is_told_what_it_does_not_get() throws InterruptedException {
         Demand subscriber = new Demand(1);
         feed.add(subscriber, Delivery::new);
         feed.offer(1);
@@ -35,6 +35,7 @@ class FeedClosingTest extends FeedFixture {
 
         feed.close();
 
+        assertThat(take(received)).isEqualTo("ended by closed before 1 more were handed over");
         assertThat(feed.offer(3)).isZero();
         subscriber.subscription.request(1);
         assertThat(received.poll(100, TimeUnit.MILLISECONDS)).isNull();

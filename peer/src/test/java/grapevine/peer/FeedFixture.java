@@ -38,12 +38,12 @@ abstract class FeedFixture {
     final HandDriven store;
     final Feed<Integer> feed;
 
-    /** Nothing can be had again. */
+    /** Nothing can be recalled. */
     FeedFixture() {
         this(0);
     }
 
-    /** So many names are kept by which something can be had again. */
+    /** So many names are kept by which something can be recalled. */
     FeedFixture(int names) {
         this(new HandDriven(), names);
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Too much for a consumer, where nothing can be had again. */
+/** Too much for a consumer, where nothing can be recalled. */
 class FeedMissingTest extends FeedFixture {
     @Test
     void a_slow_consumer_misses_what_is_too_much_and_is_told_and_the_others_miss_nothing() throws InterruptedException {

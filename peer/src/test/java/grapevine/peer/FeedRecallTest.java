@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** Too much for a consumer, where what it is behind with can be had again for a while. */
+/** Too much for a consumer, where what it is behind with can be recalled for a while. */
 class FeedRecallTest extends FeedFixture {
     private static final int MANY = 20_000;
 
@@ -47,6 +47,31 @@ class FeedRecallTest extends FeedFixture {
         release.countDown();
         store.runUntil(() -> received.size() == MANY);
         takeAsFarAs(MANY);
+    }
+
+    @Test
+    void one_that_waits_for_what_it_is_behind_with_is_told_of_the_end() throws InterruptedException {
+        feed.add(
+                new Demand(Long.MAX_VALUE) {
+                    @Override
+                    public void onNext(Delivery<Integer> delivery) {
+                        super.onNext(delivery);
+                        blocked.countDown();
+                        waitForRelease();
+                    }
+                },
+                Delivery::new);
+        put(1);
+        feed.handOver();
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+        putUpTo(2, MANY);
+
+        release.countDown();
+        takeAsFarAs(FULL); // the node is busy: the rest does not come yet
+        feed.close();
+        store.run();
+
+        assertThat(take(received)).isEqualTo("ended by closed before " + (MANY - FULL) + " more were handed over");
     }
 
     @Test

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
 
 /** A store of numbers whose jobs wait until the test's thread, which is the one that puts, runs them. */
 final class HandDriven implements Trail.Store<Integer, String> {
-    /** What can be had again. */
+    /** What can be recalled. */
     final NavigableSet<Integer> kept = new TreeSet<>();
 
     private final BlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();

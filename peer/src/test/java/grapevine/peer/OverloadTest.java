@@ -18,7 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OverloadTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int PEERS = 6;
+    /** At the least, and more until it has been too much. */
     private static final int OFFERED = 150_000;
+
+    private static final int MOST_OFFERED = 2_000_000;
     private static final int PAYLOAD = 64;
 
     private final List<Peer> peers = new ArrayList<>();
@@ -56,9 +59,10 @@ class OverloadTest {
         long[] ownSum = new long[PEERS];
         List<CompletableFuture<Void>> outcomes = new ArrayList<>();
 
-        for (int number = 0; number < OFFERED; number++) {
-            int who = number % publishers;
-            long name = number;
+        int offered = 0;
+        for (; offered < OFFERED || (throttled.get() == 0 && offered < MOST_OFFERED); offered++) {
+            int who = offered % publishers;
+            long name = offered;
             byte[] payload = new byte[PAYLOAD];
             ByteBuffer.wrap(payload).putLong(name);
             outcomes.add(peers.get(who).publish(payload).thenAccept(outcome -> {
@@ -78,8 +82,9 @@ class OverloadTest {
         CompletableFuture.allOf(outcomes.toArray(new CompletableFuture<?>[0]))
                 .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
 
-        assertThat(accepted.get() + throttled.get()).isEqualTo(OFFERED);
+        assertThat(accepted.get() + throttled.get()).isEqualTo(offered);
         assertThat(accepted.get()).isPositive();
+        assertThat(throttled.get()).as("it was too much").isPositive();
         for (int i = 0; i < PEERS; i++) {
             Reader reader = readers.get(i);
             long owed = accepted.get() - own[i];

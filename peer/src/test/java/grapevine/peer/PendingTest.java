@@ -103,7 +103,7 @@ class PendingTest {
             for (long at = pending.next(); at < pending.lastAt() && items.size() < most; at++) {
                 items.add(random.nextInt(10) == 0 ? null : at);
             }
-            pending.hadAgain(items);
+            pending.recalled(items);
         }
     }
 }

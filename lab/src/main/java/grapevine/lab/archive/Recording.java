@@ -32,13 +32,12 @@ final class Recording {
      */
     static void make(Path jars, Path into) throws LabException, InterruptedException {
         try (Network network = Network.of(jars, 1, false, (node, line) -> {})) {
-            Files.createDirectories(into);
             new Recording(network).live();
             for (String role : new String[] {"seed", "peer"}) {
                 put(network.folder().resolve(role + ".jsa"), into);
             }
         } catch (IOException e) {
-            throw new LabException("cannot write to " + into + ": " + e.getMessage());
+            throw new LabException("the nodes whose classes are recorded did not run: " + e.getMessage());
         }
     }
 
@@ -85,10 +84,19 @@ final class Recording {
     }
 
     /** Under its name it appears whole: a JVM that starts meanwhile maps the former file, or none. */
-    private static void put(Path made, Path into) throws LabException, IOException {
+    private static void put(Path made, Path into) throws LabException {
         if (!Files.isRegularFile(made)) {
             throw new LabException("this Java (" + Runtime.version() + ") writes no class archives");
         }
+        try {
+            Files.createDirectories(into);
+            moveWhole(made, into);
+        } catch (IOException e) {
+            throw new LabException("cannot write to " + into + ": " + e.getMessage());
+        }
+    }
+
+    private static void moveWhole(Path made, Path into) throws IOException {
         Path name = into.resolve(made.getFileName());
         Path whole = Files.createTempFile(into, "", ".part");
         try {

@@ -47,15 +47,15 @@ class ArchiveIT {
         Files.writeString(archives.resolve("seed.jsa"), "damaged");
         Files.copy(archives(made).resolve("peer.jsa"), archives.resolve("peer.jsa"));
 
-        assertSaysItsVersion(run(other, "", "seed", "--version"), "seed");
-        assertSaysItsVersion(run(other, "", "peer", "--version"), "peer");
+        assertTakesItsClassesFromItsJar(other, "seed", "SeedMain");
+        assertTakesItsClassesFromItsJar(other, "peer", "PeerMain");
     }
 
     @Test
     void without_an_archive_a_daemon_starts_from_its_jar(@TempDir Path other) throws Exception {
         copyTo(other);
 
-        assertSaysItsVersion(run(other, "", "peer", "--version"), "peer");
+        assertTakesItsClassesFromItsJar(other, "peer", "PeerMain");
     }
 
     @Test
@@ -63,10 +63,14 @@ class ArchiveIT {
         assertThat(archives(made)).isDirectoryNotContaining("regex:.*(?<!/(seed|peer)\\.jsa)");
     }
 
-    private static void assertSaysItsVersion(Run run, String role) {
-        assertThat(run.err()).isEmpty();
-        assertThat(run.out()).startsWith("grapevine " + role + " ").hasLineCount(1);
-        assertThat(run.status()).isZero();
+    private static void assertTakesItsClassesFromItsJar(Path folder, String role, String main) throws Exception {
+        Run quiet = run(folder, "", role, "--version");
+        assertThat(quiet.err()).isEmpty();
+        assertThat(quiet.out()).startsWith("grapevine " + role + " ").hasLineCount(1);
+        assertThat(quiet.status()).isZero();
+
+        Run telling = run(folder, "-Xlog:class+load", role, "--version");
+        assertThat(telling.out()).containsPattern(main + " source: \\S*" + role + "\\.jar\n");
     }
 
     private static void copyTo(Path folder) throws Exception {

@@ -35,6 +35,7 @@ final class LinkTalk implements Message.Handler {
         this.neighbour = neighbour;
     }
 
+    /** Whether it is what this neighbour says on this link. */
     boolean isOf(PeerLink otherLink, Neighbour other) {
         return link == otherLink && neighbour == other;
     }

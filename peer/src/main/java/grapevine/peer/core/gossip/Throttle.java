@@ -10,12 +10,12 @@ import grapevine.wire.Message.Slow;
  * Slows down whoever makes messages faster than some link takes them: this peer makes none meanwhile, and who brings it
  * messages is told, up to those that make them.
  */
-final class Throttle {
+public final class Throttle {
     /**
      * A link with more than this waiting (bytes) makes publications wait. More would not get there sooner: it would
      * only make all the rest late.
      */
-    static final long MOST_BYTES = 512 * 1024;
+    public static final long MOST_BYTES = 512 * 1024;
 
     /** How long the neighbour that the messages come from is told to slow down (ms), and how often at most. */
     private static final long SLOW_MILLIS = 200;

@@ -98,7 +98,17 @@ public final class Missing implements Part {
      * by other links.
      */
     private boolean isOnItsWay(Origin origin, Neighbour from) {
-        return !from.isEager() || seen.isTouched(origin, ground.now() - BRINGS_MILLIS);
+        long since = ground.now() - BRINGS_MILLIS;
+        return !from.isEager() || (seen.isTouched(origin, since) && doOthersBring(from, since));
+    }
+
+    private boolean doOthersBring(Neighbour from, long since) {
+        for (Neighbour neighbour : neighbours) {
+            if (neighbour != from && neighbour.gossipedAt() >= Math.max(0, since)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void announced(Origin origin, Ranges unseen, Neighbour from, long patience) {
@@ -199,10 +209,9 @@ public final class Missing implements Part {
     }
 
     private void straight(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {
-        // A number that stands for "very long" when the node stood still for weeks.
-        long lead = batch == null ? 0 : Math.min(ground.now() - batch.at, Integer.MAX_VALUE);
+        long lead = batch == null ? 0 : ground.now() - batch.at;
         if (batch != null && batch.asked == 0 && patience != null) {
-            patience.came((int) lead, ground.now());
+            patience.came(lead, ground.now());
         }
         tree.cameAfter(from, batch == null ? null : batch.by, lead);
         if (lack != null) {
@@ -265,11 +274,15 @@ public final class Missing implements Part {
         for (Map.Entry<Origin, Lack> each : lacks.entrySet()) {
             Lack lack = each.getValue();
             boolean isAsked = false;
+            @Nullable Neighbour lazy = null;
             for (Batch batch : List.copyOf(lack.batches)) {
                 if (batch.due > now) {
                     askAt(batch.due);
                 } else if (demand.choose(batch)) {
-                    isAsked |= !batch.isCounted && !batch.by.isEager();
+                    if (!batch.by.isEager()) {
+                        isAsked |= !batch.isCounted;
+                        lazy = batch.by;
+                    }
                     batch.isCounted = true;
                     demand.ask(each.getKey(), lack, batch);
                 } else {
@@ -283,12 +296,12 @@ public final class Missing implements Part {
                 evidence = evidence == null ? new Evidence() : evidence;
                 evidence.fetched(now);
             }
-            if (isCut(lack) && !lack.batches.isEmpty()) {
+            if (lazy != null && isCut(lack)) {
                 lack.rounds = 0;
                 if (evidence != null) {
                     evidence.clear(ground.random());
                 }
-                demand.graft(lack.batches.get(0).by);
+                demand.graft(lazy);
             }
         }
         lacks.values().removeIf(lack -> lack.batches.isEmpty() && lack.rounds == 0);

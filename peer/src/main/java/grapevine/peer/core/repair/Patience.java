@@ -15,21 +15,25 @@ final class Patience {
     /** The least time (ms) between two steps down. */
     private static final long STEP_MILLIS = 100;
 
+    /** So long a lag that more would not show. */
+    private static final int LAG_MOST_MILLIS = (int) (MOST_MILLIS - LEAST_MILLIS) / 2;
+
     private int lag = LAG_FIRST_MILLIS;
     private long steppedAt;
 
     /** So long (ms) from the announcement. */
     long millis() {
-        return Math.min(MOST_MILLIS, LEAST_MILLIS + 2L * lag);
+        return LEAST_MILLIS + 2L * lag;
     }
 
     /** A message came so long (ms, >= 0) after it was announced. */
-    void came(int lead, long now) {
-        if (lead > lag) {
-            lag += (lead - lag + 1) / 2;
+    void came(long lead, long now) {
+        int seen = (int) Math.min(lead, LAG_MOST_MILLIS);
+        if (seen > lag) {
+            lag += (seen - lag + 1) / 2;
             steppedAt = now;
         } else if (now - steppedAt >= STEP_MILLIS) {
-            lag -= (lag - lead) / 8;
+            lag -= (lag - seen) / 8;
             steppedAt = now;
         }
     }

@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.node.Link;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.gossip.Throttle;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Gossip;
@@ -23,11 +24,14 @@ final class Supply {
     /** Messages in one answer. */
     static final int MOST_MESSAGES = 1024;
 
-    /** A link with more waiting than this (bytes) is handed no further message. */
-    static final long MOST_BACKLOG = 1024 * 1024;
+    /**
+     * Bytes of messages in one answer, but for a single one. Half of what makes publications wait: a link that is being
+     * supplied is not one that cannot keep up.
+     */
+    static final long MOST_BYTES = Throttle.MOST_BYTES / 2;
 
-    /** Bytes of messages in one answer. */
-    static final long MOST_BYTES = 1024 * 1024;
+    /** A link with more waiting than this (bytes) is handed no further message. */
+    static final long MOST_BACKLOG = MOST_BYTES;
 
     /** Numbers looked up for one answer. */
     static final int MOST_NUMBERS = 65_536;

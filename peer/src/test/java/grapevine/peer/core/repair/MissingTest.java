@@ -23,6 +23,7 @@ import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -64,6 +65,29 @@ class MissingTest {
         peer.run.advance(2000);
 
         assertThat(wanted(lazy.get(0))).containsExactly(want(new Range(91, 100)));
+    }
+
+    @Test
+    void three_fetches_in_a_row_graft_a_link_also_where_two_neighbours_announced_them() {
+        peer.run.feed(lazy.get(0), have(Range.of(1)));
+        peer.run.advance(100);
+        peer.run.feed(lazy.get(1), have(Range.of(2)));
+        peer.run.advance(150);
+        peer.run.feed(lazy.get(1), have(Range.of(3)));
+        peer.run.advance(FIRST_PATIENCE + 100);
+
+        List<Message> said = new ArrayList<>(lazy.get(0).said());
+        said.addAll(lazy.get(1).said());
+        assertThat(only(Graft.class, said)).hasSize(1);
+    }
+
+    @Test
+    void what_the_only_link_that_brings_messages_announces_is_asked_for_at_once() {
+        tree.bring(parent, 1);
+        peer.run.feed(parent, have(Range.of(2)));
+        peer.run.advance(10);
+
+        assertThat(wanted(parent)).containsExactly(want(Range.of(2)));
     }
 
     @Test
