@@ -78,8 +78,6 @@ public enum Counter {
     DROPPED_REPORT_UNKNOWN,
     /** Dead reports while too many probes were under way. */
     DROPPED_REPORT_BUSY,
-    /** Registrations with an age more than an hour ahead of this seed's clock. */
-    DROPPED_BAD_AGE,
     /** Registrations beyond the number a seed keeps. */
     DROPPED_REGISTRY_FULL,
     /** Entries of other seeds that were refused. */

@@ -5,7 +5,7 @@ package grapevine.wire;
  *
  * @param address where it listens
  * @param degree how many links it said it has, >= 0
- * @param age its place in the order of all peers (ms); smaller is older, equal ages are ordered by address
+ * @param age its place in the order of all peers; smaller is older, equal ages are ordered by address
  * @param epoch when its process started (ms since 1970), > 0
  */
 public record Entry(Address address, int degree, long age, long epoch) {

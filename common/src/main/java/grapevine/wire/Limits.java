@@ -23,5 +23,11 @@ public final class Limits {
     /** What seeds tell each other in one body, and an answer to a person. */
     public static final int BODY = 64 * 1024;
 
+    /**
+     * The largest age that is counted on from. Whoever states a larger one has it; those who come then all get this one
+     * and one more, and are ordered by their addresses.
+     */
+    public static final long COUNTED_AGE = 1L << 53;
+
     private Limits() {}
 }

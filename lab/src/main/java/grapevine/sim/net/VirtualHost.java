@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualHost extends Kernel implements Effects {
     private final Address address;
     private final long clockOffset;
-    private final long wallOffset;
+    private long wallOffset;
     private final int number;
 
     /** Null in a network that keeps none. */
@@ -237,6 +237,11 @@ public final class VirtualHost extends Kernel implements Effects {
     public void stopped() {
         checkEntered();
         hasStopped = true;
+    }
+
+    /** From now on its wall clock goes so many ms ahead, or behind. */
+    void shiftWallClock(long byMillis) {
+        wallOffset = byMillis;
     }
 
     @Override

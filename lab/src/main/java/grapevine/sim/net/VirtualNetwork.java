@@ -131,9 +131,13 @@ public final class VirtualNetwork {
         return host.start(process);
     }
 
-    /** The wall clock of processes started at this address from now on goes so many ms ahead, or behind. */
+    /** The wall clock of this machine goes so many ms ahead from now on, or behind, whatever runs there. */
     public void shiftWallClock(Address address, long byMillis) {
         wallOffsets.put(address, byMillis);
+        VirtualHost host = current.get(address);
+        if (host != null) {
+            host.shiftWallClock(byMillis);
+        }
     }
 
     /** The application at this node does something, with the time of the node's clock; a frozen one does it later. */

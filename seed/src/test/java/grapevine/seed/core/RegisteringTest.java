@@ -172,9 +172,9 @@ class RegisteringTest {
 
         Registered answer = (Registered) seed.ask(hello(A, 2, 0), new Register(1, 0, 0, 8));
 
-        assertThat(answer.age()).isEqualTo(WALL);
+        assertThat(answer.age()).isEqualTo(WALL - 49);
         assertThat(seed.facts())
-                .containsExactly(new Fact.PeerRemoved(A, 1, "restarted", 0), new Fact.PeerEntered(A, 2, WALL, 1));
+                .containsExactly(new Fact.PeerRemoved(A, 1, "restarted", 0), new Fact.PeerEntered(A, 2, WALL - 49, 1));
     }
 
     @Test
@@ -225,16 +225,24 @@ class RegisteringTest {
     }
 
     @Test
-    void an_age_more_than_an_hour_ahead_is_refused() {
-        FakeLink link = seed.greet(hello(A, 1, WALL + 3_600_001));
-        seed.node.feed(link, new Register(1, WALL + 3_600_001, 0, 0));
+    void an_age_far_from_the_clock_is_one_like_any_other_and_counted_on_from() {
+        long age = WALL + 100L * 365 * 86_400_000;
+        seed.join(A, age);
 
-        assertThat(link.said())
-                .containsExactly(new Failure(
-                        "bad-field", "age=" + (WALL + 3_600_001) + " is more than an hour ahead of this seed's clock"));
-        assertThat(link.isFinished()).isTrue();
-        assertThat(seed.count(Counter.DROPPED_BAD_AGE)).isEqualTo(1);
-        assertThat(seed.who()).isEmpty();
+        assertThat(ageOf(B, 1)).isEqualTo(age + 1);
+    }
+
+    @Test
+    void an_age_beyond_what_is_counted_is_entered_and_not_counted_on_from() {
+        seed.join(A, Long.MAX_VALUE);
+
+        assertThat(ageOf(B, 1)).isEqualTo(WALL);
+        assertThat(seed.who())
+                .contains("peer=" + A + " epoch=1 age=" + Long.MAX_VALUE + " degree=0 revision=1 lease_ms=60000");
+    }
+
+    private long ageOf(Address peer, long revision) {
+        return ((Registered) seed.ask(hello(peer, 1, 0), new Register(revision, 0, 0, 0))).age();
     }
 
     @Test

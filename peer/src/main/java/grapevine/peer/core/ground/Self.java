@@ -39,7 +39,7 @@ public final class Self {
         return epoch;
     }
 
-    /** Its place among all peers (ms), 0 until it is settled. */
+    /** Its place among all peers, 0 until it is settled. */
     public long age() {
         return age;
     }
@@ -64,7 +64,7 @@ public final class Self {
         address = new Address(ip, address.port());
     }
 
-    /** Takes this age (ms, > 0) for the life of the process. Once. */
+    /** Takes this age (> 0) for the life of the process. Once. */
     public void settleAge(long settled) {
         age = settled;
     }
@@ -99,7 +99,7 @@ public final class Self {
      * What it answers to a hello.
      *
      * @param seen the ip that the other end is seen under, null to say nothing of it
-     * @param propose an age for the other end (ms), 0 for none
+     * @param propose an age for the other end, 0 for none
      */
     public Hello hello(@Nullable Ip seen, long propose) {
         return new Hello(Role.PEER, network, address, epoch, age, seen, propose);

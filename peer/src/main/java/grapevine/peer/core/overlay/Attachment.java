@@ -13,6 +13,7 @@ import grapevine.sampling.PartialView;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Limits;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Attachment implements Part {
         for (Neighbour neighbour : neighbours) {
             largest = Math.max(largest, neighbour.age());
         }
-        return ground.self().hasAge() ? Math.max(ground.effects().wallTime(), largest + 1) : 0;
+        return ground.self().hasAge() ? Math.min(largest, Limits.COUNTED_AGE) + 1 : 0;
     }
 
     /** The age is settled: links may be asked for and accepted. */

@@ -12,12 +12,10 @@ public final class ViewEntries implements PartialView.Naming<Entry> {
         this.ground = ground;
     }
 
-    /** Not ourselves, and of an age that a seed could have given. */
+    /** Not ourselves, and somebody with an age, whatever that is. */
     @Override
     public boolean admits(Entry said) {
-        return !said.address().equals(ground.self().address())
-                && said.age() > 0
-                && said.age() <= ground.effects().wallTime() + Ground.FUTURE_MILLIS;
+        return !said.address().equals(ground.self().address()) && said.age() > 0;
     }
 
     @Override

@@ -5,6 +5,7 @@ import grapevine.node.Fact;
 import grapevine.seed.core.ground.Ground;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Limits;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Register;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Every change of a row goes through here and is told to the listener.
  */
 public final class Registrar {
-    /** How far ahead of this seed's clock an age may be (ms). */
-    private static final long AGE_AHEAD = 3_600_000;
-
     /** How long a removal is remembered (ms). */
     static final long TOMBSTONE = 600_000;
 
@@ -44,18 +42,18 @@ public final class Registrar {
         this.listener = listener;
     }
 
-    /** Whether no honest peer can have this age yet. */
-    public boolean isTooFarAhead(long age) {
-        return age - AGE_AHEAD > ground.wallTime();
-    }
-
-    /** An age for a peer that has none; the known one if this epoch has one, larger than all others if not. */
+    /**
+     * An age for a peer that has none; the known one if this epoch has one, larger than all others if not. It is a
+     * count. The clock is where a seed begins that knows nobody, and no age is ever compared with it: a wrong clock
+     * may make ages leap, and keeps nobody out.
+     */
     public long proposeAge(Address peer, long epoch) {
         Row known = registry.find(peer);
         if (known != null && known.epoch() == epoch) {
             return known.entry().age();
         }
-        return Math.max(ground.wallTime(), registry.largestAge() + 1);
+        long largest = registry.largestAge();
+        return largest == 0 ? Math.min(Math.max(1, ground.wallTime()), Limits.COUNTED_AGE) : largest + 1;
     }
 
     /** Whether a registration of this address has to be refused because too many are kept. */
@@ -126,7 +124,7 @@ public final class Registrar {
     public void learn(Address from, List<Registration> rows) {
         for (Registration row : rows) {
             Address peer = row.entry().address();
-            if (isTooFarAhead(row.entry().age()) || ground.settings().isSeed(peer)) {
+            if (ground.settings().isSeed(peer)) {
                 ground.count(Counter.DROPPED_BAD_IMPORT);
                 continue;
             }

@@ -2,6 +2,7 @@ package grapevine.seed.core.registry;
 
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Limits;
 import grapevine.wire.Registration.State;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -58,7 +59,9 @@ public final class Registry {
             expiries.lookAt(row.address(), look);
             expiries.tidy(rows.values());
         }
-        largestAge = Math.max(largestAge, entry.age());
+        if (entry.age() <= Limits.COUNTED_AGE) {
+            largestAge = Math.max(largestAge, entry.age());
+        }
         return row;
     }
 
@@ -140,7 +143,10 @@ public final class Registry {
         return tombstones.size();
     }
 
-    /** The largest age that was ever entered, 0 before the first. It never falls, so that no age is given twice. */
+    /**
+     * The largest age that was ever entered, of those up to {@link Limits#COUNTED_AGE}; 0 before the first. It never
+     * falls, so that no age is given twice.
+     */
     long largestAge() {
         return largestAge;
     }

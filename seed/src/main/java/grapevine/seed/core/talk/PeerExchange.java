@@ -29,10 +29,7 @@ final class PeerExchange extends Exchange {
         if (!hasAddress(register)) {
             return;
         }
-        if (registrar.isTooFarAhead(register.age())) {
-            String text = "age=" + register.age() + " is more than an hour ahead of this seed's clock";
-            connection().end(Reason.BAD_FIELD, Counter.DROPPED_BAD_AGE, text);
-        } else if (registrar.isFullFor(hello.self())) {
+        if (registrar.isFullFor(hello.self())) {
             String text = "this seed keeps no more than " + ground.settings().maxPeers() + " peers";
             connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
         } else {

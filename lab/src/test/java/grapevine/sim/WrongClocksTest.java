@@ -1,0 +1,96 @@
+package grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Networks in which some clocks are wrong, from the start or by a step: nobody is kept out for it. */
+class WrongClocksTest {
+    private static final int SEEDS = 3;
+    private static final int PEERS = 12;
+
+    private static final long HOUR = 3_600_000;
+    private static final long DAY = 24 * HOUR;
+    private static final long YEAR = 365 * DAY;
+
+    /** As far as wrong clocks are off; the last two are about 1970 and 2106. */
+    private static final long[] OFFSETS = {-2 * HOUR, 2 * HOUR, -DAY, DAY, 120_000, -120_000, 80 * YEAR, Long.MIN_VALUE
+    };
+
+    static LongStream networks() {
+        return LongStream.rangeClosed(1, Long.getLong("grapevine.networks", 60));
+    }
+
+    @ParameterizedTest(name = "network {0}")
+    @MethodSource("networks")
+    void all_join_stay_listed_and_hear_everything_once(long number) {
+        RandomGenerator random = new SplittableRandom(number);
+        World world = new World(number, SEEDS);
+        List<Address> nodes = new ArrayList<>(world.seeds);
+        nodes.addAll(World.peers(PEERS));
+        nodes.forEach(node -> mayGoWrong(world, node, random));
+
+        world.seeds.forEach(seed -> restart(world, seed));
+        world.startPeers(PEERS, random.nextInt(1000));
+        assertThat(world.isWholeWithin(30_000)).as(world.overlay().toString()).isTrue();
+
+        nodes.forEach(node -> mayGoWrong(world, node, random));
+        world.network.runFor(120_000);
+        Address late = World.peer(PEERS);
+        mayGoWrong(world, late, random);
+        world.startPeer(late);
+        assertThat(world.isWholeWithin(30_000)).as(world.overlay().toString()).isTrue();
+        assertThat(world.network.runUntil(() -> isListedEverywhere(world), 100, 60_000))
+                .isTrue();
+
+        Address sender = World.peer(random.nextInt(PEERS));
+        world.publish(sender, "to all");
+        world.publish(late, "to all, from the last");
+        world.network.runFor(10_000);
+        world.assertDeliveredOnce(world.livePeers(), Set.of(world.name(sender, 1), world.name(late, 1)));
+        assertThat(world.told(Fact.PeerRemoved.class, 0)).isEmpty();
+        world.invariants.finish();
+        assertThat(world.invariants.violations()).isEmpty();
+    }
+
+    @Test
+    void one_that_the_first_answer_of_a_new_seed_made_the_oldest_of_all_finds_the_others() {
+        World world = new World(1, 1);
+        world.startPeers(PEERS, 100);
+        world.network.runFor(20_000);
+
+        world.network.shiftWallClock(world.seeds.get(0), 1 - world.network.wallTime());
+        restart(world, world.seeds.get(0));
+        world.network.runFor(10);
+        world.startPeer(World.peer(PEERS));
+
+        assertThat(world.isWholeWithin(60_000)).as(world.overlay().toString()).isTrue();
+    }
+
+    private static boolean isListedEverywhere(World world) {
+        return world.livePeers().stream().allMatch(world::isListedEverywhere);
+    }
+
+    private static void restart(World world, Address seed) {
+        world.operator.kill(seed);
+        world.startSeed(seed);
+    }
+
+    /** Half of the clocks are right. */
+    private static void mayGoWrong(World world, Address node, RandomGenerator random) {
+        if (random.nextBoolean()) {
+            long offset = OFFSETS[random.nextInt(OFFSETS.length)];
+            world.network.shiftWallClock(node, Math.max(offset, 1 - world.network.wallTime()));
+        }
+    }
+}
