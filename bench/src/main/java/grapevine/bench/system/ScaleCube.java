@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * ScaleCube's gossip. In each period a member sends every gossip that is new to it to three others, one by one, for
- * some periods more than it takes to reach all; so a gossip costs each member some twenty messages, and what is under
- * way at once slows all of it. Its settings for a local network, but with short periods, few repetitions and few gossips
- * at once: of those tried the ones with which it delivers most and loses least.
+ * some periods more than it takes to reach all; so a gossip costs each member some twenty messages, and what is
+ * under way at once slows all of it. Its settings for a local network, but with short periods, few repetitions and
+ * few gossips at once: of those tried the ones with which it delivers most and loses least.
  */
 public final class ScaleCube implements Contender {
     private static final int PERIOD_MILLIS = 20;
