@@ -43,6 +43,11 @@ enum Entrant {
         return isQuick;
     }
 
+    /** Whether it does so little in a second that a round of it has less to do, so as to end within a minute. */
+    boolean isSlow() {
+        return this == SCALECUBE;
+    }
+
     boolean isFloor() {
         return this == FLOOR_FLOOD || this == FLOOR_TREE;
     }

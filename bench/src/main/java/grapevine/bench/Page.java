@@ -18,6 +18,10 @@ final class Page {
             - *floor-flood*, *floor-tree*: bare `java.nio` over a fixed power-law graph (61 links for 32 nodes) or a tree of it
               (31), with duplicate detection and one write a link for all that came together, and nothing else. Of large
               payloads a flood sends several copies to each node, so that there the tree is the floor.
+            - *scalecube* is made for rare gossip: every member sends each broadcast up to 14 times (32 nodes), each
+              copy serialized and written alone, so that it works to capacity at a rate far below the others', and its
+              single broadcasts, which come faster than that, wait in line. A round of it has fewer under way, with
+              more of which it is no faster, and a shorter warm-up, as said below.
             - Each system is warm: it publishes until that gets no faster before anything is measured.
             - *M/s*: million deliveries a second, summed over all nodes, while *one* node publishes or *all* do, with a bounded
               number of broadcasts under way; until the last is delivered. *floor*: that figure by the flood floor's.

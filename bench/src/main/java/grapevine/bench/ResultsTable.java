@@ -103,6 +103,12 @@ final class ResultsTable {
                         + (rate == Figure.ONE_RATE ? "one publisher" : "all publishing") + " it is below 2 x jgroups.");
             }
         }
+        results.with(payload).stream()
+                .map(Case::entrant)
+                .filter(Entrant::isSlow)
+                .map(slow -> slow.word() + " had at most " + TrialPlan.SLOW_WINDOW + " under way, and 1/"
+                        + TrialPlan.SLOW_WARM_UP + " of the warm-up.")
+                .forEach(doubts::add);
         return doubts;
     }
 

@@ -54,13 +54,14 @@ final class Rounds {
     }
 
     private TrialPlan plan(Case each) {
-        return new TrialPlan(
+        TrialPlan plan = new TrialPlan(
                 each.entrant(),
                 options.nodes(),
                 each.payload(),
                 options.window(),
                 Duration.ofMillis(options.isQuick() ? 6_000 : 15_000),
                 Duration.ofMillis(options.isQuick() ? 1_500 : 5_000));
+        return plan.eased();
     }
 
     private static String line(Case each, Outcome outcome) {

@@ -19,8 +19,22 @@ record TrialPlan(Entrant entrant, int nodes, int payload, int window, Duration w
     /** The longest warm-up, by the clock, as a multiple of its least CPU time. */
     static final int MOST_WARM_UP = 3;
 
+    /** What a slow system may have under way. It is as fast with that as with more, which it takes long to deliver. */
+    static final int SLOW_WINDOW = 64;
+
+    /** A slow system's warm-up is so many times shorter. */
+    static final int SLOW_WARM_UP = 3;
+
     /** How many single broadcasts the latency is of. */
     static final int SINGLES = 200;
+
+    /** The same plan; that of a slow system with less under way and a shorter warm-up. */
+    TrialPlan eased() {
+        return entrant.isSlow()
+                ? new TrialPlan(
+                        entrant, nodes, payload, Math.min(window, SLOW_WINDOW), warmUp.dividedBy(SLOW_WARM_UP), load)
+                : this;
+    }
 
     /** The broadcasts that may be under way: fewer of large ones. */
     int boundedWindow() {

@@ -61,6 +61,15 @@ class ResultsTableTest {
     }
 
     @Test
+    void it_is_said_which_system_had_less_to_do() {
+        add(Entrant.NATS, 1_000_000);
+        assertThat(text()).doesNotContain("warm-up");
+
+        add(Entrant.SCALECUBE, 1_000);
+        assertThat(text()).contains("scalecube had at most 64 under way, and 1/3 of the warm-up.");
+    }
+
+    @Test
     void one_that_failed_is_in_the_table_with_its_reason() {
         results.add(new Case(Entrant.HAZELCAST, 64), Outcome.failed("a cluster of 32 members: not within 60 s"));
 
