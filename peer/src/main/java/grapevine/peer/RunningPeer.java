@@ -3,6 +3,7 @@ package grapevine.peer;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
+import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
@@ -48,7 +49,8 @@ final class RunningPeer implements AutoCloseable {
         host = listen(config);
         logger = LogManager.getLogger("grapevine.peer." + address().port());
         questions = new Questions(host, logger);
-        messages = new Feed<>(host.consumers(), logger, Received::bytes, new Trail<>(new Kept()));
+        messages =
+                new Feed<>(host.consumers(), logger, Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
         events = new Feed<>(host.consumers(), logger, event -> 0, null);
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();

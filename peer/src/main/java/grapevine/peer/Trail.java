@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param <N> a name, which should be small
  */
 final class Trail<T, N> {
-    /** The most names: as many as the log of a peer has messages. */
-    static final int MOST = 262_144;
-
     /** The most items that are recalled at a time, and the most bytes but for a single item. */
     static final int BATCH = 256;
 
@@ -44,10 +41,11 @@ final class Trail<T, N> {
     private int gone;
     private long first;
 
-    Trail(Store<T, N> store) {
-        this(store, MOST);
-    }
-
+    /**
+     * An empty one.
+     *
+     * @param most names; no more are of use than the store has items
+     */
     Trail(Store<T, N> store, int most) {
         this.store = store;
         this.most = most;

@@ -1,6 +1,7 @@
 package grapevine.peer.core.gossip;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,23 +16,34 @@ final class Chunks {
 
     private static final long LENGTH_MASK = (1L << LENGTH_BITS) - 1;
 
+    /** Chunks are numbered in a circle, by what a place has left for it. */
+    static final int NUMBER_MASK = (1 << (64 - 2 * LENGTH_BITS)) - 1;
+
+    private static final int NONE = -1;
+
     private static final int LEAST = 512;
     private static final int MOST = 64 * 1024;
 
-    /** Bytes of its own that are so long are not copied. */
+    /** A frame that is so long has a chunk of its own, of just that length. */
     private static final int LONG = 16 * 1024;
 
     /** Chunks of the largest size that wait to be used again; shared by all that belong to one store. */
-    static final class Spare {
-        private static final int MOST_SPARE = 16;
+    static final class FreeList {
+        private static final int MOST_FREE = 16;
 
+        private final int most;
         private @Nullable Deque<byte[]> waiting;
+
+        /** One that holds at most an eighth of so many bytes. */
+        FreeList(long bytes) {
+            most = (int) Math.min(MOST_FREE, bytes / 8 / MOST);
+        }
 
         private void give(byte[] bytes) {
             if (waiting == null) {
                 waiting = new ArrayDeque<>();
             }
-            if (waiting.size() < MOST_SPARE) {
+            if (waiting.size() < most) {
                 waiting.add(bytes);
             }
         }
@@ -39,19 +51,33 @@ final class Chunks {
         private byte @Nullable [] take() {
             return waiting == null ? null : waiting.poll();
         }
+
+        /** Lets go of all of them. */
+        void clear() {
+            waiting = null;
+        }
+
+        int size() {
+            return waiting == null ? 0 : waiting.size();
+        }
     }
 
     private static final class Chunk {
         final byte[] bytes;
+
+        /** Whether it is one frame's own: such bytes others may read for as long as they like. */
+        final boolean isOwn;
+
         int used;
         int frames;
 
-        Chunk(byte[] bytes) {
+        Chunk(byte[] bytes, boolean isOwn) {
             this.bytes = bytes;
+            this.isOwn = isOwn;
         }
     }
 
-    private final Spare spare;
+    private final FreeList free;
 
     /** A ring by number. */
     private @Nullable Chunk[] ring = new @Nullable Chunk[2];
@@ -59,13 +85,24 @@ final class Chunks {
     private int first;
     private int end;
 
-    /** The number of the chunk that is being filled, -1 if there is none. */
-    private int open = -1;
+    /** The number of the chunk that is being filled. */
+    private int open = NONE;
 
     private long bytes;
 
-    Chunks(Spare spare) {
-        this.spare = spare;
+    Chunks(FreeList free) {
+        this(free, 0);
+    }
+
+    /**
+     * Without a frame.
+     *
+     * @param first the number of the first chunk
+     */
+    Chunks(FreeList free, int first) {
+        this.free = free;
+        this.first = first;
+        end = first;
     }
 
     /** How long the frame is that stands there. */
@@ -92,12 +129,10 @@ final class Chunks {
      */
     long add(byte[] in, int from, int length, boolean isWhole) {
         bytes += length;
-        if (isWhole && length >= LONG) {
-            Chunk own = new Chunk(in);
-            own.frames = 1;
-            return place(append(own), 0, length);
+        if (length >= LONG) {
+            return place(appendOwn(isWhole ? in : Arrays.copyOfRange(in, from, from + length)), 0, length);
         }
-        if (open < 0 || chunk(open).used + length > chunk(open).bytes.length) {
+        if (open == NONE || chunk(open).used + length > chunk(open).bytes.length) {
             openFor(length);
         }
         Chunk chunk = chunk(open);
@@ -108,26 +143,46 @@ final class Chunks {
         return place(open, at, length);
     }
 
+    private int appendOwn(byte[] frame) {
+        if (open != NONE && chunk(open).frames == 0) {
+            letGo(open); // nothing would ever let go of it behind this one
+        }
+        Chunk own = new Chunk(frame, true);
+        own.frames = 1;
+        return append(own);
+    }
+
     private void openFor(int length) {
         int wanted = (int) Math.max(length, Math.min(MOST, Math.max(LEAST, bytes)));
-        byte[] again = wanted == MOST ? spare.take() : null;
+        byte[] again = wanted == MOST ? free.take() : null;
         int full = open;
-        open = append(new Chunk(again == null ? new byte[wanted] : again));
-        if (full >= 0) {
+        open = append(new Chunk(again == null ? new byte[wanted] : again, false));
+        if (full != NONE) {
             letGoIfEmpty(full);
         }
     }
 
     private int append(Chunk chunk) {
-        if (end - first == ring.length) {
+        if (chunks() == ring.length) {
             @Nullable Chunk[] larger = new @Nullable Chunk[2 * ring.length];
-            for (int number = first; number < end; number++) {
+            for (int number = first; number != end; number = after(number)) {
                 larger[number & (larger.length - 1)] = ring[number & (ring.length - 1)];
             }
             ring = larger;
         }
-        ring[end & (ring.length - 1)] = chunk;
-        return end++;
+        int number = end;
+        ring[number & (ring.length - 1)] = chunk;
+        end = after(number);
+        return number;
+    }
+
+    /** How many numbers there are from the first chunk to the last. */
+    int chunks() {
+        return (end - first) & NUMBER_MASK;
+    }
+
+    private static int after(int number) {
+        return (number + 1) & NUMBER_MASK;
     }
 
     /** A copy of the frame. */
@@ -149,26 +204,32 @@ final class Chunks {
         if (chunk.frames > 0) {
             return;
         }
-        chunk.used = 0;
-        if (number == open) {
-            return;
-        }
-        if (chunk.bytes.length == MOST) {
-            spare.give(chunk.bytes);
-        }
-        ring[number & (ring.length - 1)] = null;
-        while (first < end && ring[first & (ring.length - 1)] == null) {
-            first++;
+        if (number == open && after(number) == end) {
+            chunk.used = 0;
+        } else {
+            letGo(number);
         }
     }
 
-    /** Lets go of everything. */
-    void clear() {
-        if (open >= 0 && chunk(open).bytes.length == MOST) {
-            spare.give(chunk(open).bytes);
+    private void letGo(int number) {
+        Chunk chunk = chunk(number);
+        if (!chunk.isOwn && chunk.bytes.length == MOST) {
+            free.give(chunk.bytes);
         }
-        open = -1;
-        first = end;
+        if (number == open) {
+            open = NONE;
+        }
+        ring[number & (ring.length - 1)] = null;
+        while (first != end && ring[first & (ring.length - 1)] == null) {
+            first = after(first);
+        }
+    }
+
+    /** Lets go of what an empty one still holds. */
+    void clear() {
+        if (open != NONE) {
+            letGo(open);
+        }
     }
 
     private Chunk chunk(int number) {

@@ -32,8 +32,8 @@ final class InOrder {
     private int first;
     private int size;
 
-    InOrder(Chunks.Spare spare) {
-        chunks = new Chunks(spare);
+    InOrder(Chunks.FreeList free) {
+        chunks = new Chunks(free);
     }
 
     int size() {

@@ -19,7 +19,7 @@ final class OriginLog {
     /** What a message takes besides its bytes, about, where it stands in order, and where it does not. */
     static final int ENTRY_BYTES = 48;
 
-    static final int ALONE_BYTES = 192;
+    static final int SINGLE_BYTES = 192;
 
     /** What an origin takes, about. */
     static final int ORIGIN_BYTES = 256;
@@ -47,9 +47,9 @@ final class OriginLog {
     boolean isLarge;
 
     /** The number of the message that came last of it, counted over all origins. */
-    long latest;
+    long cameAs;
 
-    private final Chunks.Spare spare;
+    private final Chunks.FreeList free;
 
     /** In the order of their numbers, without room to spare, while they are few. */
     private Kept[] few = NONE;
@@ -63,9 +63,9 @@ final class OriginLog {
     private Map<Long, Kept> singleByNumber = Map.of();
     private long bytes = ORIGIN_BYTES;
 
-    OriginLog(Origin origin, Chunks.Spare spare) {
+    OriginLog(Origin origin, Chunks.FreeList free) {
         this.origin = origin;
-        this.spare = spare;
+        this.free = free;
     }
 
     int size() {
@@ -82,7 +82,7 @@ final class OriginLog {
         bytes += message.length();
         if (message.age() > 0 || !addInOrder(message, now)) {
             addSingle(new Kept(message.alone(), now));
-            bytes += ALONE_BYTES;
+            bytes += SINGLE_BYTES;
         } else {
             bytes += ENTRY_BYTES;
         }
@@ -95,7 +95,7 @@ final class OriginLog {
         if (few.length < FEW && bytes <= ORIGIN_BYTES + FEW_BYTES) {
             return addToFew(new Kept(message.alone(), now));
         }
-        InOrder made = new InOrder(spare);
+        InOrder made = new InOrder(free);
         for (Kept kept : few) {
             made.add(kept.message, kept.cameAt);
         }
@@ -141,7 +141,7 @@ final class OriginLog {
         if (single != null && single.element().madeAt() < oldestInOrder()) {
             Kept gone = single.remove();
             singleByNumber.remove(gone.message.n());
-            bytes -= gone.message.length() + ALONE_BYTES;
+            bytes -= gone.message.length() + SINGLE_BYTES;
             if (single.isEmpty()) {
                 single = null;
                 singleByNumber = Map.of();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that floods the network costs the others nothing. Takes no memory while it is empty.
  */
 public final class Retained {
-    static final int MOST_MESSAGES = 262_144;
+    public static final int MOST_MESSAGES = 262_144;
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -31,7 +31,7 @@ public final class Retained {
     private final long timeMillis;
     private final long mostBytes;
     private final Counters counters;
-    private final Chunks.Spare spare = new Chunks.Spare();
+    private final Chunks.FreeList free;
 
     /** Immutable while there are none or one, which takes next to no room. */
     private Map<Origin, OriginLog> logs = Map.of();
@@ -43,7 +43,7 @@ public final class Retained {
     private List<OriginLog> large = List.of();
 
     /** The one that was looked up last. */
-    private @Nullable OriginLog latest;
+    private @Nullable OriginLog lastFound;
 
     private int size;
     private long bytes;
@@ -63,6 +63,7 @@ public final class Retained {
         this.timeMillis = timeMillis;
         this.mostBytes = mostBytes;
         this.counters = counters;
+        free = new Chunks.FreeList(mostBytes);
     }
 
     /** Keeps a message, unless it is older than any is kept, or there already. */
@@ -73,7 +74,7 @@ public final class Retained {
             return;
         }
         if (log == null) {
-            log = new OriginLog(message.origin(), spare);
+            log = new OriginLog(message.origin(), free);
             log.add(message, now);
             enter(log);
             bytes += log.bytes();
@@ -82,13 +83,13 @@ public final class Retained {
             log.add(message, now);
             bytes += log.bytes() - before;
         }
-        log.latest = came++;
+        log.cameAs = came++;
         size++;
         if (byAge != null && log.oldest() < log.orderedBy) {
             byAge.remove(log); // it has been given what is older than all it had
             putInOrder(log);
         }
-        if (!log.isLarge && log.bytes() > mostBytes / MOST_SHARES) {
+        if (!log.isLarge && takes(log) > mostBytes / MOST_SHARES) {
             log.isLarge = true;
             large = large.isEmpty() ? new ArrayList<>() : large;
             large.add(log);
@@ -125,7 +126,7 @@ public final class Retained {
     }
 
     /** Whether it is kept, and may still be fetched. */
-    public boolean has(Origin origin, long n, long now) {
+    boolean has(Origin origin, long n, long now) {
         Long madeAt = madeAt(origin, n);
         return madeAt != null && !isOver(madeAt, now);
     }
@@ -155,7 +156,7 @@ public final class Retained {
     /** The names of what came since a moment, of the origin that spoke last first; what one body holds. */
     Bundle cameSince(long moment) {
         List<OriginLog> byTime = new ArrayList<>(logs.values());
-        byTime.sort(Comparator.comparingLong((OriginLog log) -> log.latest).reversed());
+        byTime.sort(Comparator.comparingLong((OriginLog log) -> log.cameAs).reversed());
         Bundle names = new Bundle();
         for (OriginLog log : byTime) {
             Ranges came = log.cameSince(moment);
@@ -201,16 +202,16 @@ public final class Retained {
     // Origins
 
     private @Nullable OriginLog logOf(Origin origin) {
-        OriginLog found = latest;
+        OriginLog found = lastFound;
         if (found == null || !found.origin.equals(origin)) {
             found = logs.get(origin);
-            latest = found;
+            lastFound = found;
         }
         return found;
     }
 
     private void enter(OriginLog log) {
-        latest = log;
+        lastFound = log;
         if (logs.isEmpty()) {
             logs = Map.of(log.origin, log);
             return;
@@ -247,12 +248,17 @@ public final class Retained {
         return log;
     }
 
+    /** What it takes of the room there is, in bytes: each message at least its part, as there may be only so many. */
+    private long takes(OriginLog log) {
+        return Math.max(log.bytes(), log.size() * (mostBytes / MOST_MESSAGES));
+    }
+
     /** Whose message goes where there is no room; something must be kept. */
     private OriginLog toMakeRoom() {
         OriginLog chosen = null;
         long share = mostBytes / Math.min(MOST_SHARES, logs.size());
         for (OriginLog log : large) {
-            if (log.bytes() > share && (chosen == null || log.oldest() < chosen.oldest())) {
+            if (takes(log) > share && (chosen == null || log.oldest() < chosen.oldest())) {
                 chosen = log;
             }
         }
@@ -268,7 +274,7 @@ public final class Retained {
         log.removeOldest();
         size--;
         bytes += log.bytes() - before;
-        if (log.isLarge && log.bytes() <= mostBytes / MOST_SHARES) {
+        if (log.isLarge && takes(log) <= mostBytes / MOST_SHARES) {
             log.isLarge = false;
             large.remove(log);
         }
@@ -279,10 +285,11 @@ public final class Retained {
     }
 
     private void forget(OriginLog log) {
-        latest = null;
+        lastFound = null;
         if (logs.size() == 1) {
             logs = Map.of();
             byAge = null;
+            free.clear();
         } else {
             logs.remove(log.origin);
         }

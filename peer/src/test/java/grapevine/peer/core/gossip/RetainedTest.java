@@ -12,6 +12,7 @@ import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long messages are kept for others, and how much. */
@@ -51,6 +53,49 @@ class RetainedTest {
         assertThat(retained.get(ORIGIN, 1, 1300)).isEqualTo(message.withAge(400_300));
         assertThat(retained.has(ORIGIN, 1, 1000 + 199_999)).isTrue();
         assertThat(retained.has(ORIGIN, 1, 1000 + 200_000)).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0} bytes, {1} others")
+    @CsvSource({"67108864, 1, 10", "1073741824, 20, 100"})
+    void one_that_floods_with_small_ones_costs_the_others_nothing(long mostBytes, int others, int payload) {
+        Retained small = new Retained(TIME, mostBytes, counters);
+        for (int i = 1; i <= others; i++) {
+            small.keep(Gossip.of(new Origin(PeerScript.at(8000 + i), 5), 1, 9, new byte[0], new byte[10]), 1);
+        }
+        for (int n = 1; n <= Retained.MOST_MESSAGES; n++) {
+            small.keep(Gossip.of(ORIGIN, n, 9, new byte[0], new byte[payload]), 2);
+        }
+
+        for (int i = 1; i <= others; i++) {
+            assertThat(small.has(new Origin(PeerScript.at(8000 + i), 5), 1, 3)).isTrue();
+        }
+    }
+
+    @Test
+    void what_others_still_read_is_never_written_over() {
+        for (int n = 1; n <= 9; n++) {
+            retained.keep(filled(n, 100, 1), n);
+        }
+        int head = filled(10, 60_000, 1).length() - 60_000;
+        Gossip held = filled(10, 65_536 - head, 1); // its frame is just as long as a chunk
+        byte[] before = held.payload();
+        retained.keep(held, 10);
+        for (int n = 11; n <= 20; n++) {
+            retained.keep(filled(n, 100, 1), n);
+        }
+
+        retained.expire(10 + TIME);
+        for (int n = 21; n <= 20_000; n++) {
+            retained.keep(filled(n, 100, 2), 11 + TIME);
+        }
+
+        assertThat(held.payload()).isEqualTo(before);
+    }
+
+    private static Gossip filled(long n, int payload, int fill) {
+        byte[] bytes = new byte[payload];
+        Arrays.fill(bytes, (byte) fill);
+        return Gossip.of(ORIGIN, n, 9, new byte[0], bytes);
     }
 
     @Test
@@ -116,7 +161,7 @@ class RetainedTest {
     @Test
     void without_room_what_would_go_next_goes_first_and_is_counted() {
         long one = message(1, 0).length() + OriginLog.ENTRY_BYTES;
-        long fetched = message(3, 300_000).length() + OriginLog.ALONE_BYTES;
+        long fetched = message(3, 300_000).length() + OriginLog.SINGLE_BYTES;
         Retained small = new Retained(TIME, OriginLog.ORIGIN_BYTES + 2 * one + fetched, counters);
         small.keep(message(1, 0), 1000);
         small.keep(message(2, 0), 1001);

@@ -290,7 +290,7 @@ class ComparingTest {
     }
 
     private static boolean has(TwoPeers.Side side, Gossip message) {
-        return Inside.of(side.node).gossiping().retained().has(message.origin(), message.n(), side.run.now());
+        return Inside.of(side.node).gossiping().retained().get(message.origin(), message.n(), side.run.now()) != null;
     }
 
     private static List<Fact.MessagesMissed> missed(TwoPeers.Side side) {

@@ -1,0 +1,113 @@
+package grapevine.peer.core.gossip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Frames behind one another in chunks. */
+class ChunksTest {
+    private static final byte[] SMALL = new byte[100];
+    private static final byte[] LONG = new byte[20_000];
+    private static final int CHUNK = 64 * 1024;
+
+    private final Chunks.FreeList free = new Chunks.FreeList(1 << 26);
+    private final Chunks chunks = new Chunks(free);
+
+    private record Kept(long place, byte[] frame) {}
+
+    @ParameterizedTest(name = "the first chunk is number {0}")
+    @ValueSource(ints = {0, Chunks.NUMBER_MASK - 40})
+    void what_is_kept_is_had_again_also_where_the_numbers_begin_anew(int first) {
+        Chunks numbered = new Chunks(free, first);
+        SplittableRandom random = new SplittableRandom(first);
+        Deque<Kept> model = new ArrayDeque<>();
+        for (int step = 0; step < 20_000; step++) {
+            byte[] frame = new byte[random.nextInt(20) == 0 ? 1 + random.nextInt(CHUNK) : 1 + random.nextInt(400)];
+            random.nextBytes(frame);
+            boolean isWhole = random.nextBoolean();
+            model.add(new Kept(numbered.add(frame, 0, frame.length, isWhole), isWhole ? frame : frame.clone()));
+            for (int gone = random.nextInt(step / 2000 % 2 == 0 ? 2 : 3); gone > 0 && !model.isEmpty(); gone--) {
+                Kept oldest = model.remove();
+                assertThat(numbered.get(oldest.place())).isEqualTo(oldest.frame());
+                numbered.remove(oldest.place());
+            }
+            if (!isWhole) {
+                Arrays.fill(frame, (byte) 0);
+            }
+        }
+        model.forEach(kept -> assertThat(numbered.get(kept.place())).isEqualTo(kept.frame()));
+    }
+
+    @Test
+    void there_are_no_more_numbers_than_what_is_kept_needs() {
+        long small = add(SMALL, true);
+        long last = add(LONG, true);
+        chunks.remove(small);
+        for (int i = 0; i < 1000; i++) {
+            long next = add(LONG, true);
+            chunks.remove(last);
+            last = next;
+        }
+
+        assertThat(chunks.chunks()).isEqualTo(1);
+    }
+
+    @Test
+    void the_chunk_that_is_filled_stays_while_nothing_comes_behind_it() {
+        long small = add(SMALL, true);
+        chunks.remove(small);
+        assertThat(chunks.chunks()).isEqualTo(1);
+
+        add(SMALL, true);
+        assertThat(chunks.chunks()).isEqualTo(1);
+    }
+
+    @Test
+    void a_long_frame_takes_what_it_is_long_whether_it_is_whole_or_not() {
+        for (int i = 0; i < 100; i++) {
+            add(LONG, i % 2 == 0);
+        }
+
+        assertThat(chunks.chunks()).isEqualTo(100);
+    }
+
+    @Test
+    void full_chunks_are_used_again_and_others_are_not() {
+        long own = add(new byte[CHUNK], true);
+        chunks.remove(own);
+        assertThat(free.size()).isZero();
+
+        Deque<Long> places = new ArrayDeque<>();
+        for (int i = 0; i < 4000; i++) {
+            places.add(add(SMALL, true));
+        }
+        places.forEach(chunks::remove);
+        assertThat(free.size()).isPositive();
+
+        free.clear();
+        assertThat(free.size()).isZero();
+    }
+
+    @Test
+    void a_small_store_has_few_free_chunks() {
+        Chunks.FreeList few = new Chunks.FreeList(16 * CHUNK);
+        Chunks filled = new Chunks(few);
+        Deque<Long> places = new ArrayDeque<>();
+        for (int i = 0; i < 10_000; i++) {
+            places.add(filled.add(SMALL, 0, SMALL.length, true));
+        }
+        places.forEach(filled::remove);
+
+        assertThat(few.size()).isEqualTo(2);
+    }
+
+    private long add(byte[] frame, boolean isWhole) {
+        return chunks.add(frame, 0, frame.length, isWhole);
+    }
+}
