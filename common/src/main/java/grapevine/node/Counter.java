@@ -133,7 +133,10 @@ public enum Counter {
      * Messages handed to the application without what they come after: it did not come in time, or too many were held.
      */
     MESSAGES_EARLY,
-    /** Messages whose hybrid time is more than an hour ahead of our clock; delivered, but that time is not followed. */
+    /**
+     * Messages whose hybrid time is more than an hour ahead of what most clocks show; delivered, but that time is
+     * not followed.
+     */
     TIMES_AHEAD,
     /**
      * Requests for announcements that were not answered: too many of one neighbour, each within a second of the one

@@ -74,6 +74,20 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * Somebody's wall clock is far from ours, in two hellos in a row. Said once of each as long as that is so.
+     *
+     * @param peer or the seed
+     * @param aheadMs by how much theirs is ahead, below 0 if behind
+     * @param wrong whose clock is wrong by what most show: {@code theirs}, {@code ours}, or {@code either}
+     */
+    record ClockDiffers(Address peer, long aheadMs, String wrong) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     // A peer and its seeds
 
     /** The address was not set and is what the seeds see. */

@@ -44,6 +44,9 @@ public final class Encoder implements Message.Handler {
         if (hello.propose() != 0) {
             out.key("propose", hello.propose());
         }
+        if (hello.time() != 0) {
+            out.key("time", hello.time());
+        }
         out.end(Limits.HELLO);
     }
 

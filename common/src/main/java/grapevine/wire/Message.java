@@ -45,7 +45,7 @@ public sealed interface Message
 
     /**
      * The first line each way: {@code Hello grapevine/1 <role> <network> <ip>:<port> <epoch> <age>}, with the optional
-     * fields {@code seen=<ip>} and {@code propose=<age>} in the answer.
+     * fields {@code seen=<ip>} and {@code propose=<age>} in the answer, and {@code time=<ms>} in both.
      *
      * @param role what the sender is
      * @param network the name of the network, 1..64 letters, digits, dots, dashes, underscores
@@ -54,6 +54,7 @@ public sealed interface Message
      * @param age the sender's age, 0 while it has none (seeds never have one)
      * @param seen the asker's ip as the answering side sees it; only in an answer
      * @param propose an age for an asker that has none, else 0; only in an answer
+     * @param time what the sender's wall clock shows, ms since 1970, 0 if it does not say
      */
     record Hello(
             Role role,
@@ -62,9 +63,10 @@ public sealed interface Message
             long epoch,
             long age,
             @Nullable Ip seen,
-            long propose) implements Message {
+            long propose,
+            long time) implements Message {
         public Hello(Role role, String network, Address self, long epoch, long age) {
-            this(role, network, self, epoch, age, null, 0);
+            this(role, network, self, epoch, age, null, 0, 0);
         }
 
         @Override

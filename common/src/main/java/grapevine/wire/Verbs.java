@@ -140,15 +140,17 @@ final class Verbs {
         long age = fields.number("age");
         Ip seen = null;
         long propose = 0;
+        long time = 0;
         String key;
         while ((key = fields.key()) != null) {
             switch (key) {
                 case "seen" -> seen = fields.ip("seen");
                 case "propose" -> propose = fields.number("propose");
+                case "time" -> time = fields.number("time");
                 default -> fields.skipValue();
             }
         }
-        return new Message.Hello(role, network, self, epoch, age, seen, propose);
+        return new Message.Hello(role, network, self, epoch, age, seen, propose, time);
     }
 
     private static Role role(Fields fields) throws ProtocolException {

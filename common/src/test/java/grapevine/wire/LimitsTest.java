@@ -195,10 +195,14 @@ class LimitsTest {
     @Test
     void the_longest_hello_fits_the_first_line() throws Exception {
         Address longest = Address.parse("[1111:2222:3333:4444:5555:6666:7777:8888]:65535");
-        Message hello = new Message.Hello(
-                Role.SEED, "n".repeat(64), longest, Long.MAX_VALUE, Long.MAX_VALUE, longest.ip(), Long.MAX_VALUE);
+        long year3000 = 32_503_680_000_000L;
+        Message asker = new Message.Hello(
+                Role.PEER, "n".repeat(64), longest, Long.MAX_VALUE, Long.MAX_VALUE, longest.ip(), 0, year3000);
+        Message proposing = new Message.Hello(
+                Role.SEED, "n".repeat(64), longest, Long.MAX_VALUE, 0, longest.ip(), Long.MAX_VALUE, year3000);
 
-        assertThat(Wire.decode(Encoder.encode(hello))).containsExactly(hello);
+        assertThat(Wire.decode(Encoder.encode(asker))).containsExactly(asker);
+        assertThat(Wire.decode(Encoder.encode(proposing))).containsExactly(proposing);
     }
 
     @Test

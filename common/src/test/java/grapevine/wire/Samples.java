@@ -44,8 +44,8 @@ final class Samples {
         return List.of(
                 new Message.Hello(Role.PEER, "default", A, EPOCH, 0),
                 new Message.Hello(Role.PEER, "a.B-c_9", new Address(Ip.UNSPECIFIED, 6001), EPOCH, EPOCH + 7),
-                new Message.Hello(Role.SEED, "default", SIX, EPOCH, 0, B.ip(), EPOCH + 8),
-                new Message.Hello(Role.SEED, "default", B, EPOCH, 0, SIX.ip(), 0),
+                new Message.Hello(Role.SEED, "default", SIX, EPOCH, 0, B.ip(), EPOCH + 8, EPOCH + 9),
+                new Message.Hello(Role.SEED, "default", B, EPOCH, 0, SIX.ip(), 0, 0),
                 new Message.Failure("garbage", "\"GET / HTTP/1.1\" is no message of grapevine/1"),
                 new Message.Failure("a-later-word", "grüße 🍇"),
                 new Message.Failure("overloaded", ""),

@@ -227,7 +227,7 @@ class ViolationTest {
         assertThat(Wire.decode(Wire.bytes(
                         "Hello grapevine/1 peer default 127.0.0.1:6001 1 0 zone=eu-1 propose=7 x=[;]:\"y\" seen=::\n"
                                 .replace("seen=::", "seen=[::]"))))
-                .containsExactly(new Message.Hello(Role.PEER, "default", Samples.A, 1, 0, new Ip(0, 0), 7));
+                .containsExactly(new Message.Hello(Role.PEER, "default", Samples.A, 1, 0, new Ip(0, 0), 7, 0));
         assertThat(Wire.afterHello("Who x=y\nLiveness Request:1:127.0.0.1 q=1 degree=2\nBye done 0 mood=good\n\n"))
                 .containsExactly(
                         new Message.Who(null),

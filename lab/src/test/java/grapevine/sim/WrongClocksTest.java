@@ -3,6 +3,7 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
+import grapevine.sim.net.Told;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,6 +76,35 @@ class WrongClocksTest {
         world.startPeer(World.peer(PEERS));
 
         assertThat(world.isWholeWithin(60_000)).as(world.overlay().toString()).isTrue();
+    }
+
+    @Test
+    void whose_clock_is_wrong_is_told_once_by_itself_and_by_those_who_hear_it() {
+        World world = new World(7, SEEDS);
+        Address seed = world.seeds.get(1);
+        Address peer = World.peer(3);
+        world.network.shiftWallClock(seed, 2 * HOUR);
+        world.network.shiftWallClock(peer, -DAY);
+        restart(world, seed);
+        world.startPeers(PEERS, 100);
+        world.network.runFor(300_000);
+
+        List<Told> told = world.told(Fact.ClockDiffers.class, 0);
+        assertThat(told)
+                .filteredOn(each -> differs(each).wrong().equals("ours"))
+                .extracting(Told::by)
+                .containsExactlyInAnyOrder(seed, peer);
+        assertThat(told)
+                .filteredOn(each -> differs(each).wrong().equals("theirs"))
+                .isNotEmpty()
+                .allMatch(each -> Set.of(seed, peer).contains(differs(each).peer()))
+                .extracting(each -> each.by() + " of " + differs(each).peer())
+                .doesNotHaveDuplicates();
+        assertThat(told).noneMatch(each -> differs(each).wrong().equals("either"));
+    }
+
+    private static Fact.ClockDiffers differs(Told told) {
+        return (Fact.ClockDiffers) told.fact();
     }
 
     private static boolean isListedEverywhere(World world) {

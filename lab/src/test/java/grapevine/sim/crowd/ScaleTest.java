@@ -16,18 +16,11 @@ class ScaleTest {
 
     @Test
     void a_linked_peer_takes_less_than_4700_bytes_and_joins_in_less_than_150_events() {
-        Scenario scenario =
-                Scenario.builder().peers(PEERS).joinTime(Duration.ofSeconds(5)).build();
+        form(100, new VirtualNetwork(1, 1, 4)); // what the classes themselves take is not a peer's
         VirtualNetwork network = new VirtualNetwork(1, 1, 4).withoutDiaries();
-        Population population = new Population(scenario, network);
         long before = Effort.heapInUse();
 
-        population.seeds().forEach(population::startSeed);
-        for (int i = 0; i < PEERS; i++) {
-            population.startPeer();
-            network.runFor(i % 2);
-        }
-        network.runFor(5000);
+        Population population = form(PEERS, network);
 
         assertThat((Effort.heapInUse() - before) / PEERS).as("bytes a peer").isBetween(2_000L, 4_700L);
         assertThat(network.events() / PEERS).as("events a peer").isBetween(50L, 150L);
@@ -37,5 +30,18 @@ class ScaleTest {
                         .sum())
                 .as("link ends")
                 .isBetween(8 * PEERS - 100, 8 * PEERS);
+    }
+
+    private static Population form(int peers, VirtualNetwork network) {
+        Scenario scenario =
+                Scenario.builder().peers(peers).joinTime(Duration.ofSeconds(5)).build();
+        Population population = new Population(scenario, network);
+        population.seeds().forEach(population::startSeed);
+        for (int i = 0; i < peers; i++) {
+            population.startPeer();
+            network.runFor(i % 2);
+        }
+        network.runFor(5000);
+        return population;
     }
 }

@@ -46,10 +46,11 @@ final class Handshake implements Message.Handler {
             onAnswerToDial(said, dialled);
         } else {
             link.greetedBy(said);
+            parts.ground.heard(said);
             long propose = said.role() == Role.PEER && said.age() == 0
                     ? parts.overlay.attachment().proposeAge()
                     : 0;
-            link.say(parts.ground.self().hello(link.link().remoteIp(), propose));
+            link.say(parts.ground.hello(link.link().remoteIp(), propose));
         }
     }
 
@@ -62,6 +63,7 @@ final class Handshake implements Message.Handler {
         } else if (said.age() == 0 || !parts.overlay.attachment().wants(said)) {
             link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
         } else {
+            parts.ground.heard(said);
             link.requestFrom(said);
         }
     }

@@ -114,8 +114,13 @@ public final class PeerScript {
         return new Hello(Role.PEER, "default", peer.address(), peer.epoch(), peer.age());
     }
 
+    /** What a peer says when it dials, at the start of a test. */
+    public static Hello helloSaid(Address self, long epoch, long age) {
+        return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL);
+    }
+
     public static Hello helloOfSeed(Address seed) {
-        return new Hello(Role.SEED, "default", seed, 1, 0, Ip.LOOPBACK, 0);
+        return new Hello(Role.SEED, "default", seed, 1, 0, Ip.LOOPBACK, 0, 0);
     }
 
     /** Starts, registers and links to these, which are all that is known. */

@@ -64,7 +64,7 @@ public final class TwoPeers {
                         run.open(dial);
                         run.feed(
                                 dial,
-                                new Hello(Role.SEED, "default", SEED, 1, 0, Ip.LOOPBACK, 0),
+                                new Hello(Role.SEED, "default", SEED, 1, 0, Ip.LOOPBACK, 0, 0),
                                 new Registered(age, 60_000, 0, List.of()));
                     } else {
                         others.add(dial);

@@ -38,7 +38,7 @@ class RegisteringTest {
 
         assertThat(link.said())
                 .containsExactly(
-                        new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, Ip.v4(0x0a000007), WALL));
+                        new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, Ip.v4(0x0a000007), WALL, WALL));
     }
 
     @Test
@@ -48,7 +48,7 @@ class RegisteringTest {
         seed.node.feed(link, hello(A, 1, WALL - 5));
 
         assertThat(link.said())
-                .containsExactly(new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, Ip.LOOPBACK, 0));
+                .containsExactly(new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, Ip.LOOPBACK, 0, WALL));
     }
 
     @Test

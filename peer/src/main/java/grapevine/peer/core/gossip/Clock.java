@@ -49,7 +49,7 @@ final class Clock {
     }
 
     private void follow(HybridTime theirs) {
-        if (theirs.millis() > ground.effects().wallTime() + Ground.FUTURE_MILLIS) {
+        if (theirs.millis() > ground.commonTime() + Ground.FUTURE_MILLIS) {
             ground.count(Counter.TIMES_AHEAD);
         } else {
             time = time.max(theirs);

@@ -1,12 +1,16 @@
 package grapevine.peer.core.ground;
 
+import grapevine.node.ClockCheck;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.wire.Ip;
 import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every part of one peer stands on: the time, chance, the world, the counters, the settings, who this peer is, and
@@ -14,7 +18,7 @@ import java.util.random.RandomGenerator;
  * thread at a time, as the node is.
  */
 public final class Ground {
-    /** So far (ms) may other clocks be ahead of ours. */
+    /** So far (ms) may what another clock made be ahead of what most clocks show. */
     public static final long FUTURE_MILLIS = 3_600_000;
 
     private final PeerSettings settings;
@@ -27,8 +31,8 @@ public final class Ground {
     private long now;
     private long startedAt;
     private long armedFor = Part.NEVER;
-    private boolean isReady;
-    private boolean isLeaving;
+    /** Null while all clocks agree with ours. */
+    private @Nullable ClockCheck clocks;
 
     /**
      * The ground of one peer that has not started.
@@ -69,25 +73,24 @@ public final class Ground {
 
     /** Has its place: linked, or the first of all. Said once, with the number of its links. */
     public void ready(int degree) {
-        if (!isReady) {
-            isReady = true;
+        if (self.becomesReady()) {
             effects.report(new Fact.Ready(self.address(), self.age(), degree, now - startedAt));
         }
     }
 
     /** Whether this peer has found its place: it is linked, or was the first of all. */
     public boolean isReady() {
-        return isReady;
+        return self.isReady();
     }
 
     /** From now on this peer leaves: it renews, repairs, watches and makes nothing any more. */
     public void leave() {
-        isLeaving = true;
+        self.leaves();
     }
 
     /** Whether it is on its way out. */
     public boolean isLeaving() {
-        return isLeaving;
+        return self.isLeaving();
     }
 
     // The one timer
@@ -152,6 +155,41 @@ public final class Ground {
 
     public Self self() {
         return self;
+    }
+
+    // Hellos
+
+    /** What it says first on a connection that it made. */
+    public Hello hello() {
+        return hello(null, 0);
+    }
+
+    /**
+     * What it answers to a hello.
+     *
+     * @param seen the ip that the other end is seen under, null to say nothing of it
+     * @param propose an age for the other end, 0 for none
+     */
+    public Hello hello(@Nullable Ip seen, long propose) {
+        return self.hello(seen, propose, Math.max(0, effects.wallTime()));
+    }
+
+    /** Somebody said hello, and with it what its clock shows. */
+    public void heard(Hello hello) {
+        long ahead = hello.time() - effects.wallTime();
+        if (hello.time() == 0 || (clocks == null && ClockCheck.agrees(ahead))) {
+            return;
+        }
+        clocks = clocks == null ? new ClockCheck() : clocks;
+        Fact fact = clocks.heard(hello.self(), ahead);
+        if (fact != null) {
+            effects.report(fact);
+        }
+    }
+
+    /** What most clocks show that were heard of lately, ms since 1970. */
+    public long commonTime() {
+        return effects.wallTime() + (clocks == null ? 0 : clocks.median());
     }
 
     // Chance

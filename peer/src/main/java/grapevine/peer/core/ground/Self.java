@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who this peer is: what it says in every hello. Address and age are settled once, before it asks anybody for a link.
+ * And whether it has come, and is about to go, which stands here because it takes no room here.
  */
 public final class Self {
     private final String network;
@@ -17,6 +18,8 @@ public final class Self {
     private long epoch;
     private long age;
     private long revision;
+    private boolean isReady;
+    private boolean isLeaving;
 
     Self(PeerSettings settings) {
         network = settings.network();
@@ -85,24 +88,33 @@ public final class Self {
         revision = 0;
     }
 
+    boolean isReady() {
+        return isReady;
+    }
+
+    /** It has found its place; false if that is known. */
+    boolean becomesReady() {
+        boolean wasReady = isReady;
+        isReady = true;
+        return !wasReady;
+    }
+
+    boolean isLeaving() {
+        return isLeaving;
+    }
+
+    void leaves() {
+        isLeaving = true;
+    }
+
     /** This run of it, as its messages name it. */
     public Origin origin() {
         return new Origin(address, epoch);
     }
 
-    /** What it says first on a connection that it made. */
-    public Hello hello() {
-        return hello(null, 0);
-    }
-
-    /**
-     * What it answers to a hello.
-     *
-     * @param seen the ip that the other end is seen under, null to say nothing of it
-     * @param propose an age for the other end, 0 for none
-     */
-    public Hello hello(@Nullable Ip seen, long propose) {
-        return new Hello(Role.PEER, network, address, epoch, age, seen, propose);
+    /** What it says in a hello, at this time of the wall clock. */
+    Hello hello(@Nullable Ip seen, long propose, long time) {
+        return new Hello(Role.PEER, network, address, epoch, age, seen, propose, time);
     }
 
     /** Whether one of this age and address comes before this peer. */

@@ -30,7 +30,9 @@ final class SeedExchange extends Exchange {
 
     @Override
     public void onHello(Hello hello) {
-        if (hello.role() != Role.SEED) {
+        if (hello.role() == Role.SEED) {
+            ground.heard(hello);
+        } else {
             onUnexpected(hello);
         }
     }

@@ -45,7 +45,7 @@ public abstract class Exchange implements Conversation, Message.Handler, Timed {
         link = ground.effects().dial(target, this);
         deadline = ground.now() + atMost;
         ground.waiting().add(this);
-        ground.send(link, ground.self().hello());
+        ground.send(link, ground.hello());
     }
 
     /** The connection it is made on. */

@@ -61,7 +61,7 @@ public final class PeerLink implements Conversation, Other {
 
     static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose) {
         PeerLink dialling = new PeerLink(connections, to, purpose, null);
-        dialling.say(connections.ground().self().hello());
+        dialling.say(connections.ground().hello());
         return dialling;
     }
 

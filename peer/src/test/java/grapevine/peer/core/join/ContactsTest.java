@@ -48,12 +48,11 @@ class ContactsTest {
         assertThat(effects.takeFacts(Fact.AddressSettled.class))
                 .extracting(Fact.AddressSettled::address)
                 .containsExactly(self);
-        assertThat(asked.get(0).said())
-                .containsExactly(new Hello(Role.PEER, "default", NOWHERE, EPOCH, 0), new Bye("done"));
+        assertThat(asked.get(0).said()).containsExactly(PeerScript.helloSaid(NOWHERE, EPOCH, 0), new Bye("done"));
         assertThat(effects.takeDials())
                 .hasSize(2)
                 .allSatisfy(dial -> assertThat(dial.said())
-                        .containsExactly(new Hello(Role.PEER, "default", self, EPOCH, 0), new Register(1, 0, 0, 64)));
+                        .containsExactly(PeerScript.helloSaid(self, EPOCH, 0), new Register(1, 0, 0, 64)));
         assertThat(effects.takeFacts(Fact.SettingDoubtful.class)).isEmpty();
     }
 
@@ -257,12 +256,13 @@ class ContactsTest {
 
     private static void seenAs(NodeUnderTest run, FakeLink dial, String ip) {
         run.open(dial);
-        run.feed(dial, new Hello(Role.SEED, "default", dial.to(), 1, 0, Ip.parse(ip), 0));
+        run.feed(dial, new Hello(Role.SEED, "default", dial.to(), 1, 0, Ip.parse(ip), 0, 0));
     }
 
     private static void propose(PeerScript peer, FakeLink dial, Entry who, long age) {
         peer.run.open(dial);
-        peer.run.feed(dial, new Hello(Role.PEER, "default", who.address(), who.epoch(), who.age(), Ip.LOOPBACK, age));
+        peer.run.feed(
+                dial, new Hello(Role.PEER, "default", who.address(), who.epoch(), who.age(), Ip.LOOPBACK, age, 0));
     }
 
     private static void passToDialOf(PeerScript peer, Entry contact) {

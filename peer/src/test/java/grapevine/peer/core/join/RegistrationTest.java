@@ -16,7 +16,6 @@ import grapevine.peer.core.PeerScript;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message;
-import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
 import grapevine.wire.Role;
@@ -43,8 +42,7 @@ class RegistrationTest {
         int share = (128 + quorum - 1) / quorum;
         assertThat(asked)
                 .allSatisfy(dial -> assertThat(dial.said())
-                        .containsExactly(
-                                new Hello(Role.PEER, "default", SELF, EPOCH, 0), new Register(1, 0, 0, share)));
+                        .containsExactly(PeerScript.helloSaid(SELF, EPOCH, 0), new Register(1, 0, 0, share)));
         assertThat(peer.effects.takeFacts())
                 .containsExactly(
                         new Fact.Started(Role.PEER, SELF, "default", EPOCH, "development"),

@@ -66,7 +66,9 @@ class StrangersTest {
 
         peer.run.feed(link, helloOf(younger(1)));
 
-        assertThat(link.said()).containsExactly(new Hello(Role.PEER, "default", SELF, EPOCH, AGE, ELSEWHERE, 0));
+        assertThat(link.said())
+                .containsExactly(
+                        new Hello(Role.PEER, "default", SELF, EPOCH, AGE, ELSEWHERE, 0, peer.effects.wallTime()));
     }
 
     @Test
@@ -84,7 +86,8 @@ class StrangersTest {
                         EPOCH,
                         AGE,
                         ELSEWHERE,
-                        younger(40).age() + 1));
+                        younger(40).age() + 1,
+                        peer.effects.wallTime()));
     }
 
     @Test

@@ -18,13 +18,11 @@ import grapevine.wire.Entry;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Failure;
-import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.Message.Register;
-import grapevine.wire.Role;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,8 +68,7 @@ class OverlayTest {
 
         peer.greet(dial);
         assertThat(dial.said())
-                .containsExactly(
-                        new Hello(Role.PEER, "default", SELF, EPOCH, AGE), new LinkRequest(0, 0, Purpose.JOIN));
+                .containsExactly(PeerScript.helloSaid(SELF, EPOCH, AGE), new LinkRequest(0, 0, Purpose.JOIN));
         assertThat(Inside.of(peer.node).neighbours().degree()).isZero();
         peer.run.feed(dial, new LinkAccepted(4, 17));
 

@@ -1,12 +1,17 @@
 package grapevine.seed.core.ground;
 
+import grapevine.node.ClockCheck;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.wire.Ip;
 import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Role;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every part of one seed stands on: the time, chance, the world, the counters, the settings, and what frames each
@@ -21,6 +26,7 @@ public final class Ground {
     private final Counters counters = new Counters();
     private long now;
     private long startedAt;
+    private final ClockCheck clocks = new ClockCheck();
 
     /**
      * The ground of one seed that has not started.
@@ -62,6 +68,30 @@ public final class Ground {
     /** What an event that does not reach the node itself has to begin and to end with. */
     public Turn turn() {
         return turn;
+    }
+
+    /** What this seed says in a hello. */
+    public Hello hello() {
+        return hello(null, 0);
+    }
+
+    /**
+     * What it answers to a hello.
+     *
+     * @param seen the ip that the other end is seen under, null to say nothing of it
+     * @param propose an age for the other end, 0 for none
+     */
+    public Hello hello(@Nullable Ip seen, long propose) {
+        long time = Math.max(0, wallTime());
+        return new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0, seen, propose, time);
+    }
+
+    /** Somebody said hello, and with it what its clock shows. */
+    public void heard(Hello hello) {
+        Fact fact = hello.time() == 0 ? null : clocks.heard(hello.self(), hello.time() - wallTime());
+        if (fact != null) {
+            effects.report(fact);
+        }
     }
 
     // The world

@@ -11,7 +11,6 @@ import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
-import grapevine.wire.Role;
 
 /**
  * One try of a probe: dial, hello, liveness request. A connection alone proves nothing, since the kernel accepts for a
@@ -31,7 +30,7 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
     /** Asks; goes out as soon as the dial succeeds. */
     void start() {
         SeedSettings settings = ground.settings();
-        say(new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0));
+        say(ground.hello());
         say(new LivenessRequest(ground.wallTime(), settings.self().ip(), -1, -1));
     }
 

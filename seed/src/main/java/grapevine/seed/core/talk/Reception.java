@@ -73,16 +73,16 @@ public final class Reception {
         } else if (hello.role() == Role.PEER && settings.isSeed(hello.self())) {
             connection.end(Reason.BAD_FIELD, hello.self() + " is the address of a seed");
         } else {
+            ground.heard(hello);
             connection.say(answerTo(hello, connection.remote()));
             hand(connection, hello);
         }
     }
 
     private Hello answerTo(Hello hello, Ip seen) {
-        SeedSettings settings = ground.settings();
         long propose =
                 hello.role() == Role.PEER && hello.age() == 0 ? registrar.proposeAge(hello.self(), hello.epoch()) : 0;
-        return new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0, seen, propose);
+        return ground.hello(seen, propose);
     }
 
     /** To the exchange that the hello entitles to. */

@@ -4,7 +4,6 @@ import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.ground.SeedConversation;
-import grapevine.seed.core.ground.SeedSettings;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.registry.RegistryHash;
@@ -49,8 +48,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     }
 
     void start() {
-        SeedSettings settings = ground.settings();
-        say(new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0));
+        say(ground.hello());
         answerBy = ground.now() + ANSWER;
     }
 
@@ -71,6 +69,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
             return;
         }
         greeted = true;
+        ground.heard(hello);
         owner.greeted();
         compare();
     }

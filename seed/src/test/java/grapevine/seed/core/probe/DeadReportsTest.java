@@ -57,7 +57,7 @@ class DeadReportsTest {
         FakeLink probe = seed.effects.takeDial(ACCUSED);
         assertThat(probe.said())
                 .containsExactly(
-                        new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0),
+                        new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, null, 0, SeedRun.WALL),
                         new LivenessRequest(WALL, Ip.LOOPBACK, -1, -1));
         assertThat(seed.count(Counter.DEAD_REPORTS)).isEqualTo(1);
     }

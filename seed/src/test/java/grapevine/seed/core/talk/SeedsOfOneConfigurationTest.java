@@ -180,7 +180,7 @@ class SeedsOfOneConfigurationTest {
         SeedRun alone = new SeedRun(
                 SeedSettings.at(SELF, 1).seeds(List.of(SELF, SECOND)).build(), 1);
         FakeLink link = alone.node.open(alone.effects.takeDial(SECOND));
-        alone.node.feed(link, new Hello(Role.SEED, "default", SECOND, 2, 0, Ip.LOOPBACK, 0));
+        alone.node.feed(link, new Hello(Role.SEED, "default", SECOND, 2, 0, Ip.LOOPBACK, 0, 0));
         alone.facts();
 
         alone.node.advance(10_000);
@@ -201,7 +201,7 @@ class SeedsOfOneConfigurationTest {
             FakeLink link = alone.node.open(alone.effects.takeDial(SECOND));
             alone.node.feed(
                     link,
-                    new Hello(Role.SEED, "default", SECOND, 2, 0, Ip.LOOPBACK, 0),
+                    new Hello(Role.SEED, "default", SECOND, 2, 0, Ip.LOOPBACK, 0, 0),
                     new Failure("unexpected", "you are not in my list"));
             alone.node.advance(pause - 1);
             assertThat(alone.effects.takeDials()).isEmpty();

@@ -1,0 +1,115 @@
+package grapevine.node;
+
+import grapevine.wire.Address;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose wall clock is wrong, as far as hellos tell, each of which says what its sender's clock shows. Nothing in the
+ * protocol depends on it: it is for the operator, who is told of each wrong clock once, and for times that have to be
+ * near what most clocks show. Wrong is who is far from the median of those heard last and our own.
+ *
+ * <p>A hello may have waited while one of the two stood still, so that one alone proves nothing. Bounded. For one
+ * thread at a time.
+ */
+public final class ClockCheck {
+    /** Clocks that differ by no more than this (ms) agree. */
+    public static final long AGREEING_MILLIS = 60_000;
+
+    /** So many others' clocks are compared. */
+    private static final int MOST_HEARD = 16;
+
+    private static final int MOST_SUSPECTED = 64;
+    private static final int MOST_TOLD = 256;
+
+    /** Hellos after which it is told that two clocks differ of which nobody knows which is wrong. */
+    private static final int ENOUGH_HELLOS = 8;
+
+    /** By how much each is ahead of ours (ms), of those heard last, the latest last. */
+    private final Map<Address, Long> heard = new LinkedHashMap<>();
+
+    /** Those that did not agree with ours the last time they were heard. */
+    private final Map<Address, Long> suspected = new LinkedHashMap<>();
+
+    private final Set<Address> told = new LinkedHashSet<>();
+    private boolean areWeTold;
+    private int hellos;
+
+    /** Whether a clock that is so much (ms) ahead of ours, or behind, is as good as the same. */
+    public static boolean agrees(long ahead) {
+        return Math.abs(ahead) <= AGREEING_MILLIS;
+    }
+
+    /**
+     * Somebody said what its clock shows.
+     *
+     * @param ahead by how much (ms) that is ahead of ours, or behind
+     * @return what the operator is to be told, null for nothing
+     */
+    public @Nullable Fact heard(Address by, long ahead) {
+        hellos++;
+        heard.remove(by);
+        heard.put(by, ahead);
+        keepLatest(heard.keySet(), MOST_HEARD);
+        if (agrees(ahead)) {
+            suspected.remove(by);
+            told.remove(by);
+            areWeTold &= isOurs(median());
+            return null;
+        }
+        Long before = suspected.put(by, ahead);
+        keepLatest(suspected.keySet(), MOST_SUSPECTED);
+        return before == null || !agrees(ahead - before) ? null : judge(by, ahead);
+    }
+
+    private @Nullable Fact judge(Address by, long ahead) {
+        long[] sorted = sorted();
+        long low = sorted[(sorted.length - 1) / 2];
+        long high = sorted[sorted.length / 2];
+        if (!agrees(high - low)) {
+            return hellos < ENOUGH_HELLOS || !tells(by) ? null : new Fact.ClockDiffers(by, ahead, "either");
+        }
+        if (isOurs(low)) {
+            boolean isNew = !areWeTold;
+            areWeTold = true;
+            return isNew ? new Fact.ClockDiffers(by, ahead, "ours") : null;
+        }
+        return tells(by) ? new Fact.ClockDiffers(by, ahead, "theirs") : null;
+    }
+
+    private boolean tells(Address by) {
+        boolean isNew = told.add(by);
+        keepLatest(told, MOST_TOLD);
+        return isNew;
+    }
+
+    private static boolean isOurs(long median) {
+        return !agrees(median);
+    }
+
+    private static void keepLatest(Set<Address> addresses, int most) {
+        if (addresses.size() > most) {
+            addresses.remove(addresses.iterator().next());
+        }
+    }
+
+    /** By how much (ms) the clock that most agree with is ahead of ours, or behind; 0 where there is none. */
+    public long median() {
+        long[] sorted = sorted();
+        long low = sorted[(sorted.length - 1) / 2];
+        return agrees(sorted[sorted.length / 2] - low) ? low : 0;
+    }
+
+    /** With our own. */
+    private long[] sorted() {
+        long[] all = LongStream.concat(LongStream.of(0), heard.values().stream().mapToLong(Long::longValue))
+                .toArray();
+        Arrays.sort(all);
+        return all;
+    }
+}
