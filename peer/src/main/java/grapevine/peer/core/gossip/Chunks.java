@@ -27,6 +27,9 @@ final class Chunks {
     /** A frame that is so long has a chunk of its own, of just that length. */
     private static final int LONG = 16 * 1024;
 
+    /** A chunk with so many behind it is filled no more: for its sake all their numbers would stay in the ring. */
+    static final int MOST_BEHIND = 32;
+
     /** Chunks of the largest size that wait to be used again; shared by all that belong to one store. */
     static final class FreeList {
         private static final int MOST_FREE = 16;
@@ -144,8 +147,8 @@ final class Chunks {
     }
 
     private int appendOwn(byte[] frame) {
-        if (open != NONE && chunk(open).frames == 0) {
-            letGo(open); // nothing would ever let go of it behind this one
+        if (open != NONE && chunksFrom(open) > MOST_BEHIND) {
+            close();
         }
         Chunk own = new Chunk(frame, true);
         own.frames = 1;
@@ -153,17 +156,23 @@ final class Chunks {
     }
 
     private void openFor(int length) {
+        close();
         int wanted = (int) Math.max(length, Math.min(MOST, Math.max(LEAST, bytes)));
         byte[] again = wanted == MOST ? free.take() : null;
-        int full = open;
         open = append(new Chunk(again == null ? new byte[wanted] : again, false));
-        if (full != NONE) {
-            letGoIfEmpty(full);
+    }
+
+    /** Puts nothing more into the chunk that is being filled, which goes with its last frame. */
+    void close() {
+        int closed = open;
+        open = NONE;
+        if (closed != NONE) {
+            letGoIfEmpty(closed);
         }
     }
 
     private int append(Chunk chunk) {
-        if (chunks() == ring.length) {
+        if (chunksFrom(first) == ring.length) {
             @Nullable Chunk[] larger = new @Nullable Chunk[2 * ring.length];
             for (int number = first; number != end; number = after(number)) {
                 larger[number & (larger.length - 1)] = ring[number & (ring.length - 1)];
@@ -176,9 +185,13 @@ final class Chunks {
         return number;
     }
 
-    /** How many numbers there are from the first chunk to the last. */
+    /** How many numbers there are from the first chunk to the last, those included that are let go already. */
     int chunks() {
-        return (end - first) & NUMBER_MASK;
+        return chunksFrom(first);
+    }
+
+    private int chunksFrom(int number) {
+        return (end - number) & NUMBER_MASK;
     }
 
     private static int after(int number) {
@@ -204,31 +217,16 @@ final class Chunks {
         if (chunk.frames > 0) {
             return;
         }
-        if (number == open && after(number) == end) {
+        if (number == open) {
             chunk.used = 0;
-        } else {
-            letGo(number);
+            return;
         }
-    }
-
-    private void letGo(int number) {
-        Chunk chunk = chunk(number);
         if (!chunk.isOwn && chunk.bytes.length == MOST) {
             free.give(chunk.bytes);
-        }
-        if (number == open) {
-            open = NONE;
         }
         ring[number & (ring.length - 1)] = null;
         while (first != end && ring[first & (ring.length - 1)] == null) {
             first = after(first);
-        }
-    }
-
-    /** Lets go of what an empty one still holds. */
-    void clear() {
-        if (open != NONE) {
-            letGo(open);
         }
     }
 

@@ -71,7 +71,7 @@ final class InOrder {
         first = (first + 1) & (slots - 1);
         size--;
         if (size == 0) {
-            chunks.clear();
+            chunks.close();
         }
         if (size < slots / 8 && slots > LEAST) {
             resize(slots / 4);
