@@ -34,19 +34,13 @@ final class Chunks {
     static final class FreeList {
         private static final int MOST_FREE = 16;
 
-        private final int most;
         private @Nullable Deque<byte[]> waiting;
-
-        /** One that holds at most an eighth of so many bytes. */
-        FreeList(long bytes) {
-            most = (int) Math.min(MOST_FREE, bytes / 8 / MOST);
-        }
 
         private void give(byte[] bytes) {
             if (waiting == null) {
                 waiting = new ArrayDeque<>();
             }
-            if (waiting.size() < most) {
+            if (waiting.size() < MOST_FREE) {
                 waiting.add(bytes);
             }
         }
@@ -55,9 +49,14 @@ final class Chunks {
             return waiting == null ? null : waiting.poll();
         }
 
-        /** Lets go of all of them. */
-        void clear() {
-            waiting = null;
+        /** Lets go of those beyond so many bytes. */
+        void shrink(long bytes) {
+            if (bytes < MOST) {
+                waiting = null;
+            }
+            while (size() > bytes / MOST) {
+                take();
+            }
         }
 
         int size() {

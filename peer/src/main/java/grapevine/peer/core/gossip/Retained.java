@@ -60,10 +60,14 @@ public final class Retained {
      * @param mostBytes how much is kept
      */
     public Retained(long timeMillis, long mostBytes, Counters counters) {
+        this(timeMillis, mostBytes, counters, new Chunks.FreeList());
+    }
+
+    Retained(long timeMillis, long mostBytes, Counters counters, Chunks.FreeList free) {
         this.timeMillis = timeMillis;
         this.mostBytes = mostBytes;
         this.counters = counters;
-        free = new Chunks.FreeList(mostBytes);
+        this.free = free;
     }
 
     /** Keeps a message, unless it is older than any is kept, or there already. */
@@ -151,6 +155,7 @@ public final class Retained {
             removeOldest(log);
             log = oldest();
         }
+        free.shrink(bytes);
     }
 
     /** The names of what came since a moment, of the origin that spoke last first; what one body holds. */
@@ -289,7 +294,6 @@ public final class Retained {
         if (logs.size() == 1) {
             logs = Map.of();
             byAge = null;
-            free.clear();
         } else {
             logs.remove(log.origin);
         }

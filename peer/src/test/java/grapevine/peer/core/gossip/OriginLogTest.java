@@ -38,7 +38,7 @@ class OriginLogTest {
         }
     }
 
-    private final OriginLog log = new OriginLog(ORIGIN, new Chunks.FreeList(1 << 26));
+    private final OriginLog log = new OriginLog(ORIGIN, new Chunks.FreeList());
     private final Map<Long, Kept> model = new TreeMap<>();
 
     @Test

@@ -80,12 +80,12 @@ class RetainedTest {
         Gossip held = filled(10, 65_536 - head, 1); // its frame is just as long as a chunk
         byte[] before = held.payload();
         retained.keep(held, 10);
-        for (int n = 11; n <= 20; n++) {
-            retained.keep(filled(n, 100, 1), n);
+        for (int n = 11; n <= 2000; n++) {
+            retained.keep(filled(n, 100, 1), n); // so much that a free chunk is kept
         }
 
         retained.expire(10 + TIME);
-        for (int n = 21; n <= 20_000; n++) {
+        for (int n = 2001; n <= 20_000; n++) {
             retained.keep(filled(n, 100, 2), 11 + TIME);
         }
 
@@ -287,6 +287,33 @@ class RetainedTest {
         assertThat(retained.size()).isZero();
         assertThat(retained.bytes()).isZero();
         assertThat(counters.nonZero()).isEmpty();
+    }
+
+    @Test
+    void no_more_waits_to_be_used_again_than_is_kept() {
+        Chunks.FreeList free = new Chunks.FreeList();
+        Retained burst = new Retained(TIME, 64 << 20, counters, free);
+        for (int n = 1; n <= 20_000; n++) {
+            burst.keep(message(n, 0), n);
+        }
+
+        burst.expire(5000 + TIME);
+        assertThat(free.size()).isPositive();
+        burst.expire(19_990 + TIME);
+        assertThat(burst.size()).isPositive();
+        assertThat(free.size()).isZero();
+    }
+
+    @Test
+    void nothing_waits_to_be_used_again_where_nothing_is_kept() {
+        Chunks.FreeList free = new Chunks.FreeList();
+        Retained burst = new Retained(TIME, 64 << 20, counters, free);
+        for (int n = 1; n <= 20_000; n++) {
+            burst.keep(message(n, 0), n);
+        }
+
+        burst.expire(20_000 + TIME);
+        assertThat(free.size()).isZero();
     }
 
     @ParameterizedTest(name = "seed {0}")
