@@ -113,8 +113,8 @@ public final class Retained {
      * @param n >= 1
      */
     public @Nullable Gossip get(Origin origin, long n, long now) {
-        Long madeAt = madeAt(origin, n);
         OriginLog log = logOf(origin);
+        Long madeAt = log == null ? null : log.madeAt(n);
         Gossip message = log == null || madeAt == null || isOver(madeAt, now) ? null : log.get(n);
         // Never 0: by its age whoever asked tells an answer from what comes straight.
         return message == null || madeAt == null ? null : message.withAge(Math.max(1, now - madeAt));
@@ -127,17 +127,6 @@ public final class Retained {
     public @Nullable Gossip recall(Origin origin, long n) {
         OriginLog log = logOf(origin);
         return log == null ? null : log.get(n);
-    }
-
-    /** Whether it is kept, and may still be fetched. */
-    boolean has(Origin origin, long n, long now) {
-        Long madeAt = madeAt(origin, n);
-        return madeAt != null && !isOver(madeAt, now);
-    }
-
-    private @Nullable Long madeAt(Origin origin, long n) {
-        OriginLog log = logOf(origin);
-        return log == null ? null : log.madeAt(n);
     }
 
     private boolean isOver(long madeAt, long now) {
