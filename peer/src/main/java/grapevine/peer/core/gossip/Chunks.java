@@ -171,7 +171,7 @@ final class Chunks {
     }
 
     private int append(Chunk chunk) {
-        if (chunksFrom(first) == ring.length) {
+        if (chunks() == ring.length) {
             @Nullable Chunk[] larger = new @Nullable Chunk[2 * ring.length];
             for (int number = first; number != end; number = after(number)) {
                 larger[number & (larger.length - 1)] = ring[number & (ring.length - 1)];

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that floods the network costs the others nothing. Takes no memory while it is empty.
  */
 public final class Retained {
+    /** The most that are kept, however small. */
     public static final int MOST_MESSAGES = 262_144;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -242,7 +243,7 @@ public final class Retained {
         return log;
     }
 
-    /** What it takes of the room there is, in bytes: each message at least its part, as there may be only so many. */
+    /** What it takes of the room there is, bytes; at least the part of its messages in the most there may be. */
     private long takes(OriginLog log) {
         return Math.max(log.bytes(), log.size() * (mostBytes / MOST_MESSAGES));
     }
