@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,11 +19,8 @@ class GossipLineTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void each_is_read_as_it_was_written(long seed) throws ProtocolException {
         SplittableRandom random = new SplittableRandom(seed);
-        Decoder decoder = new Decoder(Limits.PAYLOAD);
+        Decoder decoder = Wire.greeted();
         List<Message> read = new ArrayList<>();
-        Address dialler = new Address(Ip.LOOPBACK, 6001);
-        decoder.decode(
-                ByteBuffer.wrap(Encoder.encode(new Message.Hello(Role.PEER, "default", dialler, 1, 1))), read::add);
         List<Origin> origins =
                 IntStream.range(0, 300).mapToObj(i -> origin(random)).toList();
 
@@ -38,6 +36,22 @@ class GossipLineTest {
             assertThat(((Gossip) read.get(0)).timestamp()).isEqualTo(timestamp);
             assertThat(((Gossip) read.get(0)).origin()).isEqualTo(origin);
         }
+    }
+
+    /** Port and epoch are written alike, so that only the host tells them apart. */
+    @Test
+    void hosts_whose_peers_started_at_once_at_the_same_port_are_told_apart() throws ProtocolException {
+        Decoder decoder = Wire.greeted();
+        List<Message> read = new ArrayList<>();
+        List<Origin> origins = new ArrayList<>();
+        for (int host = 1; host <= 1000; host++) {
+            Origin origin = new Origin(new Address(Ip.v4(0x0a000000 | host), 6001), LATELY);
+            origins.add(origin);
+            Gossip written = Gossip.of(origin, 1, LATELY, new byte[0], new byte[1]);
+            decoder.decode(ByteBuffer.wrap(written.frame()), read::add);
+        }
+
+        assertThat(read).extracting(each -> ((Gossip) each).origin()).isEqualTo(origins);
     }
 
     private static Origin origin(SplittableRandom random) {

@@ -27,23 +27,20 @@ final class Chunks {
     /** A frame that is so long has a chunk of its own, of just that length. */
     private static final int LONG = 16 * 1024;
 
+    /** A chunk with so many behind it is filled no more: for its sake all their numbers would stay in the ring. */
+    static final int MOST_BEHIND = 32;
+
     /** Chunks of the largest size that wait to be used again; shared by all that belong to one store. */
     static final class FreeList {
         private static final int MOST_FREE = 16;
 
-        private final int most;
         private @Nullable Deque<byte[]> waiting;
-
-        /** One that holds at most an eighth of so many bytes. */
-        FreeList(long bytes) {
-            most = (int) Math.min(MOST_FREE, bytes / 8 / MOST);
-        }
 
         private void give(byte[] bytes) {
             if (waiting == null) {
                 waiting = new ArrayDeque<>();
             }
-            if (waiting.size() < most) {
+            if (waiting.size() < MOST_FREE) {
                 waiting.add(bytes);
             }
         }
@@ -52,9 +49,14 @@ final class Chunks {
             return waiting == null ? null : waiting.poll();
         }
 
-        /** Lets go of all of them. */
-        void clear() {
-            waiting = null;
+        /** Lets go of those beyond so many bytes. */
+        void shrink(long bytes) {
+            if (bytes < MOST) {
+                waiting = null;
+            }
+            while (size() > bytes / MOST) {
+                take();
+            }
         }
 
         int size() {
@@ -144,8 +146,8 @@ final class Chunks {
     }
 
     private int appendOwn(byte[] frame) {
-        if (open != NONE && chunk(open).frames == 0) {
-            letGo(open); // nothing would ever let go of it behind this one
+        if (open != NONE && chunksFrom(open) > MOST_BEHIND) {
+            close();
         }
         Chunk own = new Chunk(frame, true);
         own.frames = 1;
@@ -153,12 +155,18 @@ final class Chunks {
     }
 
     private void openFor(int length) {
+        close();
         int wanted = (int) Math.max(length, Math.min(MOST, Math.max(LEAST, bytes)));
         byte[] again = wanted == MOST ? free.take() : null;
-        int full = open;
         open = append(new Chunk(again == null ? new byte[wanted] : again, false));
-        if (full != NONE) {
-            letGoIfEmpty(full);
+    }
+
+    /** Puts nothing more into the chunk that is being filled, which goes with its last frame. */
+    void close() {
+        int closed = open;
+        open = NONE;
+        if (closed != NONE) {
+            letGoIfEmpty(closed);
         }
     }
 
@@ -176,9 +184,13 @@ final class Chunks {
         return number;
     }
 
-    /** How many numbers there are from the first chunk to the last. */
+    /** How many numbers there are from the first chunk to the last, those included that are let go already. */
     int chunks() {
-        return (end - first) & NUMBER_MASK;
+        return chunksFrom(first);
+    }
+
+    private int chunksFrom(int number) {
+        return (end - number) & NUMBER_MASK;
     }
 
     private static int after(int number) {
@@ -204,31 +216,16 @@ final class Chunks {
         if (chunk.frames > 0) {
             return;
         }
-        if (number == open && after(number) == end) {
+        if (number == open) {
             chunk.used = 0;
-        } else {
-            letGo(number);
+            return;
         }
-    }
-
-    private void letGo(int number) {
-        Chunk chunk = chunk(number);
         if (!chunk.isOwn && chunk.bytes.length == MOST) {
             free.give(chunk.bytes);
-        }
-        if (number == open) {
-            open = NONE;
         }
         ring[number & (ring.length - 1)] = null;
         while (first != end && ring[first & (ring.length - 1)] == null) {
             first = after(first);
-        }
-    }
-
-    /** Lets go of what an empty one still holds. */
-    void clear() {
-        if (open != NONE) {
-            letGo(open);
         }
     }
 

@@ -71,7 +71,7 @@ final class InOrder {
         first = (first + 1) & (slots - 1);
         size--;
         if (size == 0) {
-            chunks.clear();
+            chunks.close();
         }
         if (size < slots / 8 && slots > LEAST) {
             resize(slots / 4);
@@ -106,12 +106,12 @@ final class InOrder {
         return chunks.get(entries[at(index) + PLACE]);
     }
 
-    /** Adds the numbers of those that came since a moment. */
+    /** Adds the numbers of those that came since a moment; with them it may be some that came 100 ms before. */
     void addSince(long moment, Ranges to) {
         int index = firstNotBelow(moment, CAME_AT);
-        for (int i = index - 1; i >= Math.max(0, index - MOST_BEHIND); i--) {
+        for (int i = index - 1; i >= 0 && cameAt(i) >= moment - MOST_BEHIND_MILLIS; i--) {
             if (cameAt(i) >= moment) {
-                to.add(n(i)); // which came out of order
+                to.add(n(i)); // which came out of order; before what is older than that none did
             }
         }
         addFrom(index, size - 1, to);

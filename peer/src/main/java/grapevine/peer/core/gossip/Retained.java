@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that floods the network costs the others nothing. Takes no memory while it is empty.
  */
 public final class Retained {
+    /** The most that are kept, however small. */
     public static final int MOST_MESSAGES = 262_144;
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -60,10 +61,14 @@ public final class Retained {
      * @param mostBytes how much is kept
      */
     public Retained(long timeMillis, long mostBytes, Counters counters) {
+        this(timeMillis, mostBytes, counters, new Chunks.FreeList());
+    }
+
+    Retained(long timeMillis, long mostBytes, Counters counters, Chunks.FreeList free) {
         this.timeMillis = timeMillis;
         this.mostBytes = mostBytes;
         this.counters = counters;
-        free = new Chunks.FreeList(mostBytes);
+        this.free = free;
     }
 
     /** Keeps a message, unless it is older than any is kept, or there already. */
@@ -109,8 +114,8 @@ public final class Retained {
      * @param n >= 1
      */
     public @Nullable Gossip get(Origin origin, long n, long now) {
-        Long madeAt = madeAt(origin, n);
         OriginLog log = logOf(origin);
+        Long madeAt = log == null ? null : log.madeAt(n);
         Gossip message = log == null || madeAt == null || isOver(madeAt, now) ? null : log.get(n);
         // Never 0: by its age whoever asked tells an answer from what comes straight.
         return message == null || madeAt == null ? null : message.withAge(Math.max(1, now - madeAt));
@@ -123,17 +128,6 @@ public final class Retained {
     public @Nullable Gossip recall(Origin origin, long n) {
         OriginLog log = logOf(origin);
         return log == null ? null : log.get(n);
-    }
-
-    /** Whether it is kept, and may still be fetched. */
-    boolean has(Origin origin, long n, long now) {
-        Long madeAt = madeAt(origin, n);
-        return madeAt != null && !isOver(madeAt, now);
-    }
-
-    private @Nullable Long madeAt(Origin origin, long n) {
-        OriginLog log = logOf(origin);
-        return log == null ? null : log.madeAt(n);
     }
 
     private boolean isOver(long madeAt, long now) {
@@ -151,6 +145,7 @@ public final class Retained {
             removeOldest(log);
             log = oldest();
         }
+        free.shrink(bytes);
     }
 
     /** The names of what came since a moment, of the origin that spoke last first; what one body holds. */
@@ -248,7 +243,7 @@ public final class Retained {
         return log;
     }
 
-    /** What it takes of the room there is, in bytes: each message at least its part, as there may be only so many. */
+    /** What it takes of the room there is, bytes; at least the part of its messages in the most there may be. */
     private long takes(OriginLog log) {
         return Math.max(log.bytes(), log.size() * (mostBytes / MOST_MESSAGES));
     }
@@ -289,7 +284,6 @@ public final class Retained {
         if (logs.size() == 1) {
             logs = Map.of();
             byAge = null;
-            free.clear();
         } else {
             logs.remove(log.origin);
         }

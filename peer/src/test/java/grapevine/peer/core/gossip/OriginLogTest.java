@@ -38,7 +38,7 @@ class OriginLogTest {
         }
     }
 
-    private final OriginLog log = new OriginLog(ORIGIN, new Chunks.FreeList(1 << 26));
+    private final OriginLog log = new OriginLog(ORIGIN, new Chunks.FreeList());
     private final Map<Long, Kept> model = new TreeMap<>();
 
     @Test
@@ -124,6 +124,9 @@ class OriginLogTest {
             assertThat(numbers(log.cameSince(moment)))
                     .containsAll(numbers(moment, false))
                     .isSubsetOf(numbers(moment - OUT_OF_ORDER_MILLIS, false));
+            assertThat(numbers(log.madeSince(moment)))
+                    .containsAll(numbers(moment, true))
+                    .isSubsetOf(numbers(moment - OUT_OF_ORDER_MILLIS, true));
         } else {
             assertThat(numbers(log.cameSince(moment))).isEqualTo(numbers(moment, false));
             assertThat(numbers(log.madeSince(moment))).isEqualTo(numbers(moment, true));
@@ -145,6 +148,25 @@ class OriginLogTest {
             }
         }
         return numbers;
+    }
+
+    /** The one that came first stands just in the middle, where the search by time begins. */
+    @Test
+    void however_many_overtook_a_message_that_came_before_a_moment_they_came_since() {
+        SplittableRandom random = new SplittableRandom(1);
+        addAll(1, 10, 0, random);
+        addAll(1011, 1011, 1000, random);
+        addAll(11, 1010, 1050, random);
+        addAll(1012, 2020, 1100, random);
+
+        assertThat(numbers(log.cameSince(1001))).isEqualTo(numbers(1001, false));
+        assertThat(numbers(log.madeSince(1001))).isEqualTo(numbers(1001, true));
+    }
+
+    private void addAll(long first, long last, long now, SplittableRandom random) {
+        for (long n = first; n <= last; n++) {
+            add(n, 0, 1, now, random);
+        }
     }
 
     @Test

@@ -38,8 +38,8 @@ class RetainedTest {
 
         assertThat(retained.get(ORIGIN, 1, 1000)).isEqualTo(message.withAge(1));
         assertThat(retained.get(ORIGIN, 1, 1250)).isEqualTo(message.withAge(250));
-        assertThat(retained.has(ORIGIN, 1, 1000 + TIME - 1)).isTrue();
-        assertThat(retained.has(ORIGIN, 1, 1000 + TIME)).isFalse();
+        assertThat(has(retained, ORIGIN, 1, 1000 + TIME - 1)).isTrue();
+        assertThat(has(retained, ORIGIN, 1, 1000 + TIME)).isFalse();
         assertThat(retained.get(ORIGIN, 1, 1000 + TIME)).isNull();
         assertThat(retained.get(ORIGIN, 2, 1000)).isNull();
         assertThat(retained.get(new Origin(ORIGIN.address(), 6), 1, 1000)).isNull();
@@ -51,8 +51,8 @@ class RetainedTest {
         retained.keep(message, 1000);
 
         assertThat(retained.get(ORIGIN, 1, 1300)).isEqualTo(message.withAge(400_300));
-        assertThat(retained.has(ORIGIN, 1, 1000 + 199_999)).isTrue();
-        assertThat(retained.has(ORIGIN, 1, 1000 + 200_000)).isFalse();
+        assertThat(has(retained, ORIGIN, 1, 1000 + 199_999)).isTrue();
+        assertThat(has(retained, ORIGIN, 1, 1000 + 200_000)).isFalse();
     }
 
     @ParameterizedTest(name = "{0} bytes, {1} others")
@@ -67,7 +67,7 @@ class RetainedTest {
         }
 
         for (int i = 1; i <= others; i++) {
-            assertThat(small.has(new Origin(PeerScript.at(8000 + i), 5), 1, 3)).isTrue();
+            assertThat(has(small, new Origin(PeerScript.at(8000 + i), 5), 1, 3)).isTrue();
         }
     }
 
@@ -80,12 +80,12 @@ class RetainedTest {
         Gossip held = filled(10, 65_536 - head, 1); // its frame is just as long as a chunk
         byte[] before = held.payload();
         retained.keep(held, 10);
-        for (int n = 11; n <= 20; n++) {
-            retained.keep(filled(n, 100, 1), n);
+        for (int n = 11; n <= 2000; n++) {
+            retained.keep(filled(n, 100, 1), n); // so much that a free chunk is kept
         }
 
         retained.expire(10 + TIME);
-        for (int n = 21; n <= 20_000; n++) {
+        for (int n = 2001; n <= 20_000; n++) {
             retained.keep(filled(n, 100, 2), 11 + TIME);
         }
 
@@ -195,11 +195,11 @@ class RetainedTest {
 
         for (int who = 1; who <= 10; who++) {
             for (int n = 1; n <= 60; n++) {
-                assertThat(shared.has(origin(who), n, 2000)).isTrue();
+                assertThat(has(shared, origin(who), n, 2000)).isTrue();
             }
         }
-        assertThat(shared.has(flooder, flood, 2000)).isTrue();
-        assertThat(shared.has(flooder, 1, 2000)).isFalse();
+        assertThat(has(shared, flooder, flood, 2000)).isTrue();
+        assertThat(has(shared, flooder, 1, 2000)).isFalse();
         assertThat(shared.bytes()).isBetween(700_000L, 1_000_000L);
     }
 
@@ -214,7 +214,7 @@ class RetainedTest {
         }
 
         for (int n = 1; n <= 60; n++) {
-            assertThat(shared.has(origin(1), n, 2000)).isTrue();
+            assertThat(has(shared, origin(1), n, 2000)).isTrue();
         }
         assertThat(shared.bytes()).isLessThanOrEqualTo(1_000_000L);
     }
@@ -255,7 +255,7 @@ class RetainedTest {
         List<Integer> firsts = new ArrayList<>();
         for (int who = 1; who <= 20; who++) {
             int n = 1;
-            while (!shared.has(origin(who), n, 2000)) {
+            while (!has(shared, origin(who), n, 2000)) {
                 n++;
             }
             firsts.add(n);
@@ -271,8 +271,8 @@ class RetainedTest {
         }
 
         assertThat(many.size()).isEqualTo(Retained.MOST_MESSAGES);
-        assertThat(many.has(ORIGIN, 5, 1000)).isFalse();
-        assertThat(many.has(ORIGIN, 6, 1000)).isTrue();
+        assertThat(has(many, ORIGIN, 5, 1000)).isFalse();
+        assertThat(has(many, ORIGIN, 6, 1000)).isTrue();
         assertThat(counters.get(Counter.RETAINED_TOO_SHORT)).isEqualTo(5);
     }
 
@@ -287,6 +287,33 @@ class RetainedTest {
         assertThat(retained.size()).isZero();
         assertThat(retained.bytes()).isZero();
         assertThat(counters.nonZero()).isEmpty();
+    }
+
+    @Test
+    void no_more_waits_to_be_used_again_than_is_kept() {
+        Chunks.FreeList free = new Chunks.FreeList();
+        Retained burst = new Retained(TIME, 64 << 20, counters, free);
+        for (int n = 1; n <= 20_000; n++) {
+            burst.keep(message(n, 0), n);
+        }
+
+        burst.expire(5000 + TIME);
+        assertThat(free.size()).isPositive();
+        burst.expire(19_990 + TIME);
+        assertThat(burst.size()).isPositive();
+        assertThat(free.size()).isZero();
+    }
+
+    @Test
+    void nothing_waits_to_be_used_again_where_nothing_is_kept() {
+        Chunks.FreeList free = new Chunks.FreeList();
+        Retained burst = new Retained(TIME, 64 << 20, counters, free);
+        for (int n = 1; n <= 20_000; n++) {
+            burst.keep(message(n, 0), n);
+        }
+
+        burst.expire(20_000 + TIME);
+        assertThat(free.size()).isZero();
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -305,7 +332,7 @@ class RetainedTest {
             }
             retained.keep(message(n, age), now);
             long asked = 1 + random.nextInt(3000);
-            assertThat(retained.has(ORIGIN, asked, now)).isEqualTo(until.getOrDefault(asked, -1L) > now);
+            assertThat(has(retained, ORIGIN, asked, now)).isEqualTo(until.getOrDefault(asked, -1L) > now);
         }
 
         long end = now;
@@ -313,10 +340,14 @@ class RetainedTest {
                 .isEqualTo((int) until.values().stream().filter(at -> at > end).count());
     }
 
+    private static boolean has(Retained retained, Origin origin, long n, long now) {
+        return retained.get(origin, n, now) != null;
+    }
+
     private static List<Integer> keptIn(Retained retained, long now) {
         List<Integer> kept = new ArrayList<>();
         for (int n = 1; n <= 10; n++) {
-            if (retained.has(ORIGIN, n, now)) {
+            if (has(retained, ORIGIN, n, now)) {
                 kept.add(n);
             }
         }
