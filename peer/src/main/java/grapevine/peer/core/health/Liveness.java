@@ -104,12 +104,23 @@ public final class Liveness implements Part {
         return errands;
     }
 
-    /** The node stood still: rounds open at that moment prove nothing. */
-    public void startAnew() {
+    /**
+     * The node stood still for so long (ms), until now. A round that was open is void and made anew, one that came due
+     * meanwhile begins now, and what follows is put off as much. Rounds that were missed before stay missed: else a
+     * node that stands still again and again would never find anybody dead.
+     */
+    public void stoodStill(long millis) {
         for (Neighbour neighbour : neighbours) {
-            trust(neighbour, "stood-still");
+            Silence silence = neighbour.silence();
+            if (silence != null && silence.hasOpenRound()) {
+                silence.voidsRound(ground.now(), millis, (TRIES - 1) * tryEvery());
+            } else if (roundDue(neighbour) < ground.now()) {
+                Silence begun = silence == null ? new Silence(0) : silence;
+                begun.isPutOff(ground.now() - roundDue(neighbour));
+                neighbour.fallsSilent(begun);
+            }
         }
-        suspicion.startAnew();
+        suspicion.stoodStill(millis);
     }
 
     @Override
@@ -155,7 +166,10 @@ public final class Liveness implements Part {
     /** The younger end asks first; we are the older end when the neighbour is not older. */
     private long roundDue(Neighbour neighbour) {
         long courtesy = neighbour.missed() == 0 && !neighbour.isOlder() ? round() / 10 : 0;
-        return neighbour.heardAt() + ground.settings().pingPeriod().toMillis() * (neighbour.missed() + 1) + courtesy;
+        Silence silence = neighbour.silence();
+        long putOff = silence == null ? 0 : silence.putOff();
+        long silent = ground.settings().pingPeriod().toMillis() * (neighbour.missed() + 1);
+        return neighbour.heardAt() + silent + courtesy + putOff;
     }
 
     /** Tries at 0, 0.6 and 1.2 s of a round of 2 s. */

@@ -21,8 +21,9 @@ public final class Suspicion {
     private static final class Suspect {
         final Address address;
         final long epoch;
-        long heardAt;
+        final long heardAt;
         int missed;
+        long putOff;
         boolean isProbed;
 
         Suspect(Neighbour lost) {
@@ -30,6 +31,7 @@ public final class Suspicion {
             epoch = lost.epoch();
             heardAt = lost.heardAt();
             missed = lost.missed();
+            putOff = lost.silence() == null ? 0 : lost.silence().putOff();
         }
     }
 
@@ -70,11 +72,10 @@ public final class Suspicion {
         }
     }
 
-    void startAnew() {
+    /** As with neighbours: what was missed stays, and what is due is put off. A probe under way gets the time again. */
+    void stoodStill(long millis) {
         for (Suspect suspect : suspects) {
-            suspect.heardAt = ground.now();
-            trust(suspect, "stood-still");
-            suspect.missed = 0;
+            suspect.putOff += suspect.isProbed ? millis : Math.max(0, ground.now() - dueOf(suspect));
         }
     }
 
@@ -97,7 +98,7 @@ public final class Suspicion {
 
     private long dueOf(Suspect suspect) {
         long period = ground.settings().pingPeriod().toMillis();
-        return suspect.isProbed ? Part.NEVER : suspect.heardAt + period * (suspect.missed + 1);
+        return suspect.isProbed ? Part.NEVER : suspect.heardAt + suspect.putOff + period * (suspect.missed + 1);
     }
 
     private void probe(Suspect suspect, boolean isRound) {

@@ -8,10 +8,17 @@ import grapevine.peer.core.ground.Part;
  * cost a large network too much.
  */
 public final class Silence {
+    /** A round is made anew so many times in a row; after that it goes on where it was. */
+    private static final int MOST_VOID = 3;
+
     private long roundAt = Part.NEVER;
     private int tries;
     private int missed;
+    private int voids;
     private final int vouched;
+
+    /** How much later than without standstills of ours a round is due (ms). */
+    private long putOff;
 
     /** The smallest and the largest timestamp we asked with: a reply must lie between. */
     private long askedFirst = Long.MAX_VALUE;
@@ -44,6 +51,36 @@ public final class Silence {
     public void missesRound() {
         roundAt = Part.NEVER;
         missed++;
+        voids = 0;
+    }
+
+    /**
+     * We stood still for so long (ms) while a round was open. It begins anew; but where that would go on for ever it
+     * only gets the time again, and a last try.
+     *
+     * @param lastTry when in a round its last try is made (ms)
+     */
+    public void voidsRound(long now, long millis, long lastTry) {
+        long begun = now;
+        if (voids < MOST_VOID) {
+            voids++;
+            tries = 0;
+        } else {
+            tries = Math.max(0, tries - 1);
+            begun = Math.max(roundAt + millis, now - lastTry);
+        }
+        putOff += begun - roundAt;
+        roundAt = begun;
+    }
+
+    /** A round was due so long ago (ms), while we stood still. */
+    public void isPutOff(long byMillis) {
+        putOff += byMillis;
+    }
+
+    /** How much later than without standstills of ours a round is due (ms). */
+    public long putOff() {
+        return putOff;
     }
 
     public boolean hasOpenRound() {

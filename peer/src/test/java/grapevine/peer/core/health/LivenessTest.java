@@ -230,7 +230,7 @@ class LivenessTest {
 
     @ParameterizedTest(name = "for {0} s")
     @ValueSource(longs = {20, 70})
-    void a_peer_that_stood_still_holds_nobody_for_dead_and_starts_anew(long seconds) {
+    void a_peer_that_stood_still_holds_nobody_for_dead_for_what_it_could_not_hear(long seconds) {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink one = peer.silence(older(1));
         FakeLink two = peer.silence(older(2));
@@ -243,12 +243,63 @@ class LivenessTest {
 
         assertThat(peer.effects.takeFacts(Fact.Paused.class)).hasSize(1);
         assertThat(peer.run.count(Counter.PAUSES)).isEqualTo(1);
-        assertThat(asksOn(peer, one, 12_999)).isEmpty();
-        peer.pass(woke + 40_999 - peer.run.now());
+        assertThat(only(LivenessRequest.class, one.said())).hasSize(1);
+        assertThat(asksOn(peer, one, 13_500)).containsExactly(600L, 1200L, 13_000L);
+        peer.pass(woke + 27_999 - peer.run.now());
         assertThat(peer.takeTold(DeadNode.class)).isEmpty();
         assertThat(two.isEnded()).isFalse();
         peer.pass(1);
         assertThat(peer.takeTold(DeadNode.class)).hasSize(4);
+    }
+
+    @Test
+    void a_standstill_between_two_rounds_costs_nothing() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.silence(older(1));
+        peer.pass(18_000);
+
+        peer.run.freeze(5000);
+        peer.pass(41_000 - 18_000 - 5000 - 1);
+
+        assertThat(link.isEnded()).isFalse();
+        peer.pass(1);
+        assertThat(link.isEnded()).isTrue();
+    }
+
+    @Test
+    void a_standstill_in_a_round_makes_that_round_anew_and_keeps_those_that_were_missed() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.silence(older(1));
+        peer.pass(27_000); // the first round is missed, the second open
+
+        peer.run.freeze(1500);
+        peer.pass(41_000 - 27_000 - 1500 + 2500 - 1);
+
+        assertThat(link.isEnded())
+                .as("put off by the second before, and the standstill")
+                .isFalse();
+        peer.pass(1);
+        assertThat(link.isEnded()).isTrue();
+    }
+
+    @ParameterizedTest(name = "each {0} ms")
+    @ValueSource(longs = {20_000, 5000, 1900})
+    void one_that_stands_still_again_and_again_finds_a_silent_neighbour_all_the_same(long every) {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.silence(older(1));
+        long began = peer.run.now();
+        long met = 0;
+
+        while (!link.isEnded() && peer.run.now() - began < 300_000) {
+            peer.pass(every);
+            met += peer.run.now() - began > 13_000 ? 1 : 0;
+            if (!link.isEnded()) {
+                peer.run.freeze(1500);
+            }
+        }
+
+        assertThat(link.isEnded()).isTrue();
+        assertThat(peer.run.now() - began).isLessThanOrEqualTo(41_000 + Math.min(met, 12) * 3500 + every);
     }
 
     @Test
