@@ -1,24 +1,40 @@
 package grapevine.peer;
 
+import grapevine.daemon.Terminal;
+import grapevine.node.Quoted;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Publishes what is typed, a line a message, and tells the person what was not sent. The end of input ends the reading,
- * not the peer. Its thread may wait in the system for a line that never comes, so it is a daemon thread and nobody
- * waits for it.
+ * Publishes what comes in, a line a message. A person who types is told at once what was not sent. What comes from a
+ * file or another program waits instead, and is not read any further, until there is a neighbour and the links take
+ * more. The end of input ends the reading, not the peer. Its thread may wait in the system for a line that never comes,
+ * so it is a daemon thread and nobody waits for it.
  */
 final class Keyboard {
     private final InputStream in;
-    private final PrintStream out;
-    private final Peer peer;
+    /** Between two tries to publish a line that waits; first and at the most. */
+    private static final long WAIT_FIRST_NANOS = 1_000_000;
 
-    Keyboard(InputStream in, PrintStream out, Peer peer) {
-        this.in = new BufferedInputStream(in);
-        this.out = out;
+    private static final long WAIT_MOST_NANOS = 100_000_000;
+
+    /** A line that has waited so long is spoken of, once as long as lines wait. */
+    private static final long LONG_NANOS = 5_000_000_000L;
+
+    private final PrintStream out;
+    private final boolean isTyped;
+    private final Peer peer;
+    private boolean isWaitTold;
+
+    Keyboard(Terminal terminal, Peer peer) {
+        in = new BufferedInputStream(terminal.in());
+        out = terminal.out();
+        isTyped = terminal.isTyped();
         this.peer = peer;
     }
 
@@ -35,11 +51,13 @@ final class Keyboard {
             }
         } catch (IOException e) {
             out.println("input ended: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does
         }
     }
 
     /** Publishes one line; false at the end of input. Of a line that is too long only its length is kept. */
-    private boolean readLine() throws IOException {
+    private boolean readLine() throws IOException, InterruptedException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         long length = 0;
         int next = in.read();
@@ -58,21 +76,45 @@ final class Keyboard {
         return next >= 0;
     }
 
-    private void publish(byte[] line, long length) {
+    private void publish(byte[] line, long length) throws InterruptedException {
         if (length == 0) {
             out.println("not sent: an empty line is no message");
         } else if (length > Peer.MAX_PAYLOAD) {
             out.println("not sent: " + length + " bytes are more than the " + Peer.MAX_PAYLOAD + " of a message");
         } else {
-            String trouble = switch (peer.publish(line).join()) {
-                case ACCEPTED -> "";
-                case THROTTLED -> "not sent: the links cannot take more now, try again";
-                case NO_PEERS_YET -> "not sent: there is no neighbour yet";
-                case CLOSED -> "not sent: this peer has left";
-            };
+            Outcome outcome = isTyped ? peer.publish(line).join() : publishInTime(line);
+            String trouble = trouble(outcome);
             if (!trouble.isEmpty()) {
-                out.println(trouble);
+                out.println("not sent: " + Quoted.of(new String(line, StandardCharsets.UTF_8)) + ": " + trouble);
             }
         }
+    }
+
+    /** However long that takes, unless the peer leaves. */
+    private Outcome publishInTime(byte[] line) throws InterruptedException {
+        Outcome outcome = peer.publish(line).join();
+        long wait = WAIT_FIRST_NANOS;
+        long waited = 0;
+        while (outcome == Outcome.THROTTLED || outcome == Outcome.NO_PEERS_YET) {
+            TimeUnit.NANOSECONDS.sleep(wait);
+            waited += wait;
+            if (waited > LONG_NANOS && !isWaitTold) {
+                isWaitTold = true;
+                out.println("the input waits: " + trouble(outcome));
+            }
+            wait = Math.min(2 * wait, WAIT_MOST_NANOS);
+            outcome = peer.publish(line).join();
+        }
+        isWaitTold &= waited > 0;
+        return outcome;
+    }
+
+    private static String trouble(Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> "";
+            case THROTTLED -> "the links cannot take more now, try again";
+            case NO_PEERS_YET -> "there is no neighbour yet";
+            case CLOSED -> "this peer has left";
+        };
     }
 }

@@ -87,7 +87,7 @@ public final class PeerMain {
             "retain-bytes",
             "SIZE",
             "How much it keeps for them. Default: 64MiB, lowest: 256KiB, highest: 16GiB.",
-            Flags.size(PeerSettings.LEAST_RETAIN_BYTES, 16L << 30));
+            Flags.size(PeerSettings.LEAST_RETAIN_BYTES, PeerSettings.MOST_RETAIN_BYTES));
 
     private static final Flag<Topology> TOPOLOGY = new Flag<>(
             "topology",
@@ -164,7 +164,7 @@ public final class PeerMain {
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "peer", arguments.port());
         try {
             Peer peer = Peer.join(config);
-            new Keyboard(terminal.in(), terminal.out(), peer).start();
+            new Keyboard(terminal, peer).start();
             return new Running(peer);
         } catch (IOException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));

@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -174,18 +176,48 @@ class PeerMainTest {
         String typed = "hello\r\n\n" + "x".repeat(65_537) + "\nlast";
         InputStream in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
 
-        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(in, at(port)));
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(in, true, at(port)));
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .untilAsserted(
                         () -> assertThat(out.toString(StandardCharsets.UTF_8).lines())
                                 .containsExactly(
-                                        "not sent: there is no neighbour yet",
+                                        "not sent: \"hello\": there is no neighbour yet",
                                         "not sent: an empty line is no message",
                                         "not sent: 65537 bytes are more than the 65536 of a message",
-                                        "not sent: there is no neighbour yet"));
+                                        "not sent: \"last\": there is no neighbour yet"));
         assertThat(status).isNotDone();
+        stop.ask();
+        assertThat(status.get(20, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void what_is_piped_in_waits_for_a_neighbour_and_for_the_links() throws Exception {
+        int lines = 50_000;
+        StringBuilder piped = new StringBuilder();
+        for (int i = 1; i <= lines; i++) {
+            piped.append("line ").append(i).append('\n');
+        }
+        int otherPort = freePort();
+        String contact = "127.0.0.1:" + otherPort;
+        String[] joining = {
+            String.valueOf(port), "--connect", contact, "--gossip-count", "0", "--log-dir", folder.toString()
+        };
+        InputStream in = new ByteArrayInputStream(piped.toString().getBytes(StandardCharsets.UTF_8));
+        CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(in, false, joining));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isListening(port));
+
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        try (Peer other =
+                Peer.join(PeerConfig.builder().port(otherPort).build(), message -> received.add(message.text()))) {
+            other.ready().get(20, TimeUnit.SECONDS);
+            for (int i = 1; i <= lines; i++) {
+                assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo("line " + i);
+            }
+        }
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("not sent");
         stop.ask();
         assertThat(status.get(20, TimeUnit.SECONDS)).isZero();
     }
@@ -212,15 +244,16 @@ class PeerMainTest {
     }
 
     private int run(String... args) {
-        return run(InputStream.nullInputStream(), args);
+        return run(InputStream.nullInputStream(), false, args);
     }
 
-    private int run(InputStream in, String... args) {
+    private int run(InputStream in, boolean isTyped, String... args) {
         Terminal terminal = new Terminal(
                 in,
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                null);
+                null,
+                isTyped);
         return PeerMain.run(List.of(args), terminal, stop);
     }
 
