@@ -5,9 +5,11 @@ import grapevine.lab.network.Network;
 import grapevine.lab.network.NodeProcess;
 import grapevine.lab.network.Question;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
 /**
@@ -24,7 +26,8 @@ final class Recording {
     }
 
     /**
-     * Writes {@code seed.jsa} and {@code peer.jsa}, each whole or not at all.
+     * Writes {@code seed.jsa} and {@code peer.jsa}, each whole or not at all, and beside each its size: a JVM does not
+     * survive one that was cut short.
      *
      * @param jars the folder with seed.jar and peer.jar
      * @param into where they go; made if it is missing
@@ -101,9 +104,20 @@ final class Recording {
         Path whole = Files.createTempFile(into, "", ".part");
         try {
             Files.copy(made, whole, StandardCopyOption.REPLACE_EXISTING);
-            Files.move(whole, name, StandardCopyOption.ATOMIC_MOVE);
+            long size = Files.size(whole);
+            moveDurably(whole, name);
+            Files.writeString(whole, size + "\n");
+            moveDurably(whole, into.resolve(name.getFileName() + ".size"));
         } finally {
             Files.deleteIfExists(whole);
         }
+    }
+
+    /** Under its name it is whole, whatever the machine does meanwhile. */
+    private static void moveDurably(Path whole, Path name) throws IOException {
+        try (FileChannel written = FileChannel.open(whole, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+        Files.move(whole, name, StandardCopyOption.ATOMIC_MOVE);
     }
 }

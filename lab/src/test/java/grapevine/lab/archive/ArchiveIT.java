@@ -2,9 +2,11 @@ package grapevine.lab.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,9 +47,26 @@ class ArchiveIT {
         copyTo(other);
         Path archives = Files.createDirectories(archives(other));
         Files.writeString(archives.resolve("seed.jsa"), "damaged");
-        Files.copy(archives(made).resolve("peer.jsa"), archives.resolve("peer.jsa"));
+        Files.writeString(archives.resolve("seed.jsa.size"), "7\n");
+        for (String file : List.of("peer.jsa", "peer.jsa.size")) {
+            Files.copy(archives(made).resolve(file), archives.resolve(file));
+        }
 
         assertTakesItsClassesFromItsJar(other, "seed", "SeedMain");
+        assertTakesItsClassesFromItsJar(other, "peer", "PeerMain");
+    }
+
+    @Test
+    void an_archive_cut_short_is_passed_over_without_a_word(@TempDir Path other) throws Exception {
+        copyTo(other);
+        Path archives = Files.createDirectories(archives(other));
+        for (String file : List.of("peer.jsa", "peer.jsa.size")) {
+            Files.copy(archives(made).resolve(file), archives.resolve(file));
+        }
+        try (FileChannel archive = FileChannel.open(archives.resolve("peer.jsa"), StandardOpenOption.WRITE)) {
+            archive.truncate(archive.size() - 100_000);
+        }
+
         assertTakesItsClassesFromItsJar(other, "peer", "PeerMain");
     }
 
@@ -60,7 +79,7 @@ class ArchiveIT {
 
     @Test
     void nothing_but_the_two_archives_is_left() {
-        assertThat(archives(made)).isDirectoryNotContaining("regex:.*(?<!/(seed|peer)\\.jsa)");
+        assertThat(archives(made)).isDirectoryNotContaining("regex:.*(?<!/(seed|peer)\\.jsa(\\.size)?)");
     }
 
     private static void assertTakesItsClassesFromItsJar(Path folder, String role, String main) throws Exception {
