@@ -50,7 +50,7 @@ final class Bench {
 
         err.println(machine);
         err.println(
-                cases.size() + " systems, " + options.nodes() + " nodes each, the order by --seed " + options.seed());
+                cases.size() + (cases.size() == 1 ? " system, " : " systems, ") + options.nodes() + " nodes each, the order by --seed " + options.seed());
         rounds.run(cases, times);
         for (int payload : options.payloads()) {
             rounds.run(larger(options, results, cases, payload), times);

@@ -79,7 +79,7 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
         wrap(
                 help,
                 "PORT is the TCP port to listen on, 1 to 65535; when it is missing, it is asked for at a terminal. A TIME is"
-                        + " a whole number with its unit, ms, s, m or h: 500ms, 13s, 2m. It is at most 30 days.",
+                        + " a whole number with its unit, ms, s, m or h: 500ms, 13s, 2m; at most 30 days unless it is said otherwise.",
                 0);
         for (Group group : groups) {
             help.append('\n').append(group.title()).append(":\n");

@@ -268,7 +268,7 @@ final class Feed<T> implements AutoCloseable {
     }
 
     void failed(Throwable failure) {
-        logger.warn("event=consumer_failed", failure);
+        logger.error("event=consumer_failed", failure);
     }
 
     /** Said once, since it is the application's to mend and would be said often. */

@@ -40,7 +40,7 @@ final class Listening<T> implements Flow.Subscriber<T> {
         } catch (Throwable e) { // also what Java would have it declare, which other languages do not
             long now = nanoTime.getAsLong();
             if (now - lastComplaint >= SECOND) {
-                logger.warn("event=listener_failed failures_unsaid={}", unsaid, e);
+                logger.error("event=listener_failed failures_unsaid={}", unsaid, e);
                 lastComplaint = now;
                 unsaid = 0;
             } else {

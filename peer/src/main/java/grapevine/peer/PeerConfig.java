@@ -297,9 +297,9 @@ public final class PeerConfig {
         }
 
         /**
-         * How much the peer keeps for those who lack it, and for consumers that are behind, bytes of memory, at least
-         * 256 KiB; 64 MiB by default. Where that is not enough for {@link #retainTime}, messages go earlier: first
-         * those of an origin that takes more than its share.
+         * How much the peer keeps for those who lack it, and for consumers that are behind, bytes of memory, 256
+         * KiB..16 GiB; 64 MiB by default. Where that is not enough for {@link #retainTime}, messages go earlier:
+         * first those of an origin that takes more than its share.
          */
         public Builder retainBytes(long most) {
             return tell("retainBytes", most, node -> node.retainBytes(most));

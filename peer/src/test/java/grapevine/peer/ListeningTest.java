@@ -48,8 +48,8 @@ class ListeningTest {
         throwing.onNext(EVENT);
 
         assertThat(heard).containsExactly(EVENT, EVENT, EVENT, EVENT);
-        verify(logger).warn("event=listener_failed failures_unsaid={}", 0L, BUG);
-        verify(logger).warn("event=listener_failed failures_unsaid={}", 2L, BUG);
+        verify(logger).error("event=listener_failed failures_unsaid={}", 0L, BUG);
+        verify(logger).error("event=listener_failed failures_unsaid={}", 2L, BUG);
         verifyNoMoreInteractions(logger);
     }
 
@@ -62,7 +62,7 @@ class ListeningTest {
 
         listening.onNext(EVENT);
 
-        verify(logger).warn("event=listener_failed failures_unsaid={}", 0L, undeclared);
+        verify(logger).error("event=listener_failed failures_unsaid={}", 0L, undeclared);
     }
 
     @Test

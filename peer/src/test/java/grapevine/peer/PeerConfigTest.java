@@ -34,6 +34,11 @@ class PeerConfigTest {
                 time("lease", Builder::lease, FOREVER, FOREVER + " is above a day"),
                 time("retain-time", Builder::retainTime, Duration.ofMillis(999), "999 ms is below 1 s"),
                 time("retain-time", Builder::retainTime, Duration.ofMinutes(11), "660000 ms is above 10 min"),
+                time(
+                        "retain-time",
+                        Builder::retainTime,
+                        Duration.ofMinutes(10).plusNanos(1),
+                        "PT10M0.000000001S is above 10 min"),
                 time("retain-time", Builder::retainTime, FOREVER, FOREVER + " is above 10 min"),
                 time("sampling-period", PeerConfigTest::sampling, FOREVER, FOREVER + " is outside 10 ms..1 day"));
     }
@@ -61,6 +66,9 @@ class PeerConfigTest {
         assertThatThrownBy(() -> PeerConfig.builder().retainBytes(262_143).build())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("retain-bytes=262143 is below 256 KiB");
+        assertThatThrownBy(
+                        () -> PeerConfig.builder().retainBytes((16L << 30) + 1).build())
+                .hasMessage("retain-bytes=17179869185 is above 16 GiB");
     }
 
     @Test

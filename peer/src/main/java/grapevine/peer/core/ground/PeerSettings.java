@@ -5,6 +5,7 @@ import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.NetworkName;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,7 @@ import java.util.Set;
  *     grant
  * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..10 min; that it was
  *     seen is remembered twice as long
- * @param retainBytes how much is kept for them, at least 256 KiB; what would go next goes first
+ * @param retainBytes how much is kept for them, 256 KiB..16 GiB; what would go next goes first
  */
 public record PeerSettings(
         Address self,
@@ -65,6 +66,9 @@ public record PeerSettings(
     /** Room for a few messages of the largest size. */
     public static final long LEAST_RETAIN_BYTES = 256 * 1024;
 
+    /** The most that is kept. */
+    public static final long MOST_RETAIN_BYTES = 16L << 30;
+
     /** The most static neighbours. */
     public static final int MOST_CONTACTS = 256;
 
@@ -88,6 +92,7 @@ public record PeerSettings(
         check(retainTime.compareTo(Duration.ofSeconds(1)) >= 0, "retain-time=" + text(retainTime) + " is below 1 s");
         check(retainTime.compareTo(MOST_RETAIN_TIME) <= 0, "retain-time=" + text(retainTime) + " is above 10 min");
         check(retainBytes >= LEAST_RETAIN_BYTES, "retain-bytes=" + retainBytes + " is below 256 KiB");
+        check(retainBytes <= MOST_RETAIN_BYTES, "retain-bytes=" + retainBytes + " is above 16 GiB");
         check(!seeds.contains(self), "self=" + self + " is the address of a seed");
         check(
                 contacts.size() <= MOST_CONTACTS,
@@ -134,9 +139,11 @@ public record PeerSettings(
         check(time.compareTo(LONGEST) <= 0, name + "=" + text(time) + " is above 30 days");
     }
 
-    /** In ms as long as that is a number to read. */
+    /** In ms as long as that is a number to read, and says all. */
     private static String text(Duration time) {
-        return Math.abs(time.toDays()) <= LONGEST.toDays() ? time.toMillis() + " ms" : time.toString();
+        boolean isPlain =
+                time.equals(time.truncatedTo(ChronoUnit.MILLIS)) && Math.abs(time.toDays()) <= LONGEST.toDays();
+        return isPlain ? time.toMillis() + " ms" : time.toString();
     }
 
     private static void check(boolean holds, String rule) {
