@@ -1,6 +1,5 @@
 package grapevine.peer;
 
-import grapevine.daemon.Terminal;
 import grapevine.node.Quoted;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,10 +30,11 @@ final class Keyboard {
     private final Peer peer;
     private boolean isWaitTold;
 
-    Keyboard(Terminal terminal, Peer peer) {
-        in = new BufferedInputStream(terminal.in());
-        out = terminal.out();
-        isTyped = terminal.isTyped();
+    /** @param isTyped whether a person types the input */
+    Keyboard(InputStream in, boolean isTyped, PrintStream out, Peer peer) {
+        this.in = new BufferedInputStream(in);
+        this.isTyped = isTyped;
+        this.out = out;
         this.peer = peer;
     }
 

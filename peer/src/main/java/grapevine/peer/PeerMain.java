@@ -164,7 +164,7 @@ public final class PeerMain {
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "peer", arguments.port());
         try {
             Peer peer = Peer.join(config);
-            new Keyboard(terminal, peer).start();
+            new Keyboard(terminal.in(), terminal.isTyped(), terminal.out(), peer).start();
             return new Running(peer);
         } catch (IOException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
