@@ -98,8 +98,11 @@ public final class Decoder {
             if (message != null) {
                 out.accept(message);
             }
-            if (head != null) {
+            if (head != null && rest.remaining() <= head.bodyLength()) {
                 return rest.remaining();
+            }
+            if (head != null) {
+                readBody(rest, head, out);
             }
         }
         return 0;

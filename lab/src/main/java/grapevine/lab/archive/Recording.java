@@ -103,7 +103,9 @@ final class Recording {
         Path name = into.resolve(made.getFileName());
         Path whole = Files.createTempFile(into, "", ".part");
         try {
-            Files.copy(made, whole, StandardCopyOption.REPLACE_EXISTING);
+            Files.write(
+                    whole,
+                    Files.readAllBytes(made)); // a copy could not be written to: a JVM leaves such files read-only
             long size = Files.size(whole);
             moveDurably(whole, name);
             Files.writeString(whole, size + "\n");
@@ -115,6 +117,9 @@ final class Recording {
 
     /** Under its name it is whole, whatever the machine does meanwhile. */
     private static void moveDurably(Path whole, Path name) throws IOException {
+        if (!whole.toFile().setReadable(true, false)) {
+            throw new IOException("cannot let others read " + whole);
+        }
         try (FileChannel written = FileChannel.open(whole, StandardOpenOption.WRITE)) {
             written.force(true);
         }
