@@ -31,7 +31,7 @@ final class Supply {
     static final long MOST_BYTES = Throttle.MOST_BYTES / 2;
 
     /** A link with more waiting than this (bytes) is handed no further message. */
-    static final long MOST_BACKLOG = MOST_BYTES;
+    static final long MOST_BACKLOG = Throttle.MOST_BYTES;
 
     /** Numbers looked up for one answer. */
     static final int MOST_NUMBERS = 65_536;
