@@ -49,8 +49,8 @@ final class Bench {
         int times = options.rounds() == 0 ? ROUNDS : options.rounds();
 
         err.println(machine);
-        err.println(
-                cases.size() + (cases.size() == 1 ? " system, " : " systems, ") + options.nodes() + " nodes each, the order by --seed " + options.seed());
+        err.println(cases.size() + (cases.size() == 1 ? " system, " : " systems, ") + options.nodes()
+                + " nodes each, the order by --seed " + options.seed());
         rounds.run(cases, times);
         for (int payload : options.payloads()) {
             rounds.run(larger(options, results, cases, payload), times);

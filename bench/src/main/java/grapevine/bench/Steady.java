@@ -16,8 +16,12 @@ final class Steady {
 
     /** Takes in the next rate. */
     void add(double rate) {
-        without = rate > best * RISE ? 0 : without + 1;
-        best = Math.max(best, rate);
+        if (rate > best * RISE) {
+            best = rate; // small rises add up to one
+            without = 0;
+        } else {
+            without++;
+        }
     }
 
     /** Whether it did not rise any more. */

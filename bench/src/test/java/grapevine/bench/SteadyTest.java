@@ -3,14 +3,17 @@ package grapevine.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a system is warm. */
 class SteadyTest {
     private final Steady steady = new Steady();
 
-    @Test
-    void it_is_not_reached_while_the_rate_rises() {
-        for (double rate = 1; rate < 100; rate *= 1.04) {
+    @ParameterizedTest(name = "by {0} each time")
+    @ValueSource(doubles = {1.04, 1.02, 1.01})
+    void it_is_not_reached_while_the_rate_rises(double by) {
+        for (double rate = 1; rate < 100; rate *= by) {
             steady.add(rate);
             assertThat(steady.isReached()).isFalse();
         }
