@@ -148,21 +148,24 @@ final class Lane {
     /** Works until nothing waits (false) or the turn is spent (true). */
     private boolean work() {
         owner = Thread.currentThread();
+        boolean isLast = false; // which is decided once: it may be stopped at any moment
         try {
             runJobs();
-            if (stopping) {
+            isLast = stopping;
+            if (isLast) {
                 clear();
             }
             if (!end.isDone()) {
                 afterTurn.run();
             }
         } catch (Throwable bug) {
+            isLast = true;
             crash(bug);
             clear();
         } finally {
             owner = null;
         }
-        if (stopping) {
+        if (isLast) {
             end.complete(null);
             return false;
         }
@@ -215,7 +218,11 @@ final class Lane {
         }
         if (!stopping) {
             stopping = true;
-            onCrash.accept(bug);
+            try {
+                onCrash.accept(bug);
+            } catch (Throwable another) {
+                LOG.error("event=node_crashed node={}", name, another);
+            }
         }
     }
 

@@ -226,6 +226,31 @@ class LaneTest {
     }
 
     @Test
+    void it_ends_also_where_what_follows_a_turn_throws_and_what_is_told_of_that_too() {
+        List<String> told = new ArrayList<>();
+        Lane broken = new Lane(
+                "test",
+                jobs,
+                new MonotonicClock(),
+                () -> {
+                    throw new IllegalStateException("planted after the turn");
+                },
+                bug -> {
+                    throw new IllegalStateException("planted in what is told");
+                });
+
+        broken.offer(turn -> {
+            broken.insist(told(told, "waited"));
+            return turn.spend();
+        });
+
+        assertThat(broken.stop()).isCompleted();
+        assertThat(broken.call(turn -> true)).isFalse();
+        broken.insist(told(told, "came later"));
+        assertThat(told).endsWith("came later");
+    }
+
+    @Test
     void a_full_queue_leaves_the_lane_with_the_thread_that_has_it() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         CountDownLatch busy = new CountDownLatch(1);

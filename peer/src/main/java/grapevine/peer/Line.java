@@ -146,13 +146,17 @@ final class Line<T, R> implements Flow.Subscription {
 
     /** What it has not got by now it does not get, and is told so, whether it asked for more or not. */
     void drop() {
+        boolean isCalled;
         synchronized (this) {
+            isCalled = isScheduled;
             isDropped = true;
             if (!isOver() && !isScheduled) {
                 schedule();
             }
         }
-        feed.threads().interrupt(calls);
+        if (isCalled) {
+            feed.threads().interrupt(calls); // and not the call that tells the end
+        }
     }
 
     // From the consumer

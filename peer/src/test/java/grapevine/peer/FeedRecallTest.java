@@ -51,16 +51,7 @@ class FeedRecallTest extends FeedFixture {
 
     @Test
     void one_that_waits_for_what_it_is_behind_with_is_told_of_the_end() throws InterruptedException {
-        feed.add(
-                new Demand(Long.MAX_VALUE) {
-                    @Override
-                    public void onNext(Delivery<Integer> delivery) {
-                        super.onNext(delivery);
-                        blocked.countDown();
-                        waitForRelease();
-                    }
-                },
-                Delivery::new);
+        feed.add(new Blocking(), Delivery::new);
         put(1);
         feed.handOver();
         assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
