@@ -2,8 +2,8 @@ package grapevine.node;
 
 import grapevine.wire.Address;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -25,6 +25,8 @@ public final class ClockCheck {
     private static final int MOST_HEARD = 16;
 
     private static final int MOST_SUSPECTED = 64;
+
+    /** So much is told in all, since whoever reaches a port can say what it likes. */
     private static final int MOST_TOLD = 256;
 
     /** Hellos after which it is told that two clocks differ of which nobody knows which is wrong. */
@@ -36,8 +38,9 @@ public final class ClockCheck {
     /** Those that did not agree with ours the last time they were heard. */
     private final Map<Address, Long> suspected = new LinkedHashMap<>();
 
-    private final Set<Address> told = new LinkedHashSet<>();
+    private final Set<Address> told = new HashSet<>();
     private boolean areWeTold;
+    private int tells;
     private int hellos;
 
     /** Whether a clock that is so much (ms) ahead of ours, or behind, is as good as the same. */
@@ -58,13 +61,15 @@ public final class ClockCheck {
         keepLatest(heard.keySet(), MOST_HEARD);
         if (agrees(ahead)) {
             suspected.remove(by);
-            told.remove(by);
             areWeTold &= isOurs(median());
             return null;
         }
         Long before = suspected.put(by, ahead);
         keepLatest(suspected.keySet(), MOST_SUSPECTED);
-        return before == null || !agrees(ahead - before) ? null : judge(by, ahead);
+        boolean isProven = before != null && agrees(ahead - before);
+        Fact fact = isProven && tells < MOST_TOLD ? judge(by, ahead) : null;
+        tells += fact == null ? 0 : 1;
+        return fact;
     }
 
     private @Nullable Fact judge(Address by, long ahead) {
@@ -72,20 +77,14 @@ public final class ClockCheck {
         long low = sorted[(sorted.length - 1) / 2];
         long high = sorted[sorted.length / 2];
         if (!agrees(high - low)) {
-            return hellos < ENOUGH_HELLOS || !tells(by) ? null : new Fact.ClockDiffers(by, ahead, "either");
+            return hellos < ENOUGH_HELLOS || !told.add(by) ? null : new Fact.ClockDiffers(by, ahead, "either");
         }
         if (isOurs(low)) {
             boolean isNew = !areWeTold;
             areWeTold = true;
             return isNew ? new Fact.ClockDiffers(by, ahead, "ours") : null;
         }
-        return tells(by) ? new Fact.ClockDiffers(by, ahead, "theirs") : null;
-    }
-
-    private boolean tells(Address by) {
-        boolean isNew = told.add(by);
-        keepLatest(told, MOST_TOLD);
-        return isNew;
+        return told.add(by) ? new Fact.ClockDiffers(by, ahead, "theirs") : null;
     }
 
     private static boolean isOurs(long median) {

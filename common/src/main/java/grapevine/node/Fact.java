@@ -75,7 +75,7 @@ public sealed interface Fact {
     }
 
     /**
-     * Somebody's wall clock is far from ours, in two hellos in a row. Said once of each as long as that is so.
+     * Somebody's wall clock is far from ours, in two hellos in a row. Said once of each.
      *
      * @param peer or the seed
      * @param aheadMs by how much theirs is ahead, below 0 if behind

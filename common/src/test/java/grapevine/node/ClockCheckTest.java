@@ -65,6 +65,20 @@ class ClockCheckTest {
         assertThat(check.median()).isZero();
     }
 
+    @Test
+    void whoever_invents_clocks_without_end_fills_no_log_and_no_memory() {
+        int told = 0;
+        for (int i = 10; i < 2000; i++) {
+            for (int honest = 0; honest < 10; honest++) {
+                check.heard(peer(honest), 0);
+            }
+            told += check.heard(peer(i), FAR) == null ? 0 : 1;
+            told += check.heard(peer(i), FAR) == null ? 0 : 1;
+        }
+
+        assertThat(told).isEqualTo(256);
+    }
+
     private static Address peer(int i) {
         return new Address(Ip.LOOPBACK, 6000 + i);
     }

@@ -46,7 +46,6 @@ final class Handshake implements Message.Handler {
             onAnswerToDial(said, dialled);
         } else {
             link.greetedBy(said);
-            parts.ground.heard(said);
             long propose = said.role() == Role.PEER && said.age() == 0
                     ? parts.overlay.attachment().proposeAge()
                     : 0;

@@ -174,7 +174,7 @@ public final class Ground {
         return self.hello(seen, propose, Math.max(0, effects.wallTime()));
     }
 
-    /** Somebody said hello, and with it what its clock shows. */
+    /** A seed or peer that this one chose to dial said hello, and with it what its clock shows. */
     public void heard(Hello hello) {
         long ahead = hello.time() - effects.wallTime();
         if (hello.time() == 0 || (clocks == null && ClockCheck.agrees(ahead))) {
@@ -187,7 +187,7 @@ public final class Ground {
         }
     }
 
-    /** What most clocks show that were heard of lately, ms since 1970. */
+    /** What most clocks show of those that were dialled lately, ms since 1970. */
     public long commonTime() {
         return effects.wallTime() + (clocks == null ? 0 : clocks.median());
     }
