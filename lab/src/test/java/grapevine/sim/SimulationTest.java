@@ -258,6 +258,20 @@ class SimulationTest {
     }
 
     @Test
+    void wrong_clocks_are_named_and_keep_nobody_out() {
+        List<String> lines = transcript(
+                scenario().faults(at(5, "wrong-clocks=30%:26h")).churn(0.5).build());
+        Results results =
+                run(scenario().faults(at(5, "wrong-clocks=30%:26h")).churn(0.5).runTime(Duration.ofSeconds(180)));
+
+        assertThat(lines).anyMatch(line -> line.contains("clock_differs"));
+        assertThat(results.form().peers()).hasSizeBetween(38, 40);
+        assertThat(last(results).components()).isEqualTo(1);
+        assertThat(results.messages()).isNotEmpty().allMatch(spread -> spread.reached() >= 38);
+        assertThat(results.liveness().wronglyRemoved()).isZero();
+    }
+
+    @Test
     void churn_replaces_the_share_of_the_peers() {
         Results results = run(scenario().churn(0.5).runTime(Duration.ofSeconds(180)));
 

@@ -113,12 +113,12 @@ public final class Population {
     }
 
     /** So many of these, each as likely as the others; all if there are not so many. */
-    public static List<VirtualHost> draw(List<VirtualHost> from, int count, RandomGenerator random) {
-        List<VirtualHost> shuffled = new ArrayList<>(from);
+    public static <T> List<T> draw(List<T> from, int count, RandomGenerator random) {
+        List<T> shuffled = new ArrayList<>(from);
         int drawn = Math.min(count, shuffled.size());
         for (int i = 0; i < drawn; i++) {
             int chosen = i + random.nextInt(shuffled.size() - i);
-            VirtualHost held = shuffled.get(i);
+            T held = shuffled.get(i);
             shuffled.set(i, shuffled.get(chosen));
             shuffled.set(chosen, held);
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Does to a network what a scenario's faults say, and undoes what does not last. */
 public final class Saboteur {
@@ -56,6 +57,8 @@ public final class Saboteur {
             }
         } else if (fault instanceof Fault.SeedsWiped wiped) {
             killSeeds(wiped.seeds()).forEach(population::startSeed);
+        } else if (fault instanceof Fault.WrongClocks clocks) {
+            setWrong(clocks);
         }
     }
 
@@ -88,6 +91,15 @@ public final class Saboteur {
             below += percents.get(side);
         }
         return side;
+    }
+
+    private void setWrong(Fault.WrongClocks clocks) {
+        List<Address> nodes = Stream.concat(awake().stream().map(VirtualHost::address), population.seeds().stream())
+                .toList();
+        long by = clocks.by().toMillis();
+        for (Address node : Population.draw(nodes, clocks.amount().of(nodes.size()), random)) {
+            network.shiftWallClock(node, random.nextBoolean() ? by : -by);
+        }
     }
 
     private void later(Fault fault, Runnable deed) {

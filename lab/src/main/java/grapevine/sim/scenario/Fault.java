@@ -141,9 +141,26 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * The wall clocks of nodes chosen at random, peers and seeds alike, are set wrong: each by this much, ahead or
+     * behind.
+     *
+     * @param amount of all nodes
+     */
+    record WrongClocks(Amount amount, Duration by) implements OfPeers {
+        public WrongClocks {
+            positive(by);
+        }
+
+        @Override
+        public String toString() {
+            return "wrong-clocks=" + amount + ":" + Times.text(by);
+        }
+    }
+
     private static void positive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time to last: it is above 0s");
+            throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time here: it is above 0s");
         }
     }
 }

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /**
  * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%}, {@code
- * partition=50/50:3m}, {@code freeze=10%:20s}, {@code liars=5}, {@code seeds-down=2:60s}, {@code seeds-wiped=1}.
+ * partition=50/50:3m}, {@code freeze=10%:20s}, {@code liars=5}, {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code
+ * wrong-clocks=20%:2h}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -26,7 +27,8 @@ public final class FaultText {
                 "freeze=10%:20s",
                 "liars=5",
                 "seeds-down=2:60s",
-                "seeds-wiped=1")) {
+                "seeds-wiped=1",
+                "wrong-clocks=20%:2h")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -61,6 +63,7 @@ public final class FaultText {
             case "seeds-down" ->
                 new Fault.SeedsDown(ScenarioRules.SEEDS.parse(amount), colon < 0 ? Duration.ZERO : lasting(kind, time));
             case "seeds-wiped" -> new Fault.SeedsWiped(ScenarioRules.SEEDS.parse(alone(kind, value)));
+            case "wrong-clocks" -> new Fault.WrongClocks(Amount.parse(amount), lasting(kind, time));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
     }
@@ -74,11 +77,11 @@ public final class FaultText {
 
     private static Duration lasting(String kind, String time) {
         if (time.isEmpty()) {
-            throw new IllegalArgumentException(kind + " lacks how long it lasts, as in " + EXAMPLES.get(kind));
+            throw new IllegalArgumentException(kind + " lacks its time, as in " + EXAMPLES.get(kind));
         }
         Duration lasts = Times.parse(time);
         if (lasts.isZero()) {
-            throw new IllegalArgumentException("\"" + time + "\" is no time to last: it is above 0s");
+            throw new IllegalArgumentException("\"" + time + "\" is no time here: it is above 0s");
         }
         return lasts;
     }

@@ -22,7 +22,8 @@ class ScenarioTest {
                 "liars=7",
                 "seeds-down=2:20s",
                 "seeds-down=1",
-                "seeds-wiped=1"
+                "seeds-wiped=1",
+                "wrong-clocks=20%:90m"
             })
     void a_fault_is_written_as_it_is_read(String text) {
         assertThat(FaultText.parse(text)).hasToString(text);
