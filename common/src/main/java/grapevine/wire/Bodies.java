@@ -69,17 +69,17 @@ final class Bodies {
         int older = fields.number("older", Integer.MAX_VALUE);
         fields.space();
         int length = fields.length("length", Limits.LIST);
-        boolean wasDead = false;
+        Standing was = Standing.FINE;
         String key;
         while ((key = fields.key()) != null) {
             if (key.equals("was")) {
-                wasDead = fields.word("was").equals("dead");
+                was = Standing.of(fields.word("was"));
             } else {
                 fields.skipValue();
             }
         }
-        boolean dead = wasDead;
-        return Head.of(length, body -> new Message.Registered(age, lease, older, entries(body), dead));
+        Standing standing = was;
+        return Head.of(length, body -> new Message.Registered(age, lease, older, entries(body), standing));
     }
 
     static Head linkRefused(Fields fields) throws ProtocolException {

@@ -74,8 +74,8 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onRegistered(Message.Registered registered) {
-        if (registered.wasDead()) {
-            out.further("was=dead");
+        if (registered.was() != Standing.FINE) {
+            out.further("was=" + registered.was().word());
         }
         out.verb("Registered")
                 .number("age", registered.age())

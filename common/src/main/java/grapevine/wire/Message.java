@@ -110,18 +110,19 @@ public sealed interface Message
 
     /**
      * Seed to peer, {@code Registered <age> <lease> <older> <length>} and a list: you are entered. With the further
-     * field {@code was=dead}: until now this epoch of you was held for dead.
+     * field {@code was=dead}: until now this epoch of you was held for dead; with {@code was=unknown}: you registered
+     * before, and are not known here any more.
      *
      * @param age the age the seed has for the peer, or proposes
      * @param lease ms the registration lasts unless renewed
      * @param older how many older peers the seed knows in all
      * @param sample a uniform sample of these, with the four next-older ones; at most 128, and the encoder leaves out
      *     from the end what exceeds 8 KiB (which 128 long IPv6 entries can), so what matters most stands first
-     * @param wasDead whether this registration overrides the tombstone of a death
+     * @param was how the peer stood here until now
      */
-    record Registered(long age, long lease, int older, List<Entry> sample, boolean wasDead) implements Message {
+    record Registered(long age, long lease, int older, List<Entry> sample, Standing was) implements Message {
         public Registered(long age, long lease, int older, List<Entry> sample) {
-            this(age, lease, older, sample, false);
+            this(age, lease, older, sample, Standing.FINE);
         }
 
         @Override

@@ -48,6 +48,10 @@ public final class Saboteur {
             List<VirtualHost> frozen = draw(freeze.amount());
             frozen.forEach(host -> operator.freeze(host.address()));
             later(freeze, () -> frozen.forEach(this::thaw));
+        } else if (fault instanceof Fault.Sleep sleep) {
+            List<VirtualHost> asleep = draw(sleep.amount());
+            asleep.forEach(host -> operator.freeze(host.address()));
+            later(sleep, () -> asleep.forEach(host -> wake(host, sleep.lasts().toMillis())));
         } else if (fault instanceof Fault.Liars liars) {
             draw(liars.amount()).forEach(liar -> Lie.tell(network, liar, population.seeds()));
         } else if (fault instanceof Fault.SeedsDown down) {
@@ -113,6 +117,12 @@ public final class Saboteur {
     private void thaw(VirtualHost host) {
         if (host.isFrozen()) {
             operator.thaw(host.address());
+        }
+    }
+
+    private void wake(VirtualHost host, long slept) {
+        if (host.isFrozen()) {
+            operator.wake(host.address(), slept);
         }
     }
 

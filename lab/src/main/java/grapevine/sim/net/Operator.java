@@ -43,6 +43,15 @@ public final class Operator {
         network.host(address).thaw();
     }
 
+    /**
+     * What was frozen goes on, and its clock stood still meanwhile: a machine that slept, and cannot know for how long.
+     *
+     * @param slept how long that was, ms
+     */
+    public void wake(Address address, long slept) {
+        network.host(address).wake(slept);
+    }
+
     /** This node throws away a share of the gossip it should send, as an overloaded one would. */
     public void loseGossip(Address sender, double share) {
         network.host(sender).loseGossip(share);

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VirtualHost extends Kernel implements Effects {
     private final Address address;
-    private final long clockOffset;
+    private long clockOffset;
     private long wallOffset;
     private final int number;
 
@@ -138,6 +138,15 @@ public final class VirtualHost extends Kernel implements Effects {
         resume();
         network().watcher().disturbed(this);
         takeInWaiting();
+    }
+
+    /** As {@link #thaw}, of a machine that slept: its clock stood still for so long (ms). */
+    void wake(long slept) {
+        clockOffset -= slept;
+        if (timer != null) {
+            timer.putOff(slept);
+        }
+        thaw();
     }
 
     /** The process ends. */

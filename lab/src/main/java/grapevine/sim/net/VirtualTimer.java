@@ -29,6 +29,13 @@ final class VirtualTimer {
         comeBy(time);
     }
 
+    /** Its host's clock stood still for so long (ms): what is due comes so much later. */
+    void putOff(long millis) {
+        if (due != UNARMED) {
+            due += millis;
+        }
+    }
+
     private void comeBy(long time) {
         if (earliest == null || earliest.due > time) {
             Alarm alarm = spare == null ? new Alarm(this) : spare;

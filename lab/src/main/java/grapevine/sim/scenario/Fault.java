@@ -117,6 +117,18 @@ public sealed interface Fault {
         }
     }
 
+    /** Peers chosen at random stand still and their clocks with them, as on a machine that sleeps; then they go on. */
+    record Sleep(Amount amount, Duration lasts) implements OfPeers {
+        public Sleep {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "sleep=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
     /** Peers chosen at random report each of their live neighbours dead, to every seed. */
     record Liars(Amount amount) implements OfPeers {
         @Override

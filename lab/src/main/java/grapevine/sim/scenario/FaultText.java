@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%}, {@code
- * partition=50/50:3m}, {@code freeze=10%:20s}, {@code liars=5}, {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code
- * wrong-clocks=20%:2h}.
+ * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%},
+ * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
+ * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -25,6 +25,7 @@ public final class FaultText {
                 "kill-hubs=5%",
                 "partition=50/50:3m",
                 "freeze=10%:20s",
+                "sleep=10%:30m",
                 "liars=5",
                 "seeds-down=2:60s",
                 "seeds-wiped=1",
@@ -59,6 +60,7 @@ public final class FaultText {
             case "kill-hubs" -> new Fault.KillHubs(Amount.parse(alone(kind, value)));
             case "partition" -> new Fault.Partition(shares(amount), lasting(kind, time));
             case "freeze" -> new Fault.Freeze(Amount.parse(amount), lasting(kind, time));
+            case "sleep" -> new Fault.Sleep(Amount.parse(amount), lasting(kind, time));
             case "liars" -> new Fault.Liars(Amount.parse(alone(kind, value)));
             case "seeds-down" ->
                 new Fault.SeedsDown(ScenarioRules.SEEDS.parse(amount), colon < 0 ? Duration.ZERO : lasting(kind, time));

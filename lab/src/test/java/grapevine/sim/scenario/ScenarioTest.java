@@ -19,6 +19,7 @@ class ScenarioTest {
                 "partition=50/50:10m",
                 "partition=10/20/70:90s",
                 "freeze=10%:500ms",
+                "sleep=10%:30m",
                 "liars=7",
                 "seeds-down=2:20s",
                 "seeds-down=1",

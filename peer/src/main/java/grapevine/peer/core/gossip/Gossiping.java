@@ -264,8 +264,9 @@ public final class Gossiping implements Part, Seen.Listener {
             ground.count(message.n() > made ? Counter.DROPPED_FORGED_SELF : Counter.DROPPED_DUPLICATE);
             return true;
         }
-        if (message.age() >= MOST_RETAINED_MILLIS) {
+        if (message.age() >= MOST_RETAINED_MILLIS && !seen.awaits(message.origin(), message.n(), ground.now())) {
             ground.count(Counter.DROPPED_TOO_OLD);
+            repairs.arrived(message); // nobody else need be asked for it
             return true;
         }
         return false;

@@ -57,6 +57,11 @@ public final class Numbers {
         return at < size && bounds[2 * at] <= n;
     }
 
+    /** Whether it is missed: not seen, and not from before the first number that came. */
+    boolean awaits(long n) {
+        return n >= awaitedFrom && !has(n);
+    }
+
     boolean isFarAhead(long n) {
         return n - MOST_AHEAD > floor;
     }
@@ -163,6 +168,13 @@ public final class Numbers {
         long first = Math.max(below(n) + 1, awaitedFrom);
         if (first < n) {
             gap.gap(first, n - 1);
+        }
+    }
+
+    /** Tells which of these are awaited and were not seen. */
+    void awaited(long first, long last, Gap gap) {
+        if (last >= awaitedFrom) {
+            unseen(Math.max(first, awaitedFrom), last, gap);
         }
     }
 

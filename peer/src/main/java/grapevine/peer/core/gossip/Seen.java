@@ -157,7 +157,9 @@ public final class Seen {
 
     /** Counts as seen, and as not owed to us, what another saw before we came. */
     public void learn(Known known, long now) {
-        Numbers numbers = rememberedOrNew(known.origin(), known.idle(), now);
+        // Who cannot say how long an origin was silent names more than anybody remembers.
+        long idle = known.idle() < memoryMillis() ? known.idle() : retainMillis;
+        Numbers numbers = rememberedOrNew(known.origin(), idle, now);
         if (numbers != null) {
             int before = numbers.ranges();
             for (Range range : known.messages().ranges()) {
@@ -202,6 +204,20 @@ public final class Seen {
             numbers.touch(now - idle);
         }
         return numbers;
+    }
+
+    /** Whether this origin is remembered, and this number awaited of it, which was not seen. */
+    public boolean awaits(Origin origin, long n, long now) {
+        Numbers numbers = remembered(origin, now);
+        return numbers != null && numbers.awaits(n);
+    }
+
+    /** Tells which of these numbers are awaited, and were not seen, of an origin that is remembered. */
+    public void awaited(Origin origin, Range range, long now, Numbers.Gap gap) {
+        Numbers numbers = remembered(origin, now);
+        if (numbers != null) {
+            numbers.awaited(range.first(), range.last(), gap);
+        }
     }
 
     /** Whether anything is remembered of this origin. */

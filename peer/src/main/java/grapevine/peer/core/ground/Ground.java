@@ -34,6 +34,9 @@ public final class Ground {
     /** Null while all clocks agree with ours. */
     private @Nullable ClockCheck clocks;
 
+    /** Null as long as there was none. */
+    private @Nullable Doubt doubt;
+
     /**
      * The ground of one peer that has not started.
      *
@@ -121,6 +124,37 @@ public final class Ground {
     /** The connections that have to get somewhere by a time. */
     public Waiting waiting() {
         return waiting;
+    }
+
+    /** A connection broke without a word: perhaps this machine slept, and its clock stood still. */
+    public void doubtTime() {
+        doubt = doubt == null ? new Doubt() : doubt;
+        doubt.raise(now);
+    }
+
+    /** One of those whose connections broke is there, or all have been looked for. */
+    public void lookedForLost(boolean isAlive, boolean wasLast) {
+        if (doubt != null && isAlive) {
+            doubt.foundAlive();
+        }
+        if (doubt != null && wasLast) {
+            doubt.allFound();
+        }
+    }
+
+    /** Seeds answered what they were asked at this time: whether we were on their lists, where our lease stood. */
+    public void seedsAnswered(long askedAt, boolean hasStood) {
+        if (hasStood && doubt != null) {
+            doubt.stood(askedAt);
+        } else if (!hasStood) {
+            doubt = doubt == null ? new Doubt() : doubt;
+            doubt.wasLost(now);
+        }
+    }
+
+    /** Whether what was made at this time by our clock may be older than it seems. */
+    public boolean mayBeOlder(long madeAt) {
+        return doubt != null && doubt.covers(madeAt);
     }
 
     // The world

@@ -62,7 +62,7 @@ public final class Liveness implements Part {
 
     /** A link to it counts from now on. */
     public void linked(Neighbour neighbour) {
-        suspicion.clear(neighbour.address());
+        suspicion.linked(neighbour.address());
         lookAt = Math.min(lookAt, dueOf(neighbour));
         ground.wakeAt(dueOf(neighbour));
     }

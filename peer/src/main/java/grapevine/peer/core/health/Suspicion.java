@@ -52,6 +52,7 @@ public final class Suspicion {
             suspects = suspects.without(suspects.first());
         }
         clear(lost.address());
+        ground.doubtTime();
         Suspect suspect = new Suspect(lost);
         suspects = suspects.with(suspect);
         probe(suspect, false);
@@ -61,8 +62,20 @@ public final class Suspicion {
         return suspects.size();
     }
 
-    /** It is linked to us again. */
-    void clear(Address address) {
+    /** It is linked to us, perhaps again. */
+    void linked(Address address) {
+        int before = suspects.size();
+        clear(address);
+        if (suspects.size() < before) {
+            lookedFor(true);
+        }
+    }
+
+    private void lookedFor(boolean isAlive) {
+        ground.lookedForLost(isAlive, suspects.size() == 0);
+    }
+
+    private void clear(Address address) {
         for (Suspect suspect : suspects) {
             if (suspect.address.equals(address)) {
                 suspects = suspects.without(suspect);
@@ -115,6 +128,7 @@ public final class Suspicion {
         switch (outcome) {
             case ALIVE -> {
                 suspects = suspects.without(suspect);
+                lookedFor(true);
                 trust(suspect, "heard");
             }
             case GONE -> dead(suspect, "gone");
@@ -144,6 +158,7 @@ public final class Suspicion {
 
     private void dead(Suspect suspect, String why) {
         suspects = suspects.without(suspect);
+        lookedFor(false);
         liveness.dead(suspect.address, suspect.epoch, why, suspect.missed, silentFor(suspect));
     }
 

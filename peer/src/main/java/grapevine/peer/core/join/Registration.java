@@ -13,6 +13,7 @@ import grapevine.wire.Message;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
+import grapevine.wire.Standing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -136,7 +137,7 @@ public final class Registration implements Part {
             wantedNext = Math.max(wantedNext, want);
             return;
         }
-        Round begun = new Round(want, ground.settings().lease().toMillis());
+        Round begun = new Round(ground.now(), want, ground.settings().lease().toMillis());
         round = begun;
         reportAt = NEVER;
         retryAt = NEVER;
@@ -194,6 +195,7 @@ public final class Registration implements Part {
             ground.self().settleAge(over.proposedAge());
         }
         if (over.answers() > 0) {
+            ground.seedsAnswered(over.begunAt(), over.hasStood());
             joining.seedsAnswered(over.mergePeerLists(), over.mostOlder(), over.wanted() > 0);
         } else if (!roundIsDue) {
             contacts.noSeedAnswered();
@@ -219,7 +221,7 @@ public final class Registration implements Part {
     }
 
     private void registered(Address seed, Registered answer) {
-        if (answer.wasDead()) {
+        if (answer.was() == Standing.DEAD) {
             ground.report(new Fact.Refuted(seed, ground.self().revision()));
         }
         if (!leases.contains(seed)) {
@@ -278,6 +280,9 @@ public final class Registration implements Part {
             open.isDoneWith(seed);
             if (answer instanceof Registered registered) {
                 open.registered(registered);
+                if (registered.was() != Standing.FINE && leaseEnds > ground.now()) {
+                    open.wasLost();
+                }
                 registered(seed, registered);
             } else if (answer instanceof Outdated outdated) {
                 outdated(open, seed, outdated);

@@ -21,14 +21,18 @@ final class Round {
     private int mostOlder;
     private long proposedAge;
     private long shortestLease;
+    private final long begunAt;
+    private boolean wasLost;
 
     /**
      * A round that has asked nobody yet.
      *
+     * @param begunAt now
      * @param wanted how many entries are asked of each seed
      * @param longestLease the lease (ms) if no seed grants a shorter one
      */
-    Round(int wanted, long longestLease) {
+    Round(long begunAt, int wanted, long longestLease) {
+        this.begunAt = begunAt;
         this.wanted = wanted;
         shortestLease = longestLease;
     }
@@ -63,6 +67,20 @@ final class Round {
         if (!answer.sample().isEmpty()) {
             lists.add(answer.sample());
         }
+    }
+
+    /** A seed had lost us, though the lease granted last stands. */
+    void wasLost() {
+        wasLost = true;
+    }
+
+    long begunAt() {
+        return begunAt;
+    }
+
+    /** Whether none of those who answered had lost us. */
+    boolean hasStood() {
+        return !wasLost;
     }
 
     /** How many seeds entered us. */

@@ -316,6 +316,6 @@ public final class Comparing implements Part {
     }
 
     private Summary summary() {
-        return new Summary(gossiping.seen(), gossiping.retainedIfAny(), ground.now());
+        return new Summary(gossiping.seen(), gossiping.retainedIfAny(), ground.now(), ground::mayBeOlder);
     }
 }

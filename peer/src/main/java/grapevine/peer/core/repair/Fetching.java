@@ -101,11 +101,8 @@ public final class Fetching {
         int ranges = 0;
         for (Known row : said) {
             Origin origin = row.origin();
-            if (row.idle() < seen.memoryMillis() && !origin.equals(ground.self().origin()) && ranges < MOST_RANGES) {
-                Ranges lacking = new Ranges();
-                for (Range range : row.messages().ranges()) {
-                    seen.unseen(origin, range.first(), range.last(), lacking::add);
-                }
+            if (!origin.equals(ground.self().origin()) && ranges < MOST_RANGES) {
+                Ranges lacking = row.idle() < seen.memoryMillis() ? unseen(row) : awaited(row);
                 for (Fetch other : fetches) {
                     other.left.takeOut(origin, lacking);
                     other.asked.takeOut(origin, lacking);
@@ -120,6 +117,23 @@ public final class Fetching {
             fetches = fetches.with(fetch);
             ask(fetch);
         }
+    }
+
+    private Ranges unseen(Known row) {
+        Ranges lacking = new Ranges();
+        for (Range range : row.messages().ranges()) {
+            gossiping.seen().unseen(row.origin(), range.first(), range.last(), lacking::add);
+        }
+        return lacking;
+    }
+
+    /** Whoever slept cannot say how old a message is: nobody takes it but who remembers its origin and misses it. */
+    private Ranges awaited(Known row) {
+        Ranges lacking = new Ranges();
+        for (Range range : row.messages().ranges()) {
+            gossiping.seen().awaited(row.origin(), range, ground.now(), lacking::add);
+        }
+        return lacking;
     }
 
     private void ask(Fetch fetch) {

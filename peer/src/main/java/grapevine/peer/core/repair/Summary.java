@@ -15,6 +15,7 @@ import grapevine.wire.SyncMessage.Sums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +35,19 @@ final class Summary {
 
     private final Seen seen;
     private final Map<Origin, Ranges> young;
+    private final LongPredicate mayBeOlder;
     private final long now;
     private final long[] sums = new long[SyncMessage.BUCKETS];
 
-    /** What these hold now. */
-    Summary(Seen seen, @Nullable Retained retained, long now) {
+    /**
+     * What these hold now.
+     *
+     * @param mayBeOlder whether what was made at a time may be older than it seems
+     */
+    Summary(Seen seen, @Nullable Retained retained, long now, LongPredicate mayBeOlder) {
         this.seen = seen;
         this.now = now;
+        this.mayBeOlder = mayBeOlder;
         young = retained == null ? Map.of() : retained.madeSince(now - YOUNG_MILLIS + 1);
         seen.forEach(now, this::add);
     }
@@ -134,8 +141,14 @@ final class Summary {
         if (upTo > 0) {
             List<Range> ranges = new ArrayList<>(1);
             numbers.known(upTo, (first, last) -> ranges.add(new Range(first, last)));
-            rows.add(new Known(new OriginRanges(origin, ranges), Math.max(0, now - numbers.touchedAt())));
+            rows.add(new Known(new OriginRanges(origin, ranges), idle(numbers.touchedAt())));
         }
+    }
+
+    /** For how long an origin was silent; more than anybody remembers where that is not known. */
+    private long idle(long touchedAt) {
+        long idle = Math.max(0, now - touchedAt);
+        return mayBeOlder.test(touchedAt) ? Math.max(idle, seen.memoryMillis()) : idle;
     }
 
     private static List<Known> partOf(List<Known> rows, RandomGenerator random) {

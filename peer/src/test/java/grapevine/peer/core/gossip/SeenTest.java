@@ -283,12 +283,19 @@ class SeenTest {
     @Test
     void what_others_say_does_not_keep_an_origin_longer_than_its_messages_do() {
         seen.learn(known(19 * 60_000, new Range(1, 7)), NOW);
-        seen.learn(new Known(OriginRanges.of(origin(2), new Range(1, 7)), 20 * 60_000), NOW);
         assertThat(seen.origins()).isEqualTo(1);
 
         sweep(2);
 
         assertThat(seen.origins()).isZero();
+    }
+
+    @Test
+    void an_origin_of_unknown_age_is_learnt_for_as_long_as_messages_are_kept() {
+        seen.learn(known(20 * 60_000, new Range(1, 7)), NOW);
+
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.origins()).isEqualTo(1);
     }
 
     private static Known known(long idle, Range... ranges) {

@@ -15,6 +15,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
+import grapevine.wire.Standing;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,8 @@ class AgeTest {
                         .containsExactly(new Register(revision + 6, AGE, 1, 0)));
         assertThat(Inside.of(peer.node).ground().self().epoch()).isEqualTo(EPOCH);
         again.forEach(dial -> peer.answer(
-                dial, new Registered(AGE, 60_000, 1, List.of(), dial.to().equals(seed))));
+                dial,
+                new Registered(AGE, 60_000, 1, List.of(), dial.to().equals(seed) ? Standing.DEAD : Standing.FINE)));
         assertThat(peer.effects.takeFacts(Fact.Refuted.class)).containsExactly(new Fact.Refuted(seed, revision + 6));
     }
 

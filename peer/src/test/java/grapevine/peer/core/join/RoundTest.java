@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoundTest {
     private static final long LEASE = 60_000;
 
-    private final Round round = new Round(64, LEASE);
+    private final Round round = new Round(1, 64, LEASE);
 
     @Test
     void of_a_peer_named_twice_the_later_epoch_counts_and_in_one_epoch_the_higher_degree() {

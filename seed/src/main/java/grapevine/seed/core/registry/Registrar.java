@@ -11,6 +11,7 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Registration;
 import grapevine.wire.Registration.State;
+import grapevine.wire.Standing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,12 +70,19 @@ public final class Registrar {
         if (known != null && isOutdated(known, hello.epoch(), register.revision())) {
             return new Message.Outdated(known.epoch(), known.revision());
         }
-        boolean wasDead = known != null && known.state() == State.DEAD && known.epoch() == hello.epoch();
+        Standing was = standing(known, hello.epoch(), register.revision());
         long age = enter(known, hello, register);
         AgeOrder order = registry.alive();
         int older = order.older(age, hello.self());
         List<Entry> sample = OlderSample.draw(order, older, register.want(), ground.random());
-        return new Message.Registered(age, jittered(leaseMillis()), older, sample, wasDead);
+        return new Message.Registered(age, jittered(leaseMillis()), older, sample, was);
+    }
+
+    private static Standing standing(@Nullable Row known, long epoch, long revision) {
+        if (known == null || known.epoch() != epoch) {
+            return revision > 1 ? Standing.UNKNOWN : Standing.FINE;
+        }
+        return known.state() == State.DEAD ? Standing.DEAD : Standing.FINE;
     }
 
     private long enter(@Nullable Row known, Hello hello, Register register) {

@@ -1,0 +1,72 @@
+package grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.wire.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Machines that sleep, whose clocks stand still meanwhile: what they keep is older than they know. */
+class SleepingMachineTest {
+    private static final int PEERS = 12;
+    private static final long MINUTE = 60_000;
+
+    static LongStream networks() {
+        return LongStream.rangeClosed(1, Long.getLong("grapevine.networks", 20));
+    }
+
+    @ParameterizedTest(name = "network {0}")
+    @MethodSource("networks")
+    void what_a_machine_kept_while_it_slept_is_handed_to_nobody_again(long number) {
+        RandomGenerator random = new SplittableRandom(number);
+        World world = World.settled(number, PEERS);
+        for (int i = 0; i < 30; i++) {
+            world.publish(World.peer(random.nextInt(PEERS)), "before " + i);
+            world.network.runFor(100);
+        }
+        world.network.runFor(random.nextInt(30_000));
+
+        List<Address> sleepers = new ArrayList<>(World.peers(PEERS));
+        while (sleepers.size() > 1 + number % 3) {
+            sleepers.remove(random.nextInt(sleepers.size()));
+        }
+        if (number % 2 == 0) {
+            world.operator.isolate(Set.copyOf(sleepers));
+        }
+        sleepers.forEach(world.operator::freeze);
+        long slept = (1 + random.nextInt(50)) * MINUTE;
+        world.network.runFor(slept);
+        publishFromThree(world, sleepers, random);
+        world.operator.heal();
+        for (Address sleeper : sleepers) {
+            world.operator.wake(sleeper, slept);
+        }
+        world.network.runFor(2 * MINUTE);
+        publishFromThree(world, sleepers, random);
+        world.network.runFor(12 * MINUTE);
+
+        assertThat(world.isWholeWithin(30_000)).as(world.overlay().toString()).isTrue();
+        assertThat(world.livePeers()).hasSize(PEERS);
+        for (Address peer : world.livePeers()) {
+            assertThat(world.network.host(peer).deliveries().values())
+                    .as("deliveries at " + peer + ", sleepers " + sleepers)
+                    .allMatch(times -> times == 1);
+        }
+    }
+
+    private static void publishFromThree(World world, List<Address> sleepers, RandomGenerator random) {
+        for (int i = 0; i < 3; i++) {
+            Address publisher = World.peer(random.nextInt(PEERS));
+            if (!sleepers.contains(publisher)) {
+                world.publish(publisher, "after");
+                world.network.runFor(1000);
+            }
+        }
+    }
+}

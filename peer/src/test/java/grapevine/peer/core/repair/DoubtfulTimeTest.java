@@ -1,0 +1,91 @@
+package grapevine.peer.core.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Counter;
+import grapevine.peer.core.Inside;
+import grapevine.peer.core.TwoPeers;
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.ground.Ground;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Origin;
+import org.junit.jupiter.api.Test;
+
+/** What a peer that may have slept gives to another. */
+class DoubtfulTimeTest {
+    private static final long TWO_PERIODS = 2 * Comparing.PERIOD_MILLIS + 5000;
+
+    private final TwoPeers two = new TwoPeers();
+
+    @Test
+    void who_remembers_the_origin_gets_what_it_misses() {
+        two.settle();
+        give(two.older, 1, 1);
+        give(two.older, 1, 2);
+        give(two.older, 1, 3);
+        give(two.younger, 1, 1);
+        give(two.younger, 1, 3);
+        slept(two.older);
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.younger.effects.takeDelivered()).extracting(Gossip::n).containsExactly(2L);
+    }
+
+    @Test
+    void who_does_not_remember_the_origin_is_not_given_it_as_new() {
+        two.settle();
+        give(two.older, 1, 1);
+        slept(two.older);
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.younger.effects.takeDelivered()).isEmpty();
+        assertThat(two.younger.run.count(Counter.COMPARISONS_DIFFERED)).isPositive();
+    }
+
+    @Test
+    void who_met_the_origin_again_is_not_given_what_came_before() {
+        two.settle();
+        give(two.older, 1, 1);
+        slept(two.older);
+        two.pass(100);
+        give(two.older, 1, 2);
+        give(two.younger, 1, 2);
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.younger.effects.takeDelivered()).isEmpty();
+        assertThat(two.younger.run.count(Counter.DROPPED_TOO_OLD)).isPositive();
+    }
+
+    @Test
+    void once_the_seeds_say_that_it_was_there_all_the_time_it_gives_everything() {
+        two.settle();
+        give(two.older, 1, 1);
+        ground(two.older).doubtTime();
+
+        two.pass(TWO_PERIODS);
+
+        assertThat(two.younger.effects.takeDelivered()).extracting(Gossip::n).containsExactly(1L);
+    }
+
+    private static void slept(TwoPeers.Side side) {
+        ground(side).doubtTime();
+        ground(side).seedsAnswered(side.run.now(), false);
+    }
+
+    private static Ground ground(TwoPeers.Side side) {
+        return Inside.of(side.node).ground();
+    }
+
+    private static void give(TwoPeers.Side side, int origin, long n) {
+        Origin of = new Origin(new Address(Ip.v4(0x0a00_0001), 7000), origin);
+        Gossip message = Gossip.of(of, n, 9, new byte[0], new byte[] {7});
+        Gossiping gossiping = Inside.of(side.node).gossiping();
+        gossiping.seen().enter(of, n, side.run.now());
+        gossiping.retained().keep(message, side.run.now());
+    }
+}
