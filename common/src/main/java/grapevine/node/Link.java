@@ -17,8 +17,7 @@ public interface Link {
     long backlog();
 
     /**
-     * Whether something waits and the socket has taken no byte for 1 s; in the lane only. Never where there is no
-     * socket.
+     * Whether something waits and the socket has taken no byte for 1 s; in the lane only.
      */
     default boolean isStalled() {
         return false;

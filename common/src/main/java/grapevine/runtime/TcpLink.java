@@ -158,6 +158,9 @@ final class TcpLink implements Link {
 
     private boolean addControl(Message message) {
         byte[] frame = Encoder.encode(message);
+        if (message.isBehindGossip()) {
+            return outbox.addBehindGossip(frame);
+        }
         boolean isLastWord = message instanceof Message.Bye || message instanceof Message.Failure;
         return isLastWord ? outbox.addLast(frame) : outbox.addControl(frame);
     }

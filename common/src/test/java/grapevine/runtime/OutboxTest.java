@@ -49,6 +49,30 @@ class OutboxTest {
     }
 
     @Test
+    void what_ends_an_answer_stays_behind_the_gossip_that_it_ends_and_before_what_comes_later() {
+        Outbox roomy = new Outbox(100, 10_000);
+        roomy.addGossip(message(1, "a"));
+        roomy.addGossip(message(2, "b"));
+        roomy.addBehindGossip(bytes("gone "));
+        roomy.addGossip(message(3, "c"));
+        roomy.addBehindGossip(bytes("end "));
+        roomy.addLast(bytes("bye "));
+        roomy.addControl(bytes("ping "));
+
+        StringBuilder taken = new StringBuilder();
+        for (String piece = take(roomy, EMPTY + 1); piece != null; piece = take(roomy, EMPTY + 1)) {
+            taken.append(piece);
+        }
+
+        assertThat(taken.toString())
+                .isEqualTo("ping " + text(message(1, "a")) + text(message(2, "b")) + "gone " + text(message(3, "c"))
+                        + "end bye ");
+        assertThat(roomy.bytes()).isZero();
+        assertThat(roomy.addBehindGossip(new byte[100])).isTrue();
+        assertThat(roomy.addBehindGossip(new byte[1])).isFalse();
+    }
+
+    @Test
     void only_whole_frames_are_taken_and_at_least_one() {
         Outbox roomy = new Outbox(20, 1000);
         roomy.addGossip(message(1, "12345"));
