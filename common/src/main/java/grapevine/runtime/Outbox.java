@@ -23,6 +23,7 @@ final class Outbox {
 
     private final int controlLimit;
     private final int gossipLimit;
+    private final Rooms rooms;
     private final Queue<byte[]> control = new ArrayDeque<>(FEW);
     private final Queue<Gossip> gossip = new ArrayDeque<>(FEW);
     private final Queue<byte[]> last = new ArrayDeque<>(1);
@@ -48,8 +49,10 @@ final class Outbox {
     /**
      * @param controlLimit bytes of control messages and last words that may wait
      * @param gossipLimit bytes of gossip that may wait
+     * @param rooms what all outboxes of the node may hold together
      */
-    Outbox(int controlLimit, int gossipLimit) {
+    Outbox(int controlLimit, int gossipLimit, Rooms rooms) {
+        this.rooms = rooms;
         this.controlLimit = controlLimit;
         this.gossipLimit = gossipLimit;
     }
@@ -79,7 +82,8 @@ final class Outbox {
 
     /** False, and not added, when too much waits already. */
     synchronized boolean addGossip(Gossip message) {
-        if (gossipBytes + message.length() > gossipLimit) {
+        boolean isThere = gossipBytes + message.length() <= gossipLimit;
+        if (!isThere || !rooms.gossip.take(gossipBytes, message.length())) {
             return false;
         }
         gossip.add(gossipBytes > SHARED_BYTES ? message.alone() : message);
@@ -101,6 +105,8 @@ final class Outbox {
         }
         int room = Math.max(first, Math.min(bytes, most));
         ByteBuf buffer = allocator.directBuffer(room, room);
+        int controlBefore = controlBytes;
+        int gossipBefore = gossipBytes;
         takeFrames(control, buffer);
         if (control.isEmpty()) {
             takeGossipAndEnds(buffer);
@@ -108,6 +114,8 @@ final class Outbox {
         if (control.isEmpty() && gossip.isEmpty() && behind.isEmpty()) {
             takeFrames(last, buffer);
         }
+        rooms.control.give(controlBefore - controlBytes);
+        rooms.gossip.give(gossipBefore - gossipBytes);
         sum();
         return buffer;
     }
@@ -186,9 +194,16 @@ final class Outbox {
         gossipTaken = gossipAdded;
         behind.clear();
         last.clear();
+        rooms.control.give(controlBytes);
+        rooms.gossip.give(gossipBytes);
         controlBytes = 0;
         gossipBytes = 0;
         sum();
+    }
+
+    /** How much more gossip there is room for now, bytes, about; from any thread. */
+    long room() {
+        return rooms.gossip.free() - bytes;
     }
 
     /** Bytes that wait; from any thread. */
@@ -206,7 +221,7 @@ final class Outbox {
     }
 
     private boolean takeRoom(byte[] frame) {
-        boolean isThere = controlBytes + frame.length <= controlLimit;
+        boolean isThere = controlBytes + frame.length <= controlLimit && rooms.control.take(controlBytes, frame.length);
         controlBytes += isThere ? frame.length : 0;
         return isThere;
     }

@@ -54,6 +54,11 @@ final class TcpLink implements Link {
         return outbox.bytes() + socket.unwritten();
     }
 
+    @Override
+    public long room() {
+        return outbox.room();
+    }
+
     /**
      * As often as it is asked, it looks whether the socket took anything since; that is often while messages pile up.
      */

@@ -101,7 +101,7 @@ public final class Fetching {
         int ranges = 0;
         for (Known row : said) {
             Origin origin = row.origin();
-            if (row.idle() < seen.memoryMillis() && !origin.equals(ground.self().origin()) && ranges < MOST_RANGES) {
+            if (row.idle() < seen.heededMillis() && !origin.equals(ground.self().origin()) && ranges < MOST_RANGES) {
                 Ranges lacking = new Ranges();
                 for (Range range : row.messages().ranges()) {
                     seen.unseen(origin, range.first(), range.last(), lacking::add);
