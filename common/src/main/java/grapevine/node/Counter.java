@@ -38,7 +38,7 @@ public enum Counter {
     DROPPED_DUPLICATE,
     /** Messages numbered more than 2^20 above the lowest number missing. */
     DROPPED_FAR_AHEAD,
-    /** Messages of an origin beyond the 65,536 that are remembered, or with too many gaps. */
+    /** Messages of an origin beyond those that are remembered, or that its bringer may bring, or with too many gaps. */
     DROPPED_ORIGIN_LIMIT,
     /** Messages with the name of this very node that it did not make. */
     DROPPED_FORGED_SELF,
@@ -70,7 +70,7 @@ public enum Counter {
     DROPPED_LINE_TIMEOUT,
     /** Connections ended: a question only loopback may ask. */
     DROPPED_NOT_LOCAL,
-    /** Connections ended before their hello, the oldest first, because too many were open. */
+    /** Connections ended for want of room: too many that are no links, the oldest first, or too much begun on them. */
     DROPPED_OVERLOADED,
     /** Dead reports by somebody without a lease. */
     DROPPED_REPORT_NO_LEASE,

@@ -16,7 +16,11 @@ public interface Effects {
      */
     Link dial(Address to, Conversation conversation);
 
-    /** Queues a message; one sent before a dialled link is open goes out when it opens. Ignored on an ended link. */
+    /**
+     * Queues a message; one sent before a dialled link is open goes out when it opens. Ignored on an ended link.
+     * Gossip arrives in its order, and so do other messages; but these may arrive ahead of gossip that was sent before,
+     * unless they are {@link Message#isBehindGossip}.
+     */
     void send(Link link, Message message);
 
     /**

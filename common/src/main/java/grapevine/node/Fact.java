@@ -46,6 +46,30 @@ public sealed interface Fact {
     /** The node listens. */
     record Started(Role role, Address address, String network, long epoch, String version) implements Fact {}
 
+    /**
+     * What may be filled by what others send: three eighths of the heap, divided by the nodes of the process.
+     *
+     * @param heap bytes that the process may use
+     * @param bytes this node's part; what it retains, how many origins it remembers, what may wait on its links and
+     *     what may come in are shares of it
+     */
+    record MemoryShared(long heap, int nodes, long bytes, long retained, int origins, long backlogs, long input)
+            implements Fact {}
+
+    /**
+     * Where room for origins is scarce this one brings more new ones than its share; most of them are dropped.
+     *
+     * @param brought how many it brought lately, up to 10 min
+     * @param refused how many messages of others were dropped for it so far
+     * @param remembered how many origins there are
+     */
+    record OriginsRefused(Address by, long brought, long refused, int remembered) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /** What the configuration names. */
     record SeedsFound(int count, List<Address> seeds, int quorum) implements Fact {}
 

@@ -17,8 +17,15 @@ public interface Link {
     long backlog();
 
     /**
-     * Whether something waits and the socket has taken no byte for 1 s; in the lane only. Never where there is no
-     * socket.
+     * How many more bytes of gossip there is room for, with what waits on other links; what is sent beyond that is
+     * dropped.
+     */
+    default long room() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Whether something waits and the socket has taken no byte for 1 s; in the lane only.
      */
     default boolean isStalled() {
         return false;

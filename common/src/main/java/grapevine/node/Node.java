@@ -19,6 +19,9 @@ public interface Node {
     /** Leave in order: tell everyone, then {@link Effects#stopped}, within 2 s. A second call changes nothing. */
     void onLeave(long now);
 
+    /** How much memory it may fill has changed. What it holds beyond that it lets go of when it next adds to it. */
+    default void onBudget(long now, Budget part) {}
+
     /** What is counted here. The runner adds what it drops itself. */
     Counters counters();
 }

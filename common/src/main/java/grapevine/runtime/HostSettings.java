@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxPayload the largest gossip payload accepted, bytes; {@link Limits#PAYLOAD} by default
  * @param gossipBacklog bytes of gossip that may wait on a link before more is dropped and counted; 4 MiB by default
  * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
+ * @param rooms what all links may take together
  * @param facts told what the node reports, and what goes wrong with its sockets; nothing before {@link TcpHost#run}
  * @param messages told of each message made and received; by default {@code facts} is, by a fact
  * @param delivery given each message for the application
@@ -42,6 +44,7 @@ public record HostSettings(
         int maxPayload,
         int gossipBacklog,
         int controlBacklog,
+        Rooms rooms,
         Consumer<Fact> facts,
         Messages messages,
         Consumer<Gossip> delivery,
@@ -107,6 +110,7 @@ public record HostSettings(
         private int maxPayload = Limits.PAYLOAD;
         private int gossipBacklog = 4 * 1024 * 1024;
         private int controlBacklog = 256 * 1024;
+        private Rooms rooms = new Rooms(Budget.PLENTY);
         private Consumer<Fact> facts = fact -> {};
         private @Nullable Messages messages;
         private Consumer<Gossip> delivery = message -> {};
@@ -145,6 +149,11 @@ public record HostSettings(
 
         public Builder controlBacklog(int bytes) {
             this.controlBacklog = bytes;
+            return this;
+        }
+
+        Builder rooms(Rooms shared) {
+            this.rooms = shared;
             return this;
         }
 
@@ -199,6 +208,7 @@ public record HostSettings(
                     maxPayload,
                     gossipBacklog,
                     controlBacklog,
+                    rooms,
                     facts,
                     messages == null ? Messages.asFacts(facts) : messages,
                     delivery,

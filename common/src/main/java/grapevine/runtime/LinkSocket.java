@@ -41,7 +41,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     private final boolean isDialled;
     private final LinkWriter writer;
     private final Decoder decoder;
-    private final ReadCredit credit = new ReadCredit();
+    private final ReadCredit credit;
     private final AtomicBoolean flushAsked = new AtomicBoolean();
 
     // Of the event loop alone.
@@ -53,7 +53,8 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     /** @param conversation null on an accepted link, which gets it from the node */
     LinkSocket(Sockets sockets, long number, Ip remote, @Nullable Conversation conversation) {
         HostSettings settings = sockets.settings();
-        Outbox outbox = new Outbox(settings.controlBacklog(), settings.gossipBacklog());
+        Outbox outbox = new Outbox(settings.controlBacklog(), settings.gossipBacklog(), settings.rooms());
+        this.credit = new ReadCredit(settings.rooms().input);
         this.sockets = sockets;
         this.isDialled = conversation != null;
         this.writer = new LinkWriter(outbox);
@@ -207,7 +208,9 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (!(cause instanceof IOException)) {
+        if (cause instanceof OutOfMemoryError) {
+            sockets.overloaded();
+        } else if (!(cause instanceof IOException)) {
             LOG.error("event=link_failed node={} link={}", sockets.settings().name(), link, cause);
         }
         lose(Loss.RESET);
@@ -224,6 +227,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             isOver = true;
             startLinger();
         }
+        sockets.halves().holds(this, decoder.held(), !decoded.isEmpty());
         if (decoded.isEmpty() && violation == null) {
             return;
         }
@@ -233,6 +237,13 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             channel.config().setAutoRead(false);
         }
         sockets.lane().offer(batch);
+    }
+
+    /** Too much came in part on all connections together, and what came here began first. */
+    void endForWantOfRoom() {
+        sockets.overloaded();
+        lose(Loss.RESET);
+        closeNow();
     }
 
     private void lose(Loss loss) {

@@ -37,7 +37,7 @@ final class LinkWriter {
         }
         boolean isDirty = false;
         while (open.isWritable()) {
-            ByteBuf buffer = outbox.take(open.alloc(), CHUNK);
+            ByteBuf buffer = take(open);
             if (buffer == null) {
                 break;
             }
@@ -51,6 +51,16 @@ final class LinkWriter {
             isShutting = true;
             // An empty buffer is written when all before it was: only then may the direction be shut.
             open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shut(open));
+        }
+    }
+
+    /** Where there is no memory to write from, this link goes: what waits for it is what fills the memory. */
+    private @Nullable ByteBuf take(Channel open) {
+        try {
+            return outbox.take(open.alloc(), CHUNK);
+        } catch (OutOfMemoryError e) {
+            open.pipeline().fireExceptionCaught(e);
+            return null;
         }
     }
 

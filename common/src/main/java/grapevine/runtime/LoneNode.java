@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Node;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.Level;
@@ -30,6 +32,9 @@ public final class LoneNode implements AutoCloseable {
     private final Plan plan;
     private final Application application;
     private final ProcessThreads.Share threads;
+    private final Rooms rooms = new Rooms(Budget.PLENTY);
+    private final Consumer<Budget> onBudget = this::budgeted;
+    private volatile Budget budget;
     private final TcpHost host;
     private final FactLog log;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -67,6 +72,9 @@ public final class LoneNode implements AutoCloseable {
         /** The addresses to keep for the next start. */
         default void onRemember(List<Address> peers) {}
 
+        /** How much memory the node may fill, its program included, has changed; on any thread. */
+        default void onBudget(Budget part) {}
+
         /** The turn of the lane is over: what was put by in it is to be handed over. */
         default void onTurnEnd() {}
     }
@@ -79,6 +87,7 @@ public final class LoneNode implements AutoCloseable {
         try {
             host = TcpHost.listen(HostSettings.builder(name, threads.jobs(), threads.loops())
                     .listenOn(plan.bind(), plan.port())
+                    .rooms(rooms)
                     .facts(this::report)
                     .messages(new Telling())
                     .delivery(application::onMessage)
@@ -95,6 +104,25 @@ public final class LoneNode implements AutoCloseable {
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
         log = new FactLog(logger, plan.messageLevel(), threads.loops());
+        budget = Budget.PLENTY;
+        budget = threads.memory().enter(onBudget);
+        rooms.resize(budget);
+    }
+
+    /** Another node has come or gone. */
+    private void budgeted(Budget part) {
+        budget = part;
+        rooms.resize(part);
+        Node told = node;
+        if (told != null) {
+            application.onBudget(part);
+            host.insist(now -> told.onBudget(now, part));
+        }
+    }
+
+    /** How much memory this node may fill, as it is now. */
+    public Budget budget() {
+        return budget;
     }
 
     /**
@@ -123,11 +151,20 @@ public final class LoneNode implements AutoCloseable {
             report(new Fact.SettingDoubtful("listens on " + localAddress()
                     + ": whoever reaches that port can speak, nobody is asked who he is"));
         }
+        report(new Fact.MemoryShared(
+                ProcessMemory.HEAP,
+                threads.memory().nodes(),
+                budget.bytes(),
+                budget.retained(),
+                budget.origins(),
+                budget.backlogs(),
+                budget.input()));
         host.run(effects -> {
             Node made = maker.apply(effects);
             node = made;
             return made;
         });
+        budgeted(budget); // which may have changed since the node was given its settings
     }
 
     /** Runs a job in the node's lane; false if it will not run, because too much waits or the node has ended. */
@@ -175,6 +212,7 @@ public final class LoneNode implements AutoCloseable {
             awaitEnd();
         }
         host.close();
+        threads.memory().leave(onBudget);
         threads.close();
         Node closed = node;
         if (closed != null) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What was sent on a link and not yet written: control messages go first, then gossip, then last words ({@code Bye},
- * {@code Error}), after which nothing may follow. Filled in the lane, emptied by the event loop; frames are shared
- * between links until they are copied into the buffer that is written.
+ * {@code Error}), after which nothing may follow. What ends an answer stays behind the gossip that it ends. Filled in
+ * the lane, emptied by the event loop; frames are shared between links until they are copied into the buffer that is
+ * written.
  */
 final class Outbox {
     private static final int FEW = 4;
@@ -22,18 +23,36 @@ final class Outbox {
 
     private final int controlLimit;
     private final int gossipLimit;
+    private final Rooms rooms;
     private final Queue<byte[]> control = new ArrayDeque<>(FEW);
     private final Queue<Gossip> gossip = new ArrayDeque<>(FEW);
     private final Queue<byte[]> last = new ArrayDeque<>(1);
+
+    /** What goes behind some gossip. */
+    private final Queue<Behind> behind = new ArrayDeque<>(1);
+
+    /** How much gossip was added and taken so far, messages. */
+    private long gossipAdded;
+
+    private long gossipTaken;
     private int controlBytes;
     private int gossipBytes;
     private volatile int bytes;
 
     /**
+     * A frame that goes when so many messages have.
+     *
+     * @param gossip how many, of all that were ever added
+     */
+    private record Behind(long gossip, byte[] frame) {}
+
+    /**
      * @param controlLimit bytes of control messages and last words that may wait
      * @param gossipLimit bytes of gossip that may wait
+     * @param rooms what all outboxes of the node may hold together
      */
-    Outbox(int controlLimit, int gossipLimit) {
+    Outbox(int controlLimit, int gossipLimit, Rooms rooms) {
+        this.rooms = rooms;
         this.controlLimit = controlLimit;
         this.gossipLimit = gossipLimit;
     }
@@ -43,6 +62,19 @@ final class Outbox {
         return addTo(control, frame);
     }
 
+    /** As {@link #addControl}, but behind the gossip that waits. */
+    synchronized boolean addBehindGossip(byte[] frame) {
+        if (gossip.isEmpty()) {
+            return addControl(frame);
+        }
+        if (!takeRoom(frame)) {
+            return false;
+        }
+        behind.add(new Behind(gossipAdded, frame));
+        sum();
+        return true;
+    }
+
     /** As {@link #addControl}, but behind everything. */
     synchronized boolean addLast(byte[] frame) {
         return addTo(last, frame);
@@ -50,10 +82,12 @@ final class Outbox {
 
     /** False, and not added, when too much waits already. */
     synchronized boolean addGossip(Gossip message) {
-        if (gossipBytes + message.length() > gossipLimit) {
+        boolean isThere = gossipBytes + message.length() <= gossipLimit;
+        if (!isThere || !rooms.gossip.take(gossipBytes, message.length())) {
             return false;
         }
         gossip.add(gossipBytes > SHARED_BYTES ? message.alone() : message);
+        gossipAdded++;
         gossipBytes += message.length();
         sum();
         return true;
@@ -71,13 +105,17 @@ final class Outbox {
         }
         int room = Math.max(first, Math.min(bytes, most));
         ByteBuf buffer = allocator.directBuffer(room, room);
+        int controlBefore = controlBytes;
+        int gossipBefore = gossipBytes;
         takeFrames(control, buffer);
         if (control.isEmpty()) {
-            takeGossip(buffer);
+            takeGossipAndEnds(buffer);
         }
-        if (control.isEmpty() && gossip.isEmpty()) {
+        if (control.isEmpty() && gossip.isEmpty() && behind.isEmpty()) {
             takeFrames(last, buffer);
         }
+        rooms.control.give(controlBefore - controlBytes);
+        rooms.gossip.give(gossipBefore - gossipBytes);
         sum();
         return buffer;
     }
@@ -86,6 +124,10 @@ final class Outbox {
         byte[] frame = control.peek();
         if (frame != null) {
             return frame.length;
+        }
+        Behind end = behind.peek();
+        if (end != null && end.gossip <= gossipTaken) {
+            return end.frame.length;
         }
         Gossip message = gossip.peek();
         if (message != null) {
@@ -105,18 +147,39 @@ final class Outbox {
         }
     }
 
-    /** Messages that stand one behind the other in memory, since they came so, are copied in one piece. */
-    private void takeGossip(ByteBuf to) {
+    private void takeGossipAndEnds(ByteBuf to) {
+        Behind end = behind.peek();
+        while (end != null) {
+            takeGossip(to, end.gossip);
+            if (gossipTaken < end.gossip || end.frame.length > to.writableBytes()) {
+                return;
+            }
+            to.writeBytes(end.frame);
+            behind.remove();
+            controlBytes -= end.frame.length;
+            end = behind.peek();
+        }
+        takeGossip(to, gossipAdded);
+    }
+
+    /**
+     * Messages that stand one behind the other in memory, since they came so, are copied in one piece.
+     *
+     * @param upTo the last to be taken, counted from the first that was ever added
+     */
+    private void takeGossip(ByteBuf to, long upTo) {
         Gossip next = gossip.peek();
-        while (next != null && next.length() <= to.writableBytes()) {
+        while (next != null && gossipTaken < upTo && next.length() <= to.writableBytes()) {
             byte[] bytes = next.bytes();
             int from = next.from();
             int end = from;
             do {
                 end += next.length();
                 gossip.remove();
+                gossipTaken++;
                 next = gossip.peek();
             } while (next != null
+                    && gossipTaken < upTo
                     && next.bytes() == bytes
                     && next.from() == end
                     && end - from + next.length() <= to.writableBytes());
@@ -128,10 +191,19 @@ final class Outbox {
     synchronized void clear() {
         control.clear();
         gossip.clear();
+        gossipTaken = gossipAdded;
+        behind.clear();
         last.clear();
+        rooms.control.give(controlBytes);
+        rooms.gossip.give(gossipBytes);
         controlBytes = 0;
         gossipBytes = 0;
         sum();
+    }
+
+    /** How much more gossip there is room for now, bytes, about; from any thread. */
+    long room() {
+        return rooms.gossip.free() - bytes;
     }
 
     /** Bytes that wait; from any thread. */
@@ -140,13 +212,18 @@ final class Outbox {
     }
 
     private boolean addTo(Queue<byte[]> queue, byte[] frame) {
-        if (controlBytes + frame.length > controlLimit) {
+        if (!takeRoom(frame)) {
             return false;
         }
         queue.add(frame);
-        controlBytes += frame.length;
         sum();
         return true;
+    }
+
+    private boolean takeRoom(byte[] frame) {
+        boolean isThere = controlBytes + frame.length <= controlLimit && rooms.control.take(controlBytes, frame.length);
+        controlBytes += isThere ? frame.length : 0;
+        return isThere;
     }
 
     private void sum() {

@@ -29,6 +29,7 @@ public final class ProcessThreads {
     private final EventLoops loops;
     private final JobQueue jobs;
     private final ConsumerThreads consumers;
+    private final ProcessMemory memory = new ProcessMemory(ProcessMemory.HEAP);
 
     /** For each living node how many workers it asks for; guarded by the lock. */
     private final List<Integer> asked = new ArrayList<>();
@@ -106,6 +107,10 @@ public final class ProcessThreads {
         /** They do what they are given also after the end of the last node. */
         ConsumerThreads consumers() {
             return threads.consumers;
+        }
+
+        ProcessMemory memory() {
+            return threads.memory;
         }
 
         /** The node has gone; if it was the last, the threads end, which is waited for up to 4 s. */

@@ -32,6 +32,9 @@ final class Sockets {
         void accepted(TcpLink link);
 
         void failed(Throwable cause);
+
+        /** There is no room for all that the connections want; one was ended. */
+        void overloaded();
     }
 
     private final HostSettings settings;
@@ -48,6 +51,7 @@ final class Sockets {
 
     // Of the event loop alone.
     private final Set<LinkSocket> open = new LinkedHashSet<>();
+    private final Halves halves;
     private boolean isClosing;
 
     /**
@@ -60,6 +64,7 @@ final class Sockets {
         this.loop = loop;
         this.lane = lane;
         this.accepting = accepting;
+        this.halves = new Halves(settings.rooms());
         this.listener = new Listener(accepting::failed);
         this.dialler = new Dialler(settings, loop);
         this.server = listen();
@@ -133,6 +138,15 @@ final class Sockets {
 
     void remove(LinkSocket socket) {
         open.remove(socket);
+        halves.forget(socket);
+    }
+
+    Halves halves() {
+        return halves;
+    }
+
+    void overloaded() {
+        accepting.overloaded();
     }
 
     void offerAccepted(TcpLink link) {

@@ -45,6 +45,11 @@ public final class TcpHost implements AutoCloseable {
             public void failed(Throwable cause) {
                 offerAcceptFailed(cause);
             }
+
+            @Override
+            public void overloaded() {
+                count(Counter.DROPPED_OVERLOADED);
+            }
         });
         this.localAddress = sockets.localAddress();
     }
@@ -172,6 +177,16 @@ public final class TcpHost implements AutoCloseable {
                 failing.counters().add(Counter.ACCEPTS_FAILED);
             }
             settings.facts().accept(new Fact.AcceptFailed(String.valueOf(cause.getMessage())));
+        });
+    }
+
+    private void count(Counter what) {
+        lane.offer(turn -> {
+            Node counting = node;
+            if (counting != null) {
+                counting.counters().add(what);
+            }
+            return true;
         });
     }
 

@@ -54,6 +54,11 @@ final class TcpLink implements Link {
         return outbox.bytes() + socket.unwritten();
     }
 
+    @Override
+    public long room() {
+        return outbox.room();
+    }
+
     /**
      * As often as it is asked, it looks whether the socket took anything since; that is often while messages pile up.
      */
@@ -158,6 +163,9 @@ final class TcpLink implements Link {
 
     private boolean addControl(Message message) {
         byte[] frame = Encoder.encode(message);
+        if (message.isBehindGossip()) {
+            return outbox.addBehindGossip(frame);
+        }
         boolean isLastWord = message instanceof Message.Bye || message instanceof Message.Failure;
         return isLastWord ? outbox.addLast(frame) : outbox.addControl(frame);
     }

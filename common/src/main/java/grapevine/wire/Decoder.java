@@ -154,6 +154,11 @@ public final class Decoder {
         return line.length + frame.length;
     }
 
+    /** Bytes of memory held for the sake of a message that has begun; 0 while none has. */
+    public int held() {
+        return isWithinMessage() ? retained() : 0;
+    }
+
     private @Nullable Message readLine(ByteBuffer in) throws ProtocolException {
         int limit = isGreeted ? Limits.LINE : Limits.HELLO;
         int from = in.position();

@@ -44,6 +44,14 @@ public sealed interface Message
     void accept(Handler handler);
 
     /**
+     * Whether it has to arrive after the gossip that was sent before it. Other words go ahead of gossip that waits, so
+     * that none of them stands behind much.
+     */
+    default boolean isBehindGossip() {
+        return false;
+    }
+
+    /**
      * The first line each way: {@code Hello grapevine/1 <role> <network> <ip>:<port> <epoch> <age>}, with the optional
      * fields {@code seen=<ip>} and {@code propose=<age>} in the answer, and {@code time=<ms>} in both.
      *

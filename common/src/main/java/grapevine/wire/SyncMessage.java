@@ -75,7 +75,8 @@ public sealed interface SyncMessage extends Message {
     }
 
     /**
-     * {@code Gone <length>} and ranges: these I do not keep any more.
+     * {@code Gone <length>} and ranges: these I do not keep any more. It ends the answer, and so comes behind the
+     * messages of it.
      *
      * @param keeps how long ago (ms) a message was made at the most that I surely still keep, where that is less
      *     than what all are expected to keep: the further field {@code keeps}; -1 if it is not said
@@ -91,6 +92,11 @@ public sealed interface SyncMessage extends Message {
         /** By one that keeps all that it is expected to. */
         public Gone(List<OriginRanges> ranges) {
             this(ranges, -1);
+        }
+
+        @Override
+        public boolean isBehindGossip() {
+            return true;
         }
 
         @Override

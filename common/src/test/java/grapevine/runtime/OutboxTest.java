@@ -2,6 +2,7 @@ package grapevine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Budget;
 import grapevine.wire.Address;
 import grapevine.wire.Decoder;
 import grapevine.wire.Encoder;
@@ -27,14 +28,14 @@ class OutboxTest {
     /** How long a message is that carries nothing. */
     private static final int EMPTY = message(1, "").length();
 
-    private final Outbox outbox = new Outbox(20, EMPTY + 40);
+    private final Outbox outbox = new Outbox(20, EMPTY + 40, new Rooms(Budget.PLENTY));
 
     @Test
     void control_goes_first_then_gossip_then_last_words() {
         outbox.addGossip(message(1, "gossip"));
         outbox.addLast(bytes("bye "));
         outbox.addControl(bytes("ping "));
-        Outbox roomy = new Outbox(20, 1000);
+        Outbox roomy = new Outbox(20, 1000, new Rooms(Budget.PLENTY));
         roomy.addGossip(message(1, "gossip"));
         roomy.addLast(bytes("bye "));
         roomy.addControl(bytes("ping "));
@@ -49,8 +50,32 @@ class OutboxTest {
     }
 
     @Test
+    void what_ends_an_answer_stays_behind_the_gossip_that_it_ends_and_before_what_comes_later() {
+        Outbox roomy = new Outbox(100, 10_000, new Rooms(Budget.PLENTY));
+        roomy.addGossip(message(1, "a"));
+        roomy.addGossip(message(2, "b"));
+        roomy.addBehindGossip(bytes("gone "));
+        roomy.addGossip(message(3, "c"));
+        roomy.addBehindGossip(bytes("end "));
+        roomy.addLast(bytes("bye "));
+        roomy.addControl(bytes("ping "));
+
+        StringBuilder taken = new StringBuilder();
+        for (String piece = take(roomy, EMPTY + 1); piece != null; piece = take(roomy, EMPTY + 1)) {
+            taken.append(piece);
+        }
+
+        assertThat(taken.toString())
+                .isEqualTo("ping " + text(message(1, "a")) + text(message(2, "b")) + "gone " + text(message(3, "c"))
+                        + "end bye ");
+        assertThat(roomy.bytes()).isZero();
+        assertThat(roomy.addBehindGossip(new byte[100])).isTrue();
+        assertThat(roomy.addBehindGossip(new byte[1])).isFalse();
+    }
+
+    @Test
     void only_whole_frames_are_taken_and_at_least_one() {
-        Outbox roomy = new Outbox(20, 1000);
+        Outbox roomy = new Outbox(20, 1000, new Rooms(Budget.PLENTY));
         roomy.addGossip(message(1, "12345"));
         roomy.addGossip(message(2, "678"));
         roomy.addGossip(message(3, "9"));
@@ -61,7 +86,7 @@ class OutboxTest {
 
     @Test
     void what_stands_one_behind_the_other_goes_out_as_it_came() throws ProtocolException {
-        Outbox roomy = new Outbox(20, 10_000);
+        Outbox roomy = new Outbox(20, 10_000, new Rooms(Budget.PLENTY));
         StringBuilder all = new StringBuilder();
         List<Gossip> together = decodedTogether(20);
         for (Gossip message : together) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class ReadCreditTest {
-    private final ReadCredit credit = new ReadCredit();
+    private final ReadCredit credit = new ReadCredit(new Room(1 << 30));
 
     @Test
     void reading_stops_beyond_the_credit_and_goes_on_when_half_of_it_is_free() {

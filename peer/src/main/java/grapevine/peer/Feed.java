@@ -73,6 +73,9 @@ final class Feed<T> implements AutoCloseable {
     private final @Nullable Trail<T, ?> trail;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
 
+    /** For all consumers together; bytes. */
+    private volatile long mostBytes = CONSUMERS * BYTES;
+
     /** Replaced as a whole, with this locked. */
     private volatile List<Line<T, ?>> lines = List.of();
 
@@ -122,6 +125,19 @@ final class Feed<T> implements AutoCloseable {
         }
         consumer.onSubscribe(NOTHING);
         consumer.onComplete();
+    }
+
+    /** From now on so many bytes wait for all consumers together, and so many names. */
+    void resize(long most, int names) {
+        mostBytes = most;
+        if (trail != null) {
+            trail.resize(names);
+        }
+    }
+
+    /** The most bytes that wait for one of them. */
+    long mostBytes() {
+        return Math.min(BYTES, mostBytes / Math.max(1, lines.size()));
     }
 
     /** Whether there is nobody to offer anything to. */

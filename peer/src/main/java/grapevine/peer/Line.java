@@ -43,7 +43,7 @@ final class Line<T, R> implements Flow.Subscription {
         this.feed = feed;
         this.consumer = consumer;
         calls = new Calls<>(this, feed, form);
-        pending = new Pending<>(feed.bytes());
+        pending = new Pending<>(feed.bytes(), feed::mostBytes);
     }
 
     /** Calls the consumer for the first time, soon. */

@@ -86,7 +86,7 @@ public final class PeerMain {
     private static final Flag<Long> RETAIN_BYTES = new Flag<>(
             "retain-bytes",
             "SIZE",
-            "How much it keeps for them. Default: 64MiB, lowest: 256KiB, highest: 16GiB.",
+            "How much it keeps for them. Default: as the heap allows, at most 64MiB; lowest: 256KiB, highest: 16GiB.",
             Flags.size(PeerSettings.LEAST_RETAIN_BYTES, PeerSettings.MOST_RETAIN_BYTES));
 
     private static final Flag<Topology> TOPOLOGY = new Flag<>(

@@ -3,6 +3,7 @@ package grapevine.peer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.LongSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Pending<T> {
     private record Gap(long before, long missed) {}
 
     private final ToIntFunction<T> bytes;
+    private final LongSupplier mostBytes;
     private Queue<T> queue = new ArrayDeque<>();
     private final Queue<Gap> gaps = new ArrayDeque<>(1);
     private int mostQueued;
@@ -52,8 +54,15 @@ final class Pending<T> {
     /** The last of these, null if it is not behind. */
     private @Nullable T last;
 
-    Pending(ToIntFunction<T> bytes) {
+    /**
+     * An empty one.
+     *
+     * @param bytes the size of an item, as far as it counts
+     * @param mostBytes the most bytes that wait, unless it is a single item
+     */
+    Pending(ToIntFunction<T> bytes, LongSupplier mostBytes) {
         this.bytes = bytes;
+        this.mostBytes = mostBytes;
     }
 
     /** Adds the item that stands there, if need be by that alone. */
@@ -71,7 +80,7 @@ final class Pending<T> {
     }
 
     private boolean hasRoomFor(int size) {
-        return queue.isEmpty() || (queue.size() < Feed.ITEMS && waitingBytes + size <= Feed.BYTES);
+        return queue.isEmpty() || (queue.size() < Feed.ITEMS && waitingBytes + size <= mostBytes.getAsLong());
     }
 
     private void enqueue(T item, int size) {
@@ -153,7 +162,10 @@ final class Pending<T> {
 
     /** Whether it is time to recall something: the queue is at most half full. */
     boolean wantsMore() {
-        return last != null && next < lastAt && queue.size() <= Feed.ITEMS / 2 && waitingBytes <= Feed.BYTES / 2;
+        return last != null
+                && next < lastAt
+                && queue.size() <= Feed.ITEMS / 2
+                && waitingBytes <= mostBytes.getAsLong() / 2;
     }
 
     /**

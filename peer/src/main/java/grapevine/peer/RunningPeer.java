@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * What stands behind a {@link Peer}: the node, its threads, sockets and files, and the way from it to the application.
  */
 final class RunningPeer implements AutoCloseable {
+    private static final int NAME_BYTES = 48;
+
     private final LoneNode host;
     private final Logger logger;
     private final Questions questions;
@@ -54,6 +57,12 @@ final class RunningPeer implements AutoCloseable {
         events = new Feed<>(host.consumers(), logger, event -> 0, null);
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
+    }
+
+    /** A name takes about {@value #NAME_BYTES} bytes, and is of no use without what it names. */
+    private void budgeted(Budget part) {
+        long names = Math.min(Retained.MOST_MESSAGES, part.consumers() / NAME_BYTES);
+        messages.resize(part.consumers(), (int) names);
     }
 
     Address address() {
@@ -135,7 +144,8 @@ final class RunningPeer implements AutoCloseable {
         List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
         PeerSettings settings;
         try {
-            settings = config.settings(host.localAddress(), epoch, Peer.version(), remembered);
+            settings = config.settings(host.localAddress(), epoch, Peer.version(), remembered)
+                    .with(host.budget());
         } catch (IllegalArgumentException e) {
             close();
             throw e;
@@ -245,6 +255,11 @@ final class RunningPeer implements AutoCloseable {
             if (!messages.isIdle()) {
                 messages.put(new Received(message, isEarly, 0));
             }
+        }
+
+        @Override
+        public void onBudget(Budget part) {
+            budgeted(part);
         }
 
         @Override

@@ -33,7 +33,7 @@ final class Trail<T, N> {
     }
 
     private final Store<T, N> store;
-    private final int most;
+    private volatile int most;
 
     /** From {@link #gone} on; what stands before is null. */
     private List<@Nullable N> names = new ArrayList<>();
@@ -49,6 +49,11 @@ final class Trail<T, N> {
     Trail(Store<T, N> store, int most) {
         this.store = store;
         this.most = most;
+    }
+
+    /** From now on so many names are kept, >= 1; from any thread. */
+    void resize(int names) {
+        most = names;
     }
 
     /** Where the first stands whose name is kept. */
@@ -70,7 +75,7 @@ final class Trail<T, N> {
             first = begin;
         }
         for (long at = begin; at < end; at++) {
-            if (names.size() - gone == most) {
+            while (names.size() - gone >= most) {
                 forgetFirst();
             }
             names.add(store.nameOf(items.get((int) (at - position))));

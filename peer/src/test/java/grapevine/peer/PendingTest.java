@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Items are their own positions. */
 class PendingTest {
-    private final Pending<Long> pending = new Pending<>(item -> 1000);
+    private final Pending<Long> pending = new Pending<>(item -> 1000, () -> Feed.BYTES);
     private final Queue<Long> taken = new ArrayDeque<>();
     private long handedIn;
     private long accountedFor;

@@ -21,7 +21,7 @@ public class Dedup {
     private static final int ORIGINS = 32;
     private static final long RETAIN_MILLIS = 600_000;
 
-    private final Seen seen = new Seen(RETAIN_MILLIS, origin -> {});
+    private final Seen seen = new Seen(RETAIN_MILLIS, 65_536, origin -> {});
     private long entered;
 
     /** Made anew for each message, as a decoder does. */

@@ -1,6 +1,7 @@
 package grapevine.sim.net;
 
 import grapevine.sim.net.Segment.Kind;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ final class Carrier {
     private final Chances chances;
     private UnaryOperator<Message> wire = UnaryOperator.identity();
     private Weather weather;
+    private boolean letsOvertake;
 
     Carrier(VirtualNetwork network, Chances chances) {
         this.network = network;
@@ -23,6 +25,11 @@ final class Carrier {
 
     void sendThrough(UnaryOperator<Message> passage) {
         wire = passage;
+    }
+
+    /** From now on other messages overtake all gossip that is on its way, as they may where gossip piles up. */
+    void letOvertake() {
+        letsOvertake = true;
     }
 
     /** A message as it is after the bytes of the wire. */
@@ -54,9 +61,19 @@ final class Carrier {
             }
             lateness = weather.lateness();
         }
-        long arrival = from.arrivalNotBefore(network.now() + chances.latency() + lateness);
+        long arrival = overtakes(kind, message) && weather.isFair()
+                ? network.now() + chances.leastLatency()
+                : from.arrivalNotBefore(network.now() + chances.latency() + lateness);
         network.schedule(arrival, new Segment(from, kind, message, network.now()));
         return null;
+    }
+
+    private boolean overtakes(Kind kind, @Nullable Message message) {
+        return letsOvertake
+                && kind == Kind.MESSAGE
+                && message != null
+                && !(message instanceof Gossip || message instanceof Message.Bye || message instanceof Message.Failure)
+                && !message.isBehindGossip();
     }
 
     /** Whether something goes wrong for good with what is sent now. */

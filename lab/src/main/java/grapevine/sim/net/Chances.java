@@ -41,6 +41,11 @@ final class Chances {
         return jitter == 0 ? latency : latency + latencies.nextLong(jitter + 1);
     }
 
+    /** The least that it may take, ms. */
+    long leastLatency() {
+        return latency;
+    }
+
     /** Whether a connection cut off at once is seen by the other side as ended, and not as reset: it may be either. */
     boolean closesInOrder() {
         return faults.nextBoolean();

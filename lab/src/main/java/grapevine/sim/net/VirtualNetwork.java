@@ -82,6 +82,12 @@ public final class VirtualNetwork {
         return this;
     }
 
+    /** From now on other messages overtake gossip on their way, as with the daemons where gossip piles up. */
+    public VirtualNetwork letOvertake() {
+        carrier.letOvertake();
+        return this;
+    }
+
     /** Tells this one, too, what happens from now on. */
     public VirtualNetwork watch(Watcher another) {
         watcher = Watcher.both(watcher, another);

@@ -64,6 +64,12 @@ public final class RealNetwork implements AutoCloseable {
         return new RealNetwork(seeds, List.of(), List.of("--gossip-count", "0"));
     }
 
+    /** What the JVM of each node that is started from now on is told besides. */
+    RealNetwork tellJvms(String... options) {
+        network.tellJvms(options);
+        return this;
+    }
+
     Path folder() {
         return network.folder();
     }

@@ -1,14 +1,13 @@
 package grapevine.peer.core;
 
+import grapevine.node.Budget;
 import grapevine.node.Inventory;
 import grapevine.node.Link;
 import grapevine.peer.core.gossip.CausalDelivery;
 import grapevine.peer.core.gossip.LackedCauses;
 import grapevine.peer.core.gossip.Retained;
-import grapevine.peer.core.gossip.Seen;
 import grapevine.peer.core.health.Liveness;
 import grapevine.peer.core.health.Suspicion;
-import grapevine.peer.core.link.Connections;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.overlay.Candidates;
 import grapevine.peer.core.overlay.Remembered;
@@ -136,6 +135,10 @@ public final class PeerLook {
         return retained == null ? null : retained.recall(origin, n);
     }
 
+    private Budget budget() {
+        return parts.ground.settings().budget();
+    }
+
     /** Names everything it keeps that grows with what happens to it. */
     public void takeInventory(Inventory inventory) {
         int cap = degreeCap();
@@ -145,10 +148,13 @@ public final class PeerLook {
         inventory.keeps("declined", parts.overlay.attachment().declined(), Candidates.MOST_DECLINED);
         inventory.keeps("candidates", parts.overlay.attachment().candidates(), Candidates.MOST);
         inventory.keeps("remembered", parts.overlay.remembered().size(), Remembered.MOST);
-        inventory.keeps("strangers", parts.connections.strangers(), Connections.MOST_STRANGERS);
+        inventory.keeps("strangers", parts.connections.strangers(), budget().strangers());
         inventory.keeps("suspects", parts.liveness.suspects(), Suspicion.MOST);
         inventory.keeps("errands", parts.liveness.errands(), Liveness.MOST_ERRANDS);
-        inventory.keeps("origins seen", parts.gossiping.seen().origins(), Seen.MOST_ORIGINS);
+        inventory.keeps(
+                "origins seen",
+                parts.gossiping.seen().origins(),
+                parts.gossiping.seen().most());
         inventory.keeps("origins missing", parts.missing.origins(), Missing.MOST_ORIGINS);
         inventory.keeps("batches missing", parts.missing.batches(), Missing.MOST_BATCHES);
         inventory.keeps("comparisons", parts.comparing.open(), Comparing.MOST_OPEN);
@@ -156,10 +162,13 @@ public final class PeerLook {
         inventory.keeps(
                 "bytes retained",
                 parts.gossiping.retainedBytes(),
-                parts.ground.settings().retainBytes());
+                parts.ground.settings().mostRetained());
         inventory.keeps("messages held", parts.gossiping.held(), CausalDelivery.MOST_MESSAGES);
         inventory.keeps("causes lacked", parts.gossiping.lacked(), LackedCauses.MOST);
         inventory.keeps("ms retained", parts.gossiping.retainedMillis(), parts.gossiping.mostRetainedMillis());
-        inventory.keeps("ranges seen", parts.gossiping.seen().ranges(), Seen.MOST_RANGES);
+        inventory.keeps(
+                "ranges seen",
+                parts.gossiping.seen().ranges(),
+                parts.gossiping.seen().most());
     }
 }

@@ -1,5 +1,6 @@
 package grapevine.peer.core;
 
+import grapevine.node.Budget;
 import grapevine.node.Conversation;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
@@ -119,6 +120,13 @@ public final class PeerNode implements Node {
             parts.gossiping.releaseAll();
             departure.leave();
         }
+    }
+
+    @Override
+    public void onBudget(long at, Budget part) {
+        ground.enter(at);
+        ground.budget(part);
+        parts.gossiping.budgetChanged();
     }
 
     @Override

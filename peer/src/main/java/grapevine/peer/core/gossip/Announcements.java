@@ -151,7 +151,8 @@ public final class Announcements implements Part {
     boolean holdsBack(Neighbour neighbour, Gossip message, long backlog) {
         Bundle skipped = neighbour.skipped();
         if (skipped == null) {
-            if (backlog <= CONGESTED_BYTES) {
+            if (backlog <= CONGESTED_BYTES
+                    && message.length() <= neighbour.link().room()) {
                 return false;
             }
             skipped = new Bundle();

@@ -114,10 +114,14 @@ public final class CausalDelivery {
         held.put(one.name(), one);
         bytes += message.length();
         await(one);
-        while (held.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
+        while (held.size() > MOST_MESSAGES || bytes > mostBytes()) {
             release(oldest());
         }
         ground.wakeAt(due());
+    }
+
+    private long mostBytes() {
+        return Math.min(MOST_BYTES, ground.settings().budget().waiting() / 2);
     }
 
     /** Something counts as seen that did not come. */

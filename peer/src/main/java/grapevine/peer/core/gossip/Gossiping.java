@@ -34,6 +34,9 @@ public final class Gossiping implements Part, Seen.Listener {
     private final Delivery delivery;
     private @Nullable Retained retained;
 
+    /** Null until an origin comes that is new. */
+    private @Nullable OriginRoom originRoom;
+
     private long made;
     private long publishedAt = -1;
     private int madeByTimer;
@@ -45,7 +48,7 @@ public final class Gossiping implements Part, Seen.Listener {
         this.ground = ground;
         this.neighbours = neighbours;
         this.repairs = repairs;
-        seen = new Seen(MOST_RETAINED_MILLIS, this);
+        seen = new Seen(MOST_RETAINED_MILLIS, ground.settings().budget().origins(), this);
         announcements = new Announcements(ground, neighbours, this);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours);
@@ -110,9 +113,17 @@ public final class Gossiping implements Part, Seen.Listener {
     /** What others may fetch here; made when the first message is kept, or asked for. */
     public Retained retained() {
         if (retained == null) {
-            retained = new Retained(retainMillis(ground), ground.settings().retainBytes(), ground.counters());
+            retained = new Retained(retainMillis(ground), ground.settings().mostRetained(), ground.counters());
         }
         return retained;
+    }
+
+    /** There is more memory for what is kept, or less. */
+    public void budgetChanged() {
+        seen.resize(ground.settings().budget().origins());
+        if (retained != null) {
+            retained.resize(ground.settings().mostRetained());
+        }
     }
 
     /** When this peer last made a message, -1 if it never did. */
@@ -224,9 +235,12 @@ public final class Gossiping implements Part, Seen.Listener {
             return Publication.THROTTLED;
         }
         long wallTime = ground.effects().wallTime();
+        if (seen.enter(ground.self().origin(), made + 1, ground.now()) != Seen.Verdict.NEW) {
+            ground.count(Counter.DROPPED_ORIGIN_LIMIT);
+            return Publication.THROTTLED;
+        }
         Gossip message = Gossip.of(ground.self().origin(), ++made, wallTime, delivery.stamp(wallTime), payload);
         ground.count(Counter.MESSAGES_MADE);
-        seen.enter(message.origin(), message.n(), ground.now());
         keep(message);
         publishedAt = ground.now();
         tree.reachOut();
@@ -243,7 +257,7 @@ public final class Gossiping implements Part, Seen.Listener {
     /** A message came by a link. */
     public void relayGossip(Gossip message, Neighbour from) {
         if (!isRefused(message)) {
-            switch (enter(message)) {
+            switch (enter(message, from.address())) {
                 case NEW -> first(message, from);
                 case DUPLICATE -> tree.duplicate(message, from);
                 case FAR_AHEAD, NO_ROOM -> {}
@@ -253,7 +267,7 @@ public final class Gossiping implements Part, Seen.Listener {
 
     /** A message we asked for, by a connection that is no link. */
     public void visitBrought(Gossip message, Address by) {
-        if (!isRefused(message) && enter(message) == Seen.Verdict.NEW) {
+        if (!isRefused(message) && enter(message, by) == Seen.Verdict.NEW) {
             late(message, by);
         }
     }
@@ -272,8 +286,11 @@ public final class Gossiping implements Part, Seen.Listener {
         return false;
     }
 
-    private Seen.Verdict enter(Gossip message) {
-        Seen.Verdict verdict = seen.enter(message.origin(), message.n(), ground.now() - message.age());
+    private Seen.Verdict enter(Gossip message, Address by) {
+        boolean isAdmitted = !seen.isNew(message.origin()) || admits(by);
+        Seen.Verdict verdict = isAdmitted
+                ? seen.enter(message.origin(), message.n(), ground.now() - message.age())
+                : Seen.Verdict.NO_ROOM;
         switch (verdict) {
             case DUPLICATE -> ground.count(Counter.DROPPED_DUPLICATE);
             case FAR_AHEAD -> ground.count(Counter.DROPPED_FAR_AHEAD);
@@ -281,6 +298,16 @@ public final class Gossiping implements Part, Seen.Listener {
             case NEW -> repairs.arrived(message);
         }
         return verdict;
+    }
+
+    /** Whether this one may bring an origin that is not remembered. */
+    private boolean admits(Address by) {
+        if (!seen.isScarce()) {
+            originRoom = null;
+            return true;
+        }
+        originRoom = originRoom == null ? new OriginRoom(ground) : originRoom;
+        return originRoom.admits(by, seen);
     }
 
     private void first(Gossip message, Neighbour from) {

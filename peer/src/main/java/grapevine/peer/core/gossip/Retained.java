@@ -30,7 +30,7 @@ public final class Retained {
     private static final int MOST_SHARES = 8;
 
     private final long timeMillis;
-    private final long mostBytes;
+    private long mostBytes;
     private final Counters counters;
     private final Chunks.FreeList free;
 
@@ -71,6 +71,12 @@ public final class Retained {
         this.free = free;
     }
 
+    /** From now on so much (bytes) is kept. */
+    void resize(long most) {
+        mostBytes = most;
+        makeRoom();
+    }
+
     /** Keeps a message, unless it is older than any is kept, or there already. */
     public void keep(Gossip message, long now) {
         expire(now);
@@ -99,6 +105,10 @@ public final class Retained {
             large = large.isEmpty() ? new ArrayList<>() : large;
             large.add(log);
         }
+        makeRoom();
+    }
+
+    private void makeRoom() {
         while (size > 1 && (bytes > mostBytes || size > MOST_MESSAGES)) {
             counters.add(Counter.RETAINED_TOO_SHORT);
             OriginLog giving = toMakeRoom();

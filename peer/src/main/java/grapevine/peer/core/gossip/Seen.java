@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * twice as long is forgotten, at the same time by everybody, since what counts is when its latest message was made.
  */
 public final class Seen {
-    /** The most origins remembered. */
-    public static final int MOST_ORIGINS = 65_536;
-    /** The most ranges of all origins together. */
-    public static final int MOST_RANGES = 65_536;
-
     /** What a message is. */
     public enum Verdict {
         NEW,
@@ -45,13 +40,16 @@ public final class Seen {
         void visit(Origin origin, Numbers numbers);
     }
 
-    private final long retainMillis;
+    private final int retainMillis;
     private final Listener listener;
 
     /** Immutable while it is empty, which takes no room. */
     private Map<Origin, Numbers> origins = Map.of();
 
     private int ranges;
+
+    /** The most origins remembered, and the most ranges of all origins together. */
+    private int most;
 
     /** What was looked up last, and what was found. */
     private @Nullable Origin latest;
@@ -61,10 +59,12 @@ public final class Seen {
     /**
      * What is remembered while messages are retained for so long, and as long again.
      *
+     * @param most origins, and ranges of all origins together, >= 1
      * @param listener told of each origin that was not remembered before
      */
-    public Seen(long retainMillis, Listener listener) {
-        this.retainMillis = retainMillis;
+    public Seen(long retainMillis, int most, Listener listener) {
+        this.retainMillis = Math.toIntExact(retainMillis);
+        this.most = most;
         this.listener = listener;
     }
 
@@ -76,10 +76,10 @@ public final class Seen {
     public Verdict enter(Origin origin, long n, long at) {
         Numbers numbers = remembered(origin, at);
         if (numbers == null) {
-            if (origins.size() >= MOST_ORIGINS) {
+            if (origins.size() >= most) {
                 return Verdict.NO_ROOM;
             }
-            numbers = new Numbers(n, at, ranges < MOST_RANGES);
+            numbers = new Numbers(n, at, ranges < most);
             ranges += numbers.ranges();
             meet(origin, numbers);
             return Verdict.NEW;
@@ -91,12 +91,50 @@ public final class Seen {
             return Verdict.FAR_AHEAD;
         }
         int before = numbers.ranges();
-        if (!numbers.enter(n, ranges < MOST_RANGES)) {
+        if (!numbers.enter(n, ranges < most)) {
             return Verdict.NO_ROOM;
         }
         ranges += numbers.ranges() - before;
         numbers.touch(at);
         return Verdict.NEW;
+    }
+
+    /** From now on so many origins are remembered; what are more stay until they have been silent for long enough. */
+    void resize(int origins) {
+        most = origins;
+    }
+
+    /** The most origins remembered, and the most ranges of all origins together. */
+    public int most() {
+        return most;
+    }
+
+    /**
+     * Those origins go that have been silent for longer than messages are retained, as nobody can
+     * supply what they said; others never, as that would be delivered again.
+     */
+    void makeRoom(long now) {
+        origins.values().removeIf(numbers -> {
+            boolean isSilent = now - numbers.touchedAt() > retainMillis;
+            ranges -= isSilent ? numbers.ranges() : 0;
+            return isSilent;
+        });
+        forgetLatest();
+    }
+
+    /** Whether half of the room for origins is taken. */
+    boolean isScarce() {
+        return origins.size() >= most / 2;
+    }
+
+    /** What was made so long ago (ms) is forgotten, or may be. */
+    public long heededMillis() {
+        return isScarce() ? retainMillis : memoryMillis();
+    }
+
+    /** Whether nothing is remembered of this origin. */
+    boolean isNew(Origin origin) {
+        return numbersOf(origin) == null;
     }
 
     /** Closes old gaps and forgets silent origins; wants to be called each time that messages are retained for. */
@@ -152,7 +190,7 @@ public final class Seen {
 
     /** For so long (ms) from its latest message an origin is remembered. */
     public long memoryMillis() {
-        return 2 * retainMillis;
+        return 2L * retainMillis;
     }
 
     /** Counts as seen, and as not owed to us, what another saw before we came. */
@@ -163,7 +201,7 @@ public final class Seen {
         if (numbers != null) {
             int before = numbers.ranges();
             for (Range range : known.messages().ranges()) {
-                if (ranges + numbers.ranges() - before < MOST_RANGES) {
+                if (ranges + numbers.ranges() - before < most) {
                     numbers.add(range.first(), range.last());
                 }
             }
@@ -184,7 +222,7 @@ public final class Seen {
             if (owedFrom <= range.last()) {
                 numbers.unseen(owedFrom, range.last(), (first, last) -> missed.missed(gone.origin(), first, last));
             }
-            if (ranges + numbers.ranges() - before < MOST_RANGES) {
+            if (ranges + numbers.ranges() - before < most) {
                 numbers.add(range.first(), range.last());
             }
         }
@@ -196,7 +234,7 @@ public final class Seen {
             return null;
         }
         Numbers numbers = remembered(origin, now);
-        if (numbers == null && origins.size() < MOST_ORIGINS) {
+        if (numbers == null && origins.size() < most / 8 * 7) { // the rest is for those of whom a message comes
             numbers = new Numbers(now - idle);
             meet(origin, numbers);
         }

@@ -57,7 +57,9 @@ public final class Throttle {
      * down.
      */
     static boolean isBehind(Neighbour neighbour) {
-        return neighbour.link().backlog() > MOST_BYTES && !neighbour.link().isStalled();
+        long backlog = neighbour.link().backlog();
+        boolean isMuch = backlog > MOST_BYTES || backlog > neighbour.link().room();
+        return isMuch && !neighbour.link().isStalled();
     }
 
     /** What this one brings piles up behind somebody else. */

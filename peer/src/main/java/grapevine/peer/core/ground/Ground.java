@@ -1,5 +1,6 @@
 package grapevine.peer.core.ground;
 
+import grapevine.node.Budget;
 import grapevine.node.ClockCheck;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
@@ -21,7 +22,7 @@ public final class Ground {
     /** So far (ms) may what another clock made be ahead of what most clocks show. */
     public static final long FUTURE_MILLIS = 3_600_000;
 
-    private final PeerSettings settings;
+    private PeerSettings settings;
     private final RandomGenerator random;
     private final Effects effects;
     private final Counters counters = new Counters();
@@ -49,6 +50,11 @@ public final class Ground {
         this.effects = effects;
         self = new Self(settings);
         waiting = new Waiting(this);
+    }
+
+    /** Other memory may be filled from now on. */
+    public void budget(Budget part) {
+        settings = settings.with(part);
     }
 
     // The time

@@ -1,5 +1,6 @@
 package grapevine.peer.core.ground;
 
+import grapevine.node.Budget;
 import grapevine.sampling.Propagation;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
@@ -34,7 +35,8 @@ import java.util.Set;
  *     grant
  * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..10 min; that it was
  *     seen is remembered twice as long
- * @param retainBytes how much is kept for them, 256 KiB..16 GiB; what would go next goes first
+ * @param retainBytes how much is kept for them, 256 KiB..16 GiB, or {@link #AS_BUDGETED}; what would go next goes first
+ * @param budget what memory it may fill with what others send
  */
 public record PeerSettings(
         Address self,
@@ -56,7 +58,8 @@ public record PeerSettings(
         int pingMisses,
         Duration lease,
         Duration retainTime,
-        long retainBytes) {
+        long retainBytes,
+        Budget budget) {
     /**
      * The longest that any peer keeps a message for others. That a message was seen is remembered twice as long by all,
      * whatever they keep: those who remember differently would deliver twice, and never agree on what was seen.
@@ -65,6 +68,9 @@ public record PeerSettings(
 
     /** Room for a few messages of the largest size. */
     public static final long LEAST_RETAIN_BYTES = 256 * 1024;
+
+    /** What the budget has for it is kept. */
+    public static final long AS_BUDGETED = Long.MIN_VALUE;
 
     /** The most that is kept. */
     public static final long MOST_RETAIN_BYTES = 16L << 30;
@@ -91,7 +97,9 @@ public record PeerSettings(
         check(lease.compareTo(Duration.ofDays(1)) <= 0, "lease=" + text(lease) + " is above a day");
         check(retainTime.compareTo(Duration.ofSeconds(1)) >= 0, "retain-time=" + text(retainTime) + " is below 1 s");
         check(retainTime.compareTo(MOST_RETAIN_TIME) <= 0, "retain-time=" + text(retainTime) + " is above 10 min");
-        check(retainBytes >= LEAST_RETAIN_BYTES, "retain-bytes=" + retainBytes + " is below 256 KiB");
+        check(
+                retainBytes == AS_BUDGETED || retainBytes >= LEAST_RETAIN_BYTES,
+                "retain-bytes=" + retainBytes + " is below 256 KiB");
         check(retainBytes <= MOST_RETAIN_BYTES, "retain-bytes=" + retainBytes + " is above 16 GiB");
         check(!seeds.contains(self), "self=" + self + " is the address of a seed");
         check(
@@ -103,6 +111,37 @@ public record PeerSettings(
     /** The defaults of a peer at this address. */
     public static Builder at(Address self, long epoch) {
         return new Builder(self, epoch);
+    }
+
+    /** The same with another budget. */
+    public PeerSettings with(Budget other) {
+        return new PeerSettings(
+                self,
+                network,
+                epoch,
+                version,
+                seeds,
+                contacts,
+                known,
+                links,
+                degreeCap,
+                topology,
+                dissemination,
+                clocks,
+                sampling,
+                gossipPeriod,
+                gossipCount,
+                pingPeriod,
+                pingMisses,
+                lease,
+                retainTime,
+                retainBytes,
+                other);
+    }
+
+    /** How much is kept for others, bytes: what was said, or else what the budget has for it. */
+    public long mostRetained() {
+        return retainBytes == AS_BUDGETED ? budget.retained() : retainBytes;
     }
 
     /** floor(n/2)+1 of the n seeds, 0 without any. */
@@ -177,7 +216,8 @@ public record PeerSettings(
         private int pingMisses = 3;
         private Duration lease = LEASE;
         private Duration retainTime = MOST_RETAIN_TIME;
-        private long retainBytes = 64L * 1024 * 1024;
+        private long retainBytes = AS_BUDGETED;
+        private Budget budget = Budget.PLENTY;
 
         private Builder(Address self, long epoch) {
             this.self = self;
@@ -274,6 +314,11 @@ public record PeerSettings(
             return this;
         }
 
+        public Builder budget(Budget part) {
+            budget = part;
+            return this;
+        }
+
         /**
          * The settings.
          *
@@ -300,7 +345,8 @@ public record PeerSettings(
                     pingMisses,
                     lease,
                     retainTime,
-                    retainBytes);
+                    retainBytes,
+                    budget);
         }
     }
 }

@@ -13,9 +13,6 @@ import grapevine.wire.Message.LinkRequest.Purpose;
  * stranger until it is a link; when there are too many strangers, the one that waits longest is ended.
  */
 public final class Connections {
-    /** The most strangers at a time. */
-    public static final int MOST_STRANGERS = 1024;
-
     private final Ground ground;
     private final Neighbours neighbours;
     private final Hearers hearers;
@@ -29,7 +26,7 @@ public final class Connections {
 
     /** Somebody connected. */
     public Conversation welcome(Link link) {
-        if (strangers.size() >= MOST_STRANGERS) {
+        if (strangers.size() >= ground.settings().budget().strangers()) {
             PeerLink loser = strangers.first();
             noStranger(loser);
             ground.count(Counter.DROPPED_OVERLOADED);

@@ -93,12 +93,11 @@ public final class Comparing implements Part {
 
     // When
 
-    /** On a new link the younger end begins. The first neighbour of one that has just come says what was before. */
+    /** On a new link the younger end begins. Older neighbours of one that has just come say what was before. */
     public void linked(Neighbour neighbour) {
         boolean isFirst = linkedAt < 0;
         if (isFirst) {
             linkedAt = ground.now();
-            hasFloor = !neighbour.isOlder();
             nextAt = ground.now() + (long) (PERIOD_MILLIS * ground.random().nextDouble());
             ground.wakeAt(nextAt);
         }
@@ -110,7 +109,23 @@ public final class Comparing implements Part {
 
     /** Whether it does not know yet what was before it came. */
     private boolean lacksFloor() {
-        return !hasFloor && ground.now() - linkedAt < FLOOR_MILLIS;
+        return !hasFloor && (linkedAt < 0 || ground.now() - linkedAt < FLOOR_MILLIS);
+    }
+
+    /**
+     * Somebody speaks, and it is not known what was before: one that had come just as lately was asked, most likely.
+     * The neighbour with the most links has been here for longest.
+     */
+    private void askForFloor() {
+        Neighbour largest = null;
+        for (Neighbour neighbour : neighbours) {
+            if (neighbour.isOlder() && (largest == null || neighbour.degree() > largest.degree())) {
+                largest = neighbour;
+            }
+        }
+        if (largest != null) {
+            begin(largest.conversation());
+        }
     }
 
     @Override
@@ -215,7 +230,7 @@ public final class Comparing implements Part {
     public void onSeen(Other from, SyncMessage.Seen theirs) {
         if (theirs.wantsAnswer()) {
             if (mayAnswer()) {
-                fetching.start(from, theirs.seen());
+                take(from, theirs.seen(), false);
                 Summary.Page page = summary().page(theirs.buckets(), ground.random());
                 ground.send(from.link(), new SyncMessage.Seen(page.buckets(), false, page.rows()));
             }
@@ -224,31 +239,34 @@ public final class Comparing implements Part {
         Comparison comparison = find(from);
         if (comparison != null && (comparison.left & theirs.buckets()) != 0) {
             comparison.left &= ~theirs.buckets();
-            take(comparison, theirs.seen());
+            take(from, theirs.seen(), comparison.takesFloor);
             goOn(comparison);
         }
     }
 
-    /** A floor is what was made before we came. What may have been made since is owed to us, and fetched. */
-    private void take(Comparison comparison, List<Known> said) {
+    /**
+     * What was made before we came is not for us, whoever names it; in a floor it counts as seen. What may have been
+     * made since is owed to us, and fetched. Of what nobody can say how old it is {@link Fetching} asks for what is missed.
+     */
+    private void take(Other from, List<Known> said, boolean isFloor) {
         List<Known> owed = new ArrayList<>();
         for (Known row : said) {
-            if (!comparison.takesFloor || !isOfBefore(row)) {
+            if (!isOfBefore(row) || (!isFloor && row.idle() >= gossiping.seen().memoryMillis())) {
                 owed.add(row);
-            } else if (!row.origin().equals(ground.self().origin())) {
+            } else if (isFloor && !row.origin().equals(ground.self().origin())) {
                 gossiping.seen().learn(row, ground.now());
             }
         }
-        if (comparison.takesFloor) {
+        if (isFloor) {
             gossiping.releaseWhatLacksNothing();
         }
-        fetching.start(comparison.with, owed);
+        fetching.start(from, owed);
     }
 
     /** What others have had for less than 2 s they do not name; and an origin was silent for as long as they say. */
     private boolean isOfBefore(Known row) {
         long linkedFor = ground.now() - linkedAt;
-        return linkedFor <= Summary.YOUNG_MILLIS || row.idle() >= linkedFor;
+        return linkedAt < 0 || row.idle() >= linkedFor || (lacksFloor() && linkedFor <= Summary.YOUNG_MILLIS);
     }
 
     private void goOn(Comparison comparison) {
@@ -262,7 +280,7 @@ public final class Comparing implements Part {
     }
 
     private void over(Comparison comparison) {
-        hasFloor |= comparison.takesFloor;
+        hasFloor |= comparison.takesFloor && gossiping.seen().origins() > 0;
         open = open.without(comparison);
     }
 
@@ -289,6 +307,9 @@ public final class Comparing implements Part {
     public void arrived(Gossip message) {
         if (fetching.size() > 0) {
             fetching.arrived(message);
+        }
+        if (!hasFloor && linkedAt >= 0 && lacksFloor() && open.isEmpty()) {
+            askForFloor();
         }
     }
 

@@ -102,7 +102,7 @@ public final class Fetching {
         for (Known row : said) {
             Origin origin = row.origin();
             if (!origin.equals(ground.self().origin()) && ranges < MOST_RANGES) {
-                Ranges lacking = row.idle() < seen.memoryMillis() ? unseen(row) : awaited(row);
+                Ranges lacking = row.idle() < seen.heededMillis() ? unseen(row) : awaited(row);
                 for (Fetch other : fetches) {
                     other.left.takeOut(origin, lacking);
                     other.asked.takeOut(origin, lacking);

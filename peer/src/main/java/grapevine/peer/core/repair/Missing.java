@@ -38,6 +38,14 @@ public final class Missing implements Part {
     /** The most batches of all origins together. */
     public static final int MOST_BATCHES = 4096;
 
+    /** The most ranges of all batches together, and what one takes, about (bytes). */
+    private static final int MOST_RANGES = 65_536;
+
+    private static final int RANGE_BYTES = 32;
+
+    /** So few ranges of each batch are no matter. */
+    private static final int FEW_RANGES = 8;
+
     private final Ground ground;
     private final Neighbours neighbours;
     private final Seen seen;
@@ -127,7 +135,7 @@ public final class Missing implements Part {
         if (lack == null) {
             lack = enter(origin);
         }
-        if (lack == null || isFull()) {
+        if (lack == null || isFull() || !hasRoomFor(unseen)) {
             ground.counters().add(Counter.DROPPED_ANNOUNCEMENT, unseen.count());
             return;
         }
@@ -147,6 +155,20 @@ public final class Missing implements Part {
         Lack lack = new Lack();
         lacks.put(origin, lack);
         return lack;
+    }
+
+    private boolean hasRoomFor(Ranges unseen) {
+        if (unseen.size() <= FEW_RANGES) {
+            return true;
+        }
+        long most = Math.min(MOST_RANGES, ground.settings().budget().waiting() / 2 / RANGE_BYTES);
+        long ranges = unseen.size();
+        for (Lack lack : lacks.values()) {
+            for (Batch batch : lack.batches) {
+                ranges += batch.numbers.size();
+            }
+        }
+        return ranges <= most;
     }
 
     /** Whether there is room for no further batch. */

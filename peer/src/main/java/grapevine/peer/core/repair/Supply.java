@@ -8,6 +8,7 @@ import grapevine.peer.core.gossip.Throttle;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Gossip;
+import grapevine.wire.Limits;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
@@ -121,6 +122,7 @@ final class Supply {
                 || bytes >= MOST_BYTES
                 || numbers >= MOST_NUMBERS
                 || goneRanges >= MOST_GONE
-                || link.backlog() > MOST_BACKLOG;
+                || link.backlog() > MOST_BACKLOG
+                || link.room() < Limits.PAYLOAD;
     }
 }

@@ -23,9 +23,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Exact memory of what was seen, against plain sets, and its bounds. */
 class SeenTest {
     private static final long NOW = 1000;
+    private static final int MOST = 65_536;
 
     private final List<Origin> met = new ArrayList<>();
-    private final Seen seen = new Seen(600_000, met::add);
+    private final Seen seen = new Seen(600_000, MOST, met::add);
     private final List<String> missed = new ArrayList<>();
 
     @ParameterizedTest(name = "seed {0}")
@@ -134,7 +135,7 @@ class SeenTest {
             }
         }
 
-        assertThat(seen.ranges()).isEqualTo(Seen.MOST_RANGES);
+        assertThat(seen.ranges()).isEqualTo(MOST);
         assertThat(seen.enter(origin(100), 1, NOW)).isEqualTo(Verdict.NEW);
         assertThat(seen.enter(origin(100), 9, NOW)).isEqualTo(Verdict.NO_ROOM);
         assertThat(seen.enter(origin(100), 2, NOW)).isEqualTo(Verdict.NEW);
@@ -152,16 +153,16 @@ class SeenTest {
         assertThat(seen.enter(origin(100), 50, NOW)).isEqualTo(Verdict.NEW);
         assertThat(seen.enter(origin(100), 51, NOW)).isEqualTo(Verdict.NEW);
         assertThat(seen.enter(origin(100), 49, NOW)).isEqualTo(Verdict.DUPLICATE);
-        assertThat(seen.ranges()).isEqualTo(Seen.MOST_RANGES);
+        assertThat(seen.ranges()).isEqualTo(MOST);
     }
 
     @Test
     void no_more_than_65536_origins_are_known() {
-        for (int o = 0; o < Seen.MOST_ORIGINS; o++) {
+        for (int o = 0; o < MOST; o++) {
             assertThat(seen.enter(origin(o), 1, NOW)).isEqualTo(Verdict.NEW);
         }
 
-        assertThat(seen.enter(origin(Seen.MOST_ORIGINS), 1, NOW)).isEqualTo(Verdict.NO_ROOM);
+        assertThat(seen.enter(origin(MOST), 1, NOW)).isEqualTo(Verdict.NO_ROOM);
         assertThat(seen.enter(origin(7), 2, NOW)).isEqualTo(Verdict.NEW);
     }
 

@@ -1,0 +1,87 @@
+package grapevine.node;
+
+/**
+ * How much memory one node may fill with what others send it, and how that is shared out among all that fills: the sum
+ * of the shares is the whole, so that it is never exceeded but for the least that each needs. The node is told; it
+ * never asks what heap there is.
+ *
+ * <table><caption>Sixteenths of the whole</caption>
+ * <tr><td>6<td>{@link #retained}: messages kept for others and for consumers that are behind
+ * <tr><td>2<td>{@link #origins}: what was seen
+ * <tr><td>4<td>{@link #backlogs}: what was sent and not yet written, of all links together
+ * <tr><td>2<td>{@link #input}: what came and was not yet handled, and what came in part, of all connections together
+ * <tr><td>1<td>{@link #consumers}: what waits for the application
+ * <tr><td>1<td>{@link #waiting}: what is known to be missing, and messages that wait for their causes
+ * </table>
+ *
+ * @param bytes the whole
+ */
+public record Budget(long bytes) {
+    /** What there is where nobody says anything else, in the simulator for one: room for all that is worth keeping. */
+    public static final Budget PLENTY = new Budget(16L * 1024 * 1024 * 16);
+
+    /** More than this is retained only where somebody says so. */
+    private static final long MOST_RETAINED = 64L * 1024 * 1024;
+
+    private static final long LEAST_RETAINED = 256 * 1024;
+
+    /** An origin that is remembered takes about so much. */
+    private static final long ORIGIN_BYTES = 256;
+
+    private static final int MOST_ORIGINS = 65_536;
+    private static final int LEAST_ORIGINS = 4_096;
+
+    /** Room for one word of the largest size, and the next. */
+    private static final long LEAST = 256 * 1024;
+
+    /** An unlinked connection may hold about so much. */
+    private static final long STRANGER_BYTES = 64 * 1024;
+
+    private static final int MOST_STRANGERS = 1024;
+    private static final int LEAST_STRANGERS = 64;
+
+    public Budget {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes=" + bytes + " is below 0");
+        }
+    }
+
+    private long sixteenths(int count) {
+        return bytes / 16 * count;
+    }
+
+    /** Bytes of messages that are kept for others, where nobody says how many. */
+    public long retained() {
+        return Math.max(LEAST_RETAINED, Math.min(MOST_RETAINED, sixteenths(6)));
+    }
+
+    /** How many origins are remembered, and ranges of their numbers. */
+    public int origins() {
+        return (int) Math.max(LEAST_ORIGINS, Math.min(MOST_ORIGINS, sixteenths(2) / ORIGIN_BYTES));
+    }
+
+    /** Bytes that were sent and are not yet written, of all links together. */
+    public long backlogs() {
+        return Math.max(LEAST, sixteenths(4));
+    }
+
+    /** Bytes that came and were not yet handled, of all connections together. */
+    public long input() {
+        return Math.max(LEAST, sixteenths(2));
+    }
+
+    /** Bytes that wait for the application, for all its consumers together. */
+    public long consumers() {
+        return Math.max(LEAST, sixteenths(1));
+    }
+
+    /** Bytes for what is known to be missing, and for messages that wait for their causes: half each. */
+    public long waiting() {
+        return Math.max(LEAST, sixteenths(1));
+    }
+
+    /** How many connections that are no links are kept. */
+    public int strangers() {
+        return (int) Math.max(LEAST_STRANGERS, Math.min(MOST_STRANGERS, bytes / STRANGER_BYTES));
+    }
+}
