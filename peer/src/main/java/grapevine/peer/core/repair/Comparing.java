@@ -246,7 +246,8 @@ public final class Comparing implements Part {
 
     /**
      * What was made before we came is not for us, whoever names it; in a floor it counts as seen. What may have been
-     * made since is owed to us, and fetched. Of what nobody can say how old it is {@link Fetching} asks for what is missed.
+     * made since is owed to us, and fetched. Of what nobody can say how old it is {@link Fetching} asks for what is
+     * missed.
      */
     private void take(Other from, List<Known> said, boolean isFloor) {
         List<Known> owed = new ArrayList<>();

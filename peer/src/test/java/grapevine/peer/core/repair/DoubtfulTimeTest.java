@@ -21,7 +21,7 @@ class DoubtfulTimeTest {
 
     @Test
     void who_remembers_the_origin_gets_what_it_misses() {
-        two.settle();
+        two.pass(11_000);
         give(two.older, 1, 1);
         give(two.older, 1, 2);
         give(two.older, 1, 3);
@@ -36,7 +36,7 @@ class DoubtfulTimeTest {
 
     @Test
     void who_does_not_remember_the_origin_is_not_given_it_as_new() {
-        two.settle();
+        two.pass(11_000);
         give(two.older, 1, 1);
         slept(two.older);
 
@@ -48,7 +48,7 @@ class DoubtfulTimeTest {
 
     @Test
     void who_met_the_origin_again_is_not_given_what_came_before() {
-        two.settle();
+        two.pass(11_000);
         give(two.older, 1, 1);
         slept(two.older);
         two.pass(100);
@@ -63,7 +63,7 @@ class DoubtfulTimeTest {
 
     @Test
     void once_the_seeds_say_that_it_was_there_all_the_time_it_gives_everything() {
-        two.settle();
+        two.pass(11_000);
         give(two.older, 1, 1);
         ground(two.older).doubtTime();
 
@@ -78,7 +78,9 @@ class DoubtfulTimeTest {
     }
 
     private static Ground ground(TwoPeers.Side side) {
-        return Inside.of(side.node).ground();
+        Ground ground = Inside.of(side.node).ground();
+        ground.enter(side.run.now());
+        return ground;
     }
 
     private static void give(TwoPeers.Side side, int origin, long n) {
