@@ -196,6 +196,7 @@ public final class Registration implements Part {
         }
         if (over.answers() > 0) {
             ground.seedsAnswered(over.begunAt(), over.hasStood());
+            ground.networkHas(over.mostPeers());
             joining.seedsAnswered(over.mergePeerLists(), over.mostOlder(), over.wanted() > 0);
         } else if (!roundIsDue) {
             contacts.noSeedAnswered();
