@@ -67,8 +67,8 @@ public sealed interface Fact {
     record Stopped(long upMs) implements Fact {}
 
     /**
-     * A seed has a later epoch of this peer's address than its own: another process registered under it. The peer is not
-     * entered at that seed until that row is gone. Said once of each such epoch.
+     * A seed has a later epoch of this peer's address than its own: another process registered under it. The peer is
+     * not entered at that seed until that row is gone. Said once of each such epoch.
      */
     record AddressClaimed(Address address, long epoch, Address seed) implements Fact {
         @Override

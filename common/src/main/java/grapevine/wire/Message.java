@@ -119,10 +119,10 @@ public sealed interface Message
      * @param sample a uniform sample of these, with the four next-older ones; at most 128, and the encoder leaves out
      *     from the end what exceeds 8 KiB (which 128 long IPv6 entries can), so what matters most stands first
      * @param was how the peer stood here until now
-     * @param peers the most peers that the seed knew at once in the last ten minutes, with the asker; 0 if it does not say
+     * @param peers the most peers that the seed knew at once in the last ten minutes, with the asker; 0 if it does not
+     *     say
      */
-    record Registered(long age, long lease, int older, List<Entry> sample, Standing was, int peers)
-            implements Message {
+    record Registered(long age, long lease, int older, List<Entry> sample, Standing was, int peers) implements Message {
         public Registered(long age, long lease, int older, List<Entry> sample) {
             this(age, lease, older, sample, Standing.FINE);
         }

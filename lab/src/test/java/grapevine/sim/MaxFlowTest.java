@@ -27,7 +27,19 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class MaxFlowTest {
     @ParameterizedTest(name = "seed {0}, {1} peers")
-    @CsvSource({"1, 5, 2", "2, 5, 2", "3, 5, 2", "4, 8, 2", "2, 12, 2", "3, 31, 2", "4, 32, 3", "1, 50, 3", "2, 100, 3", "5, 127, 3", "3, 200, 4"})
+    @CsvSource({
+        "1, 5, 2",
+        "2, 5, 2",
+        "3, 5, 2",
+        "4, 8, 2",
+        "2, 12, 2",
+        "3, 31, 2",
+        "4, 32, 3",
+        "1, 50, 3",
+        "2, 100, 3",
+        "5, 127, 3",
+        "3, 200, 4"
+    })
     void there_are_ways_enough_to_the_oldest_and_between_any_two(long seed, int peers, int ways) {
         Results.Form form = new Simulation(Scenario.builder()
                         .seedNumber(seed)

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * One peer falls silent, its connections stay: until that is noticed nothing is repaired, and the messages of all others
- * have to get round it.
+ * One peer falls silent, its connections stay: until that is noticed nothing is repaired, and the messages of all
+ * others have to get round it.
  */
 class SilentPeerTest {
     /** Well below the 13 s after which somebody is asked whether it lives. */

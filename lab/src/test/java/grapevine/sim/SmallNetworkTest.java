@@ -16,7 +16,9 @@ class SmallNetworkTest {
         for (int seed = 1; seed <= NETWORKS; seed++) {
             List<Integer> degrees = degrees(seed, 5);
 
-            assertThat(degrees.stream().mapToInt(each -> each).sum()).as("ends of links").isEqualTo(2 * 7);
+            assertThat(degrees.stream().mapToInt(each -> each).sum())
+                    .as("ends of links")
+                    .isEqualTo(2 * 7);
             assertThat(degrees.get(0)).as("the hub of %s", degrees).isGreaterThanOrEqualTo(3);
             assertThat(degrees.get(4)).as("the smallest of %s", degrees).isEqualTo(2);
         }

@@ -233,7 +233,12 @@ public final class PeerScript {
 
     private Registered registered(int want) {
         return new Registered(
-                AGE, lease, olderAtSeeds, listed.subList(0, Math.min(want, listed.size())), Standing.FINE, peersAtSeeds);
+                AGE,
+                lease,
+                olderAtSeeds,
+                listed.subList(0, Math.min(want, listed.size())),
+                Standing.FINE,
+                peersAtSeeds);
     }
 
     /** The peer dialled is the listed one with that address, and takes us. */

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; of what was made here
- * or came from a younger neighbour those older ones, too, that tell us (see {@link Announcers}); and those whose link was
- * congested, once it has drained, of what was not pushed meanwhile.
+ * or came from a younger neighbour those older ones, too, that tell us (see {@link Announcers}); and those whose link
+ * was congested, once it has drained, of what was not pushed meanwhile.
  */
 public final class Announcements implements Part {
     static final long EVERY_MILLIS = 100;

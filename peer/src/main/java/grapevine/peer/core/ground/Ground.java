@@ -204,8 +204,8 @@ public final class Ground {
     }
 
     /**
-     * The older links aimed at, m: as it was set or, if it was not, the more of them the more peers there are; but never
-     * more than half the cap.
+     * The older links aimed at, m: as it was set or, if it was not, the more of them the more peers there are; but
+     * never more than half the cap.
      */
     public int aim() {
         int set = settings.links();
