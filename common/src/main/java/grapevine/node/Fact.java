@@ -90,6 +90,17 @@ public sealed interface Fact {
     /** The node is gone; counters follow. */
     record Stopped(long upMs) implements Fact {}
 
+    /**
+     * A seed has a later epoch of this peer's address than its own: another process registered under it. The peer is
+     * not entered at that seed until that row is gone. Said once of each such epoch.
+     */
+    record AddressClaimed(Address address, long epoch, Address seed) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /** Something the operator set is doubtful. */
     record SettingDoubtful(String what) implements Fact {
         @Override

@@ -70,16 +70,20 @@ final class Bodies {
         fields.space();
         int length = fields.length("length", Limits.LIST);
         Standing was = Standing.FINE;
+        int peers = 0;
         String key;
         while ((key = fields.key()) != null) {
             if (key.equals("was")) {
                 was = Standing.of(fields.word("was"));
+            } else if (key.equals("peers")) {
+                peers = fields.number("peers", Integer.MAX_VALUE);
             } else {
                 fields.skipValue();
             }
         }
         Standing standing = was;
-        return Head.of(length, body -> new Message.Registered(age, lease, older, entries(body), standing));
+        int size = peers;
+        return Head.of(length, body -> new Message.Registered(age, lease, older, entries(body), standing, size));
     }
 
     static Head linkRefused(Fields fields) throws ProtocolException {

@@ -77,6 +77,9 @@ public final class Encoder implements Message.Handler {
         if (registered.was() != Standing.FINE) {
             out.further("was=" + registered.was().word());
         }
+        if (registered.peers() > 0) {
+            out.further("peers=" + registered.peers());
+        }
         out.verb("Registered")
                 .number("age", registered.age())
                 .number("lease", registered.lease())

@@ -59,9 +59,9 @@ final class Lines {
         }
     }
 
-    /** A field that follows the body's length. */
+    /** A field that follows the body's length and those said before. */
     Lines further(String keyAndValue) {
-        further = " " + keyAndValue;
+        further += " " + keyAndValue;
         return this;
     }
 

@@ -119,7 +119,7 @@ public sealed interface Message
     /**
      * Seed to peer, {@code Registered <age> <lease> <older> <length>} and a list: you are entered. With the further
      * field {@code was=dead}: until now this epoch of you was held for dead; with {@code was=unknown}: you registered
-     * before, and are not known here any more.
+     * before, and are not known here any more. With {@code peers=<n>}: so many there are.
      *
      * @param age the age the seed has for the peer, or proposes
      * @param lease ms the registration lasts unless renewed
@@ -127,10 +127,16 @@ public sealed interface Message
      * @param sample a uniform sample of these, with the four next-older ones; at most 128, and the encoder leaves out
      *     from the end what exceeds 8 KiB (which 128 long IPv6 entries can), so what matters most stands first
      * @param was how the peer stood here until now
+     * @param peers the most peers that the seed knew at once in the last ten minutes, with the asker; 0 if it does not
+     *     say
      */
-    record Registered(long age, long lease, int older, List<Entry> sample, Standing was) implements Message {
+    record Registered(long age, long lease, int older, List<Entry> sample, Standing was, int peers) implements Message {
         public Registered(long age, long lease, int older, List<Entry> sample) {
             this(age, lease, older, sample, Standing.FINE);
+        }
+
+        public Registered(long age, long lease, int older, List<Entry> sample, Standing was) {
+            this(age, lease, older, sample, was, 0);
         }
 
         @Override

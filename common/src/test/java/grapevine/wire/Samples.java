@@ -28,6 +28,7 @@ final class Samples {
         all.addAll(aboutMessages());
         all.addAll(aboutViews());
         all.addAll(stamped());
+        all.addAll(ofSizes());
         return all;
     }
 
@@ -156,6 +157,12 @@ final class Samples {
                 new SamplingMessage.Shuffled(List.of(new Sample(YOUNG, 3))),
                 new SamplingMessage.Shuffle(List.of(new Sample(OLD, 0)), YOUNG),
                 new SamplingMessage.Shuffled(List.of(), OLD));
+    }
+
+    private static List<Message> ofSizes() {
+        return List.of(
+                new Message.Registered(EPOCH, 60_000, 2, List.of(OLD), Standing.FINE, 3),
+                new Message.Registered(EPOCH, 60_000, 0, List.of(), Standing.DEAD, 100_000));
     }
 
     private static List<Message> stamped() {

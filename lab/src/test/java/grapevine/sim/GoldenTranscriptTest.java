@@ -84,7 +84,7 @@ class GoldenTranscriptTest {
     }
 
     private void aParentDies(long seed) {
-        World world = new World(seed, 1);
+        World world = new World(seed, 1).with(settings -> settings.links(4));
         world.startPeers(5, 1_000);
         world.network.runFor(5_000);
         listen(world);

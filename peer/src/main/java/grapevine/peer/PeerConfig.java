@@ -277,7 +277,10 @@ public final class PeerConfig {
             return tell("lease", duration, node -> node.lease(duration));
         }
 
-        /** How many older peers to link with, 1..64, but at most half of the degree cap; 4 by default. */
+        /**
+         * How many older peers to link with, 1..64, but at most half of the degree cap. By default, and with 0, by the
+         * size of the network: 2 below 32 peers, 3 below 128, 4 from there, and where no seed says how many there are.
+         */
         public Builder links(int count) {
             return tell("links", count, node -> node.links(count));
         }

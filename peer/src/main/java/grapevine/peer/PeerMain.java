@@ -71,7 +71,8 @@ public final class PeerMain {
     private static final Flag<Integer> LINKS = new Flag<>(
             "links",
             "N",
-            "Older peers it links with, 1 to 64, but at most half of --degree-cap. Default: 4.",
+            "Older peers it links with, 1 to 64, but at most half of --degree-cap. Default: by the size of the network, 2 below"
+                    + " 32 peers, 3 below 128, then 4; without seeds 4.",
             Flags.count(1, 64));
 
     private static final Flag<Integer> DEGREE_CAP =

@@ -49,7 +49,8 @@ final class ScenarioOptions {
                 "links",
                 "N",
                 "Older links a peer aims at, " + ScenarioRules.LINKS.words()
-                        + ", but at most half of --degree-cap. Default: 4.");
+                        + ", but at most half of --degree-cap. Default: by the size of the network, 2 below 32 peers, 3 below"
+                        + " 128, then 4.");
         add(
                 options,
                 "sampling",

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dissemination which links carry a message
  * @param sampling how peers keep their partial views
  * @param looksAtViews whether to look at what these views are like, which costs much where there are very many peers
- * @param links older links aimed at, 1..64
+ * @param links older links aimed at, 1..64; 0: by the size of the network
  * @param degreeCap the most links a peer holds, 3..4096
  * @param latencyLow the least time from one node to another
  * @param latencyHigh the most time from one node to another, when nothing goes wrong
@@ -70,7 +70,9 @@ public record Scenario(
         faults = faults.stream().sorted(Comparator.comparing(TimedFault::at)).toList();
         ScenarioRules.PEERS.check(peers);
         ScenarioRules.SEEDS.check(seeds);
-        ScenarioRules.LINKS.check(links);
+        if (links != 0) {
+            ScenarioRules.LINKS.check(links);
+        }
         ScenarioRules.DEGREE_CAP.check(degreeCap);
         ScenarioRules.checkLatency(latencyLow, latencyHigh);
         ScenarioRules.checkMessages(messages, senders, peers);
@@ -117,7 +119,7 @@ public record Scenario(
         private Dissemination dissemination = Dissemination.TREE;
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private boolean looksAtViews = false;
-        private int links = 4;
+        private int links = 0;
         private int degreeCap = 256;
         private Duration latencyLow = Duration.ofMillis(50);
         private Duration latencyHigh = Duration.ofMillis(50);

@@ -26,7 +26,7 @@ final class Answers {
         StringBuilder line = new StringBuilder("role=peer address=" + self.address() + " network=" + self.network()
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
                 + ground.isReady() + " degree=" + neighbours.degree() + " older="
-                + neighbours.olderLinks()
+                + neighbours.olderLinks() + " aim=" + ground.aim()
                 + " leases="
                 + parts.registration.leases().size() + " view="
                 + parts.view.size() + " remembered="

@@ -120,12 +120,18 @@ final class Handshake implements Message.Handler {
     /** Somebody visits to compare what was seen. */
     @Override
     public void onDigest(Digest digest) {
-        visited(digest, () -> parts.comparing.onDigest(link, digest));
+        visited(digest, () -> {
+            link.comparisonBegins();
+            parts.comparing.onDigest(link, digest);
+        });
     }
 
     @Override
     public void onSeen(SyncMessage.Seen seen) {
-        visited(seen, () -> parts.comparing.onSeen(link, seen));
+        visited(seen, () -> {
+            link.comparisonBegins();
+            parts.comparing.onSeen(link, seen);
+        });
     }
 
     @Override
@@ -135,12 +141,21 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onGone(Gone gone) {
-        visited(gone, () -> parts.comparing.onGone(link, gone));
+        answered(gone, () -> parts.comparing.onGone(link, gone));
     }
 
     @Override
     public void onGossip(Gossip message) {
-        visited(message, () -> parts.comparing.visitBrought(link, message));
+        answered(message, () -> parts.comparing.visitBrought(link, message));
+    }
+
+    /** What only a visitor may say that was asked for something, which it is after it began to compare. */
+    private void answered(Message said, Runnable then) {
+        if (isVisit() && link.isComparing()) {
+            visited(said, then);
+        } else {
+            onUnexpected(said);
+        }
     }
 
     private void visited(Message said, Runnable then) {

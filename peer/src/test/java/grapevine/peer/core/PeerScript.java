@@ -24,6 +24,7 @@ import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
 import grapevine.wire.Origin;
 import grapevine.wire.Role;
+import grapevine.wire.Standing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -66,6 +67,10 @@ public final class PeerScript {
     public List<Entry> listed = List.of();
 
     public int olderAtSeeds;
+
+    /** How many peers the seeds say there are: many, so that four older links are aimed at. */
+    public int peersAtSeeds = 200;
+
     public long lease = 60_000;
     private final List<FakeLink> pending = new ArrayList<>();
     private long signs;
@@ -227,7 +232,13 @@ public final class PeerScript {
     }
 
     private Registered registered(int want) {
-        return new Registered(AGE, lease, olderAtSeeds, listed.subList(0, Math.min(want, listed.size())));
+        return new Registered(
+                AGE,
+                lease,
+                olderAtSeeds,
+                listed.subList(0, Math.min(want, listed.size())),
+                Standing.FINE,
+                peersAtSeeds);
     }
 
     /** The peer dialled is the listed one with that address, and takes us. */

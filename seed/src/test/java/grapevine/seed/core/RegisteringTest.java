@@ -98,6 +98,16 @@ class RegisteringTest {
     }
 
     @Test
+    void every_answer_says_how_many_peers_there_are_or_were_a_moment_ago() {
+        assertThat(seed.join(A, WALL - 20).peers()).isEqualTo(1);
+        assertThat(seed.join(B, WALL - 10).peers()).isEqualTo(2);
+        seed.ask(hello(A, 1, WALL - 20), new Leave(2));
+
+        assertThat(((Registered) seed.ask(hello(B, 1, WALL - 10), new Register(2, WALL - 10, 0, 0))).peers())
+                .isEqualTo(2);
+    }
+
+    @Test
     void a_renewal_adopts_the_degree_and_the_age_it_states() {
         seed.join(A, 0);
         seed.facts();

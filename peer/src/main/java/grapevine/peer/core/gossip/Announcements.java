@@ -11,7 +11,8 @@ import grapevine.wire.TreeMessage.Have;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; and those whose link
+ * Tells others what came here, by number: the neighbours that asked for it, at most every 100 ms; of what was made here
+ * or came from a younger neighbour those older ones, too, that tell us (see {@link Announcers}); and those whose link
  * was congested, once it has drained, of what was not pushed meanwhile.
  */
 public final class Announcements implements Part {
@@ -41,13 +42,20 @@ public final class Announcements implements Part {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Gossiping gossiping;
-    private @Nullable Bundle pushed;
+    /** Null before the first message that anybody is to be told of. */
+    private @Nullable Pushed pushed;
     /** Neighbours, of which there are at most 4,096: the highest degree cap. */
     private short listeners;
 
     private short congested;
     private long saidAt = -EVERY_MILLIS;
     private long sayAt = NEVER;
+
+    /** What went along the tree and is told next: all of it to those who asked, and what rises to older ones. */
+    private static final class Pushed {
+        final Bundle all = new Bundle();
+        final Bundle rising = new Bundle();
+    }
 
     Announcements(Ground ground, Neighbours neighbours, Gossiping gossiping) {
         this.ground = ground;
@@ -94,8 +102,8 @@ public final class Announcements implements Part {
 
     /** The link was turned: whoever wants announcements asks anew. What came before is told now. */
     void turned(Neighbour neighbour) {
-        if (neighbour.listens() && pushed != null && !pushed.isEmpty()) {
-            say(neighbour, new Have(pushed.list()));
+        if (neighbour.listens() && pushed != null && !pushed.all.isEmpty()) {
+            say(neighbour, new Have(pushed.all.list()));
         }
         deafen(neighbour);
     }
@@ -117,10 +125,21 @@ public final class Announcements implements Part {
 
     // What is told
 
-    /** A message goes on along the tree. */
-    void pushed(Gossip message) {
-        if (listeners > 0) {
-            pushed = collect(pushed, message);
+    /**
+     * A message goes on along the tree.
+     *
+     * @param from who brought it, null if it was made here, or came by a visit
+     */
+    void pushed(Gossip message, @Nullable Neighbour from) {
+        boolean rises = neighbours.olderLinks() > 0 && (from == null || !from.isOlder());
+        if (listeners > 0 || rises) {
+            pushed = pushed == null ? new Pushed() : pushed;
+            if (listeners > 0) {
+                collect(pushed.all, message);
+            }
+            if (rises) {
+                collect(pushed.rising, message);
+            }
         }
     }
 
@@ -136,15 +155,13 @@ public final class Announcements implements Part {
         }
     }
 
-    private Bundle collect(@Nullable Bundle bundle, Gossip message) {
-        Bundle to = bundle == null ? new Bundle() : bundle;
+    private void collect(Bundle to, Gossip message) {
         to.add(message.origin(), message.n());
         if (to.isFull()) {
             say();
         } else if (sayAt == NEVER) {
             sayIn(Math.max(0, saidAt + EVERY_MILLIS - ground.now()));
         }
-        return to;
     }
 
     /** Whether this message is not to be sent to this neighbour now, but will be announced. */
@@ -185,16 +202,23 @@ public final class Announcements implements Part {
     private void say() {
         sayAt = NEVER;
         saidAt = ground.now();
-        if (pushed != null && !pushed.isEmpty()) {
-            Have have = new Have(pushed.take());
-            for (Neighbour neighbour : neighbours) {
-                if (neighbour.listens()) {
-                    say(neighbour, have);
-                }
-            }
+        if (pushed != null) {
+            say(pushed);
         }
         if (congested > 0) {
             sayWhatWasHeldBack();
+        }
+    }
+
+    private void say(Pushed told) {
+        Have all = told.all.isEmpty() ? null : new Have(told.all.take());
+        Have rising = told.rising.isEmpty() ? null : new Have(told.rising.take());
+        for (Neighbour neighbour : neighbours) {
+            if (neighbour.listens() && all != null) {
+                say(neighbour, all);
+            } else if (rising != null && neighbour.isOlder() && gossiping.tree().isToldBy(neighbour)) {
+                say(neighbour, rising);
+            }
         }
     }
 

@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * The two lazy neighbours that tell us what they get. We choose them, differently from the links we hang on: if those
  * who tell chose, a part of the peers would hear of nothing when a parent fails. One whose announcements come before
  * the payloads, again and again, is a better parent; one that never leads gives its place to another after a while.
+ *
+ * <p>One peer that falls silent cuts the tree, and no message is lost by that: the oldest of those it cuts off holds
+ * another older link, which leads out; since both are on different sides of the cut it is lazy, so that it may be an
+ * announcer, and tells it in turn what rises ({@link Announcements}). So one announcer has to be older while an older
+ * link is eager, which then is the one to the silent peer; and both while none is, as one of them may be that peer.
  */
 final class Announcers {
     private static final int MOST = 2;
@@ -84,9 +89,8 @@ final class Announcers {
     void linked(Neighbour neighbour, boolean isDialled) {
         fill();
         Announcer last = all[MOST - 1];
-        if (isDialled && !contains(neighbour) && last != null) {
-            tell(last.neighbour, false);
-            ask(MOST - 1, neighbour);
+        if (isDialled && !contains(neighbour) && last != null && maySpare(last, neighbour)) {
+            replace(MOST - 1, last, neighbour);
         }
     }
 
@@ -107,8 +111,46 @@ final class Announcers {
         }
     }
 
-    /** Asks until there are two, as far as there are lazy neighbours. */
+    /** Asks until there are two, as far as there are lazy neighbours, and enough older ones of them. */
     void fill() {
+        fillPlaces();
+        for (int i = 0; i < MOST && olderOnes() < olderNeeded(); i++) {
+            Announcer each = all[i];
+            Neighbour other = each == null || each.neighbour.isOlder() ? null : choose(true);
+            if (each != null && other != null && other.isOlder()) {
+                replace(i, each, other);
+            }
+        }
+    }
+
+    private int olderOnes() {
+        int older = 0;
+        for (Announcer each : all) {
+            older += each != null && each.neighbour.isOlder() ? 1 : 0;
+        }
+        return older;
+    }
+
+    private int olderNeeded() {
+        for (Neighbour neighbour : neighbours) {
+            if (neighbour.isEager() && neighbour.isOlder()) {
+                return 1;
+            }
+        }
+        return MOST;
+    }
+
+    /** Whether the other one may take its place: not a younger one's that of an older one that is needed. */
+    private boolean maySpare(Announcer each, Neighbour other) {
+        return !each.neighbour.isOlder() || other.isOlder() || olderOnes() > olderNeeded();
+    }
+
+    private void replace(int place, Announcer former, Neighbour other) {
+        tell(former.neighbour, false);
+        ask(place, other);
+    }
+
+    private void fillPlaces() {
         for (int i = 0; i < MOST; i++) {
             if (all[i] == null) {
                 Neighbour chosen = choose(true);
@@ -188,10 +230,9 @@ final class Announcers {
         }
         tried.judged = 0;
         Neighbour other = choose(false);
-        if (other != null) {
+        if (other != null && maySpare(tried, other)) {
             tryMillis = Math.min(2 * tryMillis, TRIED_MOST_MILLIS);
-            tell(tried.neighbour, false);
-            ask(place, other);
+            replace(place, tried, other);
         }
     }
 

@@ -353,7 +353,7 @@ public final class Gossiping implements Part, Seen.Listener {
                 }
             }
         }
-        announcements.pushed(message);
+        announcements.pushed(message, from);
         return isSlow;
     }
 }

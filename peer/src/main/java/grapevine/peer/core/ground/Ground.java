@@ -22,6 +22,18 @@ public final class Ground {
     /** So far (ms) may what another clock made be ahead of what most clocks show. */
     public static final long FUTURE_MILLIS = 3_600_000;
 
+    /**
+     * The older links aimed at below {@link #SOME_PEERS}: any one peer may fail, and the others are linked. With more,
+     * five peers would all be linked to all.
+     */
+    private static final byte LEAST_LINKS = 2;
+
+    /** The older links aimed at from {@link #MANY_PEERS} on: any three may fail at once. In between any two may. */
+    private static final byte MOST_LINKS = 4;
+
+    private static final int SOME_PEERS = 32;
+    private static final int MANY_PEERS = 128;
+
     private PeerSettings settings;
     private final RandomGenerator random;
     private final Effects effects;
@@ -195,6 +207,25 @@ public final class Ground {
 
     public Self self() {
         return self;
+    }
+
+    /**
+     * The older links aimed at, m: as it was set or, if it was not, the more of them the more peers there are; but
+     * never more than half the cap.
+     */
+    public int aim() {
+        int set = settings.links();
+        return Math.min(set > 0 ? set : self.links(), settings.degreeCap() / 2);
+    }
+
+    /** Seeds say that there are so many peers, or were lately. What was aimed at once is aimed at for ever. */
+    public void networkHas(int peers) {
+        self.aimAt(peers < SOME_PEERS ? LEAST_LINKS : peers < MANY_PEERS ? LEAST_LINKS + 1 : MOST_LINKS);
+    }
+
+    /** No seed says how many there are. */
+    public void networkIsUnknown() {
+        self.aimAt(MOST_LINKS);
     }
 
     // Hellos

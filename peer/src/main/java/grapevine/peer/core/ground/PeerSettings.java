@@ -21,7 +21,7 @@ import java.util.Set;
  * @param seeds the seeds of the configuration, in its order, without duplicates
  * @param contacts static neighbours to dial ({@code --connect}), at most {@link #MOST_CONTACTS}
  * @param known addresses remembered from an earlier run, used when no seed answers
- * @param links m, the older links aimed at, 1..64
+ * @param links m, the older links aimed at, 1..64; 0: by the size of the network, see {@link Ground#aim}
  * @param degreeCap the most links it holds, 3..4096; with 2 a hundred peers did not become one network
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
@@ -87,7 +87,7 @@ public record PeerSettings(
         known = distinct(known);
         check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
-        check(links >= 1 && links <= 64, "links=" + links + " is outside 1..64");
+        check(links >= 0 && links <= 64, "links=" + links + " is outside 1..64");
         check(degreeCap >= 3 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 3..4096");
         checkTime("gossip-period", gossipPeriod, Duration.ofMillis(10), "10 ms");
         check(gossipCount >= 0, "gossip-count=" + gossipCount + " must be >= 0");
@@ -149,11 +149,6 @@ public record PeerSettings(
         return seeds.isEmpty() ? 0 : seeds.size() / 2 + 1;
     }
 
-    /** The older links aimed at: m, but never more than half the cap. */
-    public int aim() {
-        return Math.min(links, degreeCap / 2);
-    }
-
     /** Whether the members are those it was told of, and nobody else is ever looked for. */
     public boolean isStatic() {
         return seeds.isEmpty() && sampling.propagation() == Propagation.NONE;
@@ -204,7 +199,7 @@ public record PeerSettings(
         private List<Address> seeds = List.of();
         private List<Address> contacts = List.of();
         private List<Address> known = List.of();
-        private int links = 4;
+        private int links = 0;
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;

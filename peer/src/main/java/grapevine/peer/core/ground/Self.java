@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who this peer is: what it says in every hello. Address and age are settled once, before it asks anybody for a link.
- * And whether it has come, and is about to go, which stands here because it takes no room here.
+ * And whether it has come, and is about to go, and how many links it aims at, which stand here because they take no
+ * room here.
  */
 public final class Self {
     private final String network;
@@ -20,6 +21,7 @@ public final class Self {
     private long revision;
     private boolean isReady;
     private boolean isLeaving;
+    private byte links;
 
     Self(PeerSettings settings) {
         network = settings.network();
@@ -86,6 +88,15 @@ public final class Self {
     public void passEpoch(long known) {
         epoch = known + 1;
         revision = 0;
+    }
+
+    /** The most older links that it was ever to aim at by the size of the network; 0 while that is not known. */
+    int links() {
+        return links;
+    }
+
+    void aimAt(int older) {
+        links = (byte) Math.max(links, older);
     }
 
     boolean isReady() {

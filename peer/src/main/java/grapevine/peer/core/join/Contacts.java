@@ -178,6 +178,7 @@ public final class Contacts implements Part {
             return; // whoever might know ages may still come
         }
         ground.self().settleAge(age > 0 ? age : ground.effects().wallTime());
+        ground.networkIsUnknown();
         joining.ageSettled();
     }
 }

@@ -61,6 +61,9 @@ public final class Registration implements Part {
     /** When the lease runs out that was granted last, 0 before the first. */
     private long leaseEnds;
 
+    /** The epoch under which another process was last said to have registered our address; null if none was. */
+    private @Nullable Long claimed;
+
     private long retryAt = NEVER;
     private long reportAt = NEVER;
 
@@ -196,6 +199,7 @@ public final class Registration implements Part {
         }
         if (over.answers() > 0) {
             ground.seedsAnswered(over.begunAt(), over.hasStood());
+            ground.networkHas(over.mostPeers());
             joining.seedsAnswered(over.mergePeerLists(), over.mostOlder(), over.wanted() > 0);
         } else if (!roundIsDue) {
             contacts.noSeedAnswered();
@@ -255,8 +259,7 @@ public final class Registration implements Part {
             self.passEpoch(answer.epoch());
         } else if (answer.epoch() > self.epoch()) {
             leases = leases.without(seed);
-            ground.report(new Fact.SettingDoubtful(
-                    "another process registered " + self.address() + " with epoch " + answer.epoch()));
+            claimed(seed, answer.epoch());
             return;
         }
         if (outdatedRounds < OUTDATED_ROUNDS) {
@@ -265,6 +268,13 @@ public final class Registration implements Part {
             wantedNext = Math.max(wantedNext, open.wanted());
         } else {
             leases = leases.without(seed);
+        }
+    }
+
+    private void claimed(Address seed, long epoch) {
+        if (claimed == null || claimed != epoch) {
+            claimed = epoch;
+            ground.report(new Fact.AddressClaimed(ground.self().address(), epoch, seed));
         }
     }
 

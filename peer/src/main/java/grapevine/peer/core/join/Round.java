@@ -19,6 +19,7 @@ final class Round {
     private final List<List<Entry>> lists = new ArrayList<>(0);
     private int answers;
     private int mostOlder;
+    private int mostPeers;
     private long proposedAge;
     private long shortestLease;
     private final long begunAt;
@@ -62,6 +63,7 @@ final class Round {
     void registered(Registered answer) {
         answers++;
         mostOlder = Math.max(mostOlder, answer.older());
+        mostPeers = Math.max(mostPeers, Math.max(answer.peers(), answer.older() + 1));
         proposedAge = Math.max(proposedAge, answer.age());
         shortestLease = Math.min(shortestLease, Math.max(answer.lease(), LEASE_LEAST_MILLIS));
         if (!answer.sample().isEmpty()) {
@@ -91,6 +93,11 @@ final class Round {
     /** How many older peers the seed knows that knows most. */
     int mostOlder() {
         return mostOlder;
+    }
+
+    /** How many peers there are, as the seed says that knows most. */
+    int mostPeers() {
+        return mostPeers;
     }
 
     /** The largest age that a seed has for us, or proposes; 0 if none answered. */

@@ -25,6 +25,7 @@ final class Opening implements Timed {
     private final Purpose purpose;
     private @Nullable Hello hello;
     private PeerLink.State state = PeerLink.State.STRANGE;
+    private boolean compares;
     private long deadline;
 
     /**
@@ -67,6 +68,15 @@ final class Opening implements Timed {
     @Nullable
     Address peer() {
         return hello != null ? hello.self() : dialled;
+    }
+
+    /** Whoever dialled us has begun to compare, so that we may ask it for messages. */
+    void begins() {
+        compares = true;
+    }
+
+    boolean compares() {
+        return compares;
     }
 
     /** It has so long (ms) to get further. */

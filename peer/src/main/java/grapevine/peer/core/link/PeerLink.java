@@ -140,6 +140,16 @@ public final class PeerLink implements Conversation, Other {
         opening().giveTime(Opening.LINE_MILLIS);
     }
 
+    /** The visitor compares what was seen: we may ask it for messages. */
+    public void comparisonBegins() {
+        opening().begins();
+    }
+
+    /** Whether it does. */
+    public boolean isComparing() {
+        return opening().compares();
+    }
+
     /** From here on this is a link. */
     public void linked(Neighbour to) {
         neighbour = to;

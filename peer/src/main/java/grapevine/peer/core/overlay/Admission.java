@@ -171,7 +171,7 @@ final class Admission {
                     && Entry.isOlder(neighbour.age(), neighbour.address(), asker.age(), asker.self());
             between += isBetween ? 1 : 0;
         }
-        return between < ground.settings().aim();
+        return between < ground.aim();
     }
 
     /**

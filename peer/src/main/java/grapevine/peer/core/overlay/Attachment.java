@@ -66,9 +66,7 @@ public final class Attachment implements Part {
 
     /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
     public boolean wantsOlder() {
-        return !hasBegun
-                || olderKnown == 0
-                || neighbours.olderLinks() < Math.min(ground.settings().aim(), olderKnown);
+        return !hasBegun || olderKnown == 0 || neighbours.olderLinks() < Math.min(ground.aim(), olderKnown);
     }
 
     /** Whether links may be asked for and accepted. */
@@ -113,6 +111,8 @@ public final class Attachment implements Part {
             if (!hasBegun || !entries.isEmpty()) {
                 reportList(entries);
             }
+        } else {
+            olderKnown = Math.max(olderKnown, most); // some that joined with us were older, and came later
         }
         if (!hasBegun) {
             begin();
@@ -146,7 +146,7 @@ public final class Attachment implements Part {
         } else {
             joinTopPeers(
                     free,
-                    ground.settings().aim()
+                    ground.aim()
                             - neighbours.olderLinks()
                             - neighbours.attempts().size(),
                     purpose);
@@ -155,7 +155,7 @@ public final class Attachment implements Part {
 
     /** One of m links goes to anybody, the others to the highest degree of a random subset each. */
     private void joinTopPeers(List<Entry> free, int count, Purpose purpose) {
-        int aim = ground.settings().aim();
+        int aim = ground.aim();
         int asked = 0;
         while (asked < count
                 && !free.isEmpty()
@@ -198,12 +198,10 @@ public final class Attachment implements Part {
             orphanage = null;
         }
         askAgainInAWhile();
-        if (neighbours.degree() <= ground.settings().aim()) {
+        if (neighbours.degree() <= ground.aim()) {
             sampling.remember(); // of many links, each further one can wait for the next exchange of views
         }
-        if (!neighbours.hasAttempts()
-                && (!wantsOlder()
-                        || neighbours.olderLinks() >= ground.settings().aim())) {
+        if (!neighbours.hasAttempts() && (!wantsOlder() || neighbours.olderLinks() >= ground.aim())) {
             candidates.forget();
         }
     }

@@ -48,7 +48,7 @@ public final class Meeting {
     }
 
     private void regain(Entry lost) {
-        if (neighbours.olderLinks() <= ground.settings().aim()
+        if (neighbours.olderLinks() <= ground.aim()
                 && isStranger(lost)
                 && neighbours.occupied() < ground.settings().degreeCap()) {
             overlay.ask(lost.address(), Purpose.REPAIR);

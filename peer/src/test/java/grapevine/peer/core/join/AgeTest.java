@@ -121,9 +121,16 @@ class AgeTest {
         peer.answer(renewal, new Outdated(EPOCH + 50, 9));
 
         assertThat(Inside.of(peer.node).ground().self().epoch()).isEqualTo(EPOCH);
-        assertThat(peer.effects.takeFacts(Fact.SettingDoubtful.class)).hasSize(1);
+        assertThat(peer.effects.takeFacts(Fact.AddressClaimed.class))
+                .containsExactly(new Fact.AddressClaimed(SELF, EPOCH + 50, renewal.to()));
         assertThat(Inside.of(peer.node).registration().leases()).doesNotContain(renewal.to());
-        assertThat(peer.seedDials()).as("another seed is asked instead").hasSize(1);
+        List<FakeLink> instead = peer.seedDials();
+        assertThat(instead).as("another seed is asked instead").hasSize(1);
+
+        peer.answer(instead.get(0), new Outdated(EPOCH + 50, 9));
+        assertThat(peer.effects.takeFacts(Fact.AddressClaimed.class))
+                .as("said once")
+                .isEmpty();
     }
 
     @Test

@@ -13,6 +13,7 @@ import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
+import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
@@ -23,6 +24,7 @@ import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Origin;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
 import java.util.ArrayList;
@@ -44,6 +46,18 @@ class StrangersTest {
         peer.run.advance(1);
 
         assertTurnedAway(link, "hello-timeout", Counter.DROPPED_HELLO_TIMEOUT);
+    }
+
+    @Test
+    void a_message_right_after_the_hello_is_unexpected() {
+        FakeLink link = peer.run.accept(ELSEWHERE);
+        peer.run.feed(link, helloOf(younger(1)));
+        link.said();
+
+        peer.run.feed(
+                link, Gossip.of(new Origin(younger(1).address(), EPOCH), 1, 5, new byte[0], new byte[] {'h', 'i'}));
+
+        assertTurnedAway(link, "unexpected", Counter.DROPPED_UNEXPECTED);
     }
 
     @Test
@@ -139,7 +153,7 @@ class StrangersTest {
         assertThat(said).hasSize(2).allMatch(Answer.class::isInstance);
         assertThat(((Answer) said.get(0)).text())
                 .startsWith("role=peer address=127.0.0.1:6500 network=default epoch=" + EPOCH + " age=" + AGE)
-                .contains(" degree=1 older=1 leases=2 ")
+                .contains(" degree=1 older=1 aim=4 leases=2 ")
                 .endsWith("\n");
         assertThat(((Answer) said.get(1)).text())
                 .startsWith("neighbour=127.0.0.1:6001 ")

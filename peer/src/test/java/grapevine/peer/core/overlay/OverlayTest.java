@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Links made, refused, lost and made again. */
@@ -43,6 +44,43 @@ class OverlayTest {
                 .hasSize(Math.min(4, known))
                 .extracting(FakeLink::to)
                 .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest(name = "{0} peers, {1} links")
+    @CsvSource({"21, 2", "31, 2", "32, 3", "127, 3", "128, 4", "100000, 4"})
+    void it_aims_at_the_more_older_links_the_more_peers_there_are(int peers, int links) {
+        PeerScript peer = listing(20);
+        peer.peersAtSeeds = peers;
+
+        peer.run.start();
+        peer.seedsAnswer();
+
+        assertThat(peer.peerDials()).hasSize(links);
+    }
+
+    @Test
+    void when_the_network_has_grown_it_links_to_more_and_keeps_them_when_it_shrinks() {
+        PeerScript peer = listing(20);
+        peer.peersAtSeeds = 21;
+        peer.run.start();
+        peer.seedsAnswer();
+        acceptAll(peer);
+        assertThat(Inside.of(peer.node).neighbours().olderLinks()).isEqualTo(2);
+
+        peer.peersAtSeeds = 40;
+        peer.pass(25_000);
+        acceptAll(peer);
+        assertThat(Inside.of(peer.node).neighbours().olderLinks()).isEqualTo(3);
+
+        peer.peersAtSeeds = 20;
+        peer.pass(25_000);
+        peer.run.feed(peer.lively.keySet().iterator().next(), new Bye("leaving"));
+        acceptAll(peer);
+        assertThat(Inside.of(peer.node).neighbours().olderLinks()).isEqualTo(3);
+    }
+
+    private static void acceptAll(PeerScript peer) {
+        peer.peerDials().forEach(dial -> peer.lively(peer.accept(dial)));
     }
 
     @Test

@@ -26,6 +26,7 @@ public final class Registrar {
     private final Ground ground;
     private final Registry registry;
     private final Listener listener;
+    private final SizeLately size = new SizeLately();
 
     /** Hears of each row that changed, after it did. */
     public interface Listener {
@@ -75,7 +76,8 @@ public final class Registrar {
         AgeOrder order = registry.alive();
         int older = order.older(age, hello.self());
         List<Entry> sample = OlderSample.draw(order, older, register.want(), ground.random());
-        return new Message.Registered(age, jittered(leaseMillis()), older, sample, was);
+        int peers = size.with(registry.peers(), ground.now());
+        return new Message.Registered(age, jittered(leaseMillis()), older, sample, was, peers);
     }
 
     private static Standing standing(@Nullable Row known, long epoch, long revision) {
