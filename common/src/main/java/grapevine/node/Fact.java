@@ -123,6 +123,22 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * Which network this node is of.
+     *
+     * @param identity its number, with a question mark while it is provisional
+     * @param how who named it: the address of a seed, {@code seeds}, {@code peers}; {@code made} here; or {@code stood}
+     */
+    record Identified(String identity, String how) implements Fact {}
+
+    /** One whom the configuration names, a seed or a contact, is of another network than we. */
+    record NetworksDiffer(Address node, String theirs, String ours) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     // A peer and its seeds
 
     /** The address was not set and is what the seeds see. */

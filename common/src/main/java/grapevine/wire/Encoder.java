@@ -1,6 +1,7 @@
 package grapevine.wire;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages in, bytes out: exactly what {@link Decoder} reads. What breaks a rule of the protocol is a fault of this
@@ -44,8 +45,14 @@ public final class Encoder implements Message.Handler {
         if (hello.propose() != 0) {
             out.key("propose", hello.propose());
         }
-        if (hello.time() != 0) {
+        Identity id = hello.id();
+        int least = id == null ? 0 : 1 + "id=".length() + id.text(0).length();
+        String time = " time=" + hello.time();
+        if (hello.time() != 0 && out.room(Limits.HELLO) >= least + time.length()) {
             out.key("time", hello.time());
+        }
+        if (id != null && out.room(Limits.HELLO) >= least) {
+            out.field("id=" + id.text(out.room(Limits.HELLO) - " id=".length()));
         }
         out.end(Limits.HELLO);
     }
@@ -120,7 +127,10 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onCompare(Message.Compare compare) {
-        out.verb("Compare").field(Lines.hash(compare.hash())).end();
+        out.verb("Compare")
+                .field(Lines.hash(compare.hash()))
+                .furtherId(compare.id())
+                .end();
     }
 
     @Override
@@ -145,12 +155,12 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onLivenessRequest(Message.LivenessRequest request) {
-        ping("Liveness Request:", request.timestamp(), request.ip(), request.older(), request.degree());
+        ping("Liveness Request:", request.timestamp(), request.ip(), request.older(), request.degree(), request.id());
     }
 
     @Override
     public void onLivenessReply(Message.LivenessReply reply) {
-        ping("Liveness Reply:", reply.timestamp(), reply.ip(), reply.older(), reply.degree());
+        ping("Liveness Reply:", reply.timestamp(), reply.ip(), reply.older(), reply.degree(), reply.id());
     }
 
     @Override
@@ -228,7 +238,7 @@ public final class Encoder implements Message.Handler {
         out.verb("Answer").body(answer.text());
     }
 
-    private void ping(String verb, long timestamp, Ip ip, int older, int degree) {
+    private void ping(String verb, long timestamp, Ip ip, int older, int degree, @Nullable Identity id) {
         out.verb(verb + Lines.checked("timestamp", timestamp) + ":" + ip);
         if (older != -1) {
             out.key("older", older);
@@ -236,7 +246,7 @@ public final class Encoder implements Message.Handler {
         if (degree != -1) {
             out.key("degree", degree);
         }
-        out.end();
+        out.furtherId(id).end();
     }
 
     @Override

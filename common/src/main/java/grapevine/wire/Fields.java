@@ -138,6 +138,27 @@ final class Fields {
         return value;
     }
 
+    /** Numbers of 16 digits separated by commas, each once; those with a question mark are provisional. */
+    Identity identity() throws ProtocolException {
+        long[] numbers = new long[Identity.MOST];
+        int count = 0;
+        int provisional = 0;
+        do {
+            at += count == 0 ? 0 : 1;
+            long number = hash();
+            if (count == Identity.MOST || Arrays.stream(numbers, 0, count).anyMatch(earlier -> earlier == number)) {
+                throw bad("id", "is not 1.." + Identity.MOST + " numbers, each once");
+            }
+            numbers[count] = number;
+            if (isNext('?')) {
+                provisional |= 1 << count;
+                at++;
+            }
+            count++;
+        } while (isNext(','));
+        return Identity.of(Arrays.copyOf(numbers, count), provisional);
+    }
+
     /** {@code 10.0.0.7} or {@code [::1]}, in its one text. */
     Ip ip(String name) throws ProtocolException {
         fieldAt = at;

@@ -67,6 +67,11 @@ public record Ip(long high, long low) implements Comparable<Ip> {
         return equals(UNSPECIFIED) || (high == 0 && low == 0);
     }
 
+    /** Whether this is one of 224.0.0.0/4 or ff00::/8, or 255.255.255.255: many at once, and nobody in particular. */
+    public boolean isMulticast() {
+        return isV4() ? (low >>> 28 & 0xf) == 0xe || (low & 0xffff_ffffL) == 0xffff_ffffL : high >>> 56 == 0xff;
+    }
+
     /** For sockets: the address as the JDK wants it. */
     public InetAddress toInetAddress() {
         byte[] bytes = new byte[isV4() ? 4 : 16];

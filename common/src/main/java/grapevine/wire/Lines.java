@@ -46,6 +46,16 @@ final class Lines {
         return field(network);
     }
 
+    /** Which network, if it is said. */
+    Lines furtherId(@Nullable Identity id) {
+        return id == null ? this : field("id=" + id);
+    }
+
+    /** How many more characters a line of so many bytes takes. */
+    int room(int limit) {
+        return limit - line.length();
+    }
+
     /** Ends a line that has no body. */
     void end() {
         end(Limits.LINE);

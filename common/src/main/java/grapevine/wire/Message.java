@@ -53,7 +53,8 @@ public sealed interface Message
 
     /**
      * The first line each way: {@code Hello grapevine/1 <role> <network> <ip>:<port> <epoch> <age>}, with the optional
-     * fields {@code seen=<ip>} and {@code propose=<age>} in the answer, and {@code time=<ms>} in both.
+     * fields {@code seen=<ip>} and {@code propose=<age>} in the answer, and {@code time=<ms>} and {@code id=<numbers>}
+     * in both.
      *
      * @param role what the sender is
      * @param network the name of the network, 1..64 letters, digits, dots, dashes, underscores
@@ -63,6 +64,7 @@ public sealed interface Message
      * @param seen the asker's ip as the answering side sees it; only in an answer
      * @param propose an age for an asker that has none, else 0; only in an answer
      * @param time what the sender's wall clock shows, ms since 1970, 0 if it does not say
+     * @param id which network the sender is of, null if it does not say; the encoder leaves out what does not fit
      */
     record Hello(
             Role role,
@@ -72,9 +74,24 @@ public sealed interface Message
             long age,
             @Nullable Ip seen,
             long propose,
-            long time) implements Message {
+            long time,
+            @Nullable Identity id)
+            implements Message {
         public Hello(Role role, String network, Address self, long epoch, long age) {
             this(role, network, self, epoch, age, null, 0, 0);
+        }
+
+        /** Of one that does not say which network it is of. */
+        public Hello(
+                Role role,
+                String network,
+                Address self,
+                long epoch,
+                long age,
+                @Nullable Ip seen,
+                long propose,
+                long time) {
+            this(role, network, self, epoch, age, seen, propose, time, null);
         }
 
         @Override
@@ -201,8 +218,17 @@ public sealed interface Message
         }
     }
 
-    /** Seed to seed, {@code Compare <hash, 16 hex digits>}: this is the hash of my whole registry. */
-    record Compare(long hash) implements Message {
+    /**
+     * Seed to seed, {@code Compare <hash, 16 hex digits>}, with the further field {@code id=<numbers>}: this is the hash
+     * of my whole registry.
+     *
+     * @param id which network the sender is of, null if it does not say
+     */
+    record Compare(long hash, @Nullable Identity id) implements Message {
+        public Compare(long hash) {
+            this(hash, null);
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onCompare(this);
@@ -248,8 +274,18 @@ public sealed interface Message
      * @param ip the asker's ip
      * @param older how many older links the asker holds, -1 when it does not say
      * @param degree how many links it has, -1 when it does not say
+     * @param id which network it is of, null when it does not say
      */
-    record LivenessRequest(long timestamp, Ip ip, int older, int degree) implements Message {
+    record LivenessRequest(
+            long timestamp,
+            Ip ip,
+            int older,
+            int degree,
+            @Nullable Identity id) implements Message {
+        public LivenessRequest(long timestamp, Ip ip, int older, int degree) {
+            this(timestamp, ip, older, degree, null);
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onLivenessRequest(this);
@@ -257,9 +293,19 @@ public sealed interface Message
     }
 
     /**
-     * {@code Liveness Reply:<timestamp of the request>:<ip>}, with the replier's {@code older=} and {@code degree=}.
+     * {@code Liveness Reply:<timestamp of the request>:<ip>}, with the replier's {@code older=}, {@code degree=} and
+     * {@code id=}.
      */
-    record LivenessReply(long timestamp, Ip ip, int older, int degree) implements Message {
+    record LivenessReply(
+            long timestamp,
+            Ip ip,
+            int older,
+            int degree,
+            @Nullable Identity id) implements Message {
+        public LivenessReply(long timestamp, Ip ip, int older, int degree) {
+            this(timestamp, ip, older, degree, null);
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onLivenessReply(this);

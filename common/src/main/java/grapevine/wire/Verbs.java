@@ -141,16 +141,18 @@ final class Verbs {
         Ip seen = null;
         long propose = 0;
         long time = 0;
+        Identity id = null;
         String key;
         while ((key = fields.key()) != null) {
             switch (key) {
                 case "seen" -> seen = fields.ip("seen");
                 case "propose" -> propose = fields.number("propose");
                 case "time" -> time = fields.number("time");
+                case "id" -> id = fields.identity();
                 default -> fields.skipValue();
             }
         }
-        return new Message.Hello(role, network, self, epoch, age, seen, propose, time);
+        return new Message.Hello(role, network, self, epoch, age, seen, propose, time, id);
     }
 
     private static Role role(Fields fields) throws ProtocolException {
@@ -216,21 +218,36 @@ final class Verbs {
 
     private static Message compare(Fields fields) throws ProtocolException {
         fields.space();
-        return new Message.Compare(fields.hash());
+        long hash = fields.hash();
+        Identity id = null;
+        String key;
+        while ((key = fields.key()) != null) {
+            if (key.equals("id")) {
+                id = fields.identity();
+            } else {
+                fields.skipValue();
+            }
+        }
+        return new Message.Compare(hash, id);
     }
 
     private static Message livenessRequest(Fields fields) throws ProtocolException {
         Ping ping = Ping.read(fields);
-        return new Message.LivenessRequest(ping.timestamp(), ping.ip(), ping.older(), ping.degree());
+        return new Message.LivenessRequest(ping.timestamp(), ping.ip(), ping.older(), ping.degree(), ping.id());
     }
 
     private static Message livenessReply(Fields fields) throws ProtocolException {
         Ping ping = Ping.read(fields);
-        return new Message.LivenessReply(ping.timestamp(), ping.ip(), ping.older(), ping.degree());
+        return new Message.LivenessReply(ping.timestamp(), ping.ip(), ping.older(), ping.degree(), ping.id());
     }
 
     /** What a liveness request and its reply have in common. */
-    private record Ping(long timestamp, Ip ip, int older, int degree) {
+    private record Ping(
+            long timestamp,
+            Ip ip,
+            int older,
+            int degree,
+            @Nullable Identity id) {
         static Ping read(Fields fields) throws ProtocolException {
             fields.separator(':');
             long timestamp = fields.number("timestamp");
@@ -238,15 +255,17 @@ final class Verbs {
             Ip ip = fields.ip("ip");
             int older = -1;
             int degree = -1;
+            Identity id = null;
             String key;
             while ((key = fields.key()) != null) {
                 switch (key) {
                     case "older" -> older = fields.number("older", Integer.MAX_VALUE);
                     case "degree" -> degree = fields.number("degree", Integer.MAX_VALUE);
+                    case "id" -> id = fields.identity();
                     default -> fields.skipValue();
                 }
             }
-            return new Ping(timestamp, ip, older, degree);
+            return new Ping(timestamp, ip, older, degree, id);
         }
     }
 

@@ -29,6 +29,7 @@ final class Samples {
         all.addAll(aboutViews());
         all.addAll(stamped());
         all.addAll(ofSizes());
+        all.addAll(ofOneNetwork());
         return all;
     }
 
@@ -182,5 +183,16 @@ final class Samples {
                                         + Long.MAX_VALUE + "\n")
                                 .getBytes(UTF_8),
                         "reply".getBytes(UTF_8)));
+    }
+
+    private static List<Message> ofOneNetwork() {
+        Identity once = Identity.made(0x9f3c00d1b2a47e65L);
+        Identity now = Identity.made(1).firm().knowing(Identity.made(-1).firm()).knowing(once);
+        return List.of(
+                new Message.Hello(Role.PEER, "default", A, EPOCH, EPOCH + 7, null, 0, 0, once),
+                new Message.Hello(Role.SEED, "default", B, EPOCH, 0, SIX.ip(), EPOCH, EPOCH + 9, now),
+                new Message.Compare(0xabcL, now),
+                new Message.LivenessRequest(EPOCH, A.ip(), 4, 9, now),
+                new Message.LivenessReply(EPOCH, SIX.ip(), -1, -1, once));
     }
 }

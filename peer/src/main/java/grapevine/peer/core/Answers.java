@@ -23,7 +23,8 @@ final class Answers {
         Ground ground = parts.ground;
         Self self = ground.self();
         Neighbours neighbours = parts.neighbours;
-        StringBuilder line = new StringBuilder("role=peer address=" + self.address() + " network=" + self.network()
+        StringBuilder line = new StringBuilder("role=peer address=" + self.address() + " network="
+                + ground.settings().network()
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
                 + ground.isReady() + " degree=" + neighbours.degree() + " older="
                 + neighbours.olderLinks() + " aim=" + ground.aim()
@@ -32,6 +33,9 @@ final class Answers {
                 + parts.view.size() + " remembered="
                 + parts.overlay.remembered().size() + " uptime_ms="
                 + (ground.now() - ground.startedAt()));
+        if (self.identity() != null) {
+            line.append(" identity=").append(self.identity());
+        }
         for (Map.Entry<String, Long> count : ground.counters().nonZero().entrySet()) {
             line.append(' ').append(count.getKey()).append('=').append(count.getValue());
         }

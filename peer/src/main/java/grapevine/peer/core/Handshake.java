@@ -38,19 +38,36 @@ final class Handshake implements Message.Handler {
         Address dialled = link.dialled();
         if (link.state() != PeerLink.State.STRANGE) {
             onUnexpected(said);
-        } else if (!said.network().equals(parts.ground.self().network())) {
-            link.violate(new ProtocolException(
-                    Reason.WRONG_NETWORK,
-                    "this is network " + parts.ground.self().network() + ", not " + said.network()));
-        } else if (dialled != null) {
+            return;
+        }
+        try {
+            parts.ground.home().check(said);
+        } catch (ProtocolException elsewhere) {
+            turnAway(said, elsewhere);
+            return;
+        }
+        if (dialled != null) {
             onAnswerToDial(said, dialled);
         } else {
             link.greetedBy(said);
-            long propose = said.role() == Role.PEER && said.age() == 0
-                    ? parts.overlay.attachment().proposeAge()
-                    : 0;
-            link.say(parts.ground.hello(link.link().remoteIp(), propose));
+            parts.ground.home().met(said);
+            sayHello(said);
         }
+    }
+
+    /** Whoever calls from another network of this name hears which one this is: it may have to follow. */
+    private void turnAway(Hello said, ProtocolException elsewhere) {
+        if (!link.isOurs() && said.network().equals(parts.ground.settings().network())) {
+            sayHello(said);
+        }
+        link.violate(elsewhere);
+    }
+
+    private void sayHello(Hello said) {
+        long propose = said.role() == Role.PEER && said.age() == 0
+                ? parts.overlay.attachment().proposeAge()
+                : 0;
+        link.hello(parts.ground.hello(link.link().remoteIp(), propose));
     }
 
     private void onAnswerToDial(Hello said, Address to) {
@@ -63,6 +80,7 @@ final class Handshake implements Message.Handler {
             link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
         } else {
             parts.ground.heard(said);
+            parts.ground.home().met(said);
             link.requestFrom(said);
         }
     }

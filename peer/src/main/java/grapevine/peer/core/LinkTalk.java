@@ -3,6 +3,7 @@ package grapevine.peer.core;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
+import grapevine.wire.Identity;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.LivenessReply;
@@ -10,6 +11,7 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
+import grapevine.wire.ProtocolException;
 import grapevine.wire.SamplingMessage.Shuffle;
 import grapevine.wire.SamplingMessage.Shuffled;
 import grapevine.wire.SyncMessage;
@@ -22,6 +24,7 @@ import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import grapevine.wire.TreeMessage.Prune;
+import org.jspecify.annotations.Nullable;
 
 /** What neighbours say to each other. Anything but a reply to what was never asked is a sign of life. */
 final class LinkTalk implements Message.Handler {
@@ -49,17 +52,35 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onLivenessRequest(LivenessRequest request) {
         parts.liveness.heard(neighbour);
+        if (!isAtHome(request.id())) {
+            return;
+        }
         neighbour.says(request.older(), request.degree());
         link.say(new LivenessReply(
                 request.timestamp(),
                 parts.ground.self().address().ip(),
                 parts.neighbours.olderLinks(),
-                parts.neighbours.degree()));
+                parts.neighbours.degree(),
+                parts.ground.self().identity()));
+    }
+
+    /** Which network somebody is of may show only later, or change: a link into another one ends. */
+    private boolean isAtHome(@Nullable Identity said) {
+        try {
+            parts.ground.home().check(said);
+            parts.ground.home().met(said);
+            return true;
+        } catch (ProtocolException elsewhere) {
+            link.violate(elsewhere);
+            return false;
+        }
     }
 
     @Override
     public void onLivenessReply(LivenessReply reply) {
-        parts.liveness.onReply(neighbour, reply);
+        if (isAtHome(reply.id())) {
+            parts.liveness.onReply(neighbour, reply);
+        }
     }
 
     @Override

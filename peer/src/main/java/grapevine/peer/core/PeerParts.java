@@ -131,6 +131,11 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
+    public void isElsewhere(Address address) {
+        overlay.remembered().isElsewhere(address);
+    }
+
+    @Override
     public void periodPassed() {
         overlay.attachment().tryAgain();
     }

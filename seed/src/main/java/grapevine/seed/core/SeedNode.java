@@ -83,6 +83,7 @@ public final class SeedNode implements Node {
         if (!stoodStill) {
             parts.registrar.expire();
         }
+        parts.identification.tick();
         parts.connections.tick();
         parts.probes.tick();
         parts.links.tick();
@@ -144,6 +145,7 @@ public final class SeedNode implements Node {
         ground.count(Counter.PAUSES);
         ground.report(new Fact.Paused(late));
         parts.registrar.extend(late);
+        parts.identification.extend(late);
         parts.connections.extend(late);
         parts.probes.extend(late);
         parts.links.extend(late);
@@ -158,6 +160,7 @@ public final class SeedNode implements Node {
      */
     private void armTimer() {
         long due = Math.min(heartbeat, parts.registry.nextExpiry());
+        due = Math.min(due, parts.identification.due());
         due = Math.min(due, parts.connections.due());
         due = Math.min(due, parts.probes.due());
         due = Math.max(ground.now(), Math.min(due, parts.links.due()));

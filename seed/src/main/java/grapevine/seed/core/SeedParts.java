@@ -2,6 +2,7 @@ package grapevine.seed.core;
 
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.probe.Probes;
+import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.talk.Connections;
@@ -14,8 +15,9 @@ import grapevine.wire.Address;
  * part to those above it, goes by a narrow interface of the lower one's room, and by this class: here it stands who is
  * told of what, and in which order.
  */
-final class SeedParts implements Registrar.Listener {
+final class SeedParts implements Registrar.Listener, Identification.Listener {
     final Registry registry = new Registry();
+    final Identification identification;
     final Registrar registrar;
     final Probes probes;
     final SeedLinks links;
@@ -23,11 +25,12 @@ final class SeedParts implements Registrar.Listener {
     final Reception reception;
 
     SeedParts(Ground ground) {
+        identification = new Identification(ground, registry, this);
         registrar = new Registrar(ground, registry, this);
         probes = new Probes(ground, registry, registrar);
-        links = new SeedLinks(ground, registry, registrar);
+        links = new SeedLinks(ground, registry, registrar, identification);
         connections = new Connections(ground);
-        reception = new Reception(ground, registry, registrar, probes, connections, links);
+        reception = new Reception(ground, registry, registrar, identification, probes, connections, links);
     }
 
     /** The other seeds have to know what this one found out by itself; and an accused may have spoken, or be gone. */
@@ -37,5 +40,10 @@ final class SeedParts implements Registrar.Listener {
             links.push(address);
         }
         probes.onChanged(address);
+    }
+
+    @Override
+    public void onIdentified() {
+        links.compare();
     }
 }

@@ -18,7 +18,6 @@ import grapevine.wire.Message.Left;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
-import grapevine.wire.Role;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +35,7 @@ class RegisteringTest {
 
         seed.node.feed(link, hello(A, 1, 0));
 
-        assertThat(link.said())
-                .containsExactly(
-                        new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, Ip.v4(0x0a000007), WALL, WALL));
+        assertThat(link.said()).containsExactly(SeedRun.helloSaid(Ip.v4(0x0a000007), WALL));
     }
 
     @Test
@@ -47,8 +44,7 @@ class RegisteringTest {
 
         seed.node.feed(link, hello(A, 1, WALL - 5));
 
-        assertThat(link.said())
-                .containsExactly(new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, Ip.LOOPBACK, 0, WALL));
+        assertThat(link.said()).containsExactly(SeedRun.helloSaid(Ip.LOOPBACK, 0));
     }
 
     @Test

@@ -7,6 +7,7 @@ import grapevine.node.NodeUnderTest;
 import grapevine.node.RecordingEffects;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
+import grapevine.wire.Identity;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
@@ -15,6 +16,7 @@ import grapevine.wire.Message.Registered;
 import grapevine.wire.Role;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One seed in passed time, and short words for what peers say to it. */
 public final class SeedRun {
@@ -23,6 +25,9 @@ public final class SeedRun {
     public static final Address SELF = Address.parse("127.0.0.1:5000");
     public static final Address SECOND = Address.parse("127.0.0.1:5001");
     public static final Address THIRD = Address.parse("127.0.0.1:5002");
+
+    /** What the first seed number draws. */
+    public static final Identity IDENTITY = Identity.made(new SplittableRandom(1).nextLong());
 
     public final RecordingEffects effects = new RecordingEffects(WALL);
     public final NodeUnderTest node;
@@ -42,6 +47,11 @@ public final class SeedRun {
 
     public static Hello hello(Address peer, long epoch, long age) {
         return new Hello(Role.PEER, "default", peer, epoch, age);
+    }
+
+    /** What the seed says of itself while it is new. */
+    public static Hello helloSaid(@Nullable Ip seen, long propose) {
+        return new Hello(Role.SEED, "default", SELF, EPOCH, 0, seen, propose, WALL, IDENTITY);
     }
 
     /** A connection that said this hello and read the answer. */
@@ -87,10 +97,10 @@ public final class SeedRun {
         return text;
     }
 
-    /** The facts since the last call, without those that tell of ordinary renewals. */
+    /** The facts since the last call, without those that tell of ordinary renewals and of a number that stood. */
     public List<Fact> facts() {
         return effects.takeFacts().stream()
-                .filter(fact -> !(fact instanceof Fact.PeerRenewed))
+                .filter(fact -> !(fact instanceof Fact.PeerRenewed || fact instanceof Fact.Identified))
                 .toList();
     }
 

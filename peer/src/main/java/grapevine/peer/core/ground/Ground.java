@@ -242,7 +242,12 @@ public final class Ground {
      * @param propose an age for the other end, 0 for none
      */
     public Hello hello(@Nullable Ip seen, long propose) {
-        return self.hello(seen, propose, Math.max(0, effects.wallTime()));
+        return self.hello(settings.network(), seen, propose, Math.max(0, effects.wallTime()));
+    }
+
+    /** Which network this peer is of, and who else is. */
+    public Home home() {
+        return new Home(this);
     }
 
     /** A seed or peer that this one chose to dial said hello, and with it what its clock shows. */

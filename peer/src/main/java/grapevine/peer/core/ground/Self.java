@@ -2,6 +2,7 @@ package grapevine.peer.core.ground;
 
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Identity;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Origin;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * room here.
  */
 public final class Self {
-    private final String network;
+    /** Which network it is of; null until somebody names it. */
+    private @Nullable Identity identity;
+
     private Address address;
     private long epoch;
     private long age;
@@ -22,16 +25,31 @@ public final class Self {
     private boolean isReady;
     private boolean isLeaving;
     private byte links;
+    private boolean isIdentityTold = true;
 
     Self(PeerSettings settings) {
-        network = settings.network();
         address = settings.self();
         epoch = settings.epoch();
     }
 
-    /** The name of its network. */
-    public String network() {
-        return network;
+    /** Which network it is of; null until somebody names it. One object of many peers, mostly. */
+    public @Nullable Identity identity() {
+        return identity;
+    }
+
+    /** From now on it is of this one. */
+    void identify(Identity next) {
+        identity = next;
+    }
+
+    /** Whether its neighbours know which network it is of. */
+    public boolean isIdentityTold() {
+        return isIdentityTold;
+    }
+
+    /** Whether they do from now on. */
+    public void identityTold(boolean isTold) {
+        isIdentityTold = isTold;
     }
 
     /** Where it listens; the ip is unspecified until it is settled. */
@@ -124,8 +142,8 @@ public final class Self {
     }
 
     /** What it says in a hello, at this time of the wall clock. */
-    Hello hello(@Nullable Ip seen, long propose, long time) {
-        return new Hello(Role.PEER, network, address, epoch, age, seen, propose, time);
+    Hello hello(String network, @Nullable Ip seen, long propose, long time) {
+        return new Hello(Role.PEER, network, address, epoch, age, seen, propose, time, identity);
     }
 
     /** Whether one of this age and address comes before this peer. */

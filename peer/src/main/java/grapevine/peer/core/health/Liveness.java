@@ -125,12 +125,16 @@ public final class Liveness implements Part {
 
     @Override
     public long due() {
-        return Math.min(suspicion.due(), lookAt);
+        return ground.self().isIdentityTold() ? Math.min(suspicion.due(), lookAt) : ground.now();
     }
 
     @Override
     public void onDue(long now) {
         suspicion.onDue(now);
+        if (!ground.self().isIdentityTold()) {
+            ground.self().identityTold(true);
+            neighbours.forEach(neighbour -> ask(neighbour, ground.effects().wallTime()));
+        }
         if (lookAt <= now) {
             lookAtNeighbours(now);
         }
@@ -202,10 +206,19 @@ public final class Liveness implements Part {
     private void ask(Neighbour neighbour, Silence silence) {
         long timestamp = ground.effects().wallTime();
         silence.asks(timestamp);
+        ask(neighbour, timestamp);
+    }
+
+    /** What it hears so, whether a round is open or not, is also which network we are of now. */
+    private void ask(Neighbour neighbour, long timestamp) {
         ground.send(
                 neighbour.link(),
                 new LivenessRequest(
-                        timestamp, ground.self().address().ip(), neighbours.olderLinks(), neighbours.degree()));
+                        timestamp,
+                        ground.self().address().ip(),
+                        neighbours.olderLinks(),
+                        neighbours.degree(),
+                        ground.self().identity()));
     }
 
     private void missed(Neighbour neighbour, Silence silence) {

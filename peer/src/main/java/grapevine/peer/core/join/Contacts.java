@@ -8,6 +8,7 @@ import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
+import grapevine.wire.Identity;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.Hello;
 import java.util.ArrayList;
@@ -165,6 +166,26 @@ public final class Contacts implements Part {
         start();
     }
 
+    /** Without seeds: what would stay of all that those asked are of; who is of another network is told of. */
+    private void settleIdentity() {
+        Identity best = null;
+        for (Hello answer : answers) {
+            Identity said = answer.id();
+            best = best == null || (said != null && best.yieldsTo(said)) ? said : best;
+        }
+        if (best == null
+                || ground.self().identity() != null
+                || !ground.settings().seeds().isEmpty()) {
+            return;
+        }
+        ground.home().become(best, "peers");
+        for (Hello answer : answers) {
+            if (answer.id() != null && answer.id().isFirm() && best.isFirm() && !best.isSameAs(answer.id())) {
+                ground.report(new Fact.NetworksDiffer(answer.self(), answer.id().name(), best.name()));
+            }
+        }
+    }
+
     /** Without seeds: the largest age proposed, or our own clock where nobody can propose one. */
     private void settleAge() {
         if (ground.self().hasAge()) {
@@ -177,6 +198,7 @@ public final class Contacts implements Part {
         if (answers.isEmpty() && !ground.settings().seeds().isEmpty()) {
             return; // whoever might know ages may still come
         }
+        settleIdentity();
         ground.self().settleAge(age > 0 ? age : ground.effects().wallTime());
         ground.networkIsUnknown();
         joining.ageSettled();

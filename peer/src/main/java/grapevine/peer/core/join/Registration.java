@@ -8,8 +8,10 @@ import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.Self;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
+import grapevine.wire.Identity;
 import grapevine.wire.Limits;
 import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
@@ -163,6 +165,9 @@ public final class Registration implements Part {
     /** While the quorum is missed: others, at random. Not when the next round, which asks anew, is due already. */
     private void askOthers(Round open) {
         int missing = ground.settings().quorum() - informed().size();
+        if (open.naming().isUndecided(ground.settings().seeds().size())) {
+            missing = ground.settings().seeds().size(); // all of them have to say what the network is
+        }
         if (roundIsDue || ground.isLeaving() || missing <= 0) {
             return;
         }
@@ -180,7 +185,25 @@ public final class Registration implements Part {
         new SeedExchange(ground, seed, request, new RegisterOutcome(open));
     }
 
+    /** The seeds of this round said what the network is; those of another one are no seeds of ours. */
+    private void identified(Round over) {
+        Identity ours = ground.self().identity();
+        Identity next = over.naming().decide(ours, ground.settings().seeds().size());
+        if (next == null) {
+            return;
+        }
+        ground.home().become(next, "seeds");
+        for (Address other : over.naming().others(next)) {
+            leases = leases.without(other);
+            ground.report(new Fact.NetworksDiffer(other, over.naming().nameBy(other), next.name()));
+        }
+        over.naming().strangers(next).forEach(over::leaveOut);
+        boolean isMoved = ours != null && ours.number() != next.number();
+        roundIsDue |= isMoved && leases.size() < ground.settings().quorum();
+    }
+
     private void ended(Round over) {
+        identified(over);
         renewAt = leases.isEmpty() ? NEVER : ground.now() + ground.jittered(over.shortestLease() / 3);
         leaseEnds = over.answers() > 0 ? ground.now() + over.shortestLease() : leaseEnds;
         if (!roundIsDue) {
@@ -286,10 +309,15 @@ public final class Registration implements Part {
         }
 
         @Override
+        public void onHello(Address seed, Hello hello) {
+            open.naming().heard(seed, hello.id());
+        }
+
+        @Override
         public void onAnswer(Address seed, Message answer) {
             open.isDoneWith(seed);
             if (answer instanceof Registered registered) {
-                open.registered(registered);
+                open.registered(seed, registered);
                 if (registered.was() != Standing.FINE && leaseEnds > ground.now()) {
                     open.wasLost();
                 }

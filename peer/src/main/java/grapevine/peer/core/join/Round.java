@@ -17,6 +17,8 @@ final class Round {
     private Few<Address> asked = Few.none();
     private Few<Address> awaited = Few.none();
     private final List<List<Entry>> lists = new ArrayList<>(0);
+    private final List<Address> listedBy = new ArrayList<>(0);
+    private final Naming naming = new Naming();
     private int answers;
     private int mostOlder;
     private int mostPeers;
@@ -60,7 +62,21 @@ final class Round {
         return awaited;
     }
 
-    void registered(Registered answer) {
+    /** What the seeds say the network is. */
+    Naming naming() {
+        return naming;
+    }
+
+    /** What this seed named is of no use. */
+    void leaveOut(Address seed) {
+        int place = listedBy.indexOf(seed);
+        if (place >= 0) {
+            listedBy.remove(place);
+            lists.remove(place);
+        }
+    }
+
+    void registered(Address seed, Registered answer) {
         answers++;
         mostOlder = Math.max(mostOlder, answer.older());
         mostPeers = Math.max(mostPeers, Math.max(answer.peers(), answer.older() + 1));
@@ -68,6 +84,7 @@ final class Round {
         shortestLease = Math.min(shortestLease, Math.max(answer.lease(), LEASE_LEAST_MILLIS));
         if (!answer.sample().isEmpty()) {
             lists.add(answer.sample());
+            listedBy.add(seed);
         }
     }
 

@@ -13,9 +13,12 @@ import grapevine.wire.Role;
 
 /** One request to a seed and its answer. */
 final class SeedExchange extends Exchange {
-    /** Who is told of the answer; one of the methods is called, once. */
+    /** Who is told of the answer, or that there is none, once. */
     interface Asker {
         void onAnswer(Address seed, Message answer);
+
+        /** Before that, perhaps: who it says that it is. */
+        default void onHello(Address seed, Hello hello) {}
 
         void onNoAnswer(Address seed, String why);
     }
@@ -32,6 +35,7 @@ final class SeedExchange extends Exchange {
     public void onHello(Hello hello) {
         if (hello.role() == Role.SEED) {
             ground.heard(hello);
+            asker.onHello(target, hello);
         } else {
             onUnexpected(hello);
         }

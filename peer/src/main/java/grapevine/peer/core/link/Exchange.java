@@ -145,7 +145,7 @@ public abstract class Exchange implements Conversation, Message.Handler, Timed {
     }
 
     /** The connection ends in order, so that the other side hears why. */
-    private void violated(ProtocolException violation) {
+    protected final void violated(ProtocolException violation) {
         Violations.answer(ground, link, violation);
         if (!over) {
             over = true;

@@ -2,6 +2,7 @@ package grapevine.peer.core.link;
 
 import grapevine.peer.core.ground.Timed;
 import grapevine.wire.Address;
+import grapevine.wire.Identity;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.ProtocolException;
@@ -24,6 +25,7 @@ final class Opening implements Timed {
     private final @Nullable Address dialled;
     private final Purpose purpose;
     private @Nullable Hello hello;
+    private @Nullable Identity identitySaid;
     private PeerLink.State state = PeerLink.State.STRANGE;
     private boolean compares;
     private long deadline;
@@ -52,6 +54,17 @@ final class Opening implements Timed {
     void greetedBy(Hello said, PeerLink.State now) {
         hello = said;
         state = now;
+    }
+
+    /** We said hello, and so which network we are of. */
+    void saidHello() {
+        identitySaid = connections.ground().self().identity();
+    }
+
+    /** Which network we said that we are of. */
+    @Nullable
+    Identity identitySaid() {
+        return identitySaid;
     }
 
     /** Strange, greeted or requested. */

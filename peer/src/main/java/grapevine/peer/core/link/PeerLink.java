@@ -61,7 +61,7 @@ public final class PeerLink implements Conversation, Other {
 
     static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose) {
         PeerLink dialling = new PeerLink(connections, to, purpose, null);
-        dialling.say(connections.ground().hello());
+        dialling.hello(connections.ground().hello());
         return dialling;
     }
 
@@ -152,9 +152,16 @@ public final class PeerLink implements Conversation, Other {
 
     /** From here on this is a link. */
     public void linked(Neighbour to) {
+        ground().home().linked(opening().identitySaid());
         neighbour = to;
         forget();
         opening = null;
+    }
+
+    /** Says who we are. */
+    public void hello(Hello ours) {
+        opening().saidHello();
+        say(ours);
     }
 
     /** Says something; ignored when it has ended. */

@@ -7,6 +7,8 @@ import grapevine.wire.Entry;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Hello;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ public abstract class Visit extends Exchange {
     /** The host said who it is; a later epoch than expected is for the subclass to judge. */
     protected void greeted(Hello said) {}
 
+    /** Who was visited is of another network; {@link #gaveUp} follows. */
+    protected void metAnotherNetwork() {}
+
     /** Nothing more will be heard: nobody is there, time was up, or the host would not talk. */
     protected abstract void gaveUp();
 
@@ -48,6 +53,13 @@ public abstract class Visit extends Exchange {
         if (host != null || said.role() != Role.PEER || !said.self().equals(target)) {
             onUnexpected(said);
         } else {
+            try {
+                ground.home().check(said);
+            } catch (ProtocolException elsewhere) {
+                violated(elsewhere);
+                return;
+            }
+            ground.home().met(said.id());
             host = said;
             greeted(said);
         }
@@ -62,6 +74,9 @@ public abstract class Visit extends Exchange {
     @Override
     protected final void failed(Failure failure, String why) {
         view.removeKey(target);
+        if (why.equals(Reason.WRONG_NETWORK.word())) {
+            metAnotherNetwork();
+        }
         gaveUp();
     }
 

@@ -66,6 +66,11 @@ public final class Remembered implements Part {
         cameBack(address);
     }
 
+    /** Another network lives there now: whom we look for will not come back under this address. */
+    public void isElsewhere(Address address) {
+        cameBack(address);
+    }
+
     /** It was met: it need not be looked for any more. Tells whether it was one of those lost. */
     boolean cameBack(Address address) {
         boolean wasLost = lostAt != null && lostAt.remove(address) != null;

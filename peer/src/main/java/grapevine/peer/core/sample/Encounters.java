@@ -1,5 +1,6 @@
 package grapevine.peer.core.sample;
 
+import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ public interface Encounters {
      * @param itsOldest its oldest neighbour, if one is older than it is
      */
     void met(Entry who, @Nullable Entry itsOldest);
+
+    /** At this address, which was a peer's, lives another network now. */
+    void isElsewhere(Address address);
 
     /** A period of exchanges has passed: the view is another by now. */
     void periodPassed();

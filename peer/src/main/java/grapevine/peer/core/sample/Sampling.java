@@ -143,6 +143,11 @@ public final class Sampling implements Part {
         encounters.met(entryOf(host, answer.samples()), answer.oldest());
     }
 
+    /** At the address of a peer that we visited lives another network. */
+    void isElsewhere(Address address) {
+        encounters.isElsewhere(address);
+    }
+
     private void takeAnswer(List<Sample> received, List<Sample> was) {
         take(rule().propagation().gets() ? received : List.of(), was);
     }

@@ -31,5 +31,10 @@ final class Shuffling extends Visit {
     }
 
     @Override
+    protected void metAnotherNetwork() {
+        sampling.isElsewhere(target);
+    }
+
+    @Override
     protected void gaveUp() {}
 }

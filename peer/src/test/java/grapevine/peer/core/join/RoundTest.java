@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RoundTest {
     private static final long LEASE = 60_000;
 
+    private static final Address SEED = new Address(Ip.LOOPBACK, 5000);
+
     private final Round round = new Round(1, 64, LEASE);
 
     @Test
@@ -65,7 +67,7 @@ class RoundTest {
     }
 
     private void answer(Entry... sample) {
-        round.registered(new Registered(1, LEASE, sample.length, List.of(sample)));
+        round.registered(SEED, new Registered(1, LEASE, sample.length, List.of(sample)));
     }
 
     private static Entry entry(int number, int degree, long epoch) {

@@ -6,6 +6,7 @@ import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.wire.Identity;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
@@ -27,6 +28,7 @@ public final class Ground {
     private long now;
     private long startedAt;
     private final ClockCheck clocks = new ClockCheck();
+    private Identity identity;
 
     /**
      * The ground of one seed that has not started.
@@ -40,6 +42,7 @@ public final class Ground {
         this.random = random;
         this.effects = effects;
         this.turn = turn;
+        identity = Identity.made(random.nextLong());
     }
 
     // The time
@@ -83,7 +86,8 @@ public final class Ground {
      */
     public Hello hello(@Nullable Ip seen, long propose) {
         long time = Math.max(0, wallTime());
-        return new Hello(Role.SEED, settings.network(), settings.self(), settings.epoch(), 0, seen, propose, time);
+        return new Hello(
+                Role.SEED, settings.network(), settings.self(), settings.epoch(), 0, seen, propose, time, identity);
     }
 
     /** Somebody said hello, and with it what its clock shows. */
@@ -92,6 +96,23 @@ public final class Ground {
         if (fact != null) {
             effects.report(fact);
         }
+    }
+
+    // Which network
+
+    /** Which network this seed is of. */
+    public Identity identity() {
+        return identity;
+    }
+
+    /** From now on it is of this one. */
+    public void identify(Identity next) {
+        identity = next;
+    }
+
+    /** Whether somebody who says this may be of the same network: unless both are sure that they are not. */
+    public boolean isAtHome(@Nullable Identity said) {
+        return said == null || !said.isFirm() || !identity.isFirm() || identity.isSameAs(said);
     }
 
     // The world

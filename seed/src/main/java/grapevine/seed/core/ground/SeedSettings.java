@@ -77,6 +77,11 @@ public record SeedSettings(
         return Math.min(30_000, lease.toMillis() / 2);
     }
 
+    /** Within this time (ms) each peer renews: a third of the lease. */
+    public long renewalMillis() {
+        return lease.toMillis() / 3;
+    }
+
     /** Time from one try of a probe to the next (ms); the last one is left as long as the others. */
     public long probeGapMillis() {
         return probeTime.toMillis() / probeTries;

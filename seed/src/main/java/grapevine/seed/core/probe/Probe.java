@@ -22,6 +22,7 @@ final class Probe {
         ANSWERED,
         REFUSED,
         RESTARTED,
+        ELSEWHERE,
         UNANSWERED
     }
 

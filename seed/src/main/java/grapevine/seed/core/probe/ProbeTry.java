@@ -11,6 +11,7 @@ import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.ProtocolException.Reason;
 
 /**
  * One try of a probe: dial, hello, liveness request. A connection alone proves nothing, since the kernel accepts for a
@@ -54,7 +55,9 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
 
     @Override
     public void onHello(Hello hello) {
-        if (hello.epoch() == probe.target().epoch()) {
+        if (!ground.isAtHome(hello.id())) {
+            probe.decide(Outcome.ELSEWHERE);
+        } else if (hello.epoch() == probe.target().epoch()) {
             greeted = true;
         } else {
             probe.decide(Outcome.RESTARTED);
@@ -70,9 +73,12 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
         }
     }
 
-    /** It does not want to talk to this seed, which proves nothing: the other tries decide. */
+    /** It does not want to talk to this seed, which proves nothing, unless it lives in another network. */
     @Override
     public void onFailure(Failure failure) {
+        if (failure.reason().equals(Reason.WRONG_NETWORK.word())) {
+            probe.decide(Outcome.ELSEWHERE);
+        }
         finish();
     }
 

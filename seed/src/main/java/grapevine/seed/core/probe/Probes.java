@@ -84,6 +84,7 @@ public final class Probes implements Probe.Judge {
         switch (outcome) {
             case ANSWERED -> ground.report(new Fact.Quarrel(target.address(), probe.reporters()));
             case REFUSED -> registrar.removeDead(target.address(), target.epoch(), "probe-refused");
+            case ELSEWHERE -> registrar.drop(target.address(), target.epoch(), "another-network");
             case RESTARTED -> registrar.removeDead(target.address(), target.epoch(), "restarted");
             case UNANSWERED -> registrar.removeDead(target.address(), target.epoch(), "probe-unanswered");
         }

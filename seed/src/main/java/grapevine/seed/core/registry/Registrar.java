@@ -124,6 +124,16 @@ public final class Registrar {
         }
     }
 
+    /** Takes a peer out without a trace: a process of another network lives at its address, and nobody died. */
+    public void drop(Address peer, long epoch, String why) {
+        Row known = registry.find(peer);
+        if (known != null && known.isAlive() && known.epoch() == epoch) {
+            registry.forget(peer);
+            tellRemoved(known, why, 0);
+            changed(peer, false);
+        }
+    }
+
     private void bury(Row row, long revision, State state, String why) {
         registry.enter(row.entry(), revision, state, ground.now() + TOMBSTONE);
         tellRemoved(row, why, 0);

@@ -39,6 +39,7 @@ final class Answers {
         pair(line, "leases", registry.peers());
         pair(line, "seeds_connected", links.connected());
         pair(line, "uptime_ms", ground.upMillis());
+        pair(line, "identity", ground.identity());
         ground.counters().nonZero().forEach((key, count) -> pair(line, key, count));
         return new Answer(line.append('\n').toString());
     }

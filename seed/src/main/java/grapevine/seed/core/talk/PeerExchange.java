@@ -3,30 +3,42 @@ package grapevine.seed.core.talk;
 import grapevine.node.Counter;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.probe.Probes;
+import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
+import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.Register;
 import grapevine.wire.ProtocolException.Reason;
+import java.util.Objects;
 
 /** A peer's short exchange with this seed: it registers, renews, reports or leaves. Who it is stands in its hello. */
 final class PeerExchange extends Exchange {
     private final Registrar registrar;
+    private final Identification identification;
     private final Probes probes;
     private final Hello hello;
 
-    PeerExchange(Ground ground, Answers answers, Registrar registrar, Probes probes, Incoming connection, Hello hello) {
+    PeerExchange(
+            Ground ground,
+            Answers answers,
+            Registrar registrar,
+            Identification identification,
+            Probes probes,
+            Incoming connection,
+            Hello hello) {
         super(ground, answers, connection, hello);
         this.registrar = registrar;
+        this.identification = identification;
         this.probes = probes;
         this.hello = hello;
     }
 
     @Override
     public void onRegister(Register register) {
-        if (!hasAddress(register)) {
+        if (!isAtHome(register) || !isItsAddress()) {
             return;
         }
         if (registrar.isFullFor(hello.self())) {
@@ -34,30 +46,50 @@ final class PeerExchange extends Exchange {
             connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
         } else {
             connection().say(registrar.register(hello, register));
+            identification.registered(hello);
         }
     }
 
     @Override
     public void onDeadNode(DeadNode report) {
-        if (hasAddress(report)) {
+        if (isAtHome(report)) {
             connection().say(new Message.Noted(probes.handleDeadNode(hello, report)));
         }
     }
 
     @Override
     public void onLeave(Leave leave) {
-        if (hasAddress(leave)) {
+        if (isAtHome(leave)) {
             registrar.leave(hello, leave.revision());
             connection().say(new Message.Left());
         }
     }
 
-    /** Whoever does not know its own ip yet only asks what it is. */
-    private boolean hasAddress(Message message) {
+    /** Whoever does not know its own ip yet only asks what it is, and whoever is of another network hears so. */
+    private boolean isAtHome(Message message) {
         if (hello.self().ip().isUnspecified()) {
             onUnexpected(message);
             return false;
         }
+        if (!identification.isAtHome(hello)) {
+            String text = "this is network \"" + hello.network() + "\" "
+                    + ground.identity().name() + ", not "
+                    + Objects.requireNonNull(hello.id()).name();
+            connection().end(Reason.WRONG_NETWORK, text);
+            return false;
+        }
         return true;
+    }
+
+    /** An address under which nobody could reach it, seen from here, is not entered. */
+    private boolean isItsAddress() {
+        Ip ip = hello.self().ip();
+        Ip from = connection().remote();
+        if (!ip.isMulticast() && (!ip.isLoopback() || from.isLoopback())) {
+            return true;
+        }
+        String text = hello.self() + " is not where others find you: --advertise " + from + " would be";
+        connection().end(Reason.BAD_FIELD, text);
+        return false;
     }
 }

@@ -5,6 +5,7 @@ import grapevine.node.Link;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.seed.core.probe.Probes;
+import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.wire.Address;
@@ -19,6 +20,7 @@ public final class Reception {
     private final Ground ground;
     private final Registry registry;
     private final Registrar registrar;
+    private final Identification identification;
     private final Probes probes;
     private final Connections connections;
     private final Answers answers;
@@ -33,12 +35,14 @@ public final class Reception {
             Ground ground,
             Registry registry,
             Registrar registrar,
+            Identification identification,
             Probes probes,
             Connections connections,
             SeedLinks links) {
         this.ground = ground;
         this.registry = registry;
         this.registrar = registrar;
+        this.identification = identification;
         this.probes = probes;
         this.connections = connections;
         this.answers = new Answers(ground, registry, links);
@@ -88,14 +92,15 @@ public final class Reception {
     /** To the exchange that the hello entitles to. */
     private void hand(Incoming connection, Hello hello) {
         if (isOtherSeed(hello, connection.remote())) {
-            SeedExchange exchange = new SeedExchange(ground, answers, registry, registrar, connection, hello);
+            SeedExchange exchange =
+                    new SeedExchange(ground, answers, registry, registrar, identification, connection, hello);
             connection.handleBy(exchange);
             connections.stands(hello.self(), exchange);
             return;
         }
         connection.handleBy(
                 hello.role() == Role.PEER
-                        ? new PeerExchange(ground, answers, registrar, probes, connection, hello)
+                        ? new PeerExchange(ground, answers, registrar, identification, probes, connection, hello)
                         : new UnknownSeed(ground, answers, connection, hello));
         connections.greeted(connection);
     }

@@ -1,6 +1,7 @@
 package grapevine.seed.core.talk;
 
 import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.registry.RegistryHash;
@@ -14,14 +15,22 @@ import grapevine.wire.Message.Registrations;
 final class SeedExchange extends Exchange {
     private final Registry registry;
     private final Registrar registrar;
+    private final Identification identification;
     private final Hello hello;
     private final RowStream stream;
 
     SeedExchange(
-            Ground ground, Answers answers, Registry registry, Registrar registrar, Incoming connection, Hello hello) {
+            Ground ground,
+            Answers answers,
+            Registry registry,
+            Registrar registrar,
+            Identification identification,
+            Incoming connection,
+            Hello hello) {
         super(ground, answers, connection, hello);
         this.registry = registry;
         this.registrar = registrar;
+        this.identification = identification;
         this.hello = hello;
         this.stream = new RowStream(ground, registry);
     }
@@ -33,6 +42,7 @@ final class SeedExchange extends Exchange {
 
     @Override
     public void onCompare(Compare compare) {
+        identification.agree(hello.self(), compare.id());
         RegistryHash hash = registry.hash();
         connection().say(compare.hash() == hash.whole() ? new Message.Same() : new Message.Buckets(hash.buckets()));
     }

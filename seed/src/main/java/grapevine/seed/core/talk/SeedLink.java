@@ -5,10 +5,13 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.wire.Address;
+import grapevine.wire.Identity;
 import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +28,23 @@ final class SeedLink {
     private final Ground ground;
     private final Registry registry;
     private final Registrar registrar;
+    private final Identification identification;
     private final Address other;
     private @Nullable SeedTalk talk;
     private boolean up;
+    /** Which network the other was of when it said hello. */
+    private @Nullable Identity said;
+
     private boolean isAccepted;
     private boolean lossTold;
     private long backOff = FIRST_BACK_OFF;
     private long redialAt;
 
-    SeedLink(Ground ground, Registry registry, Registrar registrar, Address other) {
+    SeedLink(Ground ground, Registry registry, Registrar registrar, Identification identification, Address other) {
         this.ground = ground;
         this.registry = registry;
         this.registrar = registrar;
+        this.identification = identification;
         this.other = other;
     }
 
@@ -60,6 +68,7 @@ final class SeedLink {
     }
 
     void dial() {
+        said = null;
         talk = new SeedTalk(ground, registry, registrar, this);
         talk.start();
     }
@@ -78,8 +87,17 @@ final class SeedLink {
     }
 
     /** The other said hello: it can be told what changes. */
-    void greeted() {
+    void greeted(Hello hello) {
         up = true;
+        said = hello.id();
+        identification.named(said);
+    }
+
+    /** As soon as no answer is awaited. */
+    void compareSoon() {
+        if (talk != null) {
+            talk.compareSoon();
+        }
     }
 
     /** It compares with us, so takes us for a seed: a hello alone, which anybody gets, ends no pause between dials. */
@@ -89,7 +107,14 @@ final class SeedLink {
             lossTold = false;
             backOff = FIRST_BACK_OFF;
             ground.report(new Fact.SeedConnected(other));
+            identification.agree(other, said);
         }
+    }
+
+    /** It does not want to talk to us. */
+    void turnedAway() {
+        identification.turnedAway(other, said);
+        lost("turned-away");
     }
 
     void dialFailed(DialFailure failure) {

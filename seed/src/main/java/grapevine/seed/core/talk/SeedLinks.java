@@ -1,6 +1,7 @@
 package grapevine.seed.core.talk;
 
 import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.registry.Row;
@@ -14,11 +15,11 @@ public final class SeedLinks {
     private final Registry registry;
     private final List<SeedLink> links;
 
-    public SeedLinks(Ground ground, Registry registry, Registrar registrar) {
+    public SeedLinks(Ground ground, Registry registry, Registrar registrar, Identification identification) {
         this.ground = ground;
         this.registry = registry;
         this.links = ground.settings().others().stream()
-                .map(other -> new SeedLink(ground, registry, registrar, other))
+                .map(other -> new SeedLink(ground, registry, registrar, identification, other))
                 .toList();
     }
 
@@ -39,6 +40,11 @@ public final class SeedLinks {
             Message.Registrations change = new Message.Registrations(List.of(row.at(ground.now())));
             links.forEach(link -> link.push(change));
         }
+    }
+
+    /** Compares with all of them soon, since this seed has another identity. */
+    public void compare() {
+        links.forEach(SeedLink::compareSoon);
     }
 
     /** When something is due next, {@link Long#MAX_VALUE} if nothing is. */

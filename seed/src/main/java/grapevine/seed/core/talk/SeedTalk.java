@@ -70,12 +70,17 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
         }
         greeted = true;
         ground.heard(hello);
-        owner.greeted();
+        owner.greeted(hello);
         compare();
     }
 
+    /** The next comparison is due as soon as this one is answered. */
+    void compareSoon() {
+        compareAt = greeted ? ground.now() : compareAt;
+    }
+
     private void compare() {
-        say(new Compare(registry.hash().whole()));
+        say(new Compare(registry.hash().whole(), ground.identity()));
         answerBy = ground.now() + ANSWER;
         long period = ground.settings().comparePeriodMillis();
         compareAt = ground.now() + period - (long) (ground.random().nextDouble() * period / 10);
@@ -122,7 +127,8 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
         if (!owner.isLossTold()) {
             ground.report(new Fact.TurnedAway(owner.other(), failure.reason(), failure.text()));
         }
-        giveUp("turned-away");
+        close();
+        owner.turnedAway();
     }
 
     @Override

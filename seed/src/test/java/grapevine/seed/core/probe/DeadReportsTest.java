@@ -17,13 +17,11 @@ import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Failure;
-import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Noted;
 import grapevine.wire.Message.Register;
-import grapevine.wire.Role;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,9 +54,7 @@ class DeadReportsTest {
                         new Fact.ProbeStarted(ACCUSED, 1));
         FakeLink probe = seed.effects.takeDial(ACCUSED);
         assertThat(probe.said())
-                .containsExactly(
-                        new Hello(Role.SEED, "default", SeedRun.SELF, SeedRun.EPOCH, 0, null, 0, SeedRun.WALL),
-                        new LivenessRequest(WALL, Ip.LOOPBACK, -1, -1));
+                .containsExactly(SeedRun.helloSaid(null, 0), new LivenessRequest(WALL, Ip.LOOPBACK, -1, -1));
         assertThat(seed.count(Counter.DEAD_REPORTS)).isEqualTo(1);
     }
 
