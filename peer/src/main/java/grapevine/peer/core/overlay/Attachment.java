@@ -68,7 +68,7 @@ public final class Attachment implements Part {
     public boolean wantsOlder() {
         return !hasBegun
                 || olderKnown == 0
-                || neighbours.olderLinks() < Math.min(ground.settings().aim(), olderKnown);
+                || neighbours.soundOlderLinks() < Math.min(ground.settings().aim(), olderKnown);
     }
 
     /** Whether links may be asked for and accepted. */
@@ -137,6 +137,9 @@ public final class Attachment implements Part {
         }
         List<Entry> free = candidates.olderThan(ground.self());
         free.removeIf(entry -> neighbours.holds(entry.address()));
+        if (neighbours.olderLinks() > 0) {
+            free.removeIf(entry -> overlay.stoodStill(entry.address()));
+        }
         if (neighbours.olderLinks() == 0 && !neighbours.hasAttempts() && !free.isEmpty()) {
             overlay.makeRoomForOlder();
         }
@@ -147,7 +150,7 @@ public final class Attachment implements Part {
             joinTopPeers(
                     free,
                     ground.settings().aim()
-                            - neighbours.olderLinks()
+                            - neighbours.soundOlderLinks()
                             - neighbours.attempts().size(),
                     purpose);
         }
