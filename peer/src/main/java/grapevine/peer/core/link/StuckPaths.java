@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Addresses to which a connection stood still although somebody answers there. For ten minutes none of them is chosen
- * by ourselves; and as long as any is remembered, all links are dialled with small segments, since what is lost on the way
- * to one is mostly lost on the way to its fellows too.
+ * by ourselves; and as long as any is remembered, all links are dialled with small segments, since what is lost on the
+ * way to one is mostly lost on the way to its fellows too.
  */
 final class StuckPaths {
     /** Beyond these the one remembered longest is forgotten. */
