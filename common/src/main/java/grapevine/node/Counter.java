@@ -142,7 +142,9 @@ public enum Counter {
      * Requests for announcements that were not answered: too many of one neighbour, each within a second of the one
      * before.
      */
-    DROPPED_ANNOUNCE;
+    DROPPED_ANNOUNCE,
+    /** Links that carried nothing although the neighbour lives, to be replaced. */
+    LINKS_STUCK;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

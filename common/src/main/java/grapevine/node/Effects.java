@@ -17,6 +17,14 @@ public interface Effects {
     Link dial(Address to, Conversation conversation);
 
     /**
+     * The same with segments of at most 1,200 bytes both ways, which pass where full ones are lost without a word;
+     * where a runner cannot have that, it is a dial like any other.
+     */
+    default Link dialSmall(Address to, Conversation conversation) {
+        return dial(to, conversation);
+    }
+
+    /**
      * Queues a message; one sent before a dialled link is open goes out when it opens. Ignored on an ended link.
      * Gossip arrives in its order, and so do other messages; but these may arrive ahead of gossip that was sent before,
      * unless they are {@link Message#isBehindGossip}.

@@ -301,9 +301,22 @@ public sealed interface Fact {
     }
 
     /**
-     * A neighbour that missed rounds is not suspected any more: it was heard, or others heard it, or we stood still
-     * ourselves.
+     * The neighbour lives, as others say who reached it, and the link to it carries nothing: it is replaced. Mostly
+     * full segments are lost on the way, and so is the word that says so. Told once for an address in ten minutes.
      */
+    @Keys({"neighbour", "silentForMs", "hint"})
+    record LinkStuck(Address neighbour, long silentForMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        public String hint() {
+            return "full packets may be lost on the way: set the MTU there, or net.ipv4.tcp_mtu_probing=1 at both ends";
+        }
+    }
+
+    /** A neighbour that missed rounds is not suspected any more: it was heard. */
     record NeighbourTrusted(Address neighbour, String why, int missed) implements Fact {}
 
     /** A neighbour is held for dead, and why. */

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.BindException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes connections, and tells why one could not be made. */
 final class Dialler {
+    /** TCP_MAXSEG, which Netty has no name for: it bounds both directions if it is set before the connect. */
+    private static final ChannelOption<Integer> MOST_SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
+
+    /** With its headers a segment is then below 1,280 bytes, the least that any path of IPv6 carries. */
+    private static final int SMALL_SEGMENT = 1_200;
+
     private final HostSettings settings;
     private final Bootstrap bootstrap;
 
@@ -32,10 +39,18 @@ final class Dialler {
         }
     }
 
-    /** On the event loop: starts to connect; the socket hears what becomes of it. */
-    void connect(LinkSocket socket, Address to) {
+    /**
+     * On the event loop: starts to connect; the socket hears what becomes of it.
+     *
+     * @param isSmall whether segments are to be small, which only the native transport can have
+     */
+    void connect(LinkSocket socket, Address to, boolean isSmall) {
         InetSocketAddress remote = new InetSocketAddress(to.ip().toInetAddress(), to.port());
-        ChannelFuture dial = bootstrap.clone().handler(socket).connect(remote, source(to.ip()));
+        Bootstrap dialling = bootstrap.clone().handler(socket);
+        if (isSmall && settings.loops().isEpoll()) {
+            dialling.option(MOST_SEGMENT, SMALL_SEGMENT);
+        }
+        ChannelFuture dial = dialling.connect(remote, source(to.ip()));
         dial.addListener(done -> {
             if (!done.isSuccess()) {
                 socket.dialFailed(failure(done.cause()));

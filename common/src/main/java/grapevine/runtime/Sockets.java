@@ -103,11 +103,12 @@ final class Sockets {
 
     // From the lane
 
-    TcpLink dial(Address to, Conversation conversation) {
+    /** @param isSmall whether full segments may be lost on the way there */
+    TcpLink dial(Address to, Conversation conversation, boolean isSmall) {
         LinkSocket socket = new LinkSocket(this, numbers.incrementAndGet(), to.ip(), conversation);
         post(() -> {
             if (!socket.isOver() && !isClosing) {
-                dialler.connect(socket, to);
+                dialler.connect(socket, to, isSmall);
             }
         });
         return socket.link();

@@ -34,7 +34,13 @@ final class TcpEffects implements Effects {
     @Override
     public Link dial(Address to, Conversation conversation) {
         node();
-        return sockets.dial(to, conversation);
+        return sockets.dial(to, conversation, false);
+    }
+
+    @Override
+    public Link dialSmall(Address to, Conversation conversation) {
+        node();
+        return sockets.dial(to, conversation, true);
     }
 
     @Override

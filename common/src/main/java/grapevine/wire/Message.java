@@ -323,7 +323,9 @@ public sealed interface Message
         /** A repair may take the links that a joiner may not. */
         public enum Purpose {
             JOIN("join"),
-            REPAIR("repair");
+            REPAIR("repair"),
+            /** In the place of a connection that carries nothing. */
+            REPLACE("replace");
 
             private final String word;
 

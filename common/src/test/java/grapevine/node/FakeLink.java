@@ -19,6 +19,7 @@ public final class FakeLink implements Link {
     boolean ended;
     private long backlog;
     private boolean stalled;
+    boolean isSmall;
 
     /** @param to where it was dialled, null for an accepted one */
     FakeLink(Ip remoteIp, long number, Address to, Conversation conversation) {
@@ -56,6 +57,11 @@ public final class FakeLink implements Link {
     /** Lets the node believe that the socket takes nothing. */
     public void setStalled(boolean takesNothing) {
         stalled = takesNothing;
+    }
+
+    /** Whether it was dialled with small segments. */
+    public boolean isSmall() {
+        return isSmall;
     }
 
     /** Where it was dialled, null for an accepted one. */

@@ -115,6 +115,13 @@ public final class RecordingEffects implements Effects {
     }
 
     @Override
+    public Link dialSmall(Address to, Conversation conversation) {
+        FakeLink link = (FakeLink) dial(to, conversation);
+        link.isSmall = true;
+        return link;
+    }
+
+    @Override
     public void send(Link link, Message message) {
         FakeLink on = (FakeLink) link;
         if (!on.ended && !on.finished) {

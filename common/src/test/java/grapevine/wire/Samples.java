@@ -182,7 +182,8 @@ final class Samples {
                                         + "clock=127.0.0.1:6001:1794999999999:8;[fe80::1:0:0:1]:6002:1795000000000:"
                                         + Long.MAX_VALUE + "\n")
                                 .getBytes(UTF_8),
-                        "reply".getBytes(UTF_8)));
+                        "reply".getBytes(UTF_8)),
+                new Message.LinkRequest(2, 5, Message.LinkRequest.Purpose.REPLACE));
     }
 
     private static List<Message> ofOneNetwork() {

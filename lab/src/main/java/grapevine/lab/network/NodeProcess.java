@@ -67,7 +67,12 @@ public final class NodeProcess {
      * @param listener hears its lines
      */
     static NodeProcess start(Launch launch, Listener listener) throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), launch, listener);
+    }
+
+    /** The same by another command, which becomes what follows it: {@code ip netns exec NAME}. */
+    static NodeProcess start(List<String> by, Launch launch, Listener listener) throws IOException {
+        List<String> command = new ArrayList<>(by);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM);
         command.addAll(launch.jvm());

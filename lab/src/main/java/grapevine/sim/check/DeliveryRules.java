@@ -113,7 +113,7 @@ final class DeliveryRules {
      */
     void judge(boolean isSilent) {
         long now = network.now();
-        if (isSilent || !network.weather().isFair() || network.cuts().isCut() || isAnyFrozen()) {
+        if (isSilent || !network.isFair() || network.cuts().isCut() || isAnyFrozen()) {
             troubledAt = now;
         }
         for (Broadcast broadcast : open) {

@@ -88,7 +88,7 @@ final class ListRules {
      * After a cut that takes as long as the seeds need to compare their registries.
      */
     private boolean isAgreed() {
-        return network.weather().isFair() && !network.cuts().isCut() && !subjects.wasNetworkDisturbed(NEW_MILLIS);
+        return network.isFair() && !network.cuts().isCut() && !subjects.wasNetworkDisturbed(NEW_MILLIS);
     }
 
     private void listed(VirtualHost seed, Address peer) {
@@ -147,7 +147,7 @@ final class ListRules {
 
     private boolean isCalm(Subject subject) {
         // What is lost on a bad way is said again at the next occasion.
-        int occasions = network.weather().isFair() ? 1 : 2;
+        int occasions = network.isFair() ? 1 : 2;
         return !subject.host.isFrozen()
                 && !network.cuts().isCut()
                 && isUndisturbed(subject, occasions * CALM_MILLIS)

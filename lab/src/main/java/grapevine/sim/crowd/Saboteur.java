@@ -63,6 +63,10 @@ public final class Saboteur {
             killSeeds(wiped.seeds()).forEach(population::startSeed);
         } else if (fault instanceof Fault.WrongClocks clocks) {
             setWrong(clocks);
+        } else if (fault instanceof Fault.Narrow narrow) {
+            operator.narrow(
+                    draw(narrow.amount()).stream().map(VirtualHost::address).toList());
+            later(narrow, () -> operator.narrow(List.of()));
         }
     }
 

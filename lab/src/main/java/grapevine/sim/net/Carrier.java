@@ -53,6 +53,9 @@ final class Carrier {
     /** Sends this on its way to the other end; returns why it will never arrive, null if it will. */
     @Nullable
     Drop carry(VirtualLink from, Kind kind, @Nullable Message message) {
+        if (network.narrows().swallow(from, kind, message, network.now())) {
+            return Drop.STUCK;
+        }
         long lateness = 0;
         if (from.isBlackhole() || !weather.isFair()) {
             Drop drop = strike(from, kind);

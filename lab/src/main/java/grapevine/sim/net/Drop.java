@@ -8,6 +8,8 @@ public enum Drop {
     OVERLOADED("thrown away by its sender"),
     /** The connection had become half-open. */
     BLACKHOLED("half-open connection"),
+    /** It was part of a full segment, or behind one, where only small ones pass. */
+    STUCK("full segment lost for ever"),
     /** Something on the way broke the connection off at this message. */
     BROKEN("connection reset on the way"),
     /** The dial came to nothing, or was given up. */

@@ -32,6 +32,7 @@ abstract class Endpoint extends HostLink {
     private long lastArrival;
 
     private boolean isBlackhole;
+    private boolean isSmall;
 
     Endpoint(long number, Address remote) {
         this.number = Math.toIntExact(number);
@@ -85,6 +86,18 @@ abstract class Endpoint extends HostLink {
         Endpoint far = other();
         isBlackhole = true;
         far.isBlackhole = true;
+    }
+
+    /** Whether no segment on it is a full one. */
+    boolean isSmall() {
+        return isSmall;
+    }
+
+    @Override
+    void sendsSmall() {
+        Endpoint far = other();
+        isSmall = true;
+        far.isSmall = true;
     }
 
     /** Whether a cut of the network lies between the two ends. */

@@ -10,4 +10,7 @@ abstract class HostLink implements Link {
     abstract void finish();
 
     abstract void close();
+
+    /** From now on, and both ways, only small segments go on it. */
+    void sendsSmall() {}
 }

@@ -104,6 +104,12 @@ public final class Operator {
         }
     }
 
+    /** From now on no full segment passes between these and all others; what stands still then goes on doing so. */
+    public void narrow(Collection<Address> behind) {
+        network.narrows().narrow(behind);
+        network.watcher().disturbed();
+    }
+
     /** Something on the way breaks all connections between these two; both hear it. */
     public void reset(Address one, Address another) {
         for (VirtualLink link : network.host(one).linksTo(another)) {

@@ -185,6 +185,13 @@ public final class VirtualHost extends Kernel implements Effects {
     }
 
     @Override
+    public Link dialSmall(Address to, Conversation conversation) {
+        Link link = dial(to, conversation);
+        own(link).sendsSmall();
+        return link;
+    }
+
+    @Override
     public void send(Link link, Message message) {
         own(link).send(message);
     }

@@ -143,6 +143,7 @@ public final class VirtualLink extends Endpoint {
             unsent = null;
         }
         owner().unlist(this);
+        network().narrows().forget(this);
         network().watcher().ended(owner(), remote());
         return end;
     }

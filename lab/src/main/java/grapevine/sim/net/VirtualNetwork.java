@@ -39,6 +39,7 @@ public final class VirtualNetwork {
     private final Map<Address, VirtualHost> current = new HashMap<>();
     private final List<VirtualHost> hosts = new ArrayList<>();
     private final Partition cuts = new Partition();
+    private final Narrows narrows = new Narrows();
     private final Transcript transcript = new Transcript();
     private final Map<Address, Long> wallOffsets = new HashMap<>();
     private Watcher watcher = Watcher.NOBODY;
@@ -204,6 +205,16 @@ public final class VirtualNetwork {
     /** Who cannot reach whom now. */
     public Partition cuts() {
         return cuts;
+    }
+
+    /** Whether nothing goes wrong on any connection now: no bad weather, and no narrow way. */
+    public boolean isFair() {
+        return carrier.weather().isFair() && !narrows.areThere();
+    }
+
+    /** Where full segments are lost. */
+    public Narrows narrows() {
+        return narrows;
     }
 
     // Time

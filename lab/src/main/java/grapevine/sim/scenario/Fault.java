@@ -170,6 +170,18 @@ public sealed interface Fault {
         }
     }
 
+    /** No full segment passes between the machines of peers chosen at random and all others. */
+    record Narrow(Amount amount, Duration lasts) implements OfPeers {
+        public Narrow {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "narrow=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
     private static void positive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time here: it is above 0s");

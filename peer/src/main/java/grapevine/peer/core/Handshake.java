@@ -76,7 +76,8 @@ final class Handshake implements Message.Handler {
         } else if (!said.self().equals(to)) {
             link.violate(
                     new ProtocolException(Reason.BAD_FIELD, "dialled " + to + " but it calls itself " + said.self()));
-        } else if (said.age() == 0 || !parts.overlay.attachment().wants(said)) {
+        } else if (said.age() == 0
+                || !(link.replaces() || parts.overlay.attachment().wants(said))) {
             link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
         } else {
             parts.ground.heard(said);

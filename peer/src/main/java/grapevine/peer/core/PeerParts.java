@@ -157,6 +157,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     public void moved(Neighbour neighbour) {
         liveness.heard(neighbour);
         tree.moved(neighbour);
+        comparing.linked(neighbour);
     }
 
     @Override

@@ -24,13 +24,14 @@ import java.util.List;
  * Watches the neighbours. A round of up to three tries starts when nothing was heard of one for a period; the younger
  * end starts it, the other a little later if it hears nothing. In the last round three other neighbours are asked to
  * try as well. After so many rounds missed in a row the neighbour is dead: the link goes, the overlay repairs, the
- * seeds hear of it. Worst case 13 s x 3 + 2 s = 41 s after its last sign of life.
+ * seeds hear of it. Worst case 13 s x 3 + 2 s = 41 s after its last sign of life. If one of the others reached it, it
+ * is the link that is dead: the overlay replaces it.
  */
 public final class Liveness implements Part {
     private static final int TRIES = 3;
     private static final int HELPERS = 3;
 
-    /** Rounds in a row that others may save with their word alone. */
+    /** So often in a row others may save it with their word alone. */
     private static final int MOST_VOUCHED = 3;
 
     /** Tries on behalf of others under way at once. */
@@ -69,14 +70,10 @@ public final class Liveness implements Part {
 
     /** Any message, except a reply to what was never asked, is a sign of life. */
     public void heard(Neighbour neighbour) {
-        trust(neighbour, "heard");
-    }
-
-    private void trust(Neighbour neighbour, String why) {
         int missed = neighbour.missed();
         neighbour.heard(ground.now());
         if (missed > 0) {
-            ground.report(new Fact.NeighbourTrusted(neighbour.address(), why, missed));
+            ground.report(new Fact.NeighbourTrusted(neighbour.address(), "heard", missed));
         }
     }
 
@@ -226,7 +223,15 @@ public final class Liveness implements Part {
         ground.count(Counter.PINGS_MISSED);
         long silent = ground.now() - neighbour.heardAt();
         ground.report(new Fact.PingMissed(neighbour.address(), silence.missed(), silent));
-        if (silence.missed() >= ground.settings().pingMisses()) {
+        if (silence.missed() < ground.settings().pingMisses()) {
+            return;
+        }
+        if (silence.isVouchedFor() && silence.vouched() < MOST_VOUCHED) {
+            Silence anew = new Silence(silence.vouched() + 1);
+            anew.isPutOff(silent);
+            neighbour.fallsSilent(anew);
+            overlay.handleStuck(neighbour, silent);
+        } else {
             overlay.handleDead(neighbour);
             dead(neighbour.address(), neighbour.epoch(), "silent", silence.missed(), silent);
         }
@@ -242,7 +247,13 @@ public final class Liveness implements Part {
 
     // Help among neighbours
 
+    /** And we try ourselves, by another connection: the links to the others may be as dead as this one. */
     private void askOthersToTry(Neighbour silent) {
+        Probe.round(
+                ground,
+                silent.address(),
+                silent.epoch(),
+                outcome -> onTried(new Tried(silent.address(), silent.epoch(), outcome.word())));
         List<Neighbour> others = new ArrayList<>();
         for (Neighbour neighbour : neighbours) {
             if (neighbour != silent && neighbour.missed() == 0) {
@@ -268,17 +279,12 @@ public final class Liveness implements Part {
         });
     }
 
-    /** Another's word can save a neighbour for a while, and never condemns it. */
+    /** Another's word can save a neighbour, though not its link, for a while, and never condemns it. */
     public void onTried(Tried tried) {
         Neighbour neighbour = neighbours.find(tried.target());
         Silence silence = neighbour == null || neighbour.epoch() != tried.epoch() ? null : neighbour.silence();
-        if (neighbour != null
-                && silence != null
-                && silence.hasOpenRound()
-                && tried.outcome().equals("alive")
-                && silence.vouched() < MOST_VOUCHED) {
-            trust(neighbour, "vouched");
-            neighbour.fallsSilent(new Silence(silence.vouched() + 1));
+        if (silence != null && silence.hasOpenRound() && tried.outcome().equals("alive")) {
+            silence.isVouchedFor(true);
         }
     }
 }

@@ -7,6 +7,7 @@ import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.wire.Address;
 import grapevine.wire.Message.LinkRequest.Purpose;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where connections begin that are, or may become, links: those we dial and those we accept. An accepted one is a
@@ -17,6 +18,9 @@ public final class Connections {
     private final Neighbours neighbours;
     private final Hearers hearers;
     private Few<PeerLink> strangers = Few.none();
+
+    /** Null as long as no link stood still. */
+    private @Nullable StuckPaths stuck;
 
     public Connections(Ground ground, Neighbours neighbours, Hearers hearers) {
         this.ground = ground;
@@ -35,6 +39,25 @@ public final class Connections {
         PeerLink stranger = PeerLink.accepted(this, link);
         strangers = strangers.with(stranger);
         return stranger;
+    }
+
+    /** A link to this address stands still although somebody answers there. Tells whether that is news. */
+    public boolean standsStill(Address to) {
+        stuck = stuck == null ? new StuckPaths() : stuck;
+        return stuck.add(to, ground.now());
+    }
+
+    /** Whether a link to this address stood still in the last ten minutes. */
+    public boolean stoodStill(Address to) {
+        return stuck != null && stuck.contains(to, ground.now());
+    }
+
+    /** Starts a connection; with small segments while full ones may be lost. */
+    Link connect(Address to, Conversation conversation) {
+        boolean isSmall = stuck != null && !stuck.isEmpty(ground.now());
+        return isSmall
+                ? ground.effects().dialSmall(to, conversation)
+                : ground.effects().dial(to, conversation);
     }
 
     /** Dials, and asks for a link. */

@@ -13,7 +13,8 @@ import grapevine.wire.ProtocolException;
 
 /**
  * A short errand: dial, say who we are and what we want, hear the answer, go. It ends exactly once, in {@link #failed}
- * or with {@link #done}, at the latest after {@link #MOST_MILLIS}.
+ * or with {@link #done}, at the latest after {@link #MOST_MILLIS}. It is made with small segments: it has no time to
+ * find out that full ones are lost on the way.
  */
 public abstract class Exchange implements Conversation, Message.Handler, Timed {
     /** From the dial to the answer. */
@@ -42,7 +43,7 @@ public abstract class Exchange implements Conversation, Message.Handler, Timed {
     protected Exchange(Ground ground, Address target, long atMost) {
         this.ground = ground;
         this.target = target;
-        link = ground.effects().dial(target, this);
+        link = ground.effects().dialSmall(target, this);
         deadline = ground.now() + atMost;
         ground.waiting().add(this);
         ground.send(link, ground.hello());

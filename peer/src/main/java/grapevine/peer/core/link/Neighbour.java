@@ -134,6 +134,11 @@ public final class Neighbour {
         return silence;
     }
 
+    /** Whether it lives, as others say, and the link to it carries nothing. */
+    public boolean isStuck() {
+        return silence != null && silence.isStuck();
+    }
+
     /** Liveness rounds in a row without an answer. */
     public int missed() {
         return silence == null ? 0 : silence.missed();

@@ -37,6 +37,15 @@ public final class Neighbours implements Iterable<Neighbour> {
         return olderLinks;
     }
 
+    /** How many of them are to older peers, and carry something. */
+    public int soundOlderLinks() {
+        int sound = olderLinks;
+        for (Neighbour neighbour : this) {
+            sound -= neighbour.isOlder() && neighbour.isStuck() ? 1 : 0;
+        }
+        return sound;
+    }
+
     /** The neighbour with this address; null if there is none. */
     public @Nullable Neighbour find(Address address) {
         int hash = address.hashCode();

@@ -39,6 +39,7 @@ public final class PeerLink implements Conversation, Other {
     private final Connections connections;
     private final Link link;
     private final boolean isOurs;
+    private boolean replaces;
     private boolean isEnding;
 
     /** Null from the moment this is a link. */
@@ -50,8 +51,9 @@ public final class PeerLink implements Conversation, Other {
             Connections connections, @Nullable Address dialled, LinkRequest.Purpose purpose, @Nullable Link accepted) {
         this.connections = connections;
         isOurs = dialled != null;
+        replaces = purpose == LinkRequest.Purpose.REPLACE;
         opening = new Opening(connections, this, dialled, purpose);
-        link = accepted != null ? accepted : ground().effects().dial(Objects.requireNonNull(dialled), this);
+        link = accepted != null ? accepted : connections.connect(Objects.requireNonNull(dialled), this);
         opening.giveTime(Opening.HELLO_MILLIS);
     }
 
@@ -99,6 +101,16 @@ public final class PeerLink implements Conversation, Other {
     /** Whether we dialled. */
     public boolean isOurs() {
         return isOurs;
+    }
+
+    /** Whether it was asked for in the place of a connection that carries nothing. */
+    public boolean replaces() {
+        return replaces;
+    }
+
+    /** The other side asks for it in the place of a connection that carries nothing. */
+    public void isToReplace() {
+        replaces = true;
     }
 
     /** The address we dialled, until this is a link; null on an accepted connection. */

@@ -16,6 +16,8 @@ public final class Silence {
     private int missed;
     private int voids;
     private final int vouched;
+    private boolean isVouchedFor;
+    private boolean isAskedAnew;
 
     /** How much later than without standstills of ours a round is due (ms). */
     private long putOff;
@@ -28,7 +30,7 @@ public final class Silence {
     /**
      * One in which nothing was asked yet.
      *
-     * @param vouched how many rounds in a row only another peer's word has ended
+     * @param vouched how often in a row only another peer's word has saved it
      */
     public Silence(int vouched) {
         this.vouched = vouched;
@@ -102,9 +104,31 @@ public final class Silence {
         return missed;
     }
 
-    /** Rounds in a row that only another peer's word ended. */
+    /** How often in a row only another peer's word has saved it. */
     public int vouched() {
         return vouched;
+    }
+
+    /** Somebody reached it in the round that is open. */
+    public void isVouchedFor(boolean yes) {
+        isVouchedFor = yes;
+    }
+
+    /** Whether somebody reached it in the round that ended last. */
+    public boolean isVouchedFor() {
+        return isVouchedFor;
+    }
+
+    /** Whether it lives, as others say, and the link to it carries nothing. */
+    public boolean isStuck() {
+        return vouched > 0;
+    }
+
+    /** Whether it is the first time that it is dialled anew since then; from now on it is not. */
+    public boolean isToBeAskedAnew() {
+        boolean first = !isAskedAnew;
+        isAskedAnew = true;
+        return first;
     }
 
     /** Whether we can have asked with this timestamp. */

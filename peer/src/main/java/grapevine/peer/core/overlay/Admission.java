@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets a link to us. One link a pair: of two connections between the same two processes the one dialled by the
- * younger stays, of two with the same dialler the newer. Within the cap everyone is taken, the last eighth for repairs
- * only; beyond it whoever has no older link, or is one of our m next-younger, in the place of somebody who can spare
- * us.
+ * younger stays, of two with the same dialler the newer; one that was asked for in the place of another before that
+ * one. Within the cap everyone is taken, the last eighth for repairs only; beyond it whoever has no older link, or is
+ * one of our m next-younger, in the place of somebody who can spare us.
  */
 final class Admission {
     /** Alternatives named in a refusal. */
@@ -45,6 +45,9 @@ final class Admission {
 
     void decide(PeerLink asker, LinkRequest request) {
         Hello hello = asker.hello();
+        if (request.purpose() == Purpose.REPLACE) {
+            asker.isToReplace();
+        }
         if (hello.self().equals(ground.self().address())) {
             asker.onViolation(
                     ground.now(),
@@ -64,6 +67,10 @@ final class Admission {
 
     /** Whether the first connection stays rather than the second; they are between the same two processes. */
     static boolean staysOver(Self self, PeerLink first, PeerLink second) {
+        PeerLink newer = first.link().number() > second.link().number() ? first : second;
+        if (first.replaces() != second.replaces() && newer.replaces()) {
+            return newer == first;
+        }
         boolean oursFirst = first.isOurs();
         boolean oursSecond = second.isOurs();
         if (oursFirst == oursSecond) {
@@ -118,7 +125,7 @@ final class Admission {
 
     private boolean hasRoom(Purpose purpose) {
         int cap = ground.settings().degreeCap();
-        return neighbours.occupied() < (purpose == Purpose.REPAIR ? cap : cap - cap / 8);
+        return neighbours.occupied() < (purpose == Purpose.JOIN ? cap - cap / 8 : cap);
     }
 
     private boolean makeRoom(Hello asker, LinkRequest request) {
@@ -133,7 +140,7 @@ final class Admission {
         if (spared == null && hasNone) {
             spared = youngestWithOlderLinks(2);
         }
-        if (spared == null && hasNone && request.purpose() == Purpose.REPAIR) {
+        if (spared == null && hasNone && request.purpose() != Purpose.JOIN) {
             spared = youngestAfter(asker);
         }
         if (spared != null) {

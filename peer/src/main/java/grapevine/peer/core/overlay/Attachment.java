@@ -66,7 +66,7 @@ public final class Attachment implements Part {
 
     /** Whether it has not begun, holds fewer older links than it could, or believes that it is the oldest. */
     public boolean wantsOlder() {
-        return !hasBegun || olderKnown == 0 || neighbours.olderLinks() < Math.min(ground.aim(), olderKnown);
+        return !hasBegun || olderKnown == 0 || neighbours.soundOlderLinks() < Math.min(ground.aim(), olderKnown);
     }
 
     /** Whether links may be asked for and accepted. */
@@ -137,6 +137,9 @@ public final class Attachment implements Part {
         }
         List<Entry> free = candidates.olderThan(ground.self());
         free.removeIf(entry -> neighbours.holds(entry.address()));
+        if (neighbours.olderLinks() > 0) {
+            free.removeIf(entry -> overlay.stoodStill(entry.address()));
+        }
         if (neighbours.olderLinks() == 0 && !neighbours.hasAttempts() && !free.isEmpty()) {
             overlay.makeRoomForOlder();
         }
@@ -147,7 +150,7 @@ public final class Attachment implements Part {
             joinTopPeers(
                     free,
                     ground.aim()
-                            - neighbours.olderLinks()
+                            - neighbours.soundOlderLinks()
                             - neighbours.attempts().size(),
                     purpose);
         }

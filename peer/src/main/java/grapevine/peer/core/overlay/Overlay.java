@@ -1,5 +1,6 @@
 package grapevine.peer.core.overlay;
 
+import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.join.Contacts;
@@ -175,6 +176,7 @@ public final class Overlay implements LinkKeeper {
         neighbours.attemptOver(attempt);
         staticNeighbours.lost(to);
         attachment.declinedBy(to);
+        replacement().goOn();
     }
 
     // Being asked
@@ -223,6 +225,7 @@ public final class Overlay implements LinkKeeper {
         registration.degreeChanged();
         attachment.gained(hello.self());
         listener.linked(neighbour, conversation.isOurs());
+        replacement().gained(neighbour);
         ground.ready(neighbours.degree());
     }
 
@@ -282,6 +285,30 @@ public final class Overlay implements LinkKeeper {
         view.removeKey(dead.address());
         remembered.lost(dead.address());
         attachment.repair();
+    }
+
+    /** It lives, as others say who reached it, and the link to it has carried nothing for so long (ms). */
+    public void handleStuck(Neighbour stuck, long silentFor) {
+        ground.count(Counter.LINKS_STUCK);
+        if (connections.standsStill(stuck.address())) {
+            ground.report(new Fact.LinkStuck(stuck.address(), silentFor));
+        }
+        replacement().begin(stuck);
+    }
+
+    /** Whether a link to this one stood still lately: others are chosen. */
+    boolean stoodStill(Address peer) {
+        return connections.stoodStill(peer);
+    }
+
+    private Replacement replacement() {
+        return new Replacement(ground, this, neighbours);
+    }
+
+    /** Another link has taken the place of this one, which carries nothing. */
+    void letGo(Neighbour stuck) {
+        removeLink(stuck, "replaced");
+        stuck.conversation().bye(new Bye("replaced"));
     }
 
     private void removeLink(Neighbour neighbour, String why) {

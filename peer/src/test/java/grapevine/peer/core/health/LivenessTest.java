@@ -204,6 +204,7 @@ class LivenessTest {
         for (int saved = 0; saved < 3; saved++) {
             peer.pass(39_500);
             peer.run.feed(helper, tried("alive"));
+            peer.pass(1500);
             assertThat(link.isEnded()).isFalse();
         }
         peer.pass(39_500);
@@ -211,6 +212,24 @@ class LivenessTest {
         peer.pass(1500);
 
         assertThat(link.isEnded()).isTrue();
+    }
+
+    @Test
+    void it_tries_by_another_connection_itself_and_that_it_answers_there_saves_it() {
+        PeerScript peer = PeerScript.joined(older(1));
+        FakeLink link = peer.silence(older(1));
+
+        peer.pass(39_000);
+        FakeLink probe = peer.peerDial(older(1).address());
+        peer.run.open(probe);
+        peer.run.feed(probe, PeerScript.helloOf(older(1)));
+        peer.pass(2000);
+
+        assertThat(link.isEnded()).isFalse();
+        assertThat(peer.run.count(Counter.PINGS_MISSED)).isEqualTo(3);
+        assertThat(peer.run.count(Counter.NEIGHBOURS_DEAD)).isZero();
+        assertThat(peer.effects.takeFacts(Fact.LinkStuck.class))
+                .containsExactly(new Fact.LinkStuck(older(1).address(), 41_000));
     }
 
     @ParameterizedTest

@@ -44,7 +44,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
         this.registrar = registrar;
         this.owner = owner;
         this.stream = new RowStream(ground, registry);
-        this.link = ground.effects().dial(owner.other(), this);
+        this.link = ground.effects().dialSmall(owner.other(), this);
     }
 
     void start() {

@@ -1,0 +1,236 @@
+package grapevine.lab.network;
+
+import static grapevine.lab.network.RealNetwork.facts;
+import static grapevine.lab.network.RealNetwork.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Real processes on hosts of their own, with what real networks do to the way between them: {@code ./grapevine verify
+ * -Pnetwork}.
+ */
+@Tag("network")
+class HostsIT {
+    /** Three rounds with a ping period of 1 s and a lot for a busy machine. */
+    private static final Duration HEALED = Duration.ofSeconds(40);
+
+    private static final String LARGE = "x".repeat(60_000);
+
+    @Test
+    void where_full_packets_are_lost_the_links_are_replaced_and_everything_arrives() throws Exception {
+        try (Hosts hosts = Hosts.with(1500)) {
+            for (String router : List.of(hosts.leftRouter, hosts.rightRouter)) {
+                hosts.filterOwn(router, "icmp type destination-unreachable drop");
+            }
+            List<NodeProcess> peers = List.of(
+                    hosts.peer(hosts.left, Hosts.LEFT),
+                    hosts.peer(hosts.right, Hosts.RIGHT),
+                    hosts.peer(hosts.right, Hosts.RIGHT));
+            awaitArrival(peers, peers.get(0), "small before");
+
+            peers.get(0).type("large " + LARGE);
+            peers.get(0).type("small behind it");
+            awaitArrival(peers, peers.get(1), "small from the other side");
+            awaitText(peers.get(1), "small behind it");
+            awaitText(peers.get(2), "small behind it");
+            awaitText(peers.get(1), "large ");
+            awaitText(peers.get(2), "large ");
+
+            assertNobodyDead(peers);
+            assertThat(peers)
+                    .anySatisfy(peer -> assertThat(facts(peer, "link_stuck")).isNotEmpty());
+            assertThat(Hosts.in(hosts.left, "ss", "-Htni", "state", "established"))
+                    .contains("mss:1");
+            peers.get(0).type("large again " + LARGE);
+            within(Duration.ofSeconds(5), () -> assertThat(texts(peers.get(2))).anyMatch(has("large again ")));
+        }
+    }
+
+    @Test
+    void connections_that_a_firewall_forgot_are_replaced_and_nobody_is_held_for_dead() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            List<NodeProcess> peers = List.of(
+                    hosts.peer(hosts.left, Hosts.LEFT),
+                    hosts.peer(hosts.right, Hosts.RIGHT),
+                    hosts.peer(hosts.right, Hosts.RIGHT));
+            awaitArrival(peers, peers.get(0), "before");
+
+            String[] forgotten = hosts.forgetConnections();
+            assertThat(forgotten).isNotEmpty();
+            hosts.filter(hosts.leftRouter, forgotten);
+            peers.get(0).type("lost at first");
+
+            awaitText(peers.get(1), "lost at first");
+            awaitText(peers.get(2), "lost at first");
+            awaitArrival(peers, peers.get(2), "after");
+            assertNobodyDead(peers);
+            assertThat(peers)
+                    .anySatisfy(peer -> assertThat(facts(peer, "link_stuck")).isNotEmpty());
+        }
+    }
+
+    @Test
+    void a_way_that_is_cut_in_one_direction_parts_nobody_for_longer_than_it_lasts() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            List<NodeProcess> peers = fourPeers(hosts);
+            awaitArrival(peers, peers.get(0), "before");
+
+            hosts.filter(hosts.leftRouter, "ip saddr " + Hosts.LEFT + " ip daddr " + Hosts.RIGHT + " drop");
+            peers.get(0).type("from the left, while it is cut");
+            peers.get(3).type("from the right, while it is cut");
+            awaitLost(peers, Duration.ofSeconds(60));
+            hosts.filter(hosts.leftRouter);
+
+            for (NodeProcess peer : peers) {
+                for (String text : List.of("from the left, while it is cut", "from the right, while it is cut")) {
+                    if (texts(peer, "message_sent").stream().noneMatch(has(text))) {
+                        awaitText(peer, text);
+                    }
+                }
+            }
+            awaitArrival(peers, peers.get(2), "after");
+        }
+    }
+
+    @Test
+    void who_is_behind_a_masquerade_dials_out_and_is_heard() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            NodeProcess first = hosts.peer(hosts.left, Hosts.LEFT);
+            NodeProcess second = hosts.peer(hosts.left, Hosts.LEFT);
+            hosts.masquerade(hosts.rightRouter);
+            hosts.filter(hosts.rightRouter, "iifname \"e2\" ct state new drop");
+            NodeProcess third = hosts.peer(hosts.right, Hosts.RIGHT);
+            List<NodeProcess> peers = List.of(first, second, third);
+
+            awaitArrival(peers, first, "to behind the masquerade");
+            awaitArrival(peers, third, "from behind the masquerade");
+            assertNobodyDead(peers);
+        }
+    }
+
+    @Test
+    void whose_address_changes_is_heard_again_by_new_connections() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            NodeProcess first = hosts.peer(hosts.left, Hosts.LEFT);
+            NodeProcess second = hosts.peer(hosts.left, Hosts.LEFT);
+            NodeProcess third = hosts.peer(hosts.right, Hosts.RIGHT, "--bind", "0.0.0.0");
+            List<NodeProcess> peers = List.of(first, second, third);
+            awaitArrival(peers, third, "before");
+
+            hosts.moveRight("10.77.3.9");
+
+            awaitArrival(peers, first, "to the new address");
+            awaitArrival(peers, third, "from the new address");
+        }
+    }
+
+    @Test
+    void an_address_that_another_host_takes_over_belongs_to_the_process_there() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            NodeProcess first = hosts.peer(hosts.left, Hosts.LEFT);
+            NodeProcess second = hosts.peer(hosts.left, Hosts.LEFT);
+            NodeProcess former = hosts.peerAt(hosts.right, Hosts.RIGHT, 6100);
+            awaitArrival(List.of(first, second, former), former, "from the former");
+
+            String other = hosts.replaceRight();
+            NodeProcess latter = hosts.peerAt(other, Hosts.RIGHT, 6100);
+
+            List<NodeProcess> peers = List.of(first, second, latter);
+            awaitArrival(peers, first, "to the latter");
+            awaitArrival(peers, latter, "from the latter");
+            assertThat(texts(latter)).noneMatch(has("from the former"));
+        }
+    }
+
+    @Test
+    void with_a_fifth_of_all_packets_lost_everything_arrives_and_nobody_is_held_for_dead() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            String[] full = {"--ping-period", "13s"};
+            List<NodeProcess> peers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                peers.add(hosts.peer(hosts.left, Hosts.LEFT, full));
+                peers.add(hosts.peer(hosts.right, Hosts.RIGHT, full));
+            }
+            awaitArrival(peers, peers.get(0), "before");
+
+            hosts.lose(hosts.left, hosts.leftRouter, 20);
+            hosts.lose(hosts.right, hosts.rightRouter, 20);
+            for (int n = 1; n <= 100; n++) {
+                peers.get(n % peers.size()).type("lossy " + n + ".");
+                String text = "lossy " + n + ".";
+                within(Duration.ofSeconds(60), () -> assertThat(peers).allMatch(peer -> knows(peer, text)));
+            }
+
+            assertNobodyDead(peers);
+            System.out.println("20 % loss: " + Delays.between(peers, "lossy "));
+        }
+    }
+
+    private static List<NodeProcess> fourPeers(Hosts hosts) throws Exception {
+        return List.of(
+                hosts.peer(hosts.left, Hosts.LEFT),
+                hosts.peer(hosts.left, Hosts.LEFT),
+                hosts.peer(hosts.right, Hosts.RIGHT),
+                hosts.peer(hosts.right, Hosts.RIGHT));
+    }
+
+    private static void awaitArrival(List<NodeProcess> peers, NodeProcess sender, String text) throws Exception {
+        sender.type(text);
+        for (NodeProcess peer : peers) {
+            if (peer != sender) {
+                awaitText(peer, text);
+            }
+        }
+    }
+
+    private static void awaitText(NodeProcess peer, String text) {
+        within(
+                HEALED,
+                () -> assertThat(texts(peer))
+                        .as("heard by %s, which said %s", peer, interesting(peer))
+                        .anyMatch(has(text)));
+    }
+
+    private static List<String> interesting(NodeProcess peer) {
+        return peer.lines().stream()
+                .map(line -> line.substring(0, Math.min(160, line.length())))
+                .filter(line -> !line.contains("event=message_"))
+                .toList();
+    }
+
+    private static boolean knows(NodeProcess peer, String text) {
+        return texts(peer).stream().anyMatch(has(text))
+                || texts(peer, "message_sent").stream().anyMatch(has(text));
+    }
+
+    /** Waits until each of these lost a link. */
+    private static void awaitLost(List<NodeProcess> peers, Duration patience) {
+        within(
+                patience,
+                () -> assertThat(peers)
+                        .allSatisfy(peer -> assertThat(facts(peer, "link_lost")).isNotEmpty()));
+    }
+
+    private static List<String> texts(NodeProcess peer) {
+        return texts(peer, "message_received");
+    }
+
+    private static List<String> texts(NodeProcess peer, String event) {
+        return facts(peer, event).stream().map(line -> line.get("text")).toList();
+    }
+
+    private static Predicate<String> has(String text) {
+        return quoted -> quoted.startsWith("\"" + text);
+    }
+
+    private static void assertNobodyDead(List<NodeProcess> peers) {
+        assertThat(peers)
+                .allSatisfy(peer -> assertThat(facts(peer, "neighbour_dead")).isEmpty());
+    }
+}
