@@ -16,7 +16,7 @@ public enum Counter {
     MESSAGES_RELAYED,
     /** Numbers of messages that were never received and no longer can be. */
     MESSAGES_MISSED,
-    /** Liveness rounds started. */
+    /** Pings, of which a liveness round with up to three tries counts as one. */
     PINGS,
     /** Liveness rounds without an answer. */
     PINGS_MISSED,
@@ -142,7 +142,9 @@ public enum Counter {
      * Requests for announcements that were not answered: too many of one neighbour, each within a second of the one
      * before.
      */
-    DROPPED_ANNOUNCE;
+    DROPPED_ANNOUNCE,
+    /** Messages that had left the log of this peer before they were told to the operator, who was too slow. */
+    MESSAGES_NOT_SHOWN;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

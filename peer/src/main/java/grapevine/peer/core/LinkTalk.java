@@ -49,6 +49,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onLivenessRequest(LivenessRequest request) {
         parts.liveness.heard(neighbour);
+        neighbour.pingedUs();
         neighbour.says(request.older(), request.degree());
         link.say(new LivenessReply(
                 request.timestamp(),
