@@ -158,6 +158,9 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onBye(Bye bye) {
         link.goodbye(bye);
+        if (bye.last() > 0) {
+            parts.farewells().begin(link, neighbour.origin(), bye.last());
+        }
     }
 
     @Override
