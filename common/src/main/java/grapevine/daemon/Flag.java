@@ -1,7 +1,7 @@
 package grapevine.daemon;
 
 /**
- * One option of a command line, always with a value: {@code --lease 60s}.
+ * One option of a command line, mostly with a value: {@code --lease 60s}.
  *
  * @param name without the dashes
  * @param value what stands for the value in the help text
@@ -9,6 +9,16 @@ package grapevine.daemon;
  * @param reader text to value; throws IllegalArgumentException with the rule that is broken, without naming the option
  */
 public record Flag<T>(String name, String value, String meaning, Reader<T> reader) {
+    /** One that is given or not, and has no value. */
+    public static Flag<Boolean> toggle(String name, String meaning) {
+        return new Flag<>(name, "", meaning, text -> true);
+    }
+
+    /** Whether it has no value. */
+    boolean isSwitch() {
+        return value.isEmpty();
+    }
+
     /** Reads what a person typed. */
     @FunctionalInterface
     public interface Reader<T> {

@@ -42,7 +42,8 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
         Map<String, Object> values = new HashMap<>();
         for (Group group : groups) {
             for (Flag<?> flag : group.flags()) {
-                Object value = valueOf(flag, line.getOptionValues(flag.name()));
+                Object value =
+                        flag.isSwitch() ? switched(line, flag) : valueOf(flag, line.getOptionValues(flag.name()));
                 if (value != null) {
                     values.put(flag.name(), value);
                 }
@@ -84,7 +85,8 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
         for (Group group : groups) {
             help.append('\n').append(group.title()).append(":\n");
             for (Flag<?> flag : group.flags()) {
-                help.append(String.format("  %-" + (INDENT - 2) + "s", "--" + flag.name() + " " + flag.value()));
+                help.append(
+                        String.format("  %-" + (INDENT - 2) + "s", ("--" + flag.name() + " " + flag.value()).strip()));
                 wrap(help, flag.meaning(), INDENT);
             }
         }
@@ -104,8 +106,10 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
         Options options = new Options();
         groups.stream()
                 .flatMap(group -> group.flags().stream())
-                .forEach(flag -> options.addOption(
-                        Option.builder().longOpt(flag.name()).hasArg().get()));
+                .forEach(flag -> options.addOption(Option.builder()
+                        .longOpt(flag.name())
+                        .hasArg(!flag.isSwitch())
+                        .get()));
         try {
             return DefaultParser.builder()
                     .setAllowPartialMatching(false)
@@ -122,6 +126,10 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
         } catch (ParseException e) {
             throw StartException.usage(Quoted.of(String.valueOf(e.getMessage())) + HINT);
         }
+    }
+
+    private static @Nullable Boolean switched(CommandLine line, Flag<?> flag) {
+        return line.hasOption(flag.name()) ? true : null;
     }
 
     private static <T> @Nullable T valueOf(Flag<T> flag, String @Nullable [] given) throws StartException {

@@ -16,7 +16,7 @@ public enum Counter {
     MESSAGES_RELAYED,
     /** Numbers of messages that were never received and no longer can be. */
     MESSAGES_MISSED,
-    /** Liveness rounds started. */
+    /** Pings, of which a liveness round with up to three tries counts as one. */
     PINGS,
     /** Liveness rounds without an answer. */
     PINGS_MISSED,
@@ -144,7 +144,9 @@ public enum Counter {
      */
     DROPPED_ANNOUNCE,
     /** Links that carried nothing although the neighbour lives, to be replaced. */
-    LINKS_STUCK;
+    LINKS_STUCK,
+    /** Messages that had left the log of this peer before they were told to the operator, who was too slow. */
+    MESSAGES_NOT_SHOWN;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -4,6 +4,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import grapevine.wire.Range;
 import grapevine.wire.Role;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -226,20 +227,36 @@ public sealed interface Fact {
 
     // Gossip
 
+    /** The payload of a message as it is shown: whole, quoted, escaped where it is no UTF-8. */
+    record ShownPayload(Gossip message) {
+        @Override
+        public String toString() {
+            return Quoted.whole(message.payload());
+        }
+    }
+
     /** A message of our own. */
-    @Keys({"id", "links", "text"})
+    @Keys({"id", "origin", "n", "links", "text"})
     record MessageSent(Gossip message, int links) implements Fact {
         public String id() {
             return message.id();
         }
 
-        public String text() {
-            return message.text();
+        public Address origin() {
+            return message.origin().address();
+        }
+
+        public long n() {
+            return message.n();
+        }
+
+        public ShownPayload text() {
+            return new ShownPayload(message);
         }
     }
 
     /** The first copy of a message. */
-    @Keys({"id", "from", "origin", "bytes", "text"})
+    @Keys({"id", "from", "origin", "n", "bytes", "text"})
     record MessageReceived(Gossip message, Address from) implements Fact {
         public String id() {
             return message.id();
@@ -249,12 +266,50 @@ public sealed interface Fact {
             return message.origin().address();
         }
 
+        public long n() {
+            return message.n();
+        }
+
         public int bytes() {
             return message.payloadLength();
         }
 
-        public String text() {
-            return message.text();
+        public ShownPayload text() {
+            return new ShownPayload(message);
+        }
+    }
+
+    /**
+     * Messages sent and received that are not shown one by one, since the last such line.
+     *
+     * @param why {@code rate}: more came in that second than are to be shown; {@code log}: what shows them was so slow
+     *     that they had left the log; {@code end}: the peer ended before they were shown
+     */
+    record MessagesNotShown(String why, long messages) implements Fact {
+        @Override
+        public Level level() {
+            return why.equals("rate") ? Level.INFO : Level.WARN;
+        }
+    }
+
+    /**
+     * We went, and do not know of these messages of ours that at least two neighbours hold them, or the only one.
+     *
+     * @param messages how many
+     * @param numbers which
+     */
+    record MessagesNotHeld(long messages, List<Range> numbers) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** A line that was typed or piped in is no message of ours now. */
+    record LineRefused(String text, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
         }
     }
 
@@ -291,6 +346,14 @@ public sealed interface Fact {
     }
 
     // Liveness
+
+    /**
+     * A period is over: how many neighbours were pinged in it, of how many something was heard then, and of how many
+     * not within a round. Each link is pinged by its younger end.
+     *
+     * @param askedBy how many pinged us
+     */
+    record PingRound(int asked, int answered, int missed, int askedBy) implements Fact {}
 
     /** A round of tries without an answer. */
     record PingMissed(Address neighbour, int missed, long silentForMs) implements Fact {

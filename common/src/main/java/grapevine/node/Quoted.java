@@ -1,5 +1,11 @@
 package grapevine.node;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
 /**
  * Foreign text made safe for a line of a log or a terminal: in double quotes, on one line, with nothing in it that a
  * terminal would obey.
@@ -24,6 +30,29 @@ public final class Quoted {
             at += Character.charCount(character);
         }
         return line.append(at < text.length() ? "...\"" : "\"").toString();
+    }
+
+    /**
+     * All of it in quotes, read as UTF-8. Each byte that is none is shown as {@code \\xff}, which no text is mistaken
+     * for, since its own backslashes are doubled.
+     */
+    public static String whole(byte[] bytes) {
+        StringBuilder line = new StringBuilder(bytes.length + 8).append('"');
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = decoder.decode(in, out, true);
+        while (true) {
+            out.flip().codePoints().forEach(character -> append(line, character));
+            if (!result.isError()) {
+                return line.append('"').toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                line.append(String.format("\\x%02x", in.get()));
+            }
+            out.clear();
+            result = decoder.decode(in, out, true);
+        }
     }
 
     /**

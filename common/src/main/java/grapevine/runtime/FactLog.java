@@ -2,145 +2,36 @@ package grapevine.runtime;
 
 import grapevine.node.Fact;
 import grapevine.node.FactLine;
-import grapevine.wire.Address;
-import grapevine.wire.Gossip;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Writes each fact as one line of a log, at the fact's own level. {@link FactLine} has the words.
- *
- * <p>Messages are told one by one up to {@value #MESSAGES} a second. In a second with more, what is above is counted;
- * from then on each second is one line, {@code event=messages_summed sent=... received=...}, until one with fewer.
- *
- * <p>Safe for several threads: facts come from a node's lane, the end of a second from elsewhere.
+ * Writes each fact as one line of a log, at the fact's own level. {@link FactLine} has the words. Safe for several
+ * threads.
  */
 public final class FactLog implements Consumer<Fact> {
-    /** Messages a second that are told one by one. */
-    static final int MESSAGES = 100;
-
-    private static final long SECOND = 1_000_000_000;
-
     private final Logger logger;
-    private final Level messageLevel;
-    private final LongSupplier nanoTime;
-    private final Consumer<Runnable> inASecond;
 
-    // Guarded by this.
-    private long secondStarted;
-    private int inThisSecond;
-    private boolean isSumming;
-    private boolean isWatched;
-    private long sent;
-    private long received;
-
-    /**
-     * A log for one node.
-     *
-     * @param messageLevel INFO where the messages are what the log is for, DEBUG inside somebody else's program
-     * @param nanoTime as {@link System#nanoTime}
-     * @param inASecond runs a short task a second later, on any thread
-     */
-    FactLog(Logger logger, Level messageLevel, LongSupplier nanoTime, Consumer<Runnable> inASecond) {
+    /** A log for one node. */
+    public FactLog(Logger logger) {
         this.logger = logger;
-        this.messageLevel = messageLevel;
-        this.nanoTime = nanoTime;
-        this.inASecond = inASecond;
-        this.secondStarted = nanoTime.getAsLong();
-    }
-
-    /** The same on the real clock; the end of a second comes from one of these loops. */
-    FactLog(Logger logger, Level messageLevel, EventLoops loops) {
-        this(logger, messageLevel, System::nanoTime, task -> loops.schedule(task, TimeUnit.SECONDS.toMillis(1)));
-    }
-
-    /** A message of our own; nothing is made of it unless it is to be told. */
-    void sent(Gossip message, int links) {
-        if (logger.isEnabled(messageLevel)) {
-            acceptMessage(new Fact.MessageSent(message, links));
-        }
-    }
-
-    /** The first copy of a message; nothing is made of it unless it is to be told. */
-    void received(Gossip message, Address from) {
-        if (logger.isEnabled(messageLevel)) {
-            acceptMessage(new Fact.MessageReceived(message, from));
-        }
     }
 
     @Override
     public void accept(Fact fact) {
-        if (fact instanceof Fact.MessageSent sent) {
-            sent(sent.message(), sent.links());
-        } else if (fact instanceof Fact.MessageReceived received) {
-            received(received.message(), received.from());
-        } else {
-            Level level = level(fact.level());
-            if (logger.isEnabled(level)) {
-                logger.log(level, FactLine.of(fact));
-            }
+        Level level = level(fact.level());
+        if (logger.isEnabled(level)) {
+            logger.log(level, FactLine.of(fact));
         }
     }
 
     /** The last line of a node: every count that is not zero. */
     public void counters(Map<String, Long> counts) {
-        sayRest();
         StringBuilder line = new StringBuilder("event=counters");
         counts.forEach((key, count) -> line.append(' ').append(key).append('=').append(count));
         logger.info(line);
-    }
-
-    private synchronized void acceptMessage(Fact fact) {
-        if (nanoTime.getAsLong() - secondStarted >= SECOND) {
-            endSecond();
-        }
-        inThisSecond++;
-        if (!isSumming && inThisSecond <= MESSAGES) {
-            logger.log(messageLevel, FactLine.of(fact));
-            return;
-        }
-        if (fact instanceof Fact.MessageSent) {
-            sent++;
-        } else {
-            received++;
-        }
-        watch();
-    }
-
-    /** Sees to it that a sum is said when its second is over, also if nothing follows. */
-    private void watch() {
-        if (!isWatched) {
-            isWatched = true;
-            inASecond.accept(this::secondPassed);
-        }
-    }
-
-    private synchronized void secondPassed() {
-        isWatched = false;
-        if (nanoTime.getAsLong() - secondStarted >= SECOND) {
-            endSecond();
-        } else if (sent + received > 0) {
-            watch();
-        }
-    }
-
-    private void endSecond() {
-        sayRest();
-        isSumming = inThisSecond > MESSAGES;
-        inThisSecond = 0;
-        secondStarted = nanoTime.getAsLong();
-    }
-
-    private synchronized void sayRest() {
-        if (sent + received > 0) {
-            logger.log(messageLevel, "event=messages_summed sent={} received={}", sent, received);
-            sent = 0;
-            received = 0;
-        }
     }
 
     private static Level level(Fact.Level level) {

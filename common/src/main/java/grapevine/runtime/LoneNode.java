@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,8 @@ public final class LoneNode implements AutoCloseable {
      * @param bind the ip to listen on
      * @param port the port to listen on, 0 for a free one
      * @param workers threads that the job queue of the process has at least while it lives, >= 1
-     * @param messageLevel how loud its log is about each message
      */
-    public record Plan(String role, Ip bind, int port, int workers, Level messageLevel) {}
+    public record Plan(String role, Ip bind, int port, int workers) {}
 
     /**
      * The program around a node; told everything in the node's lane, where it must neither block nor throw. Who wants
@@ -60,8 +58,11 @@ public final class LoneNode implements AutoCloseable {
         /** What the log is told, but for single messages. */
         default void onFact(Fact fact) {}
 
-        /** A message that the node has made. */
-        default void onMade(Gossip message) {}
+        /** A message that the node has made, with so many links to send it on. */
+        default void onMade(Gossip message, int links) {}
+
+        /** The first copy of a message of another, for the operator. */
+        default void onCame(Gossip message, Address from) {}
 
         /** A message of another. */
         default void onMessage(Gossip message) {}
@@ -77,6 +78,9 @@ public final class LoneNode implements AutoCloseable {
 
         /** The turn of the lane is over: what was put by in it is to be handed over. */
         default void onTurnEnd() {}
+
+        /** The node has ended, and its counters are told next. Called by whoever closes it, not in the lane. */
+        default void onClosed() {}
     }
 
     private LoneNode(Plan plan, Application application) throws ListenException {
@@ -103,7 +107,7 @@ public final class LoneNode implements AutoCloseable {
         }
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
-        log = new FactLog(logger, plan.messageLevel(), threads.loops());
+        log = new FactLog(logger);
         budget = Budget.PLENTY;
         budget = threads.memory().enter(onBudget);
         rooms.resize(budget);
@@ -193,6 +197,11 @@ public final class LoneNode implements AutoCloseable {
         return threads.consumers();
     }
 
+    /** Runs a task a second later where the application is called. */
+    public void inASecond(Runnable task) {
+        threads.loops().schedule(() -> consumers().execute(task), TimeUnit.SECONDS.toMillis(1));
+    }
+
     /** Completes when the node has left, exceptionally if a bug ended it. */
     public CompletableFuture<Void> ended() {
         return ended;
@@ -213,6 +222,7 @@ public final class LoneNode implements AutoCloseable {
         }
         host.close();
         threads.memory().leave(onBudget);
+        application.onClosed();
         threads.close();
         Node closed = node;
         if (closed != null) {
@@ -240,17 +250,16 @@ public final class LoneNode implements AutoCloseable {
         }
     }
 
-    /** Tells of messages without making anything of those that nobody reads of. */
+    /** Tells of messages themselves, of which nothing is made unless somebody is to be told. */
     private final class Telling implements HostSettings.Messages {
         @Override
         public void sent(Gossip message, int links) {
-            log.sent(message, links);
-            application.onMade(message);
+            application.onMade(message, links);
         }
 
         @Override
         public void received(Gossip message, Address from) {
-            log.received(message, from);
+            application.onCame(message, from);
         }
     }
 }

@@ -99,7 +99,21 @@ final class Bodies {
         String reason = fields.word("reason");
         fields.space();
         int length = fields.length("length", Limits.LIST);
-        return Head.of(length, body -> new Message.Bye(reason, entries(body)));
+        long last = last(fields);
+        return Head.of(length, body -> new Message.Bye(reason, entries(body), last));
+    }
+
+    private static long last(Fields fields) throws ProtocolException {
+        long last = 0;
+        String key;
+        while ((key = fields.key()) != null) {
+            if (key.equals("last")) {
+                last = fields.number("last");
+            } else {
+                fields.skipValue();
+            }
+        }
+        return last;
     }
 
     static Head buckets(Fields fields) throws ProtocolException {

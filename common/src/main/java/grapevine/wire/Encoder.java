@@ -187,6 +187,9 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onBye(Message.Bye bye) {
+        if (bye.last() > 0) {
+            out.further("last=" + bye.last());
+        }
         out.verb("Bye").word("reason", bye.reason()).body(BodyText.entries(bye.others()));
     }
 
@@ -305,6 +308,11 @@ public final class Encoder implements Message.Handler {
             out.further("keeps=" + gone.keeps());
         }
         out.verb("Gone").body(BodyText.ranges(gone.ranges()));
+    }
+
+    @Override
+    public void onTaken(SyncMessage.Taken taken) {
+        out.verb("Taken").body(BodyText.ranges(taken.ranges()));
     }
 
     @Override

@@ -367,14 +367,27 @@ public sealed interface Message
     }
 
     /**
-     * {@code Bye <reason> <length>} and a list: the sender writes nothing more on this connection.
+     * {@code Bye <reason> <length>} and a list: the sender writes nothing more on this connection, unless {@code last}
+     * is said: then it still sends what it is asked for.
      *
      * @param reason a word: leaving, duplicate, full, done
      * @param others with {@code full}, at most 8 peers that may have room
+     * @param last with {@code leaving}, the number of the last message the sender made: the further field {@code last};
+     *     it waits for {@link SyncMessage.Taken}. 0 if it is not said
      */
-    record Bye(String reason, List<Entry> others) implements Message {
+    record Bye(String reason, List<Entry> others, long last) implements Message {
+        public Bye {
+            if (last < 0) {
+                throw new IllegalArgumentException("last=" + last + " is below 0");
+            }
+        }
+
         public Bye(String reason) {
             this(reason, List.of());
+        }
+
+        public Bye(String reason, List<Entry> others) {
+            this(reason, others, 0);
         }
 
         @Override
@@ -590,6 +603,10 @@ public sealed interface Message
 
         default void onGone(SyncMessage.Gone gone) {
             onUnexpected(gone);
+        }
+
+        default void onTaken(SyncMessage.Taken taken) {
+            onUnexpected(taken);
         }
 
         default void onShuffle(SamplingMessage.Shuffle shuffle) {

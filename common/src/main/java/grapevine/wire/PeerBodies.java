@@ -35,6 +35,10 @@ final class PeerBodies {
         return Head.of(length, body -> new SyncMessage.Gone(origins(body), keeps));
     }
 
+    static Head taken(Fields fields) throws ProtocolException {
+        return ranges(fields, SyncMessage.Taken::new);
+    }
+
     private static long keeps(Fields fields) throws ProtocolException {
         long keeps = -1;
         String key;

@@ -104,4 +104,19 @@ public sealed interface SyncMessage extends Message {
             handler.onGone(this);
         }
     }
+
+    /**
+     * {@code Taken <length>} and ranges: of what you made, who leave, I hold these, payloads and all. Said again as it
+     * becomes more.
+     */
+    record Taken(List<OriginRanges> ranges) implements SyncMessage {
+        public Taken {
+            ranges = List.copyOf(ranges);
+        }
+
+        @Override
+        public void accept(Handler handler) {
+            handler.onTaken(this);
+        }
+    }
 }

@@ -64,6 +64,7 @@ final class Verbs {
             entry("Seen", PeerBodies::seen),
             entry("Want", PeerBodies::want),
             entry("Gone", PeerBodies::gone),
+            entry("Taken", PeerBodies::taken),
             entry("Shuffle", PeerBodies::shuffle),
             entry("Shuffled", PeerBodies::shuffled),
             line("Who", Verbs::who),

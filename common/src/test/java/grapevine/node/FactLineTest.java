@@ -7,6 +7,7 @@ import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Origin;
+import grapevine.wire.Range;
 import grapevine.wire.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,22 @@ class FactLineTest {
         assertThat(FactLine.of(new Fact.SettingDoubtful(text)))
                 .isEqualTo("event=setting_doubtful what=\"" + "x".repeat(199) + "\ud83c\udf47...\" what_length=203");
         assertThat(FactLine.of(new Fact.SettingDoubtful("x".repeat(200)))).doesNotContain("what_length", "...");
+    }
+
+    @Test
+    void a_message_is_shown_whole() {
+        byte[] payload = "é".repeat(10_000).getBytes(StandardCharsets.UTF_8);
+
+        assertThat(FactLine.of(new Fact.MessageReceived(message(payload), NEIGHBOUR)))
+                .endsWith(" bytes=20000 text=\"" + "é".repeat(10_000) + "\"");
+    }
+
+    @Test
+    void bytes_that_are_no_text_are_shown_escaped() {
+        byte[] payload = {'a', (byte) 0xff, '"', '\\', 'x', (byte) 0xc3, (byte) 0xa9, 7, (byte) 0xe2, (byte) 0x82};
+
+        assertThat(FactLine.of(new Fact.MessageSent(message(payload), 1)))
+                .endsWith(" text=\"a\\xff\\\"\\\\xé\\u0007\\xe2\\x82\"");
     }
 
     @Test
@@ -109,6 +126,7 @@ class FactLineTest {
             case "java.util.List<grapevine.wire.Address>" -> List.of(NEIGHBOUR, Address.parse("[::1]:6005"));
             case "java.util.List<grapevine.wire.Entry>" ->
                 List.of(new Entry(NEIGHBOUR, 12, 1, 1), new Entry(Address.parse("127.0.0.1:6005"), 30, 1, 1));
+            case "java.util.List<grapevine.wire.Range>" -> List.of(new Range(1, 3), Range.of(7));
             default -> throw new AssertionError("no sample for " + type + ", needed by " + component);
         };
     }

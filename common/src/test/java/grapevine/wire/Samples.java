@@ -30,7 +30,15 @@ final class Samples {
         all.addAll(stamped());
         all.addAll(ofSizes());
         all.addAll(ofOneNetwork());
+        all.addAll(farewells());
         return all;
+    }
+
+    private static List<Message> farewells() {
+        return List.of(
+                new Message.Bye("leaving", List.of(), 60_000),
+                new SyncMessage.Taken(List.of(
+                        new OriginRanges(new Origin(A, EPOCH), List.of(new Range(1, 59_990), Range.of(60_000))))));
     }
 
     /** Every kind of message there is. */

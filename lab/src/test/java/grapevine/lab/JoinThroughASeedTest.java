@@ -15,7 +15,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 
 /** A seed and peers on real sockets in one process, as a program would use them. */
@@ -54,8 +53,7 @@ class JoinThroughASeedTest {
     }
 
     private static LoneNode seed() throws Exception {
-        LoneNode host = LoneNode.listen(
-                new LoneNode.Plan("seed", Ip.LOOPBACK, 0, 1, Level.DEBUG), new LoneNode.Application() {});
+        LoneNode host = LoneNode.listen(new LoneNode.Plan("seed", Ip.LOOPBACK, 0, 1), new LoneNode.Application() {});
         SeedSettings settings = SeedSettings.at(host.localAddress(), System.currentTimeMillis())
                 .seeds(List.of(host.localAddress()))
                 .build();

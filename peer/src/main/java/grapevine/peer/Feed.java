@@ -86,7 +86,6 @@ final class Feed<T> implements AutoCloseable {
     private List<Line<T, ?>> batchFor = List.of();
     private long handedOver;
     private long missing;
-    private boolean isMissTold;
 
     /**
      * Without consumers.
@@ -169,10 +168,6 @@ final class Feed<T> implements AutoCloseable {
         handBatchOver();
         long missed = missing;
         missing = 0;
-        if (missed > 0 && !isMissTold) {
-            isMissTold = true; // said once, as it would be said often; the rest is counted
-            logger.warn("event=consumer_misses missed={}", missed);
-        }
         return missed;
     }
 
@@ -217,13 +212,18 @@ final class Feed<T> implements AutoCloseable {
      */
     @Override
     public void close() {
+        closeIn(CLOSE_MS);
+    }
+
+    /** The same with so much time (ms). */
+    void closeIn(long millis) {
         List<Line<T, ?>> ending;
         synchronized (this) {
             isClosed = true;
             ending = lines;
         }
         ending.forEach(Line::end);
-        Deadline deadline = Deadline.in(CLOSE_MS);
+        Deadline deadline = Deadline.in(millis);
         for (Line<T, ?> line : ending) {
             deadline.await(line::awaitRest);
         }

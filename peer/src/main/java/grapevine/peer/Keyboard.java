@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.node.Fact;
 import grapevine.node.Quoted;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,16 +8,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what comes in, a line a message. A person who types is told at once what was not sent. What comes from a
  * file or another program waits instead, and is not read any further, until there is a neighbour and the links take
- * more. The end of input ends the reading, not the peer. Its thread may wait in the system for a line that never comes,
- * so it is a daemon thread and nobody waits for it.
+ * more. The end of input ends the reading; it ends the peer only where that is asked for. Its thread may wait in the
+ * system for a line that never comes, so it is a daemon thread and nobody waits for it.
  */
 final class Keyboard {
-    private final InputStream in;
     /** Between two tries to publish a line that waits; first and at the most. */
     private static final long WAIT_FIRST_NANOS = 1_000_000;
 
@@ -25,17 +28,35 @@ final class Keyboard {
     /** A line that has waited so long is spoken of, once as long as lines wait. */
     private static final long LONG_NANOS = 5_000_000_000L;
 
+    private final InputStream in;
     private final PrintStream out;
+    private final Consumer<Fact> facts;
     private final boolean isTyped;
     private final Peer peer;
+    private final @Nullable Duration atEnd;
+    private boolean wasSent;
     private boolean isWaitTold;
 
-    /** @param isTyped whether a person types the input */
-    Keyboard(InputStream in, boolean isTyped, PrintStream out, Peer peer) {
+    /**
+     * For one peer.
+     *
+     * @param isTyped whether a person types the input
+     * @param facts for the log
+     * @param atEnd how long the peer waits at the end of input before it ends; null if it does not end
+     */
+    Keyboard(
+            InputStream in,
+            boolean isTyped,
+            PrintStream out,
+            Consumer<Fact> facts,
+            Peer peer,
+            @Nullable Duration atEnd) {
         this.in = new BufferedInputStream(in);
         this.isTyped = isTyped;
         this.out = out;
+        this.facts = facts;
         this.peer = peer;
+        this.atEnd = atEnd;
     }
 
     void start() {
@@ -46,13 +67,22 @@ final class Keyboard {
 
     private void serve() {
         try {
+            readAll();
+            if (atEnd != null) {
+                finish(atEnd);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody does
+        }
+    }
+
+    private void readAll() throws InterruptedException {
+        try {
             while (readLine()) {
                 // each line is told by itself
             }
         } catch (IOException e) {
             out.println("input ended: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // nobody does
         }
     }
 
@@ -78,16 +108,29 @@ final class Keyboard {
 
     private void publish(byte[] line, long length) throws InterruptedException {
         if (length == 0) {
-            out.println("not sent: an empty line is no message");
+            refused("", "an empty line is no message");
         } else if (length > Peer.MAX_PAYLOAD) {
-            out.println("not sent: " + length + " bytes are more than the " + Peer.MAX_PAYLOAD + " of a message");
+            String beginning = new String(line, StandardCharsets.UTF_8);
+            refused(beginning, length + " bytes are more than the " + Peer.MAX_PAYLOAD + " of a message");
         } else {
             Outcome outcome = isTyped ? peer.publish(line).join() : publishInTime(line);
             String trouble = trouble(outcome);
+            wasSent |= outcome == Outcome.ACCEPTED;
             if (!trouble.isEmpty()) {
-                out.println("not sent: " + Quoted.of(new String(line, StandardCharsets.UTF_8)) + ": " + trouble);
+                String text = new String(line, StandardCharsets.UTF_8);
+                refused(text, Quoted.of(text) + ": " + trouble, trouble);
             }
         }
+    }
+
+    private void refused(String text, String why) {
+        refused(text, why, why);
+    }
+
+    /** A person is told at once, and whoever reads the log file later. */
+    private void refused(String text, String told, String why) {
+        out.println("not sent: " + told);
+        facts.accept(new Fact.LineRefused(text, why));
     }
 
     /** However long that takes, unless the peer leaves. */
@@ -107,6 +150,15 @@ final class Keyboard {
         }
         isWaitTold &= waited > 0;
         return outcome;
+    }
+
+    /** The end of input ends the peer, once there is a neighbour to take what was sent. */
+    private void finish(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (wasSent && peer.links() == 0 && System.nanoTime() < end) {
+            TimeUnit.NANOSECONDS.sleep(WAIT_MOST_NANOS);
+        }
+        peer.finish(patience);
     }
 
     private static String trouble(Outcome outcome) {

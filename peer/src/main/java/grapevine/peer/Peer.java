@@ -7,6 +7,7 @@ import grapevine.wire.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -244,7 +245,8 @@ public final class Peer implements AutoCloseable {
     }
 
     /**
-     * Leaves: neighbours and seeds are told, so that nobody takes it for a death; then frees the port and, if it is
+     * Leaves: neighbours and seeds are told, so that nobody takes it for a death, and for up to 1.5 s neighbours may
+     * fetch what they lack of its messages ({@link #unheld} says what they did not); then frees the port and, if it is
      * the last of the process, ends the threads, within 2 s even if nobody answers. What waits for a listener is
      * handed over for another 0.2 s; then a listener that is still busy is interrupted, unless it is the one that
      * closes, and gets no more. A second call changes nothing and does not wait. Being interrupted shortens nothing;
@@ -257,6 +259,24 @@ public final class Peer implements AutoCloseable {
             running.close();
             freed.complete(null);
         }
+    }
+
+    /**
+     * How many of its own messages were, when it left, not known to be held by two neighbours, or by the only one; 0
+     * until then, and where nobody else stayed. The log says which ({@code event=messages_not_held}).
+     */
+    public long unheld() {
+        return running.unheld();
+    }
+
+    /** Leaves by itself as soon as what it made is held by others, or after so long. */
+    void finish(Duration patience) {
+        running.finish(patience.toMillis());
+    }
+
+    /** How many links it holds. */
+    int links() {
+        return running.neighbours();
     }
 
     /**

@@ -37,6 +37,7 @@ public final class PeerConfig {
     private final @Nullable Path data;
     private final boolean receivesOwn;
     private final Level messageLevel;
+    private final Show show;
     private final List<String> doubts;
 
     /** What the node is told, one after the other. */
@@ -53,6 +54,7 @@ public final class PeerConfig {
         data = builder.data;
         receivesOwn = builder.receivesOwn;
         messageLevel = builder.messageLevel;
+        show = builder.show;
         doubts = builder.doubts;
         told = List.copyOf(builder.told);
         set = new LinkedHashMap<>(builder.set);
@@ -86,6 +88,10 @@ public final class PeerConfig {
 
     Level messageLevel() {
         return messageLevel;
+    }
+
+    Show show() {
+        return show;
     }
 
     List<String> doubts() {
@@ -174,6 +180,7 @@ public final class PeerConfig {
         private @Nullable Path data;
         private boolean receivesOwn;
         private Level messageLevel = Level.DEBUG;
+        private Show show = Show.ALL;
         private List<String> doubts = List.of();
         private final List<Consumer<PeerSettings.Builder>> told = new ArrayList<>();
         private final Map<String, Object> set = new LinkedHashMap<>();
@@ -380,6 +387,12 @@ public final class PeerConfig {
         /** How loud the log is about each message: inside another program quiet, in the daemon what it is for. */
         Builder messageLevel(Level level) {
             messageLevel = level;
+            return this;
+        }
+
+        /** How many of them it tells one by one. */
+        Builder show(Show messages) {
+            show = messages;
             return this;
         }
 

@@ -14,6 +14,7 @@ import grapevine.peer.core.ground.Clocks;
 import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Topology;
+import grapevine.runtime.FactLog;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
@@ -56,7 +57,7 @@ public final class PeerMain {
     private static final Flag<Duration> PING_PERIOD = new Flag<>(
             "ping-period",
             "TIME",
-            "How long a neighbour may be silent before it is pinged. Default: 13s, lowest: 100ms.",
+            "Between two pings on a link. Default: 13s, lowest: 100ms.",
             Flags.duration(Duration.ofMillis(100)));
 
     private static final Flag<Integer> PING_MISSES = new Flag<>(
@@ -130,6 +131,21 @@ public final class PeerMain {
                     + " message after those it comes after). Default: off.",
             Clocks::of);
 
+    private static final Flag<Show> SHOW = new Flag<>(
+            "show",
+            "all|N/s",
+            "Which messages it tells of in its log and at its terminal: all, or at most N a second, and how many more"
+                    + " there were. Default: all.",
+            Show::of);
+
+    private static final Flag<Boolean> EXIT_AT_EOF = Flag.toggle(
+            "exit-at-eof",
+            "Ends when the input has, as soon as others hold what it sent: status 0, or 1 if after 30 s it does not know of"
+                    + " two neighbours, or of the only one, that they do. Default: the end of input ends nothing.");
+
+    /** Between the end of input and the end, with --exit-at-eof: as much to find a neighbour, and to be taken from. */
+    private static final Duration EOF_PATIENCE = Duration.ofSeconds(30);
+
     private static final Syntax SYNTAX = new Syntax(
             "peer.jar",
             "Joins the network of the seeds in config.txt, gossips, and watches its neighbours. A line typed at its terminal"
@@ -139,7 +155,7 @@ public final class PeerMain {
                     new Syntax.Group(
                             "Where and with whom",
                             List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
-                    new Syntax.Group("Files", List.of(Flags.LOG_DIR, DATA)),
+                    new Syntax.Group("Files and the terminal", List.of(Flags.LOG_DIR, DATA, SHOW, EXIT_AT_EOF)),
                     new Syntax.Group(
                             "Gossip",
                             List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION, CLOCKS, RETAIN_TIME, RETAIN_BYTES)),
@@ -165,8 +181,11 @@ public final class PeerMain {
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "peer", arguments.port());
         try {
             Peer peer = Peer.join(config);
-            new Keyboard(terminal.in(), terminal.isTyped(), terminal.out(), peer).start();
-            return new Running(peer);
+            FactLog log = new FactLog(RunningPeer.logger(arguments.port()));
+            boolean isUntilEof = arguments.get(EXIT_AT_EOF).isPresent();
+            Duration atEnd = isUntilEof ? EOF_PATIENCE : null;
+            new Keyboard(terminal.in(), terminal.isTyped(), terminal.out(), log, peer, atEnd).start();
+            return new Running(peer, isUntilEof);
         } catch (IOException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
         }
@@ -190,6 +209,7 @@ public final class PeerMain {
         arguments.get(Flags.WORKERS).ifPresent(config::workers);
         arguments.get(CONNECT).ifPresent(config::connect);
         arguments.get(DATA).ifPresent(config::data);
+        arguments.get(SHOW).ifPresent(config::show);
         arguments.get(GOSSIP_PERIOD).ifPresent(config::gossipPeriod);
         arguments.get(GOSSIP_COUNT).ifPresent(config::gossipCount);
         arguments.get(PING_PERIOD).ifPresent(config::pingPeriod);
@@ -217,10 +237,16 @@ public final class PeerMain {
     }
 
     /** A peer as the daemon sees it. */
-    private record Running(Peer peer) implements Daemon.Running {
+    private record Running(Peer peer, boolean isUntilEof) implements Daemon.Running {
         @Override
         public CompletableFuture<Void> ended() {
-            return peer.ended();
+            return peer.ended().thenRun(this::judge);
+        }
+
+        private void judge() {
+            if (isUntilEof && peer.unheld() > 0) {
+                throw new IllegalStateException(peer.unheld() + " messages are not known to be held by others");
+            }
         }
 
         @Override

@@ -35,6 +35,10 @@ final class RunningPeer implements AutoCloseable {
     private final Questions questions;
     private final Feed<Received> messages;
     private final Feed<PeerEvent> events;
+
+    /** Null where nobody reads of messages. */
+    private final @Nullable MessageLog messageLog;
+
     private final Members members = new Members(this::onEvent, this::epochOf);
     private final @Nullable KnownAddresses known;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -42,6 +46,9 @@ final class RunningPeer implements AutoCloseable {
     private final boolean receivesOwn;
     private volatile @Nullable PeerNode node;
     private volatile int neighbours;
+    private volatile long unheld;
+    private volatile long messageLogMillis = MessageLog.CLOSE_MS;
+    private boolean isMissTold;
 
     /**
      * Listens; the node does not run yet.
@@ -50,19 +57,30 @@ final class RunningPeer implements AutoCloseable {
      */
     RunningPeer(PeerConfig config) throws IOException {
         host = listen(config);
-        logger = LogManager.getLogger("grapevine.peer." + address().port());
+        logger = logger(address().port());
         questions = new Questions(host, logger);
         messages =
                 new Feed<>(host.consumers(), logger, Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
         events = new Feed<>(host.consumers(), logger, event -> 0, null);
+        messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
+        budgeted(host.budget());
     }
 
     /** A name takes about {@value #NAME_BYTES} bytes, and is of no use without what it names. */
     private void budgeted(Budget part) {
-        long names = Math.min(Retained.MOST_MESSAGES, part.consumers() / NAME_BYTES);
-        messages.resize(part.consumers(), (int) names);
+        long each = messageLog == null ? part.consumers() : part.consumers() / 2;
+        int names = (int) Math.min(Retained.MOST_MESSAGES, each / NAME_BYTES);
+        messages.resize(each, names);
+        if (messageLog != null) {
+            messageLog.resize(each, names);
+        }
+    }
+
+    /** Where the peer at this port logs. */
+    static Logger logger(int port) {
+        return LogManager.getLogger("grapevine.peer." + port);
     }
 
     Address address() {
@@ -105,6 +123,17 @@ final class RunningPeer implements AutoCloseable {
     /** How many links it holds, as it last told; 0 once it has ended. */
     int neighbours() {
         return host.ended().isDone() ? 0 : neighbours;
+    }
+
+    /** How many of its own messages it left with without knowing that others hold them. */
+    long unheld() {
+        return unheld;
+    }
+
+    /** Leaves by itself, as soon as somebody, or after so long (ms) nobody, holds what it made. */
+    void finish(long millis) {
+        messageLogMillis = millis;
+        host.insist(now -> node().leave(now, millis, 1));
     }
 
     /** In the node's lane alone. */
@@ -167,7 +196,18 @@ final class RunningPeer implements AutoCloseable {
     }
 
     private void onEvent(PeerEvent event) {
-        node().counters().add(Counter.DROPPED_EVENTS_FULL, events.offer(event));
+        missed(Counter.DROPPED_EVENTS_FULL, events.offer(event));
+    }
+
+    /** Said once, as it would be said often; the rest is counted. */
+    private void missed(Counter counter, long items) {
+        if (items > 0) {
+            node().counters().add(counter, items);
+            if (!isMissTold) {
+                isMissTold = true;
+                logger.warn("event=consumer_misses missed={}", items);
+            }
+        }
     }
 
     private long epochOf(Address neighbour) {
@@ -175,9 +215,20 @@ final class RunningPeer implements AutoCloseable {
         return entry == null ? 0 : entry.epoch();
     }
 
+    /** Its logger has a name of its own: it is the only one that may wait for whoever reads. */
+    private MessageLog messageLog(PeerConfig config) {
+        return new MessageLog(
+                LogManager.getLogger(logger.getName() + ".messages"),
+                config.messageLevel(),
+                config.show(),
+                host.consumers(),
+                new KeptToTell(),
+                System::nanoTime,
+                host::inASecond);
+    }
+
     private LoneNode listen(PeerConfig config) throws IOException {
-        LoneNode.Plan plan =
-                new LoneNode.Plan("peer", config.bind(), config.port(), config.workers(), config.messageLevel());
+        LoneNode.Plan plan = new LoneNode.Plan("peer", config.bind(), config.port(), config.workers());
         try {
             return LoneNode.listen(plan, new InTheLane());
         } catch (ListenException e) {
@@ -219,6 +270,25 @@ final class RunningPeer implements AutoCloseable {
         }
     }
 
+    /** The same for the operator's log. */
+    private final class KeptToTell implements Trail.Store<MessageLog.Item, MessageLog.Name> {
+        @Override
+        public MessageLog.Name nameOf(MessageLog.Item item) {
+            return item.name();
+        }
+
+        @Override
+        public MessageLog.@Nullable Item recall(MessageLog.Name name) {
+            Gossip message = node().look().message(name.origin(), name.n());
+            return message == null ? null : name.of(message);
+        }
+
+        @Override
+        public void soon(Runnable job) {
+            host.insist(now -> job.run(), job);
+        }
+    }
+
     /** What the node says. */
     private final class InTheLane implements LoneNode.Application {
         @Override
@@ -226,6 +296,8 @@ final class RunningPeer implements AutoCloseable {
             if (fact instanceof Fact.Ready) {
                 ready.completeAsync(() -> null, host.consumers());
                 return;
+            } else if (fact instanceof Fact.MessagesNotHeld not) {
+                unheld = not.messages();
             } else if (fact instanceof Fact.LinkMade made) {
                 neighbours = made.links();
             } else if (fact instanceof Fact.LinkLost lost) {
@@ -235,9 +307,19 @@ final class RunningPeer implements AutoCloseable {
         }
 
         @Override
-        public void onMade(Gossip message) {
+        public void onMade(Gossip message, int links) {
+            if (messageLog != null) {
+                messageLog.sent(message, links);
+            }
             if (receivesOwn) {
                 onMessage(message);
+            }
+        }
+
+        @Override
+        public void onCame(Gossip message, Address from) {
+            if (messageLog != null) {
+                messageLog.received(message, from);
             }
         }
 
@@ -264,9 +346,19 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onTurnEnd() {
-            long missed = messages.handOver();
-            if (missed > 0) {
-                node().counters().add(Counter.DROPPED_DELIVERY_FULL, missed);
+            missed(Counter.DROPPED_DELIVERY_FULL, messages.handOver());
+            if (messageLog != null) {
+                long late = messageLog.handOver();
+                if (late > 0) {
+                    node().counters().add(Counter.MESSAGES_NOT_SHOWN, late);
+                }
+            }
+        }
+
+        @Override
+        public void onClosed() {
+            if (messageLog != null) {
+                messageLog.close(messageLogMillis);
             }
         }
 

@@ -193,6 +193,16 @@ class PeerMainTest {
     }
 
     @Test
+    void what_is_shown_of_messages_is_all_or_a_rate() {
+        refuses(
+                2,
+                "--show \"some\": is neither all nor a rate such as 100/s (--help shows how)",
+                at(port, "--show", "some"));
+        assertThat(Show.of("100/s")).isEqualTo(new Show(100));
+        assertThat(Show.of("all")).isEqualTo(Show.ALL);
+    }
+
+    @Test
     void what_is_piped_in_waits_for_a_neighbour_and_for_the_links() throws Exception {
         int lines = 50_000;
         StringBuilder piped = new StringBuilder();

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import org.apache.logging.log4j.Level;
 
 /** Entry point of {@code seed.jar}: a seed with a command line and a log file. */
 public final class SeedMain {
@@ -91,8 +90,7 @@ public final class SeedMain {
         try {
             int workers = arguments.get(Flags.WORKERS).orElse(2);
             return LoneNode.listen(
-                    new LoneNode.Plan("seed", bind, arguments.port(), workers, Level.INFO),
-                    new LoneNode.Application() {});
+                    new LoneNode.Plan("seed", bind, arguments.port(), workers), new LoneNode.Application() {});
         } catch (ListenException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
         }

@@ -280,12 +280,14 @@ public final class RealNetwork implements AutoCloseable {
     private String[] merged(List<String> options) {
         Map<String, String> all = new LinkedHashMap<>();
         for (List<String> some : List.of(peerOptions, options)) {
-            for (int i = 0; i < some.size(); i += 2) {
-                all.put(some.get(i), some.get(i + 1));
+            for (int i = 0; i < some.size(); ) {
+                boolean hasValue = i + 1 < some.size() && !some.get(i + 1).startsWith("--");
+                all.put(some.get(i), hasValue ? some.get(i + 1) : "");
+                i += hasValue ? 2 : 1;
             }
         }
         List<String> merged = new ArrayList<>();
-        all.forEach((name, value) -> merged.addAll(List.of(name, value)));
+        all.forEach((name, value) -> merged.addAll(value.isEmpty() ? List.of(name) : List.of(name, value)));
         return merged.toArray(String[]::new);
     }
 

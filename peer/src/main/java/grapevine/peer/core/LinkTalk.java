@@ -55,6 +55,7 @@ final class LinkTalk implements Message.Handler {
         if (!isAtHome(request.id())) {
             return;
         }
+        neighbour.pingedUs();
         neighbour.says(request.older(), request.degree());
         link.say(new LivenessReply(
                 request.timestamp(),
@@ -178,6 +179,9 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onBye(Bye bye) {
         link.goodbye(bye);
+        if (bye.last() > 0) {
+            parts.farewells().begin(link, neighbour.origin(), bye.last());
+        }
     }
 
     @Override

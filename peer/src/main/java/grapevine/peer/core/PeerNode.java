@@ -113,13 +113,27 @@ public final class PeerNode implements Node {
 
     @Override
     public void onLeave(long at) {
+        leave(at, Departure.MOST_MILLIS, 0);
+    }
+
+    /**
+     * Leaves, and waits longer until others hold what it made.
+     *
+     * @param patience at most so long (ms)
+     * @param leastHolders how many have to hold it at least, also where there are fewer links
+     */
+    public void leave(long at, long patience, int leastHolders) {
         ground.enter(at);
-        if (departure == null) {
-            departure = new Departure(ground, parts.neighbours, parts.registration);
-            ground.leave();
-            parts.gossiping.releaseAll();
-            departure.leave();
+        if (departure != null) {
+            departure.hurry();
+            return;
         }
+        departure = new Departure(
+                ground, parts.neighbours, parts.registration, parts.gossiping.made(), parts.gossiping.kept());
+        ground.leave();
+        parts.leave(departure);
+        parts.gossiping.releaseAll();
+        departure.leave(patience, leastHolders);
     }
 
     @Override

@@ -6,6 +6,7 @@ import grapevine.peer.core.gossip.Tree;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.health.Liveness;
 import grapevine.peer.core.join.Contacts;
+import grapevine.peer.core.join.Departure;
 import grapevine.peer.core.join.Joining;
 import grapevine.peer.core.join.Registration;
 import grapevine.peer.core.link.Connections;
@@ -13,11 +14,13 @@ import grapevine.peer.core.link.Hearers;
 import grapevine.peer.core.link.LinkKeeper;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Parting;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.peer.core.overlay.LinkListener;
 import grapevine.peer.core.overlay.Meeting;
 import grapevine.peer.core.overlay.Overlay;
 import grapevine.peer.core.repair.Comparing;
+import grapevine.peer.core.repair.Farewells;
 import grapevine.peer.core.repair.Missing;
 import grapevine.peer.core.sample.Encounters;
 import grapevine.peer.core.sample.Sampling;
@@ -52,6 +55,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     /** Of the link that was heard last, which mostly goes on. */
     private @Nullable LinkTalk talk;
+
+    /** Those that leave, once there were any; our own leaving from then on. */
+    private @Nullable Parting parting;
 
     PeerParts(Ground ground) {
         this.ground = ground;
@@ -102,8 +108,35 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
-    public void late(Gossip message, Neighbour neighbour) {
-        gossiping.relayGossip(message, neighbour);
+    public Message.Handler afterBye(PeerLink link, Neighbour neighbour) {
+        return new FarewellTalk(this, link, neighbour);
+    }
+
+    @Override
+    public void lostAfterBye(PeerLink link) {
+        if (parting != null) {
+            parting.lost(link);
+        }
+    }
+
+    @Nullable
+    Parting parting() {
+        return parting;
+    }
+
+    /** Neighbours that leave; not while we do. */
+    Farewells farewells() {
+        if (parting instanceof Farewells farewells) {
+            return farewells;
+        }
+        Farewells made = new Farewells(gossiping, comparing);
+        parting = made;
+        return made;
+    }
+
+    /** We leave. */
+    void leave(Departure departure) {
+        parting = departure;
     }
 
     // What comes of joining
@@ -175,6 +208,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     @Override
     public void arrived(Gossip message) {
         comparing.arrived(message);
+        if (parting != null) {
+            parting.arrived(message);
+        }
     }
 
     @Override

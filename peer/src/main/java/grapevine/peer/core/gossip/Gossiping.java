@@ -6,6 +6,7 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Publication;
+import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
@@ -168,6 +169,21 @@ public final class Gossiping implements Part, Seen.Listener {
         Retained kept = retained();
         kept.expire(now);
         expireAt = kept.size() == 0 ? NEVER : now + expireEvery();
+    }
+
+    /** The latest of its own messages, as far back as they are kept without a gap. */
+    public Ranges kept() {
+        Ranges kept = new Ranges();
+        Retained mine = retainedIfAny();
+        Origin self = ground.self().origin();
+        long first = made + 1;
+        while (mine != null && first > 1 && mine.get(self, first - 1, ground.now()) != null) {
+            first--;
+        }
+        if (first <= made) {
+            kept.add(first, made);
+        }
+        return kept;
     }
 
     /** How many messages this peer has made; the number of the last one. */

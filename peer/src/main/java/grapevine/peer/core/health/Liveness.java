@@ -14,15 +14,15 @@ import grapevine.sampling.PartialView;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message.LivenessReply;
-import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Watches the neighbours. A round of up to three tries starts when nothing was heard of one for a period; the younger
- * end starts it, the other a little later if it hears nothing. In the last round three other neighbours are asked to
+ * Watches the neighbours. Every period each link is pinged by its younger end, whatever else flows on it, and the
+ * operator is told how many answered. A round of up to three tries starts when nothing was heard of one for a little
+ * more than a period, at either end. In the last round three other neighbours are asked to
  * try as well. After so many rounds missed in a row the neighbour is dead: the link goes, the overlay repairs, the
  * seeds hear of it. Worst case 13 s x 3 + 2 s = 41 s after its last sign of life. If one of the others reached it, it
  * is the link that is dead: the overlay replaces it.
@@ -43,7 +43,16 @@ public final class Liveness implements Part {
     private final PartialView<Entry> view;
     private final Registration registration;
     private final Suspicion suspicion;
-    private int errands;
+    private byte errands;
+
+    /** Whether the pings of a round were sent, and what came of them is not told yet. */
+    private boolean isRoundOpen;
+
+    /** When the open round began, or the next one begins; never while there is nobody to ping. */
+    private long roundAt = NEVER;
+
+    /** The wall clock when it last began. */
+    private long pingedAt = Long.MIN_VALUE;
 
     /**
      * No neighbour's time comes before this one. That of each moves whenever it is heard; this one does not move with
@@ -65,7 +74,10 @@ public final class Liveness implements Part {
     public void linked(Neighbour neighbour) {
         suspicion.linked(neighbour.address());
         lookAt = Math.min(lookAt, dueOf(neighbour));
-        ground.wakeAt(dueOf(neighbour));
+        if (roundAt == NEVER) {
+            roundAt = ground.now() + ground.settings().pingPeriod().toMillis();
+        }
+        ground.wakeAt(Math.min(roundAt, lookAt));
     }
 
     /** Any message, except a reply to what was never asked, is a sign of life. */
@@ -80,7 +92,8 @@ public final class Liveness implements Part {
     /** It answers; what was not asked is no answer. */
     public void onReply(Neighbour neighbour, LivenessReply reply) {
         Silence silence = neighbour.silence();
-        if (silence != null && silence.hasAskedAt(reply.timestamp())) {
+        boolean isOfPing = neighbour.isPinged() && reply.timestamp() == pingedAt;
+        if (isOfPing || (silence != null && silence.hasAskedAt(reply.timestamp()))) {
             heard(neighbour);
             neighbour.says(reply.older(), reply.degree());
         }
@@ -118,11 +131,17 @@ public final class Liveness implements Part {
             }
         }
         suspicion.stoodStill(millis);
+        if (isRoundOpen) {
+            roundAt = ground.now();
+        }
     }
 
     @Override
     public long due() {
-        return ground.self().isIdentityTold() ? Math.min(suspicion.due(), lookAt) : ground.now();
+        if (!ground.self().isIdentityTold()) {
+            return ground.now();
+        }
+        return Math.min(suspicion.due(), Math.min(lookAt, isRoundOpen ? roundAt + round() : roundAt));
     }
 
     @Override
@@ -130,11 +149,27 @@ public final class Liveness implements Part {
         suspicion.onDue(now);
         if (!ground.self().isIdentityTold()) {
             ground.self().identityTold(true);
-            neighbours.forEach(neighbour -> ask(neighbour, ground.effects().wallTime()));
+            neighbours.forEach(neighbour ->
+                    Pings.say(ground, neighbours, neighbour, ground.effects().wallTime()));
+        }
+        if (isRoundOpen && roundAt + round() <= now) {
+            Pings.tell(ground, neighbours);
+            isRoundOpen = false;
+            roundAt += ground.settings().pingPeriod().toMillis();
+        }
+        if (!isRoundOpen && roundAt <= now) {
+            ping(now);
         }
         if (lookAt <= now) {
             lookAtNeighbours(now);
         }
+    }
+
+    private void ping(long now) {
+        isRoundOpen = neighbours.degree() > 0;
+        roundAt = isRoundOpen ? now : NEVER;
+        pingedAt = ground.effects().wallTime();
+        Pings.sendAll(ground, neighbours, pingedAt);
     }
 
     private void lookAtNeighbours(long now) {
@@ -164,9 +199,9 @@ public final class Liveness implements Part {
         return silence.tries() < TRIES ? silence.roundAt() + silence.tries() * tryEvery() : silence.roundAt() + round();
     }
 
-    /** The younger end asks first; we are the older end when the neighbour is not older. */
+    /** The first round leaves a little time to the ping of a period, and to the answer to it. */
     private long roundDue(Neighbour neighbour) {
-        long courtesy = neighbour.missed() == 0 && !neighbour.isOlder() ? round() / 10 : 0;
+        long courtesy = neighbour.missed() == 0 ? round() / 10 : 0;
         Silence silence = neighbour.silence();
         long putOff = silence == null ? 0 : silence.putOff();
         long silent = ground.settings().pingPeriod().toMillis() * (neighbour.missed() + 1);
@@ -203,23 +238,12 @@ public final class Liveness implements Part {
     private void ask(Neighbour neighbour, Silence silence) {
         long timestamp = ground.effects().wallTime();
         silence.asks(timestamp);
-        ask(neighbour, timestamp);
-    }
-
-    /** What it hears so, whether a round is open or not, is also which network we are of now. */
-    private void ask(Neighbour neighbour, long timestamp) {
-        ground.send(
-                neighbour.link(),
-                new LivenessRequest(
-                        timestamp,
-                        ground.self().address().ip(),
-                        neighbours.olderLinks(),
-                        neighbours.degree(),
-                        ground.self().identity()));
+        Pings.send(ground, neighbours, neighbour, timestamp);
     }
 
     private void missed(Neighbour neighbour, Silence silence) {
         silence.missesRound();
+        neighbour.missedRound();
         ground.count(Counter.PINGS_MISSED);
         long silent = ground.now() - neighbour.heardAt();
         ground.report(new Fact.PingMissed(neighbour.address(), silence.missed(), silent));

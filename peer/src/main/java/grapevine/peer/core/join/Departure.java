@@ -3,52 +3,181 @@ package grapevine.peer.core.join;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Parting;
+import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Leave;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.SyncMessage.Taken;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Leaves in order: neighbours and seeds are told, so that nobody calls it a death. */
-public final class Departure implements Part {
+/**
+ * Leaves in order: neighbours and seeds are told, so that nobody calls it a death. Whoever made messages that may not
+ * be everywhere waits a while until enough neighbours hold them.
+ */
+public final class Departure implements Part, Parting {
     /** Who has not answered by then (ms) is not waited for. */
-    private static final long MOST_MILLIS = 1500;
+    public static final long MOST_MILLIS = 1500;
+
+    /** So many neighbours that hold a message are enough. */
+    private static final int ENOUGH = 2;
+
+    /** A neighbour that was told what we made. */
+    private static final class Holder {
+        final PeerLink link;
+        final Ranges taken = new Ranges();
+
+        Holder(PeerLink link) {
+            this.link = link;
+        }
+    }
 
     private final Ground ground;
     private final Neighbours neighbours;
     private final Registration registration;
+    private final long last;
+    private final Ranges owed;
+
+    /** Those that stay, as far as is known. */
+    private final List<Holder> holders = new ArrayList<>();
+
+    private int least;
     private boolean isOver;
     private int waitingFor;
+    private long seedsUntil;
+    private long takenUntil;
     private long endAt = NEVER;
 
-    public Departure(Ground ground, Neighbours neighbours, Registration registration) {
+    /**
+     * Of a peer that is to leave.
+     *
+     * @param last the number of the last message it made, 0 if it made none
+     * @param owed the numbers of those that it still has
+     */
+    public Departure(Ground ground, Neighbours neighbours, Registration registration, long last, Ranges owed) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.registration = registration;
+        this.last = last;
+        this.owed = owed;
     }
 
-    /** Called once. */
-    public void leave() {
+    /**
+     * Called once.
+     *
+     * @param patience how long it waits until others hold its messages (ms)
+     * @param leastHolders how many have to at least, also where there are fewer links
+     */
+    public void leave(long patience, int leastHolders) {
         List<Address> seeds = registration.informed();
         ground.report(new Fact.Leaving(neighbours.degree(), seeds.size()));
+        least = leastHolders;
         for (Neighbour neighbour : neighbours) {
-            neighbour.conversation().bye(new Bye("leaving"));
+            if (owed.isEmpty()) {
+                neighbour.conversation().bye(new Bye("leaving"));
+            } else {
+                neighbour.conversation().farewell(new Bye("leaving", List.of(), last));
+                holders.add(new Holder(neighbour.conversation()));
+            }
         }
         neighbours.giveUpAttempts();
         long revision = ground.self().nextRevision();
         waitingFor = seeds.size();
+        seedsUntil = ground.now() + MOST_MILLIS;
+        takenUntil = ground.now() + patience;
         for (Address seed : seeds) {
             new SeedExchange(ground, seed, new Leave(revision), new Told());
         }
-        endAt = ground.now() + (seeds.isEmpty() ? 0 : MOST_MILLIS);
-        ground.wakeAt(endAt);
+        look();
+    }
+
+    /** It is asked to leave again, by somebody who does not wait that long. */
+    public void hurry() {
+        takenUntil = Math.min(takenUntil, ground.now() + MOST_MILLIS);
+        look();
+    }
+
+    @Override
+    public void taken(PeerLink from, Taken taken) {
+        for (Holder holder : holders) {
+            if (holder.link == from) {
+                for (OriginRanges each : taken.ranges()) {
+                    if (each.origin().equals(ground.self().origin())) {
+                        each.ranges().forEach(range -> holder.taken.add(range.first(), range.last()));
+                    }
+                }
+            }
+        }
+        look();
+    }
+
+    /** Who leaves holds nothing for long. */
+    @Override
+    public void leaves(PeerLink other) {
+        holders.removeIf(holder -> holder.link == other);
+        look();
+    }
+
+    /** It ends the connection when it has taken everything, and else is gone. */
+    @Override
+    public void lost(PeerLink connection) {
+        holders.removeIf(holder -> holder.link == connection && !hasAll(holder));
+        look();
+    }
+
+    /** Those of our messages that too few are known to hold. */
+    private Ranges unheld() {
+        int enough = Math.min(ENOUGH, Math.max(least, holders.size()));
+        Ranges once = new Ranges();
+        Ranges twice = new Ranges();
+        for (Holder holder : holders) {
+            twice.addAll(both(once, holder.taken));
+            once.addAll(holder.taken);
+        }
+        Ranges unheld = copy(owed);
+        if (enough > 0) {
+            unheld.removeAll(enough == 1 ? once : twice);
+        }
+        return enough == 0 ? new Ranges() : unheld;
+    }
+
+    private boolean hasAll(Holder holder) {
+        Ranges lacking = copy(owed);
+        lacking.removeAll(holder.taken);
+        return lacking.isEmpty();
+    }
+
+    private static Ranges both(Ranges some, Ranges others) {
+        Ranges alone = copy(some);
+        alone.removeAll(others);
+        Ranges both = copy(some);
+        both.removeAll(alone);
+        return both;
+    }
+
+    private static Ranges copy(Ranges ranges) {
+        Ranges copy = new Ranges();
+        copy.addAll(ranges);
+        return copy;
     }
 
     private void answered() {
-        if (--waitingFor == 0) {
-            endAt = ground.now();
+        waitingFor--;
+        look();
+    }
+
+    /** When it ends, as things stand. */
+    private void look() {
+        if (!isOver) {
+            boolean isAwaiting = !holders.stream().allMatch(this::hasAll) && !unheld().isEmpty();
+            long now = ground.now();
+            endAt = Math.max(waitingFor > 0 ? seedsUntil : now, isAwaiting ? takenUntil : now);
             ground.wakeAt(endAt);
         }
     }
@@ -63,6 +192,11 @@ public final class Departure implements Part {
         endAt = NEVER;
         if (!isOver) {
             isOver = true;
+            Ranges unheld = unheld();
+            if (!unheld.isEmpty()) {
+                ground.report(new Fact.MessagesNotHeld(unheld.count(), unheld.toList()));
+            }
+            holders.forEach(holder -> holder.link.end());
             ground.report(new Fact.Stopped(now - ground.startedAt()));
             ground.effects().stopped();
         }

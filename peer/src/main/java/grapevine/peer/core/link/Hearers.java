@@ -1,6 +1,5 @@
 package grapevine.peer.core.link;
 
-import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 
 /** Who hears what comes over the connections of a peer; named at the roof, which knows all the wings. */
@@ -16,6 +15,9 @@ public interface Hearers {
     /** Who hears what is said on this link. */
     Message.Handler onLink(PeerLink link, Neighbour neighbour);
 
-    /** A message that this neighbour sent before it heard our last word. */
-    void late(Gossip message, Neighbour neighbour);
+    /** Who hears what still comes on what was a link after the last word of either side. */
+    Message.Handler afterBye(PeerLink link, Neighbour neighbour);
+
+    /** What was a link until the last word of either side is gone now. */
+    void lostAfterBye(PeerLink link);
 }

@@ -5,6 +5,7 @@ import grapevine.peer.core.ground.Bundle;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message.Hello;
+import grapevine.wire.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * on its link, which only gossip writes.
  */
 public final class Neighbour {
+    private static final byte EAGER = 1;
+    private static final byte LISTENS = 2;
+    private static final byte PINGED = 4;
+    private static final byte ANSWERED = 8;
+    private static final byte PINGED_US = 16;
+    private static final byte MISSED = 32;
+
     private final Address address;
     private final long epoch;
     private final long age;
@@ -24,8 +32,9 @@ public final class Neighbour {
     private long heardAt;
     private @Nullable Silence silence;
 
-    private boolean isEager;
-    private boolean listens;
+    /** Yes and no side by side in one byte, for there are many links. */
+    private byte marks;
+
     private byte told;
     private long toldAt;
     private long turnedAt = -1;
@@ -58,6 +67,11 @@ public final class Neighbour {
     /** The start of its process (ms since 1970). */
     public long epoch() {
         return epoch;
+    }
+
+    /** By which its messages are named. */
+    public Origin origin() {
+        return new Origin(address, epoch);
     }
 
     /** Its place among all peers (ms); smaller is older. */
@@ -117,6 +131,9 @@ public final class Neighbour {
     public void heard(long now) {
         heardAt = now;
         silence = null;
+        if (has(PINGED)) {
+            mark(ANSWERED, true);
+        }
     }
 
     /** When anything was last heard of it. */
@@ -144,16 +161,68 @@ public final class Neighbour {
         return silence == null ? 0 : silence.missed();
     }
 
+    /** It was pinged. */
+    public void pinged() {
+        mark(PINGED, true);
+        mark(ANSWERED, false);
+    }
+
+    /** It pinged us. */
+    public void pingedUs() {
+        mark(PINGED_US, true);
+    }
+
+    /** Whether it was pinged since the {@link #pingsTold}. */
+    public boolean isPinged() {
+        return has(PINGED);
+    }
+
+    /** Whether anything was heard of it since it was last pinged. */
+    public boolean hasAnswered() {
+        return has(ANSWERED);
+    }
+
+    /** Whether it pinged us since the {@link #pingsTold}. */
+    public boolean hasPingedUs() {
+        return has(PINGED_US);
+    }
+
+    /** A liveness round ended without an answer. */
+    public void missedRound() {
+        mark(MISSED, true);
+    }
+
+    /** Whether one did since the {@link #pingsTold}. */
+    public boolean hasMissedRound() {
+        return has(MISSED);
+    }
+
+    /** The operator was told of the pings. */
+    public void pingsTold() {
+        mark(MISSED, false);
+        mark(PINGED, false);
+        mark(ANSWERED, false);
+        mark(PINGED_US, false);
+    }
+
+    private boolean has(byte mark) {
+        return (marks & mark) != 0;
+    }
+
+    private void mark(byte mark, boolean on) {
+        marks = (byte) (on ? marks | mark : marks & ~mark);
+    }
+
     // How messages go
 
     /** Whether messages go to it as they come, and come from it; else they are only announced. */
     public boolean isEager() {
-        return isEager;
+        return has(EAGER);
     }
 
     /** The link becomes eager or lazy. */
     public void turn(boolean eager, long now) {
-        isEager = eager;
+        mark(EAGER, eager);
         turnedAt = now;
     }
 
@@ -174,12 +243,12 @@ public final class Neighbour {
 
     /** Whether it asked us to announce what we get. */
     public boolean listens() {
-        return listens;
+        return has(LISTENS);
     }
 
     /** It asks us to announce what we get, or not to. */
     public void listen(boolean on) {
-        listens = on;
+        mark(LISTENS, on);
     }
 
     /** It is told what came here lately, which is counted up to {@code most} times. */

@@ -193,6 +193,12 @@ public final class PeerLink implements Conversation, Other {
         end();
     }
 
+    /** Says goodbye, and stays open: the other side may ask for what it lacks, and says what it holds. */
+    public void farewell(Bye bye) {
+        say(bye);
+        isEnding = true;
+    }
+
     /** We leave. Who was asked for a link may have accepted it by now, and must not take this for a death. */
     void giveUp() {
         if (state() == State.REQUESTED) {
@@ -238,8 +244,8 @@ public final class PeerLink implements Conversation, Other {
         Hearers hearers = connections.hearers();
         if (!isEnding) {
             message.accept(neighbour == null ? hearers.beforeLink(this) : hearers.onLink(this, neighbour));
-        } else if (neighbour != null && message instanceof Gossip gossip) {
-            hearers.late(gossip, neighbour);
+        } else if (neighbour != null) {
+            message.accept(hearers.afterBye(this, neighbour));
         } else if (message instanceof Gossip) {
             ground().count(Counter.DROPPED_LATE);
         }
@@ -259,15 +265,21 @@ public final class PeerLink implements Conversation, Other {
         forget();
         if (was == State.LINKED) {
             keeper().linkLost(this, loss.word());
+        } else if (was == State.ENDING && neighbour != null) {
+            connections.hearers().lostAfterBye(this);
         } else if (isOurs && was != State.ENDING) {
             keeper().attemptFailed(this, "connection " + loss.word());
         }
     }
 
-    /** The other side says nothing more. */
+    /** The other side says nothing more, or only what it is asked for; then this stays open. */
     public void goodbye(Bye bye) {
         State was = state();
-        end();
+        if (was == State.LINKED && bye.last() > 0) {
+            isEnding = true;
+        } else {
+            end();
+        }
         if (was == State.LINKED) {
             keeper().byeSaid(this, bye);
         } else if (was == State.REQUESTED) {

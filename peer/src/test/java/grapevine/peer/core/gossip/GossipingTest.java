@@ -225,14 +225,14 @@ class GossipingTest {
     }
 
     @Test
-    void a_payload_that_is_no_text_is_delivered_and_shown_as_none() {
+    void a_payload_that_is_no_text_is_delivered_and_shown_escaped() {
         PeerScript peer = PeerScript.joined(older(1));
         Gossip message = Gossip.of(originOf(FAR), 1, 9, new byte[0], new byte[] {(byte) 0xff, 1});
 
         peer.run.feed(peer.linkTo(older(1)), message);
 
         assertThat(peer.effects.takeFacts(Fact.MessageReceived.class).get(0).text())
-                .isEmpty();
+                .hasToString("\"\\xff\\u0001\"");
         assertThat(peer.effects.takeDelivered()).containsExactly(message);
     }
 

@@ -27,23 +27,70 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who watches whom, when, and what it takes to be held for dead. */
 class LivenessTest {
     @Test
-    void the_younger_end_asks_at_13_26_and_39_seconds_three_times_each_and_gives_up_at_41() {
+    void whoever_falls_silent_is_asked_a_little_after_13_at_26_and_39_seconds_three_times_each_and_is_given_up_at_41() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink link = peer.silence(older(1));
 
         assertThat(asksOn(peer, link, 41_000))
-                .containsExactly(13_000L, 13_600L, 14_200L, 26_000L, 26_600L, 27_200L, 39_000L, 39_600L, 40_200L);
+                .as("the first is the ping of the period")
+                .containsExactly(
+                        12_000L, 13_200L, 13_800L, 14_400L, 26_000L, 26_600L, 27_200L, 39_000L, 39_600L, 40_200L);
 
         assertThat(link.isEnded()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.PingMissed.class))
                 .containsExactly(
-                        new Fact.PingMissed(older(1).address(), 1, 15_000),
+                        new Fact.PingMissed(older(1).address(), 1, 15_200),
                         new Fact.PingMissed(older(1).address(), 2, 28_000),
                         new Fact.PingMissed(older(1).address(), 3, 41_000));
         assertThat(peer.effects.takeFacts(Fact.NeighbourDead.class))
                 .containsExactly(new Fact.NeighbourDead(older(1).address(), "silent", 3, 41_000));
         assertThat(peer.run.count(Counter.PINGS_MISSED)).isEqualTo(3);
         assertThat(peer.run.count(Counter.NEIGHBOURS_DEAD)).isEqualTo(1);
+    }
+
+    @Test
+    void the_younger_end_pings_every_13_s_whatever_else_is_heard_and_each_round_is_one_line() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.linkTo(older(1));
+        peer.toldOn(link);
+
+        for (int passed = 0; passed < 40_000; passed += 500) {
+            peer.pass(500);
+            peer.run.feed(link, peer.signOfLife());
+        }
+
+        assertThat(only(LivenessRequest.class, peer.toldOn(link))).hasSize(3);
+        assertThat(peer.effects.takeFacts(Fact.PingRound.class))
+                .hasSize(3)
+                .containsOnly(new Fact.PingRound(2, 2, 0, 0));
+    }
+
+    @Test
+    void the_line_of_a_round_counts_who_did_not_answer_and_who_asked() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink younger = peer.linkedFrom(younger(1));
+        peer.hush(younger);
+        peer.silence(older(1));
+
+        peer.pass(12_000);
+        peer.run.feed(younger, new LivenessRequest(7, Ip.LOOPBACK, 3, 4));
+        peer.pass(2000);
+
+        assertThat(peer.effects.takeFacts(Fact.PingRound.class))
+                .as("the round of the silent one is still open")
+                .containsExactly(new Fact.PingRound(1, 1, 0, 1));
+        peer.pass(13_000);
+        assertThat(peer.effects.takeFacts(Fact.PingRound.class)).containsExactly(new Fact.PingRound(2, 1, 1, 0));
+    }
+
+    @Test
+    void an_answer_to_a_ping_is_a_sign_of_life_and_ends_nothing_but_the_round() {
+        PeerScript peer = PeerScript.joined(older(1));
+
+        peer.pass(10 * 13_000);
+
+        assertThat(peer.effects.takeFacts(Fact.PingMissed.class)).isEmpty();
+        assertThat(peer.run.count(Counter.PINGS)).isEqualTo(10);
     }
 
     @Test
@@ -117,8 +164,11 @@ class LivenessTest {
         peer.pass(12_000);
 
         peer.run.feed(link, peer.signOfLife());
+        link.said();
 
-        assertThat(asksOn(peer, link, 14_000)).containsExactly(13_000L, 13_600L);
+        assertThat(asksOn(peer, link, 14_000))
+                .as("at 13 s the ping of the period")
+                .containsExactly(13_000L, 13_200L, 13_800L);
     }
 
     @Test
@@ -128,7 +178,8 @@ class LivenessTest {
 
         peer.pass(12_000);
         peer.run.feed(link, new LivenessReply(peer.effects.wallTime() - 5, Ip.LOOPBACK, 1, 1));
-        assertThat(asksOn(peer, link, 1000)).containsExactly(1000L);
+        link.said();
+        assertThat(asksOn(peer, link, 1200)).containsExactly(1200L);
         peer.run.feed(link, new LivenessReply(peer.effects.wallTime() + 5, Ip.LOOPBACK, 1, 1));
         peer.pass(2000);
 
@@ -155,15 +206,13 @@ class LivenessTest {
     void a_slow_reply_within_the_round_is_no_miss(long delay) {
         PeerScript peer = PeerScript.joined(older(1));
         FakeLink link = peer.silence(older(1));
-        peer.pass(13_000);
-        LivenessRequest first = only(LivenessRequest.class, link.said()).get(0);
+        peer.pass(13_200);
+        LivenessRequest first = only(LivenessRequest.class, link.said()).get(1);
         peer.pass(delay);
 
         peer.run.feed(link, new LivenessReply(first.timestamp(), Ip.LOOPBACK, 4, 10));
-        link.said();
         peer.pass(12_999);
 
-        assertThat(only(LivenessRequest.class, link.said())).isEmpty();
         assertThat(peer.effects.takeFacts(Fact.PingMissed.class)).isEmpty();
     }
 
@@ -172,7 +221,7 @@ class LivenessTest {
         PeerScript peer = PeerScript.joined(older(1));
         FakeLink link = peer.silence(older(1));
         peer.pass(30_000);
-        LivenessRequest first = only(LivenessRequest.class, link.said()).get(0);
+        LivenessRequest first = only(LivenessRequest.class, link.said()).get(1);
 
         peer.run.feed(link, new LivenessReply(first.timestamp(), Ip.LOOPBACK, 4, 10));
         peer.pass(40_999);
@@ -263,8 +312,8 @@ class LivenessTest {
         assertThat(peer.effects.takeFacts(Fact.Paused.class)).hasSize(1);
         assertThat(peer.run.count(Counter.PAUSES)).isEqualTo(1);
         assertThat(only(LivenessRequest.class, one.said())).hasSize(1);
-        assertThat(asksOn(peer, one, 13_500)).containsExactly(600L, 1200L, 13_000L);
-        peer.pass(woke + 27_999 - peer.run.now());
+        assertThat(asksOn(peer, one, 13_300)).containsExactly(600L, 1200L, 12_800L);
+        peer.pass(woke + 27_799 - peer.run.now());
         assertThat(peer.takeTold(DeadNode.class)).isEmpty();
         assertThat(two.isEnded()).isFalse();
         peer.pass(1);

@@ -12,11 +12,18 @@ import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.ground.Publication;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Taken;
+import grapevine.wire.SyncMessage.Want;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -44,6 +51,120 @@ class DepartureTest {
                 .containsExactlyElementsOf(Inside.of(peer.node).registration().leases());
         assertThat(peer.effects.isStopped()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.Leaving.class)).containsExactly(new Fact.Leaving(2, 2));
+    }
+
+    @Test
+    void whoever_made_messages_goes_when_two_neighbours_hold_them() {
+        PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
+        FakeLink one = peer.hush(peer.linkTo(older(1)));
+        FakeLink two = peer.linkTo(older(2));
+        made(peer, 3);
+
+        peer.run.leave();
+        peer.pass(0);
+
+        assertThat(one.said()).endsWith(new Bye("leaving", List.of(), 3));
+        assertThat(one.isFinished()).as("it may be asked yet").isFalse();
+        peer.run.feed(one, taken(new Range(1, 3)));
+        peer.run.feed(two, taken(Range.of(1)));
+        peer.pass(1000);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.run.feed(two, taken(new Range(2, 3)));
+        peer.pass(0);
+        assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class)).isEmpty();
+        assertThat(one.isFinished()).isTrue();
+    }
+
+    @Test
+    void it_sends_what_a_neighbour_lacks_and_says_by_numbers_what_nobody_took() {
+        PeerScript peer = PeerScript.joined(older(1));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+        made(peer, 4);
+        peer.run.leave();
+        link.said();
+
+        peer.run.feed(link, taken(Range.of(1)));
+        peer.run.feed(link, new Want(List.of(OriginRanges.of(self(peer), Range.of(3)))));
+        assertThat(link.said()).hasSize(2).last().isEqualTo(new Gone(List.of()));
+        peer.run.feed(link, taken(Range.of(3)));
+        peer.pass(1499);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.pass(1);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(Range.of(2), Range.of(4))));
+    }
+
+    @Test
+    void neighbours_that_leave_or_are_gone_are_not_waited_for() {
+        PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
+        made(peer, 1);
+        peer.run.leave();
+        peer.pass(0);
+
+        peer.run.feed(peer.linkTo(older(1)), new Bye("leaving", List.of(), 9));
+        peer.run.lose(peer.linkTo(older(2)), Loss.RESET);
+        peer.pass(0);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.run.feed(peer.linkTo(older(3)), taken(Range.of(1)));
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class)).isEmpty();
+    }
+
+    @Test
+    void with_more_patience_it_waits_longer_and_somebody_has_to_hold_them() {
+        PeerScript peer = PeerScript.joined(older(1));
+        made(peer, 2);
+        peer.node.leave(peer.run.now(), 30_000, 1);
+        peer.pass(29_000);
+        assertThat(peer.effects.isStopped()).isFalse();
+
+        peer.run.lose(peer.linkTo(older(1)), Loss.ENDED);
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+    }
+
+    @Test
+    void a_neighbour_that_leaves_is_told_what_is_here_and_asked_for_the_rest() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+        Origin leaver = new Origin(older(1).address(), older(1).epoch());
+        peer.run.feed(link, Gossip.of(leaver, 1, 1, new byte[0], new byte[] {'a'}));
+        link.said();
+
+        peer.run.feed(link, new Bye("leaving", List.of(), 2));
+
+        assertThat(link.said())
+                .containsExactly(
+                        new Taken(List.of(OriginRanges.of(leaver, Range.of(1)))),
+                        new Want(List.of(OriginRanges.of(leaver, Range.of(2)))));
+        assertThat(link.isFinished()).isFalse();
+        Gossip second = Gossip.of(leaver, 2, 1, new byte[0], new byte[] {'b'}).withAge(5);
+        peer.run.feed(link, second, new Gone(List.of()));
+        assertThat(peer.effects.takeDelivered()).contains(second);
+        assertThat(link.said()).containsExactly(new Taken(List.of(OriginRanges.of(leaver, new Range(1, 2)))));
+        assertThat(link.isFinished()).isTrue();
+    }
+
+    private static void made(PeerScript peer, int messages) {
+        for (int i = 0; i < messages; i++) {
+            peer.node.publish(peer.run.now(), new byte[] {'m'});
+        }
+    }
+
+    private static Origin self(PeerScript peer) {
+        return Inside.of(peer.node).ground().self().origin();
+    }
+
+    private static Taken taken(Range... ranges) {
+        return new Taken(List.of(OriginRanges.of(new Origin(PeerScript.SELF, PeerScript.EPOCH), ranges)));
     }
 
     @Test

@@ -1,0 +1,64 @@
+package grapevine.peer.core;
+
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Parting;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Taken;
+import grapevine.wire.SyncMessage.Want;
+
+/** What former neighbours still say to each other after the last word of one of them; all else is not heard. */
+final class FarewellTalk implements Message.Handler {
+    private final PeerParts parts;
+    private final PeerLink link;
+    private final Neighbour neighbour;
+
+    FarewellTalk(PeerParts parts, PeerLink link, Neighbour neighbour) {
+        this.parts = parts;
+        this.link = link;
+        this.neighbour = neighbour;
+    }
+
+    @Override
+    public void onGossip(Gossip gossip) {
+        parts.gossiping.relayGossip(gossip, neighbour);
+    }
+
+    @Override
+    public void onWant(Want want) {
+        parts.comparing.supply(link, want.wanted());
+    }
+
+    @Override
+    public void onGone(Gone gone) {
+        parts.comparing.onGone(link, gone);
+        Parting parting = parts.parting();
+        if (parting != null) {
+            parting.answered(link);
+        }
+    }
+
+    @Override
+    public void onTaken(Taken taken) {
+        Parting parting = parts.parting();
+        if (parting != null) {
+            parting.taken(link, taken);
+        }
+    }
+
+    @Override
+    public void onBye(Bye bye) {
+        Parting parting = parts.parting();
+        if (parting != null && bye.reason().equals("leaving")) {
+            parting.leaves(link);
+        }
+    }
+
+    @Override
+    public void onUnexpected(Message message) {
+        // It was said before the last word was heard.
+    }
+}

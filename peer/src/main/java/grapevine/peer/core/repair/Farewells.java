@@ -1,0 +1,106 @@
+package grapevine.peer.core.repair;
+
+import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.ground.Ranges;
+import grapevine.peer.core.link.Parting;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.wire.Gossip;
+import grapevine.wire.Known;
+import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Taken;
+import java.util.List;
+
+/**
+ * Neighbours that leave and want to know that what they made is held by others. What is lacking of it is fetched, of
+ * them first, and they are told what is here: at once, after each of their answers, and when it is all of it, which is
+ * the end.
+ */
+public final class Farewells implements Parting {
+    /** So many are heard at a time; of more, the one that began first is let go. */
+    static final int MOST = 16;
+
+    /** Ranges in one {@code Taken}; these fit one body. */
+    private static final int MOST_RANGES = 1024;
+
+    /** One that leaves, and the number of the last message that it made. */
+    private record Farewell(PeerLink link, Origin origin, long last) {}
+
+    private final Gossiping gossiping;
+    private final Comparing comparing;
+    private Few<Farewell> farewells = Few.none();
+
+    public Farewells(Gossiping gossiping, Comparing comparing) {
+        this.gossiping = gossiping;
+        this.comparing = comparing;
+    }
+
+    /** This one leaves, who made so many messages. */
+    public void begin(PeerLink link, Origin origin, long last) {
+        if (farewells.size() == MOST) {
+            end(farewells.first());
+        }
+        Farewell begun = new Farewell(link, origin, last);
+        farewells = farewells.with(begun);
+        if (!tell(begun)) {
+            Known made = new Known(new OriginRanges(origin, List.of(new Range(1, last))), 0);
+            comparing.fetching().start(link, List.of(made));
+        }
+    }
+
+    @Override
+    public void answered(PeerLink from) {
+        for (Farewell farewell : farewells) {
+            if (farewell.link == from) {
+                tell(farewell);
+            }
+        }
+    }
+
+    @Override
+    public void arrived(Gossip message) {
+        for (Farewell farewell : farewells) {
+            if (farewell.origin.equals(message.origin()) && lacking(farewell).isEmpty()) {
+                tell(farewell);
+            }
+        }
+    }
+
+    @Override
+    public void lost(PeerLink connection) {
+        for (Farewell farewell : farewells) {
+            if (farewell.link == connection) {
+                end(farewell);
+            }
+        }
+    }
+
+    /** Says what is here; whether that is all. */
+    private boolean tell(Farewell farewell) {
+        Ranges lacking = lacking(farewell);
+        Ranges held = new Ranges();
+        held.add(1, farewell.last);
+        held.removeAll(lacking);
+        if (!held.isEmpty()) {
+            Ranges said = held.takeFirst(Long.MAX_VALUE, MOST_RANGES);
+            farewell.link.say(new Taken(List.of(new OriginRanges(farewell.origin, said.toList()))));
+        }
+        if (lacking.isEmpty()) {
+            end(farewell);
+        }
+        return lacking.isEmpty();
+    }
+
+    private Ranges lacking(Farewell farewell) {
+        Ranges lacking = new Ranges();
+        gossiping.seen().unseen(farewell.origin, 1, farewell.last, lacking::add);
+        return lacking;
+    }
+
+    private void end(Farewell farewell) {
+        farewells = farewells.without(farewell);
+        farewell.link.end();
+    }
+}
