@@ -205,8 +205,8 @@ public sealed interface Message
     }
 
     /**
-     * Seed to seed, {@code Compare <hash, 16 hex digits>}, with the further field {@code id=<numbers>}: this is the hash
-     * of my whole registry.
+     * Seed to seed, {@code Compare <hash, 16 hex digits>}, with the further field {@code id=<numbers>}: this is the
+     * hash of my whole registry.
      *
      * @param id which network the sender is of, null if it does not say
      */
