@@ -89,11 +89,21 @@ public final class Identification {
 
     /** A seed that takes this one for a seed, as this one does it, says what it is: both are one network. */
     public void agree(Address seed, @Nullable Identity theirs) {
-        Identity ours = ground.identity();
         if (theirs != null) {
-            boolean isUnheard = registry.peers() == 0 && !ours.isFirm() && theirs.isFirm();
-            become(isUnheard ? theirs : ours.mergedWith(theirs), seed.toString(), ours.isFirm());
+            Identity ours = ground.identity();
+            become(agreed(ours, theirs), seed.toString(), ours.isFirm() || registry.peers() > 0);
         }
+    }
+
+    /** A provisional number that no peer was told of is nobody's former number. */
+    private Identity agreed(Identity ours, Identity theirs) {
+        if (ours.isFirm() || ours.isSameAs(theirs)) {
+            return ours.mergedWith(theirs);
+        }
+        if (!ours.yieldsTo(theirs)) {
+            return ours; // the other says so if it told peers of its number
+        }
+        return registry.peers() == 0 ? theirs : theirs.knowing(ours);
     }
 
     /** A seed that the configuration names does not take this one for a seed. */
