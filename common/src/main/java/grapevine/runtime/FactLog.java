@@ -4,12 +4,15 @@ import grapevine.node.Fact;
 import grapevine.node.FactLine;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 
 /**
  * Writes each fact as one line of a log, at the fact's own level. {@link FactLine} has the words.
@@ -25,10 +28,18 @@ public final class FactLog implements Consumer<Fact> {
 
     private static final long SECOND = 1_000_000_000;
 
+    /** Those that were started with this process may not be up before; what of them is missing is no trouble yet. */
+    private static final long START = TimeUnit.SECONDS.toNanos(5);
+
     private final Logger logger;
+    private final String role;
     private final Level messageLevel;
     private final LongSupplier nanoTime;
     private final Consumer<Runnable> inASecond;
+    private final long madeAt;
+
+    /** Which node each line is of: {@code peer 127.0.0.1:6001}. A marker, so that any layout can show it. */
+    private volatile Marker who;
 
     // Guarded by this.
     private long secondStarted;
@@ -37,25 +48,44 @@ public final class FactLog implements Consumer<Fact> {
     private boolean isWatched;
     private long sent;
     private long received;
+    private final Bunches bunches = new Bunches();
+    private boolean isCounting;
 
     /**
      * A log for one node.
      *
+     * @param role what it is
+     * @param address where it listens, until it says that others know it by another
      * @param messageLevel INFO where the messages are what the log is for, DEBUG inside somebody else's program
      * @param nanoTime as {@link System#nanoTime}
      * @param inASecond runs a short task a second later, on any thread
      */
-    FactLog(Logger logger, Level messageLevel, LongSupplier nanoTime, Consumer<Runnable> inASecond) {
+    FactLog(
+            Logger logger,
+            String role,
+            Address address,
+            Level messageLevel,
+            LongSupplier nanoTime,
+            Consumer<Runnable> inASecond) {
         this.logger = logger;
+        this.role = role;
+        this.who = named(role, address);
         this.messageLevel = messageLevel;
         this.nanoTime = nanoTime;
         this.inASecond = inASecond;
-        this.secondStarted = nanoTime.getAsLong();
+        this.madeAt = nanoTime.getAsLong();
+        this.secondStarted = madeAt;
     }
 
     /** The same on the real clock; the end of a second comes from one of these loops. */
-    FactLog(Logger logger, Level messageLevel, EventLoops loops) {
-        this(logger, messageLevel, System::nanoTime, task -> loops.schedule(task, TimeUnit.SECONDS.toMillis(1)));
+    FactLog(Logger logger, String role, Address address, Level messageLevel, EventLoops loops) {
+        this(
+                logger,
+                role,
+                address,
+                messageLevel,
+                System::nanoTime,
+                task -> loops.schedule(task, TimeUnit.SECONDS.toMillis(1)));
     }
 
     /** A message of our own; nothing is made of it unless it is to be told. */
@@ -79,19 +109,62 @@ public final class FactLog implements Consumer<Fact> {
         } else if (fact instanceof Fact.MessageReceived received) {
             received(received.message(), received.from());
         } else {
-            Level level = level(fact.level());
-            if (logger.isEnabled(level)) {
-                logger.log(level, FactLine.of(fact));
+            if (fact instanceof Fact.Started started) {
+                who = named(role, started.address());
+            } else if (fact instanceof Fact.AddressSettled settled) {
+                who = named(role, settled.address());
+            }
+            if (isToBeTold(fact)) {
+                tell(fact);
             }
         }
+    }
+
+    private void tell(Fact fact) {
+        boolean isStarting = nanoTime.getAsLong() - madeAt < START;
+        Level level = level(isStarting ? fact.levelAtStart() : fact.level());
+        if (logger.isEnabled(level)) {
+            logger.log(level, who, FactLine.of(fact));
+        }
+    }
+
+    private synchronized boolean isToBeTold(Fact fact) {
+        boolean isToBeTold = bunches.isToBeTold(fact, nanoTime.getAsLong());
+        if (!isCounting && !bunches.isEmpty()) {
+            isCounting = true;
+            inASecond.accept(this::count);
+        }
+        return isToBeTold;
+    }
+
+    private void count() {
+        List<Fact> over;
+        synchronized (this) {
+            over = bunches.over(nanoTime.getAsLong());
+            isCounting = !bunches.isEmpty();
+            if (isCounting) {
+                inASecond.accept(this::count);
+            }
+        }
+        over.forEach(this::tell);
+    }
+
+    private static Marker named(String role, Address address) {
+        // Not one that Log4j keeps for ever, as it does with those that it is asked for.
+        return new MarkerManager.Log4jMarker(role + " " + address);
     }
 
     /** The last line of a node: every count that is not zero. */
     public void counters(Map<String, Long> counts) {
         sayRest();
+        List<Fact> rest;
+        synchronized (this) {
+            rest = bunches.rest(nanoTime.getAsLong());
+        }
+        rest.forEach(this::tell);
         StringBuilder line = new StringBuilder("event=counters");
         counts.forEach((key, count) -> line.append(' ').append(key).append('=').append(count));
-        logger.info(line);
+        logger.info(who, line);
     }
 
     private synchronized void acceptMessage(Fact fact) {
@@ -100,7 +173,7 @@ public final class FactLog implements Consumer<Fact> {
         }
         inThisSecond++;
         if (!isSumming && inThisSecond <= MESSAGES) {
-            logger.log(messageLevel, FactLine.of(fact));
+            logger.log(messageLevel, who, FactLine.of(fact));
             return;
         }
         if (fact instanceof Fact.MessageSent) {
@@ -137,7 +210,7 @@ public final class FactLog implements Consumer<Fact> {
 
     private synchronized void sayRest() {
         if (sent + received > 0) {
-            logger.log(messageLevel, "event=messages_summed sent={} received={}", sent, received);
+            logger.log(messageLevel, who, "event=messages_summed sent={} received={}", sent, received);
             sent = 0;
             received = 0;
         }
