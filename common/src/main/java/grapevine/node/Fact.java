@@ -103,6 +103,9 @@ public sealed interface Fact {
         }
     }
 
+    /** A setting is not what was asked for; why is what it had to give way to. */
+    record SettingInForce(String setting, long asked, long inForce, String why) implements Fact {}
+
     /**
      * Somebody's wall clock is far from ours, in two hellos in a row. Said once of each.
      *

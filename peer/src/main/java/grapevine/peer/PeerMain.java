@@ -10,6 +10,7 @@ import grapevine.daemon.StartException;
 import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
+import grapevine.node.Quoted;
 import grapevine.peer.core.ground.Clocks;
 import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.PeerSettings;
@@ -175,7 +176,12 @@ public final class PeerMain {
         Ip bind = arguments.get(Flags.BIND).orElse(Ip.LOOPBACK);
         Optional<Address> seed = file.seedAt(bind, arguments.port());
         if (seed.isPresent()) {
-            throw StartException.usage(seed.get() + " is the address of a seed; a peer needs a port of its own");
+            throw StartException.wrongPort(seed.get() + " is the address of a seed; a peer needs a port of its own");
+        }
+        for (Address contact : arguments.get(CONNECT).orElse(List.of())) {
+            if (SeedFile.isHere(contact, bind, arguments.port())) {
+                throw Syntax.wrong("--connect " + Quoted.of(contact.toString()) + ": is this very peer");
+            }
         }
         PeerConfig.Builder config = PeerConfig.builder()
                 .port(arguments.port())

@@ -69,6 +69,9 @@ public final class PeerNode implements Node {
                 ground.self().epoch(),
                 settings.version()));
         ground.report(new Fact.SeedsFound(settings.seeds().size(), settings.seeds(), settings.quorum()));
+        if (settings.aim() != settings.links()) {
+            ground.report(new Fact.SettingInForce("links", settings.links(), settings.aim(), "half of degree-cap"));
+        }
         parts.contacts.start();
         parts.gossiping.start();
     }
