@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.apache.logging.log4j.util.PropertiesUtil;
 
 /**
@@ -16,8 +17,8 @@ public final class LogFile {
     /** The system property that an operator's configuration finds the file's name in. */
     public static final String PROPERTY = "grapevine.log";
 
-    /** What an operator names another configuration by, in each of the ways and spellings that Log4j knows. */
-    private static final String CONFIGURATION = "log4j2.configurationFile";
+    /** What an operator names another configuration by. Each stands for several spellings, and for the environment. */
+    private static final List<String> CONFIGURATIONS = List.of("log4j2.configurationFile", "log4j.configurationFile");
 
     private static volatile boolean isProcessOurs;
 
@@ -49,7 +50,7 @@ public final class LogFile {
             throw StartException.failure("cannot write " + file + ": " + FileFault.reason(e));
         }
         System.setProperty(PROPERTY, file.toString());
-        if (isProcessOurs && !PropertiesUtil.getProperties().hasProperty(CONFIGURATION)) {
+        if (isProcessOurs && CONFIGURATIONS.stream().noneMatch(PropertiesUtil.getProperties()::hasProperty)) {
             LogConfiguration.use(file.toString());
         }
     }

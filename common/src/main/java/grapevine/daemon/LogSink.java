@@ -1,6 +1,7 @@
 package grapevine.daemon;
 
 import grapevine.node.Fact;
+import grapevine.runtime.Backlog;
 import grapevine.runtime.FileFault;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ final class LogSink extends AbstractAppender {
     private final Writer writer;
     private final Voice voice;
     private final Consumer<Fact> elsewhere;
-    private final Backlog backlog;
+    private final Backlog<LogEvent> backlog;
     private final Thread thread;
     private boolean wasTold;
     private long toldAt;
@@ -60,7 +61,9 @@ final class LogSink extends AbstractAppender {
         this.writer = writer;
         this.voice = voice;
         this.elsewhere = elsewhere;
-        backlog = new Backlog((lost, before) -> voice.line(lost(lost), before));
+        backlog = new Backlog<>(
+                line -> line.getMessage().getFormattedMessage().length(),
+                (lost, beside) -> voice.line(lost(lost), beside));
         thread = new Thread(this::run, "grapevine-log-" + name);
         thread.setDaemon(true);
     }

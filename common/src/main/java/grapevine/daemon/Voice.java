@@ -33,14 +33,14 @@ final class Voice {
     /**
      * A line that tells a fact.
      *
-     * @param before the line that follows it in its log, whose time it gets; null for now
+     * @param beside the line in its log whose time it gets; null for now
      */
-    LogEvent line(Fact fact, @Nullable LogEvent before) {
+    LogEvent line(Fact fact, @Nullable LogEvent beside) {
         Log4jLogEvent.Builder line = Log4jLogEvent.newBuilder()
                 .setLoggerName(LOGGER)
                 .setLevel(Level.valueOf(fact.level().name()))
                 .setMarker(node)
                 .setMessage(new SimpleMessage(FactLine.of(fact)));
-        return (before == null ? line : line.setInstant(before.getInstant())).build();
+        return (beside == null ? line : line.setInstant(beside.getInstant())).build();
     }
 }

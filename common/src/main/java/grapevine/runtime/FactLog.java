@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.logging.log4j.Level;
-import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.MarkerManager;
 
@@ -31,7 +30,9 @@ public final class FactLog implements Consumer<Fact> {
     /** Those that were started with this process may not be up before; what of them is missing is no trouble yet. */
     private static final long START = TimeUnit.SECONDS.toNanos(5);
 
-    private final Logger logger;
+    private static final long END_MS = 500;
+
+    private final LogLines lines;
     private final String role;
     private final Level messageLevel;
     private final LongSupplier nanoTime;
@@ -61,13 +62,13 @@ public final class FactLog implements Consumer<Fact> {
      * @param inASecond runs a short task a second later, on any thread
      */
     FactLog(
-            Logger logger,
+            LogLines lines,
             String role,
             Address address,
             Level messageLevel,
             LongSupplier nanoTime,
             Consumer<Runnable> inASecond) {
-        this.logger = logger;
+        this.lines = lines;
         this.role = role;
         this.who = named(role, address);
         this.messageLevel = messageLevel;
@@ -78,9 +79,9 @@ public final class FactLog implements Consumer<Fact> {
     }
 
     /** The same on the real clock; the end of a second comes from one of these loops. */
-    FactLog(Logger logger, String role, Address address, Level messageLevel, EventLoops loops) {
+    FactLog(LogLines lines, String role, Address address, Level messageLevel, EventLoops loops) {
         this(
-                logger,
+                lines,
                 role,
                 address,
                 messageLevel,
@@ -90,14 +91,14 @@ public final class FactLog implements Consumer<Fact> {
 
     /** A message of our own; nothing is made of it unless it is to be told. */
     void sent(Gossip message, int links) {
-        if (logger.isEnabled(messageLevel)) {
+        if (lines.isEnabled(messageLevel)) {
             acceptMessage(new Fact.MessageSent(message, links));
         }
     }
 
     /** The first copy of a message; nothing is made of it unless it is to be told. */
     void received(Gossip message, Address from) {
-        if (logger.isEnabled(messageLevel)) {
+        if (lines.isEnabled(messageLevel)) {
             acceptMessage(new Fact.MessageReceived(message, from));
         }
     }
@@ -123,8 +124,8 @@ public final class FactLog implements Consumer<Fact> {
     private void tell(Fact fact) {
         boolean isStarting = nanoTime.getAsLong() - madeAt < START;
         Level level = level(isStarting ? fact.levelAtStart() : fact.level());
-        if (logger.isEnabled(level)) {
-            logger.log(level, who, FactLine.of(fact));
+        if (lines.isEnabled(level)) {
+            lines.log(level, who, FactLine.of(fact));
         }
     }
 
@@ -154,7 +155,7 @@ public final class FactLog implements Consumer<Fact> {
         return new MarkerManager.Log4jMarker(role + " " + address);
     }
 
-    /** The last line of a node: every count that is not zero. */
+    /** The last line of a node: every count that is not zero. Waits a while until all lines are logged. */
     public void counters(Map<String, Long> counts) {
         sayRest();
         List<Fact> rest;
@@ -164,7 +165,8 @@ public final class FactLog implements Consumer<Fact> {
         rest.forEach(this::tell);
         StringBuilder line = new StringBuilder("event=counters");
         counts.forEach((key, count) -> line.append(' ').append(key).append('=').append(count));
-        logger.info(who, line);
+        lines.log(Level.INFO, who, line.toString());
+        lines.awaitLogged(END_MS);
     }
 
     private synchronized void acceptMessage(Fact fact) {
@@ -173,7 +175,7 @@ public final class FactLog implements Consumer<Fact> {
         }
         inThisSecond++;
         if (!isSumming && inThisSecond <= MESSAGES) {
-            logger.log(messageLevel, who, FactLine.of(fact));
+            lines.log(messageLevel, who, FactLine.of(fact));
             return;
         }
         if (fact instanceof Fact.MessageSent) {
@@ -210,7 +212,7 @@ public final class FactLog implements Consumer<Fact> {
 
     private synchronized void sayRest() {
         if (sent + received > 0) {
-            logger.log(messageLevel, who, "event=messages_summed sent={} received={}", sent, received);
+            lines.log(messageLevel, who, "event=messages_summed sent=" + sent + " received=" + received);
             sent = 0;
             received = 0;
         }

@@ -94,7 +94,12 @@ public final class LoneNode implements AutoCloseable {
         }
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
-        log = new FactLog(logger, plan.role(), host.localAddress(), plan.messageLevel(), threads.loops());
+        log = new FactLog(
+                new LogLines(logger, threads.consumers()),
+                plan.role(),
+                host.localAddress(),
+                plan.messageLevel(),
+                threads.loops());
     }
 
     /**

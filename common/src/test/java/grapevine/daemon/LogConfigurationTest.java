@@ -22,6 +22,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.message.SimpleMessage;
+import org.apache.logging.log4j.status.StatusLogger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,7 @@ class LogConfigurationTest {
 
     @BeforeEach
     void start() {
+        StatusLogger.getLogger().getFallbackListener().setLevel(Level.OFF);
         file = folder.resolve("log");
         configuration = new LogConfiguration(file.toString());
         context.start(configuration);

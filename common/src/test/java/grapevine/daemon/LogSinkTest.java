@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
 import grapevine.node.FactLine;
+import grapevine.runtime.Backlog;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

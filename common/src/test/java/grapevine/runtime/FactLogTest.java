@@ -30,7 +30,8 @@ class FactLogTest {
 
     private final List<Runnable> inASecond = new ArrayList<>();
     private final Lines lines = new Lines(Level.INFO);
-    private final FactLog log = new FactLog(lines, "peer", SELF, Level.INFO, () -> lines.now, inASecond::add);
+    private final FactLog log =
+            new FactLog(new LogLines(lines, Runnable::run), "peer", SELF, Level.INFO, () -> lines.now, inASecond::add);
 
     @Test
     void a_fact_is_one_line_at_its_own_level() {
@@ -99,7 +100,8 @@ class FactLogTest {
 
     @Test
     void inside_another_program_messages_are_not_told_unless_asked_for() {
-        FactLog library = new FactLog(lines, "peer", SELF, Level.DEBUG, () -> lines.now, inASecond::add);
+        FactLog library = new FactLog(
+                new LogLines(lines, Runnable::run), "peer", SELF, Level.DEBUG, () -> lines.now, inASecond::add);
 
         for (int i = 0; i < 1000; i++) {
             library.accept(RECEIVED);

@@ -1,102 +1,119 @@
-package grapevine.daemon;
+package grapevine.runtime;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.apache.logging.log4j.core.LogEvent;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lines that wait for one writer. Whoever brings one never waits: when it is full, what comes is lost and counted,
  * until half of it is free again. Where lines are lacking one of its own says how many.
+ *
+ * @param <T> a line
  */
-final class Backlog {
+public final class Backlog<T> {
     /** The most lines that wait. */
-    static final int LINES = 2048;
+    public static final int LINES = 2048;
 
     /** The most characters of their texts, all together. */
-    static final int CHARACTERS = 512 * 1024;
+    public static final int CHARACTERS = 512 * 1024;
 
     private static final long FOREVER = Long.MAX_VALUE / 2;
 
-    /** What stands in the place of those that were lost. */
+    /**
+     * What stands in the place of those that were lost.
+     *
+     * @param <T> a line
+     */
     @FunctionalInterface
-    interface Gap {
+    public interface Gap<T> {
         /**
          * The line that says so.
          *
-         * @param before the one that follows it, null if none does
+         * @param beside the one that follows it, or if none does, the last that was lost
          */
-        LogEvent of(long lost, @Nullable LogEvent before);
+        T of(long lost, T beside);
     }
 
-    private final Gap gap;
-    private final ArrayDeque<LogEvent> waiting = new ArrayDeque<>();
+    private final ToIntFunction<T> length;
+    private final Gap<T> gap;
+    private final ArrayDeque<T> waiting = new ArrayDeque<>();
     private int characters;
     private boolean isFull;
     private boolean isWriting;
     private boolean isClosed;
     private long lost;
+    private @Nullable T lastLost;
 
-    Backlog(Gap gap) {
+    /**
+     * An empty one.
+     *
+     * @param length of a line, in characters
+     */
+    public Backlog(ToIntFunction<T> length, Gap<T> gap) {
+        this.length = length;
         this.gap = gap;
     }
 
     /** Takes a line if there is room; false if this is the first that is lost since one was taken. */
-    synchronized boolean offer(LogEvent line) {
+    public synchronized boolean offer(T line) {
         if (isFull && isHalfEmpty()) {
             isFull = false;
         }
-        int length = length(line);
-        if (isFull || waiting.size() >= LINES || characters + length > CHARACTERS) {
+        if (isFull || waiting.size() >= LINES || characters + length.applyAsInt(line) > CHARACTERS) {
             isFull = true;
+            lastLost = line;
             return lost++ > 0;
         }
-        if (lost > 0) {
-            add(gap.of(lost, line));
-            lost = 0;
-        }
+        addGap(line);
         add(line);
         return true;
     }
 
     /** Waits for the next line; null when there will be none. The one it gave before counts as written. */
-    synchronized @Nullable LogEvent next() {
-        isWriting = false;
-        notifyAll();
-        if (!isWithin(FOREVER, () -> !waiting.isEmpty() || lost > 0 || isClosed)) {
-            return null;
+    public synchronized @Nullable T next() {
+        written();
+        return isWithin(FOREVER, () -> !waiting.isEmpty() || lost > 0 || isClosed) ? poll() : null;
+    }
+
+    /** The next line; null if there is none now. The one it gave before counts as written. */
+    public synchronized @Nullable T poll() {
+        written();
+        if (waiting.isEmpty() && lastLost != null) {
+            addGap(lastLost);
         }
-        if (waiting.isEmpty() && lost > 0) {
-            add(gap.of(lost, null));
-            lost = 0;
-        }
-        LogEvent next = waiting.poll();
+        T next = waiting.poll();
         if (next != null) {
-            characters -= length(next);
+            characters -= length.applyAsInt(next);
             isWriting = true;
         }
         return next;
     }
 
     /** Waits this long, or less if it is closed meanwhile; whether it is. */
-    synchronized boolean isClosedWithin(long millis) {
+    public synchronized boolean isClosedWithin(long millis) {
         return isWithin(TimeUnit.MILLISECONDS.toNanos(millis), () -> isClosed);
     }
 
     /** Waits at most this long until all is written. */
-    synchronized void awaitWritten(long millis) {
-        isWithin(TimeUnit.MILLISECONDS.toNanos(millis), () -> !isWriting && waiting.isEmpty() && lost == 0);
+    public synchronized void awaitWritten(long millis) {
+        isWithin(TimeUnit.MILLISECONDS.toNanos(millis), () -> unwritten() == 0);
     }
 
     /** How many were lost, or wait still. */
-    synchronized long unwritten() {
+    public synchronized long unwritten() {
         return lost + waiting.size() + (isWriting ? 1 : 0);
     }
 
     /** What waits may still be taken, but nobody waits for more. */
-    synchronized void close() {
+    public synchronized void close() {
         isClosed = true;
+        notifyAll();
+    }
+
+    private void written() {
+        isWriting = false;
         notifyAll();
     }
 
@@ -104,9 +121,17 @@ final class Backlog {
         return waiting.size() <= LINES / 2 && characters <= CHARACTERS / 2;
     }
 
-    private void add(LogEvent line) {
+    private void addGap(T beside) {
+        if (lost > 0) {
+            add(gap.of(lost, beside));
+            lost = 0;
+            lastLost = null;
+        }
+    }
+
+    private void add(T line) {
         waiting.add(line);
-        characters += length(line);
+        characters += length.applyAsInt(line);
         notifyAll();
     }
 
@@ -126,9 +151,5 @@ final class Backlog {
             Thread.currentThread().interrupt();
             return false;
         }
-    }
-
-    private static int length(LogEvent line) {
-        return line.getMessage().getFormattedMessage().length();
     }
 }
