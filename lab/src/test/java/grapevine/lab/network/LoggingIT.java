@@ -124,6 +124,37 @@ class LoggingIT {
         }
     }
 
+    @Test
+    void strangers_with_garbage_get_one_line_and_a_count() throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds()) {
+            NodeProcess seed = network.seed(1);
+            NodeProcess peer = network.startPeer();
+            for (int i = 0; i < 100; i++) {
+                for (NodeProcess node : List.of(seed, peer)) {
+                    try (Stranger stranger = new Stranger(node.address())) {
+                        stranger.say("GET / HTTP/1.1\r\n\r\n");
+                        assertThat(stranger.lastWords()).startsWith("Error ");
+                    }
+                }
+            }
+            for (NodeProcess node : List.of(peer, seed)) {
+                node.terminate();
+                assertThat(node.awaitEnd(PATIENCE)).isTrue();
+
+                long told = facts(node, "connection_ended").size();
+                assertThat(told).as("%s", node).isBetween(1L, 3L); // one a minute
+                assertThat(facts(node, "repeated"))
+                        .filteredOn(line -> line.get("kind").equals("connection_ended"))
+                        .allSatisfy(line -> assertThat(line.get("of")).isEqualTo("127.0.0.1"))
+                        .extracting(line -> line.number("times"))
+                        .satisfies(times -> assertThat(times.stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum())
+                                .isEqualTo(100 - told));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"log4j2.configurationFile", "log4j.configurationFile", "LOG4J_CONFIGURATION_FILE", "file"})
     void a_configuration_that_the_operator_brings_is_used_however_it_is_named(String way) throws Exception {
