@@ -59,7 +59,7 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
     public int run(List<String> args, Terminal terminal, StopSignal stop) {
         int status = FAILED;
         try {
-            if (Syntax.asksFor("--help", args)) {
+            if (Syntax.asksFor("--help", args) || Syntax.asksFor("-h", args)) {
                 terminal.out().print(syntax.help());
                 status = OK;
             } else if (Syntax.asksFor("--version", args)) {
@@ -68,7 +68,7 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
             } else {
                 Arguments arguments = syntax.read(args, terminal);
                 stop.watch();
-                status = serve(arguments, terminal, stop);
+                status = serve(args, arguments, terminal, stop);
             }
         } catch (StartException e) {
             terminal.err().println(e.getMessage());
@@ -79,8 +79,9 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
         return status;
     }
 
-    private int serve(Arguments arguments, Terminal terminal, StopSignal stop) throws StartException {
-        Running started = starter.start(arguments, terminal);
+    private int serve(List<String> args, Arguments arguments, Terminal terminal, StopSignal stop)
+            throws StartException {
+        Running started = start(args, arguments, terminal);
         try (Running running = started) {
             CompletableFuture.anyOf(stop.asked(), running.ended()).join();
             return OK;
@@ -88,6 +89,22 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
             return FAILED; // the bug is in the log already, said by whoever caught it
         } finally {
             LogManager.shutdown();
+        }
+    }
+
+    /** A port that somebody typed and that does not do is asked for again. */
+    private Running start(List<String> args, Arguments first, Terminal terminal) throws StartException {
+        Arguments arguments = first;
+        for (int answers = 1; ; answers++) {
+            try {
+                return starter.start(arguments, terminal);
+            } catch (StartException e) {
+                if (!e.isOfPort() || !syntax.lacksPort(args) || answers == Syntax.ATTEMPTS) {
+                    throw e;
+                }
+                terminal.err().println(e.getMessage());
+                arguments = syntax.read(args, terminal);
+            }
         }
     }
 }

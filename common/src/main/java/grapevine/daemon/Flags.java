@@ -25,7 +25,7 @@ public final class Flags {
             "bind",
             "IP",
             "The address to listen on; 0.0.0.0 is every one of this machine. Nobody is asked who he is: whoever reaches"
-                    + " the port can speak. Default: 127.0.0.1.",
+                    + " the port can speak. Default: 127.0.0.1; of a seed that config.txt names on this machine, that address.",
             HostPort::parseIp);
 
     public static final Flag<Ip> ADVERTISE = new Flag<>(

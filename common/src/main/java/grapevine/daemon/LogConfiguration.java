@@ -1,32 +1,36 @@
 package grapevine.daemon;
 
+import grapevine.node.Fact;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
-import org.apache.logging.log4j.core.appender.ConsoleAppender;
-import org.apache.logging.log4j.core.appender.RollingFileAppender;
-import org.apache.logging.log4j.core.appender.rolling.DefaultRolloverStrategy;
-import org.apache.logging.log4j.core.appender.rolling.SizeBasedTriggeringPolicy;
 import org.apache.logging.log4j.core.config.AbstractConfiguration;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.status.StatusLogger;
 
 /**
- * How a daemon logs: the same lines in its file and on its console, plain text. Told to Log4j in code: for a file
- * it would load a parser, and find by annotations what is named here. Works only where Log4j's core is, as in the
- * runnable jars.
+ * How a daemon logs: the same lines in its file and on its console, plain text, each with its time in UTC and with the
+ * node it is of. Neither place holds up the node, or the other. Told to Log4j in code: for a file it would load a
+ * parser, and find by annotations what is named here. Works only where Log4j's core is, as in the runnable jars.
  */
 final class LogConfiguration extends AbstractConfiguration {
-    private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5p %m%n";
+    static final String LINE = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSxxx}{UTC} %-5p %notEmpty{%markerSimpleName }%m%n";
+
+    private static final String FILE = "file";
+    private static final String CONSOLE = "console";
+
+    /** How long the end waits for each place to take what it still lacks. */
+    private static final long END_MS = 500;
 
     private final String file;
+    private final Voice voice = new Voice();
 
-    /**
-     * Lines go to this file. One that has grown over 10 MB is put aside as {@code <file>.1}, what was that becomes
-     * {@code <file>.2}, and so on to {@code .4}.
-     */
+    /** Lines go to this file, see {@link LogFileWriter}. */
     @SuppressWarnings("NullAway") // the context comes with the start
     LogConfiguration(String file) {
         super(null, ConfigurationSource.NULL_SOURCE);
@@ -36,8 +40,9 @@ final class LogConfiguration extends AbstractConfiguration {
         isShutdownHookEnabled = false;
     }
 
-    /** Has this process log so from now on. */
+    /** Has this process log so from now on; of its own trouble the log tells itself, where Log4j would print stacks. */
     static void use(String file) {
+        StatusLogger.getLogger().getFallbackListener().setLevel(Level.OFF);
         Configurator.initialize(new LogConfiguration(file));
     }
 
@@ -50,8 +55,8 @@ final class LogConfiguration extends AbstractConfiguration {
                 .build();
         LoggerConfig root = getRootLogger();
         root.setLevel(Level.WARN);
-        add(root, toFile(layout));
-        add(root, ConsoleAppender.createDefaultAppenderForLayout(layout));
+        add(root, new LogSink(FILE, new LogFileWriter(file, layout, this), voice, fact -> tell(CONSOLE, fact)));
+        add(root, new LogSink(CONSOLE, new ConsoleWriter(layout), voice, fact -> tell(FILE, fact)));
         addLogger("grapevine", new LoggerConfig("grapevine", Level.INFO, true));
     }
 
@@ -61,31 +66,22 @@ final class LogConfiguration extends AbstractConfiguration {
         root.addAppender(appender, null, null);
     }
 
-    /** Not packed when it rolls, written through line by line: made to be followed with {@code tail -F}. */
-    private Appender toFile(PatternLayout layout) {
-        return new FileBuilder()
-                .setName("file")
-                .setConfiguration(this)
-                .setLayout(layout)
-                .setImmediateFlush(true)
-                .setFileName(file)
-                .setFilePattern(file + ".%i")
-                .setCreateOnDemand(true)
-                .setPolicy(SizeBasedTriggeringPolicy.createPolicy(null)) // 10 MB; a number would be read by locale
-                .setStrategy(DefaultRolloverStrategy.newBuilder()
-                        .setConfig(this)
-                        .setMin("1")
-                        .setMax("4")
-                        .setFileIndex("min")
-                        .build())
-                .build();
+    private void tell(String name, Fact fact) {
+        Appender appender = getAppender(name);
+        if (appender != null) {
+            appender.append(voice.line(fact, null));
+        }
     }
 
-    /** Knows that what it is given is whole, where Log4j would look through the annotations of each field. */
-    private static final class FileBuilder extends RollingFileAppender.Builder<FileBuilder> {
-        @Override
-        public boolean isValid() {
-            return true;
-        }
+    /** What was said is written, if it can be; of what never came to one place, the other is told. */
+    @Override
+    public boolean stop(long timeout, TimeUnit unit) {
+        List<LogSink> sinks = getAppenders().values().stream()
+                .filter(LogSink.class::isInstance)
+                .map(LogSink.class::cast)
+                .toList();
+        sinks.forEach(sink -> sink.awaitWritten(END_MS));
+        sinks.forEach(LogSink::tellUnwritten);
+        return super.stop(timeout, unit);
     }
 }

@@ -6,17 +6,19 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.apache.logging.log4j.util.PropertiesUtil;
 
 /**
  * The log file of a daemon: {@code outputfile-seed-5000.log}. Its name reaches {@link LogConfiguration}, and a
- * configuration that an operator brings by a system property, so this comes before the first class that has a logger.
+ * configuration that an operator brings, so this comes before the first class that has a logger.
  */
 public final class LogFile {
     /** The system property that an operator's configuration finds the file's name in. */
     public static final String PROPERTY = "grapevine.log";
 
-    /** The system property by which an operator names another configuration. */
-    private static final String CONFIGURATION = "log4j2.configurationFile";
+    /** What an operator names another configuration by. Each stands for several spellings, and for the environment. */
+    private static final List<String> CONFIGURATIONS = List.of("log4j2.configurationFile", "log4j.configurationFile");
 
     private static volatile boolean isProcessOurs;
 
@@ -48,7 +50,7 @@ public final class LogFile {
             throw StartException.failure("cannot write " + file + ": " + FileFault.reason(e));
         }
         System.setProperty(PROPERTY, file.toString());
-        if (isProcessOurs && System.getProperty(CONFIGURATION) == null) {
+        if (isProcessOurs && CONFIGURATIONS.stream().noneMatch(PropertiesUtil.getProperties()::hasProperty)) {
             LogConfiguration.use(file.toString());
         }
     }

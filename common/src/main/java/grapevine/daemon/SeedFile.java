@@ -65,11 +65,30 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
      * @param bind the address listened on; 0.0.0.0 is every one of this machine
      */
     public Optional<Address> seedAt(Ip bind, int port) {
-        return seeds.stream()
-                .filter(seed -> seed.port() == port)
-                .filter(seed ->
-                        bind.isUnspecified() ? isLocal(seed.ip()) : seed.ip().equals(bind))
-                .findFirst();
+        return seeds.stream().filter(seed -> isHere(seed, bind, port)).findFirst();
+    }
+
+    /**
+     * Where a seed listens that is told its port alone: where this file names it, if that is on this machine; at
+     * 127.0.0.1 if there, or nowhere.
+     */
+    public Ip bindOf(int port) {
+        return seedAt(Ip.LOOPBACK, port)
+                .or(() -> seeds.stream()
+                        .filter(seed -> seed.port() == port && isLocal(seed.ip()))
+                        .findFirst())
+                .map(Address::ip)
+                .orElse(Ip.LOOPBACK);
+    }
+
+    /**
+     * Whether it leads to who listens at this port of this machine.
+     *
+     * @param bind the address listened on; 0.0.0.0 is every one of this machine
+     */
+    public static boolean isHere(Address address, Ip bind, int port) {
+        return address.port() == port
+                && (bind.isUnspecified() ? isLocal(address.ip()) : address.ip().equals(bind));
     }
 
     private static boolean isLocal(Ip ip) {

@@ -27,7 +27,9 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
 
     private static final int WIDTH = 80;
     private static final int INDENT = 26;
-    private static final int ATTEMPTS = 3;
+
+    /** How often the port is asked for. */
+    static final int ATTEMPTS = 10;
 
     /** Options that belong together. */
     public record Group(String title, List<Flag<?>> flags) {}
@@ -54,6 +56,11 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
             throw StartException.usage("unexpected " + Quoted.of(rest.get(1)) + ": one port, and options" + HINT);
         }
         return new Arguments(rest.isEmpty() ? ask(terminal) : port(rest.get(0)), values);
+    }
+
+    /** Whether this command line, which can be read, names no port. */
+    boolean lacksPort(List<String> args) throws StartException {
+        return split(args).getArgList().isEmpty();
     }
 
     /** Whether this was asked for anywhere: it then wins over everything that may be wrong with the rest. */
@@ -91,7 +98,7 @@ public record Syntax(String jar, String purpose, int examplePort, List<Group> gr
             }
         }
         help.append("\nAnd:\n");
-        help.append("  --help                  This text.\n");
+        help.append("  -h, --help              This text.\n");
         help.append("  --version               The version.\n");
         help.append('\n');
         wrap(

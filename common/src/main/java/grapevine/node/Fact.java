@@ -12,6 +12,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node tells its operator, one log line each. The line's event is the record's name in snake case and its keys
@@ -40,6 +41,34 @@ public sealed interface Fact {
     /** INFO unless the fact says otherwise. */
     default Level level() {
         return Level.INFO;
+    }
+
+    /** How loud it is in the first seconds of a process, when those that were started with it may not be up yet. */
+    default Level levelAtStart() {
+        return level();
+    }
+
+    /** Under what it is counted where many like it come; null if each is to be told. */
+    default @Nullable Bunch bunch() {
+        return null;
+    }
+
+    /**
+     * Facts of one kind that have something in common: one is told, the others of a while are counted.
+     *
+     * @param of what they have in common
+     * @param withinMs how long they are counted before their number is told
+     */
+    record Bunch(String of, long withinMs) {
+        /** Of those who try to link with somebody, or want a link with us: what is over in a few seconds. */
+        static Bunch ofLinks(String why) {
+            return new Bunch(why, 10_000);
+        }
+
+        /** Of what strangers can cause as often as they like. */
+        static Bunch ofStrangers(Ip from) {
+            return new Bunch(from.toString(), 60_000);
+        }
     }
 
     // The life of a node
@@ -110,6 +139,9 @@ public sealed interface Fact {
         }
     }
 
+    /** A setting is not what was asked for; why is what it had to give way to. */
+    record SettingInForce(String setting, long asked, long inForce, String why) implements Fact {}
+
     /**
      * Somebody's wall clock is far from ours, in two hellos in a row. Said once of each.
      *
@@ -154,6 +186,11 @@ public sealed interface Fact {
         public Level level() {
             return Level.WARN;
         }
+
+        @Override
+        public Level levelAtStart() {
+            return Level.INFO;
+        }
     }
 
     /** Fewer seeds answer than the quorum; tried again in a while. */
@@ -161,6 +198,11 @@ public sealed interface Fact {
         @Override
         public Level level() {
             return Level.WARN;
+        }
+
+        @Override
+        public Level levelAtStart() {
+            return Level.INFO;
         }
     }
 
@@ -194,10 +236,20 @@ public sealed interface Fact {
     record LinkMade(Address neighbour, int degreeSeen, boolean older, boolean dialled, int links) implements Fact {}
 
     /** Somebody would not link with us. */
-    record LinkDeclined(Address peer, String why) implements Fact {}
+    record LinkDeclined(Address peer, String why) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofLinks(why);
+        }
+    }
 
     /** We would not link with somebody. */
-    record LinkRefused(Address peer, String why) implements Fact {}
+    record LinkRefused(Address peer, String why) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofLinks(why);
+        }
+    }
 
     /** A link is gone. */
     record LinkLost(Address neighbour, String why, int links) implements Fact {
@@ -461,6 +513,11 @@ public sealed interface Fact {
         public Level level() {
             return Level.WARN;
         }
+
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofStrangers(remote);
+        }
     }
 
     /** An error line from the other side. */
@@ -478,4 +535,30 @@ public sealed interface Fact {
             return Level.WARN;
         }
     }
+
+    // The log itself
+
+    /** A place that the log goes to takes no lines: they wait there for a while, and then fall out. */
+    record LogHeldUp(String log, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** So many lines never came to a log: here, if it is the one that this line stands in. */
+    record LogLinesLost(String log, long lines) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /**
+     * What was counted and not told, after one like it that was.
+     *
+     * @param kind the event that was not told
+     * @param of what these had in common
+     */
+    record Repeated(String kind, String of, long times, long withinMs) implements Fact {}
 }

@@ -48,6 +48,11 @@ public final class FactLine {
         return line.toString();
     }
 
+    /** What a kind of fact is called: the first word of its lines. */
+    public static String event(Class<? extends Fact> kind) {
+        return SHAPES.get(kind).event;
+    }
+
     /** A list as the logs show it: joined by commas, {@code -} when empty, of a long one the first {@value #LIST}. */
     public static String of(List<?> list) {
         StringBuilder line = new StringBuilder();

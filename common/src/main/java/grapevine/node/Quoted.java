@@ -19,14 +19,19 @@ public final class Quoted {
     /**
      * The first {@value #SHOWN} characters in quotes; a longer text ends in {@code ...} before the closing quote.
      * Quotes, backslashes, control and direction characters and halves of surrogate pairs are escaped as in Java
-     * source.
+     * source, and at the end what would look like a space or like nothing.
      */
     public static String of(String text) {
         StringBuilder line = new StringBuilder(Math.min(text.length(), SHOWN) + 8).append('"');
+        int visible = visible(text);
         int at = 0;
         while (at < text.length() && at < SHOWN) {
             int character = text.codePointAt(at);
-            append(line, character);
+            if (at < visible || character == ' ') {
+                append(line, character);
+            } else {
+                appendEscaped(line, character);
+            }
             at += Character.charCount(character);
         }
         return line.append(at < text.length() ? "...\"" : "\"").toString();
@@ -94,12 +99,31 @@ public final class Quoted {
                 if (isHarmless(character)) {
                     line.appendCodePoint(character);
                 } else {
-                    for (char half : Character.toChars(character)) {
-                        line.append(String.format("\\u%04x", (int) half));
-                    }
+                    appendEscaped(line, character);
                 }
             }
         }
+    }
+
+    private static void appendEscaped(StringBuilder line, int character) {
+        for (char half : Character.toChars(character)) {
+            line.append(String.format("\\u%04x", (int) half));
+        }
+    }
+
+    /** How much of the text comes before the blanks at its end. */
+    private static int visible(String text) {
+        int end = text.length();
+        while (end > 0 && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
+    }
+
+    /** Spaces of any width, and the letters and symbols that show nothing: fillers, the empty Braille cell. */
+    private static boolean isBlank(char character) {
+        return Character.getType(character) == Character.SPACE_SEPARATOR
+                || "\u115f\u1160\u2800\u3164\uffa0".indexOf(character) >= 0;
     }
 
     /** Format characters (direction, zero width) and separators can make a line look like another one. */

@@ -5,7 +5,8 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 
 /**
- * Addresses as people write them: numeric, or {@code localhost}, which is 127.0.0.1. No other name is looked up. What
+ * Addresses as people write them: numeric, or {@code localhost} in capitals or not, which is
+ * 127.0.0.1. No other name is looked up. What
  * is refused is said in one line that begins with the text, quoted by {@link Quoted}, and names the rule it breaks.
  */
 public final class HostPort {
@@ -39,7 +40,7 @@ public final class HostPort {
     private static int portColon(String text) {
         int first = text.indexOf(':');
         String start = text.substring(0, Math.max(0, first));
-        return start.indexOf('.') >= 0 || start.equals(LOCALHOST) ? first : text.lastIndexOf(':');
+        return start.indexOf('.') >= 0 || start.equalsIgnoreCase(LOCALHOST) ? first : text.lastIndexOf(':');
     }
 
     /**
@@ -70,7 +71,7 @@ public final class HostPort {
 
     private static Ip ip(String host, String text) {
         try {
-            return host.equals(LOCALHOST) ? Ip.LOOPBACK : Ip.parse(host);
+            return host.equalsIgnoreCase(LOCALHOST) ? Ip.LOOPBACK : Ip.parse(host);
         } catch (IllegalArgumentException e) {
             throw broken(text, ": the ip is neither numeric nor localhost");
         }

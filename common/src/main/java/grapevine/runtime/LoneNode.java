@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,7 @@ public final class LoneNode implements AutoCloseable {
         }
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
-        log = new FactLog(logger);
+        log = new FactLog(new LogLines(logger, threads.consumers()), plan.role(), host.localAddress(), threads.loops());
         budget = Budget.PLENTY;
         budget = threads.memory().enter(onBudget);
         rooms.resize(budget);
@@ -122,6 +123,16 @@ public final class LoneNode implements AutoCloseable {
             application.onBudget(part);
             host.insist(now -> told.onBudget(now, part));
         }
+    }
+
+    /** Where its operator reads what is to be told of it. */
+    public Consumer<Fact> log() {
+        return log;
+    }
+
+    /** What each of its lines bears in the log: which node it is of. */
+    public Marker logsAs() {
+        return log.who();
     }
 
     /** How much memory this node may fill, as it is now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import grapevine.wire.Address;
+import grapevine.wire.Ip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,6 +82,39 @@ class SeedFileTest {
         write("\u001b[2J:5000\n");
         assertThat(refused().getMessage())
                 .isEqualTo(name() + ":1: \"\\u001b[2J:5000\": the ip is neither numeric nor localhost");
+    }
+
+    @Test
+    void an_invisible_character_at_the_end_of_a_line_is_shown() throws IOException {
+        for (String invisible : new String[] {"\u00a0", "\u200b", "\u3164", "\u2007\u00a0"}) {
+            write("127.0.0.1:5000" + invisible + "\n");
+
+            StringBuilder escaped = new StringBuilder();
+            invisible.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
+            assertThat(refused().getMessage())
+                    .isEqualTo(name() + ":1: \"127.0.0.1:5000" + escaped + "\": the port is not a number in 1..65535");
+        }
+    }
+
+    @Test
+    void localhost_may_stand_in_capitals() throws Exception {
+        write("LOCALHOST:5000\nLocalhost:5001\n");
+
+        assertThat(read().seeds()).extracting(Address::toString).containsExactly("127.0.0.1:5000", "127.0.0.1:5001");
+        write("LOCALHOST:5000:1\n");
+        assertThat(refused()).hasMessageEndingWith("\"LOCALHOST:5000:1\": the port is not a number in 1..65535");
+    }
+
+    @Test
+    void a_seed_that_is_told_its_port_alone_listens_where_the_list_names_it_on_this_machine() throws Exception {
+        write("[::1]:5000\n192.0.2.1:5001\n[::1]:5002\n127.0.0.1:5002\n");
+
+        SeedFile file = read();
+
+        assertThat(file.bindOf(5000)).isEqualTo(Ip.parse("::1"));
+        assertThat(file.bindOf(5001)).as("somewhere else").isEqualTo(Ip.LOOPBACK);
+        assertThat(file.bindOf(5002)).isEqualTo(Ip.LOOPBACK);
+        assertThat(file.bindOf(5003)).as("nowhere").isEqualTo(Ip.LOOPBACK);
     }
 
     @Test

@@ -86,6 +86,7 @@ class SyntaxTest {
                 "6001 --bind          | --bind lacks its value",
                 "6001 --bind --config | --bind lacks its value",
                 "6001 --bind ::1 --bind ::2      | --bind is given more than once",
+                "6001 --network a\u00a0   | --network \"a\\u00a0\": is not 1 to 64 of A-Z a-z 0-9 . _ -",
                 "6001 --bind example.org         | --bind: \"example.org\": the ip is neither numeric nor localhost",
                 "6001 --advertise 0.0.0.0        | --advertise: \"0.0.0.0\" is no address to dial",
                 "6001 --network a/b   | --network \"a/b\": is not 1 to 64 of A-Z a-z 0-9 . _ -",
@@ -132,7 +133,9 @@ class SyntaxTest {
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .as("the line of the prompt is ended, for what is told then")
                 .isEqualTo(System.lineSeparator());
-        assertThat(refusedBy(terminal(prompt -> "x"))).hasMessage(usage);
+        assertThat(refusedBy(terminal(prompt -> "x")))
+                .as("after ten answers that are none")
+                .hasMessage(usage);
     }
 
     @Test

@@ -11,8 +11,10 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.Marker;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ final class MessageLog {
     }
 
     private final Logger logger;
+    private final Supplier<Marker> who;
     private final Level level;
     private final Show show;
     private final LongSupplier nanoTime;
@@ -75,12 +78,14 @@ final class MessageLog {
      * Begins.
      *
      * @param logger where it may block
+     * @param who which node a line is of
      * @param level of the lines
      * @param nanoTime as {@link System#nanoTime}
      * @param inASecond runs a short task a second later, on a thread that may block
      */
     MessageLog(
             Logger logger,
+            Supplier<Marker> who,
             Level level,
             Show show,
             ConsumerThreads threads,
@@ -88,6 +93,7 @@ final class MessageLog {
             LongSupplier nanoTime,
             Consumer<Runnable> inASecond) {
         this.logger = logger;
+        this.who = who;
         this.level = level;
         this.show = show;
         this.nanoTime = nanoTime;
@@ -154,7 +160,7 @@ final class MessageLog {
             if (accountsFor(1 + next.missedBefore())) {
                 say("log", next.missedBefore());
                 if (isWithinRate()) {
-                    logger.log(level, FactLine.of(next.item().fact()));
+                    logger.log(level, who.get(), FactLine.of(next.item().fact()));
                 }
             }
         }
@@ -216,7 +222,7 @@ final class MessageLog {
     private void say(String why, long messages) {
         if (messages > 0) {
             Fact fact = new Fact.MessagesNotShown(why, messages);
-            logger.log(fact.level() == Fact.Level.WARN ? Level.WARN : level, FactLine.of(fact));
+            logger.log(fact.level() == Fact.Level.WARN ? Level.WARN : level, who.get(), FactLine.of(fact));
         }
     }
 }

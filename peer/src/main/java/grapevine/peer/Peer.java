@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.node.Fact;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
@@ -267,6 +268,11 @@ public final class Peer implements AutoCloseable {
      */
     public long unheld() {
         return running.unheld();
+    }
+
+    /** What is accepted here stands in the log of this peer, besides what it tells itself. */
+    Consumer<Fact> log() {
+        return running.log();
     }
 
     /** Leaves by itself as soon as what it made is held by others, or after so long. */

@@ -10,11 +10,11 @@ import grapevine.daemon.StartException;
 import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
+import grapevine.node.Quoted;
 import grapevine.peer.core.ground.Clocks;
 import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Topology;
-import grapevine.runtime.FactLog;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
@@ -181,10 +181,9 @@ public final class PeerMain {
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "peer", arguments.port());
         try {
             Peer peer = Peer.join(config);
-            FactLog log = new FactLog(RunningPeer.logger(arguments.port()));
             boolean isUntilEof = arguments.get(EXIT_AT_EOF).isPresent();
             Duration atEnd = isUntilEof ? EOF_PATIENCE : null;
-            new Keyboard(terminal.in(), terminal.isTyped(), terminal.out(), log, peer, atEnd).start();
+            new Keyboard(terminal.in(), terminal.isTyped(), terminal.out(), peer.log(), peer, atEnd).start();
             return new Running(peer, isUntilEof);
         } catch (IOException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
@@ -195,7 +194,12 @@ public final class PeerMain {
         Ip bind = arguments.get(Flags.BIND).orElse(Ip.LOOPBACK);
         Optional<Address> seed = file.seedAt(bind, arguments.port());
         if (seed.isPresent()) {
-            throw StartException.usage(seed.get() + " is the address of a seed; a peer needs a port of its own");
+            throw StartException.wrongPort(seed.get() + " is the address of a seed; a peer needs a port of its own");
+        }
+        for (Address contact : arguments.get(CONNECT).orElse(List.of())) {
+            if (SeedFile.isHere(contact, bind, arguments.port())) {
+                throw Syntax.wrong("--connect " + Quoted.of(contact.toString()) + ": is this very peer");
+            }
         }
         PeerConfig.Builder config = PeerConfig.builder()
                 .port(arguments.port())

@@ -6,6 +6,7 @@ import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.runtime.FactLog;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,10 @@ final class RunningPeer implements AutoCloseable {
 
     String threadName(String purpose) {
         return "grapevine-peer-" + address().port() + "-" + purpose;
+    }
+
+    Consumer<Fact> log() {
+        return host.log();
     }
 
     Logger logger() {
@@ -218,7 +224,8 @@ final class RunningPeer implements AutoCloseable {
     /** Its logger has a name of its own: it is the only one that may wait for whoever reads. */
     private MessageLog messageLog(PeerConfig config) {
         return new MessageLog(
-                LogManager.getLogger(logger.getName() + ".messages"),
+                LogManager.getLogger(logger.getName() + FactLog.MESSAGES),
+                host::logsAs,
                 config.messageLevel(),
                 config.show(),
                 host.consumers(),

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.MarkerManager;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.simple.SimpleLogger;
 import org.apache.logging.log4j.util.PropertiesUtil;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** The test's thread is the lane: it hands messages in and runs what the store is asked for. */
 class MessageLogTest {
+    private static final Marker NODE = new MarkerManager.Log4jMarker("peer 127.0.0.1:6001");
     private static final Address NEIGHBOUR = Address.parse("127.0.0.1:6004");
     private static final Origin ORIGIN = new Origin(NEIGHBOUR, 7);
     private static final int MANY = 3 * Feed.ITEMS;
@@ -148,7 +150,7 @@ class MessageLogTest {
     }
 
     private MessageLog log(Show show) {
-        return new MessageLog(lines, Level.INFO, show, consumers, kept, now::get, inASecond::add);
+        return new MessageLog(lines, () -> NODE, Level.INFO, show, consumers, kept, now::get, inASecond::add);
     }
 
     private void receive(MessageLog log, int first, int last) {

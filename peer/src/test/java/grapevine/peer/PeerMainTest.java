@@ -17,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +66,38 @@ class PeerMainTest {
     }
 
     @Test
+    void help_has_a_short_name() {
+        assertThat(run("-h")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("usage: java -jar peer.jar PORT")
+                .contains("  -h, --help ");
+    }
+
+    @Test
+    void who_answers_the_question_for_the_port_with_that_of_a_seed_is_asked_again() throws IOException {
+        Files.writeString(config, "127.0.0.1:" + port + "\n");
+        Deque<String> answers = new ArrayDeque<>(List.of("six", String.valueOf(port)));
+
+        Terminal terminal = new Terminal(
+                InputStream.nullInputStream(),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                prompt -> answers.poll());
+
+        assertThat(PeerMain.run(List.of("--config", config.toString()), terminal, stop))
+                .isEqualTo(2);
+
+        assertThat(answers).isEmpty();
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .startsWith(
+                        "port \"six\" is not a number in 1..65535 (--help shows how)",
+                        "127.0.0.1:" + port + " is the address of a seed; a peer needs a port of its own")
+                .last()
+                .asString()
+                .startsWith("usage: ");
+    }
+
+    @Test
     void without_a_port_and_a_terminal_it_says_how_it_is_used() {
         refuses(
                 2,
@@ -103,8 +137,12 @@ class PeerMainTest {
     void settings_that_do_not_fit_together_are_told_in_one_line() {
         refuses(
                 2,
-                "connect=127.0.0.1:" + port + " is this very peer (--help shows how)",
-                at(port, "--connect", "127.0.0.1:" + port));
+                "--connect \"127.0.0.1:" + port + "\": is this very peer (--help shows how)",
+                at(port, "--connect", "127.0.0.1:1,LOCALHOST:" + port));
+        refuses(
+                2,
+                "--connect \"127.0.0.1:" + port + "\": is this very peer (--help shows how)",
+                at(port, "--bind", "0.0.0.0", "--connect", "127.0.0.1:" + port));
         refuses(
                 2,
                 "--topology: \"ring\" is none of sibuya, top-half, preferential (--help shows how)",

@@ -54,7 +54,7 @@ public final class SeedMain {
     private static Daemon.Running start(Arguments arguments, Terminal terminal) throws StartException {
         long epoch = System.currentTimeMillis();
         SeedFile file = SeedFile.of(arguments, false);
-        Ip bind = arguments.get(Flags.BIND).orElse(Ip.LOOPBACK);
+        Ip bind = arguments.get(Flags.BIND).orElseGet(() -> file.bindOf(arguments.port()));
         SeedSettings settings = settings(arguments, file, bind, epoch);
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "seed", arguments.port());
         LoneNode host = listen(bind, arguments);

@@ -1,9 +1,7 @@
 package grapevine.lab.network;
 
 import java.time.DateTimeException;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One line of a daemon's log: {@code 2026-11-21 02:00:00.123 INFO  event=link_made neighbour=127.0.0.1:6004 links=2}.
+ * One line of a daemon's log: {@code 2026-11-21T02:00:00.123+00:00 INFO  peer 127.0.0.1:6001 event=link_made
+ * neighbour=127.0.0.1:6004 links=2}.
  *
  * @param text the whole line
  * @param at when it was written, ms on the daemon's wall clock; only differences on one machine mean anything
@@ -20,9 +19,9 @@ import java.util.regex.Pattern;
  * @param values the other keys in their order; texts in quotes are still quoted
  */
 public record LogLine(String text, long at, String level, String event, Map<String, String> values) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
-    private static final int TIME_LENGTH = "2026-11-21 02:00:00.123".length();
-    private static final Pattern HEAD = Pattern.compile(".{" + TIME_LENGTH + "} ([A-Z]+) +(?=event=)");
+    private static final int TIME_LENGTH = "2026-11-21T02:00:00.123+00:00".length();
+    private static final Pattern HEAD =
+            Pattern.compile(".{" + TIME_LENGTH + "} ([A-Z]+) +(?:(?:peer|seed) \\S+ )?(?=event=)");
     private static final Pattern PAIR = Pattern.compile("([a-z0-9_]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^ ]*) ?");
 
     /** The line, if it is one of a log; a stack trace for instance is not. */
@@ -32,8 +31,8 @@ public record LogLine(String text, long at, String level, String event, Map<Stri
             return Optional.empty();
         }
         try {
-            long at = LocalDateTime.parse(text.substring(0, TIME_LENGTH), TIME)
-                    .toInstant(ZoneOffset.UTC)
+            long at = OffsetDateTime.parse(text.substring(0, TIME_LENGTH))
+                    .toInstant()
                     .toEpochMilli();
             Map<String, String> values = pairs(text.substring(head.end()));
             String event = values.remove("event");

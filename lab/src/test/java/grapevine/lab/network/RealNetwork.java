@@ -8,8 +8,6 @@ import grapevine.wire.Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -244,7 +242,7 @@ public final class RealNetwork implements AutoCloseable {
 
     /** Now, as {@link LogLine#at} counts. */
     static long logTime() {
-        return LocalDateTime.now().toInstant(ZoneOffset.UTC).toEpochMilli();
+        return System.currentTimeMillis();
     }
 
     /** Waits until a node says that it has been up for so much longer than now: time as a node measures it. */

@@ -70,6 +70,9 @@ public final class PeerNode implements Node {
                 ground.self().epoch(),
                 settings.version()));
         ground.report(new Fact.SeedsFound(settings.seeds().size(), settings.seeds(), settings.quorum()));
+        if (settings.links() > ground.aim()) {
+            ground.report(new Fact.SettingInForce("links", settings.links(), ground.aim(), "half of degree-cap"));
+        }
         parts.contacts.start();
         parts.gossiping.start();
     }

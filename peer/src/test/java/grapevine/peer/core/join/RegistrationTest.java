@@ -50,6 +50,16 @@ class RegistrationTest {
     }
 
     @Test
+    void a_setting_that_has_to_give_way_to_another_is_told_with_what_is_in_force() {
+        PeerScript peer = new PeerScript(0, 1, same -> same.links(64).degreeCap(10));
+
+        peer.run.start();
+
+        assertThat(peer.effects.takeFacts(Fact.SettingInForce.class))
+                .containsExactly(new Fact.SettingInForce("links", 64, 5, "half of degree-cap"));
+    }
+
+    @Test
     void over_many_joins_the_seeds_are_asked_equally_often() {
         int[] asked = new int[5];
 

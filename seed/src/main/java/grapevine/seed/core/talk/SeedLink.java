@@ -22,6 +22,9 @@ final class SeedLink {
     private static final long FIRST_BACK_OFF = 1_000;
     private static final long LONGEST_BACK_OFF = 30_000;
 
+    /** Seeds are often started together: one that cannot be dialled so early (ms) may come up yet. */
+    private static final long START = 5_000;
+
     /** A change is not sent while so many bytes wait; the next comparison makes up for it. */
     private static final long BACKLOG = 1 << 20;
 
@@ -119,18 +122,22 @@ final class SeedLink {
 
     void dialFailed(DialFailure failure) {
         ground.count(Counter.DIALS_FAILED);
-        lost(failure.word());
+        lost(failure.word(), ground.upMillis() >= START);
     }
 
     /** The link is gone, or never came to be; it is dialled again after a while. Said once until it is back. */
     void lost(String why) {
+        lost(why, true);
+    }
+
+    private void lost(String why, boolean isTrouble) {
         talk = null;
         boolean wasAccepted = isAccepted;
         isAccepted = false;
         up = false;
         redialAt = ground.now() + backOff;
         backOff = Math.min(2 * backOff, LONGEST_BACK_OFF);
-        if (!lossTold) {
+        if (!lossTold && (isTrouble || wasAccepted)) {
             lossTold = true;
             ground.report(wasAccepted ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
         }

@@ -8,6 +8,7 @@ import static grapevine.seed.core.SeedRun.hello;
 import static grapevine.seed.core.SeedRun.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
@@ -189,6 +190,22 @@ class SeedsOfOneConfigurationTest {
 
         alone.node.advance(1_000);
         assertThat(alone.effects.takeDial(SECOND)).isNotNull();
+    }
+
+    @Test
+    void a_seed_that_is_not_up_yet_is_told_of_only_after_the_first_seconds() {
+        SeedRun alone = new SeedRun(
+                SeedSettings.at(SELF, 1).seeds(List.of(SELF, SECOND)).build(), 1);
+        alone.facts();
+
+        for (long pause : new long[] {1_000, 2_000, 4_000}) {
+            alone.node.failDial(alone.effects.takeDial(SECOND), DialFailure.REFUSED);
+            assertThat(alone.facts()).isEmpty();
+            alone.node.advance(pause);
+        }
+        alone.node.failDial(alone.effects.takeDial(SECOND), DialFailure.REFUSED);
+
+        assertThat(alone.facts()).containsExactly(new Fact.SeedUnreachable(SECOND, "refused"));
     }
 
     @Test
