@@ -276,6 +276,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
 
     private void closeNow() {
         isOver = true;
+        decoder.drop(); // the node may hear only much later that the link is lost
         if (channel != null) {
             channel.close();
         }

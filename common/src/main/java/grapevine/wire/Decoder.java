@@ -70,11 +70,18 @@ public final class Decoder {
             }
         } catch (ProtocolException e) {
             violation = e;
-            head = null;
-            line = NOTHING;
-            frame = NOTHING;
+            drop();
             throw e;
         }
+    }
+
+    /** Lets go of what came in part: the connection has ended, and is spoken of for some time yet. */
+    public void drop() {
+        head = null;
+        line = NOTHING;
+        lineLength = 0;
+        frame = NOTHING;
+        frameLength = 0;
     }
 
     /**

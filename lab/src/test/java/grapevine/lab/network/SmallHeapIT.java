@@ -67,9 +67,7 @@ class SmallHeapIT {
         }
     }
 
-    /** Whether a line typed after it is written too is not sure since messages are written behind a cursor. */
     @Test
-    @Tag("slow")
     void everything_at_once_at_one_peer_and_its_seed_ends_neither() throws Exception {
         try (RealNetwork network =
                 RealNetwork.withSeeds(1).tellJvms(HEAP).startSeeds().startPeers(3)) {
