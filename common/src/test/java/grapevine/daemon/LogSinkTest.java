@@ -198,9 +198,10 @@ class LogSinkTest {
 
         @Override
         public void write(LogEvent line) throws IOException {
-            if (!fault.isEmpty()) {
+            String why = fault; // once: it may be mended between two looks
+            if (!why.isEmpty()) {
                 failures.release();
-                throw new IOException(fault);
+                throw new IOException(why);
             }
             room.acquireUninterruptibly();
             read.add(line.getMessage().getFormattedMessage());
