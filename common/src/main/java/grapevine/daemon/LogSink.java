@@ -20,6 +20,7 @@ import org.apache.logging.log4j.core.config.Property;
 final class LogSink extends AbstractAppender {
     private static final long RETRY_MS = 1_000;
     private static final long TOLD_AGAIN = TimeUnit.MINUTES.toNanos(1);
+    private static final long PATIENCE_MS = 1_000;
     private static final long END_MS = 200;
 
     /** Writes lines, and may wait as long as it likes. */
@@ -77,13 +78,16 @@ final class LogSink extends AbstractAppender {
         }
     }
 
-    /** Never waits for the writer, but with the messages of the network, which come late rather than never. */
+    /**
+     * Never waits for the writer, but with the messages of the network, which come late rather than never while the
+     * writer takes any lines.
+     */
     @Override
     public void append(LogEvent event) {
         String logger = event.getLoggerName();
-        if (logger != null && logger.endsWith(FactLog.MESSAGES)) {
-            backlog.put(voice.named(event.toImmutable()));
-        } else if (!backlog.offer(voice.named(event.toImmutable()))) {
+        LogEvent line = voice.named(event.toImmutable());
+        boolean mayWait = logger != null && logger.endsWith(FactLog.MESSAGES);
+        if (!(mayWait ? backlog.put(line, PATIENCE_MS) : backlog.offer(line))) {
             heldUp("its lines are not taken");
         }
     }

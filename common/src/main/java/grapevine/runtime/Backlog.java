@@ -41,6 +41,7 @@ public final class Backlog<T> {
     private final ArrayDeque<T> waiting = new ArrayDeque<>();
     private int characters;
     private boolean isFull;
+    private long taken;
     private boolean isWriting;
     private boolean isClosed;
     private long lost;
@@ -72,18 +73,16 @@ public final class Backlog<T> {
     }
 
     /**
-     * Takes a line when half of it is free, however long that takes: for who may be late and wants to lose nothing.
-     * Once it is closed the line is lost.
+     * As {@link #offer}, for who may be late and wants to lose nothing: waits until half of it is free, as long as the
+     * writer takes lines. One that took none for so long (ms) is waited for no more.
      */
-    public synchronized void put(T line) {
-        if (isWithin(FOREVER, () -> isClosed || isHalfEmpty()) && !isClosed) {
-            isFull = false;
-            addGap(line);
-            add(line);
-        } else {
-            lost++;
-            lastLost = line;
+    public synchronized boolean put(T line, long patience) {
+        while (!isFull && !isClosed && !isHalfEmpty()) {
+            long before = taken;
+            isFull = !isWithin(
+                    TimeUnit.MILLISECONDS.toNanos(patience), () -> isClosed || isHalfEmpty() || taken != before);
         }
+        return offer(line);
     }
 
     /** Waits for the next line; null when there will be none. The one it gave before counts as written. */
@@ -101,6 +100,7 @@ public final class Backlog<T> {
         T next = waiting.poll();
         if (next != null) {
             characters -= length.applyAsInt(next);
+            taken++;
             isWriting = true;
         }
         return next;

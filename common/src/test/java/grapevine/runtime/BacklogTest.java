@@ -17,7 +17,7 @@ class BacklogTest {
 
     @Test
     void who_may_be_late_waits_for_room_and_loses_nothing() throws Exception {
-        Thread bringer = new Thread(() -> IntStream.range(0, MANY).forEach(i -> backlog.put("line " + i)));
+        Thread bringer = new Thread(() -> IntStream.range(0, MANY).forEach(i -> backlog.put("line " + i, 20_000)));
         bringer.start();
 
         List<String> read = new ArrayList<>();
@@ -34,7 +34,7 @@ class BacklogTest {
 
     @Test
     void who_waits_leaves_room_for_who_does_not() throws Exception {
-        Thread bringer = new Thread(() -> IntStream.range(0, MANY).forEach(i -> backlog.put("late")));
+        Thread bringer = new Thread(() -> IntStream.range(0, MANY).forEach(i -> backlog.put("late", 20_000)));
         bringer.start();
         while (bringer.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
@@ -45,5 +45,21 @@ class BacklogTest {
         backlog.close();
         bringer.join();
         assertThat(backlog.unwritten()).isEqualTo(MANY + 1);
+    }
+
+    @Test
+    void a_writer_that_takes_nothing_is_waited_for_once_and_then_lines_fall_out() {
+        for (int i = 0; i < MANY; i++) {
+            backlog.put("line " + i, 50);
+        }
+
+        int kept = Backlog.LINES / 2 + 1;
+        List<String> read = new ArrayList<>();
+        for (String line = backlog.poll(); line != null; line = backlog.poll()) {
+            read.add(line);
+        }
+        assertThat(read).hasSize(kept + 1).endsWith("lost " + (MANY - kept));
+        assertThat(backlog.put("again", 50)).isTrue();
+        assertThat(backlog.poll()).isEqualTo("again");
     }
 }

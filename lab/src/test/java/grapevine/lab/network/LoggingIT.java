@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -31,9 +30,7 @@ class LoggingIT {
     private static final String JAR = RealNetwork.ROOT.resolve("peer.jar").toString();
     private static final String[] TALKS = {"--gossip-count", "1000000", "--gossip-period", "10ms"};
 
-    /** Messages wait now and fall out of no log, and what else is said is too little to fill one in this time. */
     @Test
-    @Tag("slow")
     void a_peer_whose_output_nobody_reads_lives_on_and_says_afterwards_how_many_lines_are_lacking() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds()) {
             NodeProcess neighbour = network.startPeer("--ping-period", "2s");

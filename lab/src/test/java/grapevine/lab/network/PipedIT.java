@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a person pipes into a peer that ends with its input. */
@@ -23,9 +22,7 @@ class PipedIT {
     /** Long enough for a stopped neighbour to be found dead at the usual periods, and for a slow machine. */
     private static final Duration PATIENCE = Duration.ofSeconds(180);
 
-    /** In the heap that nodes of tests get, more than is kept may come before it is written: hence not in each run. */
     @Test
-    @Tag("slow")
     void nothing_is_lost_of_sixty_thousand_lines_though_a_neighbour_stands_still() throws Exception {
         try (RealNetwork network = RealNetwork.withFullPeriods(1).startSeeds().startPeers(4)) {
             NodeProcess peer = network.startPeer("--exit-at-eof");
