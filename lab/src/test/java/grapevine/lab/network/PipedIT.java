@@ -24,8 +24,9 @@ class PipedIT {
 
     @Test
     void nothing_is_lost_of_sixty_thousand_lines_though_a_neighbour_stands_still() throws Exception {
-        try (RealNetwork network = RealNetwork.withFullPeriods(1).startSeeds().startPeers(4)) {
-            NodeProcess peer = network.startPeer("--exit-at-eof");
+        try (RealNetwork network =
+                RealNetwork.withFullPeriods(1).tellJvms("-Xmx512m").startSeeds().startPeers(4)) {
+            NodeProcess peer = network.startPeer("--exit-at-eof", "--links", "4");
             NodeProcess stopped = network.peers().get(0);
             RealNetwork.eventually(() -> assertThat(network.who(peer)).hasSizeGreaterThanOrEqualTo(4));
             RealNetwork.freeze(stopped);
@@ -41,7 +42,11 @@ class PipedIT {
             network.forget(peer);
             network.forget(stopped);
             for (NodeProcess other : network.peers()) {
-                RealNetwork.within(PATIENCE, () -> assertThat(printed(other)).hasSize(LINES));
+                RealNetwork.within(
+                        PATIENCE,
+                        () -> assertThat(printed(other))
+                                .as("of which %s", notShown(other))
+                                .hasSize(LINES));
                 assertThat(printed(other)).as("lines at %s", other).doesNotHaveDuplicates();
             }
             RealNetwork.thaw(stopped);
@@ -60,6 +65,12 @@ class PipedIT {
             assertThat(peer.awaitEnd(RealNetwork.PATIENCE)).isTrue();
             assertThat(peer.process().exitValue()).isZero();
         }
+    }
+
+    private static List<String> notShown(NodeProcess node) throws Exception {
+        return Files.readAllLines(node.log()).stream()
+                .filter(line -> line.contains("messages_not_shown") || line.contains("log_lines_lost"))
+                .toList();
     }
 
     /** The numbers of the lines in its log, oldest first; the file before is kept as {@code .1}, and so on. */
