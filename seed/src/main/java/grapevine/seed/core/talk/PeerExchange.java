@@ -2,6 +2,8 @@ package grapevine.seed.core.talk;
 
 import grapevine.node.Counter;
 import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.probe.Claim;
+import grapevine.seed.core.probe.Confirming;
 import grapevine.seed.core.probe.Probes;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.wire.Message;
@@ -12,14 +14,23 @@ import grapevine.wire.Message.Register;
 import grapevine.wire.ProtocolException.Reason;
 
 /** A peer's short exchange with this seed: it registers, renews, reports or leaves. Who it is stands in its hello. */
-final class PeerExchange extends Exchange {
+final class PeerExchange extends Exchange implements Claim.Asker {
     private final Registrar registrar;
+    private final Confirming confirming;
     private final Probes probes;
     private final Hello hello;
 
-    PeerExchange(Ground ground, Answers answers, Registrar registrar, Probes probes, Incoming connection, Hello hello) {
+    PeerExchange(
+            Ground ground,
+            Answers answers,
+            Registrar registrar,
+            Confirming confirming,
+            Probes probes,
+            Incoming connection,
+            Hello hello) {
         super(ground, answers, connection, hello);
         this.registrar = registrar;
+        this.confirming = confirming;
         this.probes = probes;
         this.hello = hello;
     }
@@ -33,8 +44,18 @@ final class PeerExchange extends Exchange {
             String text = "this seed keeps no more than " + ground.settings().maxPeers() + " peers";
             connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
         } else {
-            connection().say(registrar.register(hello, register));
+            confirming.register(hello, register, connection().remote(), this);
         }
+    }
+
+    @Override
+    public void answer(Message answer) {
+        connection().say(answer);
+    }
+
+    @Override
+    public void refuse(String why) {
+        connection().end(Reason.BAD_FIELD, Counter.DROPPED_CONTESTED, why);
     }
 
     @Override

@@ -4,6 +4,7 @@ import grapevine.node.Conversation;
 import grapevine.node.Link;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.ground.SeedSettings;
+import grapevine.seed.core.probe.Confirming;
 import grapevine.seed.core.probe.Probes;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
@@ -19,6 +20,7 @@ public final class Reception {
     private final Ground ground;
     private final Registry registry;
     private final Registrar registrar;
+    private final Confirming confirming;
     private final Probes probes;
     private final Connections connections;
     private final Answers answers;
@@ -33,12 +35,14 @@ public final class Reception {
             Ground ground,
             Registry registry,
             Registrar registrar,
+            Confirming confirming,
             Probes probes,
             Connections connections,
             SeedLinks links) {
         this.ground = ground;
         this.registry = registry;
         this.registrar = registrar;
+        this.confirming = confirming;
         this.probes = probes;
         this.connections = connections;
         this.answers = new Answers(ground, registry, links);
@@ -95,7 +99,7 @@ public final class Reception {
         }
         connection.handleBy(
                 hello.role() == Role.PEER
-                        ? new PeerExchange(ground, answers, registrar, probes, connection, hello)
+                        ? new PeerExchange(ground, answers, registrar, confirming, probes, connection, hello)
                         : new UnknownSeed(ground, answers, connection, hello));
         connections.greeted(connection);
     }
