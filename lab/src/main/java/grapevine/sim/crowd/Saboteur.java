@@ -63,6 +63,9 @@ public final class Saboteur {
             killSeeds(wiped.seeds()).forEach(population::startSeed);
         } else if (fault instanceof Fault.WrongClocks clocks) {
             setWrong(clocks);
+        } else if (fault instanceof Fault.FalseRegistrations registrations) {
+            List<Address> peers = awake().stream().map(VirtualHost::address).toList();
+            new Impostor(network, population.seeds(), peers).register(registrations.count(), agenda);
         }
     }
 

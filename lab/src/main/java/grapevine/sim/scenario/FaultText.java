@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%},
  * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
- * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h}.
+ * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h}, {@code
+ * false-registrations=1000}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -29,7 +30,8 @@ public final class FaultText {
                 "liars=5",
                 "seeds-down=2:60s",
                 "seeds-wiped=1",
-                "wrong-clocks=20%:2h")) {
+                "wrong-clocks=20%:2h",
+                "false-registrations=1000")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -66,6 +68,8 @@ public final class FaultText {
                 new Fault.SeedsDown(ScenarioRules.SEEDS.parse(amount), colon < 0 ? Duration.ZERO : lasting(kind, time));
             case "seeds-wiped" -> new Fault.SeedsWiped(ScenarioRules.SEEDS.parse(alone(kind, value)));
             case "wrong-clocks" -> new Fault.WrongClocks(Amount.parse(amount), lasting(kind, time));
+            case "false-registrations" ->
+                new Fault.FalseRegistrations(ScenarioRules.REGISTRATIONS.parse(alone(kind, value)));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
     }

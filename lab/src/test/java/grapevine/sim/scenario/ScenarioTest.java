@@ -24,7 +24,8 @@ class ScenarioTest {
                 "seeds-down=2:20s",
                 "seeds-down=1",
                 "seeds-wiped=1",
-                "wrong-clocks=20%:90m"
+                "wrong-clocks=20%:90m",
+                "false-registrations=1000"
             })
     void a_fault_is_written_as_it_is_read(String text) {
         assertThat(FaultText.parse(text)).hasToString(text);

@@ -7,7 +7,6 @@ import grapevine.seed.core.ground.SeedConversation;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
-import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.ProtocolException.Reason;
@@ -116,7 +115,6 @@ final class Question {
             } else {
                 judge.met(Question.this, hello);
             }
-            say(new Bye("done"));
             finish();
         }
 
