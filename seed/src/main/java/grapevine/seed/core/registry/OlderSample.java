@@ -12,14 +12,14 @@ import java.util.random.RandomGenerator;
 /**
  * Which older peers a joining one hears of: the next-older ones, so that the oldest link of a chain of joins is never
  * missing, and a uniform sample of the others. At most a quarter of it is of one ip, where there are others. Costs what
- * it returns, not what there is; where one ip has more than a quarter, a look at {@link #LOOKS} others.
+ * it returns, not what there is; where one ip has more than a quarter, {@link #LOOKS} times as much.
  */
 final class OlderSample {
     /** How many of the next-older peers are always among them. */
     static final int NEXT_OLDER = 4;
 
-    /** How many of the order are looked at for other ips. */
-    private static final int LOOKS = 1024;
+    /** How many are looked at for other ips, for each that is wanted. */
+    private static final int LOOKS = 8;
 
     /** A count for each hash of an ip, to see quickly that none has too many. */
     private static final int HASHES = 256;
@@ -85,7 +85,7 @@ final class OlderSample {
         for (int i = drawn.length - 1; i >= 0; i--) {
             count += choose(order, drawn[i], counts, most, chosen, count);
         }
-        int looks = Math.min(LOOKS, older);
+        int looks = Math.min(LOOKS * want, older);
         int start = random.nextInt(older);
         for (int i = 0; i < looks && count < want; i++) {
             int rank = looks == older ? (start + i) % older : random.nextInt(older);

@@ -70,7 +70,7 @@ class OlderSampleTest {
     }
 
     @ParameterizedTest(name = "{0} of the first ip, then {1} others")
-    @CsvSource({"900, 40, 56", "40, 900, 64", "10000, 300, 0", "1000, 0, 64", "30, 1, 17"})
+    @CsvSource({"400, 40, 56", "40, 900, 64", "10000, 300, 0", "1000, 0, 64", "30, 1, 17"})
     void of_one_ip_there_is_a_quarter_of_what_is_wanted_unless_there_is_no_other(int first, int others, int size) {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < others; i++) {
