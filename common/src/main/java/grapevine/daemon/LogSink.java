@@ -80,7 +80,8 @@ final class LogSink extends AbstractAppender {
     /** Never waits for the writer, but with the messages of the network, which come late rather than never. */
     @Override
     public void append(LogEvent event) {
-        if (event.getLoggerName().endsWith(FactLog.MESSAGES)) {
+        String logger = event.getLoggerName();
+        if (logger != null && logger.endsWith(FactLog.MESSAGES)) {
             backlog.put(voice.named(event.toImmutable()));
         } else if (!backlog.offer(voice.named(event.toImmutable()))) {
             heldUp("its lines are not taken");
