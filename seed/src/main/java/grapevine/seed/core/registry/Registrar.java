@@ -307,10 +307,6 @@ public final class Registrar {
 
     /** Somewhat less, so that those who joined together do not renew together. What is kept is the whole. */
     private long jittered(long lease) {
-        return lease - (long) (random() * lease / 10);
-    }
-
-    private double random() {
-        return ground.random().nextDouble();
+        return lease - (long) (ground.random().nextDouble() * lease / 10);
     }
 }
