@@ -115,7 +115,9 @@ public final class Registrar {
         Standing was = standing(known, hello.epoch(), register.revision());
         long age = enter(known, hello, register, isMet);
         PeerList list = PeerList.of(registry, age, hello.self(), register.want(), ground.random());
-        int peers = size.with(registry.peers() - registry.claimed(), ground.now());
+        Row own = registry.find(hello.self());
+        int met = registry.peers() - registry.claimed() + (own != null && own.isClaim() ? 1 : 0);
+        int peers = size.with(met, ground.now());
         return new Message.Registered(age, jittered(leaseMillis()), list.older(), list.entries(), was, peers);
     }
 
