@@ -80,10 +80,7 @@ final class LogFileWriter implements LogSink.Writer {
         return Objects.requireNonNull(open);
     }
 
-    /**
-     * Whether the name still leads to the file that is open. When it rolled meanwhile it does not, which does no
-     * harm.
-     */
+    /** Whether the name still leads to the file that is open. Since it rolled it does not, which does no harm. */
     private boolean isInPlace() {
         Object now = identity();
         return now != null && now.equals(identity);

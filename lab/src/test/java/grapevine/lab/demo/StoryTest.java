@@ -88,7 +88,7 @@ class StoryTest {
     private void line(int peer, int at, String rest) throws LabException {
         story.on(
                 "p" + peer,
-                LogLine.parse(String.format("2026-11-21 02:00:00.%03d INFO  %s", at, rest))
+                LogLine.parse(String.format("2026-11-21T02:00:00.%03d+00:00 INFO  %s", at, rest))
                         .orElseThrow());
     }
 
