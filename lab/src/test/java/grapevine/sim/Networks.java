@@ -95,7 +95,7 @@ final class Networks {
     Set<String> heard(Address peer) {
         Set<String> texts = new TreeSet<>();
         for (Fact.MessageReceived received : network.host(peer).facts(Fact.MessageReceived.class)) {
-            texts.add(received.text().toString());
+            texts.add(new String(received.message().payload(), StandardCharsets.UTF_8));
         }
         return texts;
     }
