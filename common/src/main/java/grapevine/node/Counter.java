@@ -80,6 +80,12 @@ public enum Counter {
     DROPPED_REPORT_BUSY,
     /** Registrations beyond the number a seed keeps. */
     DROPPED_REGISTRY_FULL,
+    /** Registrations forgotten for want of room before anybody was met at their address. */
+    DROPPED_UNCONFIRMED,
+    /** Registrations of an address at which somebody else was met, or nobody. */
+    DROPPED_FALSE_CLAIM,
+    /** Connections ended: a registration in the place of a peer that was not met as the one that it says. */
+    DROPPED_CONTESTED,
     /** Entries of other seeds that were refused. */
     DROPPED_BAD_IMPORT,
     /** Removals forgotten before their time, because too many were remembered. */

@@ -491,6 +491,19 @@ public sealed interface Fact {
      */
     record PeerRemoved(Address peer, long epoch, String why, int peers) implements Fact {}
 
+    /**
+     * Somebody registered what is not so; at most one line in 10 s. Why: refused, answered by another.
+     *
+     * @param from where it was registered from
+     * @param times how often there was such a thing since the last line
+     */
+    record ClaimRefuted(Address peer, long epoch, Ip from, String why, long times) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /** A seed of the configuration can be talked to. */
     record SeedConnected(Address seed) implements Fact {}
 

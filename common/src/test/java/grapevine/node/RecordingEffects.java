@@ -73,13 +73,22 @@ public final class RecordingEffects implements Effects {
 
     /** Takes the one dial to this address; others stay. */
     public FakeLink takeDial(Address to) {
+        FakeLink link = findDial(to);
+        if (link == null) {
+            throw new NoSuchElementException("no dial to " + to + "; dialled: " + dialled);
+        }
+        return link;
+    }
+
+    /** Takes the first dial to this address, if there is one; others stay. */
+    public FakeLink findDial(Address to) {
         for (FakeLink link : dialled) {
             if (link.to().equals(to)) {
                 dialled.remove(link);
                 return link;
             }
         }
-        throw new NoSuchElementException("no dial to " + to + "; dialled: " + dialled);
+        return null;
     }
 
     /** When the node wants its timer, {@link #NEVER} if it does not. */

@@ -67,6 +67,9 @@ public final class Saboteur {
             operator.narrow(
                     draw(narrow.amount()).stream().map(VirtualHost::address).toList());
             later(narrow, () -> operator.narrow(List.of()));
+        } else if (fault instanceof Fault.FalseRegistrations registrations) {
+            List<Address> peers = awake().stream().map(VirtualHost::address).toList();
+            new Impostor(network, population.seeds(), peers).register(registrations.count(), agenda);
         }
     }
 

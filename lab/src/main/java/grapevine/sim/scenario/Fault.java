@@ -182,6 +182,19 @@ public sealed interface Fault {
         }
     }
 
+    /** A stranger registers so many peers that are not there, some in the place of peers that are, within 9 s. */
+    record FalseRegistrations(int count) implements Fault {
+        @Override
+        public Duration lasts() {
+            return Duration.ofSeconds(9);
+        }
+
+        @Override
+        public String toString() {
+            return "false-registrations=" + count;
+        }
+    }
+
     private static void positive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time here: it is above 0s");

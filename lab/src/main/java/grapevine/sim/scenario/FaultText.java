@@ -10,7 +10,7 @@ import java.util.Map;
  * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%},
  * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
  * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h},
- * {@code narrow=20%:3m}.
+ * {@code narrow=20%:3m}, {@code false-registrations=1000}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -31,7 +31,8 @@ public final class FaultText {
                 "seeds-down=2:60s",
                 "seeds-wiped=1",
                 "wrong-clocks=20%:2h",
-                "narrow=20%:3m")) {
+                "narrow=20%:3m",
+                "false-registrations=1000")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -69,6 +70,8 @@ public final class FaultText {
             case "seeds-wiped" -> new Fault.SeedsWiped(ScenarioRules.SEEDS.parse(alone(kind, value)));
             case "wrong-clocks" -> new Fault.WrongClocks(Amount.parse(amount), lasting(kind, time));
             case "narrow" -> new Fault.Narrow(Amount.parse(amount), lasting(kind, time));
+            case "false-registrations" ->
+                new Fault.FalseRegistrations(ScenarioRules.REGISTRATIONS.parse(alone(kind, value)));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
     }

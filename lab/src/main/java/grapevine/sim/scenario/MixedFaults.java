@@ -64,7 +64,7 @@ public final class MixedFaults {
 
     private Fault fault(int seeds, boolean isCut) {
         Duration lasts = Duration.ofSeconds(between(1, 60));
-        return switch (random.nextInt(isCut ? 9 : 10)) {
+        return switch (random.nextInt(isCut ? 10 : 11)) {
             case 0 -> new Fault.Crash(new Amount(0, between(1, 40)));
             case 1 -> new Fault.KillHubs(new Amount(between(1, 5), 0));
             case 2 -> new Fault.Freeze(new Amount(0, between(1, 20)), lasts);
@@ -74,6 +74,7 @@ public final class MixedFaults {
             case 6 -> new Fault.WrongClocks(new Amount(0, between(1, 60)), Duration.ofMinutes(between(1, 3000)));
             case 7 -> new Fault.Sleep(new Amount(0, between(1, 20)), lasts);
             case 8 -> new Fault.Narrow(new Amount(0, between(1, 60)), lasts);
+            case 9 -> new Fault.FalseRegistrations(between(1, 1000));
             default -> {
                 int share = between(10, 50);
                 yield new Fault.Partition(List.of(share, 100 - share), lasts);

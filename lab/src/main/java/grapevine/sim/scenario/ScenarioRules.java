@@ -11,6 +11,7 @@ import java.util.List;
 public final class ScenarioRules {
     public static final Range PEERS = new Range("peers", 1, 2_000_000);
     public static final Range SEEDS = new Range("seeds", 1, 64);
+    public static final Range REGISTRATIONS = new Range("false-registrations", 1, 100_000);
     public static final Range LINKS = new Range("links", 1, 64);
     public static final Range DEGREE_CAP = new Range("degree-cap", 3, 4096);
     public static final Range MESSAGES = new Range("messages", 0, 100_000);

@@ -25,7 +25,8 @@ class ScenarioTest {
                 "seeds-down=1",
                 "seeds-wiped=1",
                 "wrong-clocks=20%:90m",
-                "narrow=20%:3m"
+                "narrow=20%:3m",
+                "false-registrations=1000"
             })
     void a_fault_is_written_as_it_is_read(String text) {
         assertThat(FaultText.parse(text)).hasToString(text);

@@ -85,6 +85,7 @@ public final class SeedNode implements Node {
         }
         parts.identification.tick();
         parts.connections.tick();
+        parts.confirming.tick();
         parts.probes.tick();
         parts.links.tick();
         armTimer();
@@ -98,6 +99,7 @@ public final class SeedNode implements Node {
         ground.enter(now);
         ground.report(new Fact.Leaving(0, parts.links.connected()));
         parts.connections.closeAll();
+        parts.confirming.cancelAll();
         parts.probes.cancelAll();
         parts.links.closeAll();
         left = true;
@@ -117,12 +119,14 @@ public final class SeedNode implements Node {
         inventory.keeps("tombstones", parts.registry.tombstones(), settings.maxTombstones());
         inventory.keeps("connections without hello", parts.connections.waiting(), settings.maxWaiting());
         inventory.keeps("exchanges", parts.connections.exchanges(), settings.maxExchanges());
+        inventory.keeps("unconfirmed peers", parts.registry.claimed(), settings.maxUnconfirmed());
+        inventory.keeps("questions who is there", parts.confirming.questions(), 2L * settings.maxUnconfirmed());
         inventory.keeps("probes", parts.probes.underWay(), settings.maxProbes());
     }
 
-    /** Whether this process of a peer is on the list; for the simulator. */
+    /** Whether this process of a peer is on the list, and was met; for the simulator. */
     public boolean lists(Address peer, long epoch) {
-        return parts.registry.isAlive(peer, epoch);
+        return parts.registry.isMet(peer, epoch);
     }
 
     private boolean beginTurn(long now) {
@@ -147,6 +151,7 @@ public final class SeedNode implements Node {
         parts.registrar.extend(late);
         parts.identification.extend(late);
         parts.connections.extend(late);
+        parts.confirming.extend(late);
         parts.probes.extend(late);
         parts.links.extend(late);
         heartbeat = now + HEARTBEAT;
@@ -162,6 +167,7 @@ public final class SeedNode implements Node {
         long due = Math.min(heartbeat, parts.registry.nextExpiry());
         due = Math.min(due, parts.identification.due());
         due = Math.min(due, parts.connections.due());
+        due = Math.min(due, parts.confirming.due());
         due = Math.min(due, parts.probes.due());
         due = Math.max(ground.now(), Math.min(due, parts.links.due()));
         if (due != armed) {

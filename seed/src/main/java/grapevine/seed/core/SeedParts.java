@@ -1,6 +1,7 @@
 package grapevine.seed.core;
 
 import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.probe.Confirming;
 import grapevine.seed.core.probe.Probes;
 import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
@@ -16,21 +17,24 @@ import grapevine.wire.Address;
  * told of what, and in which order.
  */
 final class SeedParts implements Registrar.Listener, Identification.Listener {
-    final Registry registry = new Registry();
+    final Registry registry;
     final Identification identification;
     final Registrar registrar;
+    final Confirming confirming;
     final Probes probes;
     final SeedLinks links;
     final Connections connections;
     final Reception reception;
 
     SeedParts(Ground ground) {
+        registry = new Registry(ground.settings().maxUnconfirmed());
         identification = new Identification(ground, registry, this);
         registrar = new Registrar(ground, registry, this);
+        confirming = new Confirming(ground, registry, registrar);
         probes = new Probes(ground, registry, registrar);
         links = new SeedLinks(ground, registry, registrar, identification);
         connections = new Connections(ground);
-        reception = new Reception(ground, registry, registrar, identification, probes, connections, links);
+        reception = new Reception(ground, registry, registrar, identification, confirming, probes, connections, links);
     }
 
     /** The other seeds have to know what this one found out by itself; and an accused may have spoken, or be gone. */

@@ -113,8 +113,8 @@ class RegisteringTest {
         assertThat(seed.effects.takeFacts())
                 .containsExactly(new Fact.PeerRenewed(A, 2, 3), new Fact.DegreeChanged(A, 3));
         assertThat(seed.who())
-                .containsExactly(
-                        "peer=127.0.0.1:6001 epoch=1 age=" + (WALL + 70) + " degree=3 revision=2 lease_ms=60000");
+                .containsExactly("peer=127.0.0.1:6001 epoch=1 age=" + (WALL + 70)
+                        + " degree=3 revision=2 lease_ms=60000 confirmed=yes");
     }
 
     @Test
@@ -151,7 +151,7 @@ class RegisteringTest {
         Registered again = seed.join(A, WALL);
 
         assertThat(again.age()).isEqualTo(WALL);
-        assertThat(seed.who().get(0)).endsWith("revision=1 lease_ms=60000");
+        assertThat(seed.who().get(0)).endsWith("revision=1 lease_ms=60000 confirmed=yes");
         assertThat(seed.facts()).isEmpty();
     }
 
@@ -244,7 +244,8 @@ class RegisteringTest {
 
         assertThat(ageOf(B, 1)).isEqualTo(WALL);
         assertThat(seed.who())
-                .contains("peer=" + A + " epoch=1 age=" + Long.MAX_VALUE + " degree=0 revision=1 lease_ms=60000");
+                .contains("peer=" + A + " epoch=1 age=" + Long.MAX_VALUE
+                        + " degree=0 revision=1 lease_ms=60000 confirmed=yes");
     }
 
     private long ageOf(Address peer, long revision) {

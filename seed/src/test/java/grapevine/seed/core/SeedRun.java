@@ -54,21 +54,42 @@ public final class SeedRun {
         return new Hello(Role.SEED, "default", SELF, EPOCH, 0, seen, propose, WALL, IDENTITY);
     }
 
-    /** A connection that said this hello and read the answer. */
+    /** A connection from the address in this hello that said it and read the answer. */
     public FakeLink greet(Hello hello) {
-        FakeLink link = node.accept(Ip.LOOPBACK);
+        return greet(hello, hello.self().ip());
+    }
+
+    /** A connection from this ip that said this hello and read the answer. */
+    public FakeLink greet(Hello hello, Ip from) {
+        FakeLink link = node.accept(from);
         node.feed(link, hello);
         link.said();
         return link;
     }
 
-    /** The answer to one message after this hello, on a connection of its own. */
+    /**
+     * The answer to one message after this hello, on a connection of its own; if the seed looks who is at the address,
+     * whoever said this is.
+     */
     public Message ask(Hello hello, Message message) {
         FakeLink link = greet(hello);
         node.feed(link, message);
+        if (message instanceof Register) {
+            beMet(hello);
+        }
         List<Message> said = link.said();
         node.lose(link, grapevine.node.Conversation.Loss.ENDED);
         return said.get(said.size() - 1);
+    }
+
+    /** Answers with this hello if the seed dials its address. */
+    public void beMet(Hello hello) {
+        FakeLink dial = effects.findDial(hello.self());
+        if (dial != null) {
+            node.open(dial);
+            node.feed(dial, hello);
+            node.lose(dial, grapevine.node.Conversation.Loss.ENDED);
+        }
     }
 
     /** Registers a peer with this age in epoch 1, with revision 1 and degree 0. */

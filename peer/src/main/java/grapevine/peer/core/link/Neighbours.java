@@ -124,6 +124,15 @@ public final class Neighbours implements Iterable<Neighbour> {
         return attempts;
     }
 
+    /** How many of them have said hello. */
+    public int attemptsAnswered() {
+        int answered = 0;
+        for (PeerLink attempt : attempts) {
+            answered += attempt.state() == PeerLink.State.STRANGE ? 0 : 1;
+        }
+        return answered;
+    }
+
     public boolean hasAttempts() {
         return !attempts.isEmpty();
     }

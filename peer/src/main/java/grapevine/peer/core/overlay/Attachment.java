@@ -132,6 +132,10 @@ public final class Attachment implements Part {
 
     /** Dials until m older links are held or under way, or nobody is left to dial. */
     private void connectToPeers(Purpose purpose) {
+        connectToPeers(purpose, neighbours.attempts().size());
+    }
+
+    private void connectToPeers(Purpose purpose, int underWay) {
         if (!hasBegun || ground.isLeaving() || candidates.areWornOut()) {
             return;
         }
@@ -147,12 +151,7 @@ public final class Attachment implements Part {
             free = new SibuyaChoice(ground.random()).topHalf(free);
             joinTopPeers(free, Math.min(free.size(), ground.settings().degreeCap() / 2), purpose);
         } else {
-            joinTopPeers(
-                    free,
-                    ground.aim()
-                            - neighbours.soundOlderLinks()
-                            - neighbours.attempts().size(),
-                    purpose);
+            joinTopPeers(free, ground.aim() - neighbours.soundOlderLinks() - underWay, purpose);
         }
     }
 
@@ -291,7 +290,10 @@ public final class Attachment implements Part {
         askAt = NEVER;
         candidates.forgive();
         if (wantsOlder() && !ground.isLeaving()) {
-            connectToPeers(Purpose.REPAIR);
+            // A list may name many at whose address nothing answers: without any link nobody waits for them.
+            connectToPeers(
+                    Purpose.REPAIR,
+                    neighbours.olderLinks() > 0 ? neighbours.attempts().size() : neighbours.attemptsAnswered());
             if (orphanage != null && !neighbours.hasAttempts()) {
                 sampling.exchangeWithNeighbour();
             }

@@ -19,6 +19,8 @@ import java.util.List;
  * @param probeTries how often an accused peer is tried, 1..10, spread evenly over the probe time
  * @param probeTime when a probe without an answer is over; 100 ms to a minute
  * @param maxPeers the most peers that are kept, 1..10,000,000; beyond, new ones are refused
+ * @param maxUnconfirmed the most peers that are kept of which nobody was met at their address yet, 1..65,536; beyond,
+ *     the oldest is forgotten
  * @param maxTombstones the most removals that are remembered, 1..10,000,000; beyond, the oldest is forgotten
  * @param maxWaiting the most connections before their hello, 1..65,536; beyond, the oldest is closed
  * @param maxExchanges the most connections after their hello, 1..65,536; beyond, the longest idle one is closed
@@ -34,6 +36,7 @@ public record SeedSettings(
         int probeTries,
         Duration probeTime,
         int maxPeers,
+        int maxUnconfirmed,
         int maxTombstones,
         int maxWaiting,
         int maxExchanges,
@@ -51,6 +54,7 @@ public record SeedSettings(
         check(probeTime.toMillis() >= 100, "probe-time=" + probeTime.toMillis() + " ms is below 100 ms");
         check(probeTime.toMillis() <= 60_000, "probe-time=" + probeTime.toMillis() + " ms is above a minute");
         inRange("max-peers", maxPeers, ROWS);
+        inRange("max-unconfirmed", maxUnconfirmed, CONNECTIONS);
         inRange("max-tombstones", maxTombstones, ROWS);
         inRange("max-waiting", maxWaiting, CONNECTIONS);
         inRange("max-exchanges", maxExchanges, CONNECTIONS);
@@ -108,6 +112,7 @@ public record SeedSettings(
         private int probeTries = 3;
         private Duration probeTime = Duration.ofSeconds(4);
         private int maxPeers = 1_000_000;
+        private int maxUnconfirmed = 4096;
         private int maxTombstones = 1_000_000;
         private int maxWaiting = 1024;
         private int maxExchanges = 16_384;
@@ -153,6 +158,11 @@ public record SeedSettings(
             return this;
         }
 
+        public Builder maxUnconfirmed(int most) {
+            maxUnconfirmed = most;
+            return this;
+        }
+
         public Builder maxTombstones(int most) {
             maxTombstones = most;
             return this;
@@ -189,6 +199,7 @@ public record SeedSettings(
                     probeTries,
                     probeTime,
                     maxPeers,
+                    maxUnconfirmed,
                     maxTombstones,
                     maxWaiting,
                     maxExchanges,

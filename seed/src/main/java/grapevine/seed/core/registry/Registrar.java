@@ -5,6 +5,7 @@ import grapevine.node.Fact;
 import grapevine.seed.core.ground.Ground;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Ip;
 import grapevine.wire.Limits;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the registry: who is entered, with which age and for how long, which version wins, and who is dropped.
- * Every change of a row goes through here and is told to the listener.
+ * Who registers is entered as a claim until somebody was met at its address. A claim is handed out to few, told to no
+ * other seed, and stands in nobody's way. Every change of a row goes through here and is told to the listener.
  */
 public final class Registrar {
     /** How long a removal is remembered (ms). */
@@ -65,19 +67,58 @@ public final class Registrar {
                 && registry.peers() >= ground.settings().maxPeers();
     }
 
-    /** Enters or renews a peer, then draws its list; or says what is known that is newer. */
-    public Message register(Hello hello, Register register) {
+    /**
+     * Whether what it says is not to be believed before somebody was met at its address: it would replace a row of
+     * which that is known, of an earlier process that may still be there or of one that is gone.
+     */
+    public boolean isContested(Hello hello, Register register) {
         Row known = registry.find(hello.self());
-        if (known != null && isOutdated(known, hello.epoch(), register.revision())) {
+        return known != null
+                && known.isConfirmed()
+                && !isOutdated(known, hello.epoch(), register.revision())
+                && (known.epoch() != hello.epoch() || !known.isAlive());
+    }
+
+    /** Whether this epoch of it is entered, and only claimed. */
+    public boolean isClaim(Hello hello) {
+        Row known = registry.find(hello.self());
+        return known != null && known.isClaim() && known.epoch() == hello.epoch();
+    }
+
+    /**
+     * Enters or renews a peer, then draws its list; or says what is known that is newer.
+     *
+     * @param source where it came from
+     */
+    public Message register(Hello hello, Register register, Ip source) {
+        Message answer = register(hello, register, false);
+        if (isClaim(hello)) {
+            for (Address pushedOut : registry.unconfirmed().add(hello.self(), source)) {
+                ground.count(Counter.DROPPED_UNCONFIRMED);
+                registry.forget(pushedOut);
+                changed(pushedOut, false);
+            }
+        }
+        return answer;
+    }
+
+    /** As {@link #register}, of a peer that was met at its address just now. */
+    public Message registerMet(Hello hello, Register register) {
+        return register(hello, register, true);
+    }
+
+    private Message register(Hello hello, Register register, boolean isMet) {
+        Row known = registry.find(hello.self());
+        if (known != null && known.isConfirmed() && isOutdated(known, hello.epoch(), register.revision())) {
             return new Message.Outdated(known.epoch(), known.revision());
         }
         Standing was = standing(known, hello.epoch(), register.revision());
-        long age = enter(known, hello, register);
-        AgeOrder order = registry.alive();
-        int older = order.older(age, hello.self());
-        List<Entry> sample = OlderSample.draw(order, older, register.want(), ground.random());
-        int peers = size.with(registry.peers(), ground.now());
-        return new Message.Registered(age, jittered(leaseMillis()), older, sample, was, peers);
+        long age = enter(known, hello, register, isMet);
+        PeerList list = PeerList.of(registry, age, hello.self(), register.want(), ground.random());
+        Row own = registry.find(hello.self());
+        int met = registry.peers() - registry.claimed() + (own != null && own.isClaim() ? 1 : 0);
+        int peers = size.with(met, ground.now());
+        return new Message.Registered(age, jittered(leaseMillis()), list.older(), list.entries(), was, peers);
     }
 
     private static Standing standing(@Nullable Row known, long epoch, long revision) {
@@ -87,18 +128,47 @@ public final class Registrar {
         return known.state() == State.DEAD ? Standing.DEAD : Standing.FINE;
     }
 
-    private long enter(@Nullable Row known, Hello hello, Register register) {
+    private long enter(@Nullable Row known, Hello hello, Register register, boolean isMet) {
         long expires = ground.now() + leaseMillis();
-        if (known != null && known.epoch() == hello.epoch() && known.revision() == register.revision()) {
+        boolean isSame = known != null && known.epoch() == hello.epoch();
+        if (known != null && isSame && known.revision() == register.revision() && known.isAlive()) {
             registry.renew(known, expires);
             return known.entry().age();
         }
-        long age = register.age() != 0 ? register.age() : proposeAge(hello.self(), hello.epoch());
+        long age = register.age();
+        if (age == 0) {
+            age = proposeAge(hello.self(), hello.epoch());
+            registry.count(age);
+        }
         Entry entry = new Entry(hello.self(), register.degree(), age, hello.epoch());
-        Row row = registry.enter(entry, register.revision(), State.ALIVE, expires);
-        tellOfRow(known, row, null);
-        changed(row.address(), true);
+        boolean isConfirmed = isMet || (known != null && isSame && known.isConfirmed() && known.isAlive());
+        entered(known, registry.enter(entry, register.revision(), State.ALIVE, isConfirmed, expires));
         return age;
+    }
+
+    private void entered(@Nullable Row known, Row row) {
+        if (row.isConfirmed()) {
+            tellOfRow(known, row, null);
+        }
+        changed(row.address(), row.isConfirmed());
+    }
+
+    /** This peer, which registered so, was met at its address. */
+    public void confirm(Hello hello, Register register) {
+        Row known = registry.find(hello.self());
+        if (known != null && known.isClaim() && known.epoch() == hello.epoch()) {
+            entered(known, registry.confirm(known));
+        } else if (known == null || known.isClaim()) {
+            enter(known, hello, register, true); // its claim was pushed out meanwhile
+        }
+    }
+
+    /** Somebody claimed what is not so. */
+    public void refute(Hello hello) {
+        if (isClaim(hello)) {
+            registry.forget(hello.self());
+            changed(hello.self(), false);
+        }
     }
 
     private static boolean isOutdated(Row known, long epoch, long revision) {
@@ -135,7 +205,12 @@ public final class Registrar {
     }
 
     private void bury(Row row, long revision, State state, String why) {
-        registry.enter(row.entry(), revision, state, ground.now() + TOMBSTONE);
+        if (row.isClaim()) {
+            registry.forget(row.address());
+            changed(row.address(), false);
+            return;
+        }
+        registry.enter(row.entry(), revision, state, true, ground.now() + TOMBSTONE);
         tellRemoved(row, why, 0);
         changed(row.address(), true);
     }
@@ -149,7 +224,9 @@ public final class Registrar {
                 continue;
             }
             Row known = registry.find(peer);
-            if (row.remaining() == 0 || (known != null && !row.isNewerThan(known.at(ground.now())))) {
+            boolean isClaimMet = known != null && known.isClaim() && row.state() == State.ALIVE;
+            boolean isNewer = known == null || isClaimMet || row.isNewerThan(known.at(ground.now()));
+            if (row.remaining() == 0 || !isNewer) {
                 continue;
             }
             if (row.state() == State.ALIVE && isFullFor(peer)) {
@@ -163,10 +240,10 @@ public final class Registrar {
     private void learn(Address from, @Nullable Row known, Registration row) {
         boolean alive = row.state() == State.ALIVE;
         long remaining = Math.min(row.remaining(), alive ? leaseMillis() : TOMBSTONE);
-        Row entered = registry.enter(row.entry(), row.revision(), row.state(), ground.now() + remaining);
+        Row entered = registry.enter(row.entry(), row.revision(), row.state(), true, ground.now() + remaining);
         if (alive) {
             tellOfRow(known, entered, from);
-        } else if (known != null && known.isAlive()) {
+        } else if (known != null && known.isAlive() && known.isConfirmed()) {
             tellRemoved(known, "told-by-seed", 0);
         }
         changed(entered.address(), false);
@@ -176,8 +253,10 @@ public final class Registrar {
     public void expire() {
         for (Row row = registry.firstExpired(ground.now()); row != null; row = registry.firstExpired(ground.now())) {
             registry.forget(row.address());
-            if (row.isAlive()) {
+            if (row.isAlive() && row.isConfirmed()) {
                 tellRemoved(row, "lease-expired", 0);
+            }
+            if (row.isAlive()) {
                 changed(row.address(), false);
             }
         }
@@ -199,7 +278,7 @@ public final class Registrar {
     /** @param from the seed that told, null when the peer itself did */
     private void tellOfRow(@Nullable Row known, Row row, @Nullable Address from) {
         int peers = registry.peers();
-        boolean wasAlive = known != null && known.isAlive();
+        boolean wasAlive = known != null && known.isAlive() && known.isConfirmed();
         if (known != null && wasAlive && known.epoch() == row.epoch()) {
             ground.report(new Fact.PeerRenewed(
                     row.address(), row.revision(), row.entry().degree()));
@@ -230,10 +309,6 @@ public final class Registrar {
 
     /** Somewhat less, so that those who joined together do not renew together. What is kept is the whole. */
     private long jittered(long lease) {
-        return lease - (long) (random() * lease / 10);
-    }
-
-    private double random() {
-        return ground.random().nextDouble();
+        return lease - (long) (ground.random().nextDouble() * lease / 10);
     }
 }

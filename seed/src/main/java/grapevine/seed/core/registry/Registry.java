@@ -18,18 +18,31 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of a seed, live peers and tombstones, findable by address, by age and by when they expire. It decides
- * nothing: which version wins is {@link Registrar}'s business, and it alone changes anything here.
+ * The rows of a seed, live peers and tombstones, findable by address, by age and by when they expire. What is only
+ * claimed, because nobody was met at that address yet, stands in an order of its own and in no hash: the other seeds
+ * hear of it when it is confirmed. It decides nothing: which version wins is {@link Registrar}'s business, and it alone
+ * changes anything here.
  */
 public final class Registry {
     private final Map<Address, Row> rows = new HashMap<>();
     private final Expiries expiries = new Expiries();
     private final AgeOrder alive = new AgeOrder();
+    private final AgeOrder claims = new AgeOrder();
+    private final Unconfirmed unconfirmed;
     /** Those that are gone, in the order in which that was learnt. */
     private final Set<Address> tombstones = new LinkedHashSet<>();
 
     private final RegistryHash hash = new RegistryHash();
     private long largestAge;
+
+    /**
+     * Empty.
+     *
+     * @param mostUnconfirmed how many claims are kept
+     */
+    public Registry(int mostUnconfirmed) {
+        unconfirmed = new Unconfirmed(mostUnconfirmed);
+    }
 
     /** What is known of this address, a tombstone as well; null if nothing is. */
     public @Nullable Row find(Address address) {
@@ -42,39 +55,57 @@ public final class Registry {
         return row != null && row.isAlive() && row.epoch() == epoch;
     }
 
+    /** Whether the peer is there in this very epoch, and not only claimed to be. */
+    public boolean isMet(Address address, long epoch) {
+        Row row = rows.get(address);
+        return row != null && row.isConfirmed() && isAlive(address, epoch);
+    }
+
     /** Enters a row in place of whatever was known of its address. */
-    Row enter(Entry entry, long revision, State state, long expires) {
+    Row enter(Entry entry, long revision, State state, boolean isConfirmed, long expires) {
         Row before = rows.get(entry.address());
         long look = before == null ? expires : Math.min(expires, before.lookedAt());
-        Row row = new Row(entry, revision, state, expires, look);
+        Row row = new Row(entry, revision, state, isConfirmed, expires, look);
         rows.put(entry.address(), row);
         if (before == null) {
             rank(row);
         } else {
-            hash.toggle(before);
+            toggle(before);
             rankInPlaceOf(before, row);
         }
-        hash.toggle(row);
+        toggle(row);
         if (before == null || look != before.lookedAt()) {
             expiries.lookAt(row.address(), look);
             expiries.tidy(rows.values());
         }
-        if (entry.age() <= Limits.COUNTED_AGE) {
-            largestAge = Math.max(largestAge, entry.age());
+        if (isConfirmed) {
+            count(entry.age());
         }
         return row;
     }
 
+    /** This age was given, or told by somebody who was met: no other one is given it. */
+    void count(long age) {
+        if (age <= Limits.COUNTED_AGE) {
+            largestAge = Math.max(largestAge, age);
+        }
+    }
+
+    /** Somebody was met at the address, and is who the row says. */
+    Row confirm(Row row) {
+        return enter(row.entry(), row.revision(), row.state(), true, row.expires());
+    }
+
     /** The same row for longer. */
     void renew(Row row, long expires) {
-        enter(row.entry(), row.revision(), row.state(), expires);
+        enter(row.entry(), row.revision(), row.state(), row.isConfirmed(), expires);
     }
 
     /** Drops a row without a trace. */
     void forget(Address address) {
         Row row = rows.remove(address);
         if (row != null) {
-            hash.toggle(row);
+            toggle(row);
             unrank(row);
         }
     }
@@ -114,7 +145,7 @@ public final class Registry {
     private void put(Row row) {
         rows.put(row.address(), row);
         if (row.isAlive()) {
-            alive.replace(row);
+            orderOf(row).replace(row);
         }
     }
 
@@ -129,13 +160,29 @@ public final class Registry {
         expiries.startAnew(rows.values());
     }
 
+    /** The live peers, but for those that are only claimed to be. */
     AgeOrder alive() {
         return alive;
     }
 
-    /** How many live peers there are. */
+    /** Those that are only claimed to be there. */
+    AgeOrder claims() {
+        return claims;
+    }
+
+    /** Who claimed what. */
+    Unconfirmed unconfirmed() {
+        return unconfirmed;
+    }
+
+    /** How many live peers there are, the claimed ones too. */
     public int peers() {
-        return alive.size();
+        return alive.size() + claims.size();
+    }
+
+    /** How many of them are only claimed. */
+    public int claimed() {
+        return claims.size();
     }
 
     /** How many are remembered that are gone. */
@@ -144,8 +191,8 @@ public final class Registry {
     }
 
     /**
-     * The largest age that was ever entered, of those up to {@link Limits#COUNTED_AGE}; 0 before the first. It never
-     * falls, so that no age is given twice.
+     * The largest age that was ever {@linkplain #count counted}, of those up to {@link Limits#COUNTED_AGE}; 0 before
+     * the first. It never falls, so that no age is given twice.
      */
     long largestAge() {
         return largestAge;
@@ -180,7 +227,10 @@ public final class Registry {
         return first.values();
     }
 
-    /** The addresses in these buckets: live peers by age, so that the reader's order of ages grows at its end. */
+    /**
+     * The addresses in these buckets, but for claims: live peers by age, so that the reader's order of ages grows at
+     * its end.
+     */
     public List<Address> addressesIn(Collection<Integer> buckets) {
         BitSet wanted = new BitSet(RegistryHash.BUCKETS);
         buckets.forEach(wanted::set);
@@ -203,8 +253,9 @@ public final class Registry {
     private void rankInPlaceOf(Row before, Row row) {
         if (before.isAlive()
                 && row.isAlive()
+                && before.isConfirmed() == row.isConfirmed()
                 && before.entry().age() == row.entry().age()) {
-            alive.replace(row);
+            orderOf(row).replace(row);
         } else {
             unrank(before);
             rank(row);
@@ -213,7 +264,7 @@ public final class Registry {
 
     private void rank(Row row) {
         if (row.isAlive()) {
-            alive.add(row);
+            orderOf(row).add(row);
         } else {
             tombstones.add(row.address());
         }
@@ -221,9 +272,22 @@ public final class Registry {
 
     private void unrank(Row row) {
         if (row.isAlive()) {
-            alive.remove(row);
+            orderOf(row).remove(row);
         } else {
             tombstones.remove(row.address());
+        }
+        if (row.isClaim()) {
+            unconfirmed.remove(row.address());
+        }
+    }
+
+    private AgeOrder orderOf(Row row) {
+        return row.isConfirmed() ? alive : claims;
+    }
+
+    private void toggle(Row row) {
+        if (row.isConfirmed()) {
+            hash.toggle(row);
         }
     }
 }

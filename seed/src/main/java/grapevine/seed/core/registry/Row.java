@@ -11,10 +11,12 @@ import grapevine.wire.Registration.State;
  * @param entry who it is
  * @param revision the peer's own count of what it said
  * @param state whether it is there
+ * @param isConfirmed whether its address answered as this very process, here or to another seed; of what is gone, that
+ *     it once did
  * @param expires when the lease ends or the tombstone is forgotten, ms of this node's {@code now}
  * @param lookedAt when {@link Expiries} looks whether that has come, not later
  */
-public record Row(Entry entry, long revision, State state, long expires, long lookedAt) {
+public record Row(Entry entry, long revision, State state, boolean isConfirmed, long expires, long lookedAt) {
     public Address address() {
         return entry.address();
     }
@@ -28,9 +30,14 @@ public record Row(Entry entry, long revision, State state, long expires, long lo
         return state == State.ALIVE;
     }
 
+    /** Whether all there is to it is that somebody registered so: nobody was met there yet. */
+    public boolean isClaim() {
+        return !isConfirmed;
+    }
+
     /** The same, until then, and not looked at before. */
     Row lasting(long until) {
-        return new Row(entry, revision, state, until, until);
+        return new Row(entry, revision, state, isConfirmed, until, until);
     }
 
     /** The row as other seeds see it: with the time that remains, not with our time. */

@@ -36,6 +36,7 @@ final class Answers {
         pair(line, "network", settings.network());
         pair(line, "peers", registry.peers());
         pair(line, "tombstones", registry.tombstones());
+        pair(line, "unconfirmed", registry.claimed());
         pair(line, "leases", registry.peers());
         pair(line, "seeds_connected", links.connected());
         pair(line, "uptime_ms", ground.upMillis());
@@ -67,6 +68,7 @@ final class Answers {
         pair(line, "degree", row.entry().degree());
         pair(line, "revision", row.revision());
         pair(line, "lease_ms", Math.max(0, row.expires() - now));
+        pair(line, "confirmed", row.isConfirmed() ? "yes" : "no");
         return line.append('\n').toString();
     }
 

@@ -2,6 +2,8 @@ package grapevine.seed.core.talk;
 
 import grapevine.node.Counter;
 import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.probe.Claim;
+import grapevine.seed.core.probe.Confirming;
 import grapevine.seed.core.probe.Probes;
 import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
@@ -15,9 +17,10 @@ import grapevine.wire.ProtocolException.Reason;
 import java.util.Objects;
 
 /** A peer's short exchange with this seed: it registers, renews, reports or leaves. Who it is stands in its hello. */
-final class PeerExchange extends Exchange {
+final class PeerExchange extends Exchange implements Claim.Asker {
     private final Registrar registrar;
     private final Identification identification;
+    private final Confirming confirming;
     private final Probes probes;
     private final Hello hello;
 
@@ -26,12 +29,14 @@ final class PeerExchange extends Exchange {
             Answers answers,
             Registrar registrar,
             Identification identification,
+            Confirming confirming,
             Probes probes,
             Incoming connection,
             Hello hello) {
         super(ground, answers, connection, hello);
         this.registrar = registrar;
         this.identification = identification;
+        this.confirming = confirming;
         this.probes = probes;
         this.hello = hello;
     }
@@ -45,9 +50,19 @@ final class PeerExchange extends Exchange {
             String text = "this seed keeps no more than " + ground.settings().maxPeers() + " peers";
             connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
         } else {
-            connection().say(registrar.register(hello, register));
+            confirming.register(hello, register, connection().remote(), this);
             identification.registered(hello);
         }
+    }
+
+    @Override
+    public void answer(Message answer) {
+        connection().say(answer);
+    }
+
+    @Override
+    public void refuse(String why) {
+        connection().end(Reason.BAD_FIELD, Counter.DROPPED_CONTESTED, why);
     }
 
     @Override

@@ -4,6 +4,7 @@ import grapevine.node.Conversation;
 import grapevine.node.Link;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.ground.SeedSettings;
+import grapevine.seed.core.probe.Confirming;
 import grapevine.seed.core.probe.Probes;
 import grapevine.seed.core.registry.Identification;
 import grapevine.seed.core.registry.Registrar;
@@ -21,6 +22,7 @@ public final class Reception {
     private final Registry registry;
     private final Registrar registrar;
     private final Identification identification;
+    private final Confirming confirming;
     private final Probes probes;
     private final Connections connections;
     private final Answers answers;
@@ -36,6 +38,7 @@ public final class Reception {
             Registry registry,
             Registrar registrar,
             Identification identification,
+            Confirming confirming,
             Probes probes,
             Connections connections,
             SeedLinks links) {
@@ -43,6 +46,7 @@ public final class Reception {
         this.registry = registry;
         this.registrar = registrar;
         this.identification = identification;
+        this.confirming = confirming;
         this.probes = probes;
         this.connections = connections;
         this.answers = new Answers(ground, registry, links);
@@ -100,7 +104,8 @@ public final class Reception {
         }
         connection.handleBy(
                 hello.role() == Role.PEER
-                        ? new PeerExchange(ground, answers, registrar, identification, probes, connection, hello)
+                        ? new PeerExchange(
+                                ground, answers, registrar, identification, confirming, probes, connection, hello)
                         : new UnknownSeed(ground, answers, connection, hello));
         connections.greeted(connection);
     }

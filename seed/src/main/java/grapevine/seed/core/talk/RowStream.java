@@ -65,7 +65,7 @@ final class RowStream {
         int room = Limits.BODY;
         while (!rest.isEmpty()) {
             Row row = registry.find(rest.element());
-            if (row != null) {
+            if (row != null && row.isConfirmed()) {
                 Registration registration = row.at(ground.now());
                 room -= EncodedLength.of(registration);
                 if (room < 0) {

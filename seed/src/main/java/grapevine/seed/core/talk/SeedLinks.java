@@ -33,10 +33,10 @@ public final class SeedLinks {
         return (int) links.stream().filter(SeedLink::isAccepted).count();
     }
 
-    /** Tells all of them what is known of this peer. */
+    /** Tells all of them what is known of this peer, unless it is only claimed. */
     public void push(Address peer) {
         Row row = registry.find(peer);
-        if (row != null) {
+        if (row != null && row.isConfirmed()) {
             Message.Registrations change = new Message.Registrations(List.of(row.at(ground.now())));
             links.forEach(link -> link.push(change));
         }

@@ -50,10 +50,10 @@ class VersionsTest {
         Random random = new Random(randomSeed);
         Registry registry =
                 learn(Stream.generate(() -> anyRow(random)).limit(500).toList(), 7);
-        Registry fresh = new Registry();
+        Registry fresh = new Registry(9);
 
         List<Row> rows = List.copyOf(registry.all());
-        rows.forEach(row -> fresh.enter(row.entry(), row.revision(), row.state(), row.expires()));
+        rows.forEach(row -> fresh.enter(row.entry(), row.revision(), row.state(), true, row.expires()));
 
         assertThat(registry.hash().buckets()).isEqualTo(fresh.hash().buckets());
         assertThat(registry.tombstones() + registry.alive().size()).isEqualTo(rows.size());
@@ -72,7 +72,7 @@ class VersionsTest {
     private static Registry learn(List<Registration> rows, int chunk) {
         SeedSettings settings = SeedSettings.at(SELF, 1).build();
         Ground ground = new Ground(settings, new SplittableRandom(1), new RecordingEffects(WALL), new NoTurn());
-        Registry registry = new Registry();
+        Registry registry = new Registry(9);
         Registrar registrar = new Registrar(ground, registry, (address, direct) -> {});
         for (int from = 0; from < rows.size(); from += chunk) {
             registrar.learn(SECOND, rows.subList(from, Math.min(rows.size(), from + chunk)));

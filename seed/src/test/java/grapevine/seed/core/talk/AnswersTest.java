@@ -27,7 +27,7 @@ class AnswersTest {
 
         assertThat(seed.status())
                 .isEqualTo("role=seed address=127.0.0.1:5000 epoch=1700000000000 network=default peers=1 tombstones=1"
-                        + " leases=1 seeds_connected=0 uptime_ms=1500 identity=" + SeedRun.IDENTITY
+                        + " unconfirmed=0 leases=1 seeds_connected=0 uptime_ms=1500 identity=" + SeedRun.IDENTITY
                         + " connections_accepted=4\n");
     }
 
@@ -41,8 +41,8 @@ class AnswersTest {
 
         assertThat(seed.who())
                 .containsExactly(
-                        "peer=127.0.0.1:6001 epoch=7 age=1799999999997 degree=5 revision=4 lease_ms=59000",
-                        "peer=127.0.0.1:6002 epoch=1 age=1800000000000 degree=0 revision=1 lease_ms=59000");
+                        "peer=127.0.0.1:6001 epoch=7 age=1799999999997 degree=5 revision=4 lease_ms=59000 confirmed=yes",
+                        "peer=127.0.0.1:6002 epoch=1 age=1800000000000 degree=0 revision=1 lease_ms=59000 confirmed=yes");
     }
 
     @Test

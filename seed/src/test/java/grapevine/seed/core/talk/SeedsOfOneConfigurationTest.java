@@ -278,7 +278,8 @@ class SeedsOfOneConfigurationTest {
         assertThat(small.count(Counter.DROPPED_BAD_IMPORT)).isEqualTo(1);
         assertThat(small.count(Counter.DROPPED_REGISTRY_FULL)).isEqualTo(1);
         assertThat(small.who())
-                .containsExactly("peer=" + peer(2) + " epoch=1 age=" + WALL + " degree=0 revision=1 lease_ms=60000");
+                .containsExactly("peer=" + peer(2) + " epoch=1 age=" + WALL
+                        + " degree=0 revision=1 lease_ms=60000 confirmed=yes");
     }
 
     @Test

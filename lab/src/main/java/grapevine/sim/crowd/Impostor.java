@@ -1,0 +1,182 @@
+package grapevine.sim.crowd;
+
+import grapevine.node.Conversation;
+import grapevine.node.Counters;
+import grapevine.node.Effects;
+import grapevine.node.Link;
+import grapevine.node.Node;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.Register;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.Role;
+import java.util.List;
+
+/**
+ * A stranger that registers with every seed who is not there: by turns somebody at an ip of its own invention, somebody
+ * at its own, and a live peer in a later process. It answers nobody.
+ */
+public final class Impostor {
+    private static final String NETWORK = "default";
+
+    /** From one lot of registrations to the next (ms), and how many lots there are: 9 s. */
+    private static final long STEP = 10;
+
+    private static final int LOTS = 900;
+
+    /** Where strangers are: 203.0.113.1 and after. */
+    private static final int FIRST = 0xcb00_7101;
+
+    /** Where those are that it invents. */
+    private static final int INVENTED = 0x0ac8_0000;
+
+    private static final int PORTS = 60_000;
+
+    private final VirtualNetwork network;
+    private final List<Address> seeds;
+    private final List<Address> peers;
+    private final Address address;
+    private int registered;
+
+    /** One that has done nothing yet; {@code peers} are those whose addresses it takes. */
+    public Impostor(VirtualNetwork network, List<Address> seeds, List<Address> peers) {
+        this.network = network;
+        this.seeds = seeds;
+        this.peers = peers;
+        int number = 0;
+        while (network.hostAt(new Address(Ip.v4(FIRST + number), 1)) != null) {
+            number++;
+        }
+        address = new Address(Ip.v4(FIRST + number), 1);
+        network.add(address, Silent::new);
+    }
+
+    /** Registers so many within 9 s. */
+    public void register(int count, Agenda agenda) {
+        for (int lot = 1; lot <= LOTS; lot++) {
+            int until = (int) ((long) count * lot / LOTS);
+            agenda.at(network.now() + lot * STEP, () -> registerUntil(until));
+        }
+    }
+
+    /** Registers more, until they are so many. */
+    public void registerUntil(int count) {
+        network.act(address, now -> {
+            for (; registered < count; registered++) {
+                Hello hello = new Hello(Role.PEER, NETWORK, name(registered), network.wallTime() + registered, 0);
+                seeds.forEach(seed -> new Registering(network.host(address), seed, hello));
+            }
+        });
+    }
+
+    private Address name(int number) {
+        return switch (peers.isEmpty() ? number % 2 : number % 3) {
+            case 0 -> new Address(Ip.v4(INVENTED + number), 6000);
+            case 1 -> new Address(address.ip(), 2 + number % PORTS);
+            default -> peers.get(number % peers.size());
+        };
+    }
+
+    /** It says what it came to say, and goes when it was answered. */
+    private static final class Registering implements Conversation {
+        private final VirtualHost stranger;
+        private final Link link;
+
+        Registering(VirtualHost stranger, Address seed, Hello hello) {
+            this.stranger = stranger;
+            link = stranger.dial(seed, this);
+            stranger.send(link, hello);
+            stranger.send(link, new Register(1, 0, 255, 0));
+        }
+
+        @Override
+        public void onOpened(long now) {
+            // what there is to say was said
+        }
+
+        @Override
+        public void onDialFailed(long now, DialFailure failure) {
+            // this seed is spared
+        }
+
+        @Override
+        public void onMessage(long now, Message message) {
+            if (!(message instanceof Hello)) {
+                stranger.close(link);
+            }
+        }
+
+        @Override
+        public void onViolation(long now, ProtocolException violation) {
+            stranger.close(link);
+        }
+
+        @Override
+        public void onLost(long now, Loss loss) {
+            // it was told
+        }
+    }
+
+    /** Its process: it takes connections, and says nothing. */
+    private static final class Silent implements Node, Conversation {
+        private final Effects effects;
+
+        Silent(Effects effects) {
+            this.effects = effects;
+        }
+
+        @Override
+        public void onStart(long now) {
+            // it acts when it is told to
+        }
+
+        @Override
+        public Conversation onAccepted(long now, Link link) {
+            return this;
+        }
+
+        @Override
+        public void onTimer(long now) {
+            // none was set
+        }
+
+        @Override
+        public void onLeave(long now) {
+            effects.stopped();
+        }
+
+        @Override
+        public Counters counters() {
+            return new Counters();
+        }
+
+        @Override
+        public void onOpened(long now) {
+            // it dials nobody so
+        }
+
+        @Override
+        public void onDialFailed(long now, DialFailure failure) {
+            // it dials nobody so
+        }
+
+        @Override
+        public void onMessage(long now, Message message) {
+            // and does not answer
+        }
+
+        @Override
+        public void onViolation(long now, ProtocolException violation) {
+            // nor mind
+        }
+
+        @Override
+        public void onLost(long now, Loss loss) {
+            // nor care
+        }
+    }
+}

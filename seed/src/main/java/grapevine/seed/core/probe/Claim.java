@@ -1,0 +1,24 @@
+package grapevine.seed.core.probe;
+
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.Register;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody says who registers, until somebody was met at that address.
+ *
+ * @param source where it came from
+ * @param waiting who waits for the answer; null if it was entered as a claim, and answered
+ */
+public record Claim(
+        Hello hello, Register register, Ip source, @Nullable Asker waiting) {
+    /** Who registers, and is answered once. */
+    public interface Asker {
+        void answer(Message answer);
+
+        /** Nothing is entered. */
+        void refuse(String why);
+    }
+}

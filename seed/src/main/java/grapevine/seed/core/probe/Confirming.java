@@ -1,0 +1,240 @@
+package grapevine.seed.core.probe;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.registry.Registrar;
+import grapevine.seed.core.registry.Registry;
+import grapevine.seed.core.registry.Row;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.Register;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whether those who register are where they say: this seed dials the address, and who answers there is believed. It
+ * dials at once where somebody registers from the ip that it names; else, lest it be made to dial others, seldom.
+ */
+public final class Confirming implements Question.Judge {
+    /** How long an answer may take (ms): less than a peer waits for its seed. */
+    static final long ANSWER = 2_000;
+
+    /** From one dial to an ip that the claim did not come from to the next (ms): 20 a second. */
+    static final long PACE = 50;
+
+    /** So many such dials wait for their turn, for as long as an answer may take. */
+    private static final int MOST_WAITING = (int) (ANSWER / PACE);
+
+    /** An address that was dialled so in vain is not for so long (ms). */
+    static final long VAIN = 60_000;
+
+    /** The most dials at a time for claims from one ip. */
+    private static final int MOST_OF_A_SOURCE = 256;
+
+    /** Between two facts about claims that are not so (ms): under attack there are thousands. */
+    private static final long TOLD_EVERY = 10_000;
+
+    private final Ground ground;
+    private final Registry registry;
+    private final Registrar registrar;
+    /** Those that were dialled, the first to end first. */
+    private final Map<Address, Question> open = new LinkedHashMap<>();
+    /** Those that are dialled when it is their turn. */
+    private final Map<Address, Question> waiting = new LinkedHashMap<>();
+    /** How many are open for claims from this ip. */
+    private final Map<Ip, Integer> sources = new HashMap<>();
+    /** With the time when it may be dialled again, the first first. */
+    private final Map<Address, Long> vain = new LinkedHashMap<>();
+
+    private long nextTurn = Long.MIN_VALUE;
+    private long nextTold = Long.MIN_VALUE;
+    private long untold;
+
+    public Confirming(Ground ground, Registry registry, Registrar registrar) {
+        this.ground = ground;
+        this.registry = registry;
+        this.registrar = registrar;
+    }
+
+    /** Enters whoever registers, at once as a claim or, where it would replace somebody, when it was met. */
+    public void register(Hello hello, Register register, Ip source, Claim.Asker asker) {
+        if (registrar.isContested(hello, register)) {
+            ask(new Claim(hello, register, source, asker));
+            return;
+        }
+        asker.answer(registrar.register(hello, register, source));
+        if (registrar.isClaim(hello)) {
+            ask(new Claim(hello, register, source, null));
+        }
+    }
+
+    private void ask(Claim claim) {
+        Address target = claim.hello().self();
+        Question asked = open.getOrDefault(target, waiting.get(target));
+        if (asked != null) {
+            if (!asked.add(claim)) {
+                unknown(claim);
+            }
+        } else if (isFromThere(claim)) {
+            if (open.size() < ground.settings().maxUnconfirmed()
+                    && sources.getOrDefault(claim.source(), 0) < MOST_OF_A_SOURCE) {
+                dial(new Question(ground, this, claim));
+            } else {
+                unknown(claim);
+            }
+        } else if (!vain.containsKey(target) && waiting.size() < MOST_WAITING) {
+            waiting.put(target, new Question(ground, this, claim));
+            tick();
+        } else {
+            unknown(claim);
+        }
+    }
+
+    /** From the ip it names; what comes from this machine may name the machine. */
+    private boolean isFromThere(Claim claim) {
+        Ip named = claim.hello().self().ip();
+        return named.equals(claim.source())
+                || (claim.source().isLoopback()
+                        && named.equals(ground.settings().self().ip()));
+    }
+
+    private void dial(Question question) {
+        open.put(question.target(), question);
+        sources.merge(question.source(), 1, Integer::sum);
+        question.ask(ANSWER);
+    }
+
+    private boolean isOver(Question question) {
+        if (!open.remove(question.target(), question)) {
+            return true;
+        }
+        sources.computeIfPresent(question.source(), (source, count) -> count == 1 ? null : count - 1);
+        return false;
+    }
+
+    @Override
+    public void met(Question question, Hello hello) {
+        if (isOver(question)) {
+            return;
+        }
+        boolean inVain = true;
+        for (Claim claim : question.claims()) {
+            if (claim.hello().epoch() != hello.epoch()) {
+                refuted(claim, "answered by another");
+            } else if (claim.waiting() == null) {
+                registrar.confirm(claim.hello(), claim.register());
+                inVain = false;
+            } else {
+                claim.waiting().answer(registrar.registerMet(claim.hello(), claim.register()));
+                inVain = false;
+            }
+        }
+        if (inVain) {
+            remember(question);
+        }
+    }
+
+    @Override
+    public void noneOfThem(Question question, String why) {
+        if (isOver(question)) {
+            return;
+        }
+        Row known = registry.find(question.target());
+        if (why.equals("refused") && known != null && known.isConfirmed()) {
+            registrar.removeDead(known.address(), known.epoch(), "probe-refused");
+        }
+        question.claims().forEach(claim -> refuted(claim, why));
+        remember(question);
+    }
+
+    @Override
+    public void silent(Question question) {
+        if (!isOver(question)) {
+            question.claims().forEach(this::unknown);
+            remember(question);
+        }
+    }
+
+    private void remember(Question question) {
+        if (question.claims().stream().noneMatch(this::isFromThere)) {
+            vain.put(question.target(), ground.now() + VAIN);
+        }
+    }
+
+    private void refuted(Claim claim, String why) {
+        registrar.refute(claim.hello());
+        ground.count(Counter.DROPPED_FALSE_CLAIM);
+        untold++;
+        if (ground.now() >= nextTold) {
+            nextTold = ground.now() + TOLD_EVERY;
+            ground.report(
+                    new Fact.ClaimRefuted(claim.hello().self(), claim.hello().epoch(), claim.source(), why, untold));
+            untold = 0;
+        }
+        if (claim.waiting() != null) {
+            claim.waiting().refuse(claim.hello().self() + " was dialled and " + why);
+        }
+    }
+
+    /** It stays a claim; in the place of somebody who may be there it is not entered. */
+    private void unknown(Claim claim) {
+        if (claim.waiting() == null) {
+            return;
+        }
+        Row known = registry.find(claim.hello().self());
+        if (known != null && known.isAlive() && registrar.isContested(claim.hello(), claim.register())) {
+            claim.waiting().refuse(claim.hello().self() + " has a lease, and did not say that it is another now");
+        } else {
+            claim.waiting().answer(registrar.register(claim.hello(), claim.register(), claim.source()));
+        }
+    }
+
+    /** How many addresses were dialled, or are to be. */
+    public int questions() {
+        return open.size() + waiting.size();
+    }
+
+    /** When something is due next, {@link Long#MAX_VALUE} if nothing is. */
+    public long due() {
+        long due = waiting.isEmpty() ? Long.MAX_VALUE : nextTurn;
+        return open.isEmpty()
+                ? due
+                : Math.min(due, open.values().iterator().next().end());
+    }
+
+    /** Does what is due. */
+    public void tick() {
+        while (!open.isEmpty() && open.values().iterator().next().end() <= ground.now()) {
+            Question first = open.values().iterator().next();
+            first.close();
+            silent(first);
+        }
+        if (!waiting.isEmpty() && ground.now() >= nextTurn) {
+            Question next = waiting.values().iterator().next();
+            waiting.remove(next.target());
+            nextTurn = ground.now() + PACE;
+            dial(next);
+        }
+        while (!vain.isEmpty() && vain.values().iterator().next() <= ground.now()) {
+            vain.remove(vain.keySet().iterator().next());
+        }
+    }
+
+    /** The seed stood still: that time does not count. */
+    public void extend(long by) {
+        open.values().forEach(question -> question.extend(by));
+    }
+
+    /** Gives all of them up. */
+    public void cancelAll() {
+        List<Question> all = new ArrayList<>(open.values());
+        open.clear();
+        waiting.clear();
+        all.forEach(Question::close);
+    }
+}

@@ -1,0 +1,158 @@
+package grapevine.seed.core.probe;
+
+import grapevine.node.Counter;
+import grapevine.node.Link;
+import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.ground.SeedConversation;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Failure;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.ProtocolException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Who is there? One dial to an address, for all who claim to be it, and a hello; the hello that answers says it. */
+final class Question {
+    /** The most claims that one answer decides. */
+    private static final int MOST_CLAIMS = 4;
+
+    /** What came of it; what is said after the first word changes nothing. */
+    interface Judge {
+        /** Somebody is there: this one. */
+        void met(Question question, Hello hello);
+
+        /** Somebody else is there, or nobody is. */
+        void noneOfThem(Question question, String why);
+
+        /** It is not known. */
+        void silent(Question question);
+    }
+
+    private final Ground ground;
+    private final Judge judge;
+    private final Address target;
+    private final Ip source;
+    private final List<Claim> claims = new ArrayList<>(1);
+    private @Nullable Call call;
+    private long end;
+
+    Question(Ground ground, Judge judge, Claim first) {
+        this.ground = ground;
+        this.judge = judge;
+        target = first.hello().self();
+        source = first.source();
+        claims.add(first);
+    }
+
+    Address target() {
+        return target;
+    }
+
+    /** Where the first claim came from. */
+    Ip source() {
+        return source;
+    }
+
+    List<Claim> claims() {
+        return List.copyOf(claims);
+    }
+
+    /** Decides this one too, in place of what the same process said before; false if it decides too many already. */
+    boolean add(Claim claim) {
+        claims.removeIf(earlier -> earlier.waiting() == null
+                && earlier.hello().epoch() == claim.hello().epoch());
+        return claims.size() < MOST_CLAIMS && claims.add(claim);
+    }
+
+    /** Asks, and waits for so long (ms). */
+    void ask(long millis) {
+        end = ground.now() + millis;
+        call = new Call();
+        call.say(ground.hello());
+    }
+
+    long end() {
+        return end;
+    }
+
+    void extend(long by) {
+        end += by;
+    }
+
+    /** It is decided, or void. */
+    void close() {
+        if (call != null) {
+            call.close();
+        }
+    }
+
+    private final class Call extends SeedConversation implements Message.Handler {
+        private final Link link;
+
+        Call() {
+            super(Question.this.ground);
+            link = ground.effects().dial(target, this);
+        }
+
+        @Override
+        public Link link() {
+            return link;
+        }
+
+        @Override
+        protected void heard(Message message) {
+            message.accept(this);
+        }
+
+        @Override
+        public void onHello(Hello hello) {
+            if (!hello.network().equals(ground.settings().network())
+                    || !ground.isAtHome(hello.id())
+                    || !hello.self().equals(target)) {
+                judge.noneOfThem(Question.this, "answered by another");
+            } else {
+                judge.met(Question.this, hello);
+            }
+            finish();
+        }
+
+        @Override
+        public void onFailure(Failure failure) {
+            close();
+            if (failure.reason().equals(Reason.WRONG_NETWORK.word())) {
+                judge.noneOfThem(Question.this, "answered by another");
+            } else {
+                judge.silent(Question.this);
+            }
+        }
+
+        @Override
+        public void onUnexpected(Message message) {
+            close();
+            judge.silent(Question.this);
+        }
+
+        @Override
+        protected void dialFailed(DialFailure failure) {
+            ground.count(Counter.DIALS_FAILED);
+            if (failure == DialFailure.REFUSED) {
+                judge.noneOfThem(Question.this, "refused");
+            } else {
+                judge.silent(Question.this);
+            }
+        }
+
+        @Override
+        protected void lost(Loss loss) {
+            judge.silent(Question.this);
+        }
+
+        @Override
+        protected void ended() {
+            judge.silent(Question.this);
+        }
+    }
+}
