@@ -117,6 +117,8 @@ public enum Counter {
     DROPPED_COMPARISON,
     /** Messages older than any peer keeps them. */
     DROPPED_TOO_OLD,
+    /** Messages that were fetched and kept for others, but not handed over: made before this peer came. */
+    DROPPED_OF_BEFORE,
     /** Messages sent without a link by somebody who was not asked for them. */
     DROPPED_UNASKED,
     /** Messages sent to somebody who asked for them by their numbers. */

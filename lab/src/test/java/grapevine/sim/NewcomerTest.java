@@ -31,7 +31,7 @@ class NewcomerTest {
                 29, 30
             })
     void who_comes_back_or_comes_with_others_is_given_nothing_of_before_it_came(long seed) {
-        World world = new World(seed, 1, 5, 40).with(settings -> settings.links(4));
+        World world = new World(seed, 1, 5, 40);
         world.network.letOvertake();
         world.startPeers(PEERS, 50);
         world.network.runFor(20_000);

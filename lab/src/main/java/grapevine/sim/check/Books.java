@@ -27,6 +27,7 @@ final class Books {
             Counter.DROPPED_ORIGIN_LIMIT,
             Counter.DROPPED_FORGED_SELF,
             Counter.DROPPED_TOO_OLD,
+            Counter.DROPPED_OF_BEFORE,
             Counter.DROPPED_UNASKED,
             Counter.DROPPED_LATE);
 

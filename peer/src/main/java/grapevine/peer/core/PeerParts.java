@@ -219,6 +219,11 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
+    public boolean isOfBefore(long age) {
+        return comparing.isOfBefore(age);
+    }
+
+    @Override
     public boolean wasFetched(Gossip message) {
         return missing.wasFetched(message);
     }

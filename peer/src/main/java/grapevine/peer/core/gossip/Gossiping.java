@@ -343,11 +343,18 @@ public final class Gossiping implements Part, Seen.Listener {
 
     /**
      * What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely.
+     * What was made before we came is for them alone.
      */
     private void late(Gossip message, Address from) {
         keep(message);
         push(message, neighbours.find(from));
-        delivery.deliver(message, from);
+        boolean isAgeKnown = message.age() < MOST_RETAINED_MILLIS;
+        if (isAgeKnown && repairs.isOfBefore(message.age())) {
+            ground.count(Counter.DROPPED_OF_BEFORE);
+            delivery.releaseWhatLacksNothing();
+        } else {
+            delivery.deliver(message, from);
+        }
     }
 
     /**

@@ -107,6 +107,11 @@ public final class Comparing implements Part {
         }
     }
 
+    /** Whether what is so old (ms) was made before this peer had its first link: it is not for it. */
+    public boolean isOfBefore(long age) {
+        return linkedAt >= 0 && age > ground.now() - linkedAt;
+    }
+
     /** Whether it does not know yet what was before it came. */
     private boolean lacksFloor() {
         return !hasFloor && (linkedAt < 0 || ground.now() - linkedAt < FLOOR_MILLIS);

@@ -277,6 +277,23 @@ class ComparingTest {
     }
 
     @Test
+    void what_was_made_before_the_first_link_is_kept_for_others_and_not_handed_over() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink link = peer.linkTo(PeerScript.older(1));
+        peer.run.advance(1000);
+
+        peer.run.feed(link, message(1, 3).withAge(300_000));
+        peer.run.feed(link, message(1, 4).withAge(900));
+
+        assertThat(peer.effects.takeDelivered()).extracting(Gossip::n).containsExactly(4L);
+        assertThat(peer.run.count(Counter.DROPPED_OF_BEFORE)).isEqualTo(1);
+        peer.run.feed(link, new SyncMessage.Want(List.of(OriginRanges.of(origin(1), Range.of(3)))));
+        assertThat(PeerScript.only(Gossip.class, link.said()))
+                .extracting(Gossip::n)
+                .containsExactly(3L);
+    }
+
+    @Test
     void a_comparison_that_is_not_answered_is_followed_by_another_at_once() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));
         FakeLink silent = peer.hush(peer.linkTo(PeerScript.older(1)));
