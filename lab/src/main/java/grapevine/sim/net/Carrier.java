@@ -62,7 +62,7 @@ final class Carrier {
             if (drop != null) {
                 return drop;
             }
-            lateness = weather.lateness();
+            lateness = weather.lateness(kind);
         }
         long arrival = overtakes(kind, message) && weather.isFair()
                 ? network.now() + chances.leastLatency()

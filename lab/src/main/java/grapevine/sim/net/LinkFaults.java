@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param late the probability of being late, 0..1
  * @param delay how late, >= 0
  * @param stall the probability that a segment is lost, 0..1: it, and all behind it, waits 200 ms until it is sent
- *     again, twice as long when that is lost too, and so on: what loss is on TCP
+ *     again, a second while the connection is made, twice as long when that is lost too, and so on: what loss is on TCP
  * @param breaks the probability that the connection is reset there, 0..1; both ends hear it
  * @param blackhole the probability that the connection is half-open from there on, 0..1: bytes vanish both ways, nobody
  *     is told

@@ -159,16 +159,23 @@ class HostsIT {
             }
             awaitArrival(peers, peers.get(0), "before");
 
+            sayHundred(peers, "calm ");
             hosts.lose(hosts.left, hosts.leftRouter, 20);
             hosts.lose(hosts.right, hosts.rightRouter, 20);
-            for (int n = 1; n <= 100; n++) {
-                peers.get(n % peers.size()).type("lossy " + n + ".");
-                String text = "lossy " + n + ".";
-                within(Duration.ofSeconds(60), () -> assertThat(peers).allMatch(peer -> knows(peer, text)));
-            }
+            sayHundred(peers, "lossy ");
 
             assertNobodyDead(peers);
-            System.out.println("20 % loss: " + Delays.between(peers, "lossy "));
+            System.out.println("nothing lost: " + Delays.between(peers, "calm "));
+            System.out.println("20 % lost: " + Delays.between(peers, "lossy "));
+        }
+    }
+
+    /** One after the other, each when the one before is everywhere. */
+    private static void sayHundred(List<NodeProcess> peers, String what) throws Exception {
+        for (int n = 1; n <= 100; n++) {
+            String text = what + n + ".";
+            peers.get(n % peers.size()).type(text);
+            within(Duration.ofSeconds(60), () -> assertThat(peers).allMatch(peer -> knows(peer, text)));
         }
     }
 
