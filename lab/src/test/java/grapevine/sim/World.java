@@ -134,6 +134,11 @@ final class World {
         return live;
     }
 
+    /** Whether a peer has a link that messages do not go along: nobody is told of them on the others. */
+    boolean hasLazyLink(Address peer) {
+        return operator.ask(peer, new Message.Who(null)).contains(" tree=lazy");
+    }
+
     /** Whom a peer knows of. */
     List<Address> view(Address peer) {
         return peers.get(peer).look().view().stream()

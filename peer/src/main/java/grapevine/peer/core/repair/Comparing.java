@@ -107,9 +107,17 @@ public final class Comparing implements Part {
         }
     }
 
-    /** Whether what is so old (ms) was made before this peer had its first link: it is not for it. */
+    /**
+     * Whether what is so old (ms) was made before this peer had its first link, and so is not for it. Once it was told
+     * what was before, nobody can give it any of that.
+     */
     public boolean isOfBefore(long age) {
-        return linkedAt >= 0 && age > ground.now() - linkedAt;
+        return !hasFloor && linkedAt >= 0 && age > linkedMillis();
+    }
+
+    /** For how long it has been linked; whoever may have slept since cannot say. */
+    private long linkedMillis() {
+        return ground.mayBeOlder(linkedAt) ? Long.MAX_VALUE : ground.now() - linkedAt;
     }
 
     /** Whether it does not know yet what was before it came. */
@@ -271,8 +279,8 @@ public final class Comparing implements Part {
 
     /** What others have had for less than 2 s they do not name; and an origin was silent for as long as they say. */
     private boolean isOfBefore(Known row) {
-        long linkedFor = ground.now() - linkedAt;
-        return linkedAt < 0 || row.idle() >= linkedFor || (lacksFloor() && linkedFor <= Summary.YOUNG_MILLIS);
+        long linkedMillis = linkedMillis();
+        return linkedAt < 0 || row.idle() >= linkedMillis || (lacksFloor() && linkedMillis <= Summary.YOUNG_MILLIS);
     }
 
     private void goOn(Comparison comparison) {

@@ -94,8 +94,14 @@ public final class Missing implements Part {
             if (!each.origin().equals(ground.self().origin())) {
                 Ranges unseen = new Ranges();
                 each.ranges().forEach(range -> seen.unseen(each.origin(), range.first(), range.last(), unseen::add));
-                if (!unseen.isEmpty()) {
-                    announced(each.origin(), unseen, from, isOnItsWay(each.origin(), from) ? patience() : 0);
+                if (unseen.isEmpty()) {
+                    patience().came(0, ground.now());
+                } else {
+                    announced(
+                            each.origin(),
+                            unseen,
+                            from,
+                            isOnItsWay(each.origin(), from) ? patience().millis() : 0);
                 }
             }
         }
@@ -183,9 +189,9 @@ public final class Missing implements Part {
         askAt(batch.due);
     }
 
-    private long patience() {
+    private Patience patience() {
         patience = patience == null ? new Patience() : patience;
-        return patience.millis();
+        return patience;
     }
 
     // What comes
@@ -226,7 +232,7 @@ public final class Missing implements Part {
         seen.gapBelow(message, (first, last) -> {
             Ranges gap = new Ranges();
             gap.add(Math.max(first, last - Demand.MOST_WANTED + 1), last);
-            announced(message.origin(), gap, from, patience());
+            announced(message.origin(), gap, from, patience().millis());
         });
     }
 
@@ -238,7 +244,7 @@ public final class Missing implements Part {
         tree.cameAfter(from, batch == null ? null : batch.by, lead);
         if (lack != null) {
             lack.rounds = 0;
-            lack.waitBehind(message.n(), ground.now() + patience());
+            lack.waitBehind(message.n(), ground.now() + patience().millis());
             if (lack.batches.isEmpty()) {
                 lacks.remove(message.origin());
             }

@@ -3,19 +3,29 @@ package grapevine.peer.core.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
+import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
+import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.TwoPeers;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.ground.Ground;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import grapevine.wire.Known;
 import grapevine.wire.Origin;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage;
+import grapevine.wire.SyncMessage.Want;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a peer that may have slept gives to another. */
 class DoubtfulTimeTest {
     private static final long TWO_PERIODS = 2 * Comparing.PERIOD_MILLIS + 5000;
+
+    private static final Origin ORIGIN = new Origin(new Address(Ip.v4(0x0a00_0001), 7000), 1);
 
     private final TwoPeers two = new TwoPeers();
 
@@ -72,6 +82,26 @@ class DoubtfulTimeTest {
         assertThat(two.younger.effects.takeDelivered()).extracting(Gossip::n).containsExactly(1L);
     }
 
+    @Test
+    void what_came_while_it_slept_is_owed_to_it_though_by_its_clock_it_was_not_linked_yet() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink older = peer.linkTo(PeerScript.older(1));
+        peer.pass(11_000);
+        Ground ground = Inside.of(peer.node).ground();
+        ground.enter(peer.run.now());
+        ground.doubtTime();
+        Range numbers = new Range(1, 2);
+        Known asleep = new Known(OriginRanges.of(ORIGIN, numbers), 300_000);
+        older.said();
+
+        peer.run.feed(older, new SyncMessage.Seen(-1, true, List.of(asleep)));
+        assertThat(PeerScript.only(Want.class, older.said())).containsExactly(new Want(List.of(asleep.messages())));
+        peer.run.feed(
+                older, Gossip.of(ORIGIN, 1, 9, new byte[0], new byte[] {7}).withAge(300_000));
+
+        assertThat(peer.effects.takeDelivered()).extracting(Gossip::n).containsExactly(1L);
+    }
+
     private static void slept(TwoPeers.Side side) {
         ground(side).doubtTime();
         ground(side).seedsAnswered(side.run.now(), false);
@@ -84,7 +114,7 @@ class DoubtfulTimeTest {
     }
 
     private static void give(TwoPeers.Side side, int origin, long n) {
-        Origin of = new Origin(new Address(Ip.v4(0x0a00_0001), 7000), origin);
+        Origin of = new Origin(ORIGIN.address(), origin);
         Gossip message = Gossip.of(of, n, 9, new byte[0], new byte[] {7});
         Gossiping gossiping = Inside.of(side.node).gossiping();
         gossiping.seen().enter(of, n, side.run.now());

@@ -53,6 +53,20 @@ class MissingTest {
     }
 
     @Test
+    void where_the_tree_is_faster_than_announcements_they_shorten_the_wait_though_nothing_is_missing() {
+        for (int n = 1; n <= 100; n++) {
+            tree.bring(parent, n);
+            peer.run.feed(lazy.get(0), have(Range.of(n)));
+            peer.run.advance(100);
+        }
+
+        peer.run.feed(lazy.get(0), have(Range.of(101)));
+        peer.run.advance(Patience.LEAST_MILLIS + 20);
+
+        assertThat(wanted(lazy.get(0))).containsExactly(want(Range.of(101)));
+    }
+
+    @Test
     void as_long_as_earlier_ones_of_an_origin_come_later_ones_are_on_their_way() {
         tree.bring(parent, 1);
         peer.run.feed(lazy.get(0), have(new Range(2, 100)));
