@@ -35,7 +35,7 @@ final class InputBatch implements Lane.Job {
         if (violation != null) {
             link.violated(turn.now(), violation);
         }
-        socket.handled(bytes);
+        socket.handled(bytes, messages.size());
         return true;
     }
 }

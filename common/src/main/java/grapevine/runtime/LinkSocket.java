@@ -99,8 +99,8 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     }
 
     /** Input was handled, and more may be read. */
-    void handled(int bytes) {
-        if (credit.giveBack(bytes)) {
+    void handled(int bytes, int messages) {
+        if (credit.giveBack(bytes, messages)) {
             sockets.post(() -> {
                 if (channel != null && credit.resume()) {
                     channel.config().setAutoRead(true);
@@ -232,8 +232,9 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             return;
         }
         InputBatch batch = new InputBatch(link, this, decoded, violation, size);
+        boolean isEnough = credit.take(size, decoded.size());
         decoded = new ArrayList<>(decoded.size()); // mostly as many come next
-        if (credit.take(size) && channel != null) {
+        if (isEnough && channel != null) {
             channel.config().setAutoRead(false);
         }
         sockets.lane().offer(batch);

@@ -6,10 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How much input of one link may wait in its node's lane. Beyond {@value #CREDIT} bytes the event loop stops reading
  * the socket, so that a busy link holds neither memory nor the lane to itself; the other side's TCP window closes,
  * nothing is lost. Reading goes on once half of it was handled. Nor may it wait for more than the links of the node
- * leave free together.
+ * leave free together, of memory: there a message takes {@value #MESSAGE} bytes besides those that came.
  */
 final class ReadCredit {
     static final int CREDIT = 256 * 1024;
+
+    /** What a decoded message takes besides its bytes, about. */
+    static final int MESSAGE = 256;
 
     private final Room room;
     private final AtomicInteger waiting = new AtomicInteger();
@@ -20,10 +23,10 @@ final class ReadCredit {
         this.room = room;
     }
 
-    /** On the event loop: so many bytes were offered to the lane. True if reading has to stop for now. */
-    boolean take(int bytes) {
+    /** On the event loop: so much input was offered to the lane. True if reading has to stop for now. */
+    boolean take(int bytes, int messages) {
         int own = waiting.addAndGet(bytes);
-        room.force(bytes);
+        room.force(memory(bytes, messages));
         if (own <= CREDIT && own <= Math.max(0, room.free()) + bytes) {
             return false;
         }
@@ -31,15 +34,24 @@ final class ReadCredit {
         return !resume();
     }
 
-    /** In the lane: so many bytes were handled. True if the event loop should call {@link #resume}. */
-    boolean giveBack(int bytes) {
-        room.give(bytes);
-        return waiting.addAndGet(-bytes) <= CREDIT / 2 && suspended;
+    private static int memory(int bytes, int messages) {
+        return bytes + MESSAGE * messages;
+    }
+
+    /** In the lane: so much was handled. True if the event loop should call {@link #resume}. */
+    boolean giveBack(int bytes, int messages) {
+        room.give(memory(bytes, messages));
+        return mayResume(waiting.addAndGet(-bytes)) && suspended;
+    }
+
+    /** Nothing of the link waits any more at the latest: whatever the others hold, nobody else would resume it. */
+    private boolean mayResume(int own) {
+        return own == 0 || (own <= CREDIT / 2 && own <= room.free());
     }
 
     /** On the event loop: whether reading may go on. */
     boolean resume() {
-        if (waiting.get() > CREDIT / 2) {
+        if (!mayResume(waiting.get())) {
             return false;
         }
         suspended = false;
