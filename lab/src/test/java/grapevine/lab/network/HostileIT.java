@@ -165,10 +165,7 @@ class HostileIT {
             List<Stranger> strangers = new ArrayList<>();
             try {
                 for (int i = 0; i < liars; i++) {
-                    Stranger liar = Stranger.asPeer(seed.address(), FreePorts.next(), 0);
-                    liar.say("Register 1 0 0 0\n");
-                    liar.readUntil("Registered");
-                    strangers.add(liar);
+                    strangers.add(Stranger.registered(seed.address()));
                 }
 
                 // The accused is held for a moment, so that all reports fall into one probe.

@@ -4,7 +4,9 @@ import grapevine.wire.Address;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +21,9 @@ final class Stranger implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
 
+    /** Where he listens; null if he does not. */
+    private ServerSocket at;
+
     Stranger(Address to) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
         socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
@@ -31,6 +36,34 @@ final class Stranger implements AutoCloseable {
         stranger.say(hello("default", port, age));
         stranger.readUntil("Hello");
         return stranger;
+    }
+
+    /** A stranger who is where he says, and has registered there. */
+    static Stranger registered(Address seed) throws IOException {
+        ServerSocket at = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
+        String hello = hello("default", at.getLocalPort(), 0);
+        Thread door = new Thread(() -> answer(at, hello), "stranger-" + at.getLocalPort());
+        door.setDaemon(true);
+        door.start();
+        Stranger stranger = new Stranger(seed);
+        stranger.at = at;
+        stranger.say(hello);
+        stranger.readUntil("Hello");
+        stranger.say("Register 1 0 0 0\n");
+        stranger.readUntil("Registered");
+        return stranger;
+    }
+
+    /** Whoever comes is told who is here, until he goes. */
+    private static void answer(ServerSocket at, String hello) {
+        while (!at.isClosed()) {
+            try (Socket caller = at.accept()) {
+                caller.getOutputStream().write(hello.getBytes(StandardCharsets.UTF_8));
+                caller.getInputStream().transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                // he went without a word, or this is the end
+            }
+        }
     }
 
     /** A stranger to whom this peer has linked. */
@@ -95,5 +128,8 @@ final class Stranger implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
+        if (at != null) {
+            at.close();
+        }
     }
 }
