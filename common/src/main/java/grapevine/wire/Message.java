@@ -181,7 +181,7 @@ public sealed interface Message
      * @param timestamp the reporter's wall clock, ms since 1970
      * @param notifier the reporter's ip
      * @param epoch the accused's epoch as the reporter knows it
-     * @param isOfRefusal whether the accused is no neighbour of the reporter, whose dial it refused: {@code refused=dial}
+     * @param isOfRefusal no neighbour of the reporter, whose dial it refused: {@code refused=dial}
      */
     record DeadNode(Address accused, long timestamp, Ip notifier, long epoch, boolean isOfRefusal) implements Message {
         /** Of a neighbour. */
@@ -201,7 +201,8 @@ public sealed interface Message
     }
 
     /**
-     * Seed to peer, {@code Noted <outcome>}: what becomes of a report: probing, unknown, gone, no-lease, busy, unproven.
+     * Seed to peer, {@code Noted <outcome>}: what becomes of a report: probing, unknown, gone, no-lease, busy or
+     * unproven.
      */
     record Noted(String outcome) implements Message {
         @Override
