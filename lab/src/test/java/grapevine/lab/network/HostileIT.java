@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -163,9 +165,13 @@ class HostileIT {
             NodeProcess accused = network.peers().get(1);
             String epoch = network.status(accused).get("epoch");
             List<Stranger> strangers = new ArrayList<>();
+            List<ServerSocket> listening = new ArrayList<>();
             try {
                 for (int i = 0; i < liars; i++) {
-                    Stranger liar = Stranger.asPeer(seed.address(), FreePorts.next(), 0);
+                    // Where the seed, which looks who is there, is refused, the liar would have no lease.
+                    listening.add(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+                    Stranger liar =
+                            Stranger.asPeer(seed.address(), listening.get(i).getLocalPort(), 0);
                     liar.say("Register 1 0 0 0\n");
                     liar.readUntil("Registered");
                     strangers.add(liar);
@@ -190,6 +196,9 @@ class HostileIT {
             } finally {
                 for (Stranger liar : strangers) {
                     liar.close();
+                }
+                for (ServerSocket each : listening) {
+                    each.close();
                 }
             }
         }
