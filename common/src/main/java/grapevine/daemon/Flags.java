@@ -31,7 +31,8 @@ public final class Flags {
     public static final Flag<Ip> ADVERTISE = new Flag<>(
             "advertise",
             "IP",
-            "The address that others dial. Default: the one listened on; when that is 0.0.0.0, the one the seeds see.",
+            "The address that others dial. Default: the one listened on; when that is 0.0.0.0, the one the seeds see."
+                    + " Neither 0.0.0.0 nor a multicast address.",
             HostPort::parseDialled);
 
     public static final Flag<String> NETWORK = new Flag<>(

@@ -78,6 +78,8 @@ public enum Counter {
     DROPPED_REPORT_UNKNOWN,
     /** Dead reports while too many probes were under way. */
     DROPPED_REPORT_BUSY,
+    /** Reports of dials refused, by somebody who had not just reported a death: a seed does not look for it. */
+    DROPPED_REPORT_UNPROVEN,
     /** Registrations beyond the number a seed keeps. */
     DROPPED_REGISTRY_FULL,
     /** Registrations forgotten for want of room before anybody was met at their address. */
@@ -154,7 +156,9 @@ public enum Counter {
     /** Links that carried nothing although the neighbour lives, to be replaced. */
     LINKS_STUCK,
     /** Messages that had left the log of this peer before they were told to the operator, who was too slow. */
-    MESSAGES_NOT_SHOWN;
+    MESSAGES_NOT_SHOWN,
+    /** Dials refused at addresses that were listed, not reported to the seeds since more than 8 a minute were. */
+    REFUSALS_NOT_REPORTED;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -54,12 +54,18 @@ public sealed interface Fact {
     }
 
     /**
-     * Facts of one kind that have something in common: one is told, the others of a while are counted.
+     * Facts of one kind that have something in common: the first of a while are told, the others counted.
      *
      * @param of what they have in common
      * @param withinMs how long they are counted before their number is told
+     * @param told how many are told first
      */
-    record Bunch(String of, long withinMs) {
+    record Bunch(String of, long withinMs, int told) {
+        /** One is told. */
+        Bunch(String of, long withinMs) {
+            this(of, withinMs, 1);
+        }
+
         /** Of those who try to link with somebody, or want a link with us: what is over in a few seconds. */
         static Bunch ofLinks(String why) {
             return new Bunch(why, 10_000);
@@ -68,6 +74,11 @@ public sealed interface Fact {
         /** Of what strangers can cause as often as they like. */
         static Bunch ofStrangers(Ip from) {
             return new Bunch(from.toString(), 60_000);
+        }
+
+        /** Of what peers at this address tell of themselves and of others: each is told while they are few. */
+        static Bunch ofPeers(Address who) {
+            return new Bunch(who.ip().toString(), 10_000, 64);
         }
     }
 
@@ -153,6 +164,11 @@ public sealed interface Fact {
         @Override
         public Level level() {
             return Level.WARN;
+        }
+
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(peer);
         }
     }
 
@@ -456,7 +472,12 @@ public sealed interface Fact {
     // A seed
 
     /** A peer registered for the first time in this epoch. */
-    record PeerEntered(Address peer, long epoch, long age, int peers) implements Fact {}
+    record PeerEntered(Address peer, long epoch, long age, int peers) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(peer);
+        }
+    }
 
     /** A peer renewed, with a new degree or not. */
     record PeerRenewed(Address peer, long revision, int degree) implements Fact {
@@ -467,16 +488,36 @@ public sealed interface Fact {
     }
 
     /** A peer said how many links it has now. */
-    record DegreeChanged(Address peer, int degree) implements Fact {}
+    record DegreeChanged(Address peer, int degree) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(peer);
+        }
+    }
 
     /** Another seed told of a peer. */
-    record PeerLearned(Address peer, Address from, int degree, int peers) implements Fact {}
+    record PeerLearned(Address peer, Address from, int degree, int peers) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(peer);
+        }
+    }
 
     /** A report arrived. */
-    record ReportReceived(String report, Address reporter, String outcome) implements Fact {}
+    record ReportReceived(String report, Address reporter, String outcome) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(reporter);
+        }
+    }
 
     /** The seed looks for itself. */
-    record ProbeStarted(Address target, int reports) implements Fact {}
+    record ProbeStarted(Address target, int reports) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(target);
+        }
+    }
 
     /** The accused answered: somebody is wrong, and nobody is removed. */
     record Quarrel(Address accused, List<Address> reporters) implements Fact {
@@ -484,12 +525,22 @@ public sealed interface Fact {
         public Level level() {
             return Level.WARN;
         }
+
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(accused);
+        }
     }
 
     /**
      * A peer is no longer listed. Why: probe-refused, probe-unanswered, lease-expired, left, restarted, told-by-seed.
      */
-    record PeerRemoved(Address peer, long epoch, String why, int peers) implements Fact {}
+    record PeerRemoved(Address peer, long epoch, String why, int peers) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(peer);
+        }
+    }
 
     /**
      * Somebody registered what is not so; at most one line in 10 s. Why: refused, answered by another.

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Which facts are counted, since one of their {@link Fact.Bunch} was told a short while ago. */
+/** Which facts are counted, since some of their {@link Fact.Bunch} were told a short while ago. */
 final class Bunches {
     /** The most bunches at a time; what belongs to none of them is counted under {@link #OTHERS}, a kind together. */
     static final int MOST = 1024;
@@ -24,11 +24,13 @@ final class Bunches {
     private static final class Count {
         private final long begun;
         private final long withinMs;
+        private int left;
         private long times;
 
-        Count(long begun, long withinMs) {
+        Count(long begun, Fact.Bunch bunch) {
             this.begun = begun;
-            this.withinMs = withinMs;
+            withinMs = bunch.withinMs();
+            left = bunch.told();
         }
     }
 
@@ -44,7 +46,11 @@ final class Bunches {
         }
         Count count = counts.get(key);
         if (count == null) {
-            counts.put(key, new Count(nanos, bunch.withinMs()));
+            count = new Count(nanos, bunch);
+            counts.put(key, count);
+        }
+        if (count.left > 0) {
+            count.left--;
             return true;
         }
         count.times++;

@@ -53,7 +53,7 @@ public final class HostPort {
     }
 
     /**
-     * Reads an ip to dial: not 0.0.0.0.
+     * Reads an ip to dial: not 0.0.0.0, nor that of a group, such as 224.0.0.1.
      *
      * @throws IllegalArgumentException naming the text and the rule it breaks
      */
@@ -65,6 +65,9 @@ public final class HostPort {
         Ip ip = ip(host, text);
         if (ip.isUnspecified()) {
             throw broken(text, " is no address to dial");
+        }
+        if (ip.isMulticast()) {
+            throw broken(text, " is no address to dial: a multicast address is nobody's own");
         }
         return ip;
     }

@@ -106,8 +106,11 @@ public final class Encoder implements Message.Handler {
     public void onDeadNode(Message.DeadNode report) {
         out.verb("Dead Node:" + report.accused() + ":" + Lines.checked("timestamp", report.timestamp()) + ":"
                         + report.notifier())
-                .key("epoch", report.epoch())
-                .end();
+                .key("epoch", report.epoch());
+        if (report.isOfRefusal()) {
+            out.field("refused=dial");
+        }
+        out.end();
     }
 
     @Override

@@ -181,8 +181,14 @@ public sealed interface Message
      * @param timestamp the reporter's wall clock, ms since 1970
      * @param notifier the reporter's ip
      * @param epoch the accused's epoch as the reporter knows it
+     * @param isOfRefusal no neighbour of the reporter, whose dial it refused: {@code refused=dial}
      */
-    record DeadNode(Address accused, long timestamp, Ip notifier, long epoch) implements Message {
+    record DeadNode(Address accused, long timestamp, Ip notifier, long epoch, boolean isOfRefusal) implements Message {
+        /** Of a neighbour. */
+        public DeadNode(Address accused, long timestamp, Ip notifier, long epoch) {
+            this(accused, timestamp, notifier, epoch, false);
+        }
+
         /** What people know a report by: the line without its further fields. */
         public String text() {
             return "Dead Node:" + accused + ":" + timestamp + ":" + notifier;
@@ -194,7 +200,10 @@ public sealed interface Message
         }
     }
 
-    /** Seed to peer, {@code Noted <outcome>}: what becomes of a report: probing, unknown, gone, no-lease, busy. */
+    /**
+     * Seed to peer, {@code Noted <outcome>}: what becomes of a report: probing, unknown, gone, no-lease, busy or
+     * unproven.
+     */
     record Noted(String outcome) implements Message {
         @Override
         public void accept(Handler handler) {

@@ -204,7 +204,15 @@ final class Verbs {
         if (!fields.skip(" epoch=")) {
             throw fields.bad("notifier", "is not followed by epoch=");
         }
-        return new Message.DeadNode(accused, timestamp, notifier, fields.number("epoch"));
+        long epoch = fields.number("epoch");
+        boolean isOfRefusal = false;
+        for (String key = fields.key(); key != null; key = fields.key()) {
+            if (key.equals("refused")) {
+                isOfRefusal = true;
+            }
+            fields.skipValue();
+        }
+        return new Message.DeadNode(accused, timestamp, notifier, epoch, isOfRefusal);
     }
 
     private static Message noted(Fields fields) throws ProtocolException {

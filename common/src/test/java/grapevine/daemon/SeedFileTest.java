@@ -59,6 +59,7 @@ class SeedFileTest {
                 "1.2.3.4:1,1.2.3.4:2 | \"1.2.3.4:1,1.2.3.4:2\": expected one address a line",
                 "1.2.3.4:1, [::1]:2  | \"1.2.3.4:1, [::1]:2\": expected one address a line",
                 "0.0.0.0:5000     | \"0.0.0.0:5000\" is no address to dial",
+                "224.0.0.1:5000   | \"224.0.0.1:5000\" is no address to dial: a multicast address is nobody's own",
                 "::1:5000         | \"::1:5000\": an IPv6 address stands in brackets, [ip]:port",
                 "seed.example:5000 | \"seed.example:5000\": the ip is neither numeric nor localhost",
             })

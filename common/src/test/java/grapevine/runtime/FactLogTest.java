@@ -77,6 +77,27 @@ class FactLogTest {
     }
 
     @Test
+    void of_what_the_peers_of_one_address_tell_the_first_64_of_ten_seconds_are_told_and_the_others_counted() {
+        for (int i = 0; i < 10_000; i++) {
+            Address invented = new Address(Ip.parse("10.0.0.66"), 1 + i);
+            log.accept(new Fact.PeerEntered(invented, 1, i, i));
+            log.accept(new Fact.ReportReceived("Dead Node:10.0.0.7:1:" + i + ":10.0.0.66", invented, "unproven"));
+            log.accept(new Fact.ClockDiffers(invented, 90_000, "theirs"));
+        }
+        log.accept(new Fact.PeerEntered(NEIGHBOUR, 1, 1, 1));
+        assertThat(lines.said).hasSize(3 * 64 + 1).last().asString().contains("peer=" + NEIGHBOUR);
+
+        lines.said.clear();
+        pass(10_000);
+
+        assertThat(lines.said)
+                .containsExactly(
+                        "INFO event=repeated kind=peer_entered of=10.0.0.66 times=9936 within_ms=10000",
+                        "INFO event=repeated kind=report_received of=10.0.0.66 times=9936 within_ms=10000",
+                        "INFO event=repeated kind=clock_differs of=10.0.0.66 times=9936 within_ms=10000");
+    }
+
+    @Test
     void strangers_from_very_many_addresses_are_counted_together() {
         for (int i = 0; i < 20_000; i++) {
             log.accept(new Fact.ConnectionEnded(Ip.parse("10.0." + i / 250 + "." + i % 250), "garbage", ""));

@@ -162,7 +162,13 @@ class SimulationTest {
         assertThat(healing.rounds().most()).isBetween((long) healing.rounds().mean(), 12L);
         assertThat(healing.millis().mean()).isGreaterThanOrEqualTo(100);
         assertThat(healing.lackMillis()).isPositive();
-        assertThat(results.views().dead()).isPositive();
+    }
+
+    @Test
+    void the_dead_in_the_views_are_counted_and_who_lost_a_neighbour_that_refuses_has_none_there() {
+        assertThat(run(scenario().faults(at(5, "power-off=70%"))).views().dead())
+                .isPositive();
+        assertThat(run(scenario().faults(at(5, "crash=70%"))).views().dead()).isZero();
     }
 
     @Test

@@ -360,6 +360,8 @@ class PeerTest {
                 .hasMessage("bind: \"x\": the ip is neither numeric nor localhost");
         assertThatThrownBy(() -> PeerConfig.builder().advertise("0.0.0.0"))
                 .hasMessage("advertise: \"0.0.0.0\" is no address to dial");
+        assertThatThrownBy(() -> PeerConfig.builder().advertise("224.0.0.1"))
+                .hasMessage("advertise: \"224.0.0.1\" is no address to dial: a multicast address is nobody's own");
         assertThatThrownBy(() -> PeerConfig.builder()
                         .port(6001)
                         .connect("localhost:6001")

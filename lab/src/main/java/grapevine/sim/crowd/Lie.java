@@ -51,6 +51,21 @@ public final class Lie implements Conversation {
         });
     }
 
+    /** This peer says of each of these that is up, and of each that is dead, that its address refused a dial. */
+    public static void tellOfRefusals(
+            VirtualNetwork network, VirtualHost liar, List<Address> seeds, List<Address> accused) {
+        PeerLook look = Population.node(liar).look();
+        Hello hello = new Hello(Role.PEER, NETWORK, liar.address(), look.epoch(), look.age());
+        network.act(liar.address(), now -> {
+            for (Address each : accused) {
+                long epoch = Population.node(network.host(each)).look().epoch();
+                DeadNode report =
+                        new DeadNode(each, network.wallTime(), liar.address().ip(), epoch, true);
+                seeds.forEach(seed -> new Lie(liar, seed, hello, report));
+            }
+        });
+    }
+
     @Override
     public void onOpened(long now) {
         // what there is to say was said

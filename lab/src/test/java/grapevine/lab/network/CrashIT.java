@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.wire.Address;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,33 @@ class CrashIT {
                     .isNotEmpty()
                     .allMatch(report ->
                             report.matches("\"Dead Node:" + hub.address() + ":[0-9]{13}:127\\.0\\.0\\.1.*\""));
+        }
+    }
+
+    @Test
+    void a_peer_killed_with_all_its_neighbours_is_on_no_list_after_ten_seconds() throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds()) {
+            network.startPeers(7, "--sampling-period", "200ms").awaitWhole();
+            Overlay overlay = network.overlay();
+            NodeProcess alone = network.peers().stream()
+                    .min(Comparator.comparingInt(peer -> overlay.degree(peer.address())))
+                    .orElseThrow();
+            List<NodeProcess> killed = network.peers().stream()
+                    .filter(peer -> peer == alone
+                            || overlay.neighbours().get(alone.address()).contains(peer.address()))
+                    .toList();
+
+            for (NodeProcess each : killed) {
+                network.kill(each);
+            }
+
+            within(Duration.ofSeconds(10), () -> {
+                for (NodeProcess seed : network.seeds()) {
+                    assertThat(network.who(seed))
+                            .as("listed by %s", seed)
+                            .hasSize(network.peers().size());
+                }
+            });
         }
     }
 

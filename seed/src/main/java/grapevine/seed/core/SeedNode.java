@@ -11,6 +11,7 @@ import grapevine.node.Node;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.seed.core.ground.Turn;
+import grapevine.seed.core.probe.Probes;
 import grapevine.wire.Address;
 import grapevine.wire.Role;
 import java.util.random.RandomGenerator;
@@ -122,6 +123,7 @@ public final class SeedNode implements Node {
         inventory.keeps("unconfirmed peers", parts.registry.claimed(), settings.maxUnconfirmed());
         inventory.keeps("questions who is there", parts.confirming.questions(), 2L * settings.maxUnconfirmed());
         inventory.keeps("probes", parts.probes.underWay(), settings.maxProbes());
+        inventory.keeps("reports that wait for a probe", parts.probes.waiting(), Probes.MOST_WAITING);
     }
 
     /** Whether this process of a peer is on the list, and was met; for the simulator. */

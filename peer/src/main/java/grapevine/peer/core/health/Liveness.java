@@ -18,6 +18,7 @@ import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the neighbours. Every period each link is pinged by its younger end, whatever else flows on it, and the
@@ -43,6 +44,10 @@ public final class Liveness implements Part {
     private final PartialView<Entry> view;
     private final Registration registration;
     private final Suspicion suspicion;
+
+    /** Null until the first neighbour is gone. */
+    private @Nullable Surroundings surroundings;
+
     private byte errands;
 
     /** Whether the pings of a round were sent, and what came of them is not told yet. */
@@ -141,12 +146,16 @@ public final class Liveness implements Part {
         if (!ground.self().isIdentityTold()) {
             return ground.now();
         }
-        return Math.min(suspicion.due(), Math.min(lookAt, isRoundOpen ? roundAt + round() : roundAt));
+        long due = surroundings == null ? suspicion.due() : Math.min(suspicion.due(), surroundings.due());
+        return Math.min(due, Math.min(lookAt, isRoundOpen ? roundAt + round() : roundAt));
     }
 
     @Override
     public void onDue(long now) {
         suspicion.onDue(now);
+        if (surroundings != null) {
+            surroundings.onDue(ground, neighbours, view, registration);
+        }
         if (!ground.self().isIdentityTold()) {
             ground.self().identityTold(true);
             neighbours.forEach(neighbour ->
@@ -267,6 +276,10 @@ public final class Liveness implements Part {
         ground.report(new Fact.NeighbourDead(address, why, missedRounds, silentFor));
         view.removeKey(address);
         DeadReport.announceDead(ground, registration, address, epoch);
+        if (why.equals("gone")) {
+            surroundings = surroundings == null ? new Surroundings() : surroundings;
+            surroundings.neighbourGone(ground);
+        }
     }
 
     // Help among neighbours

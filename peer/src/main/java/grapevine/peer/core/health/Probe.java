@@ -40,6 +40,11 @@ final class Probe extends Exchange {
         attempt(ground, target, epoch, 1, then);
     }
 
+    /** Looks one time, as long as a round takes. */
+    static void once(Ground ground, Address target, long epoch, Consumer<Outcome> then) {
+        new Probe(ground, target, epoch, ground.settings().roundMillis(), then);
+    }
+
     private static void attempt(Ground ground, Address target, long epoch, int number, Consumer<Outcome> then) {
         long each = ground.settings().roundMillis() * 3 / 10;
         boolean isLast = number == TRIES;

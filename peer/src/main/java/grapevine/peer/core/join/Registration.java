@@ -8,6 +8,7 @@ import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.Self;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
+import grapevine.wire.Entry;
 import grapevine.wire.Identity;
 import grapevine.wire.Limits;
 import grapevine.wire.Message;
@@ -69,6 +70,9 @@ public final class Registration implements Part {
     private long retryAt = NEVER;
     private long reportAt = NEVER;
 
+    /** Null before the first death. */
+    private @Nullable Refusals refusals;
+
     Registration(Ground ground, Neighbours neighbours, Joining joining, Contacts contacts) {
         this.ground = ground;
         this.neighbours = neighbours;
@@ -98,6 +102,21 @@ public final class Registration implements Part {
     /** Asks the seeds for older peers. */
     public void askForPeers() {
         announce(listShare());
+    }
+
+    /** A neighbour was reported. */
+    void reported() {
+        if (refusals == null) {
+            refusals = new Refusals(ground.now());
+        }
+        refusals.reported(ground.now());
+    }
+
+    /** The address of one that was listed, and is no neighbour, refused a dial: after a death the seeds are told. */
+    public void refused(Entry refusing) {
+        if (refusals != null) {
+            refusals.tell(ground, this, refusing);
+        }
     }
 
     /** The degree is another; the seeds hear of it soon. */

@@ -218,6 +218,12 @@ public final class Attachment implements Part {
         askAgainInAWhile();
     }
 
+    /** What was said of whoever is at this address when it was named last; null if it was not. */
+    @Nullable
+    Entry listed(Address address) {
+        return candidates.find(address);
+    }
+
     /** Somebody is not asked until the seeds have been asked again. */
     void avoid(Address peer) {
         candidates.avoid(peer);

@@ -87,6 +87,18 @@ public final class Candidates {
         return declined.size();
     }
 
+    /** Whoever is to be asked at this address, null if it is not known. */
+    @Nullable
+    Entry find(Address address) {
+        Entry found = named == null ? null : named.get(address);
+        for (Entry entry : view.peers()) {
+            if (entry.address().equals(address) && (found == null || entry.epoch() > found.epoch())) {
+                found = entry;
+            }
+        }
+        return found;
+    }
+
     /** Whether so many declined that nobody else is asked until they are forgiven. */
     boolean areWornOut() {
         return declined.size() >= MOST_DECLINED;

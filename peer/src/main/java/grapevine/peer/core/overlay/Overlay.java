@@ -1,5 +1,6 @@
 package grapevine.peer.core.overlay;
 
+import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
@@ -152,8 +153,18 @@ public final class Overlay implements LinkKeeper {
     public void attemptFailed(PeerLink attempt, String why) {
         Address to = Objects.requireNonNull(attempt.dialled());
         ground.report(new Fact.LinkDeclined(to, why));
+        if (why.equals(DialFailure.REFUSED.word())) {
+            refused(to);
+        }
         view.removeKey(to);
         attemptOver(attempt);
+    }
+
+    private void refused(Address address) {
+        Entry listed = attachment.listed(address);
+        if (listed != null && !ground.isLeaving()) {
+            registration.refused(listed);
+        }
     }
 
     /** The other side ended an attempt in order: with a duplicate it keeps another connection between us two. */

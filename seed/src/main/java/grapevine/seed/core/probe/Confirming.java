@@ -6,12 +6,12 @@ import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.registry.Row;
+import grapevine.seed.core.registry.Sources;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Register;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +46,8 @@ public final class Confirming implements Question.Judge {
     private final Map<Address, Question> open = new LinkedHashMap<>();
     /** Those that are dialled when it is their turn. */
     private final Map<Address, Question> waiting = new LinkedHashMap<>();
-    /** How many are open for claims from this ip. */
-    private final Map<Ip, Integer> sources = new HashMap<>();
+    /** Where the first claim of each of them came from. */
+    private final Sources sources = new Sources();
     /** With the time when it may be dialled again, the first first. */
     private final Map<Address, Long> vain = new LinkedHashMap<>();
 
@@ -81,12 +81,7 @@ public final class Confirming implements Question.Judge {
                 unknown(claim);
             }
         } else if (isFromThere(claim)) {
-            if (open.size() < ground.settings().maxUnconfirmed()
-                    && sources.getOrDefault(claim.source(), 0) < MOST_OF_A_SOURCE) {
-                dial(new Question(ground, this, claim));
-            } else {
-                unknown(claim);
-            }
+            dial(new Question(ground, this, claim));
         } else if (!vain.containsKey(target) && waiting.size() < MOST_WAITING) {
             waiting.put(target, new Question(ground, this, claim));
             tick();
@@ -104,16 +99,34 @@ public final class Confirming implements Question.Judge {
     }
 
     private void dial(Question question) {
+        makeRoomFor(question.source());
         open.put(question.target(), question);
-        sources.merge(question.source(), 1, Integer::sum);
+        sources.add(question.target(), question.source());
         question.ask(ANSWER);
+    }
+
+    /** Who came first had the most time to answer; so whoever is there is met, however many come after it. */
+    private void makeRoomFor(Ip source) {
+        if (sources.of(source) >= MOST_OF_A_SOURCE) {
+            giveUp(sources.oldestOf(source));
+        } else if (open.size() >= ground.settings().maxUnconfirmed()) {
+            giveUp(sources.oldestOf(sources.largest()));
+        }
+    }
+
+    private void giveUp(Address target) {
+        Question question = open.get(target);
+        if (question != null) {
+            question.close();
+            silent(question);
+        }
     }
 
     private boolean isOver(Question question) {
         if (!open.remove(question.target(), question)) {
             return true;
         }
-        sources.computeIfPresent(question.source(), (source, count) -> count == 1 ? null : count - 1);
+        sources.remove(question.target());
         return false;
     }
 
@@ -210,9 +223,7 @@ public final class Confirming implements Question.Judge {
     /** Does what is due. */
     public void tick() {
         while (!open.isEmpty() && open.values().iterator().next().end() <= ground.now()) {
-            Question first = open.values().iterator().next();
-            first.close();
-            silent(first);
+            giveUp(open.keySet().iterator().next());
         }
         if (!waiting.isEmpty() && ground.now() >= nextTurn) {
             Question next = waiting.values().iterator().next();
@@ -233,6 +244,7 @@ public final class Confirming implements Question.Judge {
     /** Gives all of them up. */
     public void cancelAll() {
         List<Question> all = new ArrayList<>(open.values());
+        open.keySet().forEach(sources::remove);
         open.clear();
         waiting.clear();
         all.forEach(Question::close);

@@ -39,6 +39,7 @@ final class Probe {
     private long nextTry;
     private long end;
     private boolean decided;
+    private boolean isOfNeighbours;
 
     /** @param target the row as it was when the report came */
     Probe(Ground ground, Judge judge, Row target) {
@@ -53,10 +54,16 @@ final class Probe {
         return target;
     }
 
-    void addReporter(Address reporter) {
+    void addReporter(Address reporter, boolean isOfRefusal) {
+        isOfNeighbours |= !isOfRefusal;
         if (reporters.size() < REPORTERS) {
             reporters.add(reporter);
         }
+    }
+
+    /** Whether a neighbour of it reported it, and not only those whose dial it refused. */
+    boolean isOfNeighbours() {
+        return isOfNeighbours;
     }
 
     List<Address> reporters() {

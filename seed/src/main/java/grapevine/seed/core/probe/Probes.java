@@ -13,12 +13,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What becomes of dead reports. None removes anybody: it makes this seed look, once however many there are. */
+/**
+ * What becomes of dead reports. None removes anybody: it makes this seed look, once however many there are. At those
+ * whose address is said to refuse, it looks only if whoever says so was right a moment ago.
+ */
 public final class Probes implements Probe.Judge {
+    /** So many wait for their turn. */
+    public static final int MOST_WAITING = Hearsay.MOST_WAITING;
+
     private final Ground ground;
     private final Registry registry;
     private final Registrar registrar;
     private final Map<Address, Probe> underWay = new LinkedHashMap<>();
+    private final Hearsay hearsay = new Hearsay();
 
     public Probes(Ground ground, Registry registry, Registrar registrar) {
         this.ground = ground;
@@ -36,9 +43,17 @@ public final class Probes implements Probe.Judge {
         String outcome = judge(reporter, report);
         ground.report(new Fact.ReportReceived(report.text(), reporter.self(), outcome));
         if (outcome.equals("probing")) {
-            probe(report.accused(), reporter.self());
+            look(report, reporter.self());
         }
         return outcome;
+    }
+
+    private void look(DeadNode report, Address reporter) {
+        if (report.isOfRefusal() && !underWay.containsKey(report.accused())) {
+            lookInTurn();
+        } else {
+            probe(report.accused(), reporter, report.isOfRefusal());
+        }
     }
 
     private String judge(Hello reporter, DeadNode report) {
@@ -54,6 +69,9 @@ public final class Probes implements Probe.Judge {
         if (!accused.isAlive()) {
             return "gone";
         }
+        if (report.isOfRefusal()) {
+            return judgeRefusal(reporter, accused);
+        }
         if (!underWay.containsKey(report.accused())
                 && underWay.size() >= ground.settings().maxProbes()) {
             ground.count(Counter.DROPPED_REPORT_BUSY);
@@ -62,17 +80,48 @@ public final class Probes implements Probe.Judge {
         return "probing";
     }
 
-    private void probe(Address accused, Address reporter) {
-        Probe probe = underWay.get(accused);
-        if (probe != null) {
-            probe.addReporter(reporter);
-            return;
+    /** Who claims to be somewhere is asked there anyway, and who only claims to be there has nothing to say here. */
+    private String judgeRefusal(Hello reporter, Row accused) {
+        if (!registry.isMet(reporter.self(), reporter.epoch())) {
+            ground.count(Counter.DROPPED_REPORT_NO_LEASE);
+            return "no-lease";
         }
+        if (!accused.isConfirmed()) {
+            ground.count(Counter.DROPPED_REPORT_UNKNOWN);
+            return "unknown";
+        }
+        if (!hearsay.isBelieved(reporter.self(), ground.now())) {
+            ground.count(Counter.DROPPED_REPORT_UNPROVEN);
+            return "unproven";
+        }
+        if (!underWay.containsKey(accused.address()) && !hearsay.add(accused, reporter.self())) {
+            ground.count(Counter.DROPPED_REPORT_BUSY);
+            return "busy";
+        }
+        return "probing";
+    }
+
+    /** Leaves half of the probes to those who report their neighbours. */
+    private void lookInTurn() {
+        for (Hearsay.Named next = hearsay.next(ground.now()); next != null; next = hearsay.next(ground.now())) {
+            Row row = next.row();
+            if (underWay.size() >= ground.settings().maxProbes() / 2) {
+                ground.count(Counter.DROPPED_REPORT_BUSY);
+            } else if (registry.isAlive(row.address(), row.epoch())) {
+                probe(row.address(), next.reporter(), true);
+            }
+        }
+    }
+
+    private void probe(Address accused, Address reporter, boolean isOfRefusal) {
+        Probe probe = underWay.get(accused);
         Row row = registry.find(accused);
-        if (row != null) {
+        if (probe != null) {
+            probe.addReporter(reporter, isOfRefusal);
+        } else if (row != null) {
             Probe begun = new Probe(ground, this, row);
             underWay.put(accused, begun);
-            begun.addReporter(reporter);
+            begun.addReporter(reporter, isOfRefusal);
             begun.start();
         }
     }
@@ -86,7 +135,17 @@ public final class Probes implements Probe.Judge {
             case REFUSED -> registrar.removeDead(target.address(), target.epoch(), "probe-refused");
             case ELSEWHERE -> registrar.drop(target.address(), target.epoch(), "another-network");
             case RESTARTED -> registrar.removeDead(target.address(), target.epoch(), "restarted");
-            case UNANSWERED -> registrar.removeDead(target.address(), target.epoch(), "probe-unanswered");
+            case UNANSWERED -> unanswered(probe);
+        }
+        if (!registry.isAlive(target.address(), target.epoch()) && outcome != Probe.Outcome.ELSEWHERE) {
+            hearsay.wereRight(probe.reporters(), ground.now());
+        }
+    }
+
+    /** Of whoever was said to refuse a dial silence proves nothing. */
+    private void unanswered(Probe probe) {
+        if (probe.isOfNeighbours()) {
+            registrar.removeDead(probe.target().address(), probe.target().epoch(), "probe-unanswered");
         }
     }
 
@@ -110,9 +169,14 @@ public final class Probes implements Probe.Judge {
         return underWay.size();
     }
 
+    /** How many wait for their turn to be looked after. */
+    public int waiting() {
+        return hearsay.size();
+    }
+
     /** When something is due next, {@link Long#MAX_VALUE} if nothing is. */
     public long due() {
-        long due = Long.MAX_VALUE;
+        long due = hearsay.due();
         for (Probe probe : underWay.values()) {
             due = Math.min(due, probe.due());
         }
@@ -124,6 +188,7 @@ public final class Probes implements Probe.Judge {
         for (Probe probe : new ArrayList<>(underWay.values())) {
             probe.tick();
         }
+        lookInTurn();
     }
 
     /** The seed stood still: that time does not count. */
@@ -133,6 +198,7 @@ public final class Probes implements Probe.Judge {
 
     /** Gives all of them up without a result. */
     public void cancelAll() {
+        hearsay.clear();
         underWay.values().forEach(Probe::cancel);
         underWay.clear();
     }

@@ -3,18 +3,13 @@ package grapevine.seed.core.registry;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Which rows are only claimed, and from where each claim came. Their number is limited, in all and by source; whoever
- * claims more pushes out its own oldest claim, so that nobody is turned away for what others claim. What is confirmed
- * does not count, so a thousand peers of one machine are no more than those that are being met just now.
+ * Which rows are only claimed, and from where each claim came. Their number is limited, in all and by source. Nobody is
+ * turned away: a new claim pushes out the oldest of its own source where that has too many, and where all are too many
+ * the oldest of the source that has most. What is confirmed does not count, so a thousand peers of one machine are no
+ * more than those that are being met just now.
  */
 final class Unconfirmed {
     /** The most claims that come from one ip. */
@@ -24,31 +19,15 @@ final class Unconfirmed {
     static final int MOST_FOREIGN = 16;
 
     private final int most;
-    /** With its source, the oldest claim first. */
-    private final Map<Address, Ip> sources = new LinkedHashMap<>();
-
-    private final Map<Ip, Claims> bySource = new HashMap<>();
-
-    /** What one source claims, the oldest first. */
-    private static final class Claims {
-        final Set<Address> own = new LinkedHashSet<>();
-        final Set<Address> foreign = new LinkedHashSet<>();
-
-        Set<Address> like(Address claim, Ip source) {
-            return claim.ip().equals(source) ? own : foreign;
-        }
-
-        int size() {
-            return own.size() + foreign.size();
-        }
-    }
+    private final Sources all = new Sources();
+    private final Sources foreign = new Sources();
 
     Unconfirmed(int most) {
         this.most = most;
     }
 
     int size() {
-        return sources.size();
+        return all.size();
     }
 
     /**
@@ -58,18 +37,19 @@ final class Unconfirmed {
      */
     List<Address> add(Address claim, Ip source) {
         remove(claim);
-        sources.put(claim, source);
-        Claims claims = bySource.computeIfAbsent(source, any -> new Claims());
-        claims.like(claim, source).add(claim);
+        all.add(claim, source);
+        if (!claim.ip().equals(source)) {
+            foreign.add(claim, source);
+        }
         List<Address> pushedOut = new ArrayList<>(0);
-        if (claims.foreign.size() > MOST_FOREIGN) {
-            pushOut(first(claims.foreign), pushedOut);
+        if (foreign.of(source) > MOST_FOREIGN) {
+            pushOut(foreign.oldestOf(source), pushedOut);
         }
-        if (claims.size() > MOST_OF_A_SOURCE) {
-            pushOut(first(claims.own.isEmpty() ? claims.foreign : claims.own), pushedOut);
+        if (all.of(source) > MOST_OF_A_SOURCE) {
+            pushOut(all.oldestOf(source), pushedOut);
         }
-        if (sources.size() > most) {
-            pushOut(first(sources.keySet()), pushedOut);
+        if (all.size() > most) {
+            pushOut(all.oldestOf(all.largest()), pushedOut);
         }
         return pushedOut;
     }
@@ -81,17 +61,7 @@ final class Unconfirmed {
 
     /** It is confirmed, or gone. */
     void remove(Address claim) {
-        @Nullable Ip source = sources.remove(claim);
-        Claims claims = source == null ? null : bySource.get(source);
-        if (source != null && claims != null) {
-            claims.like(claim, source).remove(claim);
-            if (claims.size() == 0) {
-                bySource.remove(source);
-            }
-        }
-    }
-
-    private static Address first(Set<Address> claims) {
-        return claims.iterator().next();
+        all.remove(claim);
+        foreign.remove(claim);
     }
 }

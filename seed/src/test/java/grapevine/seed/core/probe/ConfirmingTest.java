@@ -6,6 +6,7 @@ import static grapevine.seed.core.SeedRun.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
@@ -140,6 +141,58 @@ class ConfirmingTest {
         }
 
         assertThat(small.status()).contains(" peers=1100 ").contains(" unconfirmed=100 ");
+    }
+
+    @Test
+    void in_a_flood_from_its_own_ip_a_newcomer_that_answers_is_met() {
+        Address newcomer = new Address(STRANGE, 60_000);
+        flood(1, 1_000);
+
+        FakeLink dial = registering(newcomer);
+        flood(1, 200);
+        seed.node.feed(seed.node.open(dial), hello(newcomer, 1, 0));
+
+        assertThat(seed.who()).anyMatch(line -> line.startsWith("peer=" + newcomer) && line.endsWith("confirmed=yes"));
+    }
+
+    @Test
+    void in_a_flood_from_many_ips_a_newcomer_that_answers_is_met_and_its_claim_stays_until_then() {
+        flood(40, 40 * 200);
+
+        FakeLink dial = registering(A);
+        flood(40, 40 * 200);
+        assertThat(seed.status()).contains(" unconfirmed=4096 ");
+        assertThat(seed.effects.takeDials())
+                .filteredOn(flooding -> !flooding.isEnded())
+                .hasSizeLessThanOrEqualTo(4096);
+        assertThat(seed.who(new Address(A.ip(), A.port() - 1)))
+                .first()
+                .asString()
+                .startsWith("peer=" + A + " ");
+        seed.node.feed(seed.node.open(dial), hello(A, 1, 0));
+
+        assertThat(seed.who(new Address(A.ip(), A.port() - 1)))
+                .first()
+                .asString()
+                .startsWith("peer=" + A + " ")
+                .endsWith("confirmed=yes");
+    }
+
+    private FakeLink registering(Address newcomer) {
+        seed.effects.takeDials();
+        claim(hello(newcomer, 1, 0), FIRST, newcomer.ip());
+        return seed.effects.takeDial(newcomer);
+    }
+
+    private int flooded;
+
+    /** Registrations by turns from so many ips, of ports of theirs at which somebody listens and says nothing. */
+    private void flood(int ips, int registrations) {
+        for (int i = 0; i < registrations; i++) {
+            Address invented =
+                    new Address(i % ips == 0 ? STRANGE : Ip.v4(0x0c000000 + i % ips), 1_000 + flooded++ / ips % 50_000);
+            seed.node.lose(claim(hello(invented, 5, 0), FIRST, invented.ip()), Loss.ENDED);
+        }
     }
 
     @Test
