@@ -152,7 +152,9 @@ public enum Counter {
     /** Links that carried nothing although the neighbour lives, to be replaced. */
     LINKS_STUCK,
     /** Messages that had left the log of this peer before they were told to the operator, who was too slow. */
-    MESSAGES_NOT_SHOWN;
+    MESSAGES_NOT_SHOWN,
+    /** Words of neighbours, to make no messages for a while, that were not heeded: they had used up their share. */
+    DROPPED_SLOW;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

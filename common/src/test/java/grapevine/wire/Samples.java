@@ -38,7 +38,8 @@ final class Samples {
         return List.of(
                 new Message.Bye("leaving", List.of(), 60_000),
                 new SyncMessage.Taken(List.of(
-                        new OriginRanges(new Origin(A, EPOCH), List.of(new Range(1, 59_990), Range.of(60_000))))));
+                        new OriginRanges(new Origin(A, EPOCH), List.of(new Range(1, 59_990), Range.of(60_000))))),
+                new Message.Slow(10_000, SIX));
     }
 
     /** Every kind of message there is. */
