@@ -103,13 +103,12 @@ public sealed interface Fact {
     /**
      * This peer makes no messages for a while, as a neighbour asked for. Told once a minute.
      *
-     * @param by behind whom they pile up, as whoever said so first says; null if nobody was named
+     * @param by behind whom they pile up, as whoever said so first says: not to be believed, unlike the neighbour
      */
-    record SlowedDown(Address neighbour, @Nullable Address by) implements Fact {}
+    record SlowedDown(Address neighbour, Address by) implements Fact {}
 
     /**
-     * A neighbour makes us wait for longer than its share while others take messages: they are announced to it, and it
-     * fetches them. Told of a neighbour once a minute.
+     * A neighbour makes others wait for longer than its share: messages are announced to it, and it fetches them. Told of a neighbour once a minute.
      *
      * @param by behind whom they pile up, as whoever said so first says: not to be believed, unlike the neighbour
      */

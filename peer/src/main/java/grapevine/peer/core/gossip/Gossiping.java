@@ -339,6 +339,7 @@ public final class Gossiping implements Part, Seen.Listener {
         }
         keep(message);
         tree.first(from);
+        throttle.came(message);
         Neighbour behind = push(message, from);
         if (behind != null) {
             throttle.slowDown(from, behind);
@@ -371,6 +372,7 @@ public final class Gossiping implements Part, Seen.Listener {
                 if (!announcements.holdsBack(
                         neighbour, message, neighbour.link().backlog())) {
                     ground.count(Counter.MESSAGES_RELAYED);
+                    throttle.handed(neighbour, message);
                     ground.send(neighbour.link(), message);
                 }
             }

@@ -7,6 +7,7 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down whoever makes messages faster than some link takes them: this peer makes none meanwhile, and who brings it
- * messages is told, up to those that make them. What one neighbour can slow so is its {@link Wait}: whoever asks for
- * more while others take messages is congested, that is, messages are announced to it, and its word is nothing until
- * it has been quiet. Where all ask, it is the network that is full, and all are heeded.
+ * messages is told, up to those that make them. How long one neighbour can make others wait is its {@link Wait}: to
+ * whoever asks for more, messages are announced, which it fetches when it can, and its word is nothing until it has
+ * been quiet. What this peer asks of others is bounded in the same way, lest it pay for those behind it.
  */
 public final class Throttle {
     /**
@@ -33,11 +34,11 @@ public final class Throttle {
     /** Who brought a message within this time (ms) brings them. */
     private static final long BRINGS_MILLIS = 1000;
 
-    /** So often (ms) at most another way is looked for. */
-    private static final long FURTHER_MILLIS = 10_000;
-
     /** So often (ms) the operator is told that this peer makes no message for a neighbour's sake. */
     private static final long SAY_MILLIS = 60_000;
+
+    /** What this peer may ask for at once (ms): a little less than others grant it, for words come late and early. */
+    private static final long OWN_SHARE_MILLIS = Wait.SHARE_MILLIS * 9 / 10;
 
     private final Ground ground;
     private final Neighbours neighbours;
@@ -51,14 +52,14 @@ public final class Throttle {
 
     private long slowedSince;
 
-    /** For whom this peer waits, and when it last did something about it. */
+    /** For whom this peer waits, what it asks of others, and when it last told the operator. */
     private static final class Waits {
         final Map<Neighbour, Wait> of = new LinkedHashMap<>();
-        long furtherAt;
+        final Wait own;
         long saidAt;
 
-        Waits(long now) {
-            furtherAt = now - FURTHER_MILLIS;
+        Waits(Address self, long now) {
+            own = new Wait(self, OWN_SHARE_MILLIS, now);
             saidAt = now - SAY_MILLIS;
         }
     }
@@ -100,26 +101,41 @@ public final class Throttle {
 
     private boolean isMadeToWait(Waits all) {
         long now = ground.now();
-        Neighbour because = null;
         for (Map.Entry<Neighbour, Wait> each : all.of.entrySet()) {
-            because = because == null && each.getValue().isObeyed(now) ? each.getKey() : because;
+            if (each.getValue().isHeeded(now)) {
+                if (now - all.saidAt >= SAY_MILLIS) {
+                    all.saidAt = now;
+                    Address by = each.getValue().by();
+                    ground.report(new Fact.SlowedDown(each.getKey().address(), by));
+                }
+                return true;
+            }
         }
-        if (because == null && isNowhereOpen(null, null)) {
-            because = all.of.keySet().iterator().next();
+        return false;
+    }
+
+    // What shows how much somebody takes
+
+    /** This neighbour is handed a message as it comes. */
+    void handed(Neighbour to, Gossip message) {
+        Wait wait = waits == null ? null : waits.of.get(to);
+        if (wait != null) {
+            wait.took(message.length());
         }
-        if (because != null && now - all.saidAt >= SAY_MILLIS) {
-            all.saidAt = now;
-            Wait wait = all.of.get(because);
-            ground.report(new Fact.SlowedDown(because.address(), wait == null ? null : wait.by()));
+    }
+
+    /** A message came as others come. */
+    void came(Gossip message) {
+        if (waits != null) {
+            waits.own.took(message.length());
         }
-        return because != null;
     }
 
     // What others say
 
-    /** What this one brings piles up behind somebody else. */
+    /** What this one brings piles up behind another. */
     void slowDown(Neighbour from, Neighbour behind) {
-        long millis = heed(behind, from, SLOW_MILLIS, behind.address());
+        long millis = heed(behind, SLOW_MILLIS, behind.address());
         tellToSlowDown(from, millis, behind.address());
     }
 
@@ -129,7 +145,7 @@ public final class Throttle {
      */
     void onSlow(Slow slow, Neighbour by) {
         Address first = slow.by() == null ? by.address() : slow.by();
-        long millis = heed(by, null, slow.millis(), first);
+        long millis = heed(by, slow.millis(), first);
         if (millis == 0) {
             ground.count(Counter.DROPPED_SLOW);
         }
@@ -148,22 +164,11 @@ public final class Throttle {
         return wait != null && wait.isDistrusted(ground.now());
     }
 
-    /**
-     * A neighbour makes us wait; returns for how long (ms) we do.
-     *
-     * @param from who waits then, null if we do
-     */
-    private long heed(Neighbour slow, @Nullable Neighbour from, long millis, Address first) {
+    /** A neighbour makes others wait; returns for how long (ms) they do. */
+    private long heed(Neighbour slow, long millis, Address first) {
         long now = ground.now();
-        waits = waits == null ? new Waits(now) : waits;
-        Wait wait = waits.of.computeIfAbsent(slow, unused -> new Wait(now));
-        if (isNowhereOpen(slow, from)) {
-            wait.note(millis, first, now);
-            if (from == null) {
-                lookFurther(waits, now);
-            }
-            return millis;
-        }
+        waits = waits == null ? new Waits(ground.self().address(), now) : waits;
+        Wait wait = waits.of.computeIfAbsent(slow, unused -> new Wait(first, Wait.SHARE_MILLIS, now));
         boolean wasDistrusted = wait.isDistrusted(now);
         long heeded = wait.ask(millis, first, now);
         if (!wasDistrusted && wait.isDistrusted(now)) {
@@ -171,7 +176,7 @@ public final class Throttle {
                 ground.report(new Fact.NeighbourSlow(slow.address(), first));
             }
             if (!isThereAnother(slow)) {
-                lookFurther(waits, now);
+                tree.reachFurther();
             }
         }
         return heeded;
@@ -187,39 +192,18 @@ public final class Throttle {
         return false;
     }
 
-    /** Whether all but these would have us wait. Where one link carries all and there are others, those are open. */
-    private boolean isNowhereOpen(@Nullable Neighbour slow, @Nullable Neighbour from) {
-        long now = ground.now();
-        int eager = 0;
-        for (Neighbour neighbour : neighbours) {
-            if (neighbour.isEager() && neighbour != from) {
-                eager++;
-                Wait wait = waits == null ? null : waits.of.get(neighbour);
-                boolean isHeldUp = isBehind(neighbour) || (wait != null && wait.isAsked(now));
-                if (neighbour != slow && !isHeldUp) {
-                    return false;
-                }
-            }
-        }
-        return from != null || eager > 1 || neighbours.degree() == 1;
-    }
-
-    /** Messages get on by none of the links that they go by: one more is tried. */
-    private void lookFurther(Waits all, long now) {
-        if (now - all.furtherAt >= FURTHER_MILLIS) {
-            all.furtherAt = now;
-            tree.reachFurther();
-        }
-    }
-
     private void tellToSlowDown(Neighbour neighbour, long millis, Address first) {
         if (ground.now() - slowedSince >= SLOW_EVERY_MILLIS) {
             slowedSince = ground.now();
             slowed = Few.none();
         }
-        if (millis > 0 && !slowed.contains(neighbour)) {
+        if (waits == null || millis <= 0 || slowed.contains(neighbour)) {
+            return;
+        }
+        long granted = waits.own.grant(millis, ground.now());
+        if (granted > 0) {
             slowed = slowed.with(neighbour);
-            ground.send(neighbour.link(), new Slow(millis, first));
+            ground.send(neighbour.link(), new Slow(granted, first));
         }
     }
 }

@@ -15,7 +15,6 @@ import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
 import grapevine.wire.TreeMessage.Have;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -158,19 +157,33 @@ class SlowTest {
     }
 
     @Test
-    void where_all_ask_the_network_is_full_and_they_are_heeded_for_as_long_as_all_do() {
-        for (int i = 0; i < 40; i++) {
-            for (FakeLink link : List.of(source, slow, other)) {
-                peer.run.feed(link, new Slow(200));
+    void one_that_takes_a_megabyte_a_second_is_heeded_for_as_long_as_it_says() {
+        for (int i = 0; i < 100; i++) {
+            peer.run.feed(slow, new Slow(200));
+            assertThat(publish()).as("at %d", i).isEqualTo(Publication.THROTTLED);
+            peer.run.advance(200);
+            for (int j = 0; j < 4; j++) {
+                peer.node.publish(peer.run.now(), new byte[50_000]);
             }
-            peer.run.advance(100);
-            assertThat(publish()).as("after %d", i).isEqualTo(Publication.THROTTLED);
         }
-        peer.run.advance(100);
 
-        assertThat(publish()).isEqualTo(Publication.ACCEPTED);
         assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
         assertThat(peer.effects.takeFacts(Fact.SlowedDown.class)).hasSize(1);
+    }
+
+    @Test
+    void two_that_ask_one_after_the_other_do_not_make_this_peer_ask_for_more_than_its_share() {
+        bring(source);
+        for (int i = 0; i < 20; i++) {
+            peer.run.feed(i < 10 ? slow : other, new Slow(150));
+            peer.run.advance(100);
+            bring(source);
+        }
+
+        assertThat(only(Slow.class, peer.toldOn(source)).stream()
+                        .mapToLong(Slow::millis)
+                        .sum())
+                .isBetween(800L, 1000L);
     }
 
     private Publication publish() {
