@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Neighbours that say {@code Slow}: those that lie are heeded next to never, and those that are slow lose nothing. */
 class SlowNeighboursTest {
     private static final int PEERS = 12;
+
+    /** From the origin to the far end. */
+    private static final int HOPS = 5;
+
     private static final String KILOBYTE = "x".repeat(1024);
 
     /** Each peer tries to say something so often (ms). */
@@ -93,7 +97,67 @@ class SlowNeighboursTest {
         assertEverybodySpeaks(world, step -> liar.say(10_000, null), 0.95);
     }
 
-    /** Everybody says something ten times a second for a minute; so much of it has to be taken, and all that is, be everywhere. */
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void a_bottleneck_at_the_far_end_slows_an_origin_and_loses_nothing_and_a_liar_beside_that_one_changes_nothing(
+            long seed) {
+        World alone = withBottleneck(seed, 16_000_000);
+        long acceptedAlone = speakAsMuchAsMayBe(alone, 5, () -> {});
+        World beside = withBottleneck(seed, 16_000_000);
+        Brake liar = new Brake(beside.network, World.peer(0));
+        beside.network.runFor(100);
+        liar.say(10_000, null);
+        beside.network.runFor(1000); // the only one for which it is heeded
+        long accepted = speakAsMuchAsMayBe(beside, 5, () -> liar.say(10_000, null));
+
+        assertThat(acceptedAlone).as("two megabytes a second").isBetween(2_500L, 4_000L);
+        assertThat(accepted).isGreaterThanOrEqualTo(acceptedAlone * 95 / 100);
+        assertThat(alone.told(Fact.NeighbourSlow.class, 0)).isEmpty();
+        assertThat(beside.told(Fact.NeighbourSlow.class, 0)).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void one_behind_a_thin_way_slows_nobody_down_for_long_and_fetches_everything(long seed) {
+        World world = withBottleneck(seed, 2_000_000);
+
+        long accepted = speakAsMuchAsMayBe(world, 1, () -> {});
+
+        assertThat(accepted).as("the origin goes on").isGreaterThan(1_100);
+        assertThat(world.told(Fact.NeighbourSlow.class, 0))
+                .extracting(told -> told.by() + " " + ((Fact.NeighbourSlow) told.fact()).neighbour())
+                .containsOnly(World.peer(HOPS - 1) + " " + World.peer(HOPS));
+    }
+
+    private static World withBottleneck(long seed, long bitsPerSecond) {
+        World world = chain(seed, HOPS + 1);
+        world.network.letOvertake();
+        world.operator.thin(List.of(World.peer(HOPS)), bitsPerSecond);
+        return world;
+    }
+
+    /** The first peer says so much each 10 ms for 12 s, 8 kB each, if it is taken; all of that has to be everywhere. */
+    private static long speakAsMuchAsMayBe(World world, int atOnce, Runnable eachStep) {
+        String text = "x".repeat(8_000);
+        Address origin = World.peer(0);
+        long accepted = 0;
+        for (int step = 0; step < 1200; step++) {
+            eachStep.run();
+            for (int i = 0; i < atOnce; i++) {
+                accepted += world.publish(origin, text) == Publication.ACCEPTED ? 1 : 0;
+            }
+            world.network.runFor(10);
+        }
+        world.network.runFor(120_000);
+        Set<MessageName> all = new HashSet<>();
+        for (long n = 1; n <= accepted; n++) {
+            all.add(world.name(origin, n));
+        }
+        world.assertDeliveredOnce(new HashSet<>(world.speakers()), all);
+        return accepted;
+    }
+
+    /** Everybody says something ten times a second for a minute; such a share has to be taken, and be everywhere. */
     private static void assertEverybodySpeaks(World world, LongConsumer eachStep, double share) {
         Map<Address, Long> accepted = new HashMap<>();
         for (int step = 0; step < STEPS; step++) {

@@ -368,7 +368,7 @@ public final class Gossiping implements Part, Seen.Listener {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
             if (neighbour.isEager() && neighbour != from && !isOrigin) {
-                behind = behind == null && Throttle.isBehind(neighbour) ? neighbour : behind;
+                behind = behind == null && throttle.slowsOthers(neighbour) ? neighbour : behind;
                 if (!announcements.holdsBack(
                         neighbour, message, neighbour.link().backlog())) {
                     ground.count(Counter.MESSAGES_RELAYED);

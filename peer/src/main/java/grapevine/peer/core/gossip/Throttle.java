@@ -99,6 +99,11 @@ public final class Throttle {
         return isMuch && !neighbour.link().isStalled();
     }
 
+    /** Whether those who bring messages are to wait for this one. */
+    boolean slowsOthers(Neighbour neighbour) {
+        return isBehind(neighbour) && !isDistrusted(neighbour);
+    }
+
     private boolean isMadeToWait(Waits all) {
         long now = ground.now();
         for (Map.Entry<Neighbour, Wait> each : all.of.entrySet()) {
