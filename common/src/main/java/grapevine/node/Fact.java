@@ -108,7 +108,8 @@ public sealed interface Fact {
     record SlowedDown(Address neighbour, Address by) implements Fact {}
 
     /**
-     * A neighbour makes others wait for longer than its share: messages are announced to it, and it fetches them. Told of a neighbour once a minute.
+     * A neighbour makes others wait for longer than its share: messages are announced to it, and it fetches them. Told
+     * of a neighbour once a minute.
      *
      * @param by behind whom they pile up, as whoever said so first says: not to be believed, unlike the neighbour
      */
