@@ -158,7 +158,9 @@ public enum Counter {
     /** Messages that had left the log of this peer before they were told to the operator, who was too slow. */
     MESSAGES_NOT_SHOWN,
     /** Dials refused at addresses that were listed, not reported to the seeds since more than 8 a minute were. */
-    REFUSALS_NOT_REPORTED;
+    REFUSALS_NOT_REPORTED,
+    /** Words of neighbours, to make no messages for a while, that were not heeded: they had used up their share. */
+    DROPPED_SLOW;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -111,6 +111,26 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * This peer makes no messages for a while, as a neighbour asked for. Told once a minute.
+     *
+     * @param by behind whom they pile up, as whoever said so first says: not to be believed, unlike the neighbour
+     */
+    record SlowedDown(Address neighbour, Address by) implements Fact {}
+
+    /**
+     * A neighbour makes others wait for longer than its share: messages are announced to it, and it fetches them. Told
+     * of a neighbour once a minute.
+     *
+     * @param by behind whom they pile up, as whoever said so first says: not to be believed, unlike the neighbour
+     */
+    record NeighbourSlow(Address neighbour, Address by) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /** What the configuration names. */
     record SeedsFound(int count, List<Address> seeds, int quorum) implements Fact {}
 

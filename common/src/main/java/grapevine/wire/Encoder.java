@@ -209,7 +209,8 @@ public final class Encoder implements Message.Handler {
         if (slow.millis() < 1 || slow.millis() > Verbs.MOST_SLOW_MILLIS) {
             throw new IllegalArgumentException("ms=" + slow.millis() + " is outside 1.." + Verbs.MOST_SLOW_MILLIS);
         }
-        out.verb("Slow").number("ms", slow.millis()).end();
+        Lines line = out.verb("Slow").number("ms", slow.millis());
+        (slow.by() == null ? line : line.field("by=" + slow.by())).end();
     }
 
     @Override

@@ -422,11 +422,17 @@ public sealed interface Message
     }
 
     /**
-     * Neighbour to neighbour, {@code Slow <ms>}: messages from you pile up behind me; make no new ones for so long.
+     * Neighbour to neighbour, {@code Slow <ms> [by=<ip>:<port>]}: messages from you pile up behind me; make no new ones
+     * for so long.
      *
      * @param millis how long, 1..10,000
+     * @param by behind whom they pile up, as whoever said it first says; null if nobody is named
      */
-    record Slow(long millis) implements Message {
+    record Slow(long millis, @Nullable Address by) implements Message {
+        public Slow(long millis) {
+            this(millis, null);
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onSlow(this);

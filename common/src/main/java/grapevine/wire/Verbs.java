@@ -309,7 +309,17 @@ final class Verbs {
 
     private static Message slow(Fields fields) throws ProtocolException {
         fields.space();
-        return new Message.Slow(fields.number("ms", 1, MOST_SLOW_MILLIS));
+        long millis = fields.number("ms", 1, MOST_SLOW_MILLIS);
+        Address by = null;
+        String key;
+        while ((key = fields.key()) != null) {
+            if (key.equals("by")) {
+                by = fields.address("by");
+            } else {
+                fields.skipValue();
+            }
+        }
+        return new Message.Slow(millis, by);
     }
 
     private static Message tried(Fields fields) throws ProtocolException {

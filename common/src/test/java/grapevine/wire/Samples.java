@@ -39,7 +39,8 @@ final class Samples {
                 new Message.Bye("leaving", List.of(), 60_000),
                 new SyncMessage.Taken(List.of(
                         new OriginRanges(new Origin(A, EPOCH), List.of(new Range(1, 59_990), Range.of(60_000))))),
-                new Message.DeadNode(A, EPOCH + 41_000, B.ip(), EPOCH, true));
+                new Message.DeadNode(A, EPOCH + 41_000, B.ip(), EPOCH, true),
+                new Message.Slow(10_000, SIX));
     }
 
     /** Every kind of message there is. */

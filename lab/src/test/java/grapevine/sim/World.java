@@ -139,6 +139,11 @@ final class World {
         return operator.ask(peer, new Message.Who(null)).contains(" tree=lazy");
     }
 
+    /** The peers that were started here, in order. */
+    Set<Address> speakers() {
+        return peers.keySet();
+    }
+
     /** Whom a peer knows of. */
     List<Address> view(Address peer) {
         return peers.get(peer).look().view().stream()

@@ -70,6 +70,9 @@ public final class Saboteur {
         } else if (fault instanceof Fault.FalseRegistrations registrations) {
             List<Address> peers = awake().stream().map(VirtualHost::address).toList();
             new Impostor(network, population.seeds(), peers).register(registrations.count(), agenda);
+        } else if (fault instanceof Fault.Brakes brakes) {
+            long millis = brakes.lasts().toMillis();
+            draw(brakes.amount()).forEach(peer -> new Brake(network, peer.address()).drag(agenda, millis));
         }
     }
 

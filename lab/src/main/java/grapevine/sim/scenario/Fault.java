@@ -195,6 +195,18 @@ public sealed interface Fault {
         }
     }
 
+    /** So many strangers link to a peer each, chosen at random, and say ten times a second that they are slow. */
+    record Brakes(Amount amount, Duration lasts) implements OfPeers {
+        public Brakes {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "brakes=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
     private static void positive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time here: it is above 0s");

@@ -10,7 +10,7 @@ import java.util.Map;
  * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%},
  * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
  * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h},
- * {@code narrow=20%:3m}, {@code false-registrations=1000}.
+ * {@code narrow=20%:3m}, {@code false-registrations=1000}, {@code brakes=3:60s}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -32,7 +32,8 @@ public final class FaultText {
                 "seeds-wiped=1",
                 "wrong-clocks=20%:2h",
                 "narrow=20%:3m",
-                "false-registrations=1000")) {
+                "false-registrations=1000",
+                "brakes=3:60s")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -72,6 +73,7 @@ public final class FaultText {
             case "narrow" -> new Fault.Narrow(Amount.parse(amount), lasting(kind, time));
             case "false-registrations" ->
                 new Fault.FalseRegistrations(ScenarioRules.REGISTRATIONS.parse(alone(kind, value)));
+            case "brakes" -> new Fault.Brakes(Amount.parse(amount), lasting(kind, time));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
     }

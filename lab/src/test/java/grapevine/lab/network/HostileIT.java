@@ -2,16 +2,21 @@ package grapevine.lab.network;
 
 import static grapevine.lab.network.RealNetwork.eventually;
 import static grapevine.lab.network.RealNetwork.facts;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 
 /** What comes from the network costs the connection it comes on and nobody else, and is counted. */
@@ -111,6 +116,38 @@ class HostileIT {
             network.awaitWhole();
             network.peers().get(1).type("still here?");
             RealNetwork.awaitLine(victim, "still here?");
+        }
+    }
+
+    @Test
+    void whoever_says_ten_times_a_second_that_it_is_slow_mutes_nobody_and_is_named() throws Exception {
+        ScheduledExecutorService sayer = Executors.newSingleThreadScheduledExecutor();
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(3)) {
+            network.awaitWhole();
+            NodeProcess victim = network.peers().get(0);
+            int port = FreePorts.next();
+            try (Stranger stranger = Stranger.asNeighbour(victim.address(), port)) {
+                stranger.say("Graft 0\n\n");
+                sayer.scheduleAtFixedRate(
+                        () -> sayIfLinked(stranger, "Slow 10000 by=203.0.113.7:6001\n"), 0, 100, MILLISECONDS);
+                RealNetwork.awaitLine(
+                        victim, "event=neighbour_slow neighbour=127.0.0.1:" + port + " by=203.0.113.7:6001");
+
+                for (int i = 0; i < 20; i++) {
+                    victim.type("said under it " + i);
+                    RealNetwork.awaitLine(network.peers().get(1), "said under it " + i);
+                }
+            }
+        } finally {
+            sayer.shutdownNow();
+        }
+    }
+
+    private static void sayIfLinked(Stranger stranger, String line) {
+        try {
+            stranger.say(line);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // it has hung up, and says no more
         }
     }
 

@@ -26,7 +26,8 @@ class ScenarioTest {
                 "seeds-wiped=1",
                 "wrong-clocks=20%:90m",
                 "narrow=20%:3m",
-                "false-registrations=1000"
+                "false-registrations=1000",
+                "brakes=3:1m"
             })
     void a_fault_is_written_as_it_is_read(String text) {
         assertThat(FaultText.parse(text)).hasToString(text);

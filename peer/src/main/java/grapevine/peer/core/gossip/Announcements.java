@@ -168,14 +168,15 @@ public final class Announcements implements Part {
     boolean holdsBack(Neighbour neighbour, Gossip message, long backlog) {
         Bundle skipped = neighbour.skipped();
         if (skipped == null) {
-            if (backlog <= CONGESTED_BYTES
-                    && message.length() <= neighbour.link().room()) {
+            boolean isRoom = backlog <= CONGESTED_BYTES
+                    && message.length() <= neighbour.link().room();
+            if (isRoom && !gossiping.throttle().isDistrusted(neighbour)) {
                 return false;
             }
             skipped = new Bundle();
             neighbour.congested(skipped);
             congested++;
-            ground.count(Counter.LINKS_CONGESTED);
+            ground.counters().add(Counter.LINKS_CONGESTED, isRoom ? 0 : 1);
         }
         if (skipped.isFull()) {
             ground.count(Counter.DROPPED_ANNOUNCEMENT);

@@ -52,7 +52,7 @@ public final class Gossiping implements Part, Seen.Listener {
         seen = new Seen(MOST_RETAINED_MILLIS, ground.settings().budget().origins(), this);
         announcements = new Announcements(ground, neighbours, this);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
-        throttle = new Throttle(ground, neighbours);
+        throttle = new Throttle(ground, neighbours, tree);
         delivery = new Delivery(ground, seen);
     }
 
@@ -84,6 +84,11 @@ public final class Gossiping implements Part, Seen.Listener {
     /** Which links messages go along. */
     public Tree tree() {
         return tree;
+    }
+
+    /** Who slows down whom. */
+    Throttle throttle() {
+        return throttle;
     }
 
     /** What is told of messages that do not go along. */
@@ -334,8 +339,10 @@ public final class Gossiping implements Part, Seen.Listener {
         }
         keep(message);
         tree.first(from);
-        if (push(message, from)) {
-            throttle.slowDown(from);
+        throttle.came(message);
+        Neighbour behind = push(message, from);
+        if (behind != null) {
+            throttle.slowDown(from, behind);
         }
         repairs.came(message, from);
         delivery.deliver(message, from.address());
@@ -360,23 +367,24 @@ public final class Gossiping implements Part, Seen.Listener {
     /**
      * Sends a message along the tree.
      *
-     * @return whether messages pile up behind a neighbour
+     * @return a neighbour behind whom messages pile up, null if there is none
      */
-    private boolean push(Gossip message, @Nullable Neighbour from) {
-        boolean isSlow = false;
+    private @Nullable Neighbour push(Gossip message, @Nullable Neighbour from) {
+        Neighbour behind = null;
         for (Neighbour neighbour : neighbours) {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
             if (neighbour.isEager() && neighbour != from && !isOrigin) {
-                isSlow |= Throttle.isBehind(neighbour);
+                behind = behind == null && throttle.slowsOthers(neighbour) ? neighbour : behind;
                 if (!announcements.holdsBack(
                         neighbour, message, neighbour.link().backlog())) {
                     ground.count(Counter.MESSAGES_RELAYED);
+                    throttle.handed(neighbour, message);
                     ground.send(neighbour.link(), message);
                 }
             }
         }
         announcements.pushed(message, from);
-        return isSlow;
+        return behind;
     }
 }

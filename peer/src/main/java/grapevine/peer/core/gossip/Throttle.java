@@ -1,14 +1,23 @@
 package grapevine.peer.core.gossip;
 
+import grapevine.node.Counter;
+import grapevine.node.Fact;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down whoever makes messages faster than some link takes them: this peer makes none meanwhile, and who brings it
- * messages is told, up to those that make them.
+ * messages is told, up to those that make them. How long one neighbour can make others wait is its {@link Wait}: to
+ * whoever asks for more, messages are announced, which it fetches when it can, and its word is nothing until it has
+ * been quiet. What this peer asks of others is bounded in the same way, lest it pay for those behind it.
  */
 public final class Throttle {
     /**
@@ -25,31 +34,59 @@ public final class Throttle {
     /** Who brought a message within this time (ms) brings them. */
     private static final long BRINGS_MILLIS = 1000;
 
+    /** So often (ms) the operator is told that this peer makes no message for a neighbour's sake. */
+    private static final long SAY_MILLIS = 60_000;
+
+    /** What this peer may ask for at once (ms): a little less than others grant it, for words come late and early. */
+    private static final long OWN_SHARE_MILLIS = Wait.SHARE_MILLIS * 9 / 10;
+
     private final Ground ground;
     private final Neighbours neighbours;
-    private long slowUntil;
+    private final Tree tree;
+
+    /** Null until a neighbour makes us wait. */
+    private @Nullable Waits waits;
 
     /** Whom we told to slow down within a while, and when that while began. */
     private Few<Neighbour> slowed = Few.none();
 
     private long slowedSince;
 
-    Throttle(Ground ground, Neighbours neighbours) {
+    /** For whom this peer waits, what it asks of others, and when it last told the operator. */
+    private static final class Waits {
+        final Map<Neighbour, Wait> of = new LinkedHashMap<>();
+        final Wait own;
+        long saidAt;
+
+        Waits(Address self, long now) {
+            own = new Wait(self, OWN_SHARE_MILLIS, now);
+            saidAt = now - SAY_MILLIS;
+        }
+    }
+
+    Throttle(Ground ground, Neighbours neighbours, Tree tree) {
         this.ground = ground;
         this.neighbours = neighbours;
+        this.tree = tree;
     }
+
+    /** Its link is gone. */
+    void unlinked(Neighbour lost) {
+        if (waits != null) {
+            waits.of.remove(lost);
+        }
+    }
+
+    // Making messages
 
     /** Whether this peer may make no message now. */
     boolean isClosed() {
-        if (ground.now() < slowUntil) {
-            return true;
-        }
         for (Neighbour neighbour : neighbours) {
             if (isBehind(neighbour)) {
                 return true;
             }
         }
-        return false;
+        return waits != null && isMadeToWait(waits);
     }
 
     /**
@@ -62,9 +99,49 @@ public final class Throttle {
         return isMuch && !neighbour.link().isStalled();
     }
 
-    /** What this one brings piles up behind somebody else. */
-    void slowDown(Neighbour from) {
-        tellToSlowDown(from, SLOW_MILLIS);
+    /** Whether those who bring messages are to wait for this one. */
+    boolean slowsOthers(Neighbour neighbour) {
+        return isBehind(neighbour) && !isDistrusted(neighbour);
+    }
+
+    private boolean isMadeToWait(Waits all) {
+        long now = ground.now();
+        for (Map.Entry<Neighbour, Wait> each : all.of.entrySet()) {
+            if (each.getValue().isHeeded(now)) {
+                if (now - all.saidAt >= SAY_MILLIS) {
+                    all.saidAt = now;
+                    Address by = each.getValue().by();
+                    ground.report(new Fact.SlowedDown(each.getKey().address(), by));
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // What shows how much somebody takes
+
+    /** This neighbour is handed a message as it comes. */
+    void handed(Neighbour to, Gossip message) {
+        Wait wait = waits == null ? null : waits.of.get(to);
+        if (wait != null) {
+            wait.took(message.length());
+        }
+    }
+
+    /** A message came as others come. */
+    void came(Gossip message) {
+        if (waits != null) {
+            waits.own.took(message.length());
+        }
+    }
+
+    // What others say
+
+    /** What this one brings piles up behind another. */
+    void slowDown(Neighbour from, Neighbour behind) {
+        long millis = heed(behind, SLOW_MILLIS, behind.address());
+        tellToSlowDown(from, millis, behind.address());
     }
 
     /**
@@ -72,25 +149,66 @@ public final class Throttle {
      * The time gets shorter with each hop, so the word dies out also on a circle.
      */
     void onSlow(Slow slow, Neighbour by) {
-        slowUntil = Math.max(slowUntil, ground.now() + slow.millis());
-        long passedOn = slow.millis() - SLOW_EVERY_MILLIS;
+        Address first = slow.by() == null ? by.address() : slow.by();
+        long millis = heed(by, slow.millis(), first);
+        if (millis == 0) {
+            ground.count(Counter.DROPPED_SLOW);
+        }
         for (Neighbour neighbour : neighbours) {
             boolean bringsMessages =
                     neighbour.gossipedAt() >= 0 && ground.now() - neighbour.gossipedAt() < BRINGS_MILLIS;
             if (neighbour != by && bringsMessages) {
-                tellToSlowDown(neighbour, passedOn);
+                tellToSlowDown(neighbour, millis - SLOW_EVERY_MILLIS, first);
             }
         }
     }
 
-    private void tellToSlowDown(Neighbour neighbour, long millis) {
+    /** Whether this one made us wait for longer than its share: what there is is announced to it, and fetched later. */
+    boolean isDistrusted(Neighbour neighbour) {
+        Wait wait = waits == null ? null : waits.of.get(neighbour);
+        return wait != null && wait.isDistrusted(ground.now());
+    }
+
+    /** A neighbour makes others wait; returns for how long (ms) they do. */
+    private long heed(Neighbour slow, long millis, Address first) {
+        long now = ground.now();
+        waits = waits == null ? new Waits(ground.self().address(), now) : waits;
+        Wait wait = waits.of.computeIfAbsent(slow, unused -> new Wait(first, Wait.SHARE_MILLIS, now));
+        boolean wasDistrusted = wait.isDistrusted(now);
+        long heeded = wait.ask(millis, first, now);
+        if (!wasDistrusted && wait.isDistrusted(now)) {
+            if (wait.isToBeSaid(now)) {
+                ground.report(new Fact.NeighbourSlow(slow.address(), first));
+            }
+            if (!isThereAnother(slow)) {
+                tree.reachFurther();
+            }
+        }
+        return heeded;
+    }
+
+    /** Whether messages go by any link but this one's as they come. */
+    private boolean isThereAnother(Neighbour slow) {
+        for (Neighbour neighbour : neighbours) {
+            if (neighbour != slow && neighbour.isEager() && !isDistrusted(neighbour)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void tellToSlowDown(Neighbour neighbour, long millis, Address first) {
         if (ground.now() - slowedSince >= SLOW_EVERY_MILLIS) {
             slowedSince = ground.now();
             slowed = Few.none();
         }
-        if (millis > 0 && !slowed.contains(neighbour)) {
+        if (waits == null || millis <= 0 || slowed.contains(neighbour)) {
+            return;
+        }
+        long granted = waits.own.grant(millis, ground.now());
+        if (granted > 0) {
             slowed = slowed.with(neighbour);
-            ground.send(neighbour.link(), new Slow(millis));
+            ground.send(neighbour.link(), new Slow(granted, first));
         }
     }
 }

@@ -91,6 +91,7 @@ public final class Tree {
     /** A link is gone. */
     public void unlinked(Neighbour lost) {
         announcements.unlinked(lost);
+        gossiping.throttle().unlinked(lost);
         if (ground.isLeaving()) {
             return;
         }
@@ -279,6 +280,14 @@ public final class Tree {
         Neighbour any = eagerLinks() == 0 ? anyLazy(null) : null;
         if (any != null) {
             hangOn(any, List.of());
+        }
+    }
+
+    /** Messages do not get on by the eager links: one more, if there is one. */
+    void reachFurther() {
+        Neighbour other = anyLazy(null);
+        if (other != null) {
+            hangOn(other, List.of());
         }
     }
 

@@ -4,6 +4,8 @@ import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Counter;
+import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.ground.Dissemination;
@@ -11,6 +13,7 @@ import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
+import grapevine.wire.TreeMessage.Have;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,10 +46,10 @@ class SlowTest {
         peer.run.advance(49);
         bring(source);
 
-        assertThat(only(Slow.class, peer.toldOn(source))).containsExactly(new Slow(200));
+        assertThat(only(Slow.class, peer.toldOn(source))).containsExactly(new Slow(200, older(2).address()));
         peer.run.advance(1);
         bring(source);
-        assertThat(only(Slow.class, peer.toldOn(source))).containsExactly(new Slow(200));
+        assertThat(only(Slow.class, peer.toldOn(source))).containsExactly(new Slow(200, older(2).address()));
         assertThat(only(Slow.class, peer.toldOn(other))).isEmpty();
     }
 
@@ -77,12 +80,114 @@ class SlowTest {
         bring(source);
 
         peer.run.feed(slow, new Slow(200));
-        assertThat(only(Slow.class, peer.toldOn(source))).containsExactly(new Slow(150));
+        assertThat(only(Slow.class, peer.toldOn(source))).containsExactly(new Slow(150, older(2).address()));
         assertThat(only(Slow.class, peer.toldOn(other))).isEmpty();
 
         peer.run.advance(60);
         peer.run.feed(slow, new Slow(50));
         assertThat(only(Slow.class, peer.toldOn(source))).isEmpty();
+    }
+
+    @Test
+    void who_began_it_is_passed_on_as_it_was_said() {
+        bring(source);
+
+        peer.run.feed(slow, new Slow(200, older(50).address()));
+
+        assertThat(only(Slow.class, peer.toldOn(source)))
+                .containsExactly(new Slow(150, older(50).address()));
+    }
+
+    @Test
+    void one_that_asks_for_more_than_a_second_is_heeded_for_a_second_and_named() {
+        peer.run.feed(slow, new Slow(10_000));
+
+        peer.run.advance(999);
+        assertThat(publish()).isEqualTo(Publication.THROTTLED);
+        peer.run.advance(1);
+        assertThat(publish()).isEqualTo(Publication.ACCEPTED);
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class))
+                .containsExactly(new Fact.NeighbourSlow(older(2).address(), older(2).address()));
+    }
+
+    @Test
+    void its_word_is_nothing_and_not_passed_on_until_it_has_been_quiet_for_ten_seconds() {
+        peer.run.feed(slow, new Slow(10_000));
+        peer.run.advance(5_000);
+        bring(source);
+        peer.toldOn(source);
+
+        peer.run.feed(slow, new Slow(10_000));
+        peer.run.advance(9_999);
+        peer.run.feed(slow, new Slow(1));
+        assertThat(publish()).isEqualTo(Publication.ACCEPTED);
+        assertThat(only(Slow.class, peer.toldOn(source))).isEmpty();
+        assertThat(peer.node.counters().get(Counter.DROPPED_SLOW)).isEqualTo(2);
+
+        peer.run.advance(10_000);
+        peer.run.feed(slow, new Slow(200));
+        assertThat(publish()).isEqualTo(Publication.THROTTLED);
+    }
+
+    @Test
+    void its_share_grows_by_a_thirtieth_of_the_time() {
+        peer.run.feed(slow, new Slow(1000));
+        peer.run.advance(6_000);
+
+        peer.run.feed(slow, new Slow(200));
+        peer.run.advance(199);
+        assertThat(publish()).isEqualTo(Publication.THROTTLED);
+        peer.run.advance(1);
+        peer.run.feed(slow, new Slow(200));
+        peer.run.advance(6);
+        assertThat(publish()).isEqualTo(Publication.ACCEPTED);
+    }
+
+    @Test
+    void to_one_that_is_not_believed_messages_are_announced() {
+        peer.run.feed(slow, new Slow(10_000));
+        peer.run.advance(1_000);
+        peer.toldOn(slow);
+
+        publish();
+        peer.run.advance(100);
+
+        assertThat(peer.toldOn(slow)).noneMatch(Gossip.class::isInstance).anyMatch(Have.class::isInstance);
+        assertThat(peer.toldOn(other)).anyMatch(Gossip.class::isInstance);
+    }
+
+    @Test
+    void one_that_takes_a_megabyte_a_second_is_heeded_for_as_long_as_it_says() {
+        for (int i = 0; i < 100; i++) {
+            peer.run.feed(slow, new Slow(200));
+            assertThat(publish()).as("at %d", i).isEqualTo(Publication.THROTTLED);
+            peer.run.advance(200);
+            for (int j = 0; j < 4; j++) {
+                peer.node.publish(peer.run.now(), new byte[50_000]);
+            }
+        }
+
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
+        assertThat(peer.effects.takeFacts(Fact.SlowedDown.class)).hasSize(1);
+    }
+
+    @Test
+    void two_that_ask_one_after_the_other_do_not_make_this_peer_ask_for_more_than_its_share() {
+        bring(source);
+        for (int i = 0; i < 20; i++) {
+            peer.run.feed(i < 10 ? slow : other, new Slow(150));
+            peer.run.advance(100);
+            bring(source);
+        }
+
+        assertThat(only(Slow.class, peer.toldOn(source)).stream()
+                        .mapToLong(Slow::millis)
+                        .sum())
+                .isBetween(800L, 1000L);
+    }
+
+    private Publication publish() {
+        return peer.node.publish(peer.run.now(), HELLO);
     }
 
     private void bring(FakeLink link) {
