@@ -1,6 +1,7 @@
 package grapevine.sim.net;
 
 import grapevine.sim.net.Segment.Kind;
+import grapevine.wire.Encoder;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import java.util.function.UnaryOperator;
@@ -66,9 +67,18 @@ final class Carrier {
         }
         long arrival = overtakes(kind, message) && weather.isFair()
                 ? network.now() + chances.leastLatency()
-                : from.arrivalNotBefore(network.now() + chances.latency() + lateness);
+                : from.arrivalNotBefore(onTheWay(from, message, chances.latency()) + lateness);
         network.schedule(arrival, new Segment(from, kind, message, network.now()));
         return null;
+    }
+
+    /** When it comes, if nothing else is the matter. */
+    private long onTheWay(VirtualLink from, @Nullable Message message, long latency) {
+        if (!network.pipes().areThere()) {
+            return network.now() + latency;
+        }
+        int bytes = message == null ? 0 : Encoder.encode(message).length;
+        return network.pipes().through(from, bytes, network.now(), latency);
     }
 
     private boolean overtakes(Kind kind, @Nullable Message message) {

@@ -110,6 +110,12 @@ public final class Operator {
         network.watcher().disturbed();
     }
 
+    /** The ways of these machines to all others carry so many bits a second each way from now on, and no others. */
+    public void thin(Collection<Address> behind, long bitsPerSecond) {
+        network.pipes().thin(behind, bitsPerSecond);
+        network.watcher().disturbed();
+    }
+
     /** Something on the way breaks all connections between these two; both hear it. */
     public void reset(Address one, Address another) {
         for (VirtualLink link : network.host(one).linksTo(another)) {

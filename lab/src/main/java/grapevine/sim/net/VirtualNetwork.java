@@ -40,6 +40,7 @@ public final class VirtualNetwork {
     private final List<VirtualHost> hosts = new ArrayList<>();
     private final Partition cuts = new Partition();
     private final Narrows narrows = new Narrows();
+    private final Pipes pipes = new Pipes();
     private final Transcript transcript = new Transcript();
     private final Map<Address, Long> wallOffsets = new HashMap<>();
     private Watcher watcher = Watcher.NOBODY;
@@ -207,14 +208,19 @@ public final class VirtualNetwork {
         return cuts;
     }
 
-    /** Whether nothing goes wrong on any connection now: no bad weather, and no narrow way. */
+    /** Whether nothing goes wrong on any connection now: no bad weather, no narrow way, and no thin one. */
     public boolean isFair() {
-        return carrier.weather().isFair() && !narrows.areThere();
+        return carrier.weather().isFair() && !narrows.areThere() && !pipes.areThere();
     }
 
     /** Where full segments are lost. */
     public Narrows narrows() {
         return narrows;
+    }
+
+    /** Whose way to the others is thin. */
+    public Pipes pipes() {
+        return pipes;
     }
 
     // Time

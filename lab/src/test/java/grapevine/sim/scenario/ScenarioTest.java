@@ -26,6 +26,7 @@ class ScenarioTest {
                 "seeds-wiped=1",
                 "wrong-clocks=20%:90m",
                 "narrow=20%:3m",
+                "thin=20%:64kbit:3m",
                 "false-registrations=1000"
             })
     void a_fault_is_written_as_it_is_read(String text) {
