@@ -152,7 +152,17 @@ public enum Counter {
     /** Links that carried nothing although the neighbour lives, to be replaced. */
     LINKS_STUCK,
     /** Messages that had left the log of this peer before they were told to the operator, who was too slow. */
-    MESSAGES_NOT_SHOWN;
+    MESSAGES_NOT_SHOWN,
+    /** Large messages that came piece by piece. */
+    LARGE_TAKEN,
+    /** Large messages that came in part and went on from there, from somebody else or by another connection. */
+    LARGE_RESUMED,
+    /** Offers of large messages beyond those that are remembered. */
+    DROPPED_OFFERS,
+    /** Pieces of large messages that were not asked for, or not any more. */
+    DROPPED_PIECES,
+    /** Large messages of which what had come was thrown away: for want of room or of somebody that has it, or wrong. */
+    DROPPED_PARTLY;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -82,7 +82,11 @@ final class Lines {
 
     /** Ends the line with the body's length, and the message with the body. */
     void body(String text) {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        body(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with a body that is no text. */
+    void body(byte[] body) {
         number("length", body.length);
         line.append(further);
         end();

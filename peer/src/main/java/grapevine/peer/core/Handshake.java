@@ -14,6 +14,9 @@ import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.PieceMessage.Offer;
+import grapevine.wire.PieceMessage.Piece;
+import grapevine.wire.PieceMessage.Take;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
@@ -166,6 +169,21 @@ final class Handshake implements Message.Handler {
     @Override
     public void onGossip(Gossip message) {
         answered(message, () -> parts.comparing.visitBrought(link, message));
+    }
+
+    @Override
+    public void onOffer(Offer offer) {
+        answered(offer, () -> parts.comparing.visitOffers(link, offer));
+    }
+
+    @Override
+    public void onTake(Take take) {
+        visited(take, () -> parts.gossiping.large().onTake(link, take));
+    }
+
+    @Override
+    public void onPiece(Piece piece) {
+        answered(piece, () -> PieceTalk.onPiece(parts, link, piece));
     }
 
     /** What only a visitor may say that was asked for something, which it is after it began to compare. */

@@ -33,6 +33,7 @@ public final class Gossiping implements Part, Seen.Listener {
     private final Tree tree;
     private final Throttle throttle;
     private final Delivery delivery;
+    private final Large large;
     private @Nullable Retained retained;
 
     /** Null until an origin comes that is new. */
@@ -54,6 +55,7 @@ public final class Gossiping implements Part, Seen.Listener {
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours);
         delivery = new Delivery(ground, seen);
+        large = new Large(ground, neighbours, this, repairs);
     }
 
     @Override
@@ -117,6 +119,11 @@ public final class Gossiping implements Part, Seen.Listener {
             retained = new Retained(retainMillis(ground), ground.settings().mostRetained(), ground.counters());
         }
         return retained;
+    }
+
+    /** How large messages go. */
+    public Large large() {
+        return large;
     }
 
     /** There is more memory for what is kept, or less. */
@@ -246,7 +253,7 @@ public final class Gossiping implements Part, Seen.Listener {
         if (neighbours.degree() == 0) {
             return Publication.NO_PEERS_YET;
         }
-        if (throttle.isClosed()) {
+        if (throttle.isClosed() || large.isAnyBehind()) {
             ground.count(Counter.DROPPED_THROTTLED);
             return Publication.THROTTLED;
         }
@@ -311,9 +318,14 @@ public final class Gossiping implements Part, Seen.Listener {
             case DUPLICATE -> ground.count(Counter.DROPPED_DUPLICATE);
             case FAR_AHEAD -> ground.count(Counter.DROPPED_FAR_AHEAD);
             case NO_ROOM -> ground.count(Counter.DROPPED_ORIGIN_LIMIT);
-            case NEW -> repairs.arrived(message);
+            case NEW -> arrived(message);
         }
         return verdict;
+    }
+
+    private void arrived(Gossip message) {
+        repairs.arrived(message);
+        large.arrived(message);
     }
 
     /** Whether this one may bring an origin that is not remembered. */
@@ -361,11 +373,10 @@ public final class Gossiping implements Part, Seen.Listener {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
             if (neighbour.isEager() && neighbour != from && !isOrigin) {
-                isSlow |= Throttle.isBehind(neighbour);
-                if (!announcements.holdsBack(
-                        neighbour, message, neighbour.link().backlog())) {
+                isSlow |= Throttle.isBehind(neighbour) || large.isBehind(neighbour);
+                if (!announcements.holdsBack(neighbour, message, large.backlog(neighbour))) {
                     ground.count(Counter.MESSAGES_RELAYED);
-                    ground.send(neighbour.link(), message);
+                    large.send(message, neighbour);
                 }
             }
         }

@@ -143,7 +143,7 @@ public final class Self {
 
     /** What it says in a hello, at this time of the wall clock. */
     Hello hello(String network, @Nullable Ip seen, long propose, long time) {
-        return new Hello(Role.PEER, network, address, epoch, age, seen, propose, time, identity);
+        return new Hello(Role.PEER, network, address, epoch, age, seen, propose, time, identity, true);
     }
 
     /** Whether one of this age and address comes before this peer. */

@@ -81,6 +81,11 @@ public final class PeerLink implements Conversation, Other {
         return neighbour != null ? neighbour.address() : hello().self();
     }
 
+    @Override
+    public boolean takesPieces() {
+        return neighbour != null ? neighbour.takesPieces() : hello().takesPieces();
+    }
+
     /** Where it stands. */
     public State state() {
         if (isEnding) {
