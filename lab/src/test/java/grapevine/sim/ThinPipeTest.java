@@ -6,7 +6,11 @@ import grapevine.node.Fact;
 import grapevine.peer.core.ground.Publication;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.Told;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.Watcher;
 import grapevine.wire.Address;
+import grapevine.wire.Message;
+import grapevine.wire.PieceMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,8 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Large messages over a way of 64 kbit/s: nothing else stands behind them. */
 class ThinPipeTest {
@@ -47,6 +53,44 @@ class ThinPipeTest {
         assertThat(world.told(Fact.PeerRemoved.class, since)).isEmpty();
         assertHeardAll(world, 12, 240);
         assertThat(percentile99(world, madeAt)).as("p99 of small ones, ms").isLessThan(2000);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void what_came_before_a_connection_broke_is_not_sent_again(long seed) {
+        World world = behindAThinPipe(seed, 13);
+        Traffic traffic = new Traffic(BEHIND);
+        world.network.watch(traffic);
+
+        for (int i = 0; i < 4; i++) {
+            world.publish(MAKES_LARGE, LARGE);
+            world.network.runFor(4000);
+            world.operator.reset(MAKES_LARGE, BEHIND);
+            world.operator.reset(MAKES_SMALL, BEHIND);
+            world.network.runFor(10_000);
+        }
+        world.network.runFor(30_000);
+
+        assertHeardAll(world, 4, 0);
+        assertThat(world.counted(BEHIND, "large_resumed")).isPositive();
+        assertThat(traffic.bytes).as("bytes of pieces").isBetween(4 * 60_000L, 4 * 60_000L + 16 * 4096);
+    }
+
+    /** Counts what comes to one peer in pieces. */
+    private static final class Traffic implements Watcher {
+        private final Address to;
+        long bytes;
+
+        Traffic(Address to) {
+            this.to = to;
+        }
+
+        @Override
+        public void arrived(VirtualHost receiver, @Nullable VirtualHost sender, Message message) {
+            if (receiver.address().equals(to) && message instanceof PieceMessage.Piece piece) {
+                bytes += piece.bytes().length;
+            }
+        }
     }
 
     private static World behindAThinPipe(long seed, int pingSeconds) {

@@ -121,7 +121,12 @@ public final class PeerScript {
 
     /** What a peer says when it dials, at the start of a test. */
     public static Hello helloSaid(Address self, long epoch, long age) {
-        return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL);
+        return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL, null, true);
+    }
+
+    /** What it answers to somebody who is seen under this ip, with an age for that one, or none. */
+    public Hello helloAnswered(Ip seen, long propose) {
+        return new Hello(Role.PEER, "default", SELF, EPOCH, AGE, seen, propose, effects.wallTime(), null, true);
     }
 
     public static Hello helloOfSeed(Address seed) {
