@@ -338,7 +338,10 @@ public final class Encoder implements Message.Handler {
 
     @Override
     public void onPiece(PieceMessage.Piece piece) {
-        out.verb("Piece").field(name(piece)).number("from", piece.from()).body(piece.bytes());
+        out.verb("Piece")
+                .field(name(piece))
+                .number("from", piece.from())
+                .body(piece.array(), piece.at(), piece.length());
     }
 
     private static String name(PieceMessage of) {

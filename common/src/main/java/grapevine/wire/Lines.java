@@ -82,17 +82,18 @@ final class Lines {
 
     /** Ends the line with the body's length, and the message with the body. */
     void body(String text) {
-        body(text.getBytes(StandardCharsets.UTF_8));
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        body(body, 0, body.length);
     }
 
-    /** The same with a body that is no text. */
-    void body(byte[] body) {
-        number("length", body.length);
+    /** The same with a body that is no text, and stands among other bytes. */
+    void body(byte[] array, int at, int length) {
+        number("length", length);
         line.append(further);
         end();
         int lineLength = bytes.length;
-        bytes = Arrays.copyOf(bytes, lineLength + body.length + 1);
-        System.arraycopy(body, 0, bytes, lineLength, body.length);
+        bytes = Arrays.copyOf(bytes, lineLength + length + 1);
+        System.arraycopy(array, at, bytes, lineLength, length);
         bytes[bytes.length - 1] = '\n';
     }
 

@@ -1,7 +1,6 @@
 package grapevine.wire;
 
 import grapevine.wire.ProtocolException.Reason;
-import java.util.Arrays;
 
 /** Reads what is said of large messages that go in pieces. */
 final class PieceBodies {
@@ -45,9 +44,7 @@ final class PieceBodies {
             throw new ProtocolException(Reason.BAD_FIELD, "Piece: length=0 is no piece");
         }
         return new Head(
-                length,
-                (frame, bodyAt) -> new PieceMessage.Piece(
-                        of.origin, of.n, from, Arrays.copyOfRange(frame, bodyAt, bodyAt + length)));
+                length, (frame, bodyAt) -> new PieceMessage.Piece(of.origin, of.n, from, frame, bodyAt, length));
     }
 
     /** Which message. */

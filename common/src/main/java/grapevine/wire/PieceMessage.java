@@ -77,9 +77,11 @@ public sealed interface PieceMessage extends Message {
      * {@code Piece <ip>:<port>:<epoch>:<n> <from> <length>} and so many bytes of the message, 1..{@link #MOST}.
      *
      * @param from where they stand in it
-     * @param bytes shared: not to be written to
+     * @param array where they stand in memory, perhaps among others. Shared: not to be written to
+     * @param at where they begin there
+     * @param length how many they are
      */
-    record Piece(Origin origin, long n, int from, byte[] bytes) implements PieceMessage {
+    record Piece(Origin origin, long n, int from, byte[] array, int at, int length) implements PieceMessage {
         @Override
         public boolean isBehindGossip() {
             return true;
@@ -91,17 +93,17 @@ public sealed interface PieceMessage extends Message {
                     && n == piece.n
                     && from == piece.from
                     && origin.equals(piece.origin)
-                    && Arrays.equals(bytes, piece.bytes);
+                    && Arrays.equals(array, at, at + length, piece.array, piece.at, piece.at + piece.length);
         }
 
         @Override
         public int hashCode() {
-            return 31 * (31 * (31 * origin.hashCode() + Long.hashCode(n)) + from) + Arrays.hashCode(bytes);
+            return 31 * (31 * (31 * origin.hashCode() + Long.hashCode(n)) + from) + length;
         }
 
         @Override
         public String toString() {
-            return "Piece[origin=" + origin + ", n=" + n + ", from=" + from + ", " + bytes.length + " bytes]";
+            return "Piece[origin=" + origin + ", n=" + n + ", from=" + from + ", " + length + " bytes]";
         }
 
         @Override

@@ -43,7 +43,7 @@ final class Samples {
                 new PieceMessage.Offer(new Origin(SIX, EPOCH), Long.MAX_VALUE, 1, 0, 212),
                 new PieceMessage.Take(origin, 7, 0, 4096),
                 new PieceMessage.Take(origin, 7, 60_114, 60_114),
-                new PieceMessage.Piece(origin, 7, 4096, new byte[] {'a', '\n', 'b'}));
+                new PieceMessage.Piece(origin, 7, 4096, new byte[] {'-', 'a', '\n', 'b'}, 1, 3));
     }
 
     private static List<Message> farewells() {

@@ -88,7 +88,7 @@ class ThinPipeTest {
         @Override
         public void arrived(VirtualHost receiver, @Nullable VirtualHost sender, Message message) {
             if (receiver.address().equals(to) && message instanceof PieceMessage.Piece piece) {
-                bytes += piece.bytes().length;
+                bytes += piece.length();
             }
         }
     }

@@ -92,7 +92,7 @@ final class Segment extends LinkEvent {
     /** About what a message weighs on the wire, bytes. */
     static int sizeOf(Message message) {
         if (message instanceof PieceMessage.Piece piece) {
-            return CONTROL_SIZE + piece.bytes().length;
+            return CONTROL_SIZE + piece.length();
         }
         return message instanceof Gossip gossip ? gossip.length() : CONTROL_SIZE;
     }

@@ -112,13 +112,13 @@ final class Half {
 
     /** Whether these are the next of the bytes that were asked for. */
     boolean awaits(Piece piece) {
-        return piece.from() == have && piece.bytes().length <= inFlight();
+        return piece.from() == have && piece.length() <= inFlight();
     }
 
     void add(Piece piece, Address from) {
         boolean isFromOne = have == 0 || from.equals(sender);
-        System.arraycopy(piece.bytes(), 0, bytes, have, piece.bytes().length);
-        have += piece.bytes().length;
+        System.arraycopy(piece.array(), piece.at(), bytes, have, piece.length());
+        have += piece.length();
         sender = isFromOne ? from : null;
     }
 

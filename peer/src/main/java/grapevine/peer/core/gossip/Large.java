@@ -19,7 +19,6 @@ import grapevine.wire.PieceMessage.Take;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +63,7 @@ public final class Large {
         }
     }
 
-    /** How much waits for this one, bytes: what is not written to its link, and what it was offered and did not take. */
+    /** How much waits for this one (bytes): what is not written to its link, and what was offered and not taken. */
     long backlog(Neighbour of) {
         return of.link().backlog() + (offers == null ? 0 : offers.bytes(of));
     }
@@ -142,8 +141,8 @@ public final class Large {
     private void give(Link to, Take take, byte[] bytes) {
         int end = Math.min(take.to(), bytes.length);
         for (int from = take.from(); from < end; from += PieceMessage.MOST) {
-            byte[] part = Arrays.copyOfRange(bytes, from, Math.min(end, from + PieceMessage.MOST));
-            ground.send(to, new Piece(take.origin(), take.n(), from, part));
+            int length = Math.min(end - from, PieceMessage.MOST);
+            ground.send(to, new Piece(take.origin(), take.n(), from, bytes, from, length));
         }
     }
 

@@ -122,7 +122,7 @@ final class Taking {
             return;
         }
         half.add(piece, from.address());
-        source.came(half, piece.bytes().length, ground.now());
+        source.came(half, piece.length(), ground.now());
         if (half.isWhole()) {
             isWhole(half, from);
         }

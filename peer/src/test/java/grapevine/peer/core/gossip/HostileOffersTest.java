@@ -115,10 +115,10 @@ class HostileOffersTest {
 
     @Test
     void pieces_that_nobody_asked_for_are_counted_and_thrown_away() {
-        large.peer.run.feed(large.parent, new Piece(FAR, 1, 0, new byte[4096]));
+        large.peer.run.feed(large.parent, new Piece(FAR, 1, 0, new byte[4096], 0, 4096));
         large.offer(large.parent, 2);
-        large.peer.run.feed(large.parent, new Piece(FAR, 2, 4096, new byte[4096]));
-        large.peer.run.feed(large.other, new Piece(FAR, 2, 0, new byte[4096]));
+        large.peer.run.feed(large.parent, new Piece(FAR, 2, 4096, new byte[4096], 0, 4096));
+        large.peer.run.feed(large.other, new Piece(FAR, 2, 0, new byte[4096], 0, 4096));
 
         assertThat(large.counted("dropped_pieces")).isEqualTo(3);
         large.serve(large.parent, 1, 100);

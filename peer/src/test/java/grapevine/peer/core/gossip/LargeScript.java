@@ -58,7 +58,7 @@ final class LargeScript {
 
     void bring(FakeLink by, Take asked, byte[] frame) {
         byte[] bytes = Arrays.copyOfRange(frame, asked.from(), asked.to());
-        peer.run.feed(by, new Piece(asked.origin(), asked.n(), asked.from(), bytes));
+        peer.run.feed(by, new Piece(asked.origin(), asked.n(), asked.from(), bytes, 0, bytes.length));
     }
 
     /** This one answers, each time after so long (ms), until it is asked nothing; all that it was asked. */

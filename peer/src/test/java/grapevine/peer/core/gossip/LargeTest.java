@@ -54,8 +54,7 @@ class LargeTest {
         large.peer.run.feed(child, new Take(FAR, 9, 0, 4096));
 
         assertThat(pieces).extracting(Piece::from).containsExactly(4096, 20_480, 36_864, 53_248);
-        assertThat(pieces.stream().mapToInt(piece -> piece.bytes().length).sum())
-                .isEqualTo(offer.length() - 4096);
+        assertThat(pieces.stream().mapToInt(piece -> piece.length()).sum()).isEqualTo(offer.length() - 4096);
         assertThat(child.said()).containsExactly(new Gone(List.of(OriginRanges.of(FAR, Range.of(9)))));
     }
 
