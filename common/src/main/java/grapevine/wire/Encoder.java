@@ -324,6 +324,9 @@ public final class Encoder implements Message.Handler {
         if (offer.age() > 0) {
             out.key("age", offer.age());
         }
+        if (offer.sent() > 0) {
+            out.key("sent", offer.sent());
+        }
         out.end();
     }
 

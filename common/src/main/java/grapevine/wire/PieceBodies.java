@@ -15,15 +15,16 @@ final class PieceBodies {
         fields.space();
         long crc = fields.number("crc", 0, MOST_CRC);
         long age = 0;
+        int sent = 0;
         String key;
         while ((key = fields.key()) != null) {
-            if (key.equals("age")) {
-                age = fields.number("age");
-            } else {
-                fields.skipValue();
+            switch (key) {
+                case "age" -> age = fields.number("age");
+                case "sent" -> sent = fields.number("sent", length);
+                default -> fields.skipValue();
             }
         }
-        return new PieceMessage.Offer(of.origin, of.n, length, crc, age);
+        return new PieceMessage.Offer(of.origin, of.n, length, crc, age, sent);
     }
 
     static Message take(Fields fields) throws ProtocolException {

@@ -32,12 +32,22 @@ public sealed interface PieceMessage extends Message {
      * @param crc their CRC-32, as of zlib, 0..2^32-1
      * @param age how long it rested with others (ms), at least 1, if it was asked for; 0 if it comes by the tree: the
      *     further field {@code age}
+     * @param sent so many of its first bytes follow unasked, as if they had been taken: the further field {@code sent}
      */
-    record Offer(Origin origin, long n, int length, long crc, long age) implements PieceMessage {
+    record Offer(Origin origin, long n, int length, long crc, long age, int sent) implements PieceMessage {
+        public Offer(Origin origin, long n, int length, long crc, long age) {
+            this(origin, n, length, crc, age, 0);
+        }
+
         /** The offer of this message. */
         public static Offer of(Gossip message) {
             Gossip plain = message.ageless();
             return new Offer(message.origin(), message.n(), plain.length(), crc(plain.frame()), message.age());
+        }
+
+        /** The same, where so many bytes follow, or all there are. */
+        public Offer sending(int most) {
+            return new Offer(origin, n, length, crc, age, Math.min(most, length));
         }
 
         /** Whether it is of the same bytes. */

@@ -41,6 +41,7 @@ final class Samples {
                 new Message.Hello(Role.PEER, "default", A, EPOCH, EPOCH + 7, null, 0, 0, Identity.made(-1), true),
                 new PieceMessage.Offer(origin, 7, 60_114, 0xffff_ffffL, 0),
                 new PieceMessage.Offer(new Origin(SIX, EPOCH), Long.MAX_VALUE, 1, 0, 212),
+                new PieceMessage.Offer(origin, 8, 60_114, 1, 212, 4096),
                 new PieceMessage.Take(origin, 7, 0, 4096),
                 new PieceMessage.Take(origin, 7, 60_114, 60_114),
                 new PieceMessage.Piece(origin, 7, 4096, new byte[] {'-', 'a', '\n', 'b'}, 1, 3));

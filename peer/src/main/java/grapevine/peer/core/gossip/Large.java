@@ -57,7 +57,16 @@ public final class Large {
     void send(Gossip message, Neighbour to) {
         if (isToBeOffered(message, to.conversation())) {
             offers = offers == null ? new Offers(ground) : offers;
-            offers.offer(to, message);
+            int ahead = offers.offer(to, message);
+            if (ahead > 0) {
+                give(
+                        to.link(),
+                        message.origin(),
+                        message.n(),
+                        0,
+                        message.ageless().frame(),
+                        ahead);
+            }
         } else {
             ground.send(to.link(), message);
         }
@@ -134,15 +143,21 @@ public final class Large {
         } else if (by.link().backlog() > Throttle.MOST_BYTES) {
             ground.count(Counter.DROPPED_BACKLOG_FULL);
         } else {
-            give(by.link(), take, message.ageless().frame());
+            give(
+                    by.link(),
+                    take.origin(),
+                    take.n(),
+                    take.from(),
+                    message.ageless().frame(),
+                    take.to());
         }
     }
 
-    private void give(Link to, Take take, byte[] bytes) {
-        int end = Math.min(take.to(), bytes.length);
-        for (int from = take.from(); from < end; from += PieceMessage.MOST) {
+    private void give(Link to, Origin origin, long n, int first, byte[] bytes, int last) {
+        int end = Math.min(last, bytes.length);
+        for (int from = first; from < end; from += PieceMessage.MOST) {
             int length = Math.min(end - from, PieceMessage.MOST);
-            ground.send(to, new Piece(take.origin(), take.n(), from, bytes, from, length));
+            ground.send(to, new Piece(origin, n, from, bytes, from, length));
         }
     }
 

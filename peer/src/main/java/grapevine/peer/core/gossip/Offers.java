@@ -26,6 +26,12 @@ final class Offers {
         final Map<LargeName, Integer> lengths = new LinkedHashMap<>();
         long bytes;
 
+        /** So many bytes it last asked for in one word: it can do with as many unasked. */
+        int ahead;
+
+        /** When the offer was made with which something went ahead; -1 while there is none. */
+        long aheadAt = -1;
+
         /** When it last took something, or was first offered something. */
         long movedAt;
     }
@@ -37,17 +43,25 @@ final class Offers {
         this.ground = ground;
     }
 
-    /** Offers it. */
-    void offer(Neighbour to, Gossip message) {
+    /**
+     * Offers it. Where nothing else waits there, its first bytes go ahead: on the way of a message from hop to hop the
+     * asking would take longer than the bytes.
+     *
+     * @return how many follow
+     */
+    int offer(Neighbour to, Gossip message) {
         Offer offer = Offer.of(message);
         Untaken of = untaken.computeIfAbsent(to, unused -> new Untaken());
         if (of.bytes == 0) {
             of.movedAt = ground.now();
+            of.aheadAt = of.ahead > 0 && to.link().backlog() == 0 ? ground.now() : -1;
+            offer = of.aheadAt < 0 ? offer : offer.sending(of.ahead);
         }
         if (of.lengths.put(LargeName.of(offer), offer.length()) == null) {
             of.bytes += offer.length();
         }
         ground.send(to.link(), offer);
+        return offer.sent();
     }
 
     /** It takes of a message, of which nothing is left to be taken then, perhaps. */
@@ -58,6 +72,12 @@ final class Offers {
             return;
         }
         of.movedAt = ground.now();
+        int asked = take.to() - take.from();
+        if (asked > 0) { // the end of a message may be little
+            of.ahead = take.to() < length ? asked : Math.max(of.ahead, asked);
+        } else if (of.aheadAt >= 0 && ground.now() - of.aheadAt > Source.LATE_MILLIS) {
+            of.ahead = Source.LEAST; // all of it went ahead, and took its time
+        }
         if (take.to() >= length) {
             of.lengths.remove(LargeName.of(take));
             of.bytes -= length;

@@ -28,7 +28,7 @@ final class Source implements Timed {
     private static final long SOON_MILLIS = 300;
 
     /** An answer that takes more than this (ms) holds up everything else. */
-    private static final long LATE_MILLIS = 600;
+    static final long LATE_MILLIS = 600;
 
     /** One question. */
     private record Asked(Half half, int to, int size, long at) {}

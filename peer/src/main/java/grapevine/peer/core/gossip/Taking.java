@@ -167,6 +167,9 @@ final class Taking {
         if (!from.isAwaited()) {
             from.goesOn(ground.now());
         }
+        if (half.offer.sent() > 0 && half.have() == 0 && halves.makesRoom(half)) {
+            from.asks(half, half.offer.sent(), ground.now()); // it comes without a word
+        }
         ask(from);
     }
 
@@ -200,6 +203,10 @@ final class Taking {
         }
         forget(half);
         ground.count(Counter.LARGE_TAKEN);
+        if (half.offer.sent() == half.offer.length()) { // nobody was asked for anything, and is to know
+            int length = half.offer.length();
+            ground.send(from.link(), new Take(message.origin(), message.n(), length, length));
+        }
         Neighbour neighbour = neighbourOf(from);
         if (neighbour == null) {
             gossiping.visitBrought(message, from.address());

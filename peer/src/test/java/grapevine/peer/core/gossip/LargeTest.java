@@ -44,6 +44,62 @@ class LargeTest {
     }
 
     @Test
+    void the_first_bytes_go_ahead_to_who_has_taken_all_else_as_many_as_it_last_asked_for() {
+        FakeLink child = large.takingChild(1);
+        publish(60_000);
+        publish(60_000);
+        for (Offer offer : said(child, Offer.class)) {
+            assertThat(offer.sent()).isZero();
+            large.peer.run.feed(child, new Take(offer.origin(), offer.n(), 0, 20_000));
+            large.peer.run.feed(child, new Take(offer.origin(), offer.n(), 20_000, offer.length()));
+        }
+        child.said();
+
+        publish(60_000);
+        publish(60_000);
+
+        List<Message> told = child.said();
+        Offer first = (Offer) told.get(0);
+        assertThat(first.sent()).isEqualTo(first.length() - 20_000);
+        assertThat(told.subList(1, 4)).allMatch(Piece.class::isInstance);
+        assertThat(((Offer) told.get(4)).sent()).isZero();
+    }
+
+    @Test
+    void what_went_ahead_and_took_its_time_makes_little_go_ahead() {
+        FakeLink child = large.takingChild(1);
+        publish(60_000);
+        Offer offer = said(child, Offer.class).get(0);
+        large.peer.run.feed(child, new Take(offer.origin(), offer.n(), 0, offer.length()));
+        publish(50_000);
+        Offer ahead = said(child, Offer.class).get(0);
+        assertThat(ahead.sent()).isEqualTo(ahead.length());
+
+        large.peer.run.advance(601);
+        large.peer.run.feed(child, new Take(ahead.origin(), ahead.n(), ahead.length(), ahead.length()));
+        publish(50_000);
+
+        assertThat(said(child, Offer.class).get(0).sent()).isEqualTo(4096);
+    }
+
+    @Test
+    void what_comes_unasked_with_its_offer_is_not_asked_for() {
+        Offer offer = offer(1).sending(100_000);
+        large.peer.run.feed(large.parent, offer);
+        assertThat(large.parent.said()).isEmpty();
+
+        large.bring(large.parent, new Take(FAR, 1, 0, offer.length()));
+
+        assertThat(large.delivered()).containsExactly(message(1));
+        assertThat(large.parent.said()).containsExactly(new Take(FAR, 1, offer.length(), offer.length()));
+    }
+
+    private void publish(int bytes) {
+        assertThat(large.peer.node.publish(large.peer.run.now(), new byte[bytes]))
+                .isEqualTo(Publication.ACCEPTED);
+    }
+
+    @Test
     void a_piece_is_given_for_the_asking_and_what_is_not_here_is_gone() {
         FakeLink child = large.takingChild(1);
         large.peer.node.publish(large.peer.run.now(), new byte[60_000]);
