@@ -67,7 +67,7 @@ public sealed interface Message
      * @param time what the sender's wall clock shows, ms since 1970, 0 if it does not say
      * @param id which network the sender is of, null if it does not say; the encoder leaves out what does not fit
      * @param takesPieces whether large messages may be offered to the sender, see {@link PieceMessage}: the further
-     *     field {@code large=pieces}
+     *     field {@code large=1}
      */
     record Hello(
             Role role,

@@ -17,7 +17,7 @@ final class Verbs {
     static final long MOST_SLOW_MILLIS = 10_000;
 
     /** What a hello says of one to whom large messages may be offered. */
-    static final String TAKES_PIECES = " large=pieces";
+    static final String TAKES_PIECES = " large=1";
 
     private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
 
@@ -153,7 +153,7 @@ final class Verbs {
         String key;
         while ((key = fields.key()) != null) {
             switch (key) {
-                case "large" -> takesPieces = fields.word("large").equals("pieces");
+                case "large" -> takesPieces = fields.number("large") == 1;
                 case "seen" -> seen = fields.ip("seen");
                 case "propose" -> propose = fields.number("propose");
                 case "time" -> time = fields.number("time");

@@ -3,6 +3,7 @@ package grapevine.peer.core;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
 import grapevine.wire.Message.Bye;
@@ -70,7 +71,10 @@ final class Handshake implements Message.Handler {
         long propose = said.role() == Role.PEER && said.age() == 0
                 ? parts.overlay.attachment().proposeAge()
                 : 0;
-        link.hello(parts.ground.hello(link.link().remoteIp(), propose));
+        Ip from = link.link().remoteIp();
+        boolean isPeer = said.role() == Role.PEER;
+        boolean knowsItself = isPeer && said.self().ip().equals(from);
+        link.hello(parts.ground.hello(knowsItself ? null : from, propose, isPeer));
     }
 
     private void onAnswerToDial(Hello said, Address to) {

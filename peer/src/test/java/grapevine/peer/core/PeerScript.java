@@ -121,6 +121,11 @@ public final class PeerScript {
 
     /** What a peer says when it dials, at the start of a test. */
     public static Hello helloSaid(Address self, long epoch, long age) {
+        return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL);
+    }
+
+    /** The same to a peer. */
+    public static Hello helloToPeer(Address self, long epoch, long age) {
         return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL, null, true);
     }
 
