@@ -11,7 +11,8 @@ package grapevine.node;
  * <tr><td>4<td>{@link #backlogs}: what was sent and not yet written, of all links together
  * <tr><td>2<td>{@link #input}: what came and was not yet handled, and what came in part, of all connections together
  * <tr><td>1<td>{@link #consumers}: what waits for the application
- * <tr><td>1<td>{@link #waiting}: what is known to be missing, and messages that wait for their causes
+ * <tr><td>1<td>{@link #waiting}: what is known to be missing, messages that wait for their causes,
+ * and large messages of which a part came
  * </table>
  *
  * @param bytes the whole
@@ -75,7 +76,10 @@ public record Budget(long bytes) {
         return Math.max(LEAST, sixteenths(1));
     }
 
-    /** Bytes for what is known to be missing, and for messages that wait for their causes: half each. */
+    /**
+     * Bytes for what is known to be missing, a quarter; for messages that wait for their causes, a half; and for large
+     * ones of which a part came, a quarter.
+     */
     public long waiting() {
         return Math.max(LEAST, sixteenths(1));
     }

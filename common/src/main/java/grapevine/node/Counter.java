@@ -160,7 +160,17 @@ public enum Counter {
     /** Dials refused at addresses that were listed, not reported to the seeds since more than 8 a minute were. */
     REFUSALS_NOT_REPORTED,
     /** Words of neighbours, to make no messages for a while, that were not heeded: they had used up their share. */
-    DROPPED_SLOW;
+    DROPPED_SLOW,
+    /** Large messages that came piece by piece. */
+    LARGE_TAKEN,
+    /** Large messages that came in part and went on from there, from somebody else or by another connection. */
+    LARGE_RESUMED,
+    /** Offers of large messages beyond those that are remembered. */
+    DROPPED_OFFERS,
+    /** Pieces of large messages that were not asked for, or not any more. */
+    DROPPED_PIECES,
+    /** Large messages of which what had come was thrown away: for want of room or of somebody that has it, or wrong. */
+    DROPPED_PARTLY;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

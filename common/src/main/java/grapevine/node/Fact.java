@@ -467,6 +467,13 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * Less than 4 KiB in 10 s came of large messages that this one offered: they are taken from others, or later.
+     *
+     * @param messages how many they are
+     */
+    record LargeStalled(Address neighbour, int messages) implements Fact {}
+
     /** A neighbour that missed rounds is not suspected any more: it was heard. */
     record NeighbourTrusted(Address neighbour, String why, int missed) implements Fact {}
 

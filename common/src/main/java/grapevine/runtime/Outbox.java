@@ -64,7 +64,7 @@ final class Outbox {
 
     /** As {@link #addControl}, but behind the gossip that waits. */
     synchronized boolean addBehindGossip(byte[] frame) {
-        if (gossip.isEmpty()) {
+        if (gossip.isEmpty() && behind.isEmpty()) {
             return addControl(frame);
         }
         if (!takeRoom(frame)) {

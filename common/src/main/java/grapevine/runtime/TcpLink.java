@@ -11,6 +11,7 @@ import grapevine.wire.Encoder;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
+import grapevine.wire.PieceMessage;
 import grapevine.wire.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,11 @@ final class TcpLink implements Link {
         if (message instanceof Gossip gossip) {
             if (!outbox.addGossip(gossip)) {
                 counters.add(Counter.DROPPED_BACKLOG_FULL);
+                return;
+            }
+        } else if (message instanceof PieceMessage.Piece piece) {
+            if (!outbox.addBehindGossip(Encoder.encode(piece))) {
+                counters.add(Counter.DROPPED_BACKLOG_FULL); // whoever took it does so again, here or elsewhere
                 return;
             }
         } else if (!addControl(message)) {

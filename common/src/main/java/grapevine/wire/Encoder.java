@@ -51,6 +51,9 @@ public final class Encoder implements Message.Handler {
         if (hello.time() != 0 && out.room(Limits.HELLO) >= least + time.length()) {
             out.key("time", hello.time());
         }
+        if (hello.takesPieces() && out.room(Limits.HELLO) >= least + Verbs.TAKES_PIECES.length()) {
+            out.field(Verbs.TAKES_PIECES.trim());
+        }
         if (id != null && out.room(Limits.HELLO) >= least) {
             out.field("id=" + id.text(out.room(Limits.HELLO) - " id=".length()));
         }
@@ -317,6 +320,39 @@ public final class Encoder implements Message.Handler {
     @Override
     public void onTaken(SyncMessage.Taken taken) {
         out.verb("Taken").body(BodyText.ranges(taken.ranges()));
+    }
+
+    @Override
+    public void onOffer(PieceMessage.Offer offer) {
+        out.verb("Offer").field(name(offer)).number("length", offer.length()).number("crc", offer.crc());
+        if (offer.age() > 0) {
+            out.key("age", offer.age());
+        }
+        if (offer.sent() > 0) {
+            out.key("sent", offer.sent());
+        }
+        out.end();
+    }
+
+    @Override
+    public void onTake(PieceMessage.Take take) {
+        out.verb("Take")
+                .field(name(take))
+                .number("from", take.from())
+                .number("to", take.to())
+                .end();
+    }
+
+    @Override
+    public void onPiece(PieceMessage.Piece piece) {
+        out.verb("Piece")
+                .field(name(piece))
+                .number("from", piece.from())
+                .body(piece.array(), piece.at(), piece.length());
+    }
+
+    private static String name(PieceMessage of) {
+        return of.origin().address() + ":" + of.origin().epoch() + ":" + of.n();
     }
 
     @Override

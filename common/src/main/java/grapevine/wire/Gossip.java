@@ -119,6 +119,29 @@ public final class Gossip implements Message {
         }
     }
 
+    /**
+     * A message from its bytes, as they go over the wire, which anybody may have made.
+     *
+     * @param frame may not be written to any more
+     * @throws ProtocolException if they are not one message, and nothing else
+     */
+    public static Gossip decode(byte[] frame) throws ProtocolException {
+        int end = 0;
+        while (end < frame.length && end <= Limits.LINE && frame[end] != '\n') {
+            end++;
+        }
+        if (end >= frame.length || end > Limits.LINE) {
+            throw new ProtocolException(ProtocolException.Reason.BAD_FIELD, "Piece: what was offered has no line");
+        }
+        Head head = Verbs.read(new Fields(frame, 0, end), Limits.PAYLOAD, true);
+        boolean isWhole =
+                head.hasBody() && end + 1 + head.bodyLength() + 1 == frame.length && frame[frame.length - 1] == '\n';
+        if (isWhole && head.rest().message(frame, end + 1) instanceof Gossip message) {
+            return message;
+        }
+        throw new ProtocolException(ProtocolException.Reason.BAD_FIELD, "Piece: what was offered is no message");
+    }
+
     public Origin origin() {
         return origin;
     }
@@ -146,13 +169,25 @@ public final class Gossip implements Message {
         if (millis < 0) {
             throw new IllegalArgumentException("age=" + millis + " must be >= 0");
         }
-        String line = new String(bytes, from, attributesAt - 1 - from, StandardCharsets.US_ASCII);
-        String ageless = line.contains(" age=") ? AGE.matcher(line).replaceFirst("") : line;
-        byte[] aged = (ageless + " age=" + millis + "\n").getBytes(StandardCharsets.US_ASCII);
+        return withLine(lineWithoutAge() + " age=" + millis, millis);
+    }
+
+    /** The same message without the further field {@code age}, as it goes along the tree. */
+    public Gossip ageless() {
+        return age == 0 ? this : withLine(lineWithoutAge(), 0);
+    }
+
+    private Gossip withLine(String text, long millis) {
+        byte[] line = (text + "\n").getBytes(StandardCharsets.US_ASCII);
         int bodyLength = from + length() - attributesAt;
-        byte[] copy = Arrays.copyOf(aged, aged.length + bodyLength);
-        System.arraycopy(bytes, attributesAt, copy, aged.length, bodyLength);
-        return new Gossip(origin, n, timestamp, millis, copy, 0, aged.length, attributesLength, payloadLength);
+        byte[] copy = Arrays.copyOf(line, line.length + bodyLength);
+        System.arraycopy(bytes, attributesAt, copy, line.length, bodyLength);
+        return new Gossip(origin, n, timestamp, millis, copy, 0, line.length, attributesLength, payloadLength);
+    }
+
+    private String lineWithoutAge() {
+        String line = new String(bytes, from, attributesAt - 1 - from, StandardCharsets.US_ASCII);
+        return line.contains(" age=") ? AGE.matcher(line).replaceFirst("") : line;
     }
 
     /** The name people know it by: {@code <timestamp>:<ip>:<n>}. */

@@ -83,12 +83,17 @@ final class Lines {
     /** Ends the line with the body's length, and the message with the body. */
     void body(String text) {
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        number("length", body.length);
+        body(body, 0, body.length);
+    }
+
+    /** The same with a body that is no text, and stands among other bytes. */
+    void body(byte[] array, int at, int length) {
+        number("length", length);
         line.append(further);
         end();
         int lineLength = bytes.length;
-        bytes = Arrays.copyOf(bytes, lineLength + body.length + 1);
-        System.arraycopy(body, 0, bytes, lineLength, body.length);
+        bytes = Arrays.copyOf(bytes, lineLength + length + 1);
+        System.arraycopy(array, at, bytes, lineLength, length);
         bytes[bytes.length - 1] = '\n';
     }
 

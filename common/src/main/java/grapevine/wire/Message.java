@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that nodes say to each other. The first line each way is {@link Hello}; {@code docs/protocol.md} tells who
  * says what when. A kind may be added, none is ever changed or reused. What peers say about messages and views stands
- * in {@link TreeMessage}, {@link SyncMessage} and {@link SamplingMessage}.
+ * in {@link TreeMessage}, {@link SyncMessage}, {@link PieceMessage} and {@link SamplingMessage}.
  */
 public sealed interface Message
         permits Message.Hello,
@@ -38,6 +38,7 @@ public sealed interface Message
                 TreeMessage,
                 SyncMessage,
                 SamplingMessage,
+                PieceMessage,
                 Gossip {
 
     /** Calls the handler's method for this kind. */
@@ -65,6 +66,8 @@ public sealed interface Message
      * @param propose an age for an asker that has none, else 0; only in an answer
      * @param time what the sender's wall clock shows, ms since 1970, 0 if it does not say
      * @param id which network the sender is of, null if it does not say; the encoder leaves out what does not fit
+     * @param takesPieces whether large messages may be offered to the sender, see {@link PieceMessage}: the further
+     *     field {@code large=1}
      */
     record Hello(
             Role role,
@@ -75,8 +78,23 @@ public sealed interface Message
             @Nullable Ip seen,
             long propose,
             long time,
-            @Nullable Identity id)
+            @Nullable Identity id,
+            boolean takesPieces)
             implements Message {
+        /** Of one to whom all messages are sent whole. */
+        public Hello(
+                Role role,
+                String network,
+                Address self,
+                long epoch,
+                long age,
+                @Nullable Ip seen,
+                long propose,
+                long time,
+                @Nullable Identity id) {
+            this(role, network, self, epoch, age, seen, propose, time, id, false);
+        }
+
         public Hello(Role role, String network, Address self, long epoch, long age) {
             this(role, network, self, epoch, age, null, 0, 0);
         }
@@ -622,6 +640,18 @@ public sealed interface Message
 
         default void onTaken(SyncMessage.Taken taken) {
             onUnexpected(taken);
+        }
+
+        default void onOffer(PieceMessage.Offer offer) {
+            onUnexpected(offer);
+        }
+
+        default void onTake(PieceMessage.Take take) {
+            onUnexpected(take);
+        }
+
+        default void onPiece(PieceMessage.Piece piece) {
+            onUnexpected(piece);
         }
 
         default void onShuffle(SamplingMessage.Shuffle shuffle) {

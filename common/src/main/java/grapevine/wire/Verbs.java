@@ -16,6 +16,9 @@ final class Verbs {
     /** The longest that anybody may be told to slow down for (ms). */
     static final long MOST_SLOW_MILLIS = 10_000;
 
+    /** What a hello says of one to whom large messages may be offered. */
+    static final String TAKES_PIECES = " large=1";
+
     private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
@@ -67,6 +70,9 @@ final class Verbs {
             entry("Taken", PeerBodies::taken),
             entry("Shuffle", PeerBodies::shuffle),
             entry("Shuffled", PeerBodies::shuffled),
+            line("Offer", PieceBodies::offer),
+            line("Take", PieceBodies::take),
+            entry("Piece", PieceBodies::piece),
             line("Who", Verbs::who),
             line("Status", fields -> new Message.Status()),
             entry("Answer", Bodies::answer));
@@ -143,9 +149,11 @@ final class Verbs {
         long propose = 0;
         long time = 0;
         Identity id = null;
+        boolean takesPieces = false;
         String key;
         while ((key = fields.key()) != null) {
             switch (key) {
+                case "large" -> takesPieces = fields.number("large") == 1;
                 case "seen" -> seen = fields.ip("seen");
                 case "propose" -> propose = fields.number("propose");
                 case "time" -> time = fields.number("time");
@@ -153,7 +161,7 @@ final class Verbs {
                 default -> fields.skipValue();
             }
         }
-        return new Message.Hello(role, network, self, epoch, age, seen, propose, time, id);
+        return new Message.Hello(role, network, self, epoch, age, seen, propose, time, id, takesPieces);
     }
 
     private static Role role(Fields fields) throws ProtocolException {

@@ -31,7 +31,20 @@ final class Samples {
         all.addAll(ofSizes());
         all.addAll(ofOneNetwork());
         all.addAll(farewells());
+        all.addAll(inPieces());
         return all;
+    }
+
+    private static List<Message> inPieces() {
+        Origin origin = new Origin(A, EPOCH);
+        return List.of(
+                new Message.Hello(Role.PEER, "default", A, EPOCH, EPOCH + 7, null, 0, 0, Identity.made(-1), true),
+                new PieceMessage.Offer(origin, 7, 60_114, 0xffff_ffffL, 0),
+                new PieceMessage.Offer(new Origin(SIX, EPOCH), Long.MAX_VALUE, 1, 0, 212),
+                new PieceMessage.Offer(origin, 8, 60_114, 1, 212, 4096),
+                new PieceMessage.Take(origin, 7, 0, 4096),
+                new PieceMessage.Take(origin, 7, 60_114, 60_114),
+                new PieceMessage.Piece(origin, 7, 4096, new byte[] {'-', 'a', '\n', 'b'}, 1, 3));
     }
 
     private static List<Message> farewells() {

@@ -174,6 +174,10 @@ final class World {
         return OverlayChecker.fields(operator.ask(node, new Message.Status()));
     }
 
+    long counted(Address node, String counter) {
+        return network.host(node).node().counters().nonZero().getOrDefault(counter, 0L);
+    }
+
     /** Whom a seed lists, with the degree it has for them. */
     Map<Address, Integer> listedAt(Address seed) {
         Map<Address, Integer> listed = new TreeMap<>();

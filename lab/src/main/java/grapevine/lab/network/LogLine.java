@@ -22,7 +22,7 @@ public record LogLine(String text, long at, String level, String event, Map<Stri
     private static final int TIME_LENGTH = "2026-11-21T02:00:00.123+00:00".length();
     private static final Pattern HEAD =
             Pattern.compile(".{" + TIME_LENGTH + "} ([A-Z]+) +(?:(?:peer|seed) \\S+ )?(?=event=)");
-    private static final Pattern PAIR = Pattern.compile("([a-z0-9_]+)=(\"(?:[^\"\\\\]|\\\\.)*\"|[^ ]*) ?");
+    private static final Pattern PAIR = Pattern.compile("([a-z0-9_]+)=(\"(?:[^\"\\\\]++|\\\\.)*+\"|[^ ]*) ?");
 
     /** The line, if it is one of a log; a stack trace for instance is not. */
     public static Optional<LogLine> parse(String text) {

@@ -67,6 +67,11 @@ public final class Saboteur {
             operator.narrow(
                     draw(narrow.amount()).stream().map(VirtualHost::address).toList());
             later(narrow, () -> operator.narrow(List.of()));
+        } else if (fault instanceof Fault.Thin thin) {
+            List<Address> behind =
+                    draw(thin.amount()).stream().map(VirtualHost::address).toList();
+            operator.thin(behind, thin.kbits() * 1000L);
+            later(thin, () -> operator.thin(List.of(), 1));
         } else if (fault instanceof Fault.FalseRegistrations registrations) {
             List<Address> peers = awake().stream().map(VirtualHost::address).toList();
             new Impostor(network, population.seeds(), peers).register(registrations.count(), agenda);

@@ -3,6 +3,7 @@ package grapevine.sim.net;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
+import grapevine.wire.PieceMessage;
 import org.jspecify.annotations.Nullable;
 
 /** Something on its way from one end of a connection to the other. */
@@ -90,6 +91,9 @@ final class Segment extends LinkEvent {
 
     /** About what a message weighs on the wire, bytes. */
     static int sizeOf(Message message) {
+        if (message instanceof PieceMessage.Piece piece) {
+            return CONTROL_SIZE + piece.length();
+        }
         return message instanceof Gossip gossip ? gossip.length() : CONTROL_SIZE;
     }
 

@@ -182,6 +182,25 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * Whatever goes between the machines of peers chosen at random and all others passes a thin pipe of their own.
+     *
+     * @param kbits thousands of bits a second, each way, > 0
+     */
+    record Thin(Amount amount, int kbits, Duration lasts) implements OfPeers {
+        public Thin {
+            if (kbits < 1) {
+                throw new IllegalArgumentException(kbits + "kbit is below 1kbit");
+            }
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "thin=" + amount + ":" + kbits + "kbit:" + Times.text(lasts);
+        }
+    }
+
     /** A stranger registers so many peers that are not there, some in the place of peers that are, within 9 s. */
     record FalseRegistrations(int count) implements Fault {
         @Override

@@ -10,7 +10,7 @@ import java.util.Map;
  * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%},
  * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
  * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h},
- * {@code narrow=20%:3m}, {@code false-registrations=1000}, {@code brakes=3:60s}.
+ * {@code narrow=20%:3m}, {@code false-registrations=1000}, {@code brakes=3:60s}, {@code thin=20%:64kbit:3m}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -33,7 +33,8 @@ public final class FaultText {
                 "wrong-clocks=20%:2h",
                 "narrow=20%:3m",
                 "false-registrations=1000",
-                "brakes=3:60s")) {
+                "brakes=3:60s",
+                "thin=20%:64kbit:3m")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -71,11 +72,23 @@ public final class FaultText {
             case "seeds-wiped" -> new Fault.SeedsWiped(ScenarioRules.SEEDS.parse(alone(kind, value)));
             case "wrong-clocks" -> new Fault.WrongClocks(Amount.parse(amount), lasting(kind, time));
             case "narrow" -> new Fault.Narrow(Amount.parse(amount), lasting(kind, time));
+            case "thin" -> thin(amount, time);
             case "false-registrations" ->
                 new Fault.FalseRegistrations(ScenarioRules.REGISTRATIONS.parse(alone(kind, value)));
             case "brakes" -> new Fault.Brakes(Amount.parse(amount), lasting(kind, time));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
+    }
+
+    private static Fault thin(String amount, String rateAndTime) {
+        int colon = rateAndTime.indexOf(':');
+        String rate = colon < 0 ? rateAndTime : rateAndTime.substring(0, colon);
+        if (!rate.matches("[0-9]{1,6}kbit")) {
+            throw new IllegalArgumentException("\"" + rate + "\" is no rate such as 64kbit");
+        }
+        int kbits = Integer.parseInt(rate.substring(0, rate.length() - "kbit".length()));
+        return new Fault.Thin(
+                Amount.parse(amount), kbits, lasting("thin", colon < 0 ? "" : rateAndTime.substring(colon + 1)));
     }
 
     private static String alone(String kind, String value) {

@@ -170,6 +170,14 @@ final class Hosts implements AutoCloseable {
         filter(router, "oifname \"e2\" " + some);
     }
 
+    /** The way between the hosts carries so much each way, such as {@code 64kbit}, with a queue of eight seconds. */
+    void thin(String rate) throws Exception {
+        Assumptions.assumeTrue(isThere("tc"), "tc is not installed");
+        for (String router : List.of(leftRouter, rightRouter)) {
+            in(router, "tc", "qdisc", "add", "dev", "e2", "root", "tbf", "rate", rate, "burst", "5kb", "limit", "60kb");
+        }
+    }
+
     /** Everybody whom this router forwards seems to be the router itself. */
     void masquerade(String router) throws Exception {
         table(router, "nat", "type nat hook postrouting priority 100;", "oifname \"e2\" masquerade");

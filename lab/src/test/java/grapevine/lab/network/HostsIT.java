@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Real processes on hosts of their own, with what real networks do to the way between them: {@code ./grapevine verify
@@ -49,6 +51,41 @@ class HostsIT {
                     .contains("mss:1");
             peers.get(0).type("large again " + LARGE);
             within(Duration.ofSeconds(5), () -> assertThat(texts(peers.get(2))).anyMatch(has("large again ")));
+        }
+    }
+
+    @ParameterizedTest(name = "pings each {0}")
+    @ValueSource(strings = {"1s", "13s"})
+    void over_a_thin_way_small_messages_overtake_large_ones_and_nobody_is_held_for_dead(String pings) throws Exception {
+        try (Hosts hosts = Hosts.with(1500)) {
+            List<NodeProcess> peers = List.of(
+                    hosts.peer(hosts.left, Hosts.LEFT, "--ping-period", pings),
+                    hosts.peer(hosts.left, Hosts.LEFT, "--ping-period", pings),
+                    hosts.peer(hosts.right, Hosts.RIGHT, "--ping-period", pings));
+            awaitArrival(peers, peers.get(0), "before");
+            hosts.thin("64kbit");
+
+            for (int n = 1; n <= 6; n++) {
+                peers.get(0).type("large " + n + " " + LARGE);
+            }
+            for (int n = 1; n <= 20; n++) {
+                String text = "small " + n + ".";
+                peers.get(1).type(text);
+                within(
+                        Duration.ofSeconds(6),
+                        () -> assertThat(knows(peers.get(2), text)).isTrue());
+            }
+            within(
+                    Duration.ofSeconds(120),
+                    () -> assertThat(texts(peers.get(2)))
+                            .filteredOn(has("large "))
+                            .hasSize(6)
+                            .doesNotHaveDuplicates());
+
+            assertNobodyDead(peers);
+            assertThat(peers)
+                    .allSatisfy(peer -> assertThat(facts(peer, "link_lost")).isEmpty());
+            System.out.println("64 kbit/s, pings each " + pings + ": " + Delays.between(peers, "small "));
         }
     }
 

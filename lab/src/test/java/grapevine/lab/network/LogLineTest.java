@@ -39,6 +39,16 @@ class LogLineTest {
     }
 
     @Test
+    void a_text_of_sixty_thousand_characters_is_a_value_like_any_other() {
+        String text = "\"" + "x".repeat(60_000) + "\"";
+        LogLine line = LogLine.parse("2026-11-21T02:00:00.123+00:00 INFO  event=message_sent text=" + text + " links=3")
+                .orElseThrow();
+
+        assertThat(line.get("text")).isEqualTo(text);
+        assertThat(line.number("links")).isEqualTo(3);
+    }
+
+    @Test
     void what_is_not_there_is_a_dash_and_no_number() {
         LogLine line = LogLine.parse("2026-11-21T02:00:00.123+00:00 INFO  peer 127.0.0.1:6001 event=counters")
                 .orElseThrow();

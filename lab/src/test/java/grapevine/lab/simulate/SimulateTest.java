@@ -89,7 +89,8 @@ class SimulateTest {
                     --at 5s crash=101 | "5s crash=101" strikes 101 peers, and there are 100
                     --at 5s crash=100% | "5s crash=100%" strikes 100 peers and leaves nobody: there are 100 left
                     --at 9s crash=60 --at 5s power-off=60 | "9s crash=60" strikes 60 peers and leaves nobody: there are 40 left
-                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, sleep, liars, seeds-down, seeds-wiped, wrong-clocks, narrow, false-registrations, brakes
+                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, sleep, liars, seeds-down, seeds-wiped, wrong-clocks, narrow, false-registrations, brakes, thin
+                    --at 5s thin=1:64:3m | --at 5s thin=1:64:3m: "64" is no rate such as 64kbit
                     --at 5s freeze=1 | --at 5s freeze=1: freeze lacks its time, as in freeze=10%:20s
                     --at 5s freeze=1:0s | --at 5s freeze=1:0s: "0s" is no time here: it is above 0s
                     --at 5s seeds-down=1:0s | --at 5s seeds-down=1:0s: "0s" is no time here: it is above 0s

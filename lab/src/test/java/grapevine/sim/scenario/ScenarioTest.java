@@ -27,7 +27,8 @@ class ScenarioTest {
                 "wrong-clocks=20%:90m",
                 "narrow=20%:3m",
                 "false-registrations=1000",
-                "brakes=3:1m"
+                "brakes=3:1m",
+                "thin=20%:64kbit:3m"
             })
     void a_fault_is_written_as_it_is_read(String text) {
         assertThat(FaultText.parse(text)).hasToString(text);

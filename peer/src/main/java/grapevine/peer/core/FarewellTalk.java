@@ -6,6 +6,9 @@ import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
+import grapevine.wire.PieceMessage.Offer;
+import grapevine.wire.PieceMessage.Piece;
+import grapevine.wire.PieceMessage.Take;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Taken;
 import grapevine.wire.SyncMessage.Want;
@@ -39,6 +42,21 @@ final class FarewellTalk implements Message.Handler {
         if (parting != null) {
             parting.answered(link);
         }
+    }
+
+    @Override
+    public void onOffer(Offer offer) {
+        parts.gossiping.large().onOffer(link, offer);
+    }
+
+    @Override
+    public void onTake(Take take) {
+        parts.gossiping.large().onTake(link, take);
+    }
+
+    @Override
+    public void onPiece(Piece piece) {
+        PieceTalk.onPiece(parts, link, piece);
     }
 
     @Override

@@ -3,6 +3,7 @@ package grapevine.peer.core;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
 import grapevine.wire.Message.Bye;
@@ -14,6 +15,9 @@ import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.PieceMessage.Offer;
+import grapevine.wire.PieceMessage.Piece;
+import grapevine.wire.PieceMessage.Take;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
@@ -67,7 +71,10 @@ final class Handshake implements Message.Handler {
         long propose = said.role() == Role.PEER && said.age() == 0
                 ? parts.overlay.attachment().proposeAge()
                 : 0;
-        link.hello(parts.ground.hello(link.link().remoteIp(), propose));
+        Ip from = link.link().remoteIp();
+        boolean isPeer = said.role() == Role.PEER;
+        boolean knowsItself = isPeer && said.self().ip().equals(from);
+        link.hello(parts.ground.hello(knowsItself ? null : from, propose, isPeer));
     }
 
     private void onAnswerToDial(Hello said, Address to) {
@@ -166,6 +173,21 @@ final class Handshake implements Message.Handler {
     @Override
     public void onGossip(Gossip message) {
         answered(message, () -> parts.comparing.visitBrought(link, message));
+    }
+
+    @Override
+    public void onOffer(Offer offer) {
+        answered(offer, () -> parts.comparing.visitOffers(link, offer));
+    }
+
+    @Override
+    public void onTake(Take take) {
+        visited(take, () -> parts.gossiping.large().onTake(link, take));
+    }
+
+    @Override
+    public void onPiece(Piece piece) {
+        answered(piece, () -> PieceTalk.onPiece(parts, link, piece));
     }
 
     /** What only a visitor may say that was asked for something, which it is after it began to compare. */

@@ -11,6 +11,9 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Message.Tried;
 import grapevine.wire.Message.Try;
+import grapevine.wire.PieceMessage.Offer;
+import grapevine.wire.PieceMessage.Piece;
+import grapevine.wire.PieceMessage.Take;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.SamplingMessage.Shuffle;
 import grapevine.wire.SamplingMessage.Shuffled;
@@ -138,6 +141,25 @@ final class LinkTalk implements Message.Handler {
         parts.liveness.heard(neighbour);
         parts.missing.onGone(gone, neighbour);
         parts.comparing.onGone(link, gone);
+        parts.gossiping.large().onGone(link, gone);
+    }
+
+    @Override
+    public void onOffer(Offer offer) {
+        parts.liveness.heard(neighbour);
+        parts.gossiping.large().onOffer(link, offer);
+    }
+
+    @Override
+    public void onTake(Take take) {
+        parts.liveness.heard(neighbour);
+        parts.gossiping.large().onTake(link, take);
+    }
+
+    @Override
+    public void onPiece(Piece piece) {
+        parts.liveness.heard(neighbour);
+        PieceTalk.onPiece(parts, link, piece);
     }
 
     @Override

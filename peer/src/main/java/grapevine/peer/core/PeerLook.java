@@ -5,6 +5,7 @@ import grapevine.node.Inventory;
 import grapevine.node.Link;
 import grapevine.peer.core.gossip.CausalDelivery;
 import grapevine.peer.core.gossip.LackedCauses;
+import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.health.Liveness;
 import grapevine.peer.core.health.Suspicion;
@@ -163,6 +164,9 @@ public final class PeerLook {
                 "bytes retained",
                 parts.gossiping.retainedBytes(),
                 parts.ground.settings().mostRetained());
+        Large large = parts.gossiping.large();
+        inventory.keeps("large messages offered", large.size(), Large.most());
+        inventory.keeps("bytes of large messages", large.held(), budget().waiting());
         inventory.keeps("messages held", parts.gossiping.held(), CausalDelivery.MOST_MESSAGES);
         inventory.keeps("causes lacked", parts.gossiping.lacked(), LackedCauses.MOST);
         inventory.keeps("ms retained", parts.gossiping.retainedMillis(), parts.gossiping.mostRetainedMillis());

@@ -30,6 +30,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
+import grapevine.wire.Origin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -224,8 +225,14 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
-    public boolean wasFetched(Gossip message) {
-        return missing.wasFetched(message);
+    public boolean wasFetched(Origin origin, long n) {
+        return missing.wasFetched(origin, n);
+    }
+
+    @Override
+    public void offered(Origin origin, long n) {
+        missing.offered(origin, n);
+        comparing.offered(origin, n);
     }
 
     @Override

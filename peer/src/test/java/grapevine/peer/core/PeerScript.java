@@ -124,6 +124,16 @@ public final class PeerScript {
         return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL);
     }
 
+    /** The same to a peer. */
+    public static Hello helloToPeer(Address self, long epoch, long age) {
+        return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL, null, true);
+    }
+
+    /** What it answers to somebody who is seen under this ip, with an age for that one, or none. */
+    public Hello helloAnswered(Ip seen, long propose) {
+        return new Hello(Role.PEER, "default", SELF, EPOCH, AGE, seen, propose, effects.wallTime(), null, true);
+    }
+
     public static Hello helloOfSeed(Address seed) {
         return new Hello(Role.SEED, "default", seed, 1, 0, Ip.LOOPBACK, 0, 0);
     }

@@ -226,7 +226,7 @@ public final class Announcements implements Part {
     private void sayWhatWasHeldBack() {
         for (Neighbour neighbour : neighbours) {
             Bundle skipped = neighbour.skipped();
-            if (skipped != null && neighbour.link().backlog() <= DRAINED_BYTES) {
+            if (skipped != null && gossiping.large().backlog(neighbour) <= DRAINED_BYTES) {
                 neighbour.drained();
                 congested--;
                 say(neighbour, new Have(skipped.take()));

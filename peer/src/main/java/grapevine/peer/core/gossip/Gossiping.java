@@ -33,6 +33,7 @@ public final class Gossiping implements Part, Seen.Listener {
     private final Tree tree;
     private final Throttle throttle;
     private final Delivery delivery;
+    private final Large large;
     private @Nullable Retained retained;
 
     /** Null until an origin comes that is new. */
@@ -54,6 +55,7 @@ public final class Gossiping implements Part, Seen.Listener {
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours, tree);
         delivery = new Delivery(ground, seen);
+        large = new Large(ground, neighbours, this, repairs);
     }
 
     @Override
@@ -122,6 +124,11 @@ public final class Gossiping implements Part, Seen.Listener {
             retained = new Retained(retainMillis(ground), ground.settings().mostRetained(), ground.counters());
         }
         return retained;
+    }
+
+    /** How large messages go. */
+    public Large large() {
+        return large;
     }
 
     /** There is more memory for what is kept, or less. */
@@ -251,7 +258,7 @@ public final class Gossiping implements Part, Seen.Listener {
         if (neighbours.degree() == 0) {
             return Publication.NO_PEERS_YET;
         }
-        if (throttle.isClosed()) {
+        if (throttle.isClosed() || large.isAnyBehind()) {
             ground.count(Counter.DROPPED_THROTTLED);
             return Publication.THROTTLED;
         }
@@ -316,9 +323,14 @@ public final class Gossiping implements Part, Seen.Listener {
             case DUPLICATE -> ground.count(Counter.DROPPED_DUPLICATE);
             case FAR_AHEAD -> ground.count(Counter.DROPPED_FAR_AHEAD);
             case NO_ROOM -> ground.count(Counter.DROPPED_ORIGIN_LIMIT);
-            case NEW -> repairs.arrived(message);
+            case NEW -> arrived(message);
         }
         return verdict;
+    }
+
+    private void arrived(Gossip message) {
+        repairs.arrived(message);
+        large.arrived(message);
     }
 
     /** Whether this one may bring an origin that is not remembered. */
@@ -375,12 +387,12 @@ public final class Gossiping implements Part, Seen.Listener {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
             if (neighbour.isEager() && neighbour != from && !isOrigin) {
-                behind = behind == null && throttle.slowsOthers(neighbour) ? neighbour : behind;
-                if (!announcements.holdsBack(
-                        neighbour, message, neighbour.link().backlog())) {
+                boolean slowsOthers = throttle.slowsOthers(neighbour, large.isBehind(neighbour));
+                behind = behind == null && slowsOthers ? neighbour : behind;
+                if (!announcements.holdsBack(neighbour, message, large.backlog(neighbour))) {
                     ground.count(Counter.MESSAGES_RELAYED);
                     throttle.handed(neighbour, message);
-                    ground.send(neighbour.link(), message);
+                    large.send(message, neighbour);
                 }
             }
         }

@@ -2,6 +2,7 @@ package grapevine.peer.core.gossip;
 
 import grapevine.peer.core.link.Neighbour;
 import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
 
 /** Whoever mends losses, as messages on their way show them. */
 public interface Repairs {
@@ -15,10 +16,13 @@ public interface Repairs {
     boolean isOfBefore(long age);
 
     /** Whether this message was fetched lately, so that another copy of it shows no circle. */
-    boolean wasFetched(Gossip message);
+    boolean wasFetched(Origin origin, long n);
 
     /** The tree is known to be broken: what is missing is not waited for. */
     void hurry();
+
+    /** This message is being taken piece by piece: nobody need be asked for it any more. */
+    void offered(Origin origin, long n);
 
     /** Whether anything that was announced has not come yet. */
     boolean isAwaitingMore();

@@ -99,9 +99,13 @@ public final class Throttle {
         return isMuch && !neighbour.link().isStalled();
     }
 
-    /** Whether those who bring messages are to wait for this one. */
-    boolean slowsOthers(Neighbour neighbour) {
-        return isBehind(neighbour) && !isDistrusted(neighbour);
+    /**
+     * Whether those who bring messages are to wait for this one.
+     *
+     * @param leavesLarge whether it does not take large ones as fast as they come
+     */
+    boolean slowsOthers(Neighbour neighbour, boolean leavesLarge) {
+        return (leavesLarge || isBehind(neighbour)) && !isDistrusted(neighbour);
     }
 
     private boolean isMadeToWait(Waits all) {

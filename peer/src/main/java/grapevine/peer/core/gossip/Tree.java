@@ -7,6 +7,7 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
@@ -81,6 +82,7 @@ public final class Tree {
 
     /** The link has moved to another connection; a word on the former may have been lost. */
     public void moved(Neighbour neighbour) {
+        gossiping.large().lost(neighbour);
         if (neighbour.isEager()) {
             graft(neighbour, List.of());
         } else {
@@ -90,6 +92,7 @@ public final class Tree {
 
     /** A link is gone. */
     public void unlinked(Neighbour lost) {
+        gossiping.large().lost(lost);
         announcements.unlinked(lost);
         gossiping.throttle().unlinked(lost);
         if (ground.isLeaving()) {
@@ -188,7 +191,14 @@ public final class Tree {
 
     /** Another copy of a message. It came twice on a circle of eager links, which is cut here, or it was asked for. */
     void duplicate(Gossip message, Neighbour from) {
-        if (message.age() > 0 || isFlood() || repairs.wasFetched(message)) {
+        if (message.age() == 0) {
+            duplicate(message.origin(), message.n(), from);
+        }
+    }
+
+    /** The same of one that came straight, or was offered so. */
+    void duplicate(Origin origin, long n, Neighbour from) {
+        if (isFlood() || repairs.wasFetched(origin, n)) {
             return;
         }
         boolean isLast = from.isEager() && eagerLinks() == 1;

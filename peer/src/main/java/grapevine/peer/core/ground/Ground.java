@@ -232,7 +232,12 @@ public final class Ground {
 
     /** What it says first on a connection that it made. */
     public Hello hello() {
-        return hello(null, 0);
+        return hello(null, 0, false);
+    }
+
+    /** The same to a peer: large messages may be offered to it. */
+    public Hello helloToPeer() {
+        return hello(null, 0, true);
     }
 
     /**
@@ -240,9 +245,10 @@ public final class Ground {
      *
      * @param seen the ip that the other end is seen under, null to say nothing of it
      * @param propose an age for the other end, 0 for none
+     * @param toPeer whether that is a peer
      */
-    public Hello hello(@Nullable Ip seen, long propose) {
-        return self.hello(settings.network(), seen, propose, Math.max(0, effects.wallTime()));
+    public Hello hello(@Nullable Ip seen, long propose, boolean toPeer) {
+        return self.hello(settings.network(), seen, propose, Math.max(0, effects.wallTime()), toPeer);
     }
 
     /** Which network this peer is of, and who else is. */

@@ -41,12 +41,17 @@ public abstract class Exchange implements Conversation, Message.Handler, Timed {
 
     /** Starts at once, and is over after {@code atMost} ms. */
     protected Exchange(Ground ground, Address target, long atMost) {
+        this(ground, target, atMost, ground.hello());
+    }
+
+    /** The same with another first word. */
+    protected Exchange(Ground ground, Address target, long atMost, Message.Hello hello) {
         this.ground = ground;
         this.target = target;
         link = ground.effects().dialSmall(target, this);
         deadline = ground.now() + atMost;
         ground.waiting().add(this);
-        ground.send(link, ground.hello());
+        ground.send(link, hello);
     }
 
     /** The connection it is made on. */

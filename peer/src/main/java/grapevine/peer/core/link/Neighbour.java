@@ -20,6 +20,7 @@ public final class Neighbour {
     private static final byte ANSWERED = 8;
     private static final byte PINGED_US = 16;
     private static final byte MISSED = 32;
+    private static final byte TAKES_PIECES = 64;
 
     private final Address address;
     private final long epoch;
@@ -55,6 +56,7 @@ public final class Neighbour {
         age = hello.age();
         heardAt = now;
         toldAt = now;
+        mark(TAKES_PIECES, hello.takesPieces());
     }
 
     // Who it is
@@ -77,6 +79,11 @@ public final class Neighbour {
     /** Its place among all peers (ms); smaller is older. */
     public long age() {
         return age;
+    }
+
+    /** Whether large messages may be offered to it. */
+    public boolean takesPieces() {
+        return has(TAKES_PIECES);
     }
 
     /** Whether it comes before us. */

@@ -10,4 +10,7 @@ public interface Other {
 
     /** Who it is. */
     Address address();
+
+    /** Whether large messages may be offered to it. */
+    boolean takesPieces();
 }

@@ -63,7 +63,7 @@ public final class PeerLink implements Conversation, Other {
 
     static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose) {
         PeerLink dialling = new PeerLink(connections, to, purpose, null);
-        dialling.hello(connections.ground().hello());
+        dialling.hello(connections.ground().helloToPeer());
         return dialling;
     }
 
@@ -79,6 +79,11 @@ public final class PeerLink implements Conversation, Other {
     @Override
     public Address address() {
         return neighbour != null ? neighbour.address() : hello().self();
+    }
+
+    @Override
+    public boolean takesPieces() {
+        return neighbour != null ? neighbour.takesPieces() : hello().takesPieces();
     }
 
     /** Where it stands. */

@@ -24,7 +24,7 @@ public abstract class Visit extends Exchange {
 
     /** Starts at once, and is over after {@code atMost} ms. */
     protected Visit(Ground ground, PartialView<Entry> view, Address target, long atMost) {
-        super(ground, target, atMost);
+        super(ground, target, atMost, ground.helloToPeer());
         this.view = view;
     }
 

@@ -2,6 +2,7 @@ package grapevine.peer.core.repair;
 
 import grapevine.node.Counter;
 import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
@@ -13,7 +14,9 @@ import grapevine.sampling.PartialView;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
+import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
+import grapevine.wire.PieceMessage.Offer;
 import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Agreed;
 import grapevine.wire.SyncMessage.Digest;
@@ -84,6 +87,11 @@ public final class Comparing implements Part {
     /** How many comparisons of ours are under way. */
     public int open() {
         return open.size();
+    }
+
+    /** What is said of large messages by a connection that is no link. */
+    Large large() {
+        return gossiping.large();
     }
 
     /** What gets what is lacking. */
@@ -305,22 +313,38 @@ public final class Comparing implements Part {
 
     /** It asks for messages: those that are here are sent, and {@code Gone}, perhaps empty, ends the answer. */
     public void supply(Other asker, List<OriginRanges> wanted) {
-        Supply.answer(ground, gossiping, asker.link(), wanted);
+        Supply.answer(ground, gossiping, asker, wanted);
     }
 
     /** A message by a connection that is no link: only what was asked for. */
     public void visitBrought(Other from, Gossip message) {
-        if (fetching.awaits(from, message)) {
+        if (fetching.awaits(from, message.origin(), message.n())) {
             gossiping.visitBrought(message, from.address());
         } else {
             ground.count(Counter.DROPPED_UNASKED);
         }
     }
 
+    /** A large message is offered by a connection that is no link: only what was asked for. */
+    public void visitOffers(Other from, Offer offer) {
+        if (fetching.awaits(from, offer.origin(), offer.n())) {
+            gossiping.large().onOffer(from, offer);
+        } else {
+            ground.count(Counter.DROPPED_UNASKED);
+        }
+    }
+
+    /** This message is being taken piece by piece. */
+    public void offered(Origin origin, long n) {
+        if (fetching.size() > 0) {
+            fetching.arrived(origin, n);
+        }
+    }
+
     /** The first copy of a message is here. */
     public void arrived(Gossip message) {
         if (fetching.size() > 0) {
-            fetching.arrived(message);
+            fetching.arrived(message.origin(), message.n());
         }
         if (!hasFloor && linkedAt >= 0 && lacksFloor() && open.isEmpty()) {
             askForFloor();

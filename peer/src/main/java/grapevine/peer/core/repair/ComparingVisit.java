@@ -8,6 +8,10 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message.Hello;
+import grapevine.wire.PieceMessage.Offer;
+import grapevine.wire.PieceMessage.Piece;
+import grapevine.wire.PieceMessage.Take;
+import grapevine.wire.ProtocolException;
 import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Agreed;
 import grapevine.wire.SyncMessage.Gone;
@@ -36,6 +40,11 @@ final class ComparingVisit extends Visit implements Other {
     @Override
     public Address address() {
         return target;
+    }
+
+    @Override
+    public boolean takesPieces() {
+        return host().takesPieces();
     }
 
     @Override
@@ -90,6 +99,34 @@ final class ComparingVisit extends Visit implements Other {
         if (isFromHost(message)) {
             stay();
             comparing.visitBrought(this, message);
+        }
+    }
+
+    @Override
+    public void onOffer(Offer offer) {
+        if (isFromHost(offer)) {
+            stay();
+            comparing.visitOffers(this, offer);
+        }
+    }
+
+    @Override
+    public void onTake(Take take) {
+        if (isFromHost(take)) {
+            stay();
+            comparing.large().onTake(this, take);
+        }
+    }
+
+    @Override
+    public void onPiece(Piece piece) {
+        if (isFromHost(piece)) {
+            stay();
+            try {
+                comparing.large().onPiece(this, piece);
+            } catch (ProtocolException wrong) {
+                violated(wrong);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package grapevine.peer.core.repair;
 
 import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,9 @@ final class Fetched {
         latest[count++ % MOST] = message;
     }
 
-    boolean contains(Gossip message) {
+    boolean contains(Origin origin, long n) {
         for (Gossip each : latest) {
-            if (each != null && each.n() == message.n() && each.origin().equals(message.origin())) {
+            if (each != null && each.n() == n && each.origin().equals(origin)) {
                 return true;
             }
         }

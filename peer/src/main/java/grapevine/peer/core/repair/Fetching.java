@@ -11,7 +11,6 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.wire.Address;
-import grapevine.wire.Gossip;
 import grapevine.wire.Known;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
@@ -108,6 +107,7 @@ public final class Fetching {
                     other.asked.takeOut(origin, lacking);
                     other.gone.takeOut(origin, lacking);
                 }
+                gossiping.large().leaveOut(origin, lacking, source.address());
                 fetch.left.add(origin, lacking);
                 fetch.madeAt.put(origin, ground.now() - row.idle());
                 ranges += lacking.size();
@@ -170,21 +170,21 @@ public final class Fetching {
     }
 
     /** Whether this one was asked for this message. */
-    boolean awaits(Other from, Gossip message) {
+    boolean awaits(Other from, Origin origin, long n) {
         for (Fetch fetch : fetches) {
-            if (fetch.source == from && fetch.asked.contains(message.origin(), message.n())) {
+            if (fetch.source == from && fetch.asked.contains(origin, n)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** A message is here, wherever it came from. */
-    void arrived(Gossip message) {
+    /** A message is here, wherever it came from, or is being taken piece by piece. */
+    void arrived(Origin origin, long n) {
         for (Fetch fetch : fetches) {
-            Ranges found = fetch.asked.take(message.origin(), message.n(), message.n());
-            fetch.left.take(message.origin(), message.n(), message.n());
-            fetch.gone.take(message.origin(), message.n(), message.n());
+            Ranges found = fetch.asked.take(origin, n, n);
+            fetch.left.take(origin, n, n);
+            fetch.gone.take(origin, n, n);
             if (!found.isEmpty()) {
                 fetch.isAnswered = true;
                 fetch.deadline = ground.now() + ANSWER_MILLIS;

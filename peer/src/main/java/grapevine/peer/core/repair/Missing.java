@@ -50,6 +50,7 @@ public final class Missing implements Part {
     private final Neighbours neighbours;
     private final Seen seen;
     private final Tree tree;
+    private final Gossiping gossiping;
     private Map<Origin, Lack> lacks = Map.of();
     private int batches;
 
@@ -66,13 +67,14 @@ public final class Missing implements Part {
     public Missing(Ground ground, Neighbours neighbours, Gossiping gossiping) {
         this.ground = ground;
         this.neighbours = neighbours;
+        this.gossiping = gossiping;
         seen = gossiping.seen();
         tree = gossiping.tree();
     }
 
     /** Whether this message was fetched lately. */
-    public boolean wasFetched(Gossip message) {
-        return fetched != null && fetched.contains(message);
+    public boolean wasFetched(Origin origin, long n) {
+        return fetched != null && fetched.contains(origin, n);
     }
 
     /** How many batches are missing. */
@@ -126,6 +128,7 @@ public final class Missing implements Part {
     }
 
     private void announced(Origin origin, Ranges unseen, Neighbour from, long patience) {
+        gossiping.large().leaveOut(origin, unseen, from.address());
         Lack lack = lacks.get(origin);
         if (lack != null) {
             for (Batch batch : lack.batches) {
@@ -167,7 +170,7 @@ public final class Missing implements Part {
         if (unseen.size() <= FEW_RANGES) {
             return true;
         }
-        long most = Math.min(MOST_RANGES, ground.settings().budget().waiting() / 2 / RANGE_BYTES);
+        long most = Math.min(MOST_RANGES, ground.settings().budget().waiting() / 4 / RANGE_BYTES);
         long ranges = unseen.size();
         for (Lack lack : lacks.values()) {
             for (Batch batch : lack.batches) {
@@ -234,6 +237,17 @@ public final class Missing implements Part {
             gap.add(Math.max(first, last - Demand.MOST_WANTED + 1), last);
             announced(message.origin(), gap, from, patience().millis());
         });
+    }
+
+    /** This message is taken piece by piece from now on: that closes its gap. */
+    public void offered(Origin origin, long n) {
+        Lack lack = lacks.get(origin);
+        Batch batch = lack == null ? null : lack.batchOf(n);
+        if (lack != null && batch != null) {
+            batch.numbers.remove(n, n);
+            batch.isAnswered |= batch.asked > 0;
+            batches -= lack.dropEmpty();
+        }
     }
 
     private void straight(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {

@@ -3,14 +3,17 @@ package grapevine.peer.core.repair;
 import grapevine.node.Counter;
 import grapevine.node.Link;
 import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.gossip.Throttle;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.link.Other;
 import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
+import grapevine.wire.PieceMessage.Offer;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
 import java.util.ArrayList;
@@ -45,6 +48,7 @@ final class Supply {
 
     private final Ground ground;
     private final Retained retained;
+    private final Other asker;
     private final Link link;
     private final List<OriginRanges> gone = new ArrayList<>();
     private int messages;
@@ -52,24 +56,25 @@ final class Supply {
     private int numbers;
     private int goneRanges;
 
-    private Supply(Ground ground, Retained retained, Link link) {
+    private Supply(Ground ground, Retained retained, Other asker) {
         this.ground = ground;
         this.retained = retained;
-        this.link = link;
+        this.asker = asker;
+        link = asker.link();
     }
 
     /** Answers on this link; {@code Gone}, perhaps empty, is its end. */
-    static void answer(Ground ground, Gossiping gossiping, Link link, List<OriginRanges> wanted) {
+    static void answer(Ground ground, Gossiping gossiping, Other asker, List<OriginRanges> wanted) {
         if (wanted.isEmpty()) {
             return;
         }
-        Supply supply = new Supply(ground, gossiping.retained(), link);
+        Supply supply = new Supply(ground, gossiping.retained(), asker);
         for (OriginRanges each : wanted) {
             supply.answer(each.origin(), each.ranges());
         }
         long keeps = gossiping.retained().keeps(ground.now());
         boolean isAll = keeps >= PeerSettings.MOST_RETAIN_TIME.toMillis();
-        ground.send(link, isAll ? new Gone(supply.gone) : new Gone(supply.gone, keeps));
+        ground.send(asker.link(), isAll ? new Gone(supply.gone) : new Gone(supply.gone, keeps));
     }
 
     private void answer(Origin origin, List<Range> ranges) {
@@ -114,7 +119,7 @@ final class Supply {
         messages++;
         bytes += message.length();
         ground.count(Counter.MESSAGES_SUPPLIED);
-        ground.send(link, message);
+        ground.send(link, Large.isToBeOffered(message, asker) ? Offer.of(message) : message);
     }
 
     private boolean isFull() {

@@ -32,7 +32,7 @@ class AgeTest {
 
         assertThat(Inside.of(peer.node).ground().self().age()).isEqualTo(AGE + 7);
         FakeLink dial = peer.peerDial(older(1).address());
-        assertThat(dial.said()).containsExactly(PeerScript.helloSaid(SELF, EPOCH, AGE + 7));
+        assertThat(dial.said()).containsExactly(PeerScript.helloToPeer(SELF, EPOCH, AGE + 7));
         peer.know(older(1));
         peer.accept(dial);
         peer.run.advance(250);

@@ -106,7 +106,7 @@ class OverlayTest {
 
         peer.greet(dial);
         assertThat(dial.said())
-                .containsExactly(PeerScript.helloSaid(SELF, EPOCH, AGE), new LinkRequest(0, 0, Purpose.JOIN));
+                .containsExactly(PeerScript.helloToPeer(SELF, EPOCH, AGE), new LinkRequest(0, 0, Purpose.JOIN));
         assertThat(Inside.of(peer.node).neighbours().degree()).isZero();
         peer.run.feed(dial, new LinkAccepted(4, 17));
 

@@ -9,6 +9,7 @@ import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
@@ -137,9 +138,9 @@ class FetchingTest {
 
         peer.run.feed(link(1), gone(2, Range.of(1)));
 
-        assertThat(fetching.awaits(neighbour(1).conversation(), message(1, 1))).isTrue();
-        assertThat(fetching.awaits(neighbour(2).conversation(), message(1, 1))).isFalse();
-        assertThat(fetching.awaits(neighbour(1).conversation(), message(1, 2))).isFalse();
+        assertThat(awaits(neighbour(1).conversation(), message(1, 1))).isTrue();
+        assertThat(awaits(neighbour(2).conversation(), message(1, 1))).isFalse();
+        assertThat(awaits(neighbour(1).conversation(), message(1, 2))).isFalse();
     }
 
     @Test
@@ -242,5 +243,9 @@ class FetchingTest {
 
     private static Origin origin(int number) {
         return new Origin(PeerScript.at(8000 + number), number);
+    }
+
+    private boolean awaits(PeerLink from, Gossip message) {
+        return fetching.awaits(from, message.origin(), message.n());
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
 import grapevine.node.FakeLink;
+import grapevine.node.Link;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.link.Other;
+import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;
@@ -87,10 +90,28 @@ class SupplyTest {
         assertThat(answer(OriginRanges.of(FAR, Range.of(1)))).containsExactly(NOTHING_GONE);
     }
 
+    /** One who gets every message whole. */
+    private final Other asker = new Other() {
+        @Override
+        public Link link() {
+            return link;
+        }
+
+        @Override
+        public Address address() {
+            return FAR.address();
+        }
+
+        @Override
+        public boolean takesPieces() {
+            return false;
+        }
+    };
+
     private List<Message> answer(OriginRanges... wanted) {
         Inside inside = Inside.of(peer.node);
         inside.ground().enter(peer.run.now());
-        Supply.answer(inside.ground(), inside.gossiping(), link, List.of(wanted));
+        Supply.answer(inside.ground(), inside.gossiping(), asker, List.of(wanted));
         return link.said();
     }
 
