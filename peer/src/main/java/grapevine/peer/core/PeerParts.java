@@ -220,11 +220,6 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
-    public boolean isOfBefore(long age) {
-        return comparing.isOfBefore(age);
-    }
-
-    @Override
     public boolean wasFetched(Origin origin, long n) {
         return missing.wasFetched(origin, n);
     }

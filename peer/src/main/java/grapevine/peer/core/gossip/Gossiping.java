@@ -46,6 +46,9 @@ public final class Gossiping implements Part, Seen.Listener {
     private long sweepAt;
     private long expireAt = NEVER;
 
+    /** What was made before then is not for us, if somebody can still give it to us. */
+    private long cameAt = Long.MIN_VALUE;
+
     public Gossiping(Ground ground, Neighbours neighbours, Repairs repairs) {
         this.ground = ground;
         this.neighbours = neighbours;
@@ -106,6 +109,16 @@ public final class Gossiping implements Part, Seen.Listener {
     /** We leave: what waits for its causes is handed over now, marked as early. */
     public void releaseAll() {
         delivery.releaseAll();
+    }
+
+    /** The first link was made at this time (ms): what was made before is not for this peer. */
+    public void cameAt(long at) {
+        cameAt = at;
+    }
+
+    /** All that was made before the first link counts as seen. */
+    public void knowsWhatWasBefore() {
+        cameAt = Long.MIN_VALUE;
     }
 
     /** How many messages wait for their causes. */
@@ -367,13 +380,19 @@ public final class Gossiping implements Part, Seen.Listener {
     private void late(Gossip message, Address from) {
         keep(message);
         push(message, neighbours.find(from));
-        boolean isAgeKnown = message.age() < MOST_RETAINED_MILLIS;
-        if (isAgeKnown && repairs.isOfBefore(message.age())) {
+        if (isOfBefore(message)) {
             ground.count(Counter.DROPPED_OF_BEFORE);
             delivery.releaseWhatLacksNothing();
         } else {
             delivery.deliver(message, from);
         }
+    }
+
+    /** Whoever may have slept cannot say, nor can who supplied this. */
+    private boolean isOfBefore(Gossip message) {
+        return ground.now() - message.age() < cameAt
+                && message.age() < MOST_RETAINED_MILLIS
+                && !ground.mayBeOlder(cameAt);
     }
 
     /**

@@ -12,9 +12,6 @@ public interface Repairs {
     /** The same, once it was passed on; it came by a link. */
     void came(Gossip message, Neighbour from);
 
-    /** Whether what is so old (ms) was made before this peer had its first link: it is not for it. */
-    boolean isOfBefore(long age);
-
     /** Whether this message was fetched lately, so that another copy of it shows no circle. */
     boolean wasFetched(Origin origin, long n);
 

@@ -106,6 +106,7 @@ public final class Comparing implements Part {
         boolean isFirst = linkedAt < 0;
         if (isFirst) {
             linkedAt = ground.now();
+            gossiping.cameAt(linkedAt);
             nextAt = ground.now() + (long) (PERIOD_MILLIS * ground.random().nextDouble());
             ground.wakeAt(nextAt);
         }
@@ -113,14 +114,6 @@ public final class Comparing implements Part {
         if (neighbour.isOlder() && (isFirst || !isFresh || (lacksFloor() && open.isEmpty()))) {
             begin(neighbour.conversation());
         }
-    }
-
-    /**
-     * Whether what is so old (ms) was made before this peer had its first link, and so is not for it. Once it was told
-     * what was before, nobody can give it any of that.
-     */
-    public boolean isOfBefore(long age) {
-        return !hasFloor && linkedAt >= 0 && age > linkedMillis();
     }
 
     /** For how long it has been linked; whoever may have slept since cannot say. */
@@ -302,7 +295,10 @@ public final class Comparing implements Part {
     }
 
     private void over(Comparison comparison) {
-        hasFloor |= comparison.takesFloor && gossiping.seen().origins() > 0;
+        if (comparison.takesFloor && gossiping.seen().origins() > 0) {
+            hasFloor = true;
+            gossiping.knowsWhatWasBefore();
+        }
         open = open.without(comparison);
     }
 
