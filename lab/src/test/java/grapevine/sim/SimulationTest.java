@@ -237,6 +237,13 @@ class SimulationTest {
     }
 
     @Test
+    void strangers_that_say_that_they_are_slow_keep_no_message_from_anybody() {
+        Results results = run(scenario().faults(at(5, "brakes=5:30s")));
+
+        assertThat(results.violations()).isEmpty();
+    }
+
+    @Test
     void liars_have_nobody_removed() {
         Results results = run(scenario().faults(at(5, "liars=5")));
 

@@ -1,12 +1,14 @@
 package grapevine.sim.crowd;
 
 import grapevine.node.Conversation;
+import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Link;
 import grapevine.node.Node;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
@@ -75,6 +77,7 @@ public final class Brake {
     private static final class Stranger implements Node, Conversation {
         private final Effects effects;
         private final Address address;
+        private final Counters counters = new Counters();
         private @Nullable Link link;
 
         Stranger(Effects effects, Address address) {
@@ -100,6 +103,8 @@ public final class Brake {
                 say(new Graft(List.of()));
             } else if (message instanceof LivenessRequest request) {
                 say(new LivenessReply(request.timestamp(), address.ip(), 1, 1));
+            } else if (message instanceof Gossip) {
+                counters.add(Counter.DROPPED_DUPLICATE, 1); // thrown away, whatever it is
             }
         }
 
@@ -145,7 +150,7 @@ public final class Brake {
 
         @Override
         public Counters counters() {
-            return new Counters();
+            return counters;
         }
     }
 }

@@ -47,7 +47,9 @@ final class Components {
     private void joinNeighbours(VirtualHost host) {
         Population.node(host).look().neighbours((link, older) -> {
             VirtualHost other = ((VirtualLink) link).farHost();
-            if (other != null && other.isUp() && !network.cuts().blocks(host.address(), other.address())) {
+            if (other != null
+                    && parent[other.number()] >= 0 // a live peer, and no stranger that links to it
+                    && !network.cuts().blocks(host.address(), other.address())) {
                 join(host.number(), other.number());
             }
         });
