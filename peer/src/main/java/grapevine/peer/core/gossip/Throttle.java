@@ -9,6 +9,7 @@ import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ public final class Throttle {
     private static final long SLOW_MILLIS = 200;
 
     private static final long SLOW_EVERY_MILLIS = 50;
+
+    /** So many are remembered that are linked no more. */
+    private static final int MOST_WAITS = 256;
 
     /** Who brought a message within this time (ms) brings them. */
     private static final long BRINGS_MILLIS = 1000;
@@ -54,7 +58,9 @@ public final class Throttle {
 
     /** For whom this peer waits, what it asks of others, and when it last told the operator. */
     private static final class Waits {
-        final Map<Neighbour, Wait> of = new LinkedHashMap<>();
+        /** By address: who links anew has no new share. */
+        final Map<Address, Wait> of = new LinkedHashMap<>();
+
         final Wait own;
         long saidAt;
 
@@ -70,10 +76,16 @@ public final class Throttle {
         this.tree = tree;
     }
 
-    /** Its link is gone. */
-    void unlinked(Neighbour lost) {
-        if (waits != null) {
-            waits.of.remove(lost);
+    /** Those that are linked no more and have their whole share again are forgotten; of too many the first. */
+    private void forgetSome(Map<Address, Wait> all, long now) {
+        all.entrySet()
+                .removeIf(each -> neighbours.find(each.getKey()) == null
+                        && each.getValue().isWhole(now));
+        Iterator<Address> first = all.keySet().iterator();
+        while (all.size() >= MOST_WAITS + neighbours.degree() && first.hasNext()) {
+            if (neighbours.find(first.next()) == null) {
+                first.remove();
+            }
         }
     }
 
@@ -82,7 +94,7 @@ public final class Throttle {
     /** Whether this peer may make no message now. */
     boolean isClosed() {
         for (Neighbour neighbour : neighbours) {
-            if (isBehind(neighbour)) {
+            if (slowsOthers(neighbour, false)) {
                 return true;
             }
         }
@@ -110,12 +122,12 @@ public final class Throttle {
 
     private boolean isMadeToWait(Waits all) {
         long now = ground.now();
-        for (Map.Entry<Neighbour, Wait> each : all.of.entrySet()) {
-            if (each.getValue().isHeeded(now)) {
+        for (Map.Entry<Address, Wait> each : all.of.entrySet()) {
+            if (each.getValue().isHeeded(now) && neighbours.find(each.getKey()) != null) {
                 if (now - all.saidAt >= SAY_MILLIS) {
                     all.saidAt = now;
                     Address by = each.getValue().by();
-                    ground.report(new Fact.SlowedDown(each.getKey().address(), by));
+                    ground.report(new Fact.SlowedDown(each.getKey(), by));
                 }
                 return true;
             }
@@ -127,7 +139,7 @@ public final class Throttle {
 
     /** This neighbour is handed a message as it comes. */
     void handed(Neighbour to, Gossip message) {
-        Wait wait = waits == null ? null : waits.of.get(to);
+        Wait wait = waits == null ? null : waits.of.get(to.address());
         if (wait != null) {
             wait.took(message.length());
         }
@@ -169,7 +181,7 @@ public final class Throttle {
 
     /** Whether this one made us wait for longer than its share: what there is is announced to it, and fetched later. */
     boolean isDistrusted(Neighbour neighbour) {
-        Wait wait = waits == null ? null : waits.of.get(neighbour);
+        Wait wait = waits == null ? null : waits.of.get(neighbour.address());
         return wait != null && wait.isDistrusted(ground.now());
     }
 
@@ -177,7 +189,12 @@ public final class Throttle {
     private long heed(Neighbour slow, long millis, Address first) {
         long now = ground.now();
         waits = waits == null ? new Waits(ground.self().address(), now) : waits;
-        Wait wait = waits.of.computeIfAbsent(slow, unused -> new Wait(first, Wait.SHARE_MILLIS, now));
+        Wait wait = waits.of.get(slow.address());
+        if (wait == null) {
+            forgetSome(waits.of, now);
+            wait = new Wait(first, Wait.SHARE_MILLIS, now);
+            waits.of.put(slow.address(), wait);
+        }
         boolean wasDistrusted = wait.isDistrusted(now);
         long heeded = wait.ask(millis, first, now);
         if (!wasDistrusted && wait.isDistrusted(now)) {

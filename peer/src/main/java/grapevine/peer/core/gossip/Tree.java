@@ -94,7 +94,6 @@ public final class Tree {
     public void unlinked(Neighbour lost) {
         gossiping.large().lost(lost);
         announcements.unlinked(lost);
-        gossiping.throttle().unlinked(lost);
         if (ground.isLeaving()) {
             return;
         }

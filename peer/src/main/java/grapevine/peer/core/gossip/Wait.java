@@ -24,7 +24,7 @@ final class Wait {
     /** It is named to the operator so often (ms). */
     private static final long SAY_MILLIS = 60_000;
 
-    /** Of the share, in millionths of a second. */
+    /** Microseconds in a millisecond: shares are counted in them. */
     private static final long MICROS = 1000;
 
     private final long most;
@@ -80,6 +80,11 @@ final class Wait {
         left -= more * MICROS;
         heededUntil = from + more;
         return Math.min(millis, heededUntil - now);
+    }
+
+    /** Whether it has its whole share, as one who never asked. */
+    boolean isWhole(long now) {
+        return !isDistrusted(now) && left + (now - grownAt) * MICROS / GROWS_IN >= most;
     }
 
     /** Whether others wait for it. */

@@ -2,8 +2,10 @@ package grapevine.peer.core.gossip;
 
 import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
+import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Conversation;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
@@ -154,6 +156,41 @@ class SlowTest {
 
         assertThat(peer.toldOn(slow)).noneMatch(Gossip.class::isInstance).anyMatch(Have.class::isInstance);
         assertThat(peer.toldOn(other)).anyMatch(Gossip.class::isInstance);
+    }
+
+    @Test
+    void one_that_links_anew_has_no_new_share() {
+        FakeLink first = peer.linkedFrom(younger(1));
+        peer.run.feed(first, new Slow(10_000));
+        peer.run.advance(1_000);
+        peer.run.lose(first, Conversation.Loss.RESET);
+
+        FakeLink second = peer.linkedFrom(younger(1));
+        peer.run.feed(second, new Slow(10_000));
+
+        assertThat(publish()).isEqualTo(Publication.ACCEPTED);
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).hasSize(1);
+    }
+
+    @Test
+    void nobody_waits_for_one_whose_link_is_gone() {
+        FakeLink gone = peer.linkedFrom(younger(1));
+        peer.run.feed(gone, new Slow(1_000));
+        assertThat(publish()).isEqualTo(Publication.THROTTLED);
+
+        peer.run.lose(gone, Conversation.Loss.RESET);
+
+        assertThat(publish()).isEqualTo(Publication.ACCEPTED);
+    }
+
+    @Test
+    void one_that_is_not_believed_stops_nobody_by_what_waits_for_it_either() {
+        peer.run.feed(slow, new Slow(10_000));
+        peer.run.advance(1_000);
+
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
+
+        assertThat(publish()).isEqualTo(Publication.ACCEPTED);
     }
 
     @Test
