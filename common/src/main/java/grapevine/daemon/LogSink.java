@@ -136,7 +136,10 @@ final class LogSink extends AbstractAppender {
             try {
                 writer.write(line);
                 return true;
-            } catch (IOException e) {
+            } catch (RuntimeException e) {
+                heldUp(FileFault.reason(e));
+                return true; // it would fail each time, and the others wait
+            } catch (IOException | OutOfMemoryError e) {
                 heldUp(FileFault.reason(e));
                 if (backlog.isClosedWithin(RETRY_MS)) {
                     return false;

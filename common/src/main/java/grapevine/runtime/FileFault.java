@@ -1,6 +1,5 @@
 package grapevine.runtime;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -11,7 +10,7 @@ public final class FileFault {
     private FileFault() {}
 
     /** {@code permission denied}, {@code no such file}, or what the system says. */
-    public static String reason(IOException e) {
+    public static String reason(Throwable e) {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }

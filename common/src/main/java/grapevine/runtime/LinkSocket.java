@@ -126,6 +126,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             isOver = true;
             tell(now -> link.dialFailed(now, failure));
         }
+        writer.end();
     }
 
     void flushNow() {
@@ -201,6 +202,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         lose(Loss.RESET);
+        writer.end();
         if (linger != null) {
             linger.cancel(false);
         }
@@ -278,6 +280,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     private void closeNow() {
         isOver = true;
         decoder.drop(); // the node may hear only much later that the link is lost
+        writer.end();
         if (channel != null) {
             channel.close();
         }

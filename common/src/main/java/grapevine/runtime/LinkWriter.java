@@ -70,6 +70,11 @@ final class LinkWriter {
         write();
     }
 
+    /** The connection is gone: what waits is let go of. */
+    void end() {
+        outbox.end();
+    }
+
     /** Whether nothing more will be sent. */
     boolean isFinishing() {
         return isFinishing;

@@ -38,6 +38,7 @@ final class Outbox {
     private int controlBytes;
     private int gossipBytes;
     private volatile int bytes;
+    private boolean isEnded;
 
     /**
      * A frame that goes when so many messages have.
@@ -64,7 +65,7 @@ final class Outbox {
 
     /** As {@link #addControl}, but behind the gossip that waits. */
     synchronized boolean addBehindGossip(byte[] frame) {
-        if (gossip.isEmpty() && behind.isEmpty()) {
+        if (isEnded || (gossip.isEmpty() && behind.isEmpty())) {
             return addControl(frame);
         }
         if (!takeRoom(frame)) {
@@ -82,6 +83,9 @@ final class Outbox {
 
     /** False, and not added, when too much waits already. */
     synchronized boolean addGossip(Gossip message) {
+        if (isEnded) {
+            return true;
+        }
         boolean isThere = gossipBytes + message.length() <= gossipLimit;
         if (!isThere || !rooms.gossip.take(gossipBytes, message.length())) {
             return false;
@@ -188,7 +192,13 @@ final class Outbox {
         }
     }
 
-    synchronized void clear() {
+    /** Nothing goes out any more: what waits, and what still comes, is as good as lost on the way, and takes no room. */
+    synchronized void end() {
+        isEnded = true;
+        clear();
+    }
+
+    private void clear() {
         control.clear();
         gossip.clear();
         gossipTaken = gossipAdded;
@@ -212,6 +222,9 @@ final class Outbox {
     }
 
     private boolean addTo(Queue<byte[]> queue, byte[] frame) {
+        if (isEnded) {
+            return true;
+        }
         if (!takeRoom(frame)) {
             return false;
         }

@@ -1,9 +1,13 @@
 package grapevine.runtime;
 
 import grapevine.node.Budget;
+import grapevine.wire.Limits;
 
 /** What the connections of one node may take together: of what goes out, and of what comes in. */
 final class Rooms {
+    /** The largest word there is, and the next. */
+    private static final long LEAST_CONTROL = 2L * (Limits.BODY + Limits.LINE);
+
     /** Messages that were sent and are not written. */
     final Room gossip;
 
@@ -24,8 +28,9 @@ final class Rooms {
     }
 
     void resize(Budget budget) {
-        gossip.resize(budget.backlogs() / 4 * 3);
-        control.resize(budget.backlogs() / 4);
+        long ofControl = Math.max(LEAST_CONTROL, budget.backlogs() / 4);
+        gossip.resize(budget.backlogs() - ofControl);
+        control.resize(ofControl);
         input.resize(budget.input() / 2);
         parts = budget.input() / 2;
     }

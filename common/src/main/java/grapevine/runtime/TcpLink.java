@@ -163,7 +163,7 @@ final class TcpLink implements Link {
     void close() {
         isMute = true;
         isOver = true;
-        outbox.clear();
+        outbox.end();
         socket.abort();
     }
 

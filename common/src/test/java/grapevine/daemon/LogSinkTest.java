@@ -101,6 +101,18 @@ class LogSinkTest {
     }
 
     @Test
+    void a_line_that_breaks_what_writes_it_is_left_out_and_said_and_the_next_ones_are_written()
+            throws InterruptedException {
+        pipe.broken = "line 2";
+        pipe.reads(2);
+
+        say(1, 3);
+
+        assertThat(pipe.take(2)).containsExactly("line 1", "line 3");
+        assertThat(elsewhere).containsExactly("event=log_held_up log=console why=\"cannot be laid out\"");
+    }
+
+    @Test
     void a_line_that_could_not_be_written_is_tried_again_and_none_is_lost() throws InterruptedException {
         pipe.fails("No space left on device");
         say(1, 3);
@@ -157,6 +169,7 @@ class LogSinkTest {
         private final Semaphore failures = new Semaphore(0);
         private final BlockingQueue<String> read = new LinkedBlockingQueue<>();
         private volatile String fault = "";
+        private volatile String broken = "";
 
         void reads(int lines) {
             room.release(lines);
@@ -198,6 +211,9 @@ class LogSinkTest {
 
         @Override
         public void write(LogEvent line) throws IOException {
+            if (line.getMessage().getFormattedMessage().equals(broken)) {
+                throw new IllegalArgumentException("cannot be laid out");
+            }
             String why = fault; // once: it may be mended between two looks
             if (!why.isEmpty()) {
                 failures.release();

@@ -3,6 +3,7 @@ package grapevine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.wire.Address;
 import grapevine.wire.Encoder;
@@ -59,6 +60,31 @@ class LinkTest {
         Probe.Talk talk = node.dial(closedPort());
 
         await().untilAsserted(() -> assertThat(talk.fate).containsExactly("failed REFUSED"));
+    }
+
+    @Test
+    void what_waits_on_a_connection_takes_no_room_of_others_once_it_is_gone() throws IOException {
+        Rooms rooms = new Rooms(Budget.PLENTY);
+        long all = rooms.control.free();
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms).connectTimeout(Duration.ofMillis(300)));
+        Probe.Talk refused = node.dial(closedPort());
+        node.tell(probe -> probe.effects.send(refused.link, new Message.Status()));
+        await().untilAsserted(() -> assertThat(refused.fate).containsExactly("failed REFUSED"));
+        assertThat(rooms.control.free()).isEqualTo(all);
+
+        Raw unread = new Raw(node.address());
+        await().until(() -> node.probe.accepted.size() == 1);
+        Probe.Talk talk = node.probe.accepted.get(0);
+        node.tell(probe -> {
+            for (int i = 0; i < 10_000 && talk.link.backlog() < 100_000; i++) {
+                probe.effects.send(talk.link, new Message.Answer("a".repeat(8_000) + "\n"));
+            }
+        });
+        unread.reset();
+        await().untilAsserted(() -> assertThat(talk.fate).containsExactly("lost RESET"));
+        node.tell(probe -> probe.effects.send(talk.link, new Message.Status()));
+
+        await().untilAsserted(() -> assertThat(rooms.control.free()).isEqualTo(all));
     }
 
     @Test

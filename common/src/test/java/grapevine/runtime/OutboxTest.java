@@ -50,6 +50,32 @@ class OutboxTest {
     }
 
     @Test
+    void what_comes_after_the_end_of_its_connection_takes_no_room() {
+        Rooms rooms = new Rooms(Budget.PLENTY);
+        long gossip = rooms.gossip.free();
+        long control = rooms.control.free();
+        Outbox gone = new Outbox(100, 10_000, rooms);
+        gone.addGossip(message(1, "a"));
+        gone.addControl(bytes("ping "));
+
+        gone.end();
+        gone.addGossip(message(2, "b"));
+        gone.addBehindGossip(bytes("gone "));
+        gone.addLast(bytes("bye "));
+
+        assertThat(gone.bytes()).isZero();
+        assertThat(rooms.gossip.free()).isEqualTo(gossip);
+        assertThat(rooms.control.free()).isEqualTo(control);
+    }
+
+    @Test
+    void the_least_budget_has_room_for_the_largest_word() {
+        Rooms rooms = new Rooms(new Budget(0));
+
+        assertThat(rooms.control.take(0, Limits.BODY + Limits.LINE)).isTrue();
+    }
+
+    @Test
     void what_ends_an_answer_stays_behind_the_gossip_that_it_ends_and_before_what_comes_later() {
         Outbox roomy = new Outbox(100, 10_000, new Rooms(Budget.PLENTY));
         roomy.addGossip(message(1, "a"));
@@ -122,19 +148,6 @@ class OutboxTest {
 
         assertThat(outbox.addControl(new byte[12])).isTrue();
         assertThat(outbox.addGossip(message(1, ""))).isFalse();
-    }
-
-    @Test
-    void a_cleared_outbox_is_empty_and_has_its_room_again() {
-        outbox.addControl(new byte[20]);
-        outbox.addGossip(message(1, "a".repeat(39)));
-
-        outbox.clear();
-
-        assertThat(outbox.bytes()).isZero();
-        assertThat(take(outbox, 100)).isNull();
-        assertThat(outbox.addControl(new byte[20])).isTrue();
-        assertThat(outbox.addGossip(message(1, "a".repeat(39)))).isTrue();
     }
 
     private static List<Gossip> decodedTogether(int count) throws ProtocolException {
