@@ -200,8 +200,8 @@ public final class Confirming implements Question.Judge {
             return;
         }
         Row known = registry.find(claim.hello().self());
-        if (known != null && known.isAlive() && registrar.isContested(claim.hello(), claim.register())) {
-            claim.waiting().refuse(claim.hello().self() + " has a lease, and did not say that it is another now");
+        if (known != null && registrar.isContested(claim.hello(), claim.register())) {
+            claim.waiting().refuse(claim.hello().self() + " was met, and did not say that it is another now");
         } else {
             claim.waiting().answer(registrar.register(claim.hello(), claim.register(), claim.source()));
         }

@@ -69,6 +69,10 @@ public final class Probes implements Probe.Judge {
         if (!accused.isAlive()) {
             return "gone";
         }
+        if (!accused.isConfirmed()) { // who only claims to be there is asked anyway, and seldom where that is elsewhere
+            ground.count(Counter.DROPPED_REPORT_UNKNOWN);
+            return "unknown";
+        }
         if (report.isOfRefusal()) {
             return judgeRefusal(reporter, accused);
         }
@@ -80,15 +84,11 @@ public final class Probes implements Probe.Judge {
         return "probing";
     }
 
-    /** Who claims to be somewhere is asked there anyway, and who only claims to be there has nothing to say here. */
+    /** Who only claims to be there has nothing to say here. */
     private String judgeRefusal(Hello reporter, Row accused) {
         if (!registry.isMet(reporter.self(), reporter.epoch())) {
             ground.count(Counter.DROPPED_REPORT_NO_LEASE);
             return "no-lease";
-        }
-        if (!accused.isConfirmed()) {
-            ground.count(Counter.DROPPED_REPORT_UNKNOWN);
-            return "unknown";
         }
         if (!hearsay.isBelieved(reporter.self(), ground.now())) {
             ground.count(Counter.DROPPED_REPORT_UNPROVEN);

@@ -16,9 +16,11 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
+import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Noted;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
@@ -295,6 +297,29 @@ class ConfirmingTest {
 
         assertThat(last(liar)).isInstanceOf(Failure.class);
         assertThat(seed.status()).contains(" peers=0 tombstones=1 ");
+    }
+
+    @Test
+    void a_tombstone_is_not_replaced_where_nobody_answers_either() {
+        seed.join(A, 7);
+        seed.ask(hello(A, 1, 7), new Message.Leave(2));
+        FakeLink liar = claim(hello(A, 2, 0), FIRST, A.ip());
+        seed.node.open(seed.effects.takeDial(A));
+
+        seed.node.advance(Confirming.ANSWER);
+
+        assertThat(last(liar)).isInstanceOf(Failure.class);
+        assertThat(seed.status()).contains(" peers=0 tombstones=1 ");
+    }
+
+    @Test
+    void a_report_of_somebody_who_only_claims_to_be_there_makes_the_seed_dial_nobody() {
+        seed.join(A, 7);
+        claim(hello(B, 1, 0), FIRST, STRANGE);
+        seed.facts();
+
+        assertThat(seed.ask(hello(A, 1, 7), new DeadNode(B, 123, A.ip(), 1))).isEqualTo(new Noted("unknown"));
+        assertThat(seed.facts()).noneMatch(Fact.ProbeStarted.class::isInstance);
     }
 
     @Test
