@@ -40,6 +40,7 @@ public final class Silence {
     public void opensRound(long at) {
         roundAt = at;
         tries = 0;
+        isVouchedFor = false;
     }
 
     /** We ask, at this time of the wall clock, which may be set back between two tries. */

@@ -295,11 +295,16 @@ public final class Comparing implements Part {
     }
 
     private void over(Comparison comparison) {
-        if (comparison.takesFloor && gossiping.seen().origins() > 0) {
+        if (comparison.takesFloor && knowsOthers()) {
             hasFloor = true;
             gossiping.knowsWhatWasBefore();
         }
         open = open.without(comparison);
+    }
+
+    /** Whether anybody but this peer is known to have made a message. */
+    private boolean knowsOthers() {
+        return gossiping.seen().origins() > (gossiping.made() > 0 ? 1 : 0);
     }
 
     /** It does not keep these any more. */

@@ -277,6 +277,18 @@ class ComparingTest {
     }
 
     @Test
+    void one_that_knows_of_its_own_messages_alone_has_not_been_told_what_was_before() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink older = peer.linkTo(PeerScript.older(1));
+        peer.node.publish(peer.run.now(), new byte[] {7});
+
+        peer.run.feed(older, new SyncMessage.Agreed());
+        peer.run.feed(older, message(1, 3).withAge(300_000));
+
+        assertThat(peer.effects.takeDelivered()).isEmpty();
+    }
+
+    @Test
     void what_was_made_before_the_first_link_is_kept_for_others_and_not_handed_over() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));
         FakeLink link = peer.linkTo(PeerScript.older(1));
