@@ -192,7 +192,7 @@ final class Outbox {
         }
     }
 
-    /** Nothing goes out any more: what waits, and what still comes, is as good as lost on the way, and takes no room. */
+    /** Nothing goes out any more: what waits, and what still comes, is as good as lost on the way and takes no room. */
     synchronized void end() {
         isEnded = true;
         clear();
