@@ -218,7 +218,9 @@ class HostileIT {
 
                 RealNetwork.awaitLine(seed, "event=quarrel");
                 assertThat(facts(seed, "probe_started")).hasSize(1);
-                assertThat(facts(seed, "peer_removed")).isEmpty();
+                assertThat(facts(seed, "peer_removed")) // the liars themselves may go, whose leases nobody renews
+                        .noneMatch(line ->
+                                line.get("peer").equals(accused.address().toString()));
                 assertThat(network.who(seed)).containsKey(accused.address());
                 assertThat(network.count(seed, "dead_reports")).isEqualTo(liars);
             } finally {
