@@ -194,14 +194,13 @@ public final class Confirming implements Question.Judge {
         }
     }
 
-    /** It stays a claim; in the place of somebody who may be there it is not entered. */
+    /** It stays a claim; in the place of somebody who was met, there or gone, it is not entered. */
     private void unknown(Claim claim) {
         if (claim.waiting() == null) {
             return;
         }
-        Row known = registry.find(claim.hello().self());
-        if (known != null && known.isAlive() && registrar.isContested(claim.hello(), claim.register())) {
-            claim.waiting().refuse(claim.hello().self() + " has a lease, and did not say that it is another now");
+        if (registrar.isContested(claim.hello(), claim.register())) {
+            claim.waiting().refuse(claim.hello().self() + " is another's here, and did not say that it is you now");
         } else {
             claim.waiting().answer(registrar.register(claim.hello(), claim.register(), claim.source()));
         }

@@ -298,6 +298,19 @@ class ConfirmingTest {
     }
 
     @Test
+    void nor_while_its_address_says_nothing() {
+        seed.join(A, 7);
+        seed.ask(hello(A, 1, 7), new Message.Leave(2));
+        FakeLink liar = claim(hello(A, 2, 0), FIRST, A.ip());
+        seed.node.open(seed.effects.takeDial(A));
+        seed.node.advance(Confirming.ANSWER);
+
+        assertThat(last(liar))
+                .isEqualTo(new Failure("bad-field", A + " is another's here, and did not say that it is you now"));
+        assertThat(seed.status()).contains(" peers=0 tombstones=1 ");
+    }
+
+    @Test
     void a_seed_that_leaves_or_stood_still_drops_or_prolongs_what_it_asked() {
         claim(hello(A, 1, 0), FIRST, A.ip());
         FakeLink dial = seed.node.open(seed.effects.takeDial(A));
