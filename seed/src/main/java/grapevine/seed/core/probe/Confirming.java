@@ -9,6 +9,7 @@ import grapevine.seed.core.registry.Row;
 import grapevine.seed.core.registry.Sources;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
+import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Register;
 import java.util.ArrayList;
@@ -67,10 +68,18 @@ public final class Confirming implements Question.Judge {
             ask(new Claim(hello, register, source, asker));
             return;
         }
-        asker.answer(registrar.register(hello, register, source));
+        Message answer = registrar.register(hello, register, source);
+        asker.answer(answer);
         if (registrar.isClaim(hello)) {
-            ask(new Claim(hello, register, source, null));
+            ask(new Claim(hello, answered(register, answer), source, null));
         }
+    }
+
+    /** With the age that it was told, which it keeps, whatever becomes of the claim meanwhile. */
+    private static Register answered(Register register, Message answer) {
+        return answer instanceof Message.Registered told
+                ? new Register(register.revision(), told.age(), register.degree(), register.want())
+                : register;
     }
 
     private void ask(Claim claim) {

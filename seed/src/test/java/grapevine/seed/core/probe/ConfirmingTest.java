@@ -178,6 +178,21 @@ class ConfirmingTest {
                 .endsWith("confirmed=yes");
     }
 
+    @Test
+    void whose_claim_is_pushed_out_before_it_answers_has_the_age_that_it_was_told() {
+        FakeLink link = claim(hello(A, 1, 0), FIRST, STRANGE);
+        FakeLink dial = seed.node.open(seed.effects.takeDial(A));
+        for (int i = 0; i < 16; i++) {
+            claim(hello(peer(i), 5, 0), FIRST, STRANGE);
+        }
+        assertThat(seed.who()).noneMatch(line -> line.startsWith("peer=" + A + " "));
+
+        seed.node.feed(dial, hello(A, 1, 0));
+
+        assertThat(((Registered) last(link)).age()).isEqualTo(WALL);
+        assertThat(seed.facts()).contains(new Fact.PeerEntered(A, 1, WALL, 17));
+    }
+
     private FakeLink registering(Address newcomer) {
         seed.effects.takeDials();
         claim(hello(newcomer, 1, 0), FIRST, newcomer.ip());
