@@ -31,7 +31,7 @@ public final class Confirming implements Question.Judge {
     /** So many such dials wait for their turn, for as long as an answer may take. */
     private static final int MOST_WAITING = (int) (ANSWER / PACE);
 
-    /** An address that was dialled so in vain is not for so long (ms). */
+    /** An address at which none of this network was met when it was dialled so is not for so long (ms). */
     static final long VAIN = 60_000;
 
     /** The most dials at a time for claims from one ip. */
@@ -144,20 +144,14 @@ public final class Confirming implements Question.Judge {
         if (isOver(question)) {
             return;
         }
-        boolean inVain = true;
         for (Claim claim : question.claims()) {
             if (claim.hello().epoch() != hello.epoch()) {
                 refuted(claim, "answered by another");
             } else if (claim.waiting() == null) {
                 registrar.confirm(claim.hello(), claim.register());
-                inVain = false;
             } else {
                 claim.waiting().answer(registrar.registerMet(claim.hello(), claim.register()));
-                inVain = false;
             }
-        }
-        if (inVain) {
-            remember(question);
         }
     }
 

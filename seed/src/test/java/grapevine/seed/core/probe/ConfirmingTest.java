@@ -236,6 +236,23 @@ class ConfirmingTest {
     }
 
     @Test
+    void whose_address_answered_that_a_stranger_is_not_it_is_asked_again_when_it_comes_by_another_ip_itself() {
+        Ip router = Ip.v4(0xc6336401);
+        claim(hello(A, 99, 0), FIRST, STRANGE);
+        seed.node.feed(seed.node.open(seed.effects.takeDial(A)), hello(A, 1, 0));
+        claim(hello(A, 1, 0), FIRST, router);
+        seed.node.advance(Confirming.PACE);
+
+        seed.node.feed(seed.node.open(seed.effects.takeDial(A)), hello(A, 1, 0));
+
+        assertThat(seed.who())
+                .first()
+                .asString()
+                .startsWith("peer=" + A + " epoch=1 ")
+                .endsWith("confirmed=yes");
+    }
+
+    @Test
     void a_later_epoch_of_a_leased_address_is_not_entered_while_the_earlier_one_answers_there() {
         seed.join(A, 7);
         seed.facts();
