@@ -204,6 +204,9 @@ class HostileIT {
                 for (int i = 0; i < liars; i++) {
                     strangers.add(Stranger.registered(seed.address()));
                 }
+                eventually(() -> assertThat(network.who(seed).values())
+                        .hasSize(3 + liars)
+                        .allSatisfy(row -> assertThat(row).containsEntry("confirmed", "yes")));
 
                 // The accused is held for a moment, so that all reports fall into one probe.
                 RealNetwork.freeze(accused);

@@ -68,6 +68,51 @@ class WhichNetworkTest {
     }
 
     @Test
+    void who_only_claims_to_be_somewhere_takes_no_network_along() {
+        seed.join(A, 1);
+        for (int i = 0; i < 20; i++) {
+            claim(hello(new Address(B.ip(), 7_000 + i), OTHER));
+        }
+
+        seed.node.advance(20_000);
+
+        assertThat(seed.effects.takeFacts())
+                .contains(new Fact.Identified(SeedRun.IDENTITY.firm().name(), "stood"));
+    }
+
+    @Test
+    void nor_does_it_keep_those_that_were_met_from_being_heard() {
+        for (int i = 0; i < 20; i++) {
+            claim(SeedRun.hello(new Address(B.ip(), 7_000 + i), 1, 5));
+        }
+        register(A, OTHER);
+        claim(new Hello(
+                Role.PEER, "default", A, 2, 5, null, 0, 0, Identity.made(8).firm()));
+
+        seed.node.advance(20_000);
+
+        assertThat(seed.effects.takeFacts()).contains(new Fact.Identified(OTHER.name(), "peers"));
+    }
+
+    @Test
+    void nor_does_it_take_the_room_of_those_that_are_met() {
+        for (int i = 0; i < 1_100; i++) {
+            claim(hello(new Address(B.ip(), 7_000 + i), Identity.made(8).firm()));
+        }
+        register(A, OTHER);
+
+        seed.node.advance(20_000);
+
+        assertThat(seed.effects.takeFacts()).contains(new Fact.Identified(OTHER.name(), "peers"));
+    }
+
+    /** Registers, and is not met. */
+    private void claim(Hello hello) {
+        seed.node.feed(seed.greet(hello), new Register(1, 5, 0, 0));
+        seed.effects.takeDials();
+    }
+
+    @Test
     void a_peer_of_another_network_is_told_what_this_one_is_and_not_entered() {
         seed.join(A, 1);
         seed.node.advance(20_000);

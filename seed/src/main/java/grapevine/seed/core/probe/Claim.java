@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What somebody says who registers, until somebody was met at that address.
  *
+ * @param register with the age that it was told, if it was answered
  * @param source where it came from
  * @param waiting who waits for the answer; null if it was entered as a claim, and answered
  */

@@ -9,6 +9,7 @@ import grapevine.seed.core.registry.Row;
 import grapevine.seed.core.registry.Sources;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
+import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Register;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ public final class Confirming implements Question.Judge {
     /** So many such dials wait for their turn, for as long as an answer may take. */
     private static final int MOST_WAITING = (int) (ANSWER / PACE);
 
-    /** An address that was dialled so in vain is not for so long (ms). */
+    /** An address at which none of this network was met when it was dialled so is not for so long (ms). */
     static final long VAIN = 60_000;
 
     /** The most dials at a time for claims from one ip. */
@@ -67,10 +68,18 @@ public final class Confirming implements Question.Judge {
             ask(new Claim(hello, register, source, asker));
             return;
         }
-        asker.answer(registrar.register(hello, register, source));
+        Message answer = registrar.register(hello, register, source);
+        asker.answer(answer);
         if (registrar.isClaim(hello)) {
-            ask(new Claim(hello, register, source, null));
+            ask(new Claim(hello, answered(register, answer), source, null));
         }
+    }
+
+    /** With the age that it was told, which it keeps, whatever becomes of the claim meanwhile. */
+    private static Register answered(Register register, Message answer) {
+        return answer instanceof Message.Registered told
+                ? new Register(register.revision(), told.age(), register.degree(), register.want())
+                : register;
     }
 
     private void ask(Claim claim) {
@@ -135,20 +144,14 @@ public final class Confirming implements Question.Judge {
         if (isOver(question)) {
             return;
         }
-        boolean inVain = true;
         for (Claim claim : question.claims()) {
             if (claim.hello().epoch() != hello.epoch()) {
                 refuted(claim, "answered by another");
             } else if (claim.waiting() == null) {
                 registrar.confirm(claim.hello(), claim.register());
-                inVain = false;
             } else {
                 claim.waiting().answer(registrar.registerMet(claim.hello(), claim.register()));
-                inVain = false;
             }
-        }
-        if (inVain) {
-            remember(question);
         }
     }
 
@@ -194,14 +197,13 @@ public final class Confirming implements Question.Judge {
         }
     }
 
-    /** It stays a claim; in the place of somebody who may be there it is not entered. */
+    /** It stays a claim; in the place of somebody who was met, there or gone, it is not entered. */
     private void unknown(Claim claim) {
         if (claim.waiting() == null) {
             return;
         }
-        Row known = registry.find(claim.hello().self());
-        if (known != null && registrar.isContested(claim.hello(), claim.register())) {
-            claim.waiting().refuse(claim.hello().self() + " was met, and did not say that it is another now");
+        if (registrar.isContested(claim.hello(), claim.register())) {
+            claim.waiting().refuse(claim.hello().self() + " is another's here, and did not say that it is you now");
         } else {
             claim.waiting().answer(registrar.register(claim.hello(), claim.register(), claim.source()));
         }

@@ -56,22 +56,19 @@ public final class Probes implements Probe.Judge {
         }
     }
 
+    /** Who claims to be somewhere is asked there anyway, and who only claims to be there has nothing to say here. */
     private String judge(Hello reporter, DeadNode report) {
-        if (!registry.isAlive(reporter.self(), reporter.epoch())) {
+        if (!registry.isMet(reporter.self(), reporter.epoch())) {
             ground.count(Counter.DROPPED_REPORT_NO_LEASE);
             return "no-lease";
         }
         Row accused = registry.find(report.accused());
-        if (accused == null || accused.epoch() != report.epoch()) {
+        if (accused == null || accused.isClaim() || accused.epoch() != report.epoch()) {
             ground.count(Counter.DROPPED_REPORT_UNKNOWN);
             return "unknown";
         }
         if (!accused.isAlive()) {
             return "gone";
-        }
-        if (!accused.isConfirmed()) { // who only claims to be there is asked anyway, and seldom where that is elsewhere
-            ground.count(Counter.DROPPED_REPORT_UNKNOWN);
-            return "unknown";
         }
         if (report.isOfRefusal()) {
             return judgeRefusal(reporter, accused);
@@ -84,12 +81,7 @@ public final class Probes implements Probe.Judge {
         return "probing";
     }
 
-    /** Who only claims to be there has nothing to say here. */
     private String judgeRefusal(Hello reporter, Row accused) {
-        if (!registry.isMet(reporter.self(), reporter.epoch())) {
-            ground.count(Counter.DROPPED_REPORT_NO_LEASE);
-            return "no-lease";
-        }
         if (!hearsay.isBelieved(reporter.self(), ground.now())) {
             ground.count(Counter.DROPPED_REPORT_UNPROVEN);
             return "unproven";
@@ -107,7 +99,7 @@ public final class Probes implements Probe.Judge {
             Row row = next.row();
             if (underWay.size() >= ground.settings().maxProbes() / 2) {
                 ground.count(Counter.DROPPED_REPORT_BUSY);
-            } else if (registry.isAlive(row.address(), row.epoch())) {
+            } else if (registry.isMet(row.address(), row.epoch())) {
                 probe(row.address(), next.reporter(), true);
             }
         }

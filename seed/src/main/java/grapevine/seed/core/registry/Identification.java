@@ -5,7 +5,9 @@ import grapevine.seed.core.ground.Ground;
 import grapevine.wire.Address;
 import grapevine.wire.Identity;
 import grapevine.wire.Message.Hello;
+import grapevine.wire.Origin;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which network this seed is of. It begins with a number of its own, provisional until it has stood for a renewal
  * period from the first registration on: in that time every peer that knew another one renews and names it, and what
- * most of them named is the network's; if none did, what another seed named that the configuration names. With a seed
- * that takes this one for a seed, too, so that they compare, it agrees at once on what stays of both.
+ * most of those named that were met is the network's; if none did, what another seed named that the configuration
+ * names. With a seed that takes this one for a seed, too, so that they compare, it agrees at once on what stays of both.
  */
 public final class Identification {
     private static final long NEVER = Long.MAX_VALUE;
@@ -30,7 +32,7 @@ public final class Identification {
     private final Listener listener;
 
     /** What each peer came from that registered since the start, of those that came from a firm number. */
-    private final Map<Address, Identity> known = new LinkedHashMap<>();
+    private final Map<Origin, Identity> known = new LinkedHashMap<>();
 
     /** What a seed named that does not take this one for a seed: it counts if no peer names anything. */
     private @Nullable Identity suggested;
@@ -65,17 +67,35 @@ public final class Identification {
         return theirs == null || ours.isSameAs(theirs) || (theirs.isFirm() && !ours.isFirm());
     }
 
-    /** A peer registers. */
+    /** A peer registers. What it came from counts if it is met. */
     public void registered(Hello peer) {
         if (ground.identity().isFirm()) {
             return;
         }
         firmAt = firmAt == NEVER ? ground.now() + ground.settings().renewalMillis() : firmAt;
         Identity theirs = peer.id();
-        boolean isRoom = known.size() < MOST_NAMED || known.containsKey(peer.self());
-        if (isRoom && theirs != null && theirs.isFirm()) {
-            known.put(peer.self(), theirs);
+        Origin origin = new Origin(peer.self(), peer.epoch());
+        if (theirs != null && theirs.isFirm() && isRoomFor(origin)) {
+            known.put(origin, theirs);
         }
+    }
+
+    /** Makes it, if it has to: the first goes that was not met. */
+    private boolean isRoomFor(Origin peer) {
+        if (known.size() < MOST_NAMED || known.containsKey(peer)) {
+            return true;
+        }
+        for (Iterator<Origin> all = known.keySet().iterator(); all.hasNext(); ) {
+            if (!isMet(all.next())) {
+                all.remove();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isMet(Origin peer) {
+        return registry.isMet(peer.address(), peer.epoch());
     }
 
     /** A seed that the configuration names says hello. It need not take this one for a seed. */
@@ -149,16 +169,18 @@ public final class Identification {
     }
 
     /**
-     * What most peers named that came from another number, unless many more came without any: one that came from
-     * another network, by a list of seeds of both, must not take this one along. Of as many the first that was named.
+     * What most peers that were met named that came from another number, unless many more came without any: one that
+     * came from another network, by a list of seeds of both, must not take this one along. Of as many the first that was named.
      */
     private @Nullable Identity mostNamed() {
         Map<Long, Integer> counts = new HashMap<>();
-        known.values().forEach(each -> counts.merge(each.number(), 1, Integer::sum));
-        int withoutAny = known.size() == MOST_NAMED ? 0 : registry.peers() - known.size();
+        Map<Origin, Identity> met = new LinkedHashMap<>(known);
+        met.keySet().removeIf(each -> !isMet(each));
+        met.values().forEach(each -> counts.merge(each.number(), 1, Integer::sum));
+        int withoutAny = met.size() == MOST_NAMED ? 0 : registry.peers() - registry.claimed() - met.size();
         Identity most = null;
         int best = Math.max(0, (withoutAny + FEW - 1) / FEW - 1);
-        for (Identity each : known.values()) {
+        for (Identity each : met.values()) {
             int count = counts.getOrDefault(each.number(), 0);
             if (count > best) {
                 best = count;

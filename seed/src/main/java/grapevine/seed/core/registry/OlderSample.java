@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * Which older peers a joining one hears of: the next-older ones, so that the oldest link of a chain of joins is never
- * missing, and a uniform sample of the others. At most a quarter of it is of one ip, where there are others. Costs what
+ * missing, and a uniform sample of the others. At most a quarter of it, or four, is of one ip,
+ * where there are others. Costs what
  * it returns, not what there is; where one ip has more than a quarter, {@link #LOOKS} times as much.
  */
 final class OlderSample {
@@ -41,7 +42,7 @@ final class OlderSample {
         for (int i = 0; i < nextOlder; i++) {
             ranks[most - nextOlder + i] = others + i;
         }
-        if (isCrowded(order, ranks, Math.max(1, want / 4))) {
+        if (isCrowded(order, ranks, mostOfAnIp(want))) {
             ranks = spread(order, older, ranks, want, random);
         }
         List<Entry> entries = new ArrayList<>(ranks.length + PeerList.MOST_CLAIMS);
@@ -57,6 +58,11 @@ final class OlderSample {
 
     private static List<Entry> last(List<Entry> entries, int count) {
         return entries.subList(entries.size() - count, entries.size());
+    }
+
+    /** A quarter; the next-older ones in any case. */
+    private static int mostOfAnIp(int want) {
+        return Math.max(NEXT_OLDER, want / 4);
     }
 
     /** Whether one ip may have more than so many of these; sure if not. */
@@ -78,7 +84,7 @@ final class OlderSample {
      * where there is but one ip. The youngest are kept first: they are the next-older ones.
      */
     private static int[] spread(AgeOrder order, int older, int[] drawn, int want, RandomGenerator random) {
-        int most = Math.max(1, want / 4);
+        int most = mostOfAnIp(want);
         Map<Ip, Integer> counts = new HashMap<>();
         int[] chosen = new int[want];
         int count = 0;

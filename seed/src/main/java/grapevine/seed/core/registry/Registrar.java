@@ -158,8 +158,8 @@ public final class Registrar {
         Row known = registry.find(hello.self());
         if (known != null && known.isClaim() && known.epoch() == hello.epoch()) {
             entered(known, registry.confirm(known));
-        } else if (known == null || known.isClaim()) {
-            enter(known, hello, register, true); // its claim was pushed out meanwhile
+        } else if (known == null || known.isClaim() || !isOutdated(known, hello.epoch(), register.revision())) {
+            enter(known, hello, register, true); // its claim was pushed out meanwhile, or another seed told of it
         }
     }
 

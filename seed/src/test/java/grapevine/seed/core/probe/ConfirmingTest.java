@@ -16,11 +16,9 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
-import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessRequest;
-import grapevine.wire.Message.Noted;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
@@ -180,6 +178,21 @@ class ConfirmingTest {
                 .endsWith("confirmed=yes");
     }
 
+    @Test
+    void whose_claim_is_pushed_out_before_it_answers_has_the_age_that_it_was_told() {
+        FakeLink link = claim(hello(A, 1, 0), FIRST, STRANGE);
+        FakeLink dial = seed.node.open(seed.effects.takeDial(A));
+        for (int i = 0; i < 16; i++) {
+            claim(hello(peer(i), 5, 0), FIRST, STRANGE);
+        }
+        assertThat(seed.who()).noneMatch(line -> line.startsWith("peer=" + A + " "));
+
+        seed.node.feed(dial, hello(A, 1, 0));
+
+        assertThat(((Registered) last(link)).age()).isEqualTo(WALL);
+        assertThat(seed.facts()).contains(new Fact.PeerEntered(A, 1, WALL, 17));
+    }
+
     private FakeLink registering(Address newcomer) {
         seed.effects.takeDials();
         claim(hello(newcomer, 1, 0), FIRST, newcomer.ip());
@@ -220,6 +233,23 @@ class ConfirmingTest {
         seed.node.advance(Confirming.VAIN);
         claim(hello(peer(0), 5, 0), new Register(9_999, 0, 0, 0), STRANGE);
         assertThat(seed.effects.takeDials()).hasSize(1);
+    }
+
+    @Test
+    void whose_address_answered_that_a_stranger_is_not_it_is_asked_again_when_it_comes_by_another_ip_itself() {
+        Ip router = Ip.v4(0xc6336401);
+        claim(hello(A, 99, 0), FIRST, STRANGE);
+        seed.node.feed(seed.node.open(seed.effects.takeDial(A)), hello(A, 1, 0));
+        claim(hello(A, 1, 0), FIRST, router);
+        seed.node.advance(Confirming.PACE);
+
+        seed.node.feed(seed.node.open(seed.effects.takeDial(A)), hello(A, 1, 0));
+
+        assertThat(seed.who())
+                .first()
+                .asString()
+                .startsWith("peer=" + A + " epoch=1 ")
+                .endsWith("confirmed=yes");
     }
 
     @Test
@@ -300,26 +330,16 @@ class ConfirmingTest {
     }
 
     @Test
-    void a_tombstone_is_not_replaced_where_nobody_answers_either() {
+    void nor_while_its_address_says_nothing() {
         seed.join(A, 7);
         seed.ask(hello(A, 1, 7), new Message.Leave(2));
         FakeLink liar = claim(hello(A, 2, 0), FIRST, A.ip());
         seed.node.open(seed.effects.takeDial(A));
-
         seed.node.advance(Confirming.ANSWER);
 
-        assertThat(last(liar)).isInstanceOf(Failure.class);
+        assertThat(last(liar))
+                .isEqualTo(new Failure("bad-field", A + " is another's here, and did not say that it is you now"));
         assertThat(seed.status()).contains(" peers=0 tombstones=1 ");
-    }
-
-    @Test
-    void a_report_of_somebody_who_only_claims_to_be_there_makes_the_seed_dial_nobody() {
-        seed.join(A, 7);
-        claim(hello(B, 1, 0), FIRST, STRANGE);
-        seed.facts();
-
-        assertThat(seed.ask(hello(A, 1, 7), new DeadNode(B, 123, A.ip(), 1))).isEqualTo(new Noted("unknown"));
-        assertThat(seed.facts()).noneMatch(Fact.ProbeStarted.class::isInstance);
     }
 
     @Test

@@ -17,6 +17,7 @@ import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Failure;
+import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
@@ -241,6 +242,21 @@ class DeadReportsTest {
 
         assertThat(List.of(noSuchPeer, noSuchEpoch)).containsOnly(new Noted("unknown"));
         assertThat(seed.count(Counter.DROPPED_REPORT_UNKNOWN)).isEqualTo(2);
+        assertThat(seed.effects.takeDials()).isEmpty();
+    }
+
+    @Test
+    void of_one_who_only_claims_to_be_there_nobody_is_looked_for_and_nothing_is_heard() {
+        Hello claiming = hello(peer(7), 1, WALL);
+        seed.node.feed(seed.greet(claiming, peer(8).ip()), new Register(1, WALL, 0, 0));
+        seed.effects.takeDials();
+
+        Message ofIt = seed.ask(hello(REPORTER, 1, WALL), dead(peer(7), 1));
+        Message byIt = seed.ask(claiming, dead(ACCUSED, 1));
+
+        assertThat(List.of(ofIt, byIt)).containsExactly(new Noted("unknown"), new Noted("no-lease"));
+        assertThat(seed.count(Counter.DROPPED_REPORT_UNKNOWN)).isEqualTo(1);
+        assertThat(seed.count(Counter.DROPPED_REPORT_NO_LEASE)).isEqualTo(1);
         assertThat(seed.effects.takeDials()).isEmpty();
     }
 

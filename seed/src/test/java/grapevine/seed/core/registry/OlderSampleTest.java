@@ -95,6 +95,23 @@ class OlderSampleTest {
         assertThat(sample).extracting(Entry::age).contains(WALL + first + others - 1, WALL + first + others - 4);
     }
 
+    @ParameterizedTest(name = "{0} wanted")
+    @CsvSource({"4, 4", "8, 8", "15, 15", "20, 20"})
+    void the_four_next_older_ones_are_there_however_few_are_wanted_and_of_one_ip(int want, int size) {
+        AgeOrder order = new AgeOrder();
+        for (int i = 0; i < 100; i++) {
+            Address address = i < 90 ? new Address(Ip.v4(0x0b000000 + i), 6000) : new Address(Ip.LOOPBACK, 1 + i);
+            order.add(new Row(new Entry(address, 0, WALL + i, 1), 1, State.ALIVE, true, 0, 0));
+        }
+
+        List<Entry> sample = OlderSample.draw(order, 100, want, Limits.LIST, new SplittableRandom(1));
+
+        assertThat(sample).hasSize(size).extracting(Entry::age).contains(WALL + 96, WALL + 97, WALL + 98, WALL + 99);
+        assertThat(sample)
+                .filteredOn(entry -> entry.address().ip().isLoopback())
+                .hasSizeLessThanOrEqualTo(Math.max(4, want / 4));
+    }
+
     private static AgeOrder orderOf(int peers) {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < peers; i++) {

@@ -283,6 +283,23 @@ class SeedsOfOneConfigurationTest {
     }
 
     @Test
+    void who_is_met_is_entered_in_the_place_of_an_earlier_process_that_another_seed_told_of_meanwhile() {
+        SeedRun seed = new SeedRun(
+                SeedSettings.at(SELF, 1).seeds(List.of(SELF, SECOND)).build(), 1);
+        FakeLink link = seed.node.accept(Ip.LOOPBACK);
+        seed.node.feed(link, new Hello(Role.SEED, "default", SECOND, 2, 0));
+        Hello restarted = SeedRun.hello(peer(2), 9, 0);
+        seed.node.feed(seed.greet(restarted), new Register(1, WALL + 5, 0, 0));
+        seed.node.feed(link, rows(row(peer(2), WALL)));
+
+        seed.beMet(restarted);
+
+        assertThat(seed.who())
+                .containsExactly("peer=" + peer(2) + " epoch=9 age=" + (WALL + 5)
+                        + " degree=0 revision=1 lease_ms=60000 confirmed=yes");
+    }
+
+    @Test
     void a_seed_that_the_configuration_does_not_name_may_not_change_the_registry() {
         for (Message message : List.of(new Registrations(List.of()), new Compare(0), new Fetch(List.of(1)))) {
             SeedRun seed = new SeedRun();
