@@ -333,14 +333,14 @@ public final class Comparing implements Part {
     /** This message is being taken piece by piece. */
     public void offered(Origin origin, long n) {
         if (fetching.size() > 0) {
-            fetching.arrived(origin, n);
+            fetching.offered(origin, n);
         }
     }
 
     /** The first copy of a message is here. */
     public void arrived(Gossip message) {
         if (fetching.size() > 0) {
-            fetching.arrived(message.origin(), message.n());
+            fetching.arrived(message.origin(), message.n(), message.length());
         }
         if (!hasFloor && linkedAt >= 0 && lacksFloor() && open.isEmpty()) {
             askForFloor();
