@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.gossip.Seen;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
@@ -295,11 +296,17 @@ public final class Comparing implements Part {
     }
 
     private void over(Comparison comparison) {
-        if (comparison.takesFloor && gossiping.seen().origins() > 0) {
+        if (comparison.takesFloor && knowsOthers()) {
             hasFloor = true;
             gossiping.knowsWhatWasBefore();
         }
         open = open.without(comparison);
+    }
+
+    /** Whether anything is remembered but what we made ourselves: that says nothing of what was before. */
+    private boolean knowsOthers() {
+        Seen seen = gossiping.seen();
+        return seen.origins() > (seen.knows(ground.self().origin()) ? 1 : 0);
     }
 
     /** It does not keep these any more. */
