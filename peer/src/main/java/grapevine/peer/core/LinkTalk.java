@@ -96,7 +96,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onTried(Tried tried) {
         parts.liveness.heard(neighbour);
-        parts.liveness.onTried(tried);
+        parts.liveness.onTried(neighbour, tried);
     }
 
     @Override
