@@ -98,7 +98,7 @@ class DepartureTest {
     }
 
     @Test
-    void neighbours_that_leave_or_are_gone_are_not_waited_for() {
+    void neighbours_that_leave_or_are_gone_are_not_waited_for_and_only_of_those_that_leave_fewer_need_hold_it() {
         PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
         made(peer, 1);
         peer.run.leave();
@@ -112,7 +112,9 @@ class DepartureTest {
         peer.pass(0);
 
         assertThat(peer.effects.isStopped()).isTrue();
-        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class)).isEmpty();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .as("two had to hold it of the two that did not leave")
+                .containsExactly(new Fact.MessagesNotHeld(1, List.of(Range.of(1))));
     }
 
     @Test
@@ -127,6 +129,21 @@ class DepartureTest {
         peer.pass(0);
 
         assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+    }
+
+    @Test
+    void what_the_only_neighbour_did_not_take_before_it_was_gone_nobody_holds() {
+        PeerScript peer = PeerScript.joined(older(1));
+        made(peer, 2);
+        peer.run.leave();
+        peer.pass(0);
+
+        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).as("nobody is left to wait for").isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
                 .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
     }
