@@ -201,7 +201,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onBye(Bye bye) {
         link.goodbye(bye);
-        if (bye.last() > 0) {
+        if (bye.isFarewell()) {
             parts.farewells().begin(link, neighbour.origin(), bye.last());
         }
     }

@@ -2,6 +2,7 @@ package grapevine.peer.core.join;
 
 import static grapevine.peer.core.PeerScript.dialledIn;
 import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
 import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Gossip;
+import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.LinkAccepted;
@@ -168,6 +170,33 @@ class DepartureTest {
         assertThat(peer.effects.takeDelivered()).contains(second);
         assertThat(link.said()).containsExactly(new Taken(List.of(OriginRanges.of(leaver, new Range(1, 2)))));
         assertThat(link.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_number_of_last_messages_with_another_reason_than_leaving_asks_for_nothing() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+
+        peer.run.feed(link, new Bye("done", List.of(), 2));
+
+        List<Message> said = link.said();
+        assertThat(only(Taken.class, said)).isEmpty();
+        assertThat(only(Want.class, said)).isEmpty();
+        assertThat(link.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_neighbour_that_leaves_and_is_never_heard_again_is_let_go_after_half_a_minute() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+        long begun = peer.run.now();
+        peer.run.feed(link, new Bye("leaving", List.of(), 2));
+
+        peer.run.advance(begun + 29_999 - peer.run.now());
+        assertThat(link.isOpen()).isTrue();
+        peer.run.advance(1);
+
+        assertThat(link.isEnded()).isTrue();
     }
 
     private static void made(PeerScript peer, int messages) {
