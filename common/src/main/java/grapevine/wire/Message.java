@@ -417,6 +417,11 @@ public sealed interface Message
             this(reason, others, 0);
         }
 
+        /** Whether the sender leaves and waits until others hold what it made. */
+        public boolean isFarewell() {
+            return last > 0 && reason.equals("leaving");
+        }
+
         @Override
         public void accept(Handler handler) {
             handler.onBye(this);

@@ -96,7 +96,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onTried(Tried tried) {
         parts.liveness.heard(neighbour);
-        parts.liveness.onTried(tried);
+        parts.liveness.onTried(neighbour, tried);
     }
 
     @Override
@@ -201,7 +201,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onBye(Bye bye) {
         link.goodbye(bye);
-        if (bye.last() > 0) {
+        if (bye.isFarewell()) {
             parts.farewells().begin(link, neighbour.origin(), bye.last());
         }
     }

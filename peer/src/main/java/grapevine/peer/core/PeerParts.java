@@ -130,7 +130,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         if (parting instanceof Farewells farewells) {
             return farewells;
         }
-        Farewells made = new Farewells(gossiping, comparing);
+        Farewells made = new Farewells(ground, gossiping, comparing);
         parting = made;
         return made;
     }

@@ -259,7 +259,7 @@ public final class Seen {
     }
 
     /** Whether anything is remembered of this origin. */
-    boolean knows(Origin origin) {
+    public boolean knows(Origin origin) {
         return origins.containsKey(origin);
     }
 

@@ -235,7 +235,7 @@ public final class Liveness implements Part {
             ground.count(Counter.PINGS);
             ask(neighbour, silence);
             if (silence.missed() == ground.settings().pingMisses() - 1) {
-                askOthersToTry(neighbour);
+                askOthersToTry(neighbour, silence);
             }
         } else if (silence.tries() < TRIES) {
             ask(neighbour, silence);
@@ -285,12 +285,8 @@ public final class Liveness implements Part {
     // Help among neighbours
 
     /** And we try ourselves, by another connection: the links to the others may be as dead as this one. */
-    private void askOthersToTry(Neighbour silent) {
-        Probe.round(
-                ground,
-                silent.address(),
-                silent.epoch(),
-                outcome -> onTried(new Tried(silent.address(), silent.epoch(), outcome.word())));
+    private void askOthersToTry(Neighbour silent, Silence silence) {
+        Probe.round(ground, silent.address(), silent.epoch(), outcome -> vouch(silence, outcome.word()));
         List<Neighbour> others = new ArrayList<>();
         for (Neighbour neighbour : neighbours) {
             if (neighbour != silent && neighbour.missed() == 0) {
@@ -299,6 +295,7 @@ public final class Liveness implements Part {
         }
         for (int asked = 0; asked < HELPERS && !others.isEmpty(); asked++) {
             Neighbour helper = others.remove(ground.random().nextInt(others.size()));
+            silence.asksToTry(helper.address());
             ground.send(helper.link(), new Try(silent.address(), silent.epoch()));
         }
     }
@@ -316,11 +313,20 @@ public final class Liveness implements Part {
         });
     }
 
-    /** Another's word can save a neighbour, though not its link, for a while, and never condemns it. */
-    public void onTried(Tried tried) {
+    /**
+     * Another's word can save a neighbour, though not its link, for a while, and never condemns it; only the word of one
+     * that was asked in the round that is open.
+     */
+    public void onTried(Neighbour helper, Tried tried) {
         Neighbour neighbour = neighbours.find(tried.target());
         Silence silence = neighbour == null || neighbour.epoch() != tried.epoch() ? null : neighbour.silence();
-        if (silence != null && silence.hasOpenRound() && tried.outcome().equals("alive")) {
+        if (silence != null && silence.isHelper(helper.address())) {
+            vouch(silence, tried.outcome());
+        }
+    }
+
+    private static void vouch(Silence silence, String outcome) {
+        if (silence.hasOpenRound() && outcome.equals("alive")) {
             silence.isVouchedFor(true);
         }
     }

@@ -48,6 +48,10 @@ public final class Departure implements Part, Parting {
     private final List<Holder> holders = new ArrayList<>();
 
     private int least;
+
+    /** The links there were, but for those whose other end has said that it leaves too. */
+    private int links;
+
     private boolean isOver;
     private int waitingFor;
     private long seedsUntil;
@@ -78,6 +82,7 @@ public final class Departure implements Part, Parting {
         List<Address> seeds = registration.informed();
         ground.report(new Fact.Leaving(neighbours.degree(), seeds.size()));
         least = leastHolders;
+        links = neighbours.degree();
         for (Neighbour neighbour : neighbours) {
             if (owed.isEmpty()) {
                 neighbour.conversation().bye(new Bye("leaving"));
@@ -120,7 +125,9 @@ public final class Departure implements Part, Parting {
     /** Who leaves holds nothing for long. */
     @Override
     public void leaves(PeerLink other) {
-        holders.removeIf(holder -> holder.link == other);
+        if (holders.removeIf(holder -> holder.link == other)) {
+            links--;
+        }
         look();
     }
 
@@ -133,7 +140,7 @@ public final class Departure implements Part, Parting {
 
     /** Those of our messages that too few are known to hold. */
     private Ranges unheld() {
-        int enough = Math.min(ENOUGH, Math.max(least, holders.size()));
+        int enough = Math.min(ENOUGH, Math.max(least, links));
         Ranges once = new Ranges();
         Ranges twice = new Ranges();
         for (Holder holder : holders) {

@@ -280,7 +280,7 @@ public final class PeerLink implements Conversation, Other {
     /** The other side says nothing more, or only what it is asked for; then this stays open. */
     public void goodbye(Bye bye) {
         State was = state();
-        if (was == State.LINKED && bye.last() > 0) {
+        if (was == State.LINKED && bye.isFarewell()) {
             isEnding = true;
         } else {
             end();

@@ -1,6 +1,8 @@
 package grapevine.peer.core.link;
 
+import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Part;
+import grapevine.wire.Address;
 
 /**
  * A neighbour that was silent for so long that we asked: where the rounds stand since it was last heard. Written by
@@ -18,6 +20,7 @@ public final class Silence {
     private final int vouched;
     private boolean isVouchedFor;
     private boolean isAskedAnew;
+    private Few<Address> helpers = Few.none();
 
     /** How much later than without standstills of ours a round is due (ms). */
     private long putOff;
@@ -41,6 +44,17 @@ public final class Silence {
         roundAt = at;
         tries = 0;
         isVouchedFor = false;
+        helpers = Few.none();
+    }
+
+    /** This one is asked to try in the round that is open. */
+    public void asksToTry(Address helper) {
+        helpers = helpers.with(helper);
+    }
+
+    /** Whether this one was asked to try in the round that is open. */
+    public boolean isHelper(Address address) {
+        return hasOpenRound() && helpers.contains(address);
     }
 
     /** We ask, at this time of the wall clock, which may be set back between two tries. */
@@ -115,7 +129,7 @@ public final class Silence {
         isVouchedFor = yes;
     }
 
-    /** Whether somebody reached it in the round that ended last. */
+    /** Whether somebody reached it in the round that is open, or ended last. */
     public boolean isVouchedFor() {
         return isVouchedFor;
     }

@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.gossip.Seen;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
@@ -302,9 +303,10 @@ public final class Comparing implements Part {
         open = open.without(comparison);
     }
 
-    /** Whether anybody but this peer is known to have made a message. */
+    /** Whether anything is remembered but what we made ourselves: that says nothing of what was before. */
     private boolean knowsOthers() {
-        return gossiping.seen().origins() > (gossiping.made() > 0 ? 1 : 0);
+        Seen seen = gossiping.seen();
+        return seen.origins() > (seen.knows(ground.self().origin()) ? 1 : 0);
     }
 
     /** It does not keep these any more. */
@@ -338,14 +340,14 @@ public final class Comparing implements Part {
     /** This message is being taken piece by piece. */
     public void offered(Origin origin, long n) {
         if (fetching.size() > 0) {
-            fetching.arrived(origin, n);
+            fetching.offered(origin, n);
         }
     }
 
     /** The first copy of a message is here. */
     public void arrived(Gossip message) {
         if (fetching.size() > 0) {
-            fetching.arrived(message.origin(), message.n());
+            fetching.arrived(message.origin(), message.n(), message.length());
         }
         if (!hasFloor && linkedAt >= 0 && lacksFloor() && open.isEmpty()) {
             askForFloor();

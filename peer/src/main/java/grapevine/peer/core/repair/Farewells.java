@@ -2,7 +2,9 @@ package grapevine.peer.core.repair;
 
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Ranges;
+import grapevine.peer.core.ground.Timed;
 import grapevine.peer.core.link.Parting;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
@@ -16,7 +18,7 @@ import java.util.List;
 /**
  * Neighbours that leave and want to know that what they made is held by others. What is lacking of it is fetched, of
  * them first, and they are told what is here: at once, after each of their answers, and when it is all of it, which is
- * the end.
+ * the end. One that is not heard of any more is let go.
  */
 public final class Farewells implements Parting {
     /** So many are heard at a time; of more, the one that began first is let go. */
@@ -25,14 +27,47 @@ public final class Farewells implements Parting {
     /** Ranges in one {@code Taken}; these fit one body. */
     private static final int MOST_RANGES = 1024;
 
-    /** One that leaves, and the number of the last message that it made. */
-    private record Farewell(PeerLink link, Origin origin, long last) {}
+    /** Nobody that leaves waits longer (ms): its machine may be off by then. */
+    private static final long MOST_MILLIS = 30_000;
 
+    /** One that leaves, and the number of the last message that it made. */
+    private final class Farewell implements Timed {
+        final PeerLink link;
+        final Origin origin;
+        final long last;
+        private long deadline;
+
+        Farewell(PeerLink link, Origin origin, long last) {
+            this.link = link;
+            this.origin = origin;
+            this.last = last;
+            deadline = ground.now() + MOST_MILLIS;
+        }
+
+        @Override
+        public long deadline() {
+            return deadline;
+        }
+
+        @Override
+        public void postpone(long byMillis) {
+            deadline += byMillis;
+        }
+
+        @Override
+        public void onDeadline(long now) {
+            farewells = farewells.without(this);
+            link.close();
+        }
+    }
+
+    private final Ground ground;
     private final Gossiping gossiping;
     private final Comparing comparing;
     private Few<Farewell> farewells = Few.none();
 
-    public Farewells(Gossiping gossiping, Comparing comparing) {
+    public Farewells(Ground ground, Gossiping gossiping, Comparing comparing) {
+        this.ground = ground;
         this.gossiping = gossiping;
         this.comparing = comparing;
     }
@@ -44,6 +79,7 @@ public final class Farewells implements Parting {
         }
         Farewell begun = new Farewell(link, origin, last);
         farewells = farewells.with(begun);
+        ground.waiting().add(begun);
         if (!tell(begun)) {
             Known made = new Known(new OriginRanges(origin, List.of(new Range(1, last))), 0);
             comparing.fetching().start(link, List.of(made));
@@ -101,6 +137,7 @@ public final class Farewells implements Parting {
 
     private void end(Farewell farewell) {
         farewells = farewells.without(farewell);
+        ground.waiting().remove(farewell);
         farewell.link.end();
     }
 }

@@ -34,8 +34,16 @@ public final class Fetching {
     /** The most fetches under way. */
     public static final int MOST = 8;
 
+    /** So many of them begin with one source: it may not take those of the others. */
+    static final int MOST_OF_ONE = 2;
+
     /** Without anything of what was asked for, so long (ms), somebody else is asked. */
     static final long ANSWER_MILLIS = 3000;
+
+    /** A source brings {@link #LEAST_BYTES} in so long (ms), or all that is left, else somebody else is asked. */
+    static final long SLOW_MILLIS = 10_000;
+
+    static final int LEAST_BYTES = 4096;
 
     /** So many call a message gone until it is given up, of those that let go of nothing before its time. */
     static final int ENOUGH = 3;
@@ -66,6 +74,11 @@ public final class Fetching {
 
         long deadline;
 
+        /** When the source has to have brought enough, and what it brought of that. */
+        long slowAt;
+
+        long brought;
+
         Fetch(Other source) {
             this.source = source;
             tried.add(source.address());
@@ -92,7 +105,7 @@ public final class Fetching {
 
     /** Another has seen this: what we have not is fetched there, unless it is under way. */
     void start(Other source, List<Known> said) {
-        if (fetches.size() >= MOST) {
+        if (fetches.size() >= MOST || of(source) >= MOST_OF_ONE) {
             return;
         }
         Fetch fetch = new Fetch(source);
@@ -115,8 +128,22 @@ public final class Fetching {
         }
         if (!fetch.left.isEmpty()) {
             fetches = fetches.with(fetch);
+            giveTime(fetch);
             ask(fetch);
         }
+    }
+
+    private int of(Other source) {
+        int of = 0;
+        for (Fetch fetch : fetches) {
+            of += fetch.source.address().equals(source.address()) ? 1 : 0;
+        }
+        return of;
+    }
+
+    private void giveTime(Fetch fetch) {
+        fetch.slowAt = ground.now() + SLOW_MILLIS;
+        fetch.brought = 0;
     }
 
     private Ranges unseen(Known row) {
@@ -165,7 +192,7 @@ public final class Fetching {
     }
 
     private void await(Fetch fetch) {
-        fetch.deadline = ground.now() + ANSWER_MILLIS;
+        fetch.deadline = Math.min(ground.now() + ANSWER_MILLIS, fetch.slowAt);
         ground.wakeAt(fetch.deadline);
     }
 
@@ -179,15 +206,24 @@ public final class Fetching {
         return false;
     }
 
-    /** A message is here, wherever it came from, or is being taken piece by piece. */
-    void arrived(Origin origin, long n) {
+    /** A message is being taken piece by piece, which has a time of its own. */
+    void offered(Origin origin, long n) {
+        arrived(origin, n, LEAST_BYTES);
+    }
+
+    /** A message of so many bytes is here, wherever it came from. */
+    void arrived(Origin origin, long n, int bytes) {
         for (Fetch fetch : fetches) {
             Ranges found = fetch.asked.take(origin, n, n);
             fetch.left.take(origin, n, n);
             fetch.gone.take(origin, n, n);
             if (!found.isEmpty()) {
                 fetch.isAnswered = true;
-                fetch.deadline = ground.now() + ANSWER_MILLIS;
+                fetch.brought += bytes;
+                if (fetch.brought >= LEAST_BYTES) {
+                    giveTime(fetch);
+                }
+                fetch.deadline = Math.min(ground.now() + ANSWER_MILLIS, fetch.slowAt);
             }
             if (fetch.asked.isEmpty() && fetch.left.isEmpty()) {
                 finish(fetch);
@@ -262,6 +298,7 @@ public final class Fetching {
         fetch.source = next.conversation();
         fetch.isForgetful = false;
         fetch.tried.add(next.address());
+        giveTime(fetch);
         ask(fetch);
     }
 
@@ -278,15 +315,16 @@ public final class Fetching {
         return due;
     }
 
-    /** Whoever answered in part is asked again, whoever did not no more. */
+    /** Whoever answered in part is asked again, whoever did not, or too little, no more. */
     void onDue(long now) {
         for (Fetch fetch : fetches) {
             if (fetch.deadline > now) {
                 continue;
             }
             fetch.asked.moveTo(fetch.left);
-            Neighbour next = fetch.isAnswered || ++fetch.silent > MOST_SILENT ? null : next(fetch);
-            if (fetch.isAnswered) {
+            boolean isInTime = fetch.isAnswered && fetch.slowAt > now;
+            Neighbour next = isInTime || ++fetch.silent > MOST_SILENT ? null : next(fetch);
+            if (isInTime) {
                 goOn(fetch);
             } else if (next != null) {
                 turnTo(fetch, next);

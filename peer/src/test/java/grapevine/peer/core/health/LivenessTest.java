@@ -264,6 +264,26 @@ class LivenessTest {
     }
 
     @Test
+    void the_word_of_one_that_was_not_asked_in_this_round_saves_nobody() {
+        PeerScript peer = PeerScript.joined(older(1), older(2), older(3), older(4));
+        FakeLink younger = peer.linkedFrom(younger(1));
+        FakeLink link = peer.silence(older(1));
+        List<FakeLink> others = List.of(peer.linkTo(older(2)), peer.linkTo(older(3)), peer.linkTo(older(4)), younger);
+        peer.pass(14_000);
+        peer.run.feed(peer.linkTo(older(2)), tried("alive"));
+
+        peer.pass(25_500);
+        for (FakeLink other : others) {
+            if (only(Try.class, peer.toldOn(other)).isEmpty()) {
+                peer.run.feed(other, tried("alive"));
+            }
+        }
+        peer.pass(1500);
+
+        assertThat(link.isEnded()).isTrue();
+    }
+
+    @Test
     void it_tries_by_another_connection_itself_and_that_it_answers_there_saves_it() {
         PeerScript peer = PeerScript.joined(older(1));
         FakeLink link = peer.silence(older(1));

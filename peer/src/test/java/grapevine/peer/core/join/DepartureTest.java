@@ -2,6 +2,7 @@ package grapevine.peer.core.join;
 
 import static grapevine.peer.core.PeerScript.dialledIn;
 import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
 import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Gossip;
+import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.LinkAccepted;
@@ -98,7 +100,7 @@ class DepartureTest {
     }
 
     @Test
-    void neighbours_that_leave_or_are_gone_are_not_waited_for() {
+    void neighbours_that_leave_or_are_gone_are_not_waited_for_and_only_of_those_that_leave_fewer_need_hold_it() {
         PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
         made(peer, 1);
         peer.run.leave();
@@ -112,7 +114,9 @@ class DepartureTest {
         peer.pass(0);
 
         assertThat(peer.effects.isStopped()).isTrue();
-        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class)).isEmpty();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .as("two had to hold it of the two that did not leave")
+                .containsExactly(new Fact.MessagesNotHeld(1, List.of(Range.of(1))));
     }
 
     @Test
@@ -127,6 +131,21 @@ class DepartureTest {
         peer.pass(0);
 
         assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+    }
+
+    @Test
+    void what_the_only_neighbour_did_not_take_before_it_was_gone_nobody_holds() {
+        PeerScript peer = PeerScript.joined(older(1));
+        made(peer, 2);
+        peer.run.leave();
+        peer.pass(0);
+
+        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).as("nobody is left to wait for").isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
                 .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
     }
@@ -151,6 +170,33 @@ class DepartureTest {
         assertThat(peer.effects.takeDelivered()).contains(second);
         assertThat(link.said()).containsExactly(new Taken(List.of(OriginRanges.of(leaver, new Range(1, 2)))));
         assertThat(link.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_number_of_last_messages_with_another_reason_than_leaving_asks_for_nothing() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+
+        peer.run.feed(link, new Bye("done", List.of(), 2));
+
+        List<Message> said = link.said();
+        assertThat(only(Taken.class, said)).isEmpty();
+        assertThat(only(Want.class, said)).isEmpty();
+        assertThat(link.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_neighbour_that_leaves_and_is_never_heard_again_is_let_go_after_half_a_minute() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+        long begun = peer.run.now();
+        peer.run.feed(link, new Bye("leaving", List.of(), 2));
+
+        peer.run.advance(begun + 29_999 - peer.run.now());
+        assertThat(link.isOpen()).isTrue();
+        peer.run.advance(1);
+
+        assertThat(link.isEnded()).isTrue();
     }
 
     private static void made(PeerScript peer, int messages) {

@@ -221,6 +221,24 @@ class ComparingTest {
     }
 
     @Test
+    void what_a_newcomer_made_itself_tells_it_nothing_of_what_was_before() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1), PeerScript.older(2));
+        FakeLink first = peer.linkTo(PeerScript.older(1));
+        FakeLink largest = peer.linkTo(PeerScript.older(2));
+        peer.node.publish(peer.run.now(), new byte[] {'m'});
+        peer.run.feed(first, new SyncMessage.Agreed());
+        peer.run.feed(largest, new SyncMessage.Agreed());
+        peer.toldOn(first);
+        peer.toldOn(largest);
+
+        peer.run.feed(first, message(1, 9));
+
+        assertThat(PeerScript.only(Digest.class, peer.toldOn(first)).size()
+                        + PeerScript.only(Digest.class, peer.toldOn(largest)).size())
+                .isEqualTo(1);
+    }
+
+    @Test
     void a_stranger_who_compares_again_and_again_is_answered_64_times_a_second() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));
         FakeLink visitor = visitor(peer);

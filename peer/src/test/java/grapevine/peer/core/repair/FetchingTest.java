@@ -190,11 +190,57 @@ class FetchingTest {
     @Test
     void no_more_than_eight_are_under_way() {
         for (int i = 1; i <= Fetching.MOST + 1; i++) {
-            start(1, known(i, Range.of(1)));
+            start(1 + i % OLDER, known(i, Range.of(1)));
         }
 
         assertThat(fetching.size()).isEqualTo(Fetching.MOST);
-        assertThat(wanted(link(1))).hasSize(Fetching.MOST).doesNotContain(want(Fetching.MOST + 1, Range.of(1)));
+        int last = Fetching.MOST + 1;
+        assertThat(wanted(link(1 + last % OLDER))).doesNotContain(want(last, Range.of(1)));
+    }
+
+    @Test
+    void no_more_than_two_begin_with_one_source() {
+        for (int i = 1; i <= 3; i++) {
+            start(1, known(i, Range.of(1)));
+        }
+        start(2, known(3, Range.of(1)));
+
+        assertThat(wanted(link(1))).containsExactly(want(1, Range.of(1)), want(2, Range.of(1)));
+        assertThat(wanted(link(2))).containsExactly(want(3, Range.of(1)));
+    }
+
+    @Test
+    void whoever_brings_one_tiny_message_after_the_other_is_left_for_the_next_after_ten_seconds() {
+        long begun = peer.run.now();
+        Inside.of(peer.node).ground().enter(begun);
+        start(1, known(1, new Range(1, 9)));
+        for (int n = 1; n <= 4; n++) {
+            wanted(link(1));
+            peer.run.feed(link(1), message(1, n).withAge(5));
+            peer.run.advance(Fetching.SLOW_MILLIS / 4 - 10);
+        }
+        wanted(link(1));
+        peer.run.advance(begun + Fetching.SLOW_MILLIS - 1 - peer.run.now());
+        assertThat(awaits(neighbour(1).conversation(), message(1, 5))).isTrue();
+
+        peer.run.advance(1);
+
+        assertThat(awaits(neighbour(1).conversation(), message(1, 5))).isFalse();
+        assertThat(whoIsAskedFor(want(1, new Range(5, 9)))).isNotEqualTo(link(1));
+    }
+
+    @Test
+    void whoever_brings_enough_has_another_ten_seconds() {
+        start(1, known(1, new Range(1, 9)));
+        peer.run.advance(2000);
+        peer.run.feed(link(1), large(1, 1));
+        for (int n = 2; n <= 4; n++) {
+            peer.run.advance(2500);
+            peer.run.feed(link(1), message(1, n).withAge(5));
+        }
+        peer.run.advance(2000);
+
+        assertThat(awaits(neighbour(1).conversation(), message(1, 5))).isTrue();
     }
 
     private void start(int source, Known... said) {
@@ -239,6 +285,11 @@ class FetchingTest {
 
     private static Gossip message(int origin, long n) {
         return Gossip.of(origin(origin), n, 9, new byte[0], new byte[] {7});
+    }
+
+    private static Gossip large(int origin, long n) {
+        return Gossip.of(origin(origin), n, 9, new byte[0], new byte[Fetching.LEAST_BYTES])
+                .withAge(5);
     }
 
     private static Origin origin(int number) {
