@@ -74,13 +74,18 @@ public final class Backlog<T> {
 
     /**
      * As {@link #offer}, for who may be late and wants to lose nothing: waits until half of it is free, as long as the
-     * writer takes lines. One that took none for so long (ms) is waited for no more.
+     * writer takes lines. One that took none for so long (ms) is waited for no more. Nor does a thread wait that is
+     * told to give up.
      */
     public synchronized boolean put(T line, long patience) {
         while (!isFull && !isClosed && !isHalfEmpty()) {
             long before = taken;
-            isFull = !isWithin(
+            boolean isMet = isWithin(
                     TimeUnit.MILLISECONDS.toNanos(patience), () -> isClosed || isHalfEmpty() || taken != before);
+            if (!isMet && Thread.currentThread().isInterrupted()) {
+                break; // which says nothing about the writer
+            }
+            isFull = !isMet;
         }
         return offer(line);
     }

@@ -62,4 +62,25 @@ class BacklogTest {
         assertThat(backlog.put("again", 50)).isTrue();
         assertThat(backlog.poll()).isEqualTo("again");
     }
+
+    @Test
+    void who_is_told_to_give_up_waiting_makes_no_line_fall_out() {
+        int before = Backlog.LINES / 2 + 1;
+        for (int i = 0; i < before; i++) {
+            backlog.offer("line " + i);
+        }
+
+        Thread.currentThread().interrupt();
+        boolean isTaken = backlog.put("late", 20_000);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(isTaken).isTrue();
+        assertThat(backlog.offer("at once")).isTrue();
+        assertThat(backlog.unwritten()).isEqualTo(before + 2);
+        List<String> read = new ArrayList<>();
+        for (String line = backlog.poll(); line != null; line = backlog.poll()) {
+            read.add(line);
+        }
+        assertThat(read).hasSize(before + 2).endsWith("late", "at once");
+    }
 }
