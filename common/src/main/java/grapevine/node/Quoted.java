@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * Foreign text made safe for a line of a log or a terminal: in double quotes, on one line, with nothing in it that a
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 public final class Quoted {
     /** The characters shown of a long text. */
     public static final int SHOWN = 200;
+
+    private static final HexFormat HEX = HexFormat.of();
 
     private Quoted() {}
 
@@ -48,12 +51,14 @@ public final class Quoted {
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = decoder.decode(in, out, true);
         while (true) {
-            out.flip().codePoints().forEach(character -> append(line, character));
+            if (out.flip().hasRemaining()) {
+                out.codePoints().forEach(character -> append(line, character));
+            }
             if (!result.isError()) {
                 return line.append('"').toString();
             }
             for (int i = 0; i < result.length(); i++) {
-                line.append(String.format("\\x%02x", in.get()));
+                line.append("\\x").append(HEX.toHexDigits(in.get()));
             }
             out.clear();
             result = decoder.decode(in, out, true);
@@ -107,7 +112,7 @@ public final class Quoted {
 
     private static void appendEscaped(StringBuilder line, int character) {
         for (char half : Character.toChars(character)) {
-            line.append(String.format("\\u%04x", (int) half));
+            line.append("\\u").append(HEX.toHexDigits(half));
         }
     }
 
