@@ -1,22 +1,17 @@
 package grapevine.sim.crowd;
 
-import grapevine.node.Conversation;
 import grapevine.node.Counter;
-import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Link;
-import grapevine.node.Node;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
-import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
-import grapevine.wire.ProtocolException;
 import grapevine.wire.Role;
 import grapevine.wire.TreeMessage.Graft;
 import java.util.List;
@@ -38,19 +33,15 @@ public final class Brake {
     private final VirtualNetwork network;
     private final Address peer;
     private final Address address;
-    private final Stranger stranger;
+    private final Dragging process;
 
     /** Starts one and links it to this peer. */
     public Brake(VirtualNetwork network, Address peer) {
         this.network = network;
         this.peer = peer;
-        int number = 0;
-        while (network.hostAt(new Address(Ip.v4(FIRST + number), 1)) != null) {
-            number++;
-        }
-        address = new Address(Ip.v4(FIRST + number), 1);
-        stranger = network.add(address, effects -> new Stranger(effects, address));
-        network.act(address, now -> stranger.link(peer, network.wallTime()));
+        address = Stranger.nobodys(network, FIRST);
+        process = network.add(address, effects -> new Dragging(effects, address));
+        network.act(address, now -> process.link(peer, network.wallTime()));
     }
 
     /** Where it is. */
@@ -65,7 +56,7 @@ public final class Brake {
 
     /** Says that messages pile up behind somebody, so that none be made for so long (ms); null names nobody. */
     public void say(long millis, @Nullable Address by) {
-        network.act(address, now -> stranger.say(new Slow(millis, by)));
+        network.act(address, now -> process.say(new Slow(millis, by)));
     }
 
     /** Says the most there is to say, ten times a second from now on for so long (ms). */
@@ -74,14 +65,12 @@ public final class Brake {
     }
 
     /** Its process: it answers what keeps a link. */
-    private static final class Stranger implements Node, Conversation {
-        private final Effects effects;
+    private static final class Dragging extends Stranger {
         private final Address address;
-        private final Counters counters = new Counters();
         private @Nullable Link link;
 
-        Stranger(Effects effects, Address address) {
-            this.effects = effects;
+        Dragging(Effects effects, Address address) {
+            super(effects);
             this.address = address;
         }
 
@@ -109,48 +98,13 @@ public final class Brake {
         }
 
         @Override
-        public void onViolation(long now, ProtocolException violation) {
-            // it does not mind
-        }
-
-        @Override
         public void onLost(long now, Loss loss) {
             link = null;
         }
 
         @Override
-        public void onOpened(long now) {
-            // what there is to say was said
-        }
-
-        @Override
         public void onDialFailed(long now, DialFailure failure) {
             link = null;
-        }
-
-        @Override
-        public void onStart(long now) {
-            // it acts when it is told to
-        }
-
-        @Override
-        public Conversation onAccepted(long now, Link accepted) {
-            return this;
-        }
-
-        @Override
-        public void onTimer(long now) {
-            // none was set
-        }
-
-        @Override
-        public void onLeave(long now) {
-            effects.stopped();
-        }
-
-        @Override
-        public Counters counters() {
-            return counters;
         }
     }
 }

@@ -1,10 +1,7 @@
 package grapevine.sim.crowd;
 
 import grapevine.node.Conversation;
-import grapevine.node.Counters;
-import grapevine.node.Effects;
 import grapevine.node.Link;
-import grapevine.node.Node;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
@@ -47,12 +44,8 @@ public final class Impostor {
         this.network = network;
         this.seeds = seeds;
         this.peers = peers;
-        int number = 0;
-        while (network.hostAt(new Address(Ip.v4(FIRST + number), 1)) != null) {
-            number++;
-        }
-        address = new Address(Ip.v4(FIRST + number), 1);
-        network.add(address, Silent::new);
+        address = Stranger.nobodys(network, FIRST);
+        network.add(address, Stranger::new);
     }
 
     /** Registers so many within 9 s. */
@@ -118,65 +111,6 @@ public final class Impostor {
         @Override
         public void onLost(long now, Loss loss) {
             // it was told
-        }
-    }
-
-    /** Its process: it takes connections, and says nothing. */
-    private static final class Silent implements Node, Conversation {
-        private final Effects effects;
-
-        Silent(Effects effects) {
-            this.effects = effects;
-        }
-
-        @Override
-        public void onStart(long now) {
-            // it acts when it is told to
-        }
-
-        @Override
-        public Conversation onAccepted(long now, Link link) {
-            return this;
-        }
-
-        @Override
-        public void onTimer(long now) {
-            // none was set
-        }
-
-        @Override
-        public void onLeave(long now) {
-            effects.stopped();
-        }
-
-        @Override
-        public Counters counters() {
-            return new Counters();
-        }
-
-        @Override
-        public void onOpened(long now) {
-            // it dials nobody so
-        }
-
-        @Override
-        public void onDialFailed(long now, DialFailure failure) {
-            // it dials nobody so
-        }
-
-        @Override
-        public void onMessage(long now, Message message) {
-            // and does not answer
-        }
-
-        @Override
-        public void onViolation(long now, ProtocolException violation) {
-            // nor mind
-        }
-
-        @Override
-        public void onLost(long now, Loss loss) {
-            // nor care
         }
     }
 }
