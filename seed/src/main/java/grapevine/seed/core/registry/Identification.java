@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * Which network this seed is of. It begins with a number of its own, provisional until it has stood for a renewal
  * period from the first registration on: in that time every peer that knew another one renews and names it, and what
  * most of those named that were met is the network's; if none did, what another seed named that the configuration
- * names. With a seed that takes this one for a seed, too, so that they compare, it agrees at once on what stays of both.
+ * names. With a seed that takes this one for a seed, too, so that they compare, it agrees at once on what stays of
+ * both.
  */
 public final class Identification {
     private static final long NEVER = Long.MAX_VALUE;
@@ -170,7 +171,8 @@ public final class Identification {
 
     /**
      * What most peers that were met named that came from another number, unless many more came without any: one that
-     * came from another network, by a list of seeds of both, must not take this one along. Of as many the first that was named.
+     * came from another network, by a list of seeds of both, must not take this one along. Of as many the first that
+     * was named.
      */
     private @Nullable Identity mostNamed() {
         Map<Long, Integer> counts = new HashMap<>();
