@@ -314,8 +314,8 @@ public final class Liveness implements Part {
     }
 
     /**
-     * Another's word can save a neighbour, though not its link, for a while, and never condemns it; only the word of one
-     * that was asked in the round that is open.
+     * Another's word can save a neighbour, though not its link, for a while, and never condemns it; only the word of
+     * one that was asked in the round that is open.
      */
     public void onTried(Neighbour helper, Tried tried) {
         Neighbour neighbour = neighbours.find(tried.target());
