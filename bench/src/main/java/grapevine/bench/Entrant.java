@@ -9,6 +9,7 @@ import grapevine.bench.system.JGroups;
 import grapevine.bench.system.JeroMq;
 import grapevine.bench.system.Nats;
 import grapevine.bench.system.ScaleCube;
+import grapevine.policy.Dissemination;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +61,8 @@ enum Entrant {
         return switch (this) {
             case FLOOR_FLOOD -> new Floor(Graph::powerLaw);
             case FLOOR_TREE -> new Floor(Graph::tree);
-            case GRAPEVINE_TREE -> new Grapevine("tree");
-            case GRAPEVINE_FLOOD -> new Grapevine("flood");
+            case GRAPEVINE_TREE -> new Grapevine(Dissemination.TREE);
+            case GRAPEVINE_FLOOD -> new Grapevine(Dissemination.FLOOD);
             case JEROMQ -> new JeroMq();
             case NATS -> new Nats();
             case JGROUPS -> new JGroups();

@@ -2,15 +2,13 @@ package grapevine.daemon;
 
 import grapevine.node.Quoted;
 import grapevine.runtime.HostPort;
+import grapevine.runtime.Quantity;
 import grapevine.wire.Ip;
 import grapevine.wire.NetworkName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The options that both daemons take, and how the values of any option are read. */
 public final class Flags {
@@ -27,6 +25,11 @@ public final class Flags {
             "The address to listen on; 0.0.0.0 is every one of this machine. Nobody is asked who he is: whoever reaches"
                     + " the port can speak. Default: 127.0.0.1; of a seed that config.txt names on this machine, that address.",
             HostPort::parseIp);
+
+    public static final Flag<Boolean> OPEN = Flag.toggle(
+            "open",
+            "Whoever reaches the port may speak: with --bind wider than loopback this is so in any case, and without --open"
+                    + " a warning says it. Default: not said.");
 
     public static final Flag<Ip> ADVERTISE = new Flag<>(
             "advertise",
@@ -50,10 +53,6 @@ public final class Flags {
     public static final Flag<Integer> WORKERS =
             new Flag<>("workers", "N", "Worker threads of the job queue, 1 to 64. Default: 2.", count(1, 64));
 
-    private static final Pattern DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
-    private static final Map<String, Long> UNITS = Map.of("ms", 1L, "s", 1000L, "m", 60_000L, "h", 3_600_000L);
-    private static final Pattern SIZE = Pattern.compile("([0-9]{1,9})(KiB|MiB|GiB)");
-    private static final Map<String, Integer> SIZE_BITS = Map.of("KiB", 10, "MiB", 20, "GiB", 30);
     private static final Duration LONGEST = Duration.ofDays(30);
 
     private Flags() {}
@@ -75,11 +74,7 @@ public final class Flags {
     /** Reads a duration of at most this length. */
     public static Flag.Reader<Duration> duration(Duration lowest, Duration highest) {
         return text -> {
-            Matcher matcher = DURATION.matcher(text);
-            if (!matcher.matches()) {
-                throw new IllegalArgumentException("is not a duration such as 500ms, 13s or 2m");
-            }
-            Duration value = Duration.ofMillis(Long.parseLong(matcher.group(1)) * unitOf(UNITS, matcher.group(2)));
+            Duration value = Quantity.duration(text);
             if (value.compareTo(lowest) < 0) {
                 throw new IllegalArgumentException("is below " + shown(lowest));
             }
@@ -134,16 +129,12 @@ public final class Flags {
     /** Reads a size in bytes within bounds. */
     public static Flag.Reader<Long> size(long lowest, long highest) {
         return text -> {
-            Matcher matcher = SIZE.matcher(text);
-            if (!matcher.matches()) {
-                throw new IllegalArgumentException("is not a size such as 512KiB, 64MiB or 1GiB");
-            }
-            long bytes = Long.parseLong(matcher.group(1)) << unitOf(SIZE_BITS, matcher.group(2));
+            long bytes = Quantity.bytes(text);
             if (bytes < lowest) {
-                throw new IllegalArgumentException("is below " + shown(lowest));
+                throw new IllegalArgumentException("is below " + Quantity.shown(lowest));
             }
             if (bytes > highest) {
-                throw new IllegalArgumentException("is above " + shown(highest));
+                throw new IllegalArgumentException("is above " + Quantity.shown(highest));
             }
             return bytes;
         };
@@ -154,24 +145,6 @@ public final class Flags {
             throw new IllegalArgumentException(NetworkName.RULE);
         }
         return text;
-    }
-
-    private static <T> T unitOf(Map<String, T> units, String name) {
-        T unit = units.get(name);
-        if (unit == null) {
-            throw new IllegalStateException(name + " is not one of the units in the pattern");
-        }
-        return unit;
-    }
-
-    private static String shown(long bytes) {
-        for (String unit : List.of("GiB", "MiB")) {
-            int bits = unitOf(SIZE_BITS, unit);
-            if (bytes >> bits << bits == bytes) {
-                return (bytes >> bits) + unit;
-            }
-        }
-        return (bytes >> 10) + "KiB";
     }
 
     private static String shown(Duration duration) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A task that knows that others wait ({@link #isWaitedFor}) and has had its turn should go to the end of the queue:
  * to be run for more than {@value #HELD_UP_MS} ms counts as held up.
  */
-public final class ConsumerThreads implements Executor, AutoCloseable {
+public final class ConsumerThreads implements Callers, AutoCloseable {
     /** The most threads at a time. Beyond, whoever has to wait for a blocked call waits. */
     static final int MOST = 1_024;
 
@@ -103,6 +102,7 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
     }
 
     /** Has a task run, after those that wait already. From any thread; never refused, never waits. */
+    @Override
     public void offer(Task task) {
         lock.lock();
         try {
@@ -122,6 +122,7 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
      * The same for a task that has nothing to do unless one that runs now is held up: no thread is woken for it before
      * it has waited {@value #PATIENCE_MS} ms.
      */
+    @Override
     public void offerInCase(Task task) {
         lock.lock();
         try {
@@ -149,11 +150,13 @@ public final class ConsumerThreads implements Executor, AutoCloseable {
     }
 
     /** Whether somebody waits for a thread. */
+    @Override
     public boolean isWaitedFor() {
         return isWaitedFor;
     }
 
     /** Interrupts whatever thread runs this task now, unless it is the calling one. */
+    @Override
     public void interrupt(Task task) {
         lock.lock();
         try {

@@ -26,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * threads in common with the other nodes of the process, see {@link ProcessThreads}.
  */
 public final class LoneNode implements AutoCloseable {
-    /** A node leaves within 1.5 s if those it tells do not answer; then comes what the sockets still hold. */
-    private static final long LEAVE_MS = 1_700;
+    /** After the node has left comes what the sockets still hold. */
+    private static final long AT_THE_END_MS = 200;
+
+    /** A node leaves within 1.5 s if those it tells do not answer. */
+    private static final long LEAVE_MS = 1_500 + AT_THE_END_MS;
 
     private final Plan plan;
     private final Application application;
@@ -47,9 +50,10 @@ public final class LoneNode implements AutoCloseable {
      * @param role the first part of its name: seed or peer; the second is the port
      * @param bind the ip to listen on
      * @param port the port to listen on, 0 for a free one
+     * @param isOpen whether the operator means whoever reaches the port to speak; not asked where that is only this machine
      * @param workers threads that the job queue of the process has at least while it lives, >= 1
      */
-    public record Plan(String role, Ip bind, int port, int workers) {}
+    public record Plan(String role, Ip bind, int port, boolean isOpen, int workers) {}
 
     /**
      * The program around a node; told everything in the node's lane, where it must neither block nor throw. Who wants
@@ -162,9 +166,9 @@ public final class LoneNode implements AutoCloseable {
 
     /** Makes the node and starts it. Once. */
     public void run(Function<Effects, Node> maker) {
-        if (!plan.bind().isLoopback()) {
+        if (!plan.bind().isLoopback() && !plan.isOpen()) {
             report(new Fact.SettingDoubtful("listens on " + localAddress()
-                    + ": whoever reaches that port can speak, nobody is asked who he is"));
+                    + ": whoever reaches that port can speak, nobody is asked who he is; if that is meant, say open"));
         }
         report(new Fact.MemoryShared(
                 ProcessMemory.HEAP,
@@ -213,6 +217,11 @@ public final class LoneNode implements AutoCloseable {
         threads.loops().schedule(() -> consumers().execute(task), TimeUnit.SECONDS.toMillis(1));
     }
 
+    /** Runs a job in the node's lane so long (ms) later, unless the node has ended by then. */
+    public void insistIn(long millis, LongConsumer job) {
+        threads.loops().schedule(() -> host.insist(job), millis);
+    }
+
     /** Completes when the node has left, exceptionally if a bug ended it. */
     public CompletableFuture<Void> ended() {
         return ended;
@@ -224,12 +233,30 @@ public final class LoneNode implements AutoCloseable {
      */
     @Override
     public void close() {
+        leaveAndEnd(null, LEAVE_MS);
+    }
+
+    /**
+     * The same in another time.
+     *
+     * @param leave has the node leave, in its lane
+     * @param millis how long it takes with that at most
+     */
+    public void close(LongConsumer leave, long millis) {
+        leaveAndEnd(leave, millis + AT_THE_END_MS);
+    }
+
+    private void leaveAndEnd(@Nullable LongConsumer leave, long millis) {
         if (!isClosing.compareAndSet(false, true)) {
             return;
         }
-        host.leave();
+        if (leave == null) {
+            host.leave();
+        } else {
+            host.insist(leave);
+        }
         if (node != null) {
-            awaitEnd();
+            awaitEnd(millis);
         }
         host.close();
         threads.memory().leave(onBudget);
@@ -243,8 +270,8 @@ public final class LoneNode implements AutoCloseable {
     }
 
     /** Also on a thread that was interrupted: who is not told that it goes takes it for a death. */
-    private void awaitEnd() {
-        Deadline.in(LEAVE_MS).await(nanos -> {
+    private void awaitEnd(long millis) {
+        Deadline.in(millis).await(nanos -> {
             try {
                 ended.get(nanos, TimeUnit.NANOSECONDS);
             } catch (ExecutionException | TimeoutException e) {

@@ -36,8 +36,7 @@ public final class CacheInvalidation {
             throw new IllegalArgumentException("\"" + store + "\" is no directory");
         }
         this.store = store;
-        peer = Peer.join(config, this::heard);
-        peer.watch(event -> {
+        peer = Peer.join(config, (self, message) -> heard(message), (self, event) -> {
             if (event instanceof PeerEvent.MessagesMissed || event instanceof PeerEvent.EventsMissed) {
                 forgetAll();
             }
@@ -119,7 +118,7 @@ public final class CacheInvalidation {
         Path whole = Files.writeString(store.resolve("." + key), value);
         Files.move(whole, store.resolve(key), StandardCopyOption.ATOMIC_MOVE); // all of it, or nothing
         cache.remove(key);
-        Outcome outcome = peer.publish(key).join();
+        Outcome outcome = peer.publish(key).join().outcome();
         System.out.println(outcome == Outcome.ACCEPTED ? "told the others" : "told nobody: " + outcome);
     }
 

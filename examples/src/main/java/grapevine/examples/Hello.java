@@ -4,6 +4,7 @@ import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.PeerEvent;
 import grapevine.peer.Received;
+import grapevine.policy.Clocks;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -20,12 +21,8 @@ public final class Hello {
             System.err.println("usage: Hello PORT [IP:PORT...]");
             System.exit(2);
         }
-        try (Peer peer = Peer.join(config(args), Hello::print)) {
-            peer.watch(event -> {
-                if (event instanceof PeerEvent.Joined) {
-                    peer.publish("some data from " + args[0]);
-                }
-            });
+        try (Peer peer = Peer.join(config(args), Hello::print, Hello::greet)) {
+            peer.ready().thenRun(() -> System.out.println("ready: " + peer.self()));
             while (System.in.read() >= 0) {
                 // until the input ends
             }
@@ -40,7 +37,7 @@ public final class Hello {
                 .port(port(args[0]))
                 .connect(Arrays.copyOfRange(args, 1, args.length))
                 .receiveOwn(true)
-                .clocks("on")
+                .clocks(Clocks.ON)
                 .build();
     }
 
@@ -52,7 +49,13 @@ public final class Hello {
         }
     }
 
-    private static void print(Received message) {
+    private static void greet(Peer self, PeerEvent event) {
+        if (event instanceof PeerEvent.Joined) {
+            self.publish("some data from port " + self.address().getPort());
+        }
+    }
+
+    private static void print(Peer self, Received message) {
         System.out.println("data - " + message.text());
         message.stamp().ifPresent(stamp -> System.out.println("event clock for this packet - " + stamp.clock()));
     }

@@ -37,8 +37,7 @@ public final class Presence {
         }
         Presence presence = new Presence();
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
-        try (Peer peer = Peer.join(config(args), presence::seen)) {
-            peer.watch(presence::noticed);
+        try (Peer peer = Peer.join(config(args), presence::seen, presence::noticed)) {
             clock.scheduleAtFixedRate(() -> peer.publish(args[1]), 0, 1, TimeUnit.SECONDS);
             clock.scheduleAtFixedRate(presence::look, 1, 1, TimeUnit.SECONDS);
             while (System.in.read() >= 0) {
@@ -67,14 +66,14 @@ public final class Presence {
         }
     }
 
-    private synchronized void seen(Received message) {
-        Sighting before = here.put(message.member(), new Sighting(message.text(), Instant.now()));
+    private synchronized void seen(Peer self, Received message) {
+        Sighting before = here.put(message.origin(), new Sighting(message.text(), Instant.now()));
         if (before == null) {
             System.out.println(message.text() + " is here");
         }
     }
 
-    private synchronized void noticed(PeerEvent event) {
+    private synchronized void noticed(Peer self, PeerEvent event) {
         if (event instanceof PeerEvent.Left left) {
             gone(left.member(), "left");
         } else if (event instanceof PeerEvent.Dead dead) {

@@ -40,8 +40,9 @@ class ClientFromThePageTest {
 
             Received received = heard.poll(SECONDS, TimeUnit.SECONDS);
             assertThat(received.text()).isEqualTo("written by hand");
-            assertThat("127.0.0.1:" + received.origin().getPort()).isEqualTo(client.address());
-            assertThat(peer.publish("heard you").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+            assertThat("127.0.0.1:" + received.origin().address().getPort()).isEqualTo(client.address());
+            assertThat(peer.publish("heard you").get(SECONDS, TimeUnit.SECONDS).outcome())
+                    .isEqualTo(Outcome.ACCEPTED);
             assertThat(client.gossip.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("heard you");
             for (int round = 0; round < 5; round++) {
                 assertThat(client.livenessRequests.poll(SECONDS, TimeUnit.SECONDS))
@@ -69,14 +70,15 @@ class ClientFromThePageTest {
                         .seeds(seed.localAddress().toString())
                         .pingPeriod(Duration.ofMillis(200))
                         .build(),
-                heard::add);
-        peer.watch(events::add);
+                (self, message) -> heard.add(message),
+                (self, event) -> events.add(event));
         peer.ready().get(SECONDS, TimeUnit.SECONDS);
         return peer;
     }
 
     private static LoneNode seed() throws Exception {
-        LoneNode host = LoneNode.listen(new LoneNode.Plan("seed", Ip.LOOPBACK, 0, 1), new LoneNode.Application() {});
+        LoneNode host =
+                LoneNode.listen(new LoneNode.Plan("seed", Ip.LOOPBACK, 0, false, 1), new LoneNode.Application() {});
         SeedSettings settings = SeedSettings.at(host.localAddress(), System.currentTimeMillis())
                 .seeds(List.of(host.localAddress()))
                 .build();

@@ -35,11 +35,12 @@ class JoinThroughASeedTest {
                 assertThat(List.of(first.address(), second.address(), third.address()))
                         .doesNotHaveDuplicates();
 
-                Outcome outcome = second.publish("hello").get(SECONDS, TimeUnit.SECONDS);
+                Outcome outcome =
+                        second.publish("hello").get(SECONDS, TimeUnit.SECONDS).outcome();
 
                 assertThat(outcome).isEqualTo(Outcome.ACCEPTED);
                 assertThat(heardByFirst.poll(SECONDS, TimeUnit.SECONDS).text()).isEqualTo("hello");
-                assertThat(heardByThird.poll(SECONDS, TimeUnit.SECONDS).origin())
+                assertThat(heardByThird.poll(SECONDS, TimeUnit.SECONDS).origin().address())
                         .isEqualTo(second.address());
                 assertThat(heardByFirst).isEmpty();
             }
@@ -47,13 +48,14 @@ class JoinThroughASeedTest {
     }
 
     private static Peer joined(PeerConfig config, BlockingQueue<Received> heard) throws Exception {
-        Peer peer = Peer.join(config, heard::add);
+        Peer peer = Peer.join(config, (self, message) -> heard.add(message));
         peer.ready().get(SECONDS, TimeUnit.SECONDS);
         return peer;
     }
 
     private static LoneNode seed() throws Exception {
-        LoneNode host = LoneNode.listen(new LoneNode.Plan("seed", Ip.LOOPBACK, 0, 1), new LoneNode.Application() {});
+        LoneNode host =
+                LoneNode.listen(new LoneNode.Plan("seed", Ip.LOOPBACK, 0, false, 1), new LoneNode.Application() {});
         SeedSettings settings = SeedSettings.at(host.localAddress(), System.currentTimeMillis())
                 .seeds(List.of(host.localAddress()))
                 .build();

@@ -2,7 +2,7 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.ground.Clocks;
+import grapevine.policy.Clocks;
 import grapevine.wire.Address;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -2,7 +2,7 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.ground.Dissemination;
+import grapevine.policy.Dissemination;
 import grapevine.sim.result.Results;
 import grapevine.sim.scenario.MixedFaults;
 import grapevine.sim.scenario.Scenario;

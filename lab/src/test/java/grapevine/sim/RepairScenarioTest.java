@@ -3,8 +3,8 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
-import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.Publication;
+import grapevine.policy.Dissemination;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.net.MessageName;
 import grapevine.wire.Address;

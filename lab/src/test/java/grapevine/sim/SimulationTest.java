@@ -2,8 +2,8 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.peer.core.ground.Dissemination;
-import grapevine.peer.core.ground.Topology;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.sim.net.Drop;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.result.Invariant;

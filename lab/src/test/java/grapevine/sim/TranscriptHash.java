@@ -1,6 +1,6 @@
 package grapevine.sim;
 
-import grapevine.peer.core.ground.Dissemination;
+import grapevine.policy.Dissemination;
 import grapevine.sim.scenario.MixedFaults;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -10,24 +10,24 @@ import java.util.Objects;
  * as no clock was cut short it is a strict partial order, exactly "happened before" (L. Lamport, 1978); of clocks cut
  * short it is a part of that order, in which a before b and b before c may stand without a before c.
  *
- * @param dot the message
+ * @param id the message
  * @param time when it was made; above that of everything it came after
  * @param clock what its maker knew, the message itself included
  */
-public record Stamp(Dot dot, HybridTime time, VectorClock clock) {
+public record Stamp(MessageId id, HybridTime time, VectorClock clock) {
     /**
      * A stamp; the message itself is added to the clock.
      *
      * @throws IllegalArgumentException if the clock knows a later message of the same run
      */
     public Stamp {
-        Objects.requireNonNull(dot, "dot");
+        Objects.requireNonNull(id, "id");
         Objects.requireNonNull(time, "time");
         Objects.requireNonNull(clock, "clock");
-        if (clock.latestOf(dot) > dot.n()) {
-            throw new IllegalArgumentException("clock " + clock + " knows later messages than " + dot);
+        if (clock.latestOf(id) > id.number()) {
+            throw new IllegalArgumentException("clock " + clock + " knows later messages than " + id);
         }
-        clock = clock.with(dot);
+        clock = clock.with(id);
     }
 
     /**
@@ -36,7 +36,7 @@ public record Stamp(Dot dot, HybridTime time, VectorClock clock) {
      */
     public boolean before(Stamp other) {
         Objects.requireNonNull(other, "other");
-        return other.clock.includes(dot) && !clock.includes(other.dot);
+        return other.clock.includes(id) && !clock.includes(other.id);
     }
 
     /** Whether the other came before this one. */
@@ -48,6 +48,6 @@ public record Stamp(Dot dot, HybridTime time, VectorClock clock) {
     /** Whether they are two messages neither of which is known to have come before the other. */
     public boolean concurrent(Stamp other) {
         Objects.requireNonNull(other, "other");
-        return !dot.equals(other.dot) && !before(other) && !after(other);
+        return !id.equals(other.id) && !before(other) && !after(other);
     }
 }

@@ -15,12 +15,12 @@ import java.util.Objects;
  * <p>Two clocks alone do not say which message came first, since one may have been cut short; {@link Stamp} does.
  */
 public final class VectorClock {
-    private static final VectorClock EMPTY = new VectorClock(new Dot[0]);
+    private static final VectorClock EMPTY = new VectorClock(new MessageId[0]);
 
     /** One for each run, in the order of runs. */
-    private final Dot[] latest;
+    private final MessageId[] latest;
 
-    private VectorClock(Dot[] latest) {
+    private VectorClock(MessageId[] latest) {
         this.latest = latest;
     }
 
@@ -30,24 +30,24 @@ public final class VectorClock {
     }
 
     /** Knows these messages, in any order; of several of one run the highest. */
-    public static VectorClock of(Dot... dots) {
-        return of(Arrays.asList(Objects.requireNonNull(dots, "dots")));
+    public static VectorClock of(MessageId... ids) {
+        return of(Arrays.asList(Objects.requireNonNull(ids, "ids")));
     }
 
     /** Knows these messages, in any order; of several of one run the highest. */
-    public static VectorClock of(Collection<Dot> dots) {
-        Objects.requireNonNull(dots, "dots");
-        Dot[] sorted = dots.toArray(Dot[]::new);
+    public static VectorClock of(Collection<MessageId> ids) {
+        Objects.requireNonNull(ids, "ids");
+        MessageId[] sorted = ids.toArray(MessageId[]::new);
         for (int i = 0; i < sorted.length; i++) {
             if (sorted[i] == null) {
-                throw new NullPointerException("dots[" + i + "]");
+                throw new NullPointerException("ids[" + i + "]");
             }
         }
         Arrays.sort(sorted);
         int size = 0;
-        for (Dot dot : sorted) {
-            boolean isHigherOfSame = size > 0 && sorted[size - 1].hasOriginOf(dot);
-            sorted[isHigherOfSame ? size - 1 : size++] = dot;
+        for (MessageId id : sorted) {
+            boolean isHigherOfSame = size > 0 && sorted[size - 1].hasOriginOf(id);
+            sorted[isHigherOfSame ? size - 1 : size++] = id;
         }
         return new VectorClock(Arrays.copyOf(sorted, size));
     }
@@ -62,14 +62,14 @@ public final class VectorClock {
         if (text.isEmpty()) {
             return EMPTY;
         }
-        return of(Arrays.stream(text.split(";", -1)).map(Dot::parse).toList());
+        return of(Arrays.stream(text.split(";", -1)).map(MessageId::parse).toList());
     }
 
     /** Whether this message, or a later one of the same run, was heard of. */
-    public boolean includes(Dot dot) {
-        Objects.requireNonNull(dot, "dot");
-        int at = find(dot);
-        return at >= 0 && latest[at].n() >= dot.n();
+    public boolean includes(MessageId id) {
+        Objects.requireNonNull(id, "id");
+        int at = find(id);
+        return at >= 0 && latest[at].number() >= id.number();
     }
 
     /** Whether everything the other knew was known: each of its entries is met by one that is not lower. */
@@ -79,39 +79,39 @@ public final class VectorClock {
     }
 
     /** The number of the highest message heard of that run which this message is of; 0 if there is none. */
-    public long latestOf(Dot ofRun) {
+    public long latestOf(MessageId ofRun) {
         Objects.requireNonNull(ofRun, "ofRun");
         int at = find(ofRun);
-        return at >= 0 ? latest[at].n() : 0;
+        return at >= 0 ? latest[at].number() : 0;
     }
 
     /** What both knew together: the higher entry of each run that either names. */
     public VectorClock merge(VectorClock other) {
         Objects.requireNonNull(other, "other");
-        List<Dot> merged = new ArrayList<>(latest.length + other.latest.length);
+        List<MessageId> merged = new ArrayList<>(latest.length + other.latest.length);
         int here = 0;
         int there = 0;
         while (here < latest.length && there < other.latest.length) {
-            Dot ours = latest[here];
-            Dot theirs = other.latest[there];
+            MessageId ours = latest[here];
+            MessageId theirs = other.latest[there];
             int order = ours.compareRuns(theirs);
-            merged.add(order < 0 || (order == 0 && ours.n() >= theirs.n()) ? ours : theirs);
+            merged.add(order < 0 || (order == 0 && ours.number() >= theirs.number()) ? ours : theirs);
             here += order <= 0 ? 1 : 0;
             there += order >= 0 ? 1 : 0;
         }
         merged.addAll(Arrays.asList(latest).subList(here, latest.length));
         merged.addAll(Arrays.asList(other.latest).subList(there, other.latest.length));
-        return new VectorClock(merged.toArray(Dot[]::new));
+        return new VectorClock(merged.toArray(MessageId[]::new));
     }
 
     /** The same, knowing this message too. */
-    public VectorClock with(Dot dot) {
-        Objects.requireNonNull(dot, "dot");
-        return includes(dot) ? this : merge(new VectorClock(new Dot[] {dot}));
+    public VectorClock with(MessageId id) {
+        Objects.requireNonNull(id, "id");
+        return includes(id) ? this : merge(new VectorClock(new MessageId[] {id}));
     }
 
     /** The highest message known of each run, in the order of runs. */
-    public List<Dot> latest() {
+    public List<MessageId> latest() {
         return List.of(latest);
     }
 
@@ -133,10 +133,10 @@ public final class VectorClock {
     /** {@code <origin>:<epoch>:<n>;...} in the order of runs. */
     @Override
     public String toString() {
-        return String.join(";", Arrays.stream(latest).map(Dot::toString).toList());
+        return String.join(";", Arrays.stream(latest).map(MessageId::toString).toList());
     }
 
-    private int find(Dot ofRun) {
-        return Arrays.binarySearch(latest, ofRun, Dot::compareRuns);
+    private int find(MessageId ofRun) {
+        return Arrays.binarySearch(latest, ofRun, MessageId::compareRuns);
     }
 }

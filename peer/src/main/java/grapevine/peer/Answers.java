@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.runtime.Callers;
 import grapevine.runtime.ConsumerThreads;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * by, who takes over if the first is held up.
  */
 final class Answers extends ConsumerThreads.Task {
-    private final ConsumerThreads threads;
+    private final Callers threads;
     private final Logger logger;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
 
@@ -23,7 +24,7 @@ final class Answers extends ConsumerThreads.Task {
     private boolean isOffered;
     private int giving;
 
-    Answers(ConsumerThreads threads, Logger logger) {
+    Answers(Callers threads, Logger logger) {
         this.threads = threads;
         this.logger = logger;
     }

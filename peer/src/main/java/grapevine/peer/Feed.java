@@ -1,6 +1,6 @@
 package grapevine.peer;
 
-import grapevine.runtime.ConsumerThreads;
+import grapevine.runtime.Callers;
 import grapevine.runtime.Deadline;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ final class Feed<T> implements AutoCloseable {
      */
     record Delivery<T>(T item, long missedBefore) {}
 
-    private final ConsumerThreads threads;
+    private final Callers threads;
     private final Logger logger;
     private final ToIntFunction<T> bytes;
     private final @Nullable Trail<T, ?> trail;
@@ -94,7 +94,7 @@ final class Feed<T> implements AutoCloseable {
      * @param bytes the size of an item, as far as it counts
      * @param trail by which items can be recalled, null if they cannot
      */
-    Feed(ConsumerThreads threads, Logger logger, ToIntFunction<T> bytes, @Nullable Trail<T, ?> trail) {
+    Feed(Callers threads, Logger logger, ToIntFunction<T> bytes, @Nullable Trail<T, ?> trail) {
         this.threads = threads;
         this.logger = logger;
         this.bytes = bytes;
@@ -106,9 +106,15 @@ final class Feed<T> implements AutoCloseable {
      * that throws is logged and gets no more. A closed feed completes it at once.
      *
      * @param form what the consumer gets of an item; called on its thread
+     * @return by which it is taken back; it may not have been given it yet
      * @throws IllegalStateException if there are {@value #CONSUMERS} already; the consumer has heard nothing then
      */
-    <R> void add(Flow.Subscriber<? super R> consumer, Form<T, R> form) {
+    <R> Flow.Subscription add(Flow.Subscriber<? super R> consumer, Form<T, R> form) {
+        return add(consumer, form, List.of());
+    }
+
+    /** The same for one that gets these before all others; only for whoever puts, unless there are none. */
+    <R> Flow.Subscription add(Flow.Subscriber<? super R> consumer, Form<T, R> form, List<T> first) {
         synchronized (this) {
             if (!isClosed) {
                 if (lines.size() >= CONSUMERS) {
@@ -118,12 +124,16 @@ final class Feed<T> implements AutoCloseable {
                 List<Line<T, ?>> more = new ArrayList<>(lines);
                 more.add(line);
                 lines = List.copyOf(more);
+                if (!first.isEmpty()) {
+                    line.offer(first, handedOver - first.size());
+                }
                 line.begin();
-                return;
+                return line;
             }
         }
         consumer.onSubscribe(NOTHING);
         consumer.onComplete();
+        return NOTHING;
     }
 
     /** From now on so many bytes wait for all consumers together, and so many names. */
@@ -232,7 +242,7 @@ final class Feed<T> implements AutoCloseable {
 
     // For the lines
 
-    ConsumerThreads threads() {
+    Callers threads() {
         return threads;
     }
 

@@ -32,7 +32,7 @@ final class Keyboard {
     private final PrintStream out;
     private final Consumer<Fact> facts;
     private final boolean isTyped;
-    private final Peer peer;
+    private final JoinedPeer peer;
     private final @Nullable Duration atEnd;
     private boolean wasSent;
     private boolean isWaitTold;
@@ -49,7 +49,7 @@ final class Keyboard {
             boolean isTyped,
             PrintStream out,
             Consumer<Fact> facts,
-            Peer peer,
+            JoinedPeer peer,
             @Nullable Duration atEnd) {
         this.in = new BufferedInputStream(in);
         this.isTyped = isTyped;
@@ -113,7 +113,7 @@ final class Keyboard {
             String beginning = new String(line, StandardCharsets.UTF_8);
             refused(beginning, length + " bytes are more than the " + Peer.MAX_PAYLOAD + " of a message");
         } else {
-            Outcome outcome = isTyped ? peer.publish(line).join() : publishInTime(line);
+            Outcome outcome = isTyped ? peer.publish(line).join().outcome() : publishInTime(line);
             String trouble = trouble(outcome);
             wasSent |= outcome == Outcome.ACCEPTED;
             if (!trouble.isEmpty()) {
@@ -135,7 +135,7 @@ final class Keyboard {
 
     /** However long that takes, unless the peer leaves. */
     private Outcome publishInTime(byte[] line) throws InterruptedException {
-        Outcome outcome = peer.publish(line).join();
+        Outcome outcome = peer.publish(line).join().outcome();
         long wait = WAIT_FIRST_NANOS;
         long waited = 0;
         while (outcome == Outcome.THROTTLED || outcome == Outcome.NO_PEERS_YET) {
@@ -146,7 +146,7 @@ final class Keyboard {
                 out.println("the input waits: " + trouble(outcome));
             }
             wait = Math.min(2 * wait, WAIT_MOST_NANOS);
-            outcome = peer.publish(line).join();
+            outcome = peer.publish(line).join().outcome();
         }
         isWaitTold &= waited > 0;
         return outcome;

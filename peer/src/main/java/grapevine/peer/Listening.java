@@ -14,14 +14,14 @@ import org.apache.logging.log4j.Logger;
 final class Listening<T> implements Flow.Subscriber<T> {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Consumer<T> listener;
+    private final Consumer<? super T> listener;
     private final Logger logger;
     private final LongSupplier nanoTime;
     private long lastComplaint;
     private long unsaid;
 
     /** @param nanoTime as {@link System#nanoTime} */
-    Listening(Consumer<T> listener, Logger logger, LongSupplier nanoTime) {
+    Listening(Consumer<? super T> listener, Logger logger, LongSupplier nanoTime) {
         this.listener = listener;
         this.logger = logger;
         this.nanoTime = nanoTime;

@@ -2,7 +2,9 @@ package grapevine.peer;
 
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Ip;
 import grapevine.wire.Origin;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 
@@ -30,8 +32,10 @@ public record Member(InetSocketAddress address, long epoch) {
         return of(entry.address(), entry.epoch());
     }
 
+    /** Its address as {@link Peer#connect} and {@link PeerConfig} take it: {@code 10.0.0.7:6001}, {@code [fd00::7]:6001}. */
     @Override
     public String toString() {
-        return address.getAddress().getHostAddress() + ":" + address.getPort() + " since " + epoch;
+        InetAddress ip = address.getAddress();
+        return ip == null ? address.toString() : new Address(Ip.of(ip), address.getPort()).toString();
     }
 }

@@ -2,12 +2,16 @@ package grapevine.peer;
 
 import grapevine.node.Fact;
 import grapevine.wire.Address;
+import grapevine.wire.Origin;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
@@ -23,6 +27,16 @@ final class Members {
     private final ToLongFunction<Address> epochOfNeighbour;
     private final Map<Address, Long> epochs = new LinkedHashMap<>();
     private final Set<Address> suspected = new HashSet<>();
+
+    /** Who left or died, and has not come again since. */
+    private final Map<Address, Gone> gone = new LinkedHashMap<>();
+
+    /**
+     * A run that is over, as far as is known.
+     *
+     * @param at when that was noticed (ms, by {@link System#nanoTime})
+     */
+    private record Gone(long epoch, long at) {}
 
     /**
      * Knows nobody.
@@ -53,11 +67,38 @@ final class Members {
             events.accept(new PeerEvent.Dead(forget(dead.neighbour()), dead.why(), dead.missed(), silentFor));
         } else if (fact instanceof Fact.MessagesMissed missed) {
             Member origin = Member.of(missed.origin(), missed.epoch());
-            events.accept(new PeerEvent.MessagesMissed(origin, missed.first(), missed.last()));
+            events.accept(new PeerEvent.MessagesMissed(new MessageRange(origin, missed.first(), missed.last())));
         }
     }
 
+    /** What a watcher is told that comes now: who is there. */
+    List<PeerEvent> present() {
+        List<PeerEvent> present = new ArrayList<>(epochs.size());
+        epochs.forEach((address, epoch) -> present.add(new PeerEvent.Joined(Member.of(address, epoch))));
+        return present;
+    }
+
+    /** Whether this run was seen to go, and not heard since. */
+    boolean isGone(Address address, long epoch) {
+        Gone run = gone.get(address);
+        return run != null && epoch <= run.epoch;
+    }
+
+    /** A message of this run came, made so long ago (ms): one held for dead that goes on lives. */
+    void heard(Origin origin, long age) {
+        Gone run = gone.isEmpty() ? null : gone.get(origin.address());
+        if (run != null && origin.epoch() == run.epoch && age < now() - run.at) {
+            gone.remove(origin.address());
+            joined(origin.address(), origin.epoch());
+        }
+    }
+
+    private static long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
     private void joined(Address address, long epoch) {
+        gone.remove(address);
         Long known = epochs.get(address);
         if (known == null || known < epoch) {
             suspected.remove(address);
@@ -90,10 +131,14 @@ final class Members {
     }
 
     private Member forget(Address address) {
-        Member gone = member(address);
+        Member over = member(address);
         suspected.remove(address);
         epochs.remove(address);
-        return gone;
+        if (gone.size() >= MOST) {
+            gone.remove(gone.keySet().iterator().next());
+        }
+        gone.put(address, new Gone(over.epoch(), now()));
+        return over;
     }
 
     private Member member(Address address) {

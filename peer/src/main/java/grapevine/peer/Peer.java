@@ -1,118 +1,115 @@
 package grapevine.peer;
 
-import grapevine.node.Fact;
-import grapevine.peer.core.PeerLook;
-import grapevine.peer.core.ground.PeerSettings;
-import grapevine.wire.Address;
 import grapevine.wire.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A member of a network: hears every message the others publish, publishes its own, and knows who is around it.
  *
  * <pre>{@code
  * PeerConfig config = PeerConfig.builder().seeds("127.0.0.1:5000").build();
- * try (Peer peer = Peer.join(config, message -> System.out.println(message.text()))) {
+ * try (Peer peer = Peer.join(config, (self, message) -> System.out.println(message.text()))) {
  *     peer.ready().join();
- *     Outcome outcome = peer.publish("hello").join(); // NO_PEERS_YET if it is the first of the network
+ *     Outcome outcome = peer.publish("hello").join().outcome(); // NO_PEERS_YET if it is the first of the network
  * }
  * }</pre>
  *
  * <p>The peers of one process have a few threads in common and share nothing else: daemon threads whose names begin
  * with {@code grapevine-}, which end when the last peer is closed. Its log goes to the Log4j API, logger
  * {@code grapevine.peer.<port>}. The methods may be called from any thread, also by a listener; none of them waits
- * for the network but {@link #close}. Steps attached to a result run on the threads that call listeners, or in the
- * thread that attaches them or closes the peer.
+ * for the network but {@link #close}. Listeners, and steps attached to a result, run on threads that are not the
+ * network's, or on {@link PeerConfig.Builder#executor}; or in the thread that attaches them or closes the peer.
  */
-public final class Peer implements AutoCloseable {
+public interface Peer extends AutoCloseable {
     /** The longest payload, in bytes. */
-    public static final int MAX_PAYLOAD = Limits.PAYLOAD;
+    int MAX_PAYLOAD = Limits.PAYLOAD;
 
-    private final RunningPeer running;
-
-    private final AtomicBoolean isLeaving = new AtomicBoolean();
-    private final AtomicBoolean isClosing = new AtomicBoolean();
-    private final CompletableFuture<Void> freed = new CompletableFuture<>();
-
-    private Peer(RunningPeer running) {
-        this.running = running;
-    }
+    /** How long {@link #close()} waits at most until others hold what was accepted. */
+    Duration CLOSING = Duration.ofMillis(1500);
 
     /**
-     * Joins a network without listening to it yet. See {@link #join(PeerConfig, Consumer)}.
+     * Joins a network without listening to it yet. See {@link #join(PeerConfig, BiConsumer, BiConsumer)}.
      *
      * @throws IOException if the port or the data directory cannot be had
      */
-    public static Peer join(PeerConfig config) throws IOException {
-        return join(config, null);
+    static Peer join(PeerConfig config) throws IOException {
+        return JoinedPeer.join(config, null, null);
     }
 
     /**
-     * Joins a network. On return the peer listens on its port; it registers and links up meanwhile ({@link #ready}
-     * tells when), and keeps trying while nobody answers. Each call makes another peer; two of one port cannot be.
+     * Joins a network and hears every message from the first on.
      *
-     * @param listener gets every message from the first on; as {@link #receive}
-     * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
+     * @param messages as in {@link #messages(Consumer)}, and told which peer it is called for
+     * @throws IOException if the port or the data directory cannot be had
      */
-    public static Peer join(PeerConfig config, @Nullable Consumer<Received> listener) throws IOException {
-        Objects.requireNonNull(config, "config");
-        long epoch = System.currentTimeMillis();
-        RunningPeer running = new RunningPeer(config);
-        Peer peer = new Peer(running);
-        if (listener != null) {
-            peer.receive(listener);
-        }
-        running.start(config, epoch);
-        return peer;
+    static Peer join(PeerConfig config, BiConsumer<? super Peer, ? super Received> messages) throws IOException {
+        return JoinedPeer.join(config, Objects.requireNonNull(messages, "messages"), null);
     }
 
-    /** Where it listens. */
-    public InetSocketAddress address() {
-        return new InetSocketAddress(
-                running.address().ip().toInetAddress(), running.address().port());
+    /**
+     * Joins a network and hears all of it from the first on. On return the peer listens on its port; it registers and
+     * links up meanwhile ({@link #ready} tells when), and keeps trying while nobody answers. Each call makes another
+     * peer; two of one port cannot be.
+     *
+     * @param messages as in {@link #messages(Consumer)}, and told which peer it is called for; it may be called before
+     *     this method returns
+     * @param events the same for {@link #events(Consumer)}
+     * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
+     */
+    static Peer join(
+            PeerConfig config,
+            BiConsumer<? super Peer, ? super Received> messages,
+            BiConsumer<? super Peer, ? super PeerEvent> events)
+            throws IOException {
+        return JoinedPeer.join(
+                config, Objects.requireNonNull(messages, "messages"), Objects.requireNonNull(events, "events"));
     }
+
+    /**
+     * This run of it, as its messages name it. The ip of a peer that listens on every address of its machine is
+     * {@code 0.0.0.0} until it has learnt how others see it, at the latest when it is ready.
+     */
+    Member self();
+
+    /** Where others reach it: that of {@link #self}. */
+    InetSocketAddress address();
+
+    /** Where it stands in its life. Waits for nothing. */
+    PeerState state();
+
+    /** How it is. Waits for nothing but this peer's own thread. */
+    Health health();
+
+    /**
+     * What it has counted since it started, by names that stay: those of the line {@code event=counters} in the log.
+     * What is not there is 0. Also once it has ended.
+     */
+    Map<String, Long> counters();
 
     /**
      * Completes when the peer first has its place in the network: it holds a link, or it is the first of all. A peer
      * that the seeds name nobody older to, or that was given neither seeds nor peers, is ready at once and alone, and
-     * what it publishes is {@link Outcome#NO_PEERS_YET} until somebody comes, which {@link #watch} tells as
+     * what it publishes is {@link Outcome#NO_PEERS_YET} until somebody comes, which {@link #events} tells as
      * {@link PeerEvent.Joined}. Exceptionally if a bug ends it before, cancelled if it is closed before. Further steps
      * attached to the result never hold up the network.
      */
-    public CompletableFuture<Void> ready() {
-        CompletableFuture<Void> told = new CompletableFuture<>();
-        running.ready().whenComplete((ready, failure) -> {
-            if (failure == null) {
-                told.complete(null);
-            } else {
-                told.completeExceptionally(failure); // which a copy would wrap: it would not be cancelled
-            }
-        });
-        return told;
-    }
+    CompletableFuture<Void> ready();
 
     /**
      * Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. Then it still
      * wants to be closed.
      */
-    public CompletableFuture<Void> ended() {
-        return running.ended().copy();
-    }
+    CompletableFuture<Void> ended();
 
     /**
      * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it
@@ -122,18 +119,10 @@ public final class Peer implements AutoCloseable {
      *     configuration
      * @throws IllegalArgumentException if one is no address, or they are too many; then none is taken
      */
-    public void add(String... peers) {
-        List<Address> addresses = PeerConfig.addresses("add", "peers", peers);
-        if (!running.questions().await(now -> running.node().addContacts(now, addresses), true)) {
-            throw new IllegalArgumentException("add: " + peers.length + " peers would make more than "
-                    + PeerSettings.MOST_CONTACTS + " static neighbours");
-        }
-    }
+    void connect(String... peers);
 
     /** Publishes a text as UTF-8; see {@link #publish(byte[])}. */
-    public CompletableFuture<Outcome> publish(String text) {
-        return publish(Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8));
-    }
+    CompletableFuture<Published> publish(String text);
 
     /**
      * Publishes a message to every other peer, now and without waiting. What the result says is decided here, not in
@@ -143,15 +132,22 @@ public final class Peer implements AutoCloseable {
      * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
      * @throws IllegalArgumentException if it is empty or longer
      */
-    public CompletableFuture<Outcome> publish(byte[] payload) {
-        Objects.requireNonNull(payload, "payload");
-        if (payload.length == 0 || payload.length > MAX_PAYLOAD) {
-            throw new IllegalArgumentException("payload of " + payload.length + " bytes is outside 1.." + MAX_PAYLOAD);
-        }
-        byte[] copy = payload.clone();
-        return running.questions()
-                .begin(now -> Outcome.of(running.node().publish(now, copy)), Outcome.THROTTLED, Outcome.CLOSED);
-    }
+    CompletableFuture<Published> publish(byte[] payload);
+
+    /** Publishes a text as UTF-8, when there is room; see {@link #publish(byte[], Duration)}. */
+    CompletableFuture<Published> publish(String text, Duration patience);
+
+    /**
+     * Publishes a message to every other peer as soon as there is a neighbour and the links take it. Those that wait
+     * go out in the order in which they were given; up to 4,096 or 16 MiB of them wait, and what is beyond that is
+     * {@link Outcome#THROTTLED} at once. What is still waiting when the peer leaves is {@link Outcome#CLOSED}.
+     *
+     * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
+     * @param patience how long it may wait, more than 0, at most 30 days; then the result says what it waited for,
+     *     {@link Outcome#THROTTLED} or {@link Outcome#NO_PEERS_YET}, and it was sent to nobody
+     * @throws IllegalArgumentException if the payload is empty or longer, or the time out of range
+     */
+    CompletableFuture<Published> publish(byte[] payload, Duration patience);
 
     /**
      * Has a listener get every message of the other peers from now on, each once, one at a time and in order, never
@@ -162,36 +158,33 @@ public final class Peer implements AutoCloseable {
      * {@link Received#missedBefore} says how many these were: so whoever misses something is told, also where nothing
      * follows. {@code dropped_delivery_full} counts it.
      *
+     * @return by which it is taken back
      * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
-    public void receive(Consumer<Received> listener) {
-        Objects.requireNonNull(listener, "listener");
-        running.messages().add(new Listening<>(listener, running.logger(), System::nanoTime), Received::after);
-    }
+    ListenerHandle messages(Consumer<? super Received> listener);
 
     /**
      * Every message of the other peers, each once, for subscribers that say how many they can take. Each has a queue
      * of its own and is called by one thread at a time; what it is not ready for is bounded, and what it misses is
-     * told, as with {@link #receive}. It is completed when the peer is closed and it has taken what waits (who asks
-     * for nothing hears of no end). It gets an {@link IllegalStateException} if it takes too long with that, see
-     * {@link #close}, or if it is the 65th subscriber or listener. One that throws is cancelled.
+     * told, as with {@link #messages(Consumer)}. It is completed when the peer is closed and it has taken what waits.
+     * It gets an {@link IllegalStateException} if it takes too long with that, see {@link #close}, or if it is the
+     * 65th subscriber or listener. One that throws is cancelled.
      */
-    public Flow.Publisher<Received> messages() {
-        return this::subscribe;
-    }
+    Flow.Publisher<Received> messages();
 
     /**
-     * Has a listener told what this peer notices of others, from now on, one event at a time. As with
-     * {@link #receive}, but up to 4,096 events wait, and there is no log of them: of what comes then it gets the last
-     * alone, and before it a {@link PeerEvent.EventsMissed} tells how many it missed.
+     * Has a listener told what this peer notices of others, one event at a time. First a {@link PeerEvent.Joined} for
+     * everybody who is there already, then what happens from now on. As with {@link #messages(Consumer)}, but up to
+     * 4,096 events wait, and there is no log of them: instead of those that come then it gets one
+     * {@link PeerEvent.EventsMissed}.
      *
-     * @throws IllegalStateException if 64 listeners watch already
+     * @return by which it is taken back
+     * @throws IllegalStateException if 64 listeners and subscribers are there already
      */
-    public void watch(Consumer<PeerEvent> listener) {
-        Objects.requireNonNull(listener, "listener");
-        Listening<PeerEvent> listening = new Listening<>(listener, running.logger(), System::nanoTime);
-        running.events().add(new Watching(listening), Feed.Delivery::new);
-    }
+    ListenerHandle events(Consumer<? super PeerEvent> listener);
+
+    /** The same for subscribers that say how many they can take; it ends as {@link #messages()} does. */
+    Flow.Publisher<PeerEvent> events();
 
     /**
      * The peers that this one knows of, neighbours or not: at most as many as the sampling rule says (30), never
@@ -199,128 +192,43 @@ public final class Peer implements AutoCloseable {
      * named, fills and changes with every exchange, one a sampling period (30 s) that this peer begins and one on
      * average that others do, and tends to a random sample of the network. Empty once the peer is closed.
      */
-    public List<ViewEntry> currentView() {
-        return look(
-                look -> look.view().stream()
-                        .map(sample -> new ViewEntry(
-                                Member.of(sample.peer()), sample.peer().degree(), sample.hops()))
-                        .toList(),
-                List.of());
-    }
+    List<ViewEntry> currentView();
 
     /** The peers it holds a link to, in the order the links were made. Empty once the peer is closed. */
-    public List<Neighbour> neighbours() {
-        return look(
-                look -> look.neighbours().stream()
-                        .map(entry -> new Neighbour(Member.of(entry), Math.max(1, entry.degree()), look.isOlder(entry)))
-                        .toList(),
-                List.of());
-    }
+    List<Neighbour> neighbours();
 
     /**
      * Everybody this peer has heard of lately: its neighbours, and the maker of every message that came here, or that
-     * others were found to have, within the last 20 minutes. Who publishes nothing and is no neighbour is not among
-     * them; a peer that has just come knows its neighbours, and the others as they publish or as it compares with a
-     * neighbour what they have, within about half a minute. Never itself. Empty once the peer is closed.
+     * others were found to have, within the last 20 minutes, but for those it has seen leave or die. Who publishes
+     * nothing and is no neighbour is not among them; a peer that has just come knows its neighbours, and the others as
+     * they publish or as it compares with a neighbour what they have, within about half a minute. Never itself. Empty
+     * once the peer is closed.
      */
-    public Set<Member> members() {
-        return look(
-                look -> {
-                    Set<Member> all = new LinkedHashSet<>();
-                    look.neighbours().forEach(entry -> all.add(Member.of(entry)));
-                    look.origins(origin -> all.add(Member.of(origin)));
-                    all.remove(Member.of(look.self()));
-                    return Collections.unmodifiableSet(all);
-                },
-                Set.of());
-    }
-
-    /** Leaves as {@link #close} does, without waiting; the result completes when everything is freed. */
-    public CompletableFuture<Void> leave() {
-        if (isLeaving.compareAndSet(false, true)) {
-            Thread leaving = new Thread(this::close, running.threadName("leave"));
-            leaving.setDaemon(true);
-            leaving.start();
-        }
-        return freed.copy();
-    }
+    Set<Member> members();
 
     /**
-     * Leaves: neighbours and seeds are told, so that nobody takes it for a death, and for up to 1.5 s neighbours may
-     * fetch what they lack of its messages ({@link #unheld} says what they did not); then frees the port and, if it is
-     * the last of the process, ends the threads, within 2 s even if nobody answers. What waits for a listener is
-     * handed over for another 0.2 s; then a listener that is still busy is interrupted, unless it is the one that
-     * closes, and gets no more. A second call changes nothing and does not wait. Being interrupted shortens nothing;
-     * the thread stays interrupted.
+     * Leaves as {@link #close(Duration)} does, in {@link #CLOSING}, without waiting; the result completes when
+     * everything is freed.
      */
+    CompletableFuture<List<MessageRange>> leave();
+
+    /** Leaves as {@link #close(Duration)} does, in {@link #CLOSING}. What nobody holds is told in the log alone. */
     @Override
-    public void close() {
-        isLeaving.set(true);
-        if (isClosing.compareAndSet(false, true)) {
-            running.close();
-            freed.complete(null);
-        }
-    }
+    void close();
 
     /**
-     * How many of its own messages were, when it left, not known to be held by two neighbours, or by the only one; 0
-     * until then, and where nobody else stayed. The log says which ({@code event=messages_not_held}).
+     * Leaves: neighbours and seeds are told, so that nobody takes it for a death, and neighbours fetch what they lack
+     * of what was accepted here, until each of its messages is known to be held by two of them, or by the only one;
+     * then frees the port and, if it is the last of the process, ends the threads. Without anybody who answers that
+     * takes the time given and up to half a second. What waits for a listener is handed over for another 0.2 s; then a
+     * listener that is still busy is interrupted, unless it is the one that closes, and gets no more. A second call
+     * changes nothing and does not wait, unless it gives less time. Being interrupted shortens nothing; the thread
+     * stays interrupted.
+     *
+     * @param patience how long it waits for others at most, 0..1 hour
+     * @return its messages that were accepted and are not known to be held by enough others, in order; empty where
+     *     nobody else stayed that could hold them
+     * @throws IllegalArgumentException if the time is out of range
      */
-    public long unheld() {
-        return running.unheld();
-    }
-
-    /** What is accepted here stands in the log of this peer, besides what it tells itself. */
-    Consumer<Fact> log() {
-        return running.log();
-    }
-
-    /** Leaves by itself as soon as what it made is held by others, or after so long. */
-    void finish(Duration patience) {
-        running.finish(patience.toMillis());
-    }
-
-    /** How many links it holds. */
-    int links() {
-        return running.neighbours();
-    }
-
-    /**
-     * Where it listens and how it is: {@code Peer[127.0.0.1:6001 ready, neighbours=3]}; {@code joining},
-     * {@code leaving}, {@code closed}, or {@code failed} if a bug ended it. Waits for nothing.
-     */
-    @Override
-    public String toString() {
-        return "Peer[" + running.address() + " " + state() + ", neighbours=" + running.neighbours() + "]";
-    }
-
-    private String state() {
-        if (freed.isDone()) {
-            return "closed";
-        } else if (running.ended().isCompletedExceptionally()) {
-            return "failed";
-        } else if (isLeaving.get()) {
-            return "leaving";
-        }
-        return running.ready().isDone() ? "ready" : "joining";
-    }
-
-    private void subscribe(Flow.Subscriber<? super Received> subscriber) {
-        Objects.requireNonNull(subscriber, "subscriber");
-        try {
-            running.messages().add(subscriber, Received::after);
-        } catch (IllegalStateException tooMany) {
-            subscriber.onSubscribe(Feed.NOTHING);
-            subscriber.onError(tooMany);
-        }
-    }
-
-    private <T extends Collection<?>> T look(Function<PeerLook, T> question, T whenClosed) {
-        return running.questions().await(now -> question.apply(running.node().look()), whenClosed);
-    }
-
-    static String version() {
-        String version = Peer.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
-    }
+    List<MessageRange> close(Duration patience);
 }

@@ -2,10 +2,10 @@ package grapevine.peer;
 
 import grapevine.node.FactLine;
 import grapevine.node.Quoted;
-import grapevine.peer.core.ground.Clocks;
-import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.PeerSettings;
-import grapevine.peer.core.ground.Topology;
+import grapevine.policy.Clocks;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +40,9 @@ public final class PeerConfig {
     private final Level messageLevel;
     private final Show show;
     private final List<String> doubts;
+    private final SamplingRule sampling;
+    private final boolean isOpen;
+    private final @Nullable Executor executor;
 
     /** What the node is told, one after the other. */
     private final List<Consumer<PeerSettings.Builder>> told;
@@ -56,6 +60,9 @@ public final class PeerConfig {
         messageLevel = builder.messageLevel;
         show = builder.show;
         doubts = builder.doubts;
+        sampling = builder.sampling;
+        isOpen = builder.isOpen;
+        executor = builder.executor;
         told = List.copyOf(builder.told);
         set = new LinkedHashMap<>(builder.set);
     }
@@ -65,8 +72,43 @@ public final class PeerConfig {
         return new Builder();
     }
 
+    /**
+     * Starts from those settings of the program whose names begin with {@code grapevine.}: {@code grapevine.seeds},
+     * {@code grapevine.gossip-period} and so on, by the names of the builder's methods; several addresses are separated
+     * by commas, times are {@code 500ms}, {@code 13s}, {@code 2m}, sizes {@code 64MiB}, choices the words of the
+     * daemon's options. Others are passed over.
+     *
+     * @throws IllegalArgumentException naming the property, its value and the rule it breaks, also if it is none
+     */
+    public static Builder fromProperties(Map<?, ?> properties) {
+        return PeerProperties.read(properties);
+    }
+
+    /**
+     * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_GOSSIP_PERIOD} and so on.
+     *
+     * @throws IllegalArgumentException naming the variable, its value and the rule it breaks, also if it is none
+     */
+    public static Builder fromEnvironment() {
+        return PeerProperties.readEnvironment(System.getenv());
+    }
+
+    /** Starts from what is set here. */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
     Ip bind() {
         return bind;
+    }
+
+    boolean isOpen() {
+        return isOpen;
+    }
+
+    @Nullable
+    Executor executor() {
+        return executor;
     }
 
     int port() {
@@ -127,10 +169,14 @@ public final class PeerConfig {
      */
     @Override
     public String toString() {
+        return "PeerConfig" + shown(set);
+    }
+
+    private static String shown(Map<String, Object> set) {
         String text = set.entrySet().stream()
                 .map(setting -> setting.getKey() + "=" + text(setting.getValue()))
                 .collect(Collectors.joining(", "));
-        return "PeerConfig[" + (text.isEmpty() ? "defaults" : text) + "]";
+        return "[" + (text.isEmpty() ? "defaults" : text) + "]";
     }
 
     private static String text(Object value) {
@@ -185,7 +231,34 @@ public final class PeerConfig {
         private final List<Consumer<PeerSettings.Builder>> told = new ArrayList<>();
         private final Map<String, Object> set = new LinkedHashMap<>();
 
+        private SamplingRule sampling = SamplingRule.DEFAULT;
+        private boolean isOpen;
+        private @Nullable Executor executor;
+
         private Builder() {}
+
+        private Builder(PeerConfig from) {
+            bind = from.bind;
+            port = from.port;
+            advertise = from.advertise;
+            workers = from.workers;
+            data = from.data;
+            receivesOwn = from.receivesOwn;
+            messageLevel = from.messageLevel;
+            show = from.show;
+            doubts = from.doubts;
+            sampling = from.sampling;
+            isOpen = from.isOpen;
+            executor = from.executor;
+            told.addAll(from.told);
+            set.putAll(from.set);
+        }
+
+        /** What was set so far, as {@link PeerConfig#toString} says it. */
+        @Override
+        public String toString() {
+            return "PeerConfig.Builder" + shown(set);
+        }
 
         private Builder set(String name, Object value) {
             set.put(name, value);
@@ -316,38 +389,27 @@ public final class PeerConfig {
             return tell("retainBytes", most, node -> node.retainBytes(most));
         }
 
-        /**
-         * How neighbours are chosen.
-         *
-         * @param word {@code sibuya}, the default, for a power law of degrees; {@code top-half} or {@code preferential}
-         *     to compare with
-         */
-        public Builder topology(String word) {
-            Topology read = read("topology", Topology::of, Objects.requireNonNull(word, "word"));
-            return tell("topology", word, node -> node.topology(read));
+        /** How neighbours are chosen; {@link Topology#SIBUYA} by default. */
+        public Builder topology(Topology rule) {
+            Objects.requireNonNull(rule, "rule");
+            return tell("topology", rule.word(), node -> node.topology(rule));
+        }
+
+        /** How messages go; {@link Dissemination#TREE} by default. */
+        public Builder dissemination(Dissemination way) {
+            Objects.requireNonNull(way, "way");
+            return tell("dissemination", way.word(), node -> node.dissemination(way));
         }
 
         /**
-         * How messages go.
-         *
-         * @param word {@code tree}, the default, for one copy to each peer; {@code flood} for a copy on every link
+         * Whether messages tell which came before which; {@link Clocks#OFF} by default. With {@link Clocks#ON} each
+         * message of this peer bears a {@link grapevine.clock.Stamp}, up to 4 KiB longer with that; with
+         * {@link Clocks#CAUSAL} each message received is given to the listeners after those it comes after, too; what
+         * did not come within 5 s is not waited for; then it is {@link Received#isEarly}.
          */
-        public Builder dissemination(String word) {
-            Dissemination read = read("dissemination", Dissemination::of, Objects.requireNonNull(word, "word"));
-            return tell("dissemination", word, node -> node.dissemination(read));
-        }
-
-        /**
-         * Whether messages tell which came before which.
-         *
-         * @param word {@code off}, the default; {@code on}: each message of this peer bears a
-         *     {@link grapevine.clock.Stamp}, up to 4 KiB longer with that; {@code causal}: and each message received is
-         *     given to the listeners after those it comes after; what did not come within 5 s is not waited for; then
-         *     it is {@link Received#isEarly}
-         */
-        public Builder clocks(String word) {
-            Clocks read = read("clocks", Clocks::of, Objects.requireNonNull(word, "word"));
-            return tell("clocks", word, node -> node.clocks(read));
+        public Builder clocks(Clocks use) {
+            Objects.requireNonNull(use, "use");
+            return tell("clocks", use.word(), node -> node.clocks(use));
         }
 
         /**
@@ -356,7 +418,7 @@ public final class PeerConfig {
          * for nobody else.
          */
         public Builder sampling(SamplingRule rule) {
-            Objects.requireNonNull(rule, "rule");
+            sampling = Objects.requireNonNull(rule, "rule");
             return tell("sampling", rule, node -> node.sampling(rule));
         }
 
@@ -364,6 +426,25 @@ public final class PeerConfig {
         public Builder receiveOwn(boolean own) {
             receivesOwn = own;
             return set("receiveOwn", own);
+        }
+
+        /**
+         * Says that whoever reaches the port may speak: a peer that listens on more than loopback, and was not told
+         * this, says it in a warning.
+         */
+        public Builder open() {
+            isOpen = true;
+            return set("open", true);
+        }
+
+        /**
+         * Where listeners, and steps attached to results, are called: each runs there one call at a time. By default on
+         * threads that all peers of the process have in common, which grow in number while listeners block; with this,
+         * a listener that blocks holds up whatever this executor has no other thread for.
+         */
+        public Builder executor(Executor runs) {
+            executor = Objects.requireNonNull(runs, "runs");
+            return set("executor", runs.getClass().getSimpleName());
         }
 
         Builder bind(Ip ip) {
@@ -374,6 +455,11 @@ public final class PeerConfig {
         Builder advertise(Ip ip) {
             advertise = ip;
             return set("advertise", ip);
+        }
+
+        /** What {@link #sampling} was set to. */
+        SamplingRule sampling() {
+            return sampling;
         }
 
         Builder seeds(List<Address> addresses) {

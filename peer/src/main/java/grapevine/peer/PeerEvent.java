@@ -71,17 +71,20 @@ public sealed interface PeerEvent {
      * network, except that an origin which has said nothing for 20 minutes is forgotten: who was cut off all that time
      * is not told of it.
      *
-     * @param origin who made them
-     * @param first its number of the first one
-     * @param last its number of the last one, >= first
+     * @param messages which
      */
-    record MessagesMissed(Member origin, long first, long last) implements PeerEvent {
+    record MessagesMissed(MessageRange messages) implements PeerEvent {
         /** As long as nothing is null. */
         public MessagesMissed {
-            Objects.requireNonNull(origin, "origin");
+            Objects.requireNonNull(messages, "messages");
         }
     }
 
-    /** The listener was so slow that this many events before the next one were dropped, for it alone. */
+    /**
+     * The consumer was so slow that it does not get so many events, for it alone: what it knows may be out of date, and
+     * {@link Peer#neighbours} and {@link Peer#members} say how things stand.
+     *
+     * @param count how many, >= 1
+     */
     record EventsMissed(long count) implements PeerEvent {}
 }

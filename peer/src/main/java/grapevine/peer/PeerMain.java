@@ -11,10 +11,10 @@ import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
 import grapevine.node.Quoted;
-import grapevine.peer.core.ground.Clocks;
-import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.PeerSettings;
-import grapevine.peer.core.ground.Topology;
+import grapevine.policy.Clocks;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
@@ -154,7 +154,7 @@ public final class PeerMain {
             List.of(
                     new Syntax.Group(
                             "Where and with whom",
-                            List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
+                            List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.OPEN, Flags.ADVERTISE, Flags.NETWORK)),
                     new Syntax.Group("Files and the terminal", List.of(Flags.LOG_DIR, DATA, SHOW, EXIT_AT_EOF)),
                     new Syntax.Group(
                             "Gossip",
@@ -172,7 +172,7 @@ public final class PeerMain {
 
     /** Runs a peer to its end; returns the exit status. */
     static int run(List<String> args, Terminal terminal, StopSignal stop) {
-        return new Daemon(SYNTAX, "grapevine peer " + Peer.version(), PeerMain::start).run(args, terminal, stop);
+        return new Daemon(SYNTAX, "grapevine peer " + JoinedPeer.version(), PeerMain::start).run(args, terminal, stop);
     }
 
     private static Daemon.Running start(Arguments arguments, Terminal terminal) throws StartException {
@@ -180,7 +180,7 @@ public final class PeerMain {
         PeerConfig config = config(arguments, file);
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "peer", arguments.port());
         try {
-            Peer peer = Peer.join(config);
+            JoinedPeer peer = JoinedPeer.join(config, null, null);
             boolean isUntilEof = arguments.get(EXIT_AT_EOF).isPresent();
             Duration atEnd = isUntilEof ? EOF_PATIENCE : null;
             new Keyboard(terminal.in(), terminal.isTyped(), terminal.out(), peer.log(), peer, atEnd).start();
@@ -208,6 +208,7 @@ public final class PeerMain {
                 .doubts(file.doubts())
                 .gossipCount(10)
                 .messageLevel(Level.INFO);
+        arguments.get(Flags.OPEN).ifPresent(isOpen -> config.open());
         arguments.get(Flags.ADVERTISE).ifPresent(config::advertise);
         arguments.get(Flags.NETWORK).ifPresent(config::network);
         arguments.get(Flags.WORKERS).ifPresent(config::workers);
@@ -223,9 +224,9 @@ public final class PeerMain {
         arguments.get(RETAIN_TIME).ifPresent(config::retainTime);
         arguments.get(RETAIN_BYTES).ifPresent(config::retainBytes);
         arguments.get(DEGREE_CAP).ifPresent(config::degreeCap);
-        arguments.get(DISSEMINATION).map(Dissemination::word).ifPresent(config::dissemination);
-        arguments.get(CLOCKS).map(Clocks::word).ifPresent(config::clocks);
-        arguments.get(TOPOLOGY).map(Topology::word).ifPresent(config::topology);
+        arguments.get(DISSEMINATION).ifPresent(config::dissemination);
+        arguments.get(CLOCKS).ifPresent(config::clocks);
+        arguments.get(TOPOLOGY).ifPresent(config::topology);
         try {
             config.sampling(sampling(arguments));
             return config.build();
@@ -241,7 +242,7 @@ public final class PeerMain {
     }
 
     /** A peer as the daemon sees it. */
-    private record Running(Peer peer, boolean isUntilEof) implements Daemon.Running {
+    private record Running(JoinedPeer peer, boolean isUntilEof) implements Daemon.Running {
         @Override
         public CompletableFuture<Void> ended() {
             return peer.ended().thenRun(this::judge);

@@ -1,9 +1,11 @@
 package grapevine.peer;
 
+import grapevine.runtime.Callers;
 import grapevine.runtime.LoneNode;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.apache.logging.log4j.Logger;
 
@@ -13,9 +15,9 @@ final class Questions {
     private final Answers answers;
     private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
 
-    Questions(LoneNode host, Logger logger) {
+    Questions(LoneNode host, Callers callers, Logger logger) {
         this.host = host;
-        answers = new Answers(host.consumers(), logger);
+        answers = new Answers(callers, logger);
     }
 
     /**
@@ -43,6 +45,24 @@ final class Questions {
         }
         question.isGiven = true;
         return question.answer;
+    }
+
+    /** The same for something that may have its answer later, which it gives in the lane. */
+    <T> CompletableFuture<T> ask(Later<T> job, T whenBusy, T whenEnded) {
+        Question<T> question = new Question<>(whenEnded);
+        boolean willRun = host.execute(now -> job.run(now, result -> answers.give(question.answer, result)));
+        if (willRun) {
+            open(question);
+        } else {
+            question.answer.complete(host.ended().isDone() ? whenEnded : whenBusy);
+        }
+        return question.answer;
+    }
+
+    /** What is done in the node's lane, and has its answer then or later. */
+    @FunctionalInterface
+    interface Later<T> {
+        void run(long now, Consumer<T> answer);
     }
 
     /** Does something in the node's lane and waits for it. */

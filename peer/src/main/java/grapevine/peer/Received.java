@@ -1,12 +1,11 @@
 package grapevine.peer;
 
-import grapevine.clock.Dot;
 import grapevine.clock.HybridTime;
+import grapevine.clock.MessageId;
 import grapevine.clock.Stamp;
 import grapevine.clock.VectorClock;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -45,43 +44,28 @@ public final class Received {
         return message.length();
     }
 
-    /** The name people know it by, {@code <timestamp>:<ip>:<n>}. Two peers of one ip can use the same one. */
-    public String id() {
-        return message.id();
+    /** Which message it is, exactly: the same at every peer, and different from that of any other message. */
+    public MessageId id() {
+        return idOf(message.origin(), message.n());
     }
 
-    /** Who made it: the run of a peer. Together with {@link #number} its exact identity. */
-    public Member member() {
+    static MessageId idOf(Origin origin, long number) {
+        return new MessageId(origin.address().toString(), origin.epoch(), number);
+    }
+
+    /** Who made it: the run of a peer. */
+    public Member origin() {
         return Member.of(message.origin());
     }
 
-    /** Where the peer that made it listens. Together with {@link #epoch} and {@link #number} its exact identity. */
-    public InetSocketAddress origin() {
-        return new InetSocketAddress(
-                message.origin().address().ip().toInetAddress(),
-                message.origin().address().port());
-    }
-
-    /**
-     * When the process that made it started, by its own clock (ms since 1970): tells one run of a peer from the next.
-     */
-    public long epoch() {
-        return message.origin().epoch();
-    }
-
-    /** The origin's number for it: 1, 2, 3 and so on within one epoch. */
-    public long number() {
-        return message.n();
+    /** The name people know it by, {@code <timestamp>:<ip>:<n>}, as in the logs. Two peers of one ip can use the same. */
+    public String label() {
+        return message.id();
     }
 
     /** When it was made, by the origin's clock, which may differ from the one here. */
     public Instant sentAt() {
         return Instant.ofEpochMilli(message.timestamp());
-    }
-
-    /** Its exact identity as one value. */
-    public Dot dot() {
-        return new Dot(message.origin().address().toString(), epoch(), number());
     }
 
     /**
@@ -95,7 +79,7 @@ public final class Received {
         }
         String clock = message.clock();
         VectorClock known = clock == null ? VectorClock.empty() : VectorClock.parse(clock);
-        return Optional.of(new Stamp(dot(), HybridTime.parse(time), known));
+        return Optional.of(new Stamp(id(), HybridTime.parse(time), known));
     }
 
     /**
@@ -129,6 +113,6 @@ public final class Received {
 
     @Override
     public String toString() {
-        return "Received[" + id() + " of " + message.origin().address() + ", " + message.payloadLength() + " bytes]";
+        return "Received[" + label() + " of " + message.origin().address() + ", " + message.payloadLength() + " bytes]";
     }
 }

@@ -3,9 +3,12 @@ package grapevine.peer;
 import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.runtime.Callers;
+import grapevine.runtime.CallersOn;
 import grapevine.runtime.FactLog;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
@@ -13,15 +16,25 @@ import grapevine.runtime.LoneNode;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
+import grapevine.wire.Range;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +47,7 @@ final class RunningPeer implements AutoCloseable {
 
     private final LoneNode host;
     private final Logger logger;
+    private final Callers callers;
     private final Questions questions;
     private final Feed<Received> messages;
     private final Feed<PeerEvent> events;
@@ -48,7 +62,9 @@ final class RunningPeer implements AutoCloseable {
     private final boolean receivesOwn;
     private volatile @Nullable PeerNode node;
     private volatile int neighbours;
-    private volatile long unheld;
+    private volatile List<MessageRange> unheld = List.of();
+    private volatile boolean isReady;
+    private final Publications publications;
     private volatile long messageLogMillis = MessageLog.CLOSE_MS;
     private boolean isMissTold;
 
@@ -60,10 +76,12 @@ final class RunningPeer implements AutoCloseable {
     RunningPeer(PeerConfig config) throws IOException {
         host = listen(config);
         logger = logger(address().port());
-        questions = new Questions(host, logger);
-        messages =
-                new Feed<>(host.consumers(), logger, Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
-        events = new Feed<>(host.consumers(), logger, event -> 0, null);
+        Executor chosen = config.executor();
+        callers = chosen == null ? host.consumers() : new CallersOn(chosen, host.consumers());
+        questions = new Questions(host, callers, logger);
+        publications = new Publications(host, questions, this::node);
+        messages = new Feed<>(callers, logger, Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
+        events = new Feed<>(callers, logger, event -> 0, null);
         messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
@@ -105,12 +123,86 @@ final class RunningPeer implements AutoCloseable {
         return questions;
     }
 
+    Publications publications() {
+        return publications;
+    }
+
     Feed<Received> messages() {
         return messages;
     }
 
-    Feed<PeerEvent> events() {
-        return events;
+    /**
+     * Has a listener get every message.
+     *
+     * @throws IllegalStateException if there are too many
+     */
+    ListenerHandle listen(Consumer<? super Received> listener) {
+        return messages.add(new Listening<>(listener, logger, System::nanoTime), Received::after)::cancel;
+    }
+
+    /**
+     * Has a listener told of every event.
+     *
+     * @throws IllegalStateException if there are too many
+     */
+    ListenerHandle watch(Consumer<? super PeerEvent> listener) {
+        return addWatcher(new Listening<>(listener, logger, System::nanoTime), RunningPeer::after)::cancel;
+    }
+
+    /** An event for a consumer that missed so many before it. */
+    static PeerEvent after(PeerEvent event, long missed) {
+        return missed == 0 ? event : new PeerEvent.EventsMissed(missed + 1);
+    }
+
+    /** It gets those who are there first, so that it knows of everybody however late it comes. */
+    Flow.Subscription addWatcher(Flow.Subscriber<? super PeerEvent> watcher, Feed.Form<PeerEvent, PeerEvent> form) {
+        if (node == null) {
+            return events.add(watcher, form);
+        }
+        CompletableFuture<Flow.Subscription> added = new CompletableFuture<>();
+        host.insist(
+                now -> add(added, () -> events.add(watcher, form, members.present())),
+                () -> add(added, () -> events.add(watcher, form)));
+        try {
+            return added.join();
+        } catch (CompletionException e) {
+            throw new IllegalStateException(Objects.requireNonNull(e.getCause()).getMessage(), e.getCause());
+        }
+    }
+
+    private static void add(CompletableFuture<Flow.Subscription> added, Supplier<Flow.Subscription> adding) {
+        try {
+            added.complete(adding.get());
+        } catch (IllegalStateException tooMany) {
+            added.completeExceptionally(tooMany);
+        }
+    }
+
+    /** What may be seen of it, also once it has ended. */
+    <T> T look(Function<PeerLook, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        host.insist(
+                now -> answer.complete(question.apply(node().look())),
+                () -> answer.complete(question.apply(node().look())));
+        return answer.join();
+    }
+
+    Map<String, Long> counters() {
+        CompletableFuture<Map<String, Long>> answer = new CompletableFuture<>();
+        Runnable job = () -> answer.complete(Collections.unmodifiableMap(
+                new LinkedHashMap<>(node().counters().nonZero())));
+        host.insist(now -> job.run(), job);
+        return answer.join();
+    }
+
+    /** Whether it was seen to go; in the node's lane alone. */
+    boolean isGone(Origin origin) {
+        return members.isGone(origin.address(), origin.epoch());
+    }
+
+    /** Whether it has had its place; never late. */
+    boolean isReady() {
+        return isReady;
     }
 
     /**
@@ -131,8 +223,8 @@ final class RunningPeer implements AutoCloseable {
         return host.ended().isDone() ? 0 : neighbours;
     }
 
-    /** How many of its own messages it left with without knowing that others hold them. */
-    long unheld() {
+    /** Those of its own messages that it left with without knowing that others hold them. */
+    List<MessageRange> unheld() {
         return unheld;
     }
 
@@ -149,7 +241,17 @@ final class RunningPeer implements AutoCloseable {
 
     @Override
     public void close() {
-        host.close();
+        close(Peer.CLOSING.toMillis());
+    }
+
+    /** Leaves, and waits so long (ms) until others hold what it made. */
+    void close(long patience) {
+        PeerNode leaving = node;
+        if (leaving == null) {
+            host.close();
+        } else {
+            host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Peer.CLOSING.toMillis()));
+        }
         messages.close();
         events.close();
         if (known != null) {
@@ -179,7 +281,7 @@ final class RunningPeer implements AutoCloseable {
         List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
         PeerSettings settings;
         try {
-            settings = config.settings(host.localAddress(), epoch, Peer.version(), remembered)
+            settings = config.settings(host.localAddress(), epoch, JoinedPeer.version(), remembered)
                     .with(host.budget());
         } catch (IllegalArgumentException e) {
             close();
@@ -189,7 +291,7 @@ final class RunningPeer implements AutoCloseable {
             known.start();
         }
         host.ended().whenComplete((left, bug) -> questions.end());
-        host.ended().whenCompleteAsync((left, bug) -> end(bug), host.consumers());
+        host.ended().whenCompleteAsync((left, bug) -> end(bug), callers);
         host.run(effects -> {
             PeerNode made = new PeerNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
             node = made;
@@ -235,7 +337,7 @@ final class RunningPeer implements AutoCloseable {
     }
 
     private LoneNode listen(PeerConfig config) throws IOException {
-        LoneNode.Plan plan = new LoneNode.Plan("peer", config.bind(), config.port(), config.workers());
+        LoneNode.Plan plan = new LoneNode.Plan("peer", config.bind(), config.port(), config.isOpen(), config.workers());
         try {
             return LoneNode.listen(plan, new InTheLane());
         } catch (ListenException e) {
@@ -301,16 +403,24 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public void onFact(Fact fact) {
             if (fact instanceof Fact.Ready) {
-                ready.completeAsync(() -> null, host.consumers());
+                isReady = true;
+                ready.completeAsync(() -> null, callers);
                 return;
             } else if (fact instanceof Fact.MessagesNotHeld not) {
-                unheld = not.messages();
+                unheld = ranges(not.numbers());
             } else if (fact instanceof Fact.LinkMade made) {
                 neighbours = made.links();
             } else if (fact instanceof Fact.LinkLost lost) {
                 neighbours = lost.links();
             }
             members.accept(fact);
+        }
+
+        private List<MessageRange> ranges(List<Range> numbers) {
+            Member self = Member.of(node().look().self());
+            return numbers.stream()
+                    .map(range -> new MessageRange(self, range.first(), range.last()))
+                    .toList();
         }
 
         @Override
@@ -325,6 +435,7 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onCame(Gossip message, Address from) {
+            members.heard(message.origin(), message.age());
             if (messageLog != null) {
                 messageLog.received(message, from);
             }

@@ -55,7 +55,7 @@ final class History {
 
     private void make(Maker maker, long wallClock) {
         maker.time = maker.time.next(wallClock);
-        Stamp stamp = new Stamp(new Dot(maker.name, 1, ++maker.made), maker.time, maker.clock);
+        Stamp stamp = new Stamp(new MessageId(maker.name, 1, ++maker.made), maker.time, maker.clock);
         maker.clock = stamp.clock();
         causes.add((BitSet) maker.knows.clone());
         maker.knows.set(stamps.size());
@@ -80,16 +80,16 @@ final class History {
     }
 
     private static Stamp cutShort(Stamp stamp, RandomGenerator random) {
-        List<Dot> left = stamp.clock().latest().stream()
-                .filter(dot -> random.nextInt(3) > 0)
+        List<MessageId> left = stamp.clock().latest().stream()
+                .filter(id -> random.nextInt(3) > 0)
                 .toList();
-        return new Stamp(stamp.dot(), stamp.time(), VectorClock.of(left));
+        return new Stamp(stamp.id(), stamp.time(), VectorClock.of(left));
     }
 
     /** Where each message stands in a list. */
-    static Map<Dot, Integer> places(List<Stamp> order) {
-        Map<Dot, Integer> places = new LinkedHashMap<>();
-        order.forEach(stamp -> places.put(stamp.dot(), places.size()));
+    static Map<MessageId, Integer> places(List<Stamp> order) {
+        Map<MessageId, Integer> places = new LinkedHashMap<>();
+        order.forEach(stamp -> places.put(stamp.id(), places.size()));
         return places;
     }
 }

@@ -27,13 +27,13 @@ class LinearExtensionTest {
         List<Stamp> some =
                 cutShort.stream().filter(stamp -> random.nextBoolean()).toList();
 
-        Map<Dot, Integer> places = History.places(ordered(some));
+        Map<MessageId, Integer> places = History.places(ordered(some));
 
         assertThat(places).hasSameSizeAs(some);
         for (int a = 0; a < MESSAGES; a++) {
             for (int b = 0; b < MESSAGES; b++) {
-                Integer placeOfA = places.get(cutShort.get(a).dot());
-                Integer placeOfB = places.get(cutShort.get(b).dot());
+                Integer placeOfA = places.get(cutShort.get(a).id());
+                Integer placeOfB = places.get(cutShort.get(b).id());
                 if (placeOfA != null && placeOfB != null && history.happenedBefore(a, b)) {
                     assertThat(placeOfA).isLessThan(placeOfB);
                 }
@@ -58,7 +58,7 @@ class LinearExtensionTest {
     void clocks_are_respected_even_where_the_times_are_wrong(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<Stamp> stamps = History.random(random, 6, MESSAGES).stamps.stream()
-                .map(stamp -> new Stamp(stamp.dot(), new HybridTime(random.nextLong(100), 0), stamp.clock()))
+                .map(stamp -> new Stamp(stamp.id(), new HybridTime(random.nextLong(100), 0), stamp.clock()))
                 .toList();
 
         List<Stamp> order = ordered(stamps);
@@ -71,10 +71,10 @@ class LinearExtensionTest {
     }
 
     @Test
-    void messages_without_a_cause_in_common_are_ordered_by_time_then_dot() {
-        Stamp late = new Stamp(new Dot("a", 1, 1), new HybridTime(7, 1), VectorClock.empty());
-        Stamp early = new Stamp(new Dot("b", 1, 1), new HybridTime(7, 0), VectorClock.empty());
-        Stamp earlyToo = new Stamp(new Dot("c", 1, 1), new HybridTime(7, 0), VectorClock.empty());
+    void messages_without_a_cause_in_common_are_ordered_by_time_then_id() {
+        Stamp late = new Stamp(new MessageId("a", 1, 1), new HybridTime(7, 1), VectorClock.empty());
+        Stamp early = new Stamp(new MessageId("b", 1, 1), new HybridTime(7, 0), VectorClock.empty());
+        Stamp earlyToo = new Stamp(new MessageId("c", 1, 1), new HybridTime(7, 0), VectorClock.empty());
 
         assertThat(ordered(List.of(late, earlyToo, early))).containsExactly(early, earlyToo, late);
     }
@@ -85,6 +85,18 @@ class LinearExtensionTest {
 
         assertThat(ordered(List.of(one, one))).containsExactly(one);
         assertThat(ordered(List.of())).isEmpty();
+    }
+
+    @Test
+    void of_two_stamps_of_one_message_the_same_stands_whichever_came_first() {
+        MessageId id = new MessageId("a", 1, 1);
+        Stamp early = new Stamp(id, new HybridTime(7, 0), VectorClock.parse("b:1:1"));
+        Stamp earlyToo = new Stamp(id, new HybridTime(7, 0), VectorClock.parse("c:1:1"));
+        Stamp late = new Stamp(id, new HybridTime(8, 0), VectorClock.empty());
+
+        assertThat(ordered(List.of(late, earlyToo, early))).containsExactly(early);
+        assertThat(ordered(List.of(early, earlyToo, late))).containsExactly(early);
+        assertThat(ordered(List.of(earlyToo, early, late))).containsExactly(early);
     }
 
     @Test
@@ -102,7 +114,7 @@ class LinearExtensionTest {
     void twenty_thousand_messages_are_ordered() {
         List<Stamp> stamps = new ArrayList<>(History.random(new SplittableRandom(1), 20, 20_000).stamps);
         List<Stamp> sorted = stamps.stream()
-                .sorted(Comparator.comparing(Stamp::time).thenComparing(Stamp::dot))
+                .sorted(Comparator.comparing(Stamp::time).thenComparing(Stamp::id))
                 .toList();
         Collections.shuffle(stamps, new Random(1));
 

@@ -116,8 +116,8 @@ class StampTest {
         assertThat(lost).as("order lost").isPositive();
     }
 
-    static Stamp stamp(String dot, String clock) {
-        return new Stamp(Dot.parse(dot), new HybridTime(1, 0), VectorClock.parse(clock));
+    static Stamp stamp(String id, String clock) {
+        return new Stamp(MessageId.parse(id), new HybridTime(1, 0), VectorClock.parse(clock));
     }
 
     private static int count(boolean holds) {

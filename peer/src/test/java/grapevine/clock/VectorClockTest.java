@@ -26,24 +26,28 @@ class VectorClockTest {
     @Test
     void two_epochs_of_one_origin_are_two_runs() {
         assertThat(clock("a:1:5").merge(clock("a:2:1"))).hasToString("a:1:5;a:2:1");
-        assertThat(clock("a:1:5").includes(new Dot("a", 2, 1))).isFalse();
+        assertThat(clock("a:1:5").includes(new MessageId("a", 2, 1))).isFalse();
     }
 
     @Test
     void an_entry_stands_for_all_lower_numbers_of_its_run() {
         VectorClock clock = clock("a:1:5");
 
-        assertThat(clock.includes(new Dot("a", 1, 1))).isTrue();
-        assertThat(clock.includes(new Dot("a", 1, 5))).isTrue();
-        assertThat(clock.includes(new Dot("a", 1, 6))).isFalse();
-        assertThat(clock.includes(new Dot("b", 1, 1))).isFalse();
-        assertThat(clock.latestOf(new Dot("a", 1, 9))).isEqualTo(5);
-        assertThat(clock.latestOf(new Dot("b", 1, 9))).isZero();
+        assertThat(clock.includes(new MessageId("a", 1, 1))).isTrue();
+        assertThat(clock.includes(new MessageId("a", 1, 5))).isTrue();
+        assertThat(clock.includes(new MessageId("a", 1, 6))).isFalse();
+        assertThat(clock.includes(new MessageId("b", 1, 1))).isFalse();
+        assertThat(clock.latestOf(new MessageId("a", 1, 9))).isEqualTo(5);
+        assertThat(clock.latestOf(new MessageId("b", 1, 9))).isZero();
     }
 
     @Test
     void of_several_messages_of_one_run_the_highest_counts() {
-        assertThat(VectorClock.of(new Dot("b", 1, 1), new Dot("a", 1, 2), new Dot("b", 1, 7), new Dot("a", 1, 1)))
+        assertThat(VectorClock.of(
+                        new MessageId("b", 1, 1),
+                        new MessageId("a", 1, 2),
+                        new MessageId("b", 1, 7),
+                        new MessageId("a", 1, 1)))
                 .hasToString("a:1:2;b:1:7");
     }
 
@@ -51,8 +55,8 @@ class VectorClockTest {
     void knowing_what_it_knows_changes_nothing() {
         VectorClock clock = clock("a:1:5");
 
-        assertThat(clock.with(new Dot("a", 1, 4))).isSameAs(clock);
-        assertThat(clock.with(new Dot("a", 1, 6))).hasToString("a:1:6");
+        assertThat(clock.with(new MessageId("a", 1, 4))).isSameAs(clock);
+        assertThat(clock.with(new MessageId("a", 1, 6))).hasToString("a:1:6");
         assertThat(clock).hasToString("a:1:5");
     }
 
@@ -113,7 +117,8 @@ class VectorClockTest {
     void the_largest_numbers_are_read() {
         String text = "[fe80::1]:6001:9223372036854775807:9223372036854775807";
 
-        assertThat(clock(text).latest()).containsExactly(new Dot("[fe80::1]:6001", Long.MAX_VALUE, Long.MAX_VALUE));
+        assertThat(clock(text).latest())
+                .containsExactly(new MessageId("[fe80::1]:6001", Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     private static VectorClock clock(String text) {
@@ -125,11 +130,11 @@ class VectorClockTest {
         List<VectorClock> clocks = new ArrayList<>();
         clocks.add(VectorClock.empty());
         while (clocks.size() < CLOCKS) {
-            List<Dot> dots = new ArrayList<>();
+            List<MessageId> ids = new ArrayList<>();
             for (int i = random.nextInt(6); i > 0; i--) {
-                dots.add(new Dot("peer" + random.nextInt(4), 1 + random.nextInt(2), 1 + random.nextInt(4)));
+                ids.add(new MessageId("peer" + random.nextInt(4), 1 + random.nextInt(2), 1 + random.nextInt(4)));
             }
-            clocks.add(VectorClock.of(dots));
+            clocks.add(VectorClock.of(ids));
         }
         return clocks;
     }

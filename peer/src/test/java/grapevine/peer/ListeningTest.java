@@ -75,10 +75,9 @@ class ListeningTest {
     }
 
     @Test
-    void a_listener_that_throws_at_what_it_missed_gets_the_next_event_all_the_same() {
-        new Watching(throwing).onNext(new Feed.Delivery<>(EVENT, 3));
-
-        assertThat(heard).containsExactly(new PeerEvent.EventsMissed(3), EVENT);
+    void whoever_missed_events_gets_how_many_in_place_of_the_next() {
+        assertThat(RunningPeer.after(EVENT, 3)).isEqualTo(new PeerEvent.EventsMissed(4));
+        assertThat(RunningPeer.after(EVENT, 0)).isSameAs(EVENT);
     }
 
     @SuppressWarnings("unchecked") // the cast is none: that is how it goes undeclared

@@ -88,7 +88,7 @@ class MembersTest {
     void messages_that_cannot_come_any_more_are_told() {
         members.accept(new Fact.MessagesMissed(ONE, 7, 3, 5));
 
-        assertThat(events).containsExactly(new MessagesMissed(Member.of(ONE, 7), 3, 5));
+        assertThat(events).containsExactly(new MessagesMissed(new MessageRange(Member.of(ONE, 7), 3, 5)));
     }
 
     @Test

@@ -2,10 +2,13 @@ package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.clock.Dot;
 import grapevine.clock.HybridTime;
+import grapevine.clock.MessageId;
 import grapevine.clock.Stamp;
 import grapevine.clock.VectorClock;
+import grapevine.policy.Clocks;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.sampling.PartialView;
 import grapevine.sampling.PeerSampling;
 import grapevine.sampling.PeerSelection;
@@ -33,7 +36,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -57,21 +63,21 @@ class NullArgumentsTest {
     void prepare() throws Exception {
         PeerConfig config = PeerConfig.builder().build();
         peer = Peer.join(config);
-        Dot dot = new Dot("127.0.0.1:1", 1, 1);
+        MessageId id = new MessageId("127.0.0.1:1", 1, 1);
         Member member = new Member(new InetSocketAddress("127.0.0.1", 1), 1);
         RandomGenerator random = new SplittableRandom(1);
         PartialView.Naming<Object> all = named -> true;
-        Function<Object, Stamp> stamp = message -> new Stamp(dot, HybridTime.ZERO, VectorClock.empty());
+        Function<Object, Stamp> stamp = message -> new Stamp(id, HybridTime.ZERO, VectorClock.empty());
         Stream.of(
                         peer,
                         config,
                         PeerConfig.builder(),
-                        dot,
+                        id,
                         member,
                         "text",
                         HybridTime.ZERO,
                         VectorClock.empty(),
-                        new Stamp(dot, HybridTime.ZERO, VectorClock.empty()),
+                        new Stamp(id, HybridTime.ZERO, VectorClock.empty()),
                         new PartialView<>(SamplingRule.DEFAULT, random, all),
                         new PeerSampling<Object>("self", SamplingRule.DEFAULT, random),
                         new PeerSampling.Exchange<Object>("partner", List.of()),
@@ -81,9 +87,22 @@ class NullArgumentsTest {
                         Propagation.PUSH,
                         ViewSelection.HEAD,
                         member.address(),
+                        Outcome.CLOSED,
+                        PeerState.READY,
+                        Optional.empty(),
+                        new Health(PeerState.READY, 0, 0, 0, 0),
+                        new MessageRange(member, 1, 1),
+                        Published.refused(Outcome.CLOSED),
+                        Topology.SIBUYA,
+                        Dissemination.TREE,
+                        Clocks.OFF,
                         Duration.ofSeconds(1))
                 .forEach(sample -> samples.put(sample.getClass(), sample));
         samples.put(Object.class, "peer");
+        samples.put(Peer.class, peer);
+        samples.put(BiConsumer.class, (BiConsumer<Object, Object>) (self, message) -> {});
+        samples.put(Executor.class, (Executor) Runnable::run);
+        samples.put(Map.class, Map.of());
         samples.put(RandomGenerator.class, random);
         samples.put(PartialView.Naming.class, all);
         samples.put(Function.class, stamp);
@@ -93,7 +112,7 @@ class NullArgumentsTest {
         samples.put(Path.class, Path.of("data"));
         samples.put(byte[].class, new byte[1]);
         samples.put(String[].class, new String[0]);
-        samples.put(Dot[].class, new Dot[0]);
+        samples.put(MessageId[].class, new MessageId[0]);
     }
 
     @AfterEach
@@ -156,7 +175,7 @@ class NullArgumentsTest {
             }
         }
         types.removeIf(type -> !Modifier.isPublic(type.getModifiers())
-                || type.isInterface()
+                || (type.isInterface() && type != Peer.class)
                 || type.isEnum()
                 || type == PeerMain.class);
         return types;

@@ -65,7 +65,8 @@ class OverloadTest {
             long name = offered;
             byte[] payload = new byte[PAYLOAD];
             ByteBuffer.wrap(payload).putLong(name);
-            outcomes.add(peers.get(who).publish(payload).thenAccept(outcome -> {
+            outcomes.add(peers.get(who).publish(payload).thenAccept(published -> {
+                Outcome outcome = published.outcome();
                 if (outcome == Outcome.ACCEPTED) {
                     accepted.incrementAndGet();
                     checksum.addAndGet(mixed(name));
@@ -105,7 +106,7 @@ class OverloadTest {
             }
             Reader reader = new Reader();
             readers.add(reader);
-            peers.add(Peer.join(config.build(), reader::take));
+            peers.add(Peer.join(config.build(), (self, message) -> reader.take(message)));
         }
         for (Peer peer : peers) {
             peer.ready().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

@@ -2,6 +2,7 @@ package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.policy.Clocks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ class PeerBehindTest {
     @Test
     void so_it_does_where_causes_go_first() throws Exception {
         Stalled stalled = new Stalled();
-        Peer publisher = publisherTo(join(PeerConfig.builder().clocks("causal"), stalled));
+        Peer publisher = publisherTo(join(PeerConfig.builder().clocks(Clocks.CAUSAL), stalled));
 
         publishMany(publisher);
         release.countDown();
@@ -77,7 +78,7 @@ class PeerBehindTest {
         Stalled stalled = new Stalled();
         Peer peer = join(PeerConfig.builder(), null);
         peer.messages().subscribe(stalled);
-        peer.receive(message -> others.addAndGet(1 + (int) message.missedBefore()));
+        peer.messages(message -> others.addAndGet(1 + (int) message.missedBefore()));
         Peer publisher = publisherTo(peer);
 
         publishMany(publisher);
@@ -93,10 +94,14 @@ class PeerBehindTest {
     }
 
     private Peer join(PeerConfig.Builder config, Stalled stalled) throws IOException {
-        Peer peer = Peer.join(config.build(), stalled == null ? null : stalled::onNext);
+        Peer peer = Peer.join(config.build(), (self, message) -> {
+            if (stalled != null) {
+                stalled.onNext(message);
+            }
+        });
         peers.add(peer);
         if (stalled != null) {
-            peer.receive(message -> others.addAndGet(1 + (int) message.missedBefore()));
+            peer.messages(message -> others.addAndGet(1 + (int) message.missedBefore()));
         }
         return peer;
     }
@@ -113,7 +118,7 @@ class PeerBehindTest {
     private void publishMany(Peer publisher) {
         for (int number = 1; number <= MANY; number++) {
             byte[] payload = Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
-            while (publisher.publish(payload).join() != Outcome.ACCEPTED) {
+            while (publisher.publish(payload).join().outcome() != Outcome.ACCEPTED) {
                 LockSupport.parkNanos(100_000);
             }
         }

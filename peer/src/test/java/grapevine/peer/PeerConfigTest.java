@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.peer.PeerConfig.Builder;
+import grapevine.policy.Clocks;
 import grapevine.sampling.SamplingRule;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,7 +84,7 @@ class PeerConfigTest {
                         .data(Path.of("a\nb"))
                         .links(6)
                         .pingPeriod(Duration.ofSeconds(2))
-                        .clocks("on")
+                        .clocks(Clocks.ON)
                         .build())
                 .hasToString("PeerConfig[port=6001, seeds=127.0.0.1:5000,[::1]:5001, links=6, data=\"a\\nb\","
                         + " pingPeriod=2000 ms, clocks=on]");
@@ -104,14 +107,18 @@ class PeerConfigTest {
             if (setter.getReturnType() == Builder.class) {
                 Builder builder = PeerConfig.builder();
 
-                setter.invoke(builder, value(setter.getParameterTypes()[0], setter.getName()));
+                setter.invoke(
+                        builder,
+                        Arrays.stream(setter.getParameterTypes())
+                                .map(PeerConfigTest::value)
+                                .toArray());
 
                 assertThat(builder.build().toString()).startsWith("PeerConfig[" + setter.getName() + "=");
             }
         }
     }
 
-    private static Object value(Class<?> type, String setting) {
+    private static Object value(Class<?> type) {
         if (type == int.class) {
             return 4;
         } else if (type == long.class) {
@@ -126,12 +133,9 @@ class PeerConfigTest {
             return Path.of("data");
         } else if (type == SamplingRule.class) {
             return SamplingRule.DEFAULT;
+        } else if (type == Executor.class) {
+            return (Executor) Runnable::run;
         }
-        return switch (setting) {
-            case "topology" -> "sibuya";
-            case "dissemination" -> "flood";
-            case "clocks" -> "on";
-            default -> "127.0.0.1";
-        };
+        return type.isEnum() ? type.getEnumConstants()[1] : "127.0.0.1";
     }
 }

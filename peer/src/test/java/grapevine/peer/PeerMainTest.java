@@ -257,8 +257,8 @@ class PeerMainTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> isListening(port));
 
         BlockingQueue<String> received = new LinkedBlockingQueue<>();
-        try (Peer other =
-                Peer.join(PeerConfig.builder().port(otherPort).build(), message -> received.add(message.text()))) {
+        try (Peer other = Peer.join(
+                PeerConfig.builder().port(otherPort).build(), (self, message) -> received.add(message.text()))) {
             other.ready().get(20, TimeUnit.SECONDS);
             for (int i = 1; i <= lines; i++) {
                 assertThat(received.poll(60, TimeUnit.SECONDS)).isEqualTo("line " + i);

@@ -42,7 +42,7 @@ class PeerNeighboursTest {
         Peer third = join(PeerConfig.builder().connect(at(second)));
         third.ready().get(SECONDS, TimeUnit.SECONDS);
 
-        assertThat(first.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(first.publish("x").get(SECONDS, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.ACCEPTED);
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(SECONDS))
@@ -66,11 +66,11 @@ class PeerNeighboursTest {
     void peers_that_come_and_go_are_told() throws Exception {
         Peer first = join(PeerConfig.builder());
         BlockingQueue<PeerEvent> events = new LinkedBlockingQueue<>();
-        first.watch(events::add);
+        first.events(events::add);
 
         Peer second = join(PeerConfig.builder().connect(at(first)));
         PeerEvent joined = events.poll(SECONDS, TimeUnit.SECONDS);
-        CompletableFuture<Void> left = second.leave();
+        CompletableFuture<List<MessageRange>> left = second.leave();
 
         assertThat(joined)
                 .isInstanceOfSatisfying(
@@ -86,7 +86,7 @@ class PeerNeighboursTest {
     void one_closed_by_a_thread_that_was_interrupted_still_says_that_it_goes() throws Exception {
         Peer first = join(PeerConfig.builder());
         BlockingQueue<PeerEvent> events = new LinkedBlockingQueue<>();
-        first.watch(events::add);
+        first.events(events::add);
         Peer second = join(PeerConfig.builder().connect(at(first)));
         PeerEvent.Joined joined = (PeerEvent.Joined) events.poll(SECONDS, TimeUnit.SECONDS);
 
@@ -102,9 +102,9 @@ class PeerNeighboursTest {
     void a_peer_that_is_added_is_linked_with_and_found_again_after_it_was_away() throws Exception {
         Peer first = join(PeerConfig.builder());
         Peer second = join(PeerConfig.builder());
-        assertThat(second.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.NO_PEERS_YET);
+        assertThat(second.publish("x").get(SECONDS, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.NO_PEERS_YET);
 
-        second.add(at(first), at(first), at(second));
+        second.connect(at(first), at(first), at(second));
 
         awaitNeighbour(second, first.address());
         int port = first.address().getPort();
@@ -118,7 +118,7 @@ class PeerNeighboursTest {
         Peer first = join(PeerConfig.builder());
         Peer second = join(PeerConfig.builder().seeds("127.0.0.1:1"));
 
-        second.add(at(first));
+        second.connect(at(first));
 
         awaitNeighbour(second, first.address());
     }
@@ -133,7 +133,7 @@ class PeerNeighboursTest {
         awaitNeighbour(second, first.address());
         awaitNeighbour(second, third.address());
 
-        assertThat(third.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(third.publish("x").get(SECONDS, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.ACCEPTED);
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(SECONDS))
@@ -150,14 +150,14 @@ class PeerNeighboursTest {
         String[] many =
                 IntStream.rangeClosed(1, 257).mapToObj(n -> "127.0.0.1:" + n).toArray(String[]::new);
 
-        assertThatThrownBy(() -> peer.add("127.0.0.1:6001", "somewhere"))
+        assertThatThrownBy(() -> peer.connect("127.0.0.1:6001", "somewhere"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("somewhere");
-        assertThatThrownBy(() -> peer.add(many))
+        assertThatThrownBy(() -> peer.connect(many))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("add: 257 peers would make more than 256 static neighbours");
-        assertThatThrownBy(() -> peer.add((String[]) null)).hasMessage("peers");
-        assertThatThrownBy(() -> peer.add((String) null)).hasMessage("peers[0]");
+                .hasMessage("connect: 257 peers would make more than 256 static neighbours");
+        assertThatThrownBy(() -> peer.connect((String[]) null)).hasMessage("peers");
+        assertThatThrownBy(() -> peer.connect((String) null)).hasMessage("peers[0]");
     }
 
     @Test
@@ -188,13 +188,13 @@ class PeerNeighboursTest {
         Peer peer = join(PeerConfig.builder());
         peer.close();
 
-        assertThat(peer.publish("x")).isCompletedWithValue(Outcome.CLOSED);
-        peer.add("127.0.0.1:6001");
+        assertThat(peer.publish("x")).isCompletedWithValue(Published.refused(Outcome.CLOSED));
+        peer.connect("127.0.0.1:6001");
         assertThat(peer.neighbours()).isEmpty();
         assertThat(peer.currentView()).isEmpty();
         assertThat(peer.members()).isEmpty();
-        peer.receive(message -> {});
-        peer.watch(event -> {});
+        peer.messages(message -> {});
+        peer.events(event -> {});
         Slow slow = new Slow();
         peer.messages().subscribe(slow);
         assertThat(slow.heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("completed");
@@ -208,8 +208,8 @@ class PeerNeighboursTest {
 
         assertThatThrownBy(() -> peer.publish((String) null)).hasMessage("text");
         assertThatThrownBy(() -> peer.publish((byte[]) null)).hasMessage("payload");
-        assertThatThrownBy(() -> peer.receive(null)).hasMessage("listener");
-        assertThatThrownBy(() -> peer.watch(null)).hasMessage("listener");
+        assertThatThrownBy(() -> peer.messages(null)).hasMessage("listener");
+        assertThatThrownBy(() -> peer.events(null)).hasMessage("listener");
         assertThatThrownBy(() -> peer.messages().subscribe(null)).hasMessage("subscriber");
     }
 
@@ -217,14 +217,14 @@ class PeerNeighboursTest {
     void the_sixty_fifth_consumer_is_one_too_many() throws Exception {
         Peer peer = join(PeerConfig.builder());
         for (int i = 0; i < 64; i++) {
-            peer.receive(message -> {});
+            peer.messages(message -> {});
         }
         Slow late = new Slow();
 
         peer.messages().subscribe(late);
 
         assertThat(late.heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo("there are 64 consumers already");
-        assertThatThrownBy(() -> peer.receive(message -> {})).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> peer.messages(message -> {})).isInstanceOf(IllegalStateException.class);
     }
 
     private static void awaitNeighbour(Peer peer, InetSocketAddress address) {

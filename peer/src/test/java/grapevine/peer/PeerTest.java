@@ -3,8 +3,9 @@ package grapevine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import grapevine.clock.Dot;
+import grapevine.clock.MessageId;
 import grapevine.clock.Stamp;
+import grapevine.policy.Clocks;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
@@ -51,27 +52,30 @@ class PeerTest {
         Peer second = join(PeerConfig.builder().connect(at(first)), null);
         linked(second);
 
-        Outcome outcome = second.publish("h\u00e9llo").get(SECONDS, TimeUnit.SECONDS);
+        Published published = second.publish("h\u00e9llo").get(SECONDS, TimeUnit.SECONDS);
 
-        assertThat(outcome).isEqualTo(Outcome.ACCEPTED);
+        assertThat(published.outcome()).isEqualTo(Outcome.ACCEPTED);
         Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(message.text()).isEqualTo("h\u00e9llo");
         assertThat(message.payload()).hasSize(6);
-        assertThat(message.origin()).isEqualTo(second.address());
-        assertThat(message.number()).isPositive();
+        assertThat(message.origin()).isEqualTo(second.self());
+        assertThat(message.id().number()).isPositive();
         assertThat(message.sentAt()).isBetween(before, Instant.now().plusSeconds(1));
-        assertThat(message.epoch())
+        assertThat(message.origin().epoch())
                 .isBetween(before.toEpochMilli() - 1, Instant.now().toEpochMilli());
-        assertThat(message.id()).isEqualTo(message.sentAt().toEpochMilli() + ":127.0.0.1:" + message.number());
+        assertThat(published.id()).contains(message.id());
+        assertThat(message.label())
+                .isEqualTo(message.sentAt().toEpochMilli() + ":127.0.0.1:"
+                        + message.id().number());
     }
 
     @Test
     void a_reply_comes_after_what_it_replies_to_and_says_so() throws Exception {
         BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
         BlockingQueue<Received> heardFirst = new LinkedBlockingQueue<>();
-        Peer third = join(PeerConfig.builder().clocks("causal"), heard::add);
-        Peer second = join(PeerConfig.builder().clocks("causal").connect(at(third)), heardFirst::add);
-        Peer first = join(PeerConfig.builder().clocks("on").connect(at(second)), null);
+        Peer third = join(PeerConfig.builder().clocks(Clocks.CAUSAL), heard::add);
+        Peer second = join(PeerConfig.builder().clocks(Clocks.CAUSAL).connect(at(third)), heardFirst::add);
+        Peer first = join(PeerConfig.builder().clocks(Clocks.ON).connect(at(second)), null);
         linked(second);
         linked(first);
 
@@ -87,12 +91,14 @@ class PeerTest {
         Stamp answered = answer.stamp().orElseThrow();
         assertThat(asked.before(answered)).isTrue();
         assertThat(asked.time()).isLessThan(answered.time());
-        assertThat(asked.dot()).isEqualTo(new Dot(at(first), question.epoch(), question.number()));
-        assertThat(answered.clock().latest()).containsExactlyInAnyOrder(asked.dot(), answer.dot());
+        assertThat(asked.id())
+                .isEqualTo(new MessageId(
+                        at(first), question.origin().epoch(), question.id().number()));
+        assertThat(answered.clock().latest()).containsExactlyInAnyOrder(asked.id(), answer.id());
     }
 
     @Test
-    void without_clocks_a_message_has_a_dot_and_no_stamp() throws Exception {
+    void without_clocks_a_message_has_a_name_and_no_stamp() throws Exception {
         BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
         Peer first = join(PeerConfig.builder(), heard::add);
         Peer second = join(PeerConfig.builder().connect(at(first)), null);
@@ -102,18 +108,16 @@ class PeerTest {
 
         Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(message.stamp()).isEmpty();
-        assertThat(message.dot().origin()).isEqualTo(at(second));
-        assertThatThrownBy(() -> PeerConfig.builder().clocks("maybe"))
-                .hasMessage("clocks: \"maybe\" is none of off, on, causal");
+        assertThat(message.id().origin()).isEqualTo(at(second));
     }
 
     @Test
     void a_peer_says_when_a_message_goes_nowhere() throws Exception {
         Peer alone = join(PeerConfig.builder(), null);
 
-        assertThat(alone.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.NO_PEERS_YET);
+        assertThat(alone.publish("x").get(SECONDS, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.NO_PEERS_YET);
         alone.close();
-        assertThat(alone.publish("x").get(SECONDS, TimeUnit.SECONDS)).isEqualTo(Outcome.CLOSED);
+        assertThat(alone.publish("x").get(SECONDS, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CLOSED);
         assertThat(alone.ended()).isCompleted();
     }
 
@@ -122,14 +126,14 @@ class PeerTest {
         BlockingQueue<Received> heard = new LinkedBlockingQueue<>();
         Peer first = join(PeerConfig.builder(), null);
         Peer second =
-                join(PeerConfig.builder().connect(at(first)).receiveOwn(true).clocks("on"), heard::add);
+                join(PeerConfig.builder().connect(at(first)).receiveOwn(true).clocks(Clocks.ON), heard::add);
         linked(second);
 
         second.publish("mine").get(SECONDS, TimeUnit.SECONDS);
 
         Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(message.text()).isEqualTo("mine");
-        assertThat(message.origin()).isEqualTo(second.address());
+        assertThat(message.origin()).isEqualTo(second.self());
         assertThat(message.stamp()).isPresent();
     }
 
@@ -159,7 +163,9 @@ class PeerTest {
                 .until(() -> !hub.neighbours().isEmpty());
 
         for (int i = 0; i < 100; i++) {
-            assertThat(hub.publish("message " + i).get(SECONDS, TimeUnit.SECONDS))
+            assertThat(hub.publish("message " + i)
+                            .get(SECONDS, TimeUnit.SECONDS)
+                            .outcome())
                     .isEqualTo(Outcome.ACCEPTED);
         }
 
@@ -310,7 +316,8 @@ class PeerTest {
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(SECONDS))
-                .until(() -> after.publish("back").get(SECONDS, TimeUnit.SECONDS) == Outcome.ACCEPTED);
+                .until(() ->
+                        after.publish("back").get(SECONDS, TimeUnit.SECONDS).outcome() == Outcome.ACCEPTED);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -330,7 +337,7 @@ class PeerTest {
         assertThatThrownBy(() -> PeerConfig.builder().connect("localhost:6001", address))
                 .hasMessage("connect: " + rule);
         assertThatThrownBy(() -> PeerConfig.builder().seeds(address)).hasMessage("seeds: " + rule);
-        assertThatThrownBy(() -> peer.add(address)).hasMessage("add: " + rule);
+        assertThatThrownBy(() -> peer.connect(address)).hasMessage("connect: " + rule);
     }
 
     @Test
@@ -352,10 +359,6 @@ class PeerTest {
         assertThatThrownBy(() -> PeerConfig.builder().links(65).build()).hasMessage("links=65 is outside 1..64");
         assertThatThrownBy(() -> PeerConfig.builder().port(-1).build()).hasMessage("port=-1 is outside 0..65535");
         assertThatThrownBy(() -> PeerConfig.builder().workers(0).build()).hasMessage("workers=0 is outside 1..64");
-        assertThatThrownBy(() -> PeerConfig.builder().topology("ring"))
-                .hasMessage("topology: \"ring\" is none of sibuya, top-half, preferential");
-        assertThatThrownBy(() -> PeerConfig.builder().dissemination("smoke"))
-                .hasMessage("dissemination: \"smoke\" is none of tree, flood");
         assertThatThrownBy(() -> PeerConfig.builder().bind("x"))
                 .hasMessage("bind: \"x\": the ip is neither numeric nor localhost");
         assertThatThrownBy(() -> PeerConfig.builder().advertise("0.0.0.0"))
@@ -385,7 +388,9 @@ class PeerTest {
     }
 
     private Peer join(PeerConfig.Builder config, Consumer<Received> listener) throws IOException {
-        Peer peer = Peer.join(config.build(), listener);
+        Peer peer = listener == null
+                ? Peer.join(config.build())
+                : Peer.join(config.build(), (self, message) -> listener.accept(message));
         peers.add(peer);
         return peer;
     }

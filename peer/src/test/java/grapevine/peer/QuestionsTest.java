@@ -32,8 +32,8 @@ class QuestionsTest {
 
     @BeforeEach
     void listen() throws Exception {
-        host = LoneNode.listen(new LoneNode.Plan("peer", Ip.LOOPBACK, 0, 1), new LoneNode.Application() {});
-        questions = new Questions(host, LogManager.getLogger("grapevine.test"));
+        host = LoneNode.listen(new LoneNode.Plan("peer", Ip.LOOPBACK, 0, false, 1), new LoneNode.Application() {});
+        questions = new Questions(host, host.consumers(), LogManager.getLogger("grapevine.test"));
         host.ended().whenComplete((left, bug) -> questions.end());
     }
 

@@ -35,7 +35,8 @@ public final class SeedMain {
                     + " they know; this one should be among them. It logs to outputfile-seed-PORT.log and to the terminal.",
             5000,
             List.of(
-                    new Syntax.Group("Where", List.of(Flags.CONFIG, Flags.BIND, Flags.ADVERTISE, Flags.NETWORK)),
+                    new Syntax.Group(
+                            "Where", List.of(Flags.CONFIG, Flags.BIND, Flags.OPEN, Flags.ADVERTISE, Flags.NETWORK)),
                     new Syntax.Group("Files", List.of(Flags.LOG_DIR)),
                     new Syntax.Group("Rarely", List.of(LEASE, Flags.WORKERS))));
 
@@ -88,9 +89,10 @@ public final class SeedMain {
 
     private static LoneNode listen(Ip bind, Arguments arguments) throws StartException {
         try {
+            boolean isOpen = arguments.get(Flags.OPEN).isPresent();
             int workers = arguments.get(Flags.WORKERS).orElse(2);
             return LoneNode.listen(
-                    new LoneNode.Plan("seed", bind, arguments.port(), workers), new LoneNode.Application() {});
+                    new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers), new LoneNode.Application() {});
         } catch (ListenException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
         }

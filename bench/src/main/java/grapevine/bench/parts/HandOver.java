@@ -57,7 +57,7 @@ public class HandOver {
         long begun = System.nanoTime();
         wanted += TOGETHER;
         for (int i = 0; i < TOGETHER; i++) {
-            while (peer.publish(payload).join() != Outcome.ACCEPTED) {
+            while (peer.publish(payload).join().outcome() != Outcome.ACCEPTED) {
                 LockSupport.parkNanos(100_000);
             }
         }

@@ -4,7 +4,9 @@ import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.PeerEvent;
+import grapevine.peer.Published;
 import grapevine.peer.Received;
+import grapevine.policy.Dissemination;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,13 +22,12 @@ public final class Grapevine implements Contender {
     private static final int SEEDS = 3;
     private static final long LEFT_WITHIN_SECONDS = 10;
 
-    private final String dissemination;
+    private final Dissemination dissemination;
     private @Nullable GrapevineSeeds seeds;
     private final List<Peer> peers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
 
-    /** @param dissemination {@code tree} or {@code flood} */
-    public Grapevine(String dissemination) {
+    public Grapevine(Dissemination dissemination) {
         this.dissemination = dissemination;
     }
 
@@ -48,13 +49,11 @@ public final class Grapevine implements Contender {
     }
 
     private static Peer join(PeerConfig config, int node, Deliveries deliveries) throws IOException {
-        Peer peer = Peer.join(config, message -> took(node, message, deliveries));
-        peer.watch(event -> {
+        return Peer.join(config, (peer, message) -> took(node, message, deliveries), (peer, event) -> {
             if (event instanceof PeerEvent.MessagesMissed missed) {
-                deliveries.missed(node, missed.last() - missed.first() + 1);
+                deliveries.missed(node, missed.messages().size());
             }
         });
-        return peer;
     }
 
     private static void took(int node, Received message, Deliveries deliveries) {
@@ -92,7 +91,7 @@ public final class Grapevine implements Contender {
         private final Peer peer;
         private final Deque<Attempt> open = new ArrayDeque<>();
 
-        private record Attempt(byte[] payload, CompletableFuture<Outcome> outcome) {}
+        private record Attempt(byte[] payload, CompletableFuture<Published> outcome) {}
 
         Publisher(Peer peer) {
             this.peer = peer;
@@ -130,7 +129,7 @@ public final class Grapevine implements Contender {
         }
 
         private static boolean isAccepted(Attempt attempt) throws InterruptedException, ExecutionException {
-            Outcome outcome = attempt.outcome().get();
+            Outcome outcome = attempt.outcome().get().outcome();
             if (outcome == Outcome.CLOSED) {
                 throw new IllegalStateException("a peer has ended under way");
             }

@@ -1,7 +1,7 @@
 package grapevine.lab.report;
 
-import grapevine.peer.core.ground.Dissemination;
-import grapevine.peer.core.ground.Topology;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.result.Results;
 import grapevine.sim.result.Results.Spread;

@@ -2,8 +2,8 @@ package grapevine.lab.simulate;
 
 import grapevine.lab.console.UsageException;
 import grapevine.node.Quoted;
-import grapevine.peer.core.ground.Dissemination;
-import grapevine.peer.core.ground.Topology;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.sampling.SamplingRule;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.scenario.FaultText;

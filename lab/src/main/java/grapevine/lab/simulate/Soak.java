@@ -4,7 +4,7 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.Progress;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.table.Verdict;
-import grapevine.peer.core.ground.Dissemination;
+import grapevine.policy.Dissemination;
 import grapevine.sim.Simulation;
 import grapevine.sim.result.Results;
 import grapevine.sim.scenario.MixedFaults;

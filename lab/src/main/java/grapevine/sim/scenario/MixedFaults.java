@@ -1,6 +1,6 @@
 package grapevine.sim.scenario;
 
-import grapevine.peer.core.ground.Dissemination;
+import grapevine.policy.Dissemination;
 import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.ArrayList;

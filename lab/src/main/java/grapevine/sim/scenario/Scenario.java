@@ -1,7 +1,7 @@
 package grapevine.sim.scenario;
 
-import grapevine.peer.core.ground.Dissemination;
-import grapevine.peer.core.ground.Topology;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.sampling.SamplingRule;
 import grapevine.sim.net.LinkFaults;
 import java.time.Duration;

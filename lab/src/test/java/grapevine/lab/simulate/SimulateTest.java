@@ -6,7 +6,7 @@ import grapevine.lab.console.Commands;
 import grapevine.lab.console.Output;
 import grapevine.lab.report.Report;
 import grapevine.lab.table.ResultsTable;
-import grapevine.peer.core.ground.Dissemination;
+import grapevine.policy.Dissemination;
 import grapevine.sim.Simulation;
 import grapevine.sim.result.Effort;
 import grapevine.sim.result.Results;

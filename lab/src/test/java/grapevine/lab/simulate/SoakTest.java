@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.console.Output;
 import grapevine.lab.table.RunExample;
-import grapevine.peer.core.ground.Dissemination;
+import grapevine.policy.Dissemination;
 import grapevine.sim.result.Results;
 import grapevine.sim.scenario.Scenario;
 import java.io.ByteArrayOutputStream;

@@ -79,6 +79,23 @@ public final class PeerLook {
         return parts.neighbours.degree();
     }
 
+    /** How many of them lead to peers older than this one. */
+    public int olderLinks() {
+        return parts.neighbours.olderLinks();
+    }
+
+    /** How many seeds list it. */
+    public int leases() {
+        return parts.registration.leases().size();
+    }
+
+    /** How many seeds have to; 0 without any. */
+    public int quorum() {
+        return parts.ground.settings().seeds().isEmpty()
+                ? 0
+                : parts.ground.settings().quorum();
+    }
+
     /** How many it may hold. */
     public int degreeCap() {
         return parts.ground.settings().degreeCap();

@@ -161,6 +161,12 @@ public final class PeerNode implements Node {
         return parts.gossiping.publish(payload);
     }
 
+    /** What would become of a message that was published now. */
+    public Publication publication(long at) {
+        ground.enter(at);
+        return parts.gossiping.publication();
+    }
+
     /**
      * Links with these too, whatever the seeds say, as with the contacts of its settings.
      *

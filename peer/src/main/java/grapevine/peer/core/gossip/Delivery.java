@@ -1,9 +1,9 @@
 package grapevine.peer.core.gossip;
 
 import grapevine.node.Counter;
-import grapevine.peer.core.ground.Clocks;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
+import grapevine.policy.Clocks;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import org.jspecify.annotations.Nullable;

@@ -265,15 +265,12 @@ public final class Gossiping implements Part, Seen.Listener {
             throw new IllegalArgumentException(
                     "payload of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
         }
-        if (ground.isLeaving()) {
-            return Publication.CLOSED;
-        }
-        if (neighbours.degree() == 0) {
-            return Publication.NO_PEERS_YET;
-        }
-        if (throttle.isClosed() || large.isAnyBehind()) {
-            ground.count(Counter.DROPPED_THROTTLED);
-            return Publication.THROTTLED;
+        Publication now = publication();
+        if (now != Publication.ACCEPTED) {
+            if (now == Publication.THROTTLED) {
+                ground.count(Counter.DROPPED_THROTTLED);
+            }
+            return now;
         }
         long wallTime = ground.effects().wallTime();
         if (seen.enter(ground.self().origin(), made + 1, ground.now()) != Seen.Verdict.NEW) {
@@ -288,6 +285,16 @@ public final class Gossiping implements Part, Seen.Listener {
         push(message, null);
         ground.effects().reportSent(message, neighbours.degree());
         return Publication.ACCEPTED;
+    }
+
+    /** What would become of a message of this peer now, but for a limit that is hardly ever met. */
+    public Publication publication() {
+        if (ground.isLeaving()) {
+            return Publication.CLOSED;
+        } else if (neighbours.degree() == 0) {
+            return Publication.NO_PEERS_YET;
+        }
+        return throttle.isClosed() || large.isAnyBehind() ? Publication.THROTTLED : Publication.ACCEPTED;
     }
 
     /** Messages pile up behind this neighbour: for a while this peer makes none. */

@@ -2,10 +2,10 @@ package grapevine.peer.core.gossip;
 
 import grapevine.node.Counter;
 import grapevine.node.Fact;
-import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.policy.Dissemination;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;

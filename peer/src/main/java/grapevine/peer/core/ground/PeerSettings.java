@@ -1,6 +1,9 @@
 package grapevine.peer.core.ground;
 
 import grapevine.node.Budget;
+import grapevine.policy.Clocks;
+import grapevine.policy.Dissemination;
+import grapevine.policy.Topology;
 import grapevine.sampling.Propagation;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;

@@ -11,7 +11,7 @@ import grapevine.node.Counter;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
-import grapevine.peer.core.ground.Clocks;
+import grapevine.policy.Clocks;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;

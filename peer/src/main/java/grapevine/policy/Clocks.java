@@ -1,4 +1,4 @@
-package grapevine.peer.core.ground;
+package grapevine.policy;
 
 /** What a peer does about the order of messages. */
 public enum Clocks {

@@ -1,4 +1,4 @@
-package grapevine.peer.core.ground;
+package grapevine.policy;
 
 /** Which links carry a message. */
 public enum Dissemination {

@@ -1,4 +1,4 @@
-package grapevine.peer.core.ground;
+package grapevine.policy;
 
 /** How a joiner chooses among the older peers it knows. */
 public enum Topology {

@@ -1,0 +1,306 @@
+package grapevine.peer;
+
+import grapevine.node.Fact;
+import grapevine.peer.core.PeerLook;
+import grapevine.peer.core.ground.PeerSettings;
+import grapevine.wire.Address;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A peer with sockets. What the application asks of it is checked here, and done by what runs. */
+final class JoinedPeer implements Peer {
+    private static final Duration LONGEST_CLOSING = Duration.ofHours(1);
+    private static final Duration LONGEST_PATIENCE = Duration.ofDays(30);
+
+    private final RunningPeer running;
+
+    private final AtomicBoolean isLeaving = new AtomicBoolean();
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+    private final CompletableFuture<List<MessageRange>> freed = new CompletableFuture<>();
+
+    private JoinedPeer(RunningPeer running) {
+        this.running = running;
+    }
+
+    static JoinedPeer join(
+            PeerConfig config,
+            @Nullable BiConsumer<? super Peer, ? super Received> messages,
+            @Nullable BiConsumer<? super Peer, ? super PeerEvent> events)
+            throws IOException {
+        Objects.requireNonNull(config, "config");
+        long epoch = System.currentTimeMillis();
+        RunningPeer running = new RunningPeer(config);
+        JoinedPeer peer = new JoinedPeer(running);
+        if (messages != null) {
+            running.listen(message -> messages.accept(peer, message));
+        }
+        if (events != null) {
+            running.watch(event -> events.accept(peer, event));
+        }
+        running.start(config, epoch);
+        return peer;
+    }
+
+    // What it is
+
+    @Override
+    public Member self() {
+        return running.look(look -> Member.of(look.self()));
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return self().address();
+    }
+
+    @Override
+    public PeerState state() {
+        if (freed.isDone()) {
+            return PeerState.CLOSED;
+        } else if (running.ended().isCompletedExceptionally()) {
+            return PeerState.FAILED;
+        } else if (isLeaving.get()) {
+            return PeerState.LEAVING;
+        }
+        return running.isReady() ? PeerState.READY : PeerState.JOINING;
+    }
+
+    @Override
+    public Health health() {
+        return lookWhileOpen(
+                look -> new Health(state(), look.degree(), look.olderLinks(), look.leases(), look.quorum()),
+                () -> new Health(state(), 0, 0, 0, 0));
+    }
+
+    @Override
+    public Map<String, Long> counters() {
+        return running.counters();
+    }
+
+    @Override
+    public CompletableFuture<Void> ready() {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        running.ready().whenComplete((ready, failure) -> {
+            if (failure == null) {
+                told.complete(null);
+            } else {
+                told.completeExceptionally(failure); // which a copy would wrap: it would not be cancelled
+            }
+        });
+        return told;
+    }
+
+    @Override
+    public CompletableFuture<Void> ended() {
+        return running.ended().copy();
+    }
+
+    @Override
+    public String toString() {
+        return "Peer[" + running.address() + " " + state().name().toLowerCase(Locale.ROOT) + ", neighbours="
+                + running.neighbours() + "]";
+    }
+
+    // What it says
+
+    @Override
+    public void connect(String... peers) {
+        List<Address> addresses = PeerConfig.addresses("connect", "peers", peers);
+        if (!running.questions().await(now -> running.node().addContacts(now, addresses), true)) {
+            throw new IllegalArgumentException("connect: " + peers.length + " peers would make more than "
+                    + PeerSettings.MOST_CONTACTS + " static neighbours");
+        }
+    }
+
+    @Override
+    public CompletableFuture<Published> publish(String text) {
+        return publish(bytes(text));
+    }
+
+    @Override
+    public CompletableFuture<Published> publish(byte[] payload) {
+        return running.publications().now(checked(payload));
+    }
+
+    @Override
+    public CompletableFuture<Published> publish(String text, Duration patience) {
+        return publish(bytes(text), patience);
+    }
+
+    @Override
+    public CompletableFuture<Published> publish(byte[] payload, Duration patience) {
+        Objects.requireNonNull(patience, "patience");
+        if (patience.isNegative() || patience.isZero() || patience.compareTo(LONGEST_PATIENCE) > 0) {
+            throw new IllegalArgumentException("patience of " + patience + " is not more than 0 and at most "
+                    + LONGEST_PATIENCE.toDays() + " days");
+        }
+        return running.publications().soon(checked(payload), patience);
+    }
+
+    private static byte[] bytes(String text) {
+        return Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A copy of it. */
+    private static byte[] checked(byte[] payload) {
+        Objects.requireNonNull(payload, "payload");
+        if (payload.length == 0 || payload.length > MAX_PAYLOAD) {
+            throw new IllegalArgumentException("payload of " + payload.length + " bytes is outside 1.." + MAX_PAYLOAD);
+        }
+        return payload.clone();
+    }
+
+    // What it hears
+
+    @Override
+    public ListenerHandle messages(Consumer<? super Received> listener) {
+        return running.listen(Objects.requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public Flow.Publisher<Received> messages() {
+        return subscriber -> subscribe(subscriber, () -> running.messages().add(subscriber, Received::after));
+    }
+
+    @Override
+    public ListenerHandle events(Consumer<? super PeerEvent> listener) {
+        return running.watch(Objects.requireNonNull(listener, "listener"));
+    }
+
+    @Override
+    public Flow.Publisher<PeerEvent> events() {
+        return subscriber -> subscribe(subscriber, () -> running.addWatcher(subscriber, RunningPeer::after));
+    }
+
+    private static void subscribe(Flow.Subscriber<?> subscriber, Runnable adding) {
+        Objects.requireNonNull(subscriber, "subscriber");
+        try {
+            adding.run();
+        } catch (IllegalStateException tooMany) {
+            subscriber.onSubscribe(Feed.NOTHING);
+            subscriber.onError(tooMany);
+        }
+    }
+
+    // Whom it knows
+
+    @Override
+    public List<ViewEntry> currentView() {
+        return lookWhileOpen(
+                look -> look.view().stream()
+                        .map(sample -> new ViewEntry(
+                                Member.of(sample.peer()), sample.peer().degree(), sample.hops()))
+                        .toList(),
+                List::of);
+    }
+
+    @Override
+    public List<Neighbour> neighbours() {
+        return lookWhileOpen(
+                look -> look.neighbours().stream()
+                        .map(entry -> new Neighbour(Member.of(entry), Math.max(1, entry.degree()), look.isOlder(entry)))
+                        .toList(),
+                List::of);
+    }
+
+    @Override
+    public Set<Member> members() {
+        return lookWhileOpen(
+                look -> {
+                    Set<Member> all = new LinkedHashSet<>();
+                    look.neighbours().forEach(entry -> all.add(Member.of(entry)));
+                    look.origins(origin -> {
+                        if (!running.isGone(origin)) {
+                            all.add(Member.of(origin));
+                        }
+                    });
+                    all.remove(Member.of(look.self()));
+                    return Collections.unmodifiableSet(all);
+                },
+                Set::of);
+    }
+
+    private <T> T lookWhileOpen(Function<PeerLook, T> question, Supplier<T> whenClosed) {
+        return running.questions()
+                .await(now -> Optional.of(question.apply(running.node().look())), Optional.<T>empty())
+                .orElseGet(whenClosed);
+    }
+
+    // How it ends
+
+    @Override
+    public CompletableFuture<List<MessageRange>> leave() {
+        if (isLeaving.compareAndSet(false, true)) {
+            Thread leaving = new Thread(this::close, running.threadName("leave"));
+            leaving.setDaemon(true);
+            leaving.start();
+        }
+        return freed.copy();
+    }
+
+    @Override
+    public void close() {
+        close(CLOSING);
+    }
+
+    @Override
+    public List<MessageRange> close(Duration patience) {
+        Objects.requireNonNull(patience, "patience");
+        if (patience.isNegative() || patience.compareTo(LONGEST_CLOSING) > 0) {
+            throw new IllegalArgumentException("patience of " + patience + " is outside 0.." + LONGEST_CLOSING);
+        }
+        isLeaving.set(true);
+        if (!isClosing.compareAndSet(false, true)) {
+            return freed.getNow(List.of());
+        }
+        running.close(patience.toMillis());
+        List<MessageRange> unheld = running.unheld();
+        freed.complete(unheld);
+        return unheld;
+    }
+
+    // For the daemon
+
+    /** What is accepted here stands in the log of this peer, besides what it tells itself. */
+    Consumer<Fact> log() {
+        return running.log();
+    }
+
+    /** Leaves by itself as soon as what it made is held by others, or after so long. */
+    void finish(Duration patience) {
+        running.finish(patience.toMillis());
+    }
+
+    /** How many links it holds. */
+    int links() {
+        return running.neighbours();
+    }
+
+    /** How many of its own messages it left with without knowing that others hold them. */
+    long unheld() {
+        return running.unheld().stream().mapToLong(MessageRange::size).sum();
+    }
+
+    static String version() {
+        String version = Peer.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+}
