@@ -10,7 +10,7 @@ public interface Callers extends Executor {
     /** The same for a task that has nothing to do unless one that runs now is held up. */
     void offerInCase(ConsumerThreads.Task task);
 
-    /** Whether somebody may wait for a thread, so that a task that has had its turn should go to the end of the queue. */
+    /** Whether somebody may wait for a thread: then a task that has had its turn should go to the end of the queue. */
     boolean isWaitedFor();
 
     /** Interrupts whatever thread runs this task now, unless it is the calling one. */

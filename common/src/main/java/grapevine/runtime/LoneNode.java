@@ -50,7 +50,7 @@ public final class LoneNode implements AutoCloseable {
      * @param role the first part of its name: seed or peer; the second is the port
      * @param bind the ip to listen on
      * @param port the port to listen on, 0 for a free one
-     * @param isOpen whether the operator means whoever reaches the port to speak; not asked where that is only this machine
+     * @param isOpen whether whoever reaches the port is meant to speak; makes no difference on loopback
      * @param workers threads that the job queue of the process has at least while it lives, >= 1
      */
     public record Plan(String role, Ip bind, int port, boolean isOpen, int workers) {}

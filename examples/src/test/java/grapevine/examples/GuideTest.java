@@ -21,7 +21,9 @@ class GuideTest {
     private static final String AROUND = """
             import grapevine.clock.*;
             import grapevine.peer.*;
+            import grapevine.policy.*;
             import grapevine.sampling.*;
+            import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;
 

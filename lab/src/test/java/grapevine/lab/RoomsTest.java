@@ -35,6 +35,7 @@ class RoomsTest {
     private static final String SEED_CORE = "grapevine.seed.core..";
     private static final String PEER_CORE = "grapevine.peer.core..";
     private static final String SAMPLING = "grapevine.sampling..";
+    private static final String POLICY = "grapevine.policy..";
     private static final String SIM = "grapevine.sim..";
     private static final String LAB = "grapevine.lab..";
 
@@ -142,8 +143,13 @@ class RoomsTest {
     }
 
     @Test
-    void the_core_of_a_peer_uses_wire_node_sampling_and_clocks() {
-        only(PEER_CORE, WIRE, NODE, SAMPLING, CLOCK, JAVA, JSPECIFY).check(CLASSES);
+    void policies_are_choices_that_use_java_alone() {
+        only(POLICY, JAVA, JSPECIFY).check(CLASSES);
+    }
+
+    @Test
+    void the_core_of_a_peer_uses_wire_node_sampling_clocks_and_policies() {
+        only(PEER_CORE, WIRE, NODE, SAMPLING, CLOCK, POLICY, JAVA, JSPECIFY).check(CLASSES);
     }
 
     @Test
@@ -257,6 +263,7 @@ class RoomsTest {
                 "grapevine.seed.core",
                 "grapevine.seed",
                 "grapevine.clock",
+                "grapevine.policy",
                 "grapevine.peer.core",
                 "grapevine.sim",
                 "grapevine.sampling",

@@ -3,8 +3,8 @@ package grapevine.clock;
 import java.util.Objects;
 
 /**
- * One message, exactly: the n-th of one run of one peer. Ordered by origin, epoch, number, which says nothing about causes
- * but within one run.
+ * One message, exactly: the n-th of one run of one peer. Ordered by origin, epoch, number, which says nothing about
+ * causes but within one run.
  *
  * @param origin where the peer listens, as in the logs: {@code 10.0.0.7:6001}; any 1..64 visible ASCII characters but
  *     {@code ;}

@@ -32,7 +32,10 @@ public record Member(InetSocketAddress address, long epoch) {
         return of(entry.address(), entry.epoch());
     }
 
-    /** Its address as {@link Peer#connect} and {@link PeerConfig} take it: {@code 10.0.0.7:6001}, {@code [fd00::7]:6001}. */
+    /**
+     * Its address as {@link Peer#connect} and {@link PeerConfig} take it: {@code 10.0.0.7:6001},
+     * {@code [fd00::7]:6001}.
+     */
     @Override
     public String toString() {
         InetAddress ip = address.getAddress();

@@ -85,7 +85,8 @@ public final class PeerConfig {
     }
 
     /**
-     * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_GOSSIP_PERIOD} and so on.
+     * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_GOSSIP_PERIOD} and so
+     * on.
      *
      * @throws IllegalArgumentException naming the variable, its value and the rule it breaks, also if it is none
      */

@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the application publishes: now, or as soon as there is room. Those that wait go first, in the order in which they
- * were given; while any wait it is looked for room every few milliseconds, since nothing tells when there is some.
+ * What the application publishes: now, or as soon as there is room. Those that wait go first, in the order in which
+ * they were given; while any wait it is looked for room every few milliseconds, since nothing tells when there is some.
  */
 final class Publications {
     /** The most that wait. */

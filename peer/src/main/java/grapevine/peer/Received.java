@@ -58,7 +58,9 @@ public final class Received {
         return Member.of(message.origin());
     }
 
-    /** The name people know it by, {@code <timestamp>:<ip>:<n>}, as in the logs. Two peers of one ip can use the same. */
+    /**
+     * The name people know it by, {@code <timestamp>:<ip>:<n>}, as in the logs. Two peers of one ip can use the same.
+     */
     public String label() {
         return message.id();
     }

@@ -43,7 +43,7 @@ public class HandOver {
                             .connect("127.0.0.1:" + neighbour.address().getPort())
                             .receiveOwn(true)
                             .build(),
-                    message -> got.addAndGet(1 + message.missedBefore()));
+                    (self, message) -> got.addAndGet(1 + message.missedBefore()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
