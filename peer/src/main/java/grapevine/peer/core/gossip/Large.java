@@ -48,7 +48,7 @@ public final class Large {
 
     /** Whether this message goes to this one in pieces. */
     public static boolean isToBeOffered(Gossip message, Other to) {
-        return message.length() > PieceMessage.LARGE && to.takesPieces();
+        return message.payloadLength() > PieceMessage.LARGE && to.takesPieces();
     }
 
     // What is offered
