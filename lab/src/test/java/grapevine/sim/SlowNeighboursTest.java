@@ -7,6 +7,8 @@ import grapevine.peer.core.ground.Publication;
 import grapevine.sim.crowd.Brake;
 import grapevine.sim.net.MessageName;
 import grapevine.wire.Address;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,6 +97,39 @@ class SlowNeighboursTest {
         Brake liar = new Brake(world.network, World.peer(5));
 
         assertEverybodySpeaks(world, step -> liar.say(10_000, null), 0.95);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void one_that_reads_slowly_holds_up_nobody_for_long(long seed) {
+        World world = World.settled(seed, PEERS);
+        Brake slow = readsSlowly(world, (int) seed);
+
+        assertEverybodySpeaks(world, step -> {}, 0.95);
+
+        assertThat(world.told(Fact.NeighbourSlow.class, 0))
+                .extracting(told -> told.by() + " " + ((Fact.NeighbourSlow) told.fact()).neighbour())
+                .contains(slow.peer() + " " + slow.address());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void one_that_asks_for_everything_and_reads_slowly_holds_up_nobody_for_long(long seed) {
+        World world = World.settled(seed, PEERS);
+        Brake slow = readsSlowly(world, (int) seed);
+        List<OriginRanges> everything = world.speakers().stream()
+                .map(peer -> new OriginRanges(world.name(peer, 1).origin(), List.of(new Range(1, STEPS))))
+                .toList();
+
+        assertEverybodySpeaks(world, step -> slow.ask(everything), 0.95);
+    }
+
+    private static Brake readsSlowly(World world, int at) {
+        Brake slow = new Brake(world.network, World.peer(at % PEERS));
+        world.network.runFor(100);
+        world.network.letOvertake();
+        world.operator.thin(List.of(slow.address()), 40_000);
+        return slow;
     }
 
     @ParameterizedTest(name = "seed {0}")
