@@ -105,11 +105,11 @@ class SlowNeighboursTest {
         World world = World.settled(seed, PEERS);
         Brake slow = readsSlowly(world, (int) seed);
 
-        assertEverybodySpeaks(world, step -> {}, 0.95);
+        assertOneSpeaks(world, slow.peer(), () -> {});
 
         assertThat(world.told(Fact.NeighbourSlow.class, 0))
                 .extracting(told -> told.by() + " " + ((Fact.NeighbourSlow) told.fact()).neighbour())
-                .contains(slow.peer() + " " + slow.address());
+                .containsExactly(slow.peer() + " " + slow.address());
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -117,11 +117,27 @@ class SlowNeighboursTest {
     void one_that_asks_for_everything_and_reads_slowly_holds_up_nobody_for_long(long seed) {
         World world = World.settled(seed, PEERS);
         Brake slow = readsSlowly(world, (int) seed);
-        List<OriginRanges> everything = world.speakers().stream()
-                .map(peer -> new OriginRanges(world.name(peer, 1).origin(), List.of(new Range(1, STEPS))))
-                .toList();
+        OriginRanges everything =
+                new OriginRanges(world.name(slow.peer(), 1).origin(), List.of(new Range(1, 1_000_000)));
 
-        assertEverybodySpeaks(world, step -> slow.ask(everything), 0.95);
+        assertOneSpeaks(world, slow.peer(), () -> slow.ask(List.of(everything)));
+    }
+
+    /** One says a kilobyte a hundred times a second for a minute; nearly all of that is taken, and is everywhere. */
+    private static void assertOneSpeaks(World world, Address origin, Runnable eachStep) {
+        long accepted = 0;
+        for (int step = 0; step < 6_000; step++) {
+            eachStep.run();
+            accepted += world.publish(origin, KILOBYTE) == Publication.ACCEPTED ? 1 : 0;
+            world.network.runFor(10);
+        }
+        world.network.runFor(5_000);
+        assertThat(accepted).isGreaterThanOrEqualTo(6_000 * 95 / 100);
+        Set<MessageName> all = new HashSet<>();
+        for (long n = 1; n <= accepted; n++) {
+            all.add(world.name(origin, n));
+        }
+        world.assertDeliveredOnce(new HashSet<>(world.speakers()), all);
     }
 
     private static Brake readsSlowly(World world, int at) {

@@ -414,6 +414,9 @@ public final class Gossiping implements Part, Seen.Listener {
                     ground.count(Counter.MESSAGES_RELAYED);
                     throttle.handed(neighbour, message, waiting);
                     large.send(message, neighbour);
+                    if (neighbour.link().hasDropped()) {
+                        announcements.holdBack(neighbour, message);
+                    }
                 }
             }
         }

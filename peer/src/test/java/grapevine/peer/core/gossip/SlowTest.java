@@ -246,6 +246,21 @@ class SlowTest {
     }
 
     @Test
+    void what_was_dropped_on_a_link_is_announced_there_soon() {
+        slow.setDropping(true);
+        publish();
+        slow.setDropping(false);
+        peer.toldOn(slow);
+
+        peer.run.advance(100);
+
+        assertThat(only(Have.class, peer.toldOn(slow))).hasSize(1);
+        assertThat(only(Have.class, peer.toldOn(other))).isEmpty();
+        publish();
+        assertThat(peer.toldOn(slow)).anyMatch(Gossip.class::isInstance);
+    }
+
+    @Test
     void where_no_other_link_would_take_more_a_full_one_is_waited_for_as_long_as_it_takes() {
         for (FakeLink each : new FakeLink[] {source, slow, other}) {
             each.setBacklog(Throttle.MOST_BYTES + 1);
