@@ -83,14 +83,6 @@ public final class Large {
         return offers != null && offers.isBehind(neighbour, most);
     }
 
-    boolean isAnyBehind() {
-        boolean isAny = false;
-        for (Neighbour neighbour : neighbours) {
-            isAny |= isBehind(neighbour);
-        }
-        return isAny;
-    }
-
     /** How many were offered and are not here whole. */
     public int size() {
         return taking == null ? 0 : taking.halves().size();
@@ -140,7 +132,7 @@ public final class Large {
         if (message == null) {
             Range number = new Range(take.n(), take.n());
             ground.send(by.link(), new Gone(List.of(new OriginRanges(take.origin(), List.of(number)))));
-        } else if (by.link().backlog() > Throttle.MOST_BYTES) {
+        } else if (Throttle.isTooFullToAnswer(by.link())) {
             ground.count(Counter.DROPPED_BACKLOG_FULL);
         } else {
             give(
