@@ -380,6 +380,30 @@ public sealed interface Fact {
         }
     }
 
+    /** A consumer is so slow that messages it did not get have left the log. Told once; the rest is counted. */
+    record ConsumerMisses(long missed) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** A consumer holds up its thread while others wait for one. Told once. */
+    record ConsumerBlocks(long forMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** A step that is attached to a result holds up its thread while others wait for one. Told once. */
+    record StepBlocks(long forMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /**
      * We went, and do not know of these messages of ours that at least two neighbours hold them, or the only one.
      *
