@@ -4,6 +4,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows are only claimed, and from where each claim came. Their number is limited, in all and by source. Nobody is
@@ -52,6 +53,17 @@ final class Unconfirmed {
             pushOut(all.oldestOf(all.largest()), pushedOut);
         }
         return pushedOut;
+    }
+
+    /** The claim that has to go first where there is room for fewer, and is no longer among these; null without any. */
+    @Nullable
+    Address pushOutOne() {
+        if (all.size() == 0) {
+            return null;
+        }
+        Address first = all.oldestOf(all.largest());
+        remove(first);
+        return first;
     }
 
     private void pushOut(Address claim, List<Address> pushedOut) {
