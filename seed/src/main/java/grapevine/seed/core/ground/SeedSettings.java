@@ -22,8 +22,8 @@ import java.util.List;
  *     goes of those of which nobody was met yet, and without any, new ones are refused
  * @param maxUnconfirmed the most peers that are kept of which nobody was met at their address yet, 1..65,536; beyond,
  *     the oldest is forgotten
- * @param maxTombstones the most removals that are remembered, 1..10,000,000, as far as there is memory for them; beyond,
- *     the oldest is forgotten
+ * @param maxTombstones the most removals that are remembered, 1..10,000,000, as far as there is memory for them;
+ *     beyond, the oldest is forgotten
  * @param maxWaiting the most connections before their hello, 1..65,536; beyond, the oldest is closed
  * @param maxExchanges the most connections after their hello, 1..65,536; beyond, the longest idle one is closed
  * @param maxProbes the most probes at a time, 1..65,536; beyond, a report is answered {@code busy}
