@@ -165,8 +165,8 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
-    public void isElsewhere(Address address) {
-        overlay.remembered().isElsewhere(address);
+    public void metAnotherNetwork(Address address) {
+        overlay.remembered().metAnotherNetwork(address);
     }
 
     @Override

@@ -198,7 +198,8 @@ public final class Throttle {
         boolean wasDistrusted = wait.isDistrusted(now);
         long heeded = wait.ask(millis, first, now);
         if (!wasDistrusted && wait.isDistrusted(now)) {
-            if (wait.isToBeSaid(now)) {
+            if (wait.isSayDue(now)) {
+                wait.said(now);
                 ground.report(new Fact.NeighbourSlow(slow.address(), first));
             }
             if (!isThereAnother(slow)) {
