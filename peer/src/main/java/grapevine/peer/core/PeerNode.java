@@ -66,8 +66,9 @@ public final class PeerNode implements Node {
                 ground.self().epoch(),
                 settings.version()));
         ground.report(new Fact.SeedsFound(settings.seeds().size(), settings.seeds(), settings.quorum()));
-        if (settings.links() > ground.aim()) {
-            ground.report(new Fact.SettingInForce("links", settings.links(), ground.aim(), "half of degree-cap"));
+        int asked = settings.links().orElse(0);
+        if (asked > ground.aim()) {
+            ground.report(new Fact.SettingInForce("links", asked, ground.aim(), "half of degree-cap"));
         }
         parts.contacts.start();
         parts.gossiping.start();
