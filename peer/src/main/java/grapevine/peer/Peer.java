@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -278,6 +279,11 @@ public final class Peer implements AutoCloseable {
     /** Leaves by itself as soon as what it made is held by others, or after so long. */
     void finish(Duration patience) {
         running.finish(patience.toMillis());
+    }
+
+    /** Completes when the operator was told of every message, or after so long; once it has {@link #ended}. */
+    CompletableFuture<Void> told(Duration patience) {
+        return running.told().copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** How many links it holds. */

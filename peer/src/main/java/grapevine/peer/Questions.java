@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
-import org.apache.logging.log4j.Logger;
 
 /** What is asked of a node from outside: done in its lane, and answered also if the node ends first. */
 final class Questions {
@@ -13,9 +12,9 @@ final class Questions {
     private final Answers answers;
     private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
 
-    Questions(LoneNode host, Logger logger) {
+    Questions(LoneNode host) {
         this.host = host;
-        answers = new Answers(host.consumers(), logger);
+        answers = new Answers(host.consumers(), host.log());
     }
 
     /**

@@ -49,7 +49,6 @@ final class RunningPeer implements AutoCloseable {
     private volatile @Nullable PeerNode node;
     private volatile int neighbours;
     private volatile long unheld;
-    private volatile long messageLogMillis = MessageLog.CLOSE_MS;
     private boolean isMissTold;
 
     /**
@@ -60,10 +59,10 @@ final class RunningPeer implements AutoCloseable {
     RunningPeer(PeerConfig config) throws IOException {
         host = listen(config);
         logger = logger(address().port());
-        questions = new Questions(host, logger);
-        messages =
-                new Feed<>(host.consumers(), logger, Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
-        events = new Feed<>(host.consumers(), logger, event -> 0, null);
+        questions = new Questions(host);
+        messages = new Feed<>(
+                host.consumers(), logger, host.log(), Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
+        events = new Feed<>(host.consumers(), logger, host.log(), event -> 0, null);
         messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
@@ -138,8 +137,12 @@ final class RunningPeer implements AutoCloseable {
 
     /** Leaves by itself, as soon as somebody, or after so long (ms) nobody, holds what it made. */
     void finish(long millis) {
-        messageLogMillis = millis;
         host.insist(now -> node().leave(now, millis, 1));
+    }
+
+    /** Completes when its operator was told of every message; once it has ended. */
+    CompletableFuture<Void> told() {
+        return messageLog == null ? CompletableFuture.completedFuture(null) : messageLog.written();
     }
 
     /** In the node's lane alone. */
@@ -211,7 +214,7 @@ final class RunningPeer implements AutoCloseable {
             node().counters().add(counter, items);
             if (!isMissTold) {
                 isMissTold = true;
-                logger.warn("event=consumer_misses missed={}", items);
+                host.log().accept(new Fact.ConsumerMisses(items));
             }
         }
     }
@@ -226,6 +229,7 @@ final class RunningPeer implements AutoCloseable {
         return new MessageLog(
                 LogManager.getLogger(logger.getName() + FactLog.MESSAGES),
                 host::logsAs,
+                host.log(),
                 config.messageLevel(),
                 config.show(),
                 host.consumers(),
@@ -365,7 +369,7 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public void onClosed() {
             if (messageLog != null) {
-                messageLog.close(messageLogMillis);
+                messageLog.close(MessageLog.CLOSE_MS);
             }
         }
 

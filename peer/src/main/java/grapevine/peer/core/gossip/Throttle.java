@@ -257,7 +257,8 @@ public final class Throttle {
     /** If it is not believed any more, it is named, and messages take another way. */
     private void judge(Neighbour slow, Wait wait, boolean wasDistrusted) {
         if (!wasDistrusted && wait.isDistrusted(ground.now())) {
-            if (wait.isToBeSaid(ground.now())) {
+            if (wait.isSayDue(ground.now())) {
+                wait.said(ground.now());
                 ground.report(new Fact.NeighbourSlow(slow.address(), wait.by()));
             }
             if (!isThereAnother(slow)) {

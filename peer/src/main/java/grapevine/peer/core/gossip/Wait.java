@@ -136,11 +136,14 @@ final class Wait {
         return now < distrustedUntil;
     }
 
-    /** Whether the operator is to be told of it now, which counts as done. */
-    boolean isToBeSaid(long now) {
-        boolean isDue = now - saidAt >= SAY_MILLIS;
-        saidAt = isDue ? now : saidAt;
-        return isDue;
+    /** Whether the operator was not told of it for so long that it is time again. */
+    boolean isSayDue(long now) {
+        return now - saidAt >= SAY_MILLIS;
+    }
+
+    /** The operator is told of it. */
+    void said(long now) {
+        saidAt = now;
     }
 
     /** Behind whom messages pile up, as was said last. */

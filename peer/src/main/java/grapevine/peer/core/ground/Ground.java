@@ -214,8 +214,7 @@ public final class Ground {
      * never more than half the cap.
      */
     public int aim() {
-        int set = settings.links();
-        return Math.min(set > 0 ? set : self.links(), settings.degreeCap() / 2);
+        return Math.min(settings.links().orElse(self.links()), settings.degreeCap() / 2);
     }
 
     /** Seeds say that there are so many peers, or were lately. What was aimed at once is aimed at for ever. */

@@ -131,7 +131,7 @@ public final class Liveness implements Part {
                 silence.voidsRound(ground.now(), millis, (TRIES - 1) * tryEvery());
             } else if (roundDue(neighbour) < ground.now()) {
                 Silence begun = silence == null ? new Silence(0) : silence;
-                begun.isPutOff(ground.now() - roundDue(neighbour));
+                begun.putOff(ground.now() - roundDue(neighbour));
                 neighbour.fallsSilent(begun);
             }
         }
@@ -261,7 +261,7 @@ public final class Liveness implements Part {
         }
         if (silence.isVouchedFor() && silence.vouched() < MOST_VOUCHED) {
             Silence anew = new Silence(silence.vouched() + 1);
-            anew.isPutOff(silent);
+            anew.putOff(silent);
             neighbour.fallsSilent(anew);
             overlay.handleStuck(neighbour, silent);
         } else {
@@ -327,7 +327,7 @@ public final class Liveness implements Part {
 
     private static void vouch(Silence silence, String outcome) {
         if (silence.hasOpenRound() && outcome.equals("alive")) {
-            silence.isVouchedFor(true);
+            silence.vouch();
         }
     }
 }

@@ -114,7 +114,7 @@ public final class PeerLink implements Conversation, Other {
     }
 
     /** The other side asks for it in the place of a connection that carries nothing. */
-    public void isToReplace() {
+    public void replace() {
         replaces = true;
     }
 

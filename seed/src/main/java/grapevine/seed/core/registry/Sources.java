@@ -95,6 +95,12 @@ public final class Sources {
         return size() > most ? oldestOf(largest()) : null;
     }
 
+    /** Who has to go first where there is room for fewer; null if there are none. */
+    @Nullable
+    Address first() {
+        return bySize.isEmpty() ? null : oldestOf(largest());
+    }
+
     private Address oldestOf(Ip source) {
         Set<Address> its = bySource.get(source);
         if (its == null) {

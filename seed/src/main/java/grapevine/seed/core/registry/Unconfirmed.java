@@ -45,6 +45,16 @@ final class Unconfirmed {
         return pushedOut;
     }
 
+    /** The claim that has to go first where there is room for fewer, and is no longer among these; null without any. */
+    @Nullable
+    Address pushOutOne() {
+        Address first = all.first();
+        if (first != null) {
+            remove(first);
+        }
+        return first;
+    }
+
     private void pushOut(@Nullable Address claim, List<Address> pushedOut) {
         if (claim != null) {
             remove(claim);
