@@ -1,8 +1,10 @@
 package grapevine.daemon;
 
+import grapevine.runtime.Deadline;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 
 /**
@@ -19,6 +21,9 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
 
     /** Ended by a fault. */
     public static final int FAILED = 1;
+
+    /** For what was logged to be written, beyond the half second that {@link LogConfiguration} gives each place. */
+    private static final long LOG_END_MS = 1_200;
 
     /** Netty's events for the flight recorder, for which a start would load the recorder whole. */
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
@@ -88,8 +93,16 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
         } catch (CompletionException e) {
             return FAILED; // the bug is in the log already, said by whoever caught it
         } finally {
-            LogManager.shutdown();
+            endLog();
         }
+    }
+
+    /** Under a configuration of the operator's own the log may wait for a console that takes nothing. */
+    private static void endLog() {
+        Thread ending = new Thread(LogManager::shutdown, "grapevine-log-end");
+        ending.setDaemon(true);
+        ending.start();
+        Deadline.in(LOG_END_MS).await(nanos -> TimeUnit.NANOSECONDS.timedJoin(ending, nanos));
     }
 
     /** A port that somebody typed and that does not do is asked for again. */

@@ -15,6 +15,9 @@ package grapevine.node;
  * and large messages of which a part came
  * </table>
  *
+ * <p>A seed retains no messages and sees none: in the place of these two shares it has {@link #rows}, 6, and
+ * {@link #tombstones}, 2.
+ *
  * @param bytes the whole
  */
 public record Budget(long bytes) {
@@ -31,6 +34,11 @@ public record Budget(long bytes) {
 
     private static final int MOST_ORIGINS = 65_536;
     private static final int LEAST_ORIGINS = 4_096;
+
+    /** A row of a seed takes about so much, with when to look at it and with its place in the order of ages. */
+    private static final int ROW_BYTES = 320;
+
+    private static final int LEAST_ROWS = 4_096;
 
     /** Room for one word of the largest size, and the next. */
     private static final long LEAST = 256 * 1024;
@@ -59,6 +67,16 @@ public record Budget(long bytes) {
     /** How many origins are remembered, and ranges of their numbers. */
     public int origins() {
         return (int) Math.max(LEAST_ORIGINS, Math.min(MOST_ORIGINS, sixteenths(2) / ORIGIN_BYTES));
+    }
+
+    /** How many peers a seed lists. */
+    public int rows() {
+        return (int) Math.max(LEAST_ROWS, Math.min(Integer.MAX_VALUE, sixteenths(6) / ROW_BYTES));
+    }
+
+    /** How many removals a seed remembers. */
+    public int tombstones() {
+        return (int) Math.max(LEAST_ROWS, Math.min(Integer.MAX_VALUE, sixteenths(2) / ROW_BYTES));
     }
 
     /** Bytes that were sent and are not yet written, of all links together. */

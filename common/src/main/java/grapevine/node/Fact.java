@@ -98,6 +98,33 @@ public sealed interface Fact {
             implements Fact {}
 
     /**
+     * How much a seed keeps, as its part of the memory allows.
+     *
+     * @param unconfirmed how many of the peers may be such that nobody was met at their address yet
+     * @param tombstones how many removals it remembers
+     */
+    record RegistryBounded(int peers, int unconfirmed, int tombstones) implements Fact {}
+
+    /**
+     * A seed keeps as much as it may: of peers those go first that were not met yet, then new ones are refused; of
+     * tombstones the oldest goes. Told once a minute.
+     *
+     * @param of {@code peers} or {@code tombstones}
+     * @param most how many it keeps
+     */
+    record RegistryFull(String of, int most) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public Bunch bunch() {
+            return new Bunch(of, 60_000);
+        }
+    }
+
+    /**
      * Where room for origins is scarce this one brings more new ones than its share; most of them are dropped.
      *
      * @param brought how many it brought lately, up to 10 min
@@ -377,6 +404,30 @@ public sealed interface Fact {
         @Override
         public Level level() {
             return why.equals("rate") ? Level.INFO : Level.WARN;
+        }
+    }
+
+    /** A consumer is so slow that messages it did not get have left the log. Told once; the rest is counted. */
+    record ConsumerMisses(long missed) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** A consumer holds up its thread while others wait for one. Told once. */
+    record ConsumerBlocks(long forMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** A step that is attached to a result holds up its thread while others wait for one. Told once. */
+    record StepBlocks(long forMs) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
         }
     }
 

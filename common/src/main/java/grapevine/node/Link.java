@@ -30,4 +30,9 @@ public interface Link {
     default boolean isStalled() {
         return false;
     }
+
+    /** Whether gossip sent on it was dropped for want of room since this was last asked; in the lane only. */
+    default boolean hasDropped() {
+        return false;
+    }
 }

@@ -1,19 +1,28 @@
 package grapevine.runtime;
 
+import grapevine.wire.Ip;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The messages of one node's connections that came in part. Where they are more than there is room for, the connection
- * goes whose message was begun first: who means it sends the rest of it soon. On the event loop only.
+ * The messages of one node's connections that came in part. Where they are more than there is room for, a connection
+ * goes of the ip that holds most, and of its connections the one whose message was begun first: who means it sends the
+ * rest of it soon. So many connections from one place take nobody else's. On the event loop only.
  */
 final class Halves {
     private final Rooms rooms;
 
-    /** How much each holds, bytes, the one that began first first. */
-    private final Map<LinkSocket, Integer> held = new LinkedHashMap<>();
+    private final Map<Ip, OfIp> held = new LinkedHashMap<>();
 
     private long bytes;
+
+    /** What the connections from one ip hold. */
+    private static final class OfIp {
+        /** How much each, bytes, the one that began first first. */
+        final Map<LinkSocket, Integer> sockets = new LinkedHashMap<>();
+
+        long bytes;
+    }
 
     Halves(Rooms rooms) {
         this.rooms = rooms;
@@ -21,23 +30,55 @@ final class Halves {
 
     /** So much (bytes) this one holds now of a message that is not whole. */
     void holds(LinkSocket socket, int now, boolean isAnother) {
-        Integer before = isAnother || now == 0 ? held.remove(socket) : held.get(socket);
-        bytes -= before == null ? 0 : before;
+        OfIp before = held.get(ip(socket));
+        if (isAnother || now == 0) {
+            forget(socket);
+        } else if (before != null) {
+            add(before, -before.sockets.getOrDefault(socket, 0));
+        }
         if (now == 0) {
             return;
         }
-        held.put(socket, now);
-        bytes += now;
-        while (bytes > rooms.parts() && held.size() > 1) {
-            LinkSocket first = held.keySet().iterator().next();
+        OfIp its = held.computeIfAbsent(ip(socket), unused -> new OfIp());
+        its.sockets.put(socket, now);
+        add(its, now);
+        while (bytes > rooms.parts() && isMoreThanOne()) {
+            LinkSocket first = largest().sockets.keySet().iterator().next();
             forget(first);
             first.endForWantOfRoom();
         }
     }
 
+    private static Ip ip(LinkSocket socket) {
+        return socket.link().remoteIp();
+    }
+
+    private void add(OfIp of, int more) {
+        of.bytes += more;
+        bytes += more;
+    }
+
+    private boolean isMoreThanOne() {
+        return held.size() > 1 || largest().sockets.size() > 1;
+    }
+
+    private OfIp largest() {
+        OfIp largest = held.values().iterator().next();
+        for (OfIp each : held.values()) {
+            largest = each.bytes > largest.bytes ? each : largest;
+        }
+        return largest;
+    }
+
     void forget(LinkSocket socket) {
-        Integer before = held.remove(socket);
-        bytes -= before == null ? 0 : before;
+        OfIp its = held.get(ip(socket));
+        Integer before = its == null ? null : its.sockets.remove(socket);
+        if (its != null && before != null) {
+            add(its, -before);
+            if (its.sockets.isEmpty()) {
+                held.remove(ip(socket));
+            }
+        }
     }
 
     /** How much all hold together, bytes. */

@@ -37,7 +37,7 @@ public final class LoneNode implements AutoCloseable {
     private final ProcessThreads.Share threads;
     private final Rooms rooms = new Rooms(Budget.PLENTY);
     private final Consumer<Budget> onBudget = this::budgeted;
-    private volatile Budget budget;
+    private volatile Budget budget = Budget.PLENTY;
     private final TcpHost host;
     private final FactLog log;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -113,19 +113,22 @@ public final class LoneNode implements AutoCloseable {
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
         log = new FactLog(new LogLines(logger, threads.consumers()), plan.role(), host.localAddress(), threads.loops());
-        budget = Budget.PLENTY;
-        budget = threads.memory().enter(onBudget);
-        rooms.resize(budget);
+        threads.memory().enter(onBudget);
     }
 
-    /** Another node has come or gone. */
+    /** This is its part, as other nodes come and go. */
     private void budgeted(Budget part) {
         budget = part;
         rooms.resize(part);
+        tellBudget();
+    }
+
+    /** Whoever tells last tells what it is by then. */
+    private synchronized void tellBudget() {
         Node told = node;
         if (told != null) {
-            application.onBudget(part);
-            host.insist(now -> told.onBudget(now, part));
+            application.onBudget(budget);
+            host.insist(now -> told.onBudget(now, budget));
         }
     }
 
@@ -183,7 +186,7 @@ public final class LoneNode implements AutoCloseable {
             node = made;
             return made;
         });
-        budgeted(budget); // which may have changed since the node was given its settings
+        tellBudget(); // which may have changed since the node was given its settings
     }
 
     /** Runs a job in the node's lane; false if it will not run, because too much waits or the node has ended. */

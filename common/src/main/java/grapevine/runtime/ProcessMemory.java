@@ -14,6 +14,11 @@ final class ProcessMemory {
     static final long HEAP = Runtime.getRuntime().maxMemory();
 
     private final long bytes;
+
+    /** Locked from a change until all were told of it, so that none hears of an earlier one later. */
+    private final Object telling = new Object();
+
+    // Guarded by this.
     private final List<Consumer<Budget>> nodes = new ArrayList<>();
     private Budget told = Budget.PLENTY;
 
@@ -22,14 +27,22 @@ final class ProcessMemory {
         bytes = heap / 8 * 3;
     }
 
-    /** A node comes; it is told of each change of its part that matters, on any thread. Returns what it is now. */
-    Budget enter(Consumer<Budget> node) {
-        change(() -> nodes.add(node));
-        return part();
+    /**
+     * A node comes; it is told its part at once, and then of each change of it that matters, on any thread: one after
+     * the other, and the last one last. It must not wait for another node.
+     */
+    void enter(Consumer<Budget> node) {
+        synchronized (telling) {
+            if (!change(() -> nodes.add(node))) {
+                node.accept(part());
+            }
+        }
     }
 
     void leave(Consumer<Budget> node) {
-        change(() -> nodes.remove(node));
+        synchronized (telling) {
+            change(() -> nodes.remove(node));
+        }
     }
 
     /** How many nodes share it. */
@@ -41,19 +54,23 @@ final class ProcessMemory {
         return new Budget(bytes / Math.max(1, nodes.size()));
     }
 
-    /** Each is told only of changes of an eighth and more, as a thousand nodes may come one after the other. */
-    private void change(Runnable change) {
+    /**
+     * Each is told only of changes of an eighth and more, as a thousand nodes may come one after the other. Returns
+     * whether all were told.
+     */
+    private boolean change(Runnable change) {
         List<Consumer<Budget>> toTell;
         Budget part;
         synchronized (this) {
             change.run();
             part = part();
             if (Math.abs(part.bytes() - told.bytes()) <= told.bytes() / 8) {
-                return;
+                return false;
             }
             told = part;
             toTell = List.copyOf(nodes);
         }
         toTell.forEach(node -> node.accept(part));
+        return true;
     }
 }

@@ -31,6 +31,7 @@ final class TcpLink implements Link {
     private long progressAt = System.nanoTime();
     private boolean isOver;
     private boolean isMute;
+    private boolean hasDropped;
 
     TcpLink(long number, Ip remoteIp, LinkSocket socket, Outbox outbox, @Nullable Conversation conversation) {
         this.number = number;
@@ -72,6 +73,13 @@ final class TcpLink implements Link {
             progressAt = now;
         }
         return now - progressAt > STALLED_NANOS;
+    }
+
+    @Override
+    public boolean hasDropped() {
+        boolean had = hasDropped;
+        hasDropped = false;
+        return had;
     }
 
     @Override
@@ -135,6 +143,7 @@ final class TcpLink implements Link {
         }
         if (message instanceof Gossip gossip) {
             if (!outbox.addGossip(gossip)) {
+                hasDropped = true;
                 counters.add(Counter.DROPPED_BACKLOG_FULL);
                 return;
             }

@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
  * spoken of here are its bytes as they go over the wire, without the further field {@code age}.
  */
 public sealed interface PieceMessage extends Message {
-    /** What is longer (bytes, all of it) is large. */
+    /** A message whose payload is longer (bytes) is large. */
     int LARGE = 16 * 1024;
 
     /** Bytes of one piece. */

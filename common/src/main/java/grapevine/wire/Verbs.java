@@ -216,9 +216,13 @@ final class Verbs {
         boolean isOfRefusal = false;
         for (String key = fields.key(); key != null; key = fields.key()) {
             if (key.equals("refused")) {
+                if (!fields.word("refused").equals("dial")) {
+                    throw fields.bad("refused", "is not dial");
+                }
                 isOfRefusal = true;
+            } else {
+                fields.skipValue();
             }
-            fields.skipValue();
         }
         return new Message.DeadNode(accused, timestamp, notifier, epoch, isOfRefusal);
     }

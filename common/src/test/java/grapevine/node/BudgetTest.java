@@ -42,6 +42,8 @@ class BudgetTest {
 
         assertThat(budget.retained()).isGreaterThanOrEqualTo(256 * 1024);
         assertThat(budget.origins()).isEqualTo(4096);
+        assertThat(budget.rows()).isEqualTo(4096);
+        assertThat(budget.tombstones()).isEqualTo(4096);
         assertThat(budget.backlogs()).isGreaterThanOrEqualTo(256 * 1024);
         assertThat(budget.input()).isGreaterThanOrEqualTo(256 * 1024);
         assertThat(budget.strangers()).isEqualTo(64);

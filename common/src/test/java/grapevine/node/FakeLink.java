@@ -19,6 +19,7 @@ public final class FakeLink implements Link {
     boolean ended;
     private long backlog;
     private boolean stalled;
+    private boolean drops;
     boolean isSmall;
 
     /** @param to where it was dialled, null for an accepted one */
@@ -57,6 +58,16 @@ public final class FakeLink implements Link {
     /** Lets the node believe that the socket takes nothing. */
     public void setStalled(boolean takesNothing) {
         stalled = takesNothing;
+    }
+
+    @Override
+    public boolean hasDropped() {
+        return drops;
+    }
+
+    /** Lets the node believe that what it sends is dropped. */
+    public void setDropping(boolean isWithoutRoom) {
+        drops = isWithoutRoom;
     }
 
     /** Whether it was dialled with small segments. */

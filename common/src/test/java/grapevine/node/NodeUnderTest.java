@@ -90,6 +90,11 @@ public final class NodeUnderTest {
         }
     }
 
+    /** The node may fill so much memory from now on. */
+    public void budget(Budget part) {
+        node.onBudget(now, part);
+    }
+
     /** Time passes; the timer comes each time exactly when it was asked for. */
     public void advance(long ms) {
         long end = now + ms;

@@ -248,6 +248,41 @@ class LinkTest {
         assertThat(talk.fate).isEmpty();
     }
 
+    @Test
+    void of_messages_that_came_in_part_those_go_whose_ip_holds_most() throws IOException {
+        Rooms rooms = new Rooms(new Budget(0));
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
+        byte[] small = gossip(1, 1_000).frame();
+        byte[] large = gossip(2, 60_000).frame();
+        Ip strange = Ip.v4(0x7f00_0002);
+        List<Raw> strangers = new ArrayList<>();
+        try (Raw neighbour = new Raw(node.address())) {
+            neighbour.say("Noted begun\n");
+            neighbour.say(small, 0, small.length - 1);
+            await().until(() -> node.probe.accepted.size() == 1);
+            Probe.Talk honest = node.probe.accepted.get(0);
+            for (int i = 0; i < 8; i++) {
+                Raw stranger = new Raw(strange, node.address());
+                strangers.add(stranger);
+                stranger.say("Noted begun\n");
+                stranger.say(large, 0, large.length - 1);
+            }
+            await().until(() -> node.probe.accepted.stream()
+                            .filter(talk -> !talk.fate.isEmpty())
+                            .count()
+                    >= 5);
+
+            neighbour.say(small, small.length - 1, small.length);
+
+            await().untilAsserted(() -> assertThat(honest.heard).hasSize(2));
+            assertThat(honest.fate).isEmpty();
+        } finally {
+            for (Raw stranger : strangers) {
+                stranger.close();
+            }
+        }
+    }
+
     // Jams
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Budget;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -20,11 +21,31 @@ class ProcessMemoryTest {
         List<Budget> first = new ArrayList<>();
         Consumer<Budget> second = part -> {};
 
-        assertThat(memory.enter(first::add)).isEqualTo(new Budget(WHOLE));
-        assertThat(memory.enter(second)).isEqualTo(new Budget(WHOLE / 2));
+        memory.enter(first::add);
+        memory.enter(second);
         memory.leave(second);
 
         assertThat(first).containsExactly(new Budget(WHOLE), new Budget(WHOLE / 2), new Budget(WHOLE));
+    }
+
+    @Test
+    void of_two_changes_at_once_each_hears_of_the_later_one_last() throws InterruptedException {
+        List<Budget> first = Collections.synchronizedList(new ArrayList<>());
+        Thread third = new Thread(() -> memory.enter(part -> {}));
+        memory.enter(part -> {
+            if (part.bytes() == WHOLE / 2 && third.getState() == Thread.State.NEW) {
+                third.start();
+                while (third.getState() != Thread.State.BLOCKED && third.isAlive()) {
+                    Thread.onSpinWait();
+                }
+            }
+            first.add(part);
+        });
+
+        memory.enter(part -> {});
+        third.join();
+
+        assertThat(first).containsExactly(new Budget(WHOLE), new Budget(WHOLE / 2), new Budget(WHOLE / 3));
     }
 
     @Test

@@ -3,6 +3,7 @@ package grapevine.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.wire.Address;
+import grapevine.wire.Ip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -19,7 +20,13 @@ final class Raw implements AutoCloseable {
     private final Socket socket = new Socket();
 
     Raw(Address to) {
+        this(Ip.UNSPECIFIED, to);
+    }
+
+    /** From this ip. */
+    Raw(Ip from, Address to) {
         try {
+            socket.bind(new InetSocketAddress(from.toInetAddress(), 0));
             socket.setReceiveBufferSize(64 * 1024);
             socket.setSoTimeout(DEADLINE_MS);
             socket.connect(new InetSocketAddress(to.ip().toInetAddress(), to.port()), DEADLINE_MS);
@@ -30,6 +37,10 @@ final class Raw implements AutoCloseable {
 
     void say(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    void say(byte[] bytes, int from, int to) throws IOException {
+        socket.getOutputStream().write(bytes, from, to - from);
     }
 
     /** Ends this direction only. */

@@ -117,6 +117,7 @@ class ViolationTest {
             Register 1  0 0 1                                           | age "" is not a number
             Register 1:0 0 1                                            | has ":" where " " is expected
             Dead Node:127.0.0.1:6001:1:127.0.0.1                        | is not followed by epoch=
+            Dead Node:127.0.0.1:6001:1:127.0.0.1 epoch=1 refused=perhaps | refused "perhaps" is not dial
             Dead Node:127.0.0.1:6001:1                                  | too few fields
             Dead Node 127.0.0.1:6001:1                                  | Dead Node: field
             Noted abcdefghijklmnopqrstuvwxyzabcdefg                     | is not a word of 1..32

@@ -7,6 +7,8 @@ import grapevine.peer.core.ground.Publication;
 import grapevine.sim.crowd.Brake;
 import grapevine.sim.net.MessageName;
 import grapevine.wire.Address;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,6 +97,55 @@ class SlowNeighboursTest {
         Brake liar = new Brake(world.network, World.peer(5));
 
         assertEverybodySpeaks(world, step -> liar.say(10_000, null), 0.95);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void one_that_reads_slowly_holds_up_nobody_for_long(long seed) {
+        World world = World.settled(seed, PEERS);
+        Brake slow = readsSlowly(world, (int) seed);
+
+        assertOneSpeaks(world, slow.peer(), () -> {});
+
+        assertThat(world.told(Fact.NeighbourSlow.class, 0))
+                .extracting(told -> told.by() + " " + ((Fact.NeighbourSlow) told.fact()).neighbour())
+                .containsExactly(slow.peer() + " " + slow.address());
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
+    void one_that_asks_for_everything_and_reads_slowly_holds_up_nobody_for_long(long seed) {
+        World world = World.settled(seed, PEERS);
+        Brake slow = readsSlowly(world, (int) seed);
+        OriginRanges everything =
+                new OriginRanges(world.name(slow.peer(), 1).origin(), List.of(new Range(1, 1_000_000)));
+
+        assertOneSpeaks(world, slow.peer(), () -> slow.ask(List.of(everything)));
+    }
+
+    /** One says a kilobyte a hundred times a second for a minute; nearly all of that is taken, and is everywhere. */
+    private static void assertOneSpeaks(World world, Address origin, Runnable eachStep) {
+        long accepted = 0;
+        for (int step = 0; step < 6_000; step++) {
+            eachStep.run();
+            accepted += world.publish(origin, KILOBYTE) == Publication.ACCEPTED ? 1 : 0;
+            world.network.runFor(10);
+        }
+        world.network.runFor(5_000);
+        assertThat(accepted).isGreaterThanOrEqualTo(6_000 * 95 / 100);
+        Set<MessageName> all = new HashSet<>();
+        for (long n = 1; n <= accepted; n++) {
+            all.add(world.name(origin, n));
+        }
+        world.assertDeliveredOnce(new HashSet<>(world.speakers()), all);
+    }
+
+    private static Brake readsSlowly(World world, int at) {
+        Brake slow = new Brake(world.network, World.peer(at % PEERS));
+        world.network.runFor(100);
+        world.network.letOvertake();
+        world.operator.thin(List.of(slow.address()), 40_000);
+        return slow;
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -134,11 +134,6 @@ final class World {
         return live;
     }
 
-    /** Whether a peer has a link that messages do not go along: nobody is told of them on the others. */
-    boolean hasLazyLink(Address peer) {
-        return operator.ask(peer, new Message.Who(null)).contains(" tree=lazy");
-    }
-
     /** The peers that were started here, in order. */
     Set<Address> speakers() {
         return peers.keySet();

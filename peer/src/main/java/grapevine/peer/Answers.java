@@ -1,12 +1,13 @@
 package grapevine.peer;
 
+import grapevine.node.Fact;
 import grapevine.runtime.Callers;
 import grapevine.runtime.ConsumerThreads;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.logging.log4j.Logger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers extends ConsumerThreads.Task {
     private final Callers threads;
-    private final Logger logger;
+    private final Consumer<Fact> facts;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
 
     // With this locked, which is never for long.
@@ -24,9 +25,10 @@ final class Answers extends ConsumerThreads.Task {
     private boolean isOffered;
     private int giving;
 
-    Answers(Callers threads, Logger logger) {
+    /** @param facts is told that a step blocks, on any thread, and must not */
+    Answers(Callers threads, Consumer<Fact> facts) {
         this.threads = threads;
-        this.logger = logger;
+        this.facts = facts;
     }
 
     /** Completes the promise soon, on another thread. From any thread; never waits. */
@@ -53,7 +55,7 @@ final class Answers extends ConsumerThreads.Task {
     @Override
     protected void heldUp(long millis) {
         if (isSlownessTold.compareAndSet(false, true)) {
-            logger.warn("event=step_blocks for_ms={}", millis);
+            facts.accept(new Fact.StepBlocks(millis));
         }
     }
 

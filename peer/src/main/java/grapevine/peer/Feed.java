@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.node.Fact;
 import grapevine.runtime.Callers;
 import grapevine.runtime.Deadline;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,7 @@ final class Feed<T> implements AutoCloseable {
 
     private final Callers threads;
     private final Logger logger;
+    private final Consumer<Fact> facts;
     private final ToIntFunction<T> bytes;
     private final @Nullable Trail<T, ?> trail;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
@@ -91,12 +94,15 @@ final class Feed<T> implements AutoCloseable {
      * Without consumers.
      *
      * @param threads where they are called
+     * @param logger is told of what they throw, where they are called
+     * @param facts is told that one blocks, on any thread, and must not
      * @param bytes the size of an item, as far as it counts
      * @param trail by which items can be recalled, null if they cannot
      */
-    Feed(Callers threads, Logger logger, ToIntFunction<T> bytes, @Nullable Trail<T, ?> trail) {
+    Feed(Callers threads, Logger logger, Consumer<Fact> facts, ToIntFunction<T> bytes, @Nullable Trail<T, ?> trail) {
         this.threads = threads;
         this.logger = logger;
+        this.facts = facts;
         this.bytes = bytes;
         this.trail = trail;
     }
@@ -300,7 +306,7 @@ final class Feed<T> implements AutoCloseable {
     /** Said once, since it is the application's to mend and would be said often. */
     void heldUp(long millis) {
         if (isSlownessTold.compareAndSet(false, true)) {
-            logger.warn("event=consumer_blocks for_ms={}", millis);
+            facts.accept(new Fact.ConsumerBlocks(millis));
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -287,6 +288,11 @@ final class JoinedPeer implements Peer {
     /** Leaves by itself as soon as what it made is held by others, or after so long. */
     void finish(Duration patience) {
         running.finish(patience.toMillis());
+    }
+
+    /** Completes when the operator was told of every message, or after so long; once it has {@link #ended}. */
+    CompletableFuture<Void> told(Duration patience) {
+        return running.told().copy().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** How many links it holds. */

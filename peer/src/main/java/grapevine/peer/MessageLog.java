@@ -7,6 +7,7 @@ import grapevine.runtime.ConsumerThreads;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -57,17 +58,21 @@ final class MessageLog {
 
     private final Logger logger;
     private final Supplier<Marker> who;
+    private final Consumer<Fact> facts;
     private final Level level;
     private final Show show;
     private final LongSupplier nanoTime;
     private final Consumer<Runnable> inASecond;
     private final Feed<Item> feed;
+    private final CompletableFuture<Void> allWritten = new CompletableFuture<>();
 
     /** Handed in by the lane. */
     private volatile long handedIn;
 
-    // Guarded by this.
+    // Guarded by this, and nothing is logged with this locked: the lock is held for a moment, a terminal for long.
     private long accountedFor;
+    private boolean isWriting;
+    private boolean isEverything;
     private long secondStarted;
     private int inThisSecond;
     private long aboveRate;
@@ -79,6 +84,7 @@ final class MessageLog {
      *
      * @param logger where it may block
      * @param who which node a line is of
+     * @param facts is told what cannot wait for this logger, and never waits
      * @param level of the lines
      * @param nanoTime as {@link System#nanoTime}
      * @param inASecond runs a short task a second later, on a thread that may block
@@ -86,6 +92,7 @@ final class MessageLog {
     MessageLog(
             Logger logger,
             Supplier<Marker> who,
+            Consumer<Fact> facts,
             Level level,
             Show show,
             ConsumerThreads threads,
@@ -94,12 +101,13 @@ final class MessageLog {
             Consumer<Runnable> inASecond) {
         this.logger = logger;
         this.who = who;
+        this.facts = facts;
         this.level = level;
         this.show = show;
         this.nanoTime = nanoTime;
         this.inASecond = inASecond;
         secondStarted = nanoTime.getAsLong();
-        feed = new Feed<>(threads, logger, Item::bytes, new Trail<>(store, Retained.MOST_MESSAGES));
+        feed = new Feed<>(threads, logger, facts, Item::bytes, new Trail<>(store, Retained.MOST_MESSAGES));
         feed.add(new Writing(), Feed.Delivery::new);
     }
 
@@ -135,16 +143,42 @@ final class MessageLog {
 
     // Its end
 
-    /** Writes for a while what waits, and says how much is left then. Nothing is written any more after that. */
+    /**
+     * Completes when all was written that was handed in, or said by a number; called once nothing more is handed in.
+     */
+    CompletableFuture<Void> written() {
+        synchronized (this) {
+            isEverything = true;
+        }
+        completeIfWritten();
+        return allWritten;
+    }
+
+    private void completeIfWritten() {
+        boolean isWritten;
+        synchronized (this) {
+            isWritten = isEverything && !isWriting && accountedFor >= handedIn;
+        }
+        if (isWritten) {
+            allWritten.complete(null);
+        }
+    }
+
+    /**
+     * Writes for a while (ms) what waits; returns then, whatever the logger does. Nothing is written any more after
+     * that.
+     */
     void close(long millis) {
         feed.closeIn(millis);
+        long unsaid;
         long left;
         synchronized (this) {
             isOver = true;
             left = handedIn - accountedFor;
-            sayAboveRate();
+            unsaid = takeAboveRate();
         }
-        say("end", left);
+        tell("rate", unsaid, facts);
+        tell("end", left, facts);
     }
 
     // On the consumer's thread
@@ -157,10 +191,15 @@ final class MessageLog {
 
         @Override
         public void onNext(Feed.Delivery<Item> next) {
-            if (accountsFor(1 + next.missedBefore())) {
-                say("log", next.missedBefore());
-                if (isWithinRate()) {
-                    logger.log(level, who.get(), FactLine.of(next.item().fact()));
+            if (begin(1 + next.missedBefore())) {
+                try {
+                    tell("log", next.missedBefore(), MessageLog.this::log);
+                    tell("rate", takeOfSecondBefore(), MessageLog.this::log);
+                    if (countsWithinRate()) {
+                        logger.log(level, who.get(), FactLine.of(next.item().fact()));
+                    }
+                } finally {
+                    end();
                 }
             }
         }
@@ -176,18 +215,34 @@ final class MessageLog {
         }
     }
 
-    private synchronized boolean accountsFor(long messages) {
-        accountedFor += isOver ? 0 : messages;
+    private synchronized boolean begin(long messages) {
+        if (!isOver) {
+            accountedFor += messages;
+            isWriting = true;
+        }
         return !isOver;
     }
 
-    private synchronized boolean isWithinRate() {
-        long now = nanoTime.getAsLong();
-        if (now - secondStarted >= SECOND) {
-            sayAboveRate();
-            inThisSecond = 0;
-            secondStarted = now;
+    private void end() {
+        synchronized (this) {
+            isWriting = false;
         }
+        completeIfWritten();
+    }
+
+    /** Begins another second if this one is over; returns how many were above the rate in it. */
+    private synchronized long takeOfSecondBefore() {
+        long now = nanoTime.getAsLong();
+        if (now - secondStarted < SECOND) {
+            return 0;
+        }
+        inThisSecond = 0;
+        secondStarted = now;
+        return takeAboveRate();
+    }
+
+    /** Counts one more in this second; whether it is to be shown. */
+    private synchronized boolean countsWithinRate() {
         if (inThisSecond < show.mostASecond()) {
             inThisSecond++;
             return true;
@@ -205,24 +260,32 @@ final class MessageLog {
         }
     }
 
-    private synchronized void secondPassed() {
-        isWatched = false;
-        if (nanoTime.getAsLong() - secondStarted >= SECOND) {
-            sayAboveRate();
-        } else if (aboveRate > 0) {
-            watch();
+    private void secondPassed() {
+        long above = 0;
+        synchronized (this) {
+            isWatched = false;
+            if (nanoTime.getAsLong() - secondStarted >= SECOND) {
+                above = takeAboveRate();
+            } else if (aboveRate > 0) {
+                watch();
+            }
         }
+        tell("rate", above, this::log);
     }
 
-    private synchronized void sayAboveRate() {
-        say("rate", aboveRate);
+    private long takeAboveRate() {
+        long above = aboveRate;
         aboveRate = 0;
+        return above;
     }
 
-    private void say(String why, long messages) {
+    private void log(Fact fact) {
+        logger.log(fact.level() == Fact.Level.WARN ? Level.WARN : level, who.get(), FactLine.of(fact));
+    }
+
+    private static void tell(String why, long messages, Consumer<Fact> facts) {
         if (messages > 0) {
-            Fact fact = new Fact.MessagesNotShown(why, messages);
-            logger.log(fact.level() == Fact.Level.WARN ? Level.WARN : level, who.get(), FactLine.of(fact));
+            facts.accept(new Fact.MessagesNotShown(why, messages));
         }
     }
 }

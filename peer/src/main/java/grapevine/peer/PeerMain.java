@@ -243,13 +243,17 @@ public final class PeerMain {
 
     /** A peer as the daemon sees it. */
     private record Running(JoinedPeer peer, boolean isUntilEof) implements Daemon.Running {
+        /** One that ends with its input writes what it has to tell first, as long as nobody asks it to end at once. */
         @Override
         public CompletableFuture<Void> ended() {
-            return peer.ended().thenRun(this::judge);
+            CompletableFuture<Void> ended = peer.ended();
+            return isUntilEof
+                    ? ended.thenCompose(left -> peer.told(EOF_PATIENCE)).thenRun(this::judge)
+                    : ended;
         }
 
         private void judge() {
-            if (isUntilEof && peer.unheld() > 0) {
+            if (peer.unheld() > 0) {
                 throw new IllegalStateException(peer.unheld() + " messages are not known to be held by others");
             }
         }

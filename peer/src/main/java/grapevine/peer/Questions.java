@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import org.apache.logging.log4j.Logger;
 
 /** What is asked of a node from outside: done in its lane, and answered also if the node ends first. */
 final class Questions {
@@ -15,9 +14,9 @@ final class Questions {
     private final Answers answers;
     private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
 
-    Questions(LoneNode host, Callers callers, Logger logger) {
+    Questions(LoneNode host, Callers callers) {
         this.host = host;
-        answers = new Answers(callers, logger);
+        answers = new Answers(callers, host.log());
     }
 
     /**

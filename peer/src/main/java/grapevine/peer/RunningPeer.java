@@ -65,7 +65,6 @@ final class RunningPeer implements AutoCloseable {
     private volatile List<MessageRange> unheld = List.of();
     private volatile boolean isReady;
     private final Publications publications;
-    private volatile long messageLogMillis = MessageLog.CLOSE_MS;
     private boolean isMissTold;
 
     /**
@@ -78,10 +77,11 @@ final class RunningPeer implements AutoCloseable {
         logger = logger(address().port());
         Executor chosen = config.executor();
         callers = chosen == null ? host.consumers() : new CallersOn(chosen, host.consumers());
-        questions = new Questions(host, callers, logger);
+        questions = new Questions(host, callers);
         publications = new Publications(host, questions, this::node);
-        messages = new Feed<>(callers, logger, Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
-        events = new Feed<>(callers, logger, event -> 0, null);
+        messages = new Feed<>(
+                callers, logger, host.log(), Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
+        events = new Feed<>(callers, logger, host.log(), event -> 0, null);
         messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
@@ -230,8 +230,12 @@ final class RunningPeer implements AutoCloseable {
 
     /** Leaves by itself, as soon as somebody, or after so long (ms) nobody, holds what it made. */
     void finish(long millis) {
-        messageLogMillis = millis;
         host.insist(now -> node().leave(now, millis, 1));
+    }
+
+    /** Completes when its operator was told of every message; once it has ended. */
+    CompletableFuture<Void> told() {
+        return messageLog == null ? CompletableFuture.completedFuture(null) : messageLog.written();
     }
 
     /** In the node's lane alone. */
@@ -313,7 +317,7 @@ final class RunningPeer implements AutoCloseable {
             node().counters().add(counter, items);
             if (!isMissTold) {
                 isMissTold = true;
-                logger.warn("event=consumer_misses missed={}", items);
+                host.log().accept(new Fact.ConsumerMisses(items));
             }
         }
     }
@@ -328,6 +332,7 @@ final class RunningPeer implements AutoCloseable {
         return new MessageLog(
                 LogManager.getLogger(logger.getName() + FactLog.MESSAGES),
                 host::logsAs,
+                host.log(),
                 config.messageLevel(),
                 config.show(),
                 host.consumers(),
@@ -476,7 +481,7 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public void onClosed() {
             if (messageLog != null) {
-                messageLog.close(messageLogMillis);
+                messageLog.close(MessageLog.CLOSE_MS);
             }
         }
 

@@ -100,7 +100,7 @@ class FeedClosingTest extends FeedFixture {
 
     @Test
     void a_consumer_that_closes_another_feed_stays_interrupted() throws InterruptedException {
-        Feed<Integer> another = new Feed<>(consumers, LOGGER, item -> 0, null);
+        Feed<Integer> another = new Feed<>(consumers, LOGGER, fact -> {}, item -> 0, null);
         listen(delivery -> {
             Thread.currentThread().interrupt();
             another.close();

@@ -12,13 +12,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
-import org.apache.logging.log4j.Marker;
-import org.apache.logging.log4j.message.Message;
-import org.apache.logging.log4j.simple.SimpleLogger;
-import org.apache.logging.log4j.util.PropertiesUtil;
 import org.junit.jupiter.api.AfterEach;
 
 /** A feed of numbers, each of as many bytes as it says above a million, and those who consume it. */
@@ -51,7 +46,7 @@ abstract class FeedFixture {
     private FeedFixture(HandDriven store, int names) {
         this.store = store;
         Trail<Integer, ?> trail = names == 0 ? null : new Trail<>(store, names);
-        feed = new Feed<>(consumers, LOGGER, item -> Math.max(0, item - BIG), trail);
+        feed = new Feed<>(consumers, LOGGER, fact -> {}, item -> Math.max(0, item - BIG), trail);
     }
 
     @AfterEach
@@ -111,22 +106,6 @@ abstract class FeedFixture {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("feed-under-test"))
                 .count();
-    }
-
-    /** A logger that keeps its lines. */
-    static final class Warnings extends SimpleLogger {
-        private static final long serialVersionUID = 1L;
-
-        final transient BlockingQueue<String> said = new LinkedBlockingQueue<>();
-
-        Warnings() {
-            super("test", Level.WARN, false, false, false, false, "", null, new PropertiesUtil("none"), System.out);
-        }
-
-        @Override
-        public void logMessage(String caller, Level level, Marker marker, Message message, Throwable thrown) {
-            said.add(level + " " + message.getFormattedMessage());
-        }
     }
 
     /** Asks for so many items at the start. */

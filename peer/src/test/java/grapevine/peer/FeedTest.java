@@ -2,6 +2,7 @@ package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Fact;
 import grapevine.peer.Feed.Delivery;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -123,8 +124,8 @@ class FeedTest extends FeedFixture {
 
     @Test
     void whoever_holds_all_threads_up_is_named_once() throws InterruptedException {
-        Warnings warnings = new Warnings();
-        try (Feed<Integer> slow = new Feed<>(consumers, warnings, item -> 0, null)) {
+        BlockingQueue<Fact> facts = new LinkedBlockingQueue<>();
+        try (Feed<Integer> slow = new Feed<>(consumers, LOGGER, facts::add, item -> 0, null)) {
             CountDownLatch all = new CountDownLatch(5);
             for (int i = 0; i < 5; i++) {
                 slow.add(
@@ -141,10 +142,10 @@ class FeedTest extends FeedFixture {
             slow.offer(1);
 
             assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(take(warnings.said)).matches("WARN event=consumer_blocks for_ms=[0-9]+");
+            assertThat(facts.poll(10, TimeUnit.SECONDS)).isInstanceOf(Fact.ConsumerBlocks.class);
             release.countDown();
         }
-        assertThat(warnings.said).isEmpty();
+        assertThat(facts).isEmpty();
     }
 
     @Test

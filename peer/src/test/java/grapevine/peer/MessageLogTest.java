@@ -2,14 +2,18 @@ package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Fact;
+import grapevine.node.FactLine;
 import grapevine.runtime.ConsumerThreads;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -149,8 +153,48 @@ class MessageLogTest {
         assertThat(lines.said).isEmpty();
     }
 
+    @Test
+    void its_end_waits_for_no_logger_that_hangs_at_a_sum() throws InterruptedException {
+        MessageLog log = log(Show.of("1/s"));
+        receive(log, 1, 3);
+        assertThat(lines.next()).contains(" n=1 ");
+        Runnable secondPassed = inASecond.poll(10, TimeUnit.SECONDS);
+        awaitRest();
+        now.addAndGet(1_000_000_000);
+        lines.block();
+        consumers.execute(secondPassed);
+        lines.blocked.await();
+        receive(log, 4, 4);
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> log.close(1));
+
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void all_is_written_when_the_last_line_is() throws InterruptedException {
+        lines.block();
+        MessageLog log = log(Show.ALL);
+        receive(log, 1, 2);
+        lines.blocked.await();
+
+        CompletableFuture<Void> written = log.written();
+
+        assertThat(written).isNotDone();
+        lines.release.countDown();
+        assertThat(written).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(lines.said).hasSize(2);
+        assertThat(log(Show.ALL).written()).as("of a log without messages").isDone();
+    }
+
     private MessageLog log(Show show) {
-        return new MessageLog(lines, () -> NODE, Level.INFO, show, consumers, kept, now::get, inASecond::add);
+        return new MessageLog(
+                lines, () -> NODE, this::say, Level.INFO, show, consumers, kept, now::get, inASecond::add);
+    }
+
+    /** Elsewhere, where nobody waits. */
+    private void say(Fact fact) {
+        lines.said.add(fact.level() + " " + FactLine.of(fact));
     }
 
     private void receive(MessageLog log, int first, int last) {
@@ -220,7 +264,7 @@ class MessageLogTest {
 
         final transient BlockingQueue<String> said = new LinkedBlockingQueue<>();
         final transient CountDownLatch blocked = new CountDownLatch(1);
-        transient CountDownLatch release = new CountDownLatch(0);
+        transient volatile CountDownLatch release = new CountDownLatch(0);
 
         Lines() {
             super("test", Level.INFO, false, false, false, false, "", null, new PropertiesUtil("none"), System.out);
@@ -237,7 +281,7 @@ class MessageLogTest {
         @Override
         public void logMessage(String caller, Level level, Marker marker, Message message, Throwable thrown) {
             String line = level + " " + message.getFormattedMessage();
-            if (line.contains("event=message_")) {
+            if (release.getCount() > 0) {
                 blocked.countDown();
                 waitForRelease();
             }

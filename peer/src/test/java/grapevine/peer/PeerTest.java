@@ -382,9 +382,9 @@ class PeerTest {
 
         assertThat(built.port()).isEqualTo(6001);
         Address listening = new Address(Ip.LOOPBACK, 6001);
-        assertThat(built.settings(listening, 1, "", List.of()).links()).isEqualTo(6);
+        assertThat(built.settings(listening, 1, "", List.of()).links()).hasValue(6);
         assertThat(builder.build().settings(listening, 1, "", List.of()).links())
-                .isEqualTo(7);
+                .hasValue(7);
     }
 
     private Peer join(PeerConfig.Builder config, Consumer<Received> listener) throws IOException {

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,7 @@ class QuestionsTest {
     @BeforeEach
     void listen() throws Exception {
         host = LoneNode.listen(new LoneNode.Plan("peer", Ip.LOOPBACK, 0, false, 1), new LoneNode.Application() {});
-        questions = new Questions(host, host.consumers(), LogManager.getLogger("grapevine.test"));
+        questions = new Questions(host, host.consumers());
         host.ended().whenComplete((left, bug) -> questions.end());
     }
 

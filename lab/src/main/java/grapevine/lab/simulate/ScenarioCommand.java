@@ -27,7 +27,7 @@ final class ScenarioCommand {
         if (scenario.looksAtViews()) {
             appendSampling(command, scenario.sampling());
         }
-        append(command, "links", scenario.links(), ScenarioOptions.DEFAULTS.links());
+        scenario.links().ifPresent(links -> command.append(" --links ").append(links));
         append(command, "degree-cap", scenario.degreeCap(), ScenarioOptions.DEFAULTS.degreeCap());
         append(command, "latency", latency(scenario), latency(ScenarioOptions.DEFAULTS));
         command.append(" --join ").append(Times.text(scenario.joinTime()));

@@ -12,7 +12,9 @@ import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Slow;
+import grapevine.wire.OriginRanges;
 import grapevine.wire.Role;
+import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Graft;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,11 @@ public final class Brake {
     /** Says that messages pile up behind somebody, so that none be made for so long (ms); null names nobody. */
     public void say(long millis, @Nullable Address by) {
         network.act(address, now -> process.say(new Slow(millis, by)));
+    }
+
+    /** Asks for these messages, whether it has them or not. */
+    public void ask(List<OriginRanges> wanted) {
+        network.act(address, now -> process.say(new Want(wanted)));
     }
 
     /** Says the most there is to say, ten times a second from now on for so long (ms). */

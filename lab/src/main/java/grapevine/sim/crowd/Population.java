@@ -74,23 +74,22 @@ public final class Population {
     /** Starts one more peer. */
     public VirtualHost startPeer() {
         Address address = nextPeer();
-        network.add(
-                address,
-                effects -> new PeerNode(
-                        PeerSettings.at(address, effects.wallTime())
-                                .seeds(seeds)
-                                .links(scenario.links())
-                                .degreeCap(scenario.degreeCap())
-                                .topology(scenario.topology())
-                                .dissemination(scenario.dissemination())
-                                .sampling(scenario.sampling())
-                                .gossipCount(0)
-                                .build(),
-                        random(address),
-                        effects));
+        network.add(address, effects -> new PeerNode(settings(address, effects.wallTime()), random(address), effects));
         VirtualHost host = network.host(address);
         peers.add(host);
         return host;
+    }
+
+    private PeerSettings settings(Address address, long epoch) {
+        PeerSettings.Builder settings = PeerSettings.at(address, epoch)
+                .seeds(seeds)
+                .degreeCap(scenario.degreeCap())
+                .topology(scenario.topology())
+                .dissemination(scenario.dissemination())
+                .sampling(scenario.sampling())
+                .gossipCount(0);
+        scenario.links().ifPresent(settings::links);
+        return settings.build();
     }
 
     private RandomGenerator random(Address address) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public final class Saboteur {
     private final VirtualNetwork network;
     private final Operator operator;
+    private final BadWays ways;
     private final Population population;
     private final Agenda agenda;
     private final RandomGenerator random;
@@ -27,6 +28,7 @@ public final class Saboteur {
     public Saboteur(VirtualNetwork network, Population population, Agenda agenda) {
         this.network = network;
         operator = network.operator();
+        ways = new BadWays(operator);
         this.population = population;
         this.agenda = agenda;
         random = network.random("saboteur");
@@ -64,17 +66,11 @@ public final class Saboteur {
         } else if (fault instanceof Fault.WrongClocks clocks) {
             setWrong(clocks);
         } else if (fault instanceof Fault.Narrow narrow) {
-            operator.narrow(
-                    draw(narrow.amount()).stream().map(VirtualHost::address).toList());
-            later(narrow, () -> operator.narrow(List.of()));
+            later(narrow, ways.narrow(addresses(draw(narrow.amount()))));
         } else if (fault instanceof Fault.Thin thin) {
-            List<Address> behind =
-                    draw(thin.amount()).stream().map(VirtualHost::address).toList();
-            operator.thin(behind, thin.kbits() * 1000L);
-            later(thin, () -> operator.thin(List.of(), 1));
+            later(thin, ways.thin(addresses(draw(thin.amount())), thin.kbits() * 1000L));
         } else if (fault instanceof Fault.FalseRegistrations registrations) {
-            List<Address> peers = awake().stream().map(VirtualHost::address).toList();
-            new Impostor(network, population.seeds(), peers).register(registrations.count(), agenda);
+            new Impostor(network, population.seeds(), addresses(awake())).register(registrations.count(), agenda);
         } else if (fault instanceof Fault.Brakes brakes) {
             long millis = brakes.lasts().toMillis();
             draw(brakes.amount()).forEach(peer -> new Brake(network, peer.address()).drag(agenda, millis));
@@ -119,6 +115,10 @@ public final class Saboteur {
         for (Address node : Population.draw(nodes, clocks.amount().of(nodes.size()), random)) {
             network.shiftWallClock(node, random.nextBoolean() ? by : -by);
         }
+    }
+
+    private static List<Address> addresses(List<VirtualHost> hosts) {
+        return hosts.stream().map(VirtualHost::address).toList();
     }
 
     private void later(Fault fault, Runnable deed) {

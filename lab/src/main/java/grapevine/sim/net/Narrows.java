@@ -4,9 +4,11 @@ import grapevine.sim.net.Segment.Kind;
 import grapevine.wire.Address;
 import grapevine.wire.Encoder;
 import grapevine.wire.Message;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +29,19 @@ public final class Narrows {
         boolean isStuck;
     }
 
-    private final Set<Address> behind = new HashSet<>();
+    /** On each of these ways there is an address of the set at one end, and another one at the other. */
+    private final List<Set<Address>> behind = new ArrayList<>();
+
     private final Map<VirtualLink, Written> written = new HashMap<>();
     private int stuck;
 
     /** There are none. */
     Narrows() {}
 
-    /** The ways between these addresses and all others are so from now on, and no others. */
-    void narrow(Collection<Address> addresses) {
+    /** The ways between the addresses of each of these and all others are so from now on, and no others. */
+    void narrow(Collection<? extends Collection<Address>> groups) {
         behind.clear();
-        behind.addAll(addresses);
+        groups.forEach(group -> behind.add(new HashSet<>(group)));
         written.values().removeIf(so -> !so.isStuck);
     }
 
@@ -55,7 +59,7 @@ public final class Narrows {
         if (so != null && so.isStuck) {
             return true;
         }
-        if (message == null || from.isSmall() || behind.contains(from.local()) == behind.contains(from.remote())) {
+        if (message == null || from.isSmall() || !isNarrow(from)) {
             return false;
         }
         if (so == null) {
@@ -67,6 +71,15 @@ public final class Narrows {
         so.isStuck = so.bytes > PASSES;
         stuck += so.isStuck ? 1 : 0;
         return so.isStuck;
+    }
+
+    private boolean isNarrow(VirtualLink way) {
+        for (Set<Address> group : behind) {
+            if (group.contains(way.local()) != group.contains(way.remote())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** This end is gone. */

@@ -3,7 +3,9 @@ package grapevine.sim.net;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +108,25 @@ public final class Operator {
 
     /** From now on no full segment passes between these and all others; what stands still then goes on doing so. */
     public void narrow(Collection<Address> behind) {
-        network.narrows().narrow(behind);
+        narrowAll(List.of(behind));
+    }
+
+    /** The same between those of each of these groups and all others. */
+    public void narrowAll(Collection<? extends Collection<Address>> groups) {
+        network.narrows().narrow(groups);
         network.watcher().disturbed();
     }
 
     /** The ways of these machines to all others carry so many bits a second each way from now on, and no others. */
     public void thin(Collection<Address> behind, long bitsPerSecond) {
-        network.pipes().thin(behind, bitsPerSecond);
+        Map<Address, Long> rates = new HashMap<>();
+        behind.forEach(address -> rates.put(address, bitsPerSecond));
+        thin(rates);
+    }
+
+    /** The same with a rate for each. */
+    public void thin(Map<Address, Long> bitsPerSecond) {
+        network.pipes().thin(bitsPerSecond);
         network.watcher().disturbed();
     }
 

@@ -1,7 +1,6 @@
 package grapevine.sim.net;
 
 import grapevine.wire.Address;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,21 +17,20 @@ public final class Pipes {
 
     /** One machine's, each way: when what was put in last is through, in units of 1/1000 ms. */
     private static final class Pipe {
+        long bitsPerSecond;
         long upFreeAt;
         long downFreeAt;
     }
 
     private final Map<Address, Pipe> pipes = new HashMap<>();
-    private long bitsPerSecond;
 
     /** There are none. */
     Pipes() {}
 
     /** The ways of these machines carry so much each way from now on, bits per second, > 0; no others are thin. */
-    void thin(Collection<Address> addresses, long rate) {
-        pipes.clear();
-        addresses.forEach(address -> pipes.put(address, new Pipe()));
-        bitsPerSecond = rate;
+    void thin(Map<Address, Long> rates) {
+        pipes.keySet().retainAll(rates.keySet());
+        rates.forEach((address, rate) -> pipes.computeIfAbsent(address, any -> new Pipe()).bitsPerSecond = rate);
     }
 
     /** Whether there are such ways. */
@@ -44,15 +42,15 @@ public final class Pipes {
     long through(VirtualLink from, int bytes, long now, long latency) {
         Pipe up = pipes.get(from.local());
         Pipe down = pipes.get(from.remote());
-        long takes = (bytes + HEADERS) * BITS * MILLIS * MILLIS / bitsPerSecond;
+        long bits = (bytes + HEADERS) * BITS * MILLIS * MILLIS;
         long at = now * MILLIS;
         if (up != null) {
-            at = Math.max(at, up.upFreeAt) + takes;
+            at = Math.max(at, up.upFreeAt) + bits / up.bitsPerSecond;
             up.upFreeAt = at;
         }
         at += latency * MILLIS;
         if (down != null) {
-            at = Math.max(at, down.downFreeAt) + takes;
+            at = Math.max(at, down.downFreeAt) + bits / down.bitsPerSecond;
             down.downFreeAt = at;
         }
         return at / MILLIS;

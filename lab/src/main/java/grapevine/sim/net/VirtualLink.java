@@ -23,6 +23,7 @@ public final class VirtualLink extends Endpoint {
     private int inFlight;
     private boolean open;
     private boolean finished;
+    private boolean hasDropped;
 
     /** The limit of the dial, then of the finish; null when neither runs. */
     private @Nullable LinkEnding limit;
@@ -61,6 +62,13 @@ public final class VirtualLink extends Endpoint {
         return backlog() > 0 && other().owner != null && other().owner().isFrozen();
     }
 
+    @Override
+    public boolean hasDropped() {
+        boolean had = hasDropped;
+        hasDropped = false;
+        return had;
+    }
+
     /** How many messages wait here for the dial to succeed. */
     int unsent() {
         return unsent == null ? 0 : unsent.size();
@@ -84,6 +92,7 @@ public final class VirtualLink extends Endpoint {
         }
         network().watcher().sent(owner(), remote(), message);
         if (owner().losesGossip(message)) {
+            hasDropped = true;
             dropped(message, Drop.OVERLOADED);
             return;
         }

@@ -33,7 +33,7 @@ public final class MixedFaults {
 
     private Scenario.Builder draw(long seedNumber) {
         int seeds = between(1, 5);
-        return Scenario.builder()
+        Scenario.Builder drawn = Scenario.builder()
                 .seedNumber(seedNumber)
                 .peers(between(FEWEST, MOST))
                 .seeds(seeds)
@@ -43,9 +43,11 @@ public final class MixedFaults {
                 .messages(20)
                 .senders(5)
                 .messageEvery(Duration.ofSeconds(between(1, 6)))
-                .churn(random.nextInt(3) == 0 ? between(1, 20) / 100.0 : 0)
-                .faults(faults(seeds))
-                .linkFaults(linkFaults());
+                .churn(random.nextInt(3) == 0 ? between(1, 20) / 100.0 : 0);
+        List<TimedFault> faults = faults(seeds);
+        drawn.linkFaults(linkFaults());
+        addLater(faults);
+        return drawn.faults(faults);
     }
 
     private List<TimedFault> faults(int seeds) {
@@ -80,6 +82,22 @@ public final class MixedFaults {
                 yield new Fault.Partition(List.of(share, 100 - share), lasts);
             }
         };
+    }
+
+    /** Kinds that came to the others later: drawn last, so that a seed number draws what it drew before, and these. */
+    private void addLater(List<TimedFault> faults) {
+        if (random.nextInt(3) == 0) {
+            Amount some = new Amount(0, between(1, 40));
+            faults.add(atSomeTime(new Fault.Thin(some, between(64, 2_000), Duration.ofSeconds(between(1, 60)))));
+        }
+        if (random.nextInt(3) == 0) {
+            Amount few = new Amount(between(1, 5), 0);
+            faults.add(atSomeTime(new Fault.Brakes(few, Duration.ofSeconds(between(1, 60)))));
+        }
+    }
+
+    private TimedFault atSomeTime(Fault fault) {
+        return new TimedFault(Duration.ofSeconds(between(1, SPAN_SECONDS)), fault);
     }
 
     private LinkFaults linkFaults() {

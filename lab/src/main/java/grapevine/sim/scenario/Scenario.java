@@ -7,6 +7,7 @@ import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dissemination which links carry a message
  * @param sampling how peers keep their partial views
  * @param looksAtViews whether to look at what these views are like, which costs much where there are very many peers
- * @param links older links aimed at, 1..64; 0: by the size of the network
+ * @param links older links aimed at, 1..64; empty: by the size of the network
  * @param degreeCap the most links a peer holds, 3..4096
  * @param latencyLow the least time from one node to another
  * @param latencyHigh the most time from one node to another, when nothing goes wrong
@@ -45,7 +46,7 @@ public record Scenario(
         Dissemination dissemination,
         SamplingRule sampling,
         boolean looksAtViews,
-        int links,
+        OptionalInt links,
         int degreeCap,
         Duration latencyLow,
         Duration latencyHigh,
@@ -70,9 +71,7 @@ public record Scenario(
         faults = faults.stream().sorted(Comparator.comparing(TimedFault::at)).toList();
         ScenarioRules.PEERS.check(peers);
         ScenarioRules.SEEDS.check(seeds);
-        if (links != 0) {
-            ScenarioRules.LINKS.check(links);
-        }
+        links.ifPresent(ScenarioRules.LINKS::check);
         ScenarioRules.DEGREE_CAP.check(degreeCap);
         ScenarioRules.checkLatency(latencyLow, latencyHigh);
         ScenarioRules.checkMessages(messages, senders, peers);
@@ -119,7 +118,7 @@ public record Scenario(
         private Dissemination dissemination = Dissemination.TREE;
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private boolean looksAtViews = false;
-        private int links = 0;
+        private OptionalInt links = OptionalInt.empty();
         private int degreeCap = 256;
         private Duration latencyLow = Duration.ofMillis(50);
         private Duration latencyHigh = Duration.ofMillis(50);
@@ -173,7 +172,7 @@ public record Scenario(
         }
 
         public Builder links(int value) {
-            links = value;
+            links = OptionalInt.of(value);
             return this;
         }
 

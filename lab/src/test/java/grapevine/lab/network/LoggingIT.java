@@ -10,12 +10,14 @@ import grapevine.wire.Address;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -105,6 +107,43 @@ class LoggingIT {
                 assertThat(lost.get("log")).isEqualTo("file");
                 assertThat(lost.number("lines")).isEqualTo(peer.lines().size() - 2); // the console's own two
             });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--exit-at-eof", "--gossip-count 0"})
+    void a_peer_whose_console_takes_nothing_ends_in_order_when_it_is_asked_to(String option) throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds()) {
+            NodeProcess neighbour = network.startPeer();
+            Path configuration = Files.writeString(network.folder().resolve("mine.xml"), """
+                    <Configuration>
+                      <Appenders><Console name="c"><PatternLayout pattern="%m%n"/></Console></Appenders>
+                      <Loggers><Root level="info"><AppenderRef ref="c"/></Root></Loggers>
+                    </Configuration>
+                    """);
+            List<String> words = List.of("-Dlog4j2.configurationFile=" + configuration, "-jar", JAR);
+            Process unread = peer(network.folder(), Network.freeAddress(), words, option.split(" "))
+                    .start();
+            try {
+                try (OutputStream pipe = unread.getOutputStream()) {
+                    for (int number = 1; number <= 2_000; number++) {
+                        pipe.write(("line " + number + "\n").getBytes(StandardCharsets.US_ASCII));
+                    }
+                }
+                eventually(() -> assertThat(network.count(neighbour, "messages_delivered"))
+                        .isEqualTo(2_000));
+                if (option.equals("--exit-at-eof")) {
+                    awaitLine(neighbour, "event=neighbour_left");
+                }
+
+                unread.toHandle().destroy();
+
+                assertThat(unread.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                        .isTrue();
+                assertThat(unread.exitValue()).as("1 if it had to be halted").isZero();
+            } finally {
+                unread.destroyForcibly();
+            }
         }
     }
 

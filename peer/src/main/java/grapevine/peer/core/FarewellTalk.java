@@ -1,8 +1,9 @@
 package grapevine.peer.core;
 
+import grapevine.peer.core.join.Departure;
 import grapevine.peer.core.link.Neighbour;
-import grapevine.peer.core.link.Parting;
 import grapevine.peer.core.link.PeerLink;
+import grapevine.peer.core.repair.Farewells;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
@@ -38,9 +39,9 @@ final class FarewellTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         parts.comparing.onGone(link, gone);
-        Parting parting = parts.parting();
-        if (parting != null) {
-            parting.answered(link);
+        Farewells farewells = parts.leavers();
+        if (farewells != null) {
+            farewells.answered(link);
         }
     }
 
@@ -61,17 +62,17 @@ final class FarewellTalk implements Message.Handler {
 
     @Override
     public void onTaken(Taken taken) {
-        Parting parting = parts.parting();
-        if (parting != null) {
-            parting.taken(link, taken);
+        Departure departure = parts.departure();
+        if (departure != null) {
+            departure.taken(link, taken);
         }
     }
 
     @Override
     public void onBye(Bye bye) {
-        Parting parting = parts.parting();
-        if (parting != null && bye.reason().equals("leaving")) {
-            parting.leaves(link);
+        Departure departure = parts.departure();
+        if (departure != null && bye.reason().equals("leaving")) {
+            departure.leaves(link);
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A peer: registers with seeds, links up with older peers, gossips, watches its neighbours, reports the dead, leaves.
@@ -46,13 +45,10 @@ public final class PeerNode implements Node {
             node -> node.parts.comparing);
 
     private static final List<Function<PeerNode, Part>> PARTS_WHILE_LEAVING =
-            List.of(node -> node.ground.waiting(), node -> Objects.requireNonNull(node.departure));
+            List.of(node -> node.ground.waiting(), node -> Objects.requireNonNull(node.parts.departure()));
 
     private final Ground ground;
     final PeerParts parts;
-
-    /** Null until it leaves. */
-    private @Nullable Departure departure;
 
     public PeerNode(PeerSettings settings, RandomGenerator random, Effects effects) {
         ground = new Ground(settings, random, effects);
@@ -70,8 +66,9 @@ public final class PeerNode implements Node {
                 ground.self().epoch(),
                 settings.version()));
         ground.report(new Fact.SeedsFound(settings.seeds().size(), settings.seeds(), settings.quorum()));
-        if (settings.links() > ground.aim()) {
-            ground.report(new Fact.SettingInForce("links", settings.links(), ground.aim(), "half of degree-cap"));
+        int asked = settings.links().orElse(0);
+        if (asked > ground.aim()) {
+            ground.report(new Fact.SettingInForce("links", asked, ground.aim(), "half of degree-cap"));
         }
         parts.contacts.start();
         parts.gossiping.start();
@@ -111,7 +108,7 @@ public final class PeerNode implements Node {
 
     /** A peer that leaves renews, repairs, watches and makes nothing any more. */
     private List<Function<PeerNode, Part>> acting() {
-        return departure == null ? PARTS : PARTS_WHILE_LEAVING;
+        return parts.departure() == null ? PARTS : PARTS_WHILE_LEAVING;
     }
 
     @Override
@@ -127,11 +124,12 @@ public final class PeerNode implements Node {
      */
     public void leave(long at, long patience, int leastHolders) {
         ground.enter(at);
-        if (departure != null) {
-            departure.hurry();
+        Departure begun = parts.departure();
+        if (begun != null) {
+            begun.hurry();
             return;
         }
-        departure = new Departure(
+        Departure departure = new Departure(
                 ground, parts.neighbours, parts.registration, parts.gossiping.made(), parts.gossiping.kept());
         ground.leave();
         parts.leave(departure);

@@ -14,7 +14,6 @@ import grapevine.peer.core.link.Hearers;
 import grapevine.peer.core.link.LinkKeeper;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
-import grapevine.peer.core.link.Parting;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.peer.core.overlay.LinkListener;
 import grapevine.peer.core.overlay.Meeting;
@@ -58,7 +57,12 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     private @Nullable LinkTalk talk;
 
     /** Those that leave, once there were any; our own leaving from then on. */
-    private @Nullable Parting parting;
+
+    /** Neighbours that leave, null while there are none and while we leave. */
+    private @Nullable Farewells leavers;
+
+    /** Null until we leave. */
+    private @Nullable Departure departure;
 
     PeerParts(Ground ground) {
         this.ground = ground;
@@ -115,29 +119,40 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void lostAfterBye(PeerLink link) {
-        if (parting != null) {
-            parting.lost(link);
+        if (leavers != null) {
+            leavers.lost(link);
+        }
+        if (departure != null) {
+            departure.lost(link);
         }
     }
 
+    /** Neighbours that leave, null if none does. */
     @Nullable
-    Parting parting() {
-        return parting;
+    Farewells leavers() {
+        return leavers;
     }
 
     /** Neighbours that leave; not while we do. */
     Farewells farewells() {
-        if (parting instanceof Farewells farewells) {
-            return farewells;
+        Farewells known = leavers;
+        if (known == null) {
+            known = new Farewells(ground, gossiping, comparing);
+            leavers = known;
         }
-        Farewells made = new Farewells(ground, gossiping, comparing);
-        parting = made;
-        return made;
+        return known;
+    }
+
+    /** Our own leaving, null before. */
+    @Nullable
+    Departure departure() {
+        return departure;
     }
 
     /** We leave. */
-    void leave(Departure departure) {
-        parting = departure;
+    void leave(Departure ours) {
+        leavers = null;
+        departure = ours;
     }
 
     // What comes of joining
@@ -165,8 +180,8 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
-    public void isElsewhere(Address address) {
-        overlay.remembered().isElsewhere(address);
+    public void metAnotherNetwork(Address address) {
+        overlay.remembered().metAnotherNetwork(address);
     }
 
     @Override
@@ -209,8 +224,8 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     @Override
     public void arrived(Gossip message) {
         comparing.arrived(message);
-        if (parting != null) {
-            parting.arrived(message);
+        if (leavers != null) {
+            leavers.arrived(message);
         }
     }
 

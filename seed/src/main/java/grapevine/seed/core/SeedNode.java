@@ -1,5 +1,6 @@
 package grapevine.seed.core;
 
+import grapevine.node.Budget;
 import grapevine.node.Conversation;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
@@ -109,6 +110,12 @@ public final class SeedNode implements Node {
     }
 
     @Override
+    public void onBudget(long now, Budget part) {
+        ground.enter(now);
+        ground.budget(part);
+    }
+
+    @Override
     public Counters counters() {
         return ground.counters();
     }
@@ -116,8 +123,8 @@ public final class SeedNode implements Node {
     /** Names everything this seed keeps that grows with what happens to it; for the simulator. */
     public void takeInventory(Inventory inventory) {
         SeedSettings settings = ground.settings();
-        inventory.keeps("peers", parts.registry.peers(), settings.maxPeers());
-        inventory.keeps("tombstones", parts.registry.tombstones(), settings.maxTombstones());
+        inventory.keeps("peers", parts.registry.peers(), ground.mostPeers());
+        inventory.keeps("tombstones", parts.registry.tombstones(), ground.mostTombstones());
         inventory.keeps("connections without hello", parts.connections.waiting(), settings.maxWaiting());
         inventory.keeps("exchanges", parts.connections.exchanges(), settings.maxExchanges());
         inventory.keeps("unconfirmed peers", parts.registry.claimed(), settings.maxUnconfirmed());

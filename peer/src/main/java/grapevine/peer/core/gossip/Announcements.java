@@ -166,17 +166,25 @@ public final class Announcements implements Part {
 
     /** Whether this message is not to be sent to this neighbour now, but will be announced. */
     boolean holdsBack(Neighbour neighbour, Gossip message, long backlog) {
-        Bundle skipped = neighbour.skipped();
-        if (skipped == null) {
+        if (neighbour.skipped() == null) {
             boolean isRoom = backlog <= CONGESTED_BYTES
                     && message.length() <= neighbour.link().room();
             if (isRoom && !gossiping.throttle().isDistrusted(neighbour)) {
                 return false;
             }
+            ground.counters().add(Counter.LINKS_CONGESTED, isRoom ? 0 : 1);
+        }
+        holdBack(neighbour, message);
+        return true;
+    }
+
+    /** This message does not go to this neighbour, or was dropped on its link: it is announced as soon as may be. */
+    void holdBack(Neighbour neighbour, Gossip message) {
+        Bundle skipped = neighbour.skipped();
+        if (skipped == null) {
             skipped = new Bundle();
             neighbour.congested(skipped);
             congested++;
-            ground.counters().add(Counter.LINKS_CONGESTED, isRoom ? 0 : 1);
         }
         if (skipped.isFull()) {
             ground.count(Counter.DROPPED_ANNOUNCEMENT);
@@ -187,7 +195,6 @@ public final class Announcements implements Part {
         if (sayAt == NEVER) {
             sayIn(EVERY_MILLIS);
         }
-        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import grapevine.peer.core.ground.Publication;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Other;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
@@ -294,7 +295,7 @@ public final class Gossiping implements Part, Seen.Listener {
         } else if (neighbours.degree() == 0) {
             return Publication.NO_PEERS_YET;
         }
-        return throttle.isClosed() || large.isAnyBehind() ? Publication.THROTTLED : Publication.ACCEPTED;
+        return throttle.isClosed(large) ? Publication.THROTTLED : Publication.ACCEPTED;
     }
 
     /** Messages pile up behind this neighbour: for a while this peer makes none. */
@@ -305,7 +306,7 @@ public final class Gossiping implements Part, Seen.Listener {
     /** A message came by a link. */
     public void relayGossip(Gossip message, Neighbour from) {
         if (!isRefused(message)) {
-            switch (enter(message, from.address())) {
+            switch (enter(message, from.conversation())) {
                 case NEW -> first(message, from);
                 case DUPLICATE -> tree.duplicate(message, from);
                 case FAR_AHEAD, NO_ROOM -> {}
@@ -314,9 +315,9 @@ public final class Gossiping implements Part, Seen.Listener {
     }
 
     /** A message we asked for, by a connection that is no link. */
-    public void visitBrought(Gossip message, Address by) {
+    public void visitBrought(Gossip message, Other by) {
         if (!isRefused(message) && enter(message, by) == Seen.Verdict.NEW) {
-            late(message, by);
+            late(message, by.address());
         }
     }
 
@@ -334,7 +335,7 @@ public final class Gossiping implements Part, Seen.Listener {
         return false;
     }
 
-    private Seen.Verdict enter(Gossip message, Address by) {
+    private Seen.Verdict enter(Gossip message, Other by) {
         boolean isAdmitted = !seen.isNew(message.origin()) || admits(by);
         Seen.Verdict verdict = isAdmitted
                 ? seen.enter(message.origin(), message.n(), ground.now() - message.age())
@@ -354,7 +355,7 @@ public final class Gossiping implements Part, Seen.Listener {
     }
 
     /** Whether this one may bring an origin that is not remembered. */
-    private boolean admits(Address by) {
+    private boolean admits(Other by) {
         if (!seen.isScarce()) {
             originRoom = null;
             return true;
@@ -413,12 +414,16 @@ public final class Gossiping implements Part, Seen.Listener {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
             if (neighbour.isEager() && neighbour != from && !isOrigin) {
-                boolean slowsOthers = throttle.slowsOthers(neighbour, large.isBehind(neighbour));
+                boolean slowsOthers = throttle.slowsOthers(neighbour, large);
                 behind = behind == null && slowsOthers ? neighbour : behind;
-                if (!announcements.holdsBack(neighbour, message, large.backlog(neighbour))) {
+                long waiting = large.backlog(neighbour);
+                if (!announcements.holdsBack(neighbour, message, waiting)) {
                     ground.count(Counter.MESSAGES_RELAYED);
-                    throttle.handed(neighbour, message);
+                    throttle.handed(neighbour, message, waiting);
                     large.send(message, neighbour);
+                    if (neighbour.link().hasDropped()) {
+                        announcements.holdBack(neighbour, message);
+                    }
                 }
             }
         }

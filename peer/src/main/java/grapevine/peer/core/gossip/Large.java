@@ -48,7 +48,7 @@ public final class Large {
 
     /** Whether this message goes to this one in pieces. */
     public static boolean isToBeOffered(Gossip message, Other to) {
-        return message.length() > PieceMessage.LARGE && to.takesPieces();
+        return message.payloadLength() > PieceMessage.LARGE && to.takesPieces();
     }
 
     // What is offered
@@ -81,14 +81,6 @@ public final class Large {
     boolean isBehind(Neighbour neighbour) {
         long most = Math.min(Throttle.MOST_BYTES, ground.settings().mostRetained() / 4);
         return offers != null && offers.isBehind(neighbour, most);
-    }
-
-    boolean isAnyBehind() {
-        boolean isAny = false;
-        for (Neighbour neighbour : neighbours) {
-            isAny |= isBehind(neighbour);
-        }
-        return isAny;
     }
 
     /** How many were offered and are not here whole. */
@@ -140,7 +132,7 @@ public final class Large {
         if (message == null) {
             Range number = new Range(take.n(), take.n());
             ground.send(by.link(), new Gone(List.of(new OriginRanges(take.origin(), List.of(number)))));
-        } else if (by.link().backlog() > Throttle.MOST_BYTES) {
+        } else if (Throttle.isTooFullToAnswer(by.link())) {
             ground.count(Counter.DROPPED_BACKLOG_FULL);
         } else {
             give(

@@ -2,6 +2,8 @@ package grapevine.peer.core.gossip;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.link.Other;
+import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.HashMap;
@@ -11,7 +13,8 @@ import java.util.Map;
  * Who may bring origins that are not remembered, where room for them gets scarce: whoever makes up a hundred thousand
  * keeps nobody else from being heard. From half of the room on, each bringer may fill as much as is left free, of what
  * it brought in the time for which messages are retained; beyond that one in 100 ms, as what somebody brings may be
- * brought to it.
+ * brought to it. A bringer is who was dialled at an address, or all who came from one ip: what they call themselves
+ * costs nothing.
  */
 final class OriginRoom {
     /** More than that many at once, and more than one in so long (ms), is not brought beyond the share. */
@@ -79,23 +82,28 @@ final class OriginRoom {
      *
      * @param seen where they are remembered
      */
-    boolean admits(Address by, Seen seen) {
+    boolean admits(Other by, Seen seen) {
         long now = ground.now();
         if (now - lookedAt >= LOOK_MILLIS) {
             lookedAt = now;
             seen.makeRoom(now);
         }
         int remembered = seen.origins();
-        Bringer bringer = bringer(by, now);
+        Bringer bringer = bringer(place(by), now);
         int free = seen.most() - 1 - remembered; // one is for this peer itself
         boolean isShare = bringer.lately(now) < free;
         if (free <= 0 || !(isShare || bringer.trickles(now))) {
-            refuse(bringer, by, remembered, now);
+            refuse(bringer, by.address(), remembered, now);
             return false;
         }
         bringer.now++;
         bringer.trickle -= isShare ? 0 : 1;
         return true;
+    }
+
+    private static Address place(Other by) {
+        boolean isDialled = !(by instanceof PeerLink link) || link.isOurs();
+        return isDialled ? by.address() : new Address(by.link().remoteIp(), 1);
     }
 
     private Bringer bringer(Address by, long now) {

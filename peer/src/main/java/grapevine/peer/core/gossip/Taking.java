@@ -209,7 +209,7 @@ final class Taking {
         }
         Neighbour neighbour = neighbourOf(from);
         if (neighbour == null) {
-            gossiping.visitBrought(message, from.address());
+            gossiping.visitBrought(message, from);
         } else {
             gossiping.relayGossip(message, neighbour);
         }

@@ -2,6 +2,7 @@ package grapevine.peer.core.gossip;
 
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.node.Link;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
@@ -26,6 +27,12 @@ public final class Throttle {
      * only make all the rest late.
      */
     public static final long MOST_BYTES = 512 * 1024;
+
+    /**
+     * A link with more than this waiting (bytes) is handed no further message that its neighbour asked for: answers
+     * alone, of which the last may be of any size, do not make it full.
+     */
+    public static final long MOST_BEFORE_ANSWER = MOST_BYTES * 3 / 4;
 
     /** How long the neighbour that the messages come from is told to slow down (ms), and how often at most. */
     private static final long SLOW_MILLIS = 200;
@@ -91,33 +98,66 @@ public final class Throttle {
 
     // Making messages
 
-    /** Whether this peer may make no message now. */
-    boolean isClosed() {
+    /**
+     * Whether this peer may make no message now. Who has a full link makes the others wait that would take more, as far
+     * as its {@link Wait} goes; where there are no others nobody is harmed.
+     */
+    boolean isClosed(Large large) {
+        boolean isAnyFull = false;
+        boolean isAnyFree = false;
         for (Neighbour neighbour : neighbours) {
-            if (slowsOthers(neighbour, false)) {
-                return true;
+            boolean isFull = isBehind(neighbour, large);
+            boolean isDistrusted = isDistrusted(neighbour);
+            isAnyFull |= isFull && !isDistrusted;
+            isAnyFree |= !isFull && !isMuch(neighbour) && !isDistrusted;
+        }
+        boolean isClosed = isAnyFull && !isAnyFree;
+        if (isAnyFull || waits != null) {
+            isClosed |= isAnyHeeded(large, isAnyFree);
+        }
+        return isClosed || (waits != null && isMadeToWait(waits));
+    }
+
+    /** Whether others are to wait for somebody whose link is full; if there are such, it is counted that they do. */
+    private boolean isAnyHeeded(Large large, boolean doOthersWait) {
+        boolean isAny = false;
+        for (Neighbour neighbour : neighbours) {
+            boolean isWaitedFor = doOthersWait && isBehind(neighbour, large);
+            Wait wait = isWaitedFor ? waitOf(neighbour) : find(neighbour);
+            if (wait != null && isWaitedFor) {
+                boolean wasDistrusted = wait.isDistrusted(ground.now());
+                wait.isFull(ground.now());
+                judge(neighbour, wait, wasDistrusted);
+                isAny |= !wait.isDistrusted(ground.now());
+            } else if (wait != null) {
+                wait.hasRoom();
             }
         }
-        return waits != null && isMadeToWait(waits);
+        return isAny;
     }
 
-    /**
-     * Whether messages pile up before this one. A link that takes nothing at all is served later, and slows nobody
-     * down.
-     */
-    static boolean isBehind(Neighbour neighbour) {
+    /** Whether so much waits on this link that no answer is to be added. */
+    public static boolean isTooFullToAnswer(Link link) {
+        return link.backlog() > Math.min(MOST_BEFORE_ANSWER, link.room() / 2);
+    }
+
+    private static boolean isMuch(Neighbour neighbour) {
         long backlog = neighbour.link().backlog();
-        boolean isMuch = backlog > MOST_BYTES || backlog > neighbour.link().room();
-        return isMuch && !neighbour.link().isStalled();
+        return backlog > MOST_BYTES || backlog > neighbour.link().room();
     }
 
     /**
-     * Whether those who bring messages are to wait for this one.
-     *
-     * @param leavesLarge whether it does not take large ones as fast as they come
+     * Whether messages pile up before this one, or it does not take large ones as fast as they come. A link that takes
+     * nothing at all is served later, and slows nobody down.
      */
-    boolean slowsOthers(Neighbour neighbour, boolean leavesLarge) {
-        return (leavesLarge || isBehind(neighbour)) && !isDistrusted(neighbour);
+    private static boolean isBehind(Neighbour neighbour, Large large) {
+        return large.isBehind(neighbour)
+                || (isMuch(neighbour) && !neighbour.link().isStalled());
+    }
+
+    /** Whether those who bring messages are to wait for this one. */
+    boolean slowsOthers(Neighbour neighbour, Large large) {
+        return isBehind(neighbour, large) && !isDistrusted(neighbour);
     }
 
     private boolean isMadeToWait(Waits all) {
@@ -137,11 +177,15 @@ public final class Throttle {
 
     // What shows how much somebody takes
 
-    /** This neighbour is handed a message as it comes. */
-    void handed(Neighbour to, Gossip message) {
-        Wait wait = waits == null ? null : waits.of.get(to.address());
+    /**
+     * This neighbour is handed a message as it comes.
+     *
+     * @param waiting bytes that wait for it without this one
+     */
+    void handed(Neighbour to, Gossip message, long waiting) {
+        Wait wait = find(to);
         if (wait != null) {
-            wait.took(message.length());
+            wait.handed(to.link(), message.length(), waiting);
         }
     }
 
@@ -181,31 +225,46 @@ public final class Throttle {
 
     /** Whether this one made us wait for longer than its share: what there is is announced to it, and fetched later. */
     boolean isDistrusted(Neighbour neighbour) {
-        Wait wait = waits == null ? null : waits.of.get(neighbour.address());
+        Wait wait = find(neighbour);
         return wait != null && wait.isDistrusted(ground.now());
     }
 
     /** A neighbour makes others wait; returns for how long (ms) they do. */
     private long heed(Neighbour slow, long millis, Address first) {
+        Wait wait = waitOf(slow);
+        boolean wasDistrusted = wait.isDistrusted(ground.now());
+        long heeded = wait.ask(millis, first, ground.now());
+        judge(slow, wait, wasDistrusted);
+        return heeded;
+    }
+
+    private @Nullable Wait find(Neighbour neighbour) {
+        return waits == null ? null : waits.of.get(neighbour.address());
+    }
+
+    private Wait waitOf(Neighbour slow) {
         long now = ground.now();
         waits = waits == null ? new Waits(ground.self().address(), now) : waits;
         Wait wait = waits.of.get(slow.address());
         if (wait == null) {
             forgetSome(waits.of, now);
-            wait = new Wait(first, Wait.SHARE_MILLIS, now);
+            wait = new Wait(slow.address(), Wait.SHARE_MILLIS, now);
             waits.of.put(slow.address(), wait);
         }
-        boolean wasDistrusted = wait.isDistrusted(now);
-        long heeded = wait.ask(millis, first, now);
-        if (!wasDistrusted && wait.isDistrusted(now)) {
-            if (wait.isToBeSaid(now)) {
-                ground.report(new Fact.NeighbourSlow(slow.address(), first));
+        return wait;
+    }
+
+    /** If it is not believed any more, it is named, and messages take another way. */
+    private void judge(Neighbour slow, Wait wait, boolean wasDistrusted) {
+        if (!wasDistrusted && wait.isDistrusted(ground.now())) {
+            if (wait.isSayDue(ground.now())) {
+                wait.said(ground.now());
+                ground.report(new Fact.NeighbourSlow(slow.address(), wait.by()));
             }
             if (!isThereAnother(slow)) {
                 tree.reachFurther();
             }
         }
-        return heeded;
     }
 
     /** Whether messages go by any link but this one's as they come. */

@@ -1,13 +1,14 @@
 package grapevine.peer.core.gossip;
 
+import grapevine.node.Link;
 import grapevine.wire.Address;
 
 /**
- * How long somebody makes others wait. It has a share: {@value #SHARE_MILLIS} ms at once, which grows again by a
- * thirtieth of the time and by a millisecond for each {@value #BYTES_A_MILLI} bytes of messages that are handed to it.
- * So one behind whom messages do pile up is heeded as long as it takes a megabyte a second; and who says so without
- * need gets a share of the time, and slows nobody down below that. Whoever asks for more is not believed until it has
- * been quiet for {@value #DISTRUST_MILLIS} ms.
+ * How long somebody makes others wait, by its word or since its link is full. That comes out of a {@link TokenBucket}:
+ * {@value #SHARE_MILLIS} ms at once, and it fills by a thirtieth of the time and by a millisecond for each
+ * {@value #BYTES_A_MILLI} bytes of messages that it takes. So one behind whom messages do pile up is heeded as long as
+ * it takes a megabyte a second; and who lets others wait without need gets a share of the time, and slows nobody down
+ * below that. Whoever wants more is not believed until it has been quiet for {@value #DISTRUST_MILLIS} ms.
  */
 final class Wait {
     /** So long (ms) it may make us wait at once. */
@@ -16,6 +17,7 @@ final class Wait {
     /** In so many ms its share grows by one again. */
     private static final long GROWS_IN = 30;
 
+    /** For so many bytes that it takes its share grows by a millisecond. */
     private static final long BYTES_A_MILLI = 1000;
 
     /** It is believed again so long (ms) after it last asked. */
@@ -24,15 +26,23 @@ final class Wait {
     /** It is named to the operator so often (ms). */
     private static final long SAY_MILLIS = 60_000;
 
-    /** Microseconds in a millisecond: shares are counted in them. */
-    private static final long MICROS = 1000;
+    private static final long NEVER = Long.MIN_VALUE;
 
-    private final long most;
-    private long left;
-    private long grownAt;
+    private final TokenBucket share;
     private long heededUntil;
     private long distrustedUntil;
     private long saidAt;
+
+    /** When its link was last seen full, if it was at the last look. */
+    private long fullAt = NEVER;
+
+    /** The connection that the next two are of. */
+    private long connection = -1;
+
+    /** Bytes that it was handed, and the most of these that were seen to be gone. */
+    private long handed;
+
+    private long taken;
 
     private Address by;
 
@@ -44,17 +54,35 @@ final class Wait {
      */
     Wait(Address by, long share, long now) {
         this.by = by;
-        most = share * MICROS;
-        left = most;
-        grownAt = now;
+        this.share = new TokenBucket(share, GROWS_IN, now);
         heededUntil = now;
         distrustedUntil = now;
         saidAt = now - SAY_MILLIS;
     }
 
-    /** It was handed so many bytes of messages. */
+    /**
+     * It is handed so many bytes of messages. Of those before what does not wait any more was taken; answers to what it
+     * asked for, which wait as well, count for nothing.
+     *
+     * @param waiting bytes that wait for it without these
+     */
+    void handed(Link link, long bytes, long waiting) {
+        if (link.number() != connection) {
+            connection = link.number();
+            handed = waiting;
+            taken = 0;
+        }
+        long gone = handed - waiting;
+        if (gone > taken) {
+            took(gone - taken);
+            taken = gone;
+        }
+        handed += bytes;
+    }
+
+    /** It took so many bytes of messages. */
     void took(long bytes) {
-        left = Math.min(most, left + bytes * MICROS / BYTES_A_MILLI);
+        share.add(bytes * 1000 / BYTES_A_MILLI);
     }
 
     /** It asks others to wait for so long (ms) from now on, and names somebody; returns for how long they do. */
@@ -73,18 +101,29 @@ final class Wait {
 
     /** Takes what there is of so long (ms) from now on off its share; returns how long that is. */
     long grant(long millis, long now) {
-        left = Math.min(most, left + (now - grownAt) * MICROS / GROWS_IN);
-        grownAt = now;
         long from = Math.max(now, heededUntil);
-        long more = Math.max(0, Math.min(left / MICROS, now + millis - from));
-        left -= more * MICROS;
+        long more = share.take(Math.max(0, now + millis - from), now);
         heededUntil = from + more;
         return Math.min(millis, heededUntil - now);
     }
 
+    /** Its link is full, and others have waited for that since it was last seen so, in this time for nothing else. */
+    void isFull(long now) {
+        long since = fullAt == NEVER ? now : Math.max(fullAt, heededUntil);
+        fullAt = now;
+        if (isDistrusted(now) || share.take(Math.max(0, now - since), now) < now - since) {
+            distrustedUntil = now + DISTRUST_MILLIS;
+        }
+    }
+
+    /** Its link is not full, or nobody waits for that. */
+    void hasRoom() {
+        fullAt = NEVER;
+    }
+
     /** Whether it has its whole share, as one who never asked. */
     boolean isWhole(long now) {
-        return !isDistrusted(now) && left + (now - grownAt) * MICROS / GROWS_IN >= most;
+        return !isDistrusted(now) && share.isFull(now);
     }
 
     /** Whether others wait for it. */
@@ -97,11 +136,14 @@ final class Wait {
         return now < distrustedUntil;
     }
 
-    /** Whether the operator is to be told of it now, which counts as done. */
-    boolean isToBeSaid(long now) {
-        boolean isDue = now - saidAt >= SAY_MILLIS;
-        saidAt = isDue ? now : saidAt;
-        return isDue;
+    /** Whether the operator was not told of it for so long that it is time again. */
+    boolean isSayDue(long now) {
+        return now - saidAt >= SAY_MILLIS;
+    }
+
+    /** The operator is told of it. */
+    void said(long now) {
+        saidAt = now;
     }
 
     /** Behind whom messages pile up, as was said last. */

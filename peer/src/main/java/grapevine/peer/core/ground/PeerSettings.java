@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -24,7 +26,7 @@ import java.util.Set;
  * @param seeds the seeds of the configuration, in its order, without duplicates
  * @param contacts static neighbours to dial ({@code --connect}), at most {@link #MOST_CONTACTS}
  * @param known addresses remembered from an earlier run, used when no seed answers
- * @param links m, the older links aimed at, 1..64; 0: by the size of the network, see {@link Ground#aim}
+ * @param links m, the older links aimed at, 1..64; empty: by the size of the network, see {@link Ground#aim}
  * @param degreeCap the most links it holds, 3..4096; with 2 a hundred peers did not become one network
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
@@ -38,7 +40,8 @@ import java.util.Set;
  *     grant
  * @param retainTime how long a message is kept for those who lack it, counted from its making, 1 s..10 min; that it was
  *     seen is remembered twice as long
- * @param retainBytes how much is kept for them, 256 KiB..16 GiB, or {@link #AS_BUDGETED}; what would go next goes first
+ * @param retainBytes how much is kept for them, 256 KiB..16 GiB; empty: what the budget has for it; what would go next
+ *     goes first
  * @param budget what memory it may fill with what others send
  */
 public record PeerSettings(
@@ -49,7 +52,7 @@ public record PeerSettings(
         List<Address> seeds,
         List<Address> contacts,
         List<Address> known,
-        int links,
+        OptionalInt links,
         int degreeCap,
         Topology topology,
         Dissemination dissemination,
@@ -61,7 +64,7 @@ public record PeerSettings(
         int pingMisses,
         Duration lease,
         Duration retainTime,
-        long retainBytes,
+        OptionalLong retainBytes,
         Budget budget) {
     /**
      * The longest that any peer keeps a message for others. That a message was seen is remembered twice as long by all,
@@ -71,9 +74,6 @@ public record PeerSettings(
 
     /** Room for a few messages of the largest size. */
     public static final long LEAST_RETAIN_BYTES = 256 * 1024;
-
-    /** What the budget has for it is kept. */
-    public static final long AS_BUDGETED = Long.MIN_VALUE;
 
     /** The most that is kept. */
     public static final long MOST_RETAIN_BYTES = 16L << 30;
@@ -90,7 +90,7 @@ public record PeerSettings(
         known = distinct(known);
         check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
-        check(links >= 0 && links <= 64, "links=" + links + " is outside 1..64");
+        links.ifPresent(m -> check(m >= 1 && m <= 64, "links=" + m + " is outside 1..64"));
         check(degreeCap >= 3 && degreeCap <= 4096, "degree-cap=" + degreeCap + " is outside 3..4096");
         checkTime("gossip-period", gossipPeriod, Duration.ofMillis(10), "10 ms");
         check(gossipCount >= 0, "gossip-count=" + gossipCount + " must be >= 0");
@@ -100,10 +100,10 @@ public record PeerSettings(
         check(lease.compareTo(Duration.ofDays(1)) <= 0, "lease=" + text(lease) + " is above a day");
         check(retainTime.compareTo(Duration.ofSeconds(1)) >= 0, "retain-time=" + text(retainTime) + " is below 1 s");
         check(retainTime.compareTo(MOST_RETAIN_TIME) <= 0, "retain-time=" + text(retainTime) + " is above 10 min");
-        check(
-                retainBytes == AS_BUDGETED || retainBytes >= LEAST_RETAIN_BYTES,
-                "retain-bytes=" + retainBytes + " is below 256 KiB");
-        check(retainBytes <= MOST_RETAIN_BYTES, "retain-bytes=" + retainBytes + " is above 16 GiB");
+        retainBytes.ifPresent(most -> {
+            check(most >= LEAST_RETAIN_BYTES, "retain-bytes=" + most + " is below 256 KiB");
+            check(most <= MOST_RETAIN_BYTES, "retain-bytes=" + most + " is above 16 GiB");
+        });
         check(!seeds.contains(self), "self=" + self + " is the address of a seed");
         check(
                 contacts.size() <= MOST_CONTACTS,
@@ -144,7 +144,7 @@ public record PeerSettings(
 
     /** How much is kept for others, bytes: what was said, or else what the budget has for it. */
     public long mostRetained() {
-        return retainBytes == AS_BUDGETED ? budget.retained() : retainBytes;
+        return retainBytes.orElse(budget.retained());
     }
 
     /** floor(n/2)+1 of the n seeds, 0 without any. */
@@ -202,7 +202,7 @@ public record PeerSettings(
         private List<Address> seeds = List.of();
         private List<Address> contacts = List.of();
         private List<Address> known = List.of();
-        private int links = 0;
+        private OptionalInt links = OptionalInt.empty();
         private int degreeCap = 256;
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
@@ -214,7 +214,7 @@ public record PeerSettings(
         private int pingMisses = 3;
         private Duration lease = LEASE;
         private Duration retainTime = MOST_RETAIN_TIME;
-        private long retainBytes = AS_BUDGETED;
+        private OptionalLong retainBytes = OptionalLong.empty();
         private Budget budget = Budget.PLENTY;
 
         private Builder(Address self, long epoch) {
@@ -248,7 +248,7 @@ public record PeerSettings(
         }
 
         public Builder links(int m) {
-            links = m;
+            links = OptionalInt.of(m);
             return this;
         }
 
@@ -308,7 +308,7 @@ public record PeerSettings(
         }
 
         public Builder retainBytes(long most) {
-            retainBytes = most;
+            retainBytes = OptionalLong.of(most);
             return this;
         }
 

@@ -52,7 +52,7 @@ public final class Suspicion {
             suspects = suspects.without(suspects.first());
         }
         clear(lost.address());
-        ground.doubtTime();
+        liveness.doubtTime();
         Suspect suspect = new Suspect(lost);
         suspects = suspects.with(suspect);
         probe(suspect, false);
@@ -79,7 +79,7 @@ public final class Suspicion {
         for (Suspect suspect : suspects) {
             if (suspect.address.equals(address)) {
                 suspects = suspects.without(suspect);
-                trust(suspect, "heard");
+                trust(suspect);
                 return;
             }
         }
@@ -129,7 +129,7 @@ public final class Suspicion {
             case ALIVE -> {
                 suspects = suspects.without(suspect);
                 lookedFor(true);
-                trust(suspect, "heard");
+                trust(suspect);
             }
             case GONE -> dead(suspect, "gone");
             case SILENT -> {
@@ -150,9 +150,10 @@ public final class Suspicion {
         }
     }
 
-    private void trust(Suspect suspect, String why) {
+    /** It is always heard itself: of one that is no neighbour any more nobody else is asked. */
+    private void trust(Suspect suspect) {
         if (suspect.missed > 0) {
-            ground.report(new Fact.NeighbourTrusted(suspect.address, why, suspect.missed));
+            ground.report(new Fact.NeighbourTrusted(suspect.address, "heard", suspect.missed));
         }
     }
 

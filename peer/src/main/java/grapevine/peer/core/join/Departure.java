@@ -6,7 +6,6 @@ import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
-import grapevine.peer.core.link.Parting;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
@@ -21,7 +20,7 @@ import java.util.List;
  * Leaves in order: neighbours and seeds are told, so that nobody calls it a death. Whoever made messages that may not
  * be everywhere waits a while until enough neighbours hold them.
  */
-public final class Departure implements Part, Parting {
+public final class Departure implements Part {
     /** Who has not answered by then (ms) is not waited for. */
     public static final long MOST_MILLIS = 1500;
 
@@ -108,7 +107,7 @@ public final class Departure implements Part, Parting {
         look();
     }
 
-    @Override
+    /** Who stays holds these. */
     public void taken(PeerLink from, Taken taken) {
         for (Holder holder : holders) {
             if (holder.link == from) {
@@ -123,7 +122,6 @@ public final class Departure implements Part, Parting {
     }
 
     /** Who leaves holds nothing for long. */
-    @Override
     public void leaves(PeerLink other) {
         if (holders.removeIf(holder -> holder.link == other)) {
             links--;
@@ -132,7 +130,6 @@ public final class Departure implements Part, Parting {
     }
 
     /** It ends the connection when it has taken everything, and else is gone. */
-    @Override
     public void lost(PeerLink connection) {
         holders.removeIf(holder -> holder.link == connection && !hasAll(holder));
         look();

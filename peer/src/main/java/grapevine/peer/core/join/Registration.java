@@ -334,7 +334,7 @@ public final class Registration implements Part {
 
         @Override
         public void onAnswer(Address seed, Message answer) {
-            open.isDoneWith(seed);
+            open.doneWith(seed);
             if (answer instanceof Registered registered) {
                 open.registered(seed, registered);
                 if (registered.was() != Standing.FINE && leaseEnds > ground.now()) {
@@ -351,7 +351,7 @@ public final class Registration implements Part {
 
         @Override
         public void onNoAnswer(Address seed, String why) {
-            open.isDoneWith(seed);
+            open.doneWith(seed);
             leases = leases.without(seed);
             ground.report(new Fact.SeedUnreachable(seed, why));
             goOn(open);

@@ -50,7 +50,7 @@ final class Round {
     }
 
     /** The seed answered, or it will not any more. */
-    void isDoneWith(Address seed) {
+    void doneWith(Address seed) {
         awaited = awaited.without(seed);
     }
 

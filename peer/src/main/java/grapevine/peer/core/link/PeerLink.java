@@ -114,7 +114,7 @@ public final class PeerLink implements Conversation, Other {
     }
 
     /** The other side asks for it in the place of a connection that carries nothing. */
-    public void isToReplace() {
+    public void replace() {
         replaces = true;
     }
 
@@ -169,7 +169,7 @@ public final class PeerLink implements Conversation, Other {
 
     /** From here on this is a link. */
     public void linked(Neighbour to) {
-        ground().home().linked(opening().identitySaid());
+        ground().home().linked(opening().hello(), opening().identitySaid());
         neighbour = to;
         forget();
         opening = null;

@@ -91,7 +91,7 @@ public final class Silence {
     }
 
     /** A round was due so long ago (ms), while we stood still. */
-    public void isPutOff(long byMillis) {
+    public void putOff(long byMillis) {
         putOff += byMillis;
     }
 
@@ -125,8 +125,8 @@ public final class Silence {
     }
 
     /** Somebody reached it in the round that is open. */
-    public void isVouchedFor(boolean yes) {
-        isVouchedFor = yes;
+    public void vouch() {
+        isVouchedFor = true;
     }
 
     /** Whether somebody reached it in the round that is open, or ended last. */
@@ -139,11 +139,14 @@ public final class Silence {
         return vouched > 0;
     }
 
-    /** Whether it is the first time that it is dialled anew since then; from now on it is not. */
-    public boolean isToBeAskedAnew() {
-        boolean first = !isAskedAnew;
+    /** Whether it was dialled anew since then. */
+    public boolean wasAskedAnew() {
+        return isAskedAnew;
+    }
+
+    /** It was time to dial it anew, whether it was or not: it is done once. */
+    public void askedAnew() {
         isAskedAnew = true;
-        return first;
     }
 
     /** Whether we can have asked with this timestamp. */

@@ -46,7 +46,7 @@ final class Admission {
     void decide(PeerLink asker, LinkRequest request) {
         Hello hello = asker.hello();
         if (request.purpose() == Purpose.REPLACE) {
-            asker.isToReplace();
+            asker.replace();
         }
         if (hello.self().equals(ground.self().address())) {
             asker.onViolation(

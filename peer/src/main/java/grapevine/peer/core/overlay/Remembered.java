@@ -67,7 +67,7 @@ public final class Remembered implements Part {
     }
 
     /** Another network lives there now: whom we look for will not come back under this address. */
-    public void isElsewhere(Address address) {
+    public void metAnotherNetwork(Address address) {
         cameBack(address);
     }
 

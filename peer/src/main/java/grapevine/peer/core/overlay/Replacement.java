@@ -56,9 +56,11 @@ final class Replacement {
 
     private void askAnew(Neighbour stuck) {
         Silence silence = stuck.silence();
-        if (silence != null
-                && silence.isToBeAskedAnew()
-                && neighbours.attempt(stuck.address()) == null
+        if (silence == null || silence.wasAskedAnew()) {
+            return;
+        }
+        silence.askedAnew();
+        if (neighbours.attempt(stuck.address()) == null
                 && neighbours.occupied() < ground.settings().degreeCap()
                 && !ground.isLeaving()) {
             overlay.ask(stuck.address(), Purpose.REPLACE);

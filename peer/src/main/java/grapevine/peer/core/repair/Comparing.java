@@ -322,7 +322,7 @@ public final class Comparing implements Part {
     /** A message by a connection that is no link: only what was asked for. */
     public void visitBrought(Other from, Gossip message) {
         if (fetching.awaits(from, message.origin(), message.n())) {
-            gossiping.visitBrought(message, from.address());
+            gossiping.visitBrought(message, from);
         } else {
             ground.count(Counter.DROPPED_UNASKED);
         }

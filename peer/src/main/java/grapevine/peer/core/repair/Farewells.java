@@ -5,7 +5,6 @@ import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.ground.Timed;
-import grapevine.peer.core.link.Parting;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
@@ -20,7 +19,7 @@ import java.util.List;
  * them first, and they are told what is here: at once, after each of their answers, and when it is all of it, which is
  * the end. One that is not heard of any more is let go.
  */
-public final class Farewells implements Parting {
+public final class Farewells {
     /** So many are heard at a time; of more, the one that began first is let go. */
     static final int MOST = 16;
 
@@ -86,7 +85,7 @@ public final class Farewells implements Parting {
         }
     }
 
-    @Override
+    /** Who leaves has answered a question for messages. */
     public void answered(PeerLink from) {
         for (Farewell farewell : farewells) {
             if (farewell.link == from) {
@@ -95,7 +94,7 @@ public final class Farewells implements Parting {
         }
     }
 
-    @Override
+    /** The first copy of a message is here, whoever brought it. */
     public void arrived(Gossip message) {
         for (Farewell farewell : farewells) {
             if (farewell.origin.equals(message.origin()) && lacking(farewell).isEmpty()) {
@@ -104,7 +103,7 @@ public final class Farewells implements Parting {
         }
     }
 
-    @Override
+    /** The connection is gone. */
     public void lost(PeerLink connection) {
         for (Farewell farewell : farewells) {
             if (farewell.link == connection) {

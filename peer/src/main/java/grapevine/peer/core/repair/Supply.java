@@ -28,14 +28,8 @@ final class Supply {
     /** Messages in one answer. */
     static final int MOST_MESSAGES = 1024;
 
-    /**
-     * Bytes of messages in one answer, but for a single one. Half of what makes publications wait: a link that is being
-     * supplied is not one that cannot keep up.
-     */
-    static final long MOST_BYTES = Throttle.MOST_BYTES / 2;
-
-    /** A link with more waiting than this (bytes) is handed no further message. */
-    static final long MOST_BACKLOG = Throttle.MOST_BYTES;
+    /** Bytes of messages in one answer, but for a single one. */
+    static final long MOST_BYTES = 256 * 1024;
 
     /** Numbers looked up for one answer. */
     static final int MOST_NUMBERS = 65_536;
@@ -127,7 +121,7 @@ final class Supply {
                 || bytes >= MOST_BYTES
                 || numbers >= MOST_NUMBERS
                 || goneRanges >= MOST_GONE
-                || link.backlog() > MOST_BACKLOG
+                || Throttle.isTooFullToAnswer(link)
                 || link.room() < Limits.PAYLOAD;
     }
 }

@@ -14,7 +14,7 @@ public interface Encounters {
     void met(Entry who, @Nullable Entry itsOldest);
 
     /** At this address, which was a peer's, lives another network now. */
-    void isElsewhere(Address address);
+    void metAnotherNetwork(Address address);
 
     /** A period of exchanges has passed: the view is another by now. */
     void periodPassed();

@@ -144,8 +144,8 @@ public final class Sampling implements Part {
     }
 
     /** At the address of a peer that we visited lives another network. */
-    void isElsewhere(Address address) {
-        encounters.isElsewhere(address);
+    void metAnotherNetwork(Address address) {
+        encounters.metAnotherNetwork(address);
     }
 
     private void takeAnswer(List<Sample> received, List<Sample> was) {

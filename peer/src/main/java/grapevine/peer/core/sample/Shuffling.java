@@ -32,7 +32,7 @@ final class Shuffling extends Visit {
 
     @Override
     protected void metAnotherNetwork() {
-        sampling.isElsewhere(target);
+        sampling.metAnotherNetwork(target);
     }
 
     @Override

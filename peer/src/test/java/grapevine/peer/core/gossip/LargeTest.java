@@ -32,8 +32,8 @@ class LargeTest {
         FakeLink takes = large.takingChild(1);
         FakeLink other = large.tree.eagerChild(2);
 
-        Publication small = large.peer.node.publish(large.peer.run.now(), new byte[16_000]);
-        Publication big = large.peer.node.publish(large.peer.run.now(), new byte[16_384]);
+        Publication small = large.peer.node.publish(large.peer.run.now(), new byte[16_384]);
+        Publication big = large.peer.node.publish(large.peer.run.now(), new byte[16_385]);
 
         assertThat(List.of(small, big)).containsOnly(Publication.ACCEPTED);
         List<Message> told = takes.said();

@@ -49,6 +49,18 @@ class OriginRoomTest {
     }
 
     @Test
+    void one_who_comes_again_and_again_under_new_addresses_has_no_new_share_each_time() {
+        for (int i = 0; i < 10; i++) {
+            FakeLink link = peer.linkedFrom(PeerScript.younger(1 + i));
+            for (int n = 0; n < 1_000; n++) {
+                peer.run.feed(link, message(i * 1_000 + n, 1));
+            }
+        }
+
+        assertThat(Inside.of(peer.node).gossiping().seen().origins()).isLessThan(3_500);
+    }
+
+    @Test
     void also_what_the_inventor_brings_of_others_is_heard_now_and_then() {
         invent();
         delivered();
@@ -79,7 +91,7 @@ class OriginRoomTest {
     @Test
     void what_has_been_silent_for_longer_than_messages_are_retained_makes_room() {
         invent();
-        peer.pass(605_000);
+        peer.pass(725_000);
         delivered();
 
         for (int i = INVENTED; i < INVENTED + 3_000; i++) {

@@ -209,6 +209,98 @@ class SlowTest {
     }
 
     @Test
+    void one_whose_link_stays_full_while_others_would_take_more_is_waited_for_a_second_and_named() {
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
+
+        long closed = closedFor(20_000);
+
+        assertThat(closed).isBetween(1_000L, 1_050L);
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class))
+                .containsExactly(new Fact.NeighbourSlow(older(2).address(), older(2).address()));
+    }
+
+    @Test
+    void to_one_whose_link_stayed_full_messages_are_announced_until_it_had_room_for_ten_seconds() {
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
+        closedFor(2_000);
+        slow.setBacklog(0);
+        peer.toldOn(slow);
+
+        closedFor(9_900);
+        assertThat(peer.toldOn(slow)).noneMatch(Gossip.class::isInstance).anyMatch(Have.class::isInstance);
+        closedFor(300);
+        assertThat(peer.toldOn(slow)).anyMatch(Gossip.class::isInstance);
+    }
+
+    @Test
+    void one_that_reads_a_little_each_time_it_is_not_believed_any_more_holds_up_a_twentieth_at_most() {
+        long closed = 0;
+        for (int i = 0; i < 20; i++) {
+            slow.setBacklog(Throttle.MOST_BYTES + 1);
+            closed += closedFor(2_000);
+            slow.setBacklog(0);
+            closed += closedFor(10_000);
+        }
+
+        assertThat(closed).isLessThan(20 * 12_000 / 20);
+    }
+
+    @Test
+    void what_was_dropped_on_a_link_is_announced_there_soon() {
+        slow.setDropping(true);
+        publish();
+        slow.setDropping(false);
+        peer.toldOn(slow);
+
+        peer.run.advance(100);
+
+        assertThat(only(Have.class, peer.toldOn(slow))).hasSize(1);
+        assertThat(only(Have.class, peer.toldOn(other))).isEmpty();
+        publish();
+        assertThat(peer.toldOn(slow)).anyMatch(Gossip.class::isInstance);
+    }
+
+    @Test
+    void where_no_other_link_would_take_more_a_full_one_is_waited_for_as_long_as_it_takes() {
+        for (FakeLink each : new FakeLink[] {source, slow, other}) {
+            each.setBacklog(Throttle.MOST_BYTES + 1);
+        }
+
+        assertThat(closedFor(20_000)).isEqualTo(20_000);
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
+    }
+
+    @Test
+    void one_that_takes_two_megabytes_a_second_is_waited_for_as_long_as_it_does() {
+        long backlog = 0;
+        long accepted = 0;
+        for (int i = 0; i < 5_000; i++) {
+            boolean isAccepted = true;
+            while (isAccepted) {
+                slow.setBacklog(backlog);
+                isAccepted = peer.node.publish(peer.run.now(), new byte[2_000]) == Publication.ACCEPTED;
+                backlog += isAccepted ? 2_100 : 0;
+                accepted += isAccepted ? 1 : 0;
+            }
+            backlog -= 2_100;
+            peer.run.advance(1);
+        }
+
+        assertThat(accepted).isBetween(5_000L, 5_300L);
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
+    }
+
+    /** Tries to say something each 10 ms for so long; returns how long that was refused. */
+    private long closedFor(long millis) {
+        long closed = 0;
+        for (long passed = 0; passed < millis; passed += 10) {
+            closed += publish() == Publication.THROTTLED ? 10 : 0;
+            peer.run.advance(10);
+        }
+        return closed;
+    }
+
+    @Test
     void two_that_ask_one_after_the_other_do_not_make_this_peer_ask_for_more_than_its_share() {
         bring(source);
         for (int i = 0; i < 20; i++) {

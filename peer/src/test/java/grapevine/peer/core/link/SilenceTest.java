@@ -9,7 +9,7 @@ class SilenceTest {
     void a_word_for_it_holds_for_the_round_in_which_it_was_said() {
         Silence silence = new Silence(0);
         silence.opensRound(1);
-        silence.isVouchedFor(true);
+        silence.vouch();
         silence.missesRound();
         assertThat(silence.isVouchedFor()).isTrue();
 

@@ -10,6 +10,7 @@ import grapevine.node.Link;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.gossip.Throttle;
 import grapevine.peer.core.link.Other;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -85,7 +86,7 @@ class SupplyTest {
     @Test
     void a_link_that_does_not_keep_up_is_handed_nothing() {
         keep(1);
-        link.setBacklog(Supply.MOST_BACKLOG + 1);
+        link.setBacklog(Throttle.MOST_BEFORE_ANSWER + 1);
 
         assertThat(answer(OriginRanges.of(FAR, Range.of(1)))).containsExactly(NOTHING_GONE);
     }

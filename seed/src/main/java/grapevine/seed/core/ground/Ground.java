@@ -1,5 +1,6 @@
 package grapevine.seed.core.ground;
 
+import grapevine.node.Budget;
 import grapevine.node.ClockCheck;
 import grapevine.node.Counter;
 import grapevine.node.Counters;
@@ -29,6 +30,8 @@ public final class Ground {
     private long startedAt;
     private final ClockCheck clocks = new ClockCheck();
     private Identity identity;
+    private int mostPeers;
+    private int mostTombstones;
 
     /**
      * The ground of one seed that has not started.
@@ -43,6 +46,8 @@ public final class Ground {
         this.effects = effects;
         this.turn = turn;
         identity = Identity.made(random.nextLong());
+        mostPeers = settings.maxPeers();
+        mostTombstones = settings.maxTombstones();
     }
 
     // The time
@@ -145,6 +150,23 @@ public final class Ground {
     }
 
     // How
+
+    /** This is how much memory it may fill from now on. */
+    public void budget(Budget part) {
+        mostPeers = Math.min(settings.maxPeers(), part.rows());
+        mostTombstones = Math.min(settings.maxTombstones(), part.tombstones());
+        report(new Fact.RegistryBounded(mostPeers, Math.min(settings.maxUnconfirmed(), mostPeers), mostTombstones));
+    }
+
+    /** The most peers that are kept: as the settings say, and as much as there is memory for. */
+    public int mostPeers() {
+        return mostPeers;
+    }
+
+    /** The most removals that are remembered, likewise. */
+    public int mostTombstones() {
+        return mostTombstones;
+    }
 
     public SeedSettings settings() {
         return settings;

@@ -18,10 +18,12 @@ import java.util.List;
  * @param lease how long a registration lasts unless renewed; at least 1 s, at most a day
  * @param probeTries how often an accused peer is tried, 1..10, spread evenly over the probe time
  * @param probeTime when a probe without an answer is over; 100 ms to a minute
- * @param maxPeers the most peers that are kept, 1..10,000,000; beyond, new ones are refused
+ * @param maxPeers the most peers that are kept, 1..10,000,000, as far as there is memory for them; beyond, the oldest
+ *     goes of those of which nobody was met yet, and without any, new ones are refused
  * @param maxUnconfirmed the most peers that are kept of which nobody was met at their address yet, 1..65,536; beyond,
  *     the oldest is forgotten
- * @param maxTombstones the most removals that are remembered, 1..10,000,000; beyond, the oldest is forgotten
+ * @param maxTombstones the most removals that are remembered, 1..10,000,000, as far as there is memory for them;
+ *     beyond, the oldest is forgotten
  * @param maxWaiting the most connections before their hello, 1..65,536; beyond, the oldest is closed
  * @param maxExchanges the most connections after their hello, 1..65,536; beyond, the longest idle one is closed
  * @param maxProbes the most probes at a time, 1..65,536; beyond, a report is answered {@code busy}

@@ -22,20 +22,19 @@ import java.util.Map;
  * dials at once where somebody registers from the ip that it names; else, lest it be made to dial others, seldom.
  */
 public final class Confirming implements Question.Judge {
-    /** How long an answer may take (ms): less than a peer waits for its seed. */
-    static final long ANSWER = 2_000;
+    /** How long an answer may take (ms), also after one lost segment. */
+    static final long ANSWER = 1_500;
 
     /** From one dial to an ip that the claim did not come from to the next (ms): 20 a second. */
     static final long PACE = 50;
 
-    /** So many such dials wait for their turn, for as long as an answer may take. */
-    private static final int MOST_WAITING = (int) (ANSWER / PACE);
+    /** The longest that such a dial waits for its turn (ms): with the answer less than the 3 s that a peer waits. */
+    private static final long MOST_WAIT = 1_000;
+
+    private static final int MOST_WAITING = (int) (MOST_WAIT / PACE);
 
     /** An address at which none of this network was met when it was dialled so is not for so long (ms). */
     static final long VAIN = 60_000;
-
-    /** The most dials at a time for claims from one ip. */
-    private static final int MOST_OF_A_SOURCE = 256;
 
     /** Between two facts about claims that are not so (ms): under attack there are thousands. */
     private static final long TOLD_EVERY = 10_000;
@@ -48,7 +47,7 @@ public final class Confirming implements Question.Judge {
     /** Those that are dialled when it is their turn. */
     private final Map<Address, Question> waiting = new LinkedHashMap<>();
     /** Where the first claim of each of them came from. */
-    private final Sources sources = new Sources();
+    private final Sources sources;
     /** With the time when it may be dialled again, the first first. */
     private final Map<Address, Long> vain = new LinkedHashMap<>();
 
@@ -60,6 +59,7 @@ public final class Confirming implements Question.Judge {
         this.ground = ground;
         this.registry = registry;
         this.registrar = registrar;
+        sources = new Sources(ground.settings().maxUnconfirmed());
     }
 
     /** Enters whoever registers, at once as a claim or, where it would replace somebody, when it was met. */
@@ -107,20 +107,15 @@ public final class Confirming implements Question.Judge {
                         && named.equals(ground.settings().self().ip()));
     }
 
+    /** Who came first had the most time to answer; so whoever is there is met, however many come after it. */
     private void dial(Question question) {
-        makeRoomFor(question.source());
         open.put(question.target(), question);
         sources.add(question.target(), question.source());
-        question.ask(ANSWER);
-    }
-
-    /** Who came first had the most time to answer; so whoever is there is met, however many come after it. */
-    private void makeRoomFor(Ip source) {
-        if (sources.of(source) >= MOST_OF_A_SOURCE) {
-            giveUp(sources.oldestOf(source));
-        } else if (open.size() >= ground.settings().maxUnconfirmed()) {
-            giveUp(sources.oldestOf(sources.largest()));
+        Address tooMany = sources.tooMany(question.source());
+        if (tooMany != null) {
+            giveUp(tooMany);
         }
+        question.ask(ANSWER);
     }
 
     private void giveUp(Address target) {

@@ -60,11 +60,20 @@ public final class Registrar {
         return largest == 0 ? Math.min(Math.max(1, ground.wallTime()), Limits.COUNTED_AGE) : largest + 1;
     }
 
-    /** Whether a registration of this address has to be refused because too many are kept. */
+    /**
+     * Whether a registration of this address has to be refused because too many are kept, all of whom were met: else a
+     * claim goes for it.
+     */
     public boolean isFullFor(Address peer) {
         Row known = registry.find(peer);
         return (known == null || !known.isAlive())
-                && registry.peers() >= ground.settings().maxPeers();
+                && registry.peers() >= ground.mostPeers()
+                && registry.unconfirmed().size() == 0;
+    }
+
+    /** Says that one had to be refused or to go, since there are as many as are kept. */
+    public void sayFull() {
+        ground.report(new Fact.RegistryFull("peers", ground.mostPeers()));
     }
 
     /**
@@ -93,13 +102,15 @@ public final class Registrar {
     public Message register(Hello hello, Register register, Ip source) {
         Message answer = register(hello, register, false);
         if (isClaim(hello)) {
-            for (Address pushedOut : registry.unconfirmed().add(hello.self(), source)) {
-                ground.count(Counter.DROPPED_UNCONFIRMED);
-                registry.forget(pushedOut);
-                changed(pushedOut, false);
-            }
+            registry.unconfirmed().add(hello.self(), source).forEach(this::forgetClaim);
         }
         return answer;
+    }
+
+    private void forgetClaim(Address pushedOut) {
+        ground.count(Counter.DROPPED_UNCONFIRMED);
+        registry.forget(pushedOut);
+        listener.onChanged(pushedOut, false);
     }
 
     /** As {@link #register}, of a peer that was met at its address just now. */
@@ -159,7 +170,12 @@ public final class Registrar {
         if (known != null && known.isClaim() && known.epoch() == hello.epoch()) {
             entered(known, registry.confirm(known));
         } else if (known == null || known.isClaim() || !isOutdated(known, hello.epoch(), register.revision())) {
-            enter(known, hello, register, true); // its claim was pushed out meanwhile, or another seed told of it
+            if (isFullFor(hello.self())) {
+                ground.count(Counter.DROPPED_REGISTRY_FULL);
+                sayFull();
+            } else {
+                enter(known, hello, register, true); // its claim was pushed out meanwhile, or another seed told of it
+            }
         }
     }
 
@@ -231,6 +247,7 @@ public final class Registrar {
             }
             if (row.state() == State.ALIVE && isFullFor(peer)) {
                 ground.count(Counter.DROPPED_REGISTRY_FULL);
+                sayFull();
                 continue;
             }
             learn(from, known, row);
@@ -268,9 +285,18 @@ public final class Registrar {
     }
 
     private void changed(Address peer, boolean direct) {
-        while (registry.tombstones() > ground.settings().maxTombstones()) {
+        while (registry.tombstones() > ground.mostTombstones()) {
             registry.forgetOldestTombstone();
             ground.count(Counter.DROPPED_TOMBSTONE);
+            ground.report(new Fact.RegistryFull("tombstones", ground.mostTombstones()));
+        }
+        while (registry.peers() > ground.mostPeers()) {
+            Address first = registry.unconfirmed().pushOutOne();
+            if (first == null) {
+                break; // those that were met stay, however little memory there is left for them
+            }
+            sayFull();
+            forgetClaim(first);
         }
         listener.onChanged(peer, direct);
     }

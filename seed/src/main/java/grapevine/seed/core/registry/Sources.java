@@ -8,12 +8,19 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses, each with where its claim came from: whose turn it is to go where there is room for so many only. That is
- * the oldest of the source that has most, so that one source takes no other's place, nor do many that have many each.
+ * Addresses, each with where its claim came from: whose turn it is to go where there are too many. That is the oldest
+ * of a source that has too many itself, else the oldest of the source that has most, so that one source takes no
+ * other's place, nor do many that have many each.
  */
 public final class Sources {
+    /** The most claims that come from one ip. */
+    static final int MOST_OF_A_SOURCE = 256;
+
+    private final int mostOfOne;
+    private final int most;
     private final Map<Address, Ip> sources = new HashMap<>();
 
     /** The oldest first. */
@@ -22,8 +29,20 @@ public final class Sources {
     /** The sources that have so many; of equals the first is the one that has had them for longest. */
     private final NavigableMap<Integer, Set<Ip>> bySize = new TreeMap<>();
 
-    /** None yet. */
-    public Sources() {}
+    /**
+     * None yet.
+     *
+     * @param most how many there may be in all
+     */
+    public Sources(int most) {
+        this(MOST_OF_A_SOURCE, most);
+    }
+
+    /** The same, where so many may be from one source. */
+    Sources(int mostOfOne, int most) {
+        this.mostOfOne = mostOfOne;
+        this.most = most;
+    }
 
     /** How many there are in all. */
     public int size() {
@@ -31,7 +50,7 @@ public final class Sources {
     }
 
     /** How many are from there. */
-    public int of(Ip source) {
+    private int of(Ip source) {
         Set<Address> its = bySource.get(source);
         return its == null ? 0 : its.size();
     }
@@ -68,8 +87,21 @@ public final class Sources {
         }
     }
 
-    /** The oldest from there; there has to be one. */
-    public Address oldestOf(Ip source) {
+    /** Who has to go since this source has more than it may, or all together have; null if nobody has. */
+    public @Nullable Address tooMany(Ip source) {
+        if (of(source) > mostOfOne) {
+            return oldestOf(source);
+        }
+        return size() > most ? oldestOf(largest()) : null;
+    }
+
+    /** Who has to go first where there is room for fewer; null if there are none. */
+    @Nullable
+    Address first() {
+        return bySize.isEmpty() ? null : oldestOf(largest());
+    }
+
+    private Address oldestOf(Ip source) {
         Set<Address> its = bySource.get(source);
         if (its == null) {
             throw new IllegalArgumentException("nothing came from " + source);
@@ -77,8 +109,7 @@ public final class Sources {
         return its.iterator().next();
     }
 
-    /** The source that has most; there has to be one. */
-    public Ip largest() {
+    private Ip largest() {
         return bySize.lastEntry().getValue().iterator().next();
     }
 }

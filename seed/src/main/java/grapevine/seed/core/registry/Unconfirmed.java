@@ -4,6 +4,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which rows are only claimed, and from where each claim came. Their number is limited, in all and by source. Nobody is
@@ -12,18 +13,15 @@ import java.util.List;
  * more than those that are being met just now.
  */
 final class Unconfirmed {
-    /** The most claims that come from one ip. */
-    static final int MOST_OF_A_SOURCE = 256;
-
-    /** The most of them that name another ip than their own. */
+    /** The most claims of one ip that name another ip than their own. */
     static final int MOST_FOREIGN = 16;
 
-    private final int most;
-    private final Sources all = new Sources();
-    private final Sources foreign = new Sources();
+    private final Sources all;
+    private final Sources foreign;
 
     Unconfirmed(int most) {
-        this.most = most;
+        all = new Sources(most);
+        foreign = new Sources(MOST_FOREIGN, most);
     }
 
     int size() {
@@ -42,21 +40,26 @@ final class Unconfirmed {
             foreign.add(claim, source);
         }
         List<Address> pushedOut = new ArrayList<>(0);
-        if (foreign.of(source) > MOST_FOREIGN) {
-            pushOut(foreign.oldestOf(source), pushedOut);
-        }
-        if (all.of(source) > MOST_OF_A_SOURCE) {
-            pushOut(all.oldestOf(source), pushedOut);
-        }
-        if (all.size() > most) {
-            pushOut(all.oldestOf(all.largest()), pushedOut);
-        }
+        pushOut(foreign.tooMany(source), pushedOut);
+        pushOut(all.tooMany(source), pushedOut);
         return pushedOut;
     }
 
-    private void pushOut(Address claim, List<Address> pushedOut) {
-        remove(claim);
-        pushedOut.add(claim);
+    /** The claim that has to go first where there is room for fewer, and is no longer among these; null without any. */
+    @Nullable
+    Address pushOutOne() {
+        Address first = all.first();
+        if (first != null) {
+            remove(first);
+        }
+        return first;
+    }
+
+    private void pushOut(@Nullable Address claim, List<Address> pushedOut) {
+        if (claim != null) {
+            remove(claim);
+            pushedOut.add(claim);
+        }
     }
 
     /** It is confirmed, or gone. */

@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.seed.core.ground.Ground;
 import grapevine.wire.Address;
+import grapevine.wire.Limits;
 import grapevine.wire.ProtocolException.Reason;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ public final class Connections {
 
     /** How long an exchange may be silent (ms). */
     static final long IDLE = 10_000;
+
+    /** Whoever asks while more than this (bytes) of what it was told waits does not read. */
+    private static final long MOST_UNREAD = Limits.BODY;
 
     /** Between two facts that connections are closed for lack of room (ms): under attack there are thousands. */
     private static final long TOLD_EVERY = 10_000;
@@ -64,11 +68,18 @@ public final class Connections {
         }
     }
 
-    /** It said something more. */
-    void heardFrom(Incoming connection) {
-        if (exchanges.remove(connection) != null) {
-            exchanges.put(connection, ground.now() + IDLE);
+    /** It said something more; returns whether it is answered: one that does not read what it is told is closed. */
+    boolean heardFrom(Incoming connection) {
+        if (exchanges.remove(connection) == null) {
+            return true;
         }
+        long unread = connection.link().backlog();
+        if (unread > MOST_UNREAD) {
+            overloaded(connection, unread + " bytes wait unread, and it asks for more; it is closed");
+            return false;
+        }
+        exchanges.put(connection, ground.now() + IDLE);
+        return true;
     }
 
     /** How many have not said hello. */
@@ -130,13 +141,16 @@ public final class Connections {
     private void closeFirst(Map<Incoming, Long> connections, String text) {
         Incoming first = connections.keySet().iterator().next();
         connections.remove(first);
+        overloaded(first, connections.size() + " " + text);
+    }
+
+    private void overloaded(Incoming connection, String text) {
         ground.count(Counter.DROPPED_OVERLOADED);
         if (ground.now() >= nextTold) {
             nextTold = ground.now() + TOLD_EVERY;
-            ground.report(new Fact.ConnectionEnded(
-                    first.remote(), Reason.OVERLOADED.word(), connections.size() + " " + text));
+            ground.report(new Fact.ConnectionEnded(connection.remote(), Reason.OVERLOADED.word(), text));
         }
-        first.close();
+        connection.close();
     }
 
     private static long first(Map<Incoming, Long> connections) {

@@ -39,8 +39,9 @@ final class Incoming extends SeedConversation {
 
     @Override
     protected void heard(Message message) {
-        connections.heardFrom(this);
-        message.accept(handler);
+        if (connections.heardFrom(this)) {
+            message.accept(handler);
+        }
     }
 
     @Override

@@ -47,7 +47,8 @@ final class PeerExchange extends Exchange implements Claim.Asker {
             return;
         }
         if (registrar.isFullFor(hello.self())) {
-            String text = "this seed keeps no more than " + ground.settings().maxPeers() + " peers";
+            String text = "this seed keeps no more than " + ground.mostPeers() + " peers";
+            registrar.sayFull();
             connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
         } else {
             confirming.register(hello, register, connection().remote(), this);

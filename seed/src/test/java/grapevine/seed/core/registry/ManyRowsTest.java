@@ -2,6 +2,7 @@ package grapevine.seed.core.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Budget;
 import grapevine.node.RecordingEffects;
 import grapevine.seed.core.SeedRun;
 import grapevine.seed.core.ground.Ground;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class ManyRowsTest {
     private static final int ROWS = 100_000;
     private static final int LISTS = 1_000;
+    private static final long HEAP = 48L << 20;
 
     private final RecordingEffects effects = new RecordingEffects(SeedRun.WALL);
     private final Ground ground =
@@ -61,13 +63,42 @@ class ManyRowsTest {
         assertThat(micros).isLessThan(5_000);
     }
 
+    @Test
+    void what_a_seed_keeps_with_a_heap_of_48_MB_takes_no_more_than_its_share() {
+        Budget part = new Budget(HEAP / 8 * 3);
+        ground.start(0);
+        ground.budget(part);
+        long before = used();
+        Registry registry = new Registry(4_096);
+        Registrar registrar = new Registrar(ground, registry, (address, direct) -> {});
+        for (int i = 0; i < part.rows() + part.tombstones(); i++) {
+            register(registrar, i, 1, 0);
+            if (i < part.tombstones()) {
+                registrar.leave(hello(i), 2);
+                effects.take();
+            }
+        }
+        for (int i = 0; i < part.rows() && registry.peers() < part.rows(); i++) {
+            register(registrar, part.rows() + part.tombstones() + i, 1, 0);
+        }
+        long bytes = used() - before;
+
+        System.out.println(part.rows() + " rows and " + part.tombstones() + " tombstones: " + bytes + " bytes");
+        assertThat(registry.peers()).isEqualTo(part.rows());
+        assertThat(registry.tombstones()).isEqualTo(part.tombstones());
+        assertThat(bytes).isBetween(part.bytes() / 8, part.bytes() / 2);
+    }
+
     /** A hundred peers on each machine. */
     private Registered register(Registrar registrar, int number, long revision, int want) {
-        Address address = new Address(Ip.v4(0x0a000000 + number / 100), 6_000 + number % 100);
-        Hello hello = SeedRun.hello(address, 1, number + 1);
-        Object answer = registrar.registerMet(hello, new Register(revision, number + 1, 4, want));
+        Object answer = registrar.registerMet(hello(number), new Register(revision, number + 1, 4, want));
         effects.take();
         return (Registered) answer;
+    }
+
+    private static Hello hello(int number) {
+        Address address = new Address(Ip.v4(0x0a000000 + number / 100), 6_000 + number % 100);
+        return SeedRun.hello(address, 1, number + 1);
     }
 
     private static long used() {

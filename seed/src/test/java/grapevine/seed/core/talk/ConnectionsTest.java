@@ -55,6 +55,19 @@ class ConnectionsTest {
     }
 
     @Test
+    void one_that_asks_and_does_not_read_the_answers_is_closed() {
+        FakeLink link = seed.greet(hello(A, 1, 0));
+        link.setBacklog(64 * 1024 + 1);
+        seed.effects.take();
+
+        seed.node.feed(link, new LivenessRequest(1, A.ip(), -1, -1));
+
+        assertThat(link.isEnded()).isTrue();
+        assertThat(link.said()).isEmpty();
+        assertThat(seed.node.count(Counter.DROPPED_OVERLOADED)).isEqualTo(1);
+    }
+
+    @Test
     void an_exchange_that_falls_silent_is_ended_after_ten_seconds() {
         FakeLink link = seed.greet(hello(A, 1, 0));
         seed.node.advance(9_999);
