@@ -256,13 +256,16 @@ public final class CausalDelivery {
     }
 
     /**
-     * Whether it was handed over, or counts as seen without having come; what nobody remembers we may have had long
-     * ago.
+     * Whether it was handed over, or counts as seen without having come, or was given up; what nobody remembers we may
+     * have had long ago.
      */
     private boolean isThere(Cause cause) {
         Origin origin = cause.origin();
         if (origin.equals(ground.self().origin()) || seen.has(origin, cause.n())) {
             return !held.containsKey(cause);
+        }
+        if (seen.isGivenUp(origin, cause.n())) {
+            return true;
         }
         return !seen.knows(origin) && clock.includes(cause) && !lacked.has(cause, ground.now());
     }

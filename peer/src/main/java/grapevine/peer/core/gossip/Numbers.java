@@ -1,6 +1,8 @@
 package grapevine.peer.core.gossip;
 
+import grapevine.peer.core.ground.Ranges;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers seen of one origin: all up to the floor, and above it ranges in rising order with a gap before each.
@@ -30,6 +32,9 @@ public final class Numbers {
     private long touchedAt;
     private long[] bounds = NONE;
     private int size;
+
+    /** None of them is among those seen; null until some were given up. */
+    private @Nullable GivenUp givenUp;
 
     /**
      * An origin first met at this number: what it said before is not awaited, but may come, or be fetched, if a range
@@ -66,8 +71,21 @@ public final class Numbers {
         return n - MOST_AHEAD > floor;
     }
 
+    /** Whether anything was seen, or is known not to come. */
+    boolean isMet() {
+        return floor > 0 || size > 0;
+    }
+
     /** Enters a number that is not there; false if that takes a range more than allowed. */
     boolean enter(long n, boolean mayAddRange) {
+        boolean isEntered = put(n, mayAddRange);
+        if (isEntered && givenUp != null) {
+            givenUp.forget(n, n);
+        }
+        return isEntered;
+    }
+
+    private boolean put(long n, boolean mayAddRange) {
         if (n - 1 == floor) {
             floor = n;
             absorb();
@@ -91,7 +109,10 @@ public final class Numbers {
         return true;
     }
 
-    /** Gives up the gaps below what was the highest number at the last call. */
+    /**
+     * Closes the gaps below what was the highest number at the last call: what was made before it cannot come any more.
+     * What lies below the first number that came stays open, unless it was given up.
+     */
     void settle(Gap gap) {
         int at = 0;
         while (at < size && bounds[2 * at] <= highestSettled) {
@@ -100,11 +121,56 @@ public final class Numbers {
             if (last < awaitedFrom) {
                 at++;
             } else {
-                gap.gap(first, last);
+                Ranges untold = new Ranges();
+                untold.add(first, last);
+                leaveOutGivenUp(untold);
+                untold.forEach(gap::gap);
                 add(first, last);
             }
         }
+        if (givenUp != null) {
+            givenUp.takeUpTo(highestSettled).forEach(this::add);
+            givenUp = givenUp.isEmpty() ? null : givenUp;
+        }
         highestSettled = highest();
+    }
+
+    /**
+     * Gives up what can be had from nobody, if it was not seen, and tells what of it was owed and not told before.
+     *
+     * @param mostRanges that this may add, about
+     */
+    void giveUp(long first, long last, int mostRanges, Gap missed) {
+        Ranges more = new Ranges();
+        unseen(first, last, more::add);
+        leaveOutGivenUp(more);
+        GivenUp all = givenUp == null ? new GivenUp() : givenUp;
+        all.note(more, owedFrom, mostRanges, missed);
+        givenUp = all.isEmpty() ? null : all;
+        if (givenUp != null && !isMet()) { // an origin of which nothing but this is known
+            awaitedFrom = givenUp.highest() == Long.MAX_VALUE ? Long.MAX_VALUE : givenUp.highest() + 1;
+        }
+    }
+
+    /** Whether this was given up, and did not come since. */
+    boolean isGivenUp(long n) {
+        return givenUp != null && givenUp.contains(n);
+    }
+
+    /** Takes out of these what was given up. */
+    void leaveOutGivenUp(Ranges numbers) {
+        if (givenUp != null) {
+            givenUp.leaveOutOf(numbers);
+        }
+    }
+
+    /** Of the same origin something was given up before it was met. */
+    void knowGivenUpOf(Numbers unmet) {
+        givenUp = unmet.givenUp;
+        if (givenUp != null) {
+            known(Long.MAX_VALUE, givenUp::forget);
+        }
+        touch(unmet.touchedAt);
     }
 
     /**
@@ -135,6 +201,15 @@ public final class Numbers {
         while (at + 1 < size && bounds[2 * at + 2] - 1 <= last) {
             bounds[2 * at + 1] = Math.max(last, bounds[2 * at + 3]);
             removeRange(at + 1);
+        }
+    }
+
+    /** Counts as seen what others saw before we came. */
+    void learn(long first, long last) {
+        awaitedFrom = isMet() ? awaitedFrom : 0;
+        add(first, last);
+        if (givenUp != null) {
+            givenUp.forget(first, last);
         }
     }
 
@@ -219,7 +294,7 @@ public final class Numbers {
     }
 
     int ranges() {
-        return size;
+        return size + (givenUp == null ? 0 : givenUp.ranges());
     }
 
     /** The floor has risen to just below the first range: it swallows it. */

@@ -1,5 +1,6 @@
 package grapevine.peer.core.gossip;
 
+import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
 import grapevine.wire.Origin;
@@ -40,6 +41,12 @@ public final class Seen {
         void visit(Origin origin, Numbers numbers);
     }
 
+    /**
+     * Later than that (ms) than elsewhere no message comes along the tree: three links in a row on which nothing moves
+     * are dead by then. Who got it so keeps it so much longer, and does not know that it is older.
+     */
+    static final long LATE_MILLIS = 120_000;
+
     private final int retainMillis;
     private final Listener listener;
 
@@ -75,14 +82,8 @@ public final class Seen {
      */
     public Verdict enter(Origin origin, long n, long at) {
         Numbers numbers = remembered(origin, at);
-        if (numbers == null) {
-            if (origins.size() >= most) {
-                return Verdict.NO_ROOM;
-            }
-            numbers = new Numbers(n, at, ranges < most);
-            ranges += numbers.ranges();
-            meet(origin, numbers);
-            return Verdict.NEW;
+        if (numbers == null || !numbers.isMet()) {
+            return first(origin, n, at, numbers);
         }
         if (numbers.has(n)) {
             return Verdict.DUPLICATE;
@@ -99,6 +100,24 @@ public final class Seen {
         return Verdict.NEW;
     }
 
+    /** The first message of an origin of which at most was heard what can be had from nobody. */
+    private Verdict first(Origin origin, long n, long at, @Nullable Numbers unmet) {
+        if (unmet == null && origins.size() >= most) {
+            return Verdict.NO_ROOM;
+        }
+        Numbers numbers = new Numbers(n, at, ranges < most);
+        if (unmet == null) {
+            meet(origin, numbers);
+        } else {
+            ranges -= unmet.ranges();
+            numbers.knowGivenUpOf(unmet);
+            origins.put(origin, numbers);
+            forgetLatest();
+        }
+        ranges += numbers.ranges();
+        return Verdict.NEW;
+    }
+
     /** From now on so many origins are remembered; what are more stay until they have been silent for long enough. */
     void resize(int origins) {
         most = origins;
@@ -110,12 +129,12 @@ public final class Seen {
     }
 
     /**
-     * Those origins go that have been silent for longer than messages are retained, as nobody can
-     * supply what they said; others never, as that would be delivered again.
+     * Those origins go that have been silent for longer than messages are retained, also by who got the last one late,
+     * as nobody can supply what they said; others never, as that would be delivered again.
      */
     void makeRoom(long now) {
         origins.values().removeIf(numbers -> {
-            boolean isSilent = now - numbers.touchedAt() > retainMillis;
+            boolean isSilent = now - numbers.touchedAt() > retainMillis + LATE_MILLIS;
             ranges -= isSilent ? numbers.ranges() : 0;
             return isSilent;
         });
@@ -202,7 +221,7 @@ public final class Seen {
             int before = numbers.ranges();
             for (Range range : known.messages().ranges()) {
                 if (ranges + numbers.ranges() - before < most) {
-                    numbers.add(range.first(), range.last());
+                    numbers.learn(range.first(), range.last());
                 }
             }
             numbers.oweNothingSoFar();
@@ -210,23 +229,38 @@ public final class Seen {
         }
     }
 
-    /** Counts as seen what can be had from nobody, and tells what of it was owed to us. */
+    /**
+     * Gives up what can be had from nobody, and tells what of it was owed to us. It does not count as seen: there may
+     * never have been such a message, or it is on its way. If it comes, it is new.
+     */
     public void giveUp(Known gone, long now, Missed missed) {
         Numbers numbers = rememberedOrNew(gone.origin(), gone.idle(), now);
         if (numbers == null) {
             return;
         }
-        int before = numbers.ranges();
         for (Range range : gone.messages().ranges()) {
-            long owedFrom = Math.max(range.first(), numbers.owedFrom());
-            if (owedFrom <= range.last()) {
-                numbers.unseen(owedFrom, range.last(), (first, last) -> missed.missed(gone.origin(), first, last));
-            }
-            if (ranges + numbers.ranges() - before < most) {
-                numbers.add(range.first(), range.last());
-            }
+            int before = numbers.ranges();
+            numbers.giveUp(
+                    range.first(),
+                    range.last(),
+                    most / 2 - ranges, // the other half is for what comes
+                    (first, last) -> missed.missed(gone.origin(), first, last));
+            ranges += numbers.ranges() - before;
         }
-        ranges += numbers.ranges() - before;
+    }
+
+    /** Whether this was given up, and did not come since. */
+    boolean isGivenUp(Origin origin, long n) {
+        Numbers numbers = numbersOf(origin);
+        return numbers != null && numbers.isGivenUp(n);
+    }
+
+    /** Takes out of these what was given up before. */
+    public void leaveOutGivenUp(Origin origin, Ranges numbers) {
+        Numbers known = numbersOf(origin);
+        if (known != null) {
+            known.leaveOutGivenUp(numbers);
+        }
     }
 
     private @Nullable Numbers rememberedOrNew(Origin origin, long idle, long now) {
@@ -263,7 +297,7 @@ public final class Seen {
         return origins.containsKey(origin);
     }
 
-    /** Whether this message counts as seen: received, taken over from who was here before us, or given up. */
+    /** Whether this message counts as seen: received, taken over from who was here before us, or too old to come. */
     public boolean has(Origin origin, long n) {
         Numbers numbers = numbersOf(origin);
         return numbers != null && numbers.has(n);

@@ -144,6 +144,18 @@ public final class Ranges {
         return taken;
     }
 
+    /** Told of each range: its lowest number and its highest. */
+    public interface Visitor {
+        void visit(long first, long last);
+    }
+
+    /** Tells each range, the lowest first. */
+    public void forEach(Visitor visitor) {
+        for (int i = 0; i < size; i++) {
+            visitor.visit(first(i), last(i));
+        }
+    }
+
     /** As the wire has them; at least one must be there. */
     public List<Range> toList() {
         List<Range> ranges = new ArrayList<>(size);

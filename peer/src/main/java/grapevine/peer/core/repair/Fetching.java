@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gets what others have seen and we have not, piece by piece, from whoever has it. What one calls gone another is asked
  * for; what three call gone, or all there are to ask, is given up, and told if it was owed to us. Not so where one of
- * those asked did not answer.
+ * those asked did not answer. What was given up is asked for again of who says that it has seen it, and of nobody else.
  */
 public final class Fetching {
     /** The most fetches under way. */
@@ -259,8 +259,10 @@ public final class Fetching {
         }
     }
 
-    /** This source has said all; what it called gone somebody else may have. */
+    /** This source has said all; what it called gone somebody else may have, unless that was looked for before. */
     private void finish(Fetch fetch) {
+        fetch.gone.byOrigin.forEach(gossiping.seen()::leaveOutGivenUp);
+        fetch.gone.byOrigin.values().removeIf(Ranges::isEmpty);
         if (fetch.gone.isEmpty()) {
             fetches = fetches.without(fetch);
             return;

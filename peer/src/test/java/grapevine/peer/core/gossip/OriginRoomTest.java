@@ -79,7 +79,7 @@ class OriginRoomTest {
     @Test
     void what_has_been_silent_for_longer_than_messages_are_retained_makes_room() {
         invent();
-        peer.pass(605_000);
+        peer.pass(725_000);
         delivered();
 
         for (int i = INVENTED; i < INVENTED + 3_000; i++) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -261,24 +262,81 @@ class SeenTest {
 
         assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.DUPLICATE);
         seen.giveUp(known(0, new Range(8, 8), new Range(21, 22)), NOW, this::told);
+        assertThat(missed).containsExactly("21-22");
         sweep(10);
         sweep(19);
 
-        assertThat(missed).containsExactly("21-22");
-        assertThat(seen.ranges()).isZero();
+        assertThat(missed).as("told once").containsExactly("21-22");
+        assertThat(seen.enter(origin(1), 8, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 21, NOW)).isEqualTo(Verdict.NEW);
     }
 
     @Test
-    void what_is_given_up_is_told_once_where_it_was_not_seen() {
+    void what_is_given_up_is_told_once_where_it_was_not_seen_and_is_new_if_it_comes() {
         enterAll(4, 9);
 
         seen.giveUp(known(0, new Range(1, 6), new Range(8, 12)), NOW, this::told);
         seen.giveUp(known(0, new Range(1, 6), new Range(8, 12)), NOW, this::told);
 
         assertThat(missed).containsExactly("1-3", "5-6", "8-8", "10-12");
+        assertThat(told()).as("as seen").containsExactly("4-4", "9-9");
+        enterAll(12, 2, 7);
         assertThat(seen.enter(origin(1), 12, NOW)).isEqualTo(Verdict.DUPLICATE);
-        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.NEW);
-        assertThat(seen.ranges()).isZero();
+        assertThat(told()).containsExactly("2-2", "4-4", "7-7", "9-9", "12-12");
+    }
+
+    @Test
+    void what_is_given_up_counts_as_seen_once_nothing_below_what_came_can_come_any_more() {
+        enterAll(4);
+        seen.giveUp(known(0, new Range(1, 2), new Range(6, 9)), NOW, this::told);
+        enterAll(7);
+
+        sweep(10);
+        assertThat(told()).containsExactly("4-4", "7-7");
+        sweep(20);
+
+        assertThat(told()).containsExactly("1-2", "4-7");
+        assertThat(missed).as("told once").containsExactly("1-2", "6-9", "5-5");
+        enterAll(9);
+        assertThat(seen.enter(origin(1), 6, NOW)).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    @Test
+    void of_an_origin_of_which_others_told_what_nobody_has_all_that_comes_is_new() {
+        seen.giveUp(known(0, new Range(1, 500)), NOW, this::told);
+        assertThat(told()).isEmpty();
+        assertThat(seen.awaits(origin(1), 500, NOW))
+                .as("perhaps it was here long ago")
+                .isFalse();
+
+        enterAll(400, 300, 500, 501);
+        seen.giveUp(known(0, new Range(1, 501)), NOW, this::told);
+
+        assertThat(missed).containsExactly("1-500");
+        assertThat(told()).containsExactly("300-300", "400-400", "500-501");
+        assertThat(seen.awaits(origin(1), 450, NOW)).isTrue();
+        assertThat(seen.awaits(origin(1), 350, NOW)).isFalse();
+    }
+
+    @Test
+    void what_was_given_up_fills_half_of_the_room_for_ranges_at_most() {
+        Range[] every =
+                LongStream.range(1, 1_000).mapToObj(i -> Range.of(2 * i)).toArray(Range[]::new);
+        for (int i = 1; i <= 40; i++) {
+            seen.giveUp(new Known(OriginRanges.of(origin(i), every), 0), NOW, (origin, first, last) -> {});
+        }
+
+        assertThat(seen.ranges()).isEqualTo(MOST / 2);
+    }
+
+    @Test
+    void for_want_of_room_an_origin_goes_when_nobody_keeps_its_last_message_who_got_it_a_little_later() {
+        enterAll(1);
+        seen.makeRoom(NOW + 600_000 + Seen.LATE_MILLIS);
+        assertThat(seen.enter(origin(1), 1, NOW + 600_000)).isEqualTo(Verdict.DUPLICATE);
+
+        seen.makeRoom(NOW + 600_000 + Seen.LATE_MILLIS + 1);
+        assertThat(seen.origins()).isZero();
     }
 
     @Test
@@ -305,6 +363,13 @@ class SeenTest {
 
     private void told(Origin origin, long first, long last) {
         missed.add(first + "-" + last);
+    }
+
+    /** What others are told to be seen. */
+    private List<String> told() {
+        List<String> told = new ArrayList<>();
+        seen.forEach(NOW, (origin, numbers) -> numbers.known(Long.MAX_VALUE, (a, b) -> told.add(a + "-" + b)));
+        return told;
     }
 
     private void enterAll(long... numbers) {

@@ -101,8 +101,26 @@ class FetchingTest {
         assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class))
                 .containsExactly(new Fact.MessagesMissed(origin(1).address(), 1, 1, 2));
         assertThat(fetching.size()).isZero();
+    }
+
+    @Test
+    void what_was_given_up_is_asked_for_of_who_says_that_it_has_seen_it_and_of_nobody_else() {
+        start(1, known(1, new Range(1, 2)));
+        for (int i = 1; i <= Fetching.ENOUGH; i++) {
+            peer.run.feed(whoIsAskedFor(want(1, new Range(1, 2))), gone(1, new Range(1, 2)));
+        }
+        peer.effects.takeFacts(Fact.MessagesMissed.class);
+
         start(2, known(1, new Range(1, 2)));
-        assertThat(fetching.size()).as("counts as seen").isZero();
+        assertThat(wanted(link(2))).containsExactly(want(1, new Range(1, 2)));
+        peer.run.feed(link(2), gone(1, new Range(1, 2)));
+
+        assertThat(fetching.size()).isZero();
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).isEmpty();
+        start(3, known(1, new Range(1, 2)));
+        wanted(link(3));
+        peer.run.feed(link(3), message(1, 2).withAge(5));
+        assertThat(peer.effects.takeDelivered()).extracting(Gossip::n).containsExactly(2L);
     }
 
     @Test
