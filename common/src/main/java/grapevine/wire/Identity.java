@@ -69,13 +69,40 @@ public final class Identity {
         return false;
     }
 
-    /** The same, which bore these numbers too. What is firm in either is firm. */
+    /**
+     * The same, which bore these numbers too. What is firm in either is firm. Where they are too many, the present
+     * number of the other is among those that stay.
+     */
     public Identity knowing(Identity other) {
         Identity all = this;
         for (int i = 0; i < other.numbers.length; i++) {
             all = all.knowing(other.numbers[i], other.isProvisional(i));
         }
+        return all.knowing(other.number(), !other.isFirm());
+    }
+
+    /** The same, which bore as many of these numbers too as there is room for: no firm one of ours goes for them. */
+    private Identity knowingWhatFits(Identity other) {
+        Identity all = this;
+        for (int i = 0; i < other.numbers.length; i++) {
+            boolean isOneTooMany = all.numbers.length == MOST && all.isFirmAlone() && !all.has(other.numbers[i]);
+            all = isOneTooMany ? all : all.knowing(other.numbers[i], other.isProvisional(i));
+        }
         return all;
+    }
+
+    /** Whether none of the former numbers is provisional. */
+    private boolean isFirmAlone() {
+        return (provisional & ~1) == 0;
+    }
+
+    private boolean hasFirmOnesOf(Identity other) {
+        for (int i = 0; i < other.numbers.length; i++) {
+            if (!other.isProvisional(i) && !has(other.numbers[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Identity knowing(long number, boolean isProvisional) {
@@ -133,15 +160,20 @@ public final class Identity {
     }
 
     /**
-     * What both are from now on, alike whichever of the two works it out: the number that stays, with all others. Where
-     * one of two as firm as each other has left the other's number behind, that one has given way already.
+     * What this one is from now on, where both know of each other: the number that stays, alike whichever of the two
+     * works it out, with the others. Where one of two as firm as each other has left the other's number behind, that
+     * one has given way already. No firm number of this one ever goes: if there is no room for the other's, this one
+     * stays what it is.
      */
     public Identity mergedWith(Identity other) {
         boolean theyMoved = other.has(number());
         boolean weMoved = has(other.number());
         boolean hasMoved = isFirm() == other.isFirm() && theyMoved != weMoved;
-        boolean yields = hasMoved ? theyMoved : yieldsTo(other);
-        return yields ? other.knowing(this) : knowing(other);
+        if (hasMoved ? theyMoved : yieldsTo(other)) {
+            Identity next = new Identity(new long[] {other.number()}, other.provisional & 1).knowingWhatFits(this);
+            return next.hasFirmOnesOf(this) ? next.knowingWhatFits(other) : this;
+        }
+        return knowingWhatFits(other);
     }
 
     private boolean isProvisional(int place) {

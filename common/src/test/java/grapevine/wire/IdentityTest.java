@@ -85,6 +85,36 @@ class IdentityTest {
     }
 
     @Test
+    void no_firm_number_of_ours_goes_in_a_merger_however_many_the_others_have() {
+        Identity ours = Identity.made(50).firm().knowing(Identity.made(60).firm());
+        for (int i = 40; i > 0; i--) {
+            Identity stranger = Identity.made(i).firm();
+            for (int j = 2; j < Identity.MOST; j++) {
+                stranger = stranger.knowing(Identity.made(100L * i + j).firm());
+            }
+            ours = ours.mergedWith(stranger.knowing(Identity.made(50).firm()));
+        }
+
+        assertThat(ours.has(50)).isTrue();
+        assertThat(ours.has(60)).isTrue();
+        assertThat(ours.size()).isEqualTo(Identity.MOST);
+        assertThat(ours.has(ours.mergedWith(Identity.made(0).firm()).number()))
+                .as("no room, no other number")
+                .isTrue();
+    }
+
+    @Test
+    void where_numbers_are_too_many_the_present_one_of_the_other_stays_known() {
+        Identity seeds = Identity.made(1).firm();
+        for (int i = 2; i <= Identity.MOST; i++) {
+            seeds = seeds.knowing(Identity.made(i).firm());
+        }
+        Identity ours = Identity.made(50).firm().knowing(Identity.made(60).firm());
+
+        assertThat(seeds.knowing(ours).has(50)).isTrue();
+    }
+
+    @Test
     void a_hello_that_would_be_too_long_leaves_out_the_earliest_numbers_and_then_the_time() {
         Identity many = Identity.made(1).firm();
         for (int i = 2; i <= Identity.MOST; i++) {

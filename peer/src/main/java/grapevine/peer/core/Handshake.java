@@ -54,7 +54,6 @@ final class Handshake implements Message.Handler {
             onAnswerToDial(said, dialled);
         } else {
             link.greetedBy(said);
-            parts.ground.home().met(said);
             sayHello(said);
         }
     }
@@ -88,7 +87,6 @@ final class Handshake implements Message.Handler {
             link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
         } else {
             parts.ground.heard(said);
-            parts.ground.home().met(said);
             link.requestFrom(said);
         }
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which network this peer is of, and who else is. Whoever does not say what it is of gives nothing to compare, and is
  * at home. A peer with seeds follows them, see {@code join}; while its number is provisional it takes, for the time
- * being, what others say that know this number. Peers without seeds agree among themselves, at each hello and ping.
+ * being, what neighbours say that know this number. Peers without seeds agree among themselves, when they link and at
+ * each ping: a mere hello renames nobody.
  */
 public final class Home {
     private final Ground ground;
@@ -57,11 +58,8 @@ public final class Home {
         return new ProtocolException(Reason.WRONG_NETWORK, "this is network " + ours + ", not " + theirs);
     }
 
-    /** A peer says hello that is at home; what comes of it is to be answered. */
-    public void met(Hello said) {
-        if (said.role() != Role.PEER) {
-            return;
-        }
+    /** A neighbour said hello that is at home. */
+    private void met(Hello said) {
         boolean hasNobody = ground.self().identity() == null && said.id() == null && !hasSeeds();
         if (!hasNobody) {
             met(said.id());
@@ -76,7 +74,7 @@ public final class Home {
         return said.age() == 0 || Entry.isOlder(self.age(), self.address(), said.age(), said.self());
     }
 
-    /** A peer that is at home says what it is of. */
+    /** A neighbour that is at home says what it is of. */
     public void met(@Nullable Identity said) {
         Identity ours = ground.self().identity();
         if (hasSeeds()) {
@@ -114,8 +112,14 @@ public final class Home {
         }
     }
 
-    /** A link counts from now on, on which this was said of us. */
-    public void linked(@Nullable Identity said) {
+    /**
+     * A link counts from now on.
+     *
+     * @param theirs what was said on it of them
+     * @param said and of us
+     */
+    public void linked(Hello theirs, @Nullable Identity said) {
+        met(theirs);
         Identity ours = ground.self().identity();
         if (ours != null && (said == null || said.number() != ours.number())) {
             tellNeighbours();

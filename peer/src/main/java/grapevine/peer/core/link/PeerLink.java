@@ -169,7 +169,7 @@ public final class PeerLink implements Conversation, Other {
 
     /** From here on this is a link. */
     public void linked(Neighbour to) {
-        ground().home().linked(opening().identitySaid());
+        ground().home().linked(opening().hello(), opening().identitySaid());
         neighbour = to;
         forget();
         opening = null;

@@ -59,7 +59,6 @@ public abstract class Visit extends Exchange {
                 violated(elsewhere);
                 return;
             }
-            ground.home().met(said.id());
             host = said;
             greeted(said);
         }
