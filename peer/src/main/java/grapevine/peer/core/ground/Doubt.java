@@ -1,5 +1,9 @@
 package grapevine.peer.core.ground;
 
+import grapevine.node.Link;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
 /**
  * What a peer holds may be older than it seems: the machine may have slept, or been halted, with a clock that stood
  * still. Others have forgotten meanwhile what this peer would offer them as new, and would take it a second time.
@@ -8,10 +12,17 @@ package grapevine.peer.core.ground;
  * when all who were lost in this way turn out to be gone, which is why the connections broke; else the seeds decide,
  * with the next registration: whoever stood on their lists all the time was not away. If it did not, the doubt is
  * proved, and stays, of all that was made until then. It only makes older, and nothing is thrown away for it.
+ *
+ * <p>Without seeds the other links decide: those that stood before the first one broke, and on which what was asked
+ * since is answered, stand at their other ends too. Once they are more than those that broke, this peer was there all
+ * the time. In any case it is over after twenty minutes, when nothing is left that was made before.
  */
 public final class Doubt {
     /** The seeds' word and the first broken connection come within so long (ms) of each other, in any order. */
     private static final long TOGETHER_MILLIS = 15_000;
+
+    /** What was made before is kept, and remembered, for no longer (ms). */
+    private static final long LEFT_MILLIS = 2 * PeerSettings.MOST_RETAIN_TIME.toMillis();
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -24,8 +35,27 @@ public final class Doubt {
 
     private boolean isFoundAlive;
 
-    /** A connection broke without a word, now. */
-    public void raise(long now) {
+    /** How many connections broke, and the links that stood when the first did: without an answer since, and with. */
+    private int broken;
+
+    private final Set<Link> standing = new LinkedHashSet<>();
+    private final Set<Link> answered = new LinkedHashSet<>();
+
+    /** What they are asked with. */
+    private long asked = NEVER;
+
+    /**
+     * A connection broke without a word, now.
+     *
+     * @param others the links that stand
+     */
+    public void raise(long now, Iterable<Link> others) {
+        if (broken++ == 0) {
+            others.forEach(standing::add);
+        }
+        standing.addAll(answered);
+        answered.clear();
+        asked = NEVER;
         until = now;
         if (lostAt != NEVER && now - lostAt <= TOGETHER_MILLIS) {
             provedUntil = now;
@@ -40,8 +70,35 @@ public final class Doubt {
     /** All those whose connections broke have been looked for. */
     public void allFound() {
         if (!isFoundAlive) {
-            until = provedUntil;
+            ends();
         }
+    }
+
+    /** All neighbours are asked whether they are there, by a ping with this timestamp. */
+    public void asks(long timestamp) {
+        asked = timestamp;
+    }
+
+    /** A ping with this timestamp is answered on this link. */
+    public void answered(Link link, long timestamp) {
+        if (timestamp == asked && standing.remove(link)) {
+            answered.add(link);
+            if (answered.size() > broken) {
+                ends();
+            }
+        }
+    }
+
+    private void ends() {
+        until = provedUntil;
+        isFoundAlive = false;
+        countsAnew();
+    }
+
+    private void countsAnew() {
+        broken = 0;
+        standing.clear();
+        answered.clear();
     }
 
     /**
@@ -51,8 +108,7 @@ public final class Doubt {
      */
     public void stood(long askedAt) {
         if (askedAt >= until) {
-            until = provedUntil;
-            isFoundAlive = false;
+            ends();
         }
     }
 
@@ -60,10 +116,11 @@ public final class Doubt {
     public void wasLost(long now) {
         lostAt = now;
         provedUntil = until;
+        countsAnew();
     }
 
     /** Whether what was made at this time may be older than it seems. */
-    public boolean covers(long madeAt) {
-        return madeAt <= until;
+    public boolean covers(long madeAt, long now) {
+        return madeAt <= until && now - until <= LEFT_MILLIS;
     }
 }

@@ -144,10 +144,28 @@ public final class Ground {
         return waiting;
     }
 
-    /** A connection broke without a word: perhaps this machine slept, and its clock stood still. */
-    public void doubtTime() {
+    /**
+     * A connection broke without a word: perhaps this machine slept, and its clock stood still.
+     *
+     * @param others the links that stand
+     */
+    public void doubtTime(Iterable<Link> others) {
         doubt = doubt == null ? new Doubt() : doubt;
-        doubt.raise(now);
+        doubt.raise(now, others);
+    }
+
+    /** All neighbours are asked whether they are there, by a ping with this timestamp. */
+    public void neighboursAsked(long timestamp) {
+        if (doubt != null) {
+            doubt.asks(timestamp);
+        }
+    }
+
+    /** A ping with this timestamp is answered on this link. */
+    public void neighbourAnswered(Link link, long timestamp) {
+        if (doubt != null) {
+            doubt.answered(link, timestamp);
+        }
     }
 
     /** One of those whose connections broke is there, or all have been looked for. */
@@ -172,7 +190,7 @@ public final class Ground {
 
     /** Whether what was made at this time by our clock may be older than it seems. */
     public boolean mayBeOlder(long madeAt) {
-        return doubt != null && doubt.covers(madeAt);
+        return doubt != null && doubt.covers(madeAt, now);
     }
 
     // The world

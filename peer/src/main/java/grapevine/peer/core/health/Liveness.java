@@ -2,6 +2,7 @@ package grapevine.peer.core.health;
 
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.node.Link;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.join.DeadReport;
@@ -59,6 +60,9 @@ public final class Liveness implements Part {
     /** The wall clock when it last began. */
     private long pingedAt = Long.MIN_VALUE;
 
+    /** Whether all neighbours are to be asked now, whoever pings whom else. */
+    private boolean asksAll;
+
     /**
      * No neighbour's time comes before this one. That of each moves whenever it is heard; this one does not move with
      * them.
@@ -97,11 +101,21 @@ public final class Liveness implements Part {
     /** It answers; what was not asked is no answer. */
     public void onReply(Neighbour neighbour, LivenessReply reply) {
         Silence silence = neighbour.silence();
+        ground.neighbourAnswered(neighbour.link(), reply.timestamp());
         boolean isOfPing = neighbour.isPinged() && reply.timestamp() == pingedAt;
         if (isOfPing || (silence != null && silence.hasAskedAt(reply.timestamp()))) {
             heard(neighbour);
             neighbour.says(reply.older(), reply.degree());
         }
+    }
+
+    /** A connection broke without a word, and without seeds the others alone can say whether this peer slept. */
+    void doubtTime() {
+        List<Link> links = new ArrayList<>();
+        neighbours.forEach(neighbour -> links.add(neighbour.link()));
+        ground.doubtTime(links);
+        asksAll = ground.settings().seeds().isEmpty();
+        ground.wakeAt(due());
     }
 
     /** A connection broke without a word. */
@@ -143,7 +157,7 @@ public final class Liveness implements Part {
 
     @Override
     public long due() {
-        if (!ground.self().isIdentityTold()) {
+        if (asksAll || !ground.self().isIdentityTold()) {
             return ground.now();
         }
         long due = surroundings == null ? suspicion.due() : Math.min(suspicion.due(), surroundings.due());
@@ -156,10 +170,12 @@ public final class Liveness implements Part {
         if (surroundings != null) {
             surroundings.onDue(ground, neighbours, view, registration);
         }
-        if (!ground.self().isIdentityTold()) {
+        if (asksAll || !ground.self().isIdentityTold()) {
+            asksAll = false;
             ground.self().identityTold(true);
-            neighbours.forEach(neighbour ->
-                    Pings.say(ground, neighbours, neighbour, ground.effects().wallTime()));
+            long timestamp = ground.effects().wallTime();
+            ground.neighboursAsked(timestamp);
+            neighbours.forEach(neighbour -> Pings.say(ground, neighbours, neighbour, timestamp));
         }
         if (isRoundOpen && roundAt + round() <= now) {
             Pings.tell(ground, neighbours);

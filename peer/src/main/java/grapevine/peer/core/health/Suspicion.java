@@ -52,7 +52,7 @@ public final class Suspicion {
             suspects = suspects.without(suspects.first());
         }
         clear(lost.address());
-        ground.doubtTime();
+        liveness.doubtTime();
         Suspect suspect = new Suspect(lost);
         suspects = suspects.with(suspect);
         probe(suspect, false);

@@ -2,6 +2,7 @@ package grapevine.peer.core.repair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
@@ -18,6 +19,7 @@ import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Want;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -75,7 +77,7 @@ class DoubtfulTimeTest {
     void once_the_seeds_say_that_it_was_there_all_the_time_it_gives_everything() {
         two.pass(11_000);
         give(two.older, 1, 1);
-        ground(two.older).doubtTime();
+        ground(two.older).doubtTime(List.of());
 
         two.pass(TWO_PERIODS);
 
@@ -89,7 +91,7 @@ class DoubtfulTimeTest {
         peer.pass(11_000);
         Ground ground = Inside.of(peer.node).ground();
         ground.enter(peer.run.now());
-        ground.doubtTime();
+        ground.doubtTime(List.of());
         Range numbers = new Range(1, 2);
         Known asleep = new Known(OriginRanges.of(ORIGIN, numbers), 300_000);
         older.said();
@@ -102,8 +104,39 @@ class DoubtfulTimeTest {
         assertThat(peer.effects.takeDelivered()).extracting(Gossip::n).containsExactly(1L);
     }
 
+    @Test
+    void without_seeds_one_connection_that_broke_is_forgotten_when_the_others_are_found_to_stand() {
+        PeerScript peer = new PeerScript(0);
+        peer.run.start();
+        peer.pass(1000);
+        List<FakeLink> links = new ArrayList<>();
+        for (int i = 1; i <= 4; i++) {
+            links.add(peer.linkedFrom(PeerScript.younger(i)));
+        }
+        peer.pass(30_000);
+        Ground ground = Inside.of(peer.node).ground();
+
+        peer.run.lose(links.get(0), Loss.RESET);
+        isFoundAlive(peer, 1);
+        assertThat(ground.mayBeOlder(peer.run.now())).as("it is there").isTrue();
+        long broken = peer.run.now();
+        peer.pass(100);
+        assertThat(ground.mayBeOlder(broken)).isFalse();
+
+        links.subList(1, 4).forEach(link -> peer.run.lose(link, Loss.RESET));
+        broken = peer.run.now();
+        isFoundAlive(peer, 2);
+        peer.pass(60_000);
+        assertThat(ground.mayBeOlder(broken)).as("none stands").isTrue();
+    }
+
+    private static void isFoundAlive(PeerScript peer, int younger) {
+        FakeLink dial = peer.peerDial(PeerScript.younger(younger).address());
+        peer.run.feed(peer.run.open(dial), PeerScript.helloOf(PeerScript.younger(younger)));
+    }
+
     private static void slept(TwoPeers.Side side) {
-        ground(side).doubtTime();
+        ground(side).doubtTime(List.of());
         ground(side).seedsAnswered(side.run.now(), false);
     }
 
