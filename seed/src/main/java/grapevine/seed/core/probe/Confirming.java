@@ -22,14 +22,16 @@ import java.util.Map;
  * dials at once where somebody registers from the ip that it names; else, lest it be made to dial others, seldom.
  */
 public final class Confirming implements Question.Judge {
-    /** How long an answer may take (ms): less than a peer waits for its seed. */
-    static final long ANSWER = 2_000;
+    /** How long an answer may take (ms), also after one lost segment. */
+    static final long ANSWER = 1_500;
 
     /** From one dial to an ip that the claim did not come from to the next (ms): 20 a second. */
     static final long PACE = 50;
 
-    /** So many such dials wait for their turn, for as long as an answer may take. */
-    private static final int MOST_WAITING = (int) (ANSWER / PACE);
+    /** The longest that such a dial waits for its turn (ms): with the answer less than the 3 s that a peer waits. */
+    private static final long MOST_WAIT = 1_000;
+
+    private static final int MOST_WAITING = (int) (MOST_WAIT / PACE);
 
     /** An address at which none of this network was met when it was dialled so is not for so long (ms). */
     static final long VAIN = 60_000;

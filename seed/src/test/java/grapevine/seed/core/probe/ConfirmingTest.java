@@ -22,6 +22,7 @@ import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Outdated;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,9 @@ class ConfirmingTest {
     private static final Ip STRANGE = Ip.v4(0xcb007107);
     private static final Address A = Address.parse("10.0.0.1:6001");
     private static final Address B = Address.parse("10.0.0.2:6001");
+    /** For so long (ms) a peer waits for its seed's answer. */
+    private static final long PATIENCE = 3_000;
+
     private static final Register FIRST = new Register(1, 0, 0, 64);
 
     private final SeedRun seed = new SeedRun();
@@ -233,6 +237,24 @@ class ConfirmingTest {
         seed.node.advance(Confirming.VAIN);
         claim(hello(peer(0), 5, 0), new Register(9_999, 0, 0, 0), STRANGE);
         assertThat(seed.effects.takeDials()).hasSize(1);
+    }
+
+    @Test
+    void whoever_waits_while_somebody_is_asked_is_answered_before_a_peer_gives_its_seed_up() {
+        for (int i = 1; i <= 60; i++) {
+            seed.join(new Address(Ip.v4(0x0b000000 + i), 6000), i);
+        }
+        seed.effects.takeDials();
+        List<FakeLink> waiting = new ArrayList<>();
+        for (int i = 1; i <= 60; i++) {
+            waiting.add(claim(hello(new Address(Ip.v4(0x0b000000 + i), 6000), 99, 0), FIRST, STRANGE));
+        }
+
+        seed.node.advance(1_200);
+        assertThat(seed.effects.takeDials()).as("asked in their turn").hasSizeBetween(20, 22);
+        seed.node.advance(PATIENCE - 400 - 1_200);
+
+        assertThat(waiting).allMatch(link -> last(link) instanceof Failure);
     }
 
     @Test
