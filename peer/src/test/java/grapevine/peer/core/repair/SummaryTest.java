@@ -146,17 +146,19 @@ class SummaryTest {
         return changed;
     }
 
-    /** Comes to this set in some order: each message received, taken over from another, or given up. */
+    /** Comes to this set in some order: each message received, or taken over; any may have been given up before. */
     private static Summary summary(Set<Name> set, Random random) {
         List<Name> order = new ArrayList<>(set);
         Collections.shuffle(order, random);
         Seen seen = nothingSeen();
         for (Name name : order) {
             Known known = new Known(OriginRanges.of(origin(name.origin()), new Range(name.n(), name.n())), 0);
-            switch (random.nextInt(3)) {
-                case 0 -> seen.enter(origin(name.origin()), name.n(), NOW);
-                case 1 -> seen.learn(known, NOW);
-                default -> seen.giveUp(known, NOW, (origin, first, last) -> {});
+            Known invented = new Known(OriginRanges.of(origin(random.nextInt(7)), new Range(1, 4)), 0);
+            seen.giveUp(random.nextBoolean() ? known : invented, NOW, (origin, first, last) -> {});
+            if (random.nextBoolean()) {
+                seen.enter(origin(name.origin()), name.n(), NOW);
+            } else {
+                seen.learn(known, NOW);
             }
         }
         return new Summary(seen, null, NOW, at -> false);
