@@ -7,7 +7,9 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import java.security.SecureRandom;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.random.RandomGenerator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.Marker;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A node with sockets and a log of its own: what a daemon is, and what a program gets that joins a network. It has its
  * threads in common with the other nodes of the process, see {@link ProcessThreads}.
  */
-public final class LoneNode implements AutoCloseable {
+public final class LoneNode implements NodeHost {
     /** After the node has left comes what the sockets still hold. */
     private static final long AT_THE_END_MS = 200;
 
@@ -132,17 +135,27 @@ public final class LoneNode implements AutoCloseable {
         }
     }
 
-    /** Where its operator reads what is to be told of it. */
+    @Override
+    public long wallTime() {
+        return System.currentTimeMillis();
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return new SplittableRandom(new SecureRandom().nextLong());
+    }
+
+    @Override
     public Consumer<Fact> log() {
         return log;
     }
 
-    /** What each of its lines bears in the log: which node it is of. */
+    @Override
     public Marker logsAs() {
         return log.who();
     }
 
-    /** How much memory this node may fill, as it is now. */
+    @Override
     public Budget budget() {
         return budget;
     }
@@ -156,18 +169,18 @@ public final class LoneNode implements AutoCloseable {
         return new LoneNode(plan, application);
     }
 
-    /** Where it listens, with the real port. */
+    @Override
     public Address localAddress() {
         return host.localAddress();
     }
 
-    /** Tells the operator, as if the node had said it; before {@link #run} only. */
+    @Override
     public void report(Fact fact) {
         log.accept(fact);
         application.onFact(fact);
     }
 
-    /** Makes the node and starts it. Once. */
+    @Override
     public void run(Function<Effects, Node> maker) {
         if (!plan.bind().isLoopback() && !plan.isOpen()) {
             report(new Fact.SettingDoubtful("listens on " + localAddress()
@@ -189,43 +202,37 @@ public final class LoneNode implements AutoCloseable {
         tellBudget(); // which may have changed since the node was given its settings
     }
 
-    /** Runs a job in the node's lane; false if it will not run, because too much waits or the node has ended. */
+    @Override
     public boolean execute(LongConsumer job) {
         return host.execute(job);
     }
 
-    /**
-     * Runs a job in the node's lane however much waits there, for callers who wait for each before the next. It does
-     * not run if the node ends first.
-     */
+    @Override
     public void insist(LongConsumer job) {
         host.insist(job);
     }
 
-    /**
-     * The same for a job that has something else done if the node ends first: in the lane too, by whoever ends it or
-     * calls this, so that it may look at what is left of the node.
-     */
+    @Override
     public void insist(LongConsumer job, Runnable ifEnded) {
         host.insist(job, ifEnded);
     }
 
-    /** Where the application is called; they do what they are given also after the end of this node. */
+    @Override
     public ConsumerThreads consumers() {
         return threads.consumers();
     }
 
-    /** Runs a task a second later where the application is called. */
+    @Override
     public void inASecond(Runnable task) {
         threads.loops().schedule(() -> consumers().execute(task), TimeUnit.SECONDS.toMillis(1));
     }
 
-    /** Runs a job in the node's lane so long (ms) later, unless the node has ended by then. */
+    @Override
     public void insistIn(long millis, LongConsumer job) {
         threads.loops().schedule(() -> host.insist(job), millis);
     }
 
-    /** Completes when the node has left, exceptionally if a bug ended it. */
+    @Override
     public CompletableFuture<Void> ended() {
         return ended;
     }
@@ -239,12 +246,7 @@ public final class LoneNode implements AutoCloseable {
         leaveAndEnd(null, LEAVE_MS);
     }
 
-    /**
-     * The same in another time.
-     *
-     * @param leave has the node leave, in its lane
-     * @param millis how long it takes with that at most
-     */
+    @Override
     public void close(LongConsumer leave, long millis) {
         leaveAndEnd(leave, millis + AT_THE_END_MS);
     }

@@ -3,6 +3,8 @@ package grapevine.peer;
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.runtime.LoneNode;
+import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,9 +48,17 @@ final class JoinedPeer implements Peer {
             @Nullable BiConsumer<? super Peer, ? super Received> messages,
             @Nullable BiConsumer<? super Peer, ? super PeerEvent> events)
             throws IOException {
+        return join(config, messages, events, LoneNode::listen);
+    }
+
+    static JoinedPeer join(
+            PeerConfig config,
+            @Nullable BiConsumer<? super Peer, ? super Received> messages,
+            @Nullable BiConsumer<? super Peer, ? super PeerEvent> events,
+            NodeHost.Maker hosting)
+            throws IOException {
         Objects.requireNonNull(config, "config");
-        long epoch = System.currentTimeMillis();
-        RunningPeer running = new RunningPeer(config);
+        RunningPeer running = new RunningPeer(config, hosting);
         JoinedPeer peer = new JoinedPeer(running);
         if (messages != null) {
             running.listen(message -> messages.accept(peer, message));
@@ -56,7 +66,7 @@ final class JoinedPeer implements Peer {
         if (events != null) {
             running.watch(event -> events.accept(peer, event));
         }
-        running.start(config, epoch);
+        running.start(config);
         return peer;
     }
 

@@ -3,7 +3,7 @@ package grapevine.peer;
 import grapevine.node.Fact;
 import grapevine.node.FactLine;
 import grapevine.peer.core.gossip.Retained;
-import grapevine.runtime.ConsumerThreads;
+import grapevine.runtime.Callers;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
@@ -95,7 +95,7 @@ final class MessageLog {
             Consumer<Fact> facts,
             Level level,
             Show show,
-            ConsumerThreads threads,
+            Callers threads,
             Trail.Store<Item, Name> store,
             LongSupplier nanoTime,
             Consumer<Runnable> inASecond) {

@@ -3,7 +3,7 @@ package grapevine.peer;
 import grapevine.clock.MessageId;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.Publication;
-import grapevine.runtime.LoneNode;
+import grapevine.runtime.NodeHost;
 import grapevine.wire.Origin;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -33,7 +33,7 @@ final class Publications {
     /** One that waits. */
     private record Waiting(byte[] payload, long until, Consumer<Published> answer) {}
 
-    private final LoneNode host;
+    private final NodeHost host;
     private final Questions questions;
     private final Supplier<PeerNode> node;
 
@@ -45,7 +45,7 @@ final class Publications {
     private @Nullable Origin self;
     private String selfText = "";
 
-    Publications(LoneNode host, Questions questions, Supplier<PeerNode> node) {
+    Publications(NodeHost host, Questions questions, Supplier<PeerNode> node) {
         this.host = host;
         this.questions = questions;
         this.node = node;

@@ -1,7 +1,7 @@
 package grapevine.peer;
 
 import grapevine.runtime.Callers;
-import grapevine.runtime.LoneNode;
+import grapevine.runtime.NodeHost;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,11 +10,11 @@ import java.util.function.LongFunction;
 
 /** What is asked of a node from outside: done in its lane, and answered also if the node ends first. */
 final class Questions {
-    private final LoneNode host;
+    private final NodeHost host;
     private final Answers answers;
     private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
 
-    Questions(LoneNode host, Callers callers) {
+    Questions(NodeHost host, Callers callers) {
         this.host = host;
         answers = new Answers(callers, host.log());
     }

@@ -13,6 +13,7 @@ import grapevine.runtime.FactLog;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
+import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
@@ -21,13 +22,11 @@ import grapevine.wire.Range;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -45,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningPeer implements AutoCloseable {
     private static final int NAME_BYTES = 48;
 
-    private final LoneNode host;
+    private final NodeHost host;
     private final Logger logger;
     private final Callers callers;
     private final Questions questions;
@@ -72,8 +71,8 @@ final class RunningPeer implements AutoCloseable {
      *
      * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
      */
-    RunningPeer(PeerConfig config) throws IOException {
-        host = listen(config);
+    RunningPeer(PeerConfig config, NodeHost.Maker hosting) throws IOException {
+        host = listen(config, hosting);
         logger = logger(address().port());
         Executor chosen = config.executor();
         callers = chosen == null ? host.consumers() : new CallersOn(chosen, host.consumers());
@@ -280,7 +279,8 @@ final class RunningPeer implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the configuration does not go with the address it listens on
      */
-    void start(PeerConfig config, long epoch) {
+    void start(PeerConfig config) {
+        long epoch = host.wallTime();
         config.doubts().forEach(this::doubt);
         List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
         PeerSettings settings;
@@ -297,7 +297,7 @@ final class RunningPeer implements AutoCloseable {
         host.ended().whenComplete((left, bug) -> questions.end());
         host.ended().whenCompleteAsync((left, bug) -> end(bug), callers);
         host.run(effects -> {
-            PeerNode made = new PeerNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
+            PeerNode made = new PeerNode(settings, host.random(), effects);
             node = made;
             return made;
         });
@@ -341,10 +341,10 @@ final class RunningPeer implements AutoCloseable {
                 host::inASecond);
     }
 
-    private LoneNode listen(PeerConfig config) throws IOException {
+    private NodeHost listen(PeerConfig config, NodeHost.Maker hosting) throws IOException {
         LoneNode.Plan plan = new LoneNode.Plan("peer", config.bind(), config.port(), config.isOpen(), config.workers());
         try {
-            return LoneNode.listen(plan, new InTheLane());
+            return hosting.listen(plan, new InTheLane());
         } catch (ListenException e) {
             BindException refused = new BindException(e.getMessage());
             refused.initCause(e);
