@@ -1,7 +1,10 @@
 package grapevine.lab.report;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.knowm.xchart.ChartEncoder;
 
 /**
@@ -102,12 +106,25 @@ public final class Report {
         SimpleModule words = new SimpleModule()
                 .addSerializer(Duration.class, ToStringSerializer.instance)
                 .addSerializer(Address.class, ToStringSerializer.instance)
-                .addSerializer(TimedFault.class, ToStringSerializer.instance);
+                .addSerializer(TimedFault.class, ToStringSerializer.instance)
+                .addSerializer(OptionalInt.class, new NumberOrNull());
         return JsonMapper.builder()
                         .addModule(words)
                         .enable(SerializationFeature.INDENT_OUTPUT)
                         .build()
                         .writeValueAsString(summary)
                 + "\n";
+    }
+
+    /** A number that may be missing, which is null then. */
+    private static final class NumberOrNull extends JsonSerializer<OptionalInt> {
+        @Override
+        public void serialize(OptionalInt value, JsonGenerator out, SerializerProvider unused) throws IOException {
+            if (value.isPresent()) {
+                out.writeNumber(value.getAsInt());
+            } else {
+                out.writeNull();
+            }
+        }
     }
 }
