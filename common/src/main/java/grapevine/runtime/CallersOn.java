@@ -11,17 +11,28 @@ import java.util.concurrent.RejectedExecutionException;
  */
 public final class CallersOn implements Callers {
     private final Executor executor;
-    private final Callers otherwise;
+    private final Executor otherwise;
+    private final boolean isShared;
     private final Map<ConsumerThreads.Task, Thread> running = new ConcurrentHashMap<>();
 
     /**
-     * On an executor.
+     * On an executor that may serve others too.
      *
      * @param otherwise what calls where that refuses
      */
-    public CallersOn(Executor executor, Callers otherwise) {
+    public CallersOn(Executor executor, Executor otherwise) {
+        this(executor, otherwise, true);
+    }
+
+    private CallersOn(Executor executor, Executor otherwise, boolean isShared) {
         this.executor = executor;
         this.otherwise = otherwise;
+        this.isShared = isShared;
+    }
+
+    /** On an executor for which nobody else waits, and that refuses nothing. */
+    public static CallersOn alone(Executor executor) {
+        return new CallersOn(executor, executor, false);
     }
 
     @Override
@@ -46,7 +57,7 @@ public final class CallersOn implements Callers {
     /** Who else wants these threads is not known. */
     @Override
     public boolean isWaitedFor() {
-        return true;
+        return isShared;
     }
 
     @Override

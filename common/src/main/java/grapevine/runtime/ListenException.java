@@ -18,6 +18,11 @@ public final class ListenException extends Exception {
         return new ListenException("cannot listen on " + where + ": " + reason(cause), cause);
     }
 
+    /** Somebody listens there already. */
+    public static ListenException inUse(String where) {
+        return new ListenException("cannot listen on " + where + ": address already in use", null);
+    }
+
     private static String reason(@Nullable Throwable cause) {
         String text = cause == null ? "" : String.valueOf(cause.getMessage());
         if (text.contains("(-98)") || text.contains("already in use")) {

@@ -141,6 +141,11 @@ public final class LoneNode implements NodeHost {
     }
 
     @Override
+    public long now() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    @Override
     public RandomGenerator random() {
         return new SplittableRandom(new SecureRandom().nextLong());
     }
@@ -230,6 +235,13 @@ public final class LoneNode implements NodeHost {
     @Override
     public void insistIn(long millis, LongConsumer job) {
         threads.loops().schedule(() -> host.insist(job), millis);
+    }
+
+    @Override
+    public void aside(String name, Runnable job) {
+        Thread thread = new Thread(job, name);
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override

@@ -33,6 +33,9 @@ public interface NodeHost extends AutoCloseable {
     /** The wall clock, ms since 1970. */
     long wallTime();
 
+    /** A clock that is never set, ms since some time or other. */
+    long now();
+
     /** What the node draws its randomness from; another one with each call. */
     RandomGenerator random();
 
@@ -74,6 +77,13 @@ public interface NodeHost extends AutoCloseable {
 
     /** Runs a task a second later where the application is called. */
     void inASecond(Runnable task);
+
+    /**
+     * Does something that takes its time without holding up the caller.
+     *
+     * @param name of the thread, where there is one
+     */
+    void aside(String name, Runnable job);
 
     /** Completes when the node has left, exceptionally if a bug ended it. */
     CompletableFuture<Void> ended();

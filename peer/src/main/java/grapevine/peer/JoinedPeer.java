@@ -260,9 +260,7 @@ final class JoinedPeer implements Peer {
     @Override
     public CompletableFuture<List<MessageRange>> leave() {
         if (isLeaving.compareAndSet(false, true)) {
-            Thread leaving = new Thread(this::close, running.threadName("leave"));
-            leaving.setDaemon(true);
-            leaving.start();
+            running.aside("leave", this::close);
         }
         return freed.copy();
     }

@@ -24,6 +24,10 @@ public record Member(InetSocketAddress address, long epoch) {
         return new Member(new InetSocketAddress(address.ip().toInetAddress(), address.port()), epoch);
     }
 
+    Origin wired() {
+        return new Origin(new Address(Ip.of(address.getAddress()), address.getPort()), epoch);
+    }
+
     static Member of(Origin origin) {
         return of(origin.address(), origin.epoch());
     }

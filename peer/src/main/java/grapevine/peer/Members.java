@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
@@ -25,6 +25,7 @@ final class Members {
 
     private final Consumer<PeerEvent> events;
     private final ToLongFunction<Address> epochOfNeighbour;
+    private final LongSupplier now;
     private final Map<Address, Long> epochs = new LinkedHashMap<>();
     private final Set<Address> suspected = new HashSet<>();
 
@@ -34,7 +35,7 @@ final class Members {
     /**
      * A run that is over, as far as is known.
      *
-     * @param at when that was noticed (ms, by {@link System#nanoTime})
+     * @param at when that was noticed (ms)
      */
     private record Gone(long epoch, long at) {}
 
@@ -43,10 +44,12 @@ final class Members {
      *
      * @param events told of each event
      * @param epochOfNeighbour the epoch of a neighbour with this address
+     * @param now ms, by a clock that is never set
      */
-    Members(Consumer<PeerEvent> events, ToLongFunction<Address> epochOfNeighbour) {
+    Members(Consumer<PeerEvent> events, ToLongFunction<Address> epochOfNeighbour, LongSupplier now) {
         this.events = events;
         this.epochOfNeighbour = epochOfNeighbour;
+        this.now = now;
     }
 
     void accept(Fact fact) {
@@ -87,14 +90,10 @@ final class Members {
     /** A message of this run came, made so long ago (ms): one held for dead that goes on lives. */
     void heard(Origin origin, long age) {
         Gone run = gone.isEmpty() ? null : gone.get(origin.address());
-        if (run != null && origin.epoch() == run.epoch && age < now() - run.at) {
+        if (run != null && origin.epoch() == run.epoch && age < now.getAsLong() - run.at) {
             gone.remove(origin.address());
             joined(origin.address(), origin.epoch());
         }
-    }
-
-    private static long now() {
-        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
     }
 
     private void joined(Address address, long epoch) {
@@ -137,7 +136,7 @@ final class Members {
         if (gone.size() >= MOST) {
             gone.remove(gone.keySet().iterator().next());
         }
-        gone.put(address, new Gone(over.epoch(), now()));
+        gone.put(address, new Gone(over.epoch(), now.getAsLong()));
         return over;
     }
 

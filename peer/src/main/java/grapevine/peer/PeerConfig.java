@@ -3,6 +3,7 @@ package grapevine.peer;
 import grapevine.node.FactLine;
 import grapevine.node.Quoted;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.hosting.PeerHosting;
 import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Topology;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  * looked up.
  */
 public final class PeerConfig {
+    static {
+        PeerHosting.opened(JoinedPeer::join);
+    }
+
     private final Ip bind;
     private final int port;
     private final @Nullable Ip advertise;

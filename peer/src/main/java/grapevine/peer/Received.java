@@ -8,6 +8,7 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 /** A message as it is given to a consumer. Immutable. */
@@ -28,6 +29,20 @@ public final class Received {
         this.message = message;
         this.isEarly = isEarly;
         this.missedBefore = missedBefore;
+    }
+
+    /**
+     * A message as it would come, for tests of what takes it in.
+     *
+     * @param number the origin's number for it, >= 1
+     * @param payload 1..65,536 bytes; copied
+     */
+    public static Received of(Member origin, long number, Instant sentAt, byte[] payload) {
+        Objects.requireNonNull(origin, "origin");
+        Objects.requireNonNull(sentAt, "sentAt");
+        Objects.requireNonNull(payload, "payload");
+        return new Received(
+                Gossip.of(origin.wired(), number, sentAt.toEpochMilli(), new byte[0], payload.clone()), false, 0);
     }
 
     /** The same for a consumer that missed so many before it. */

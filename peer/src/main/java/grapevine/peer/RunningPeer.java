@@ -54,7 +54,7 @@ final class RunningPeer implements AutoCloseable {
     /** Null where nobody reads of messages. */
     private final @Nullable MessageLog messageLog;
 
-    private final Members members = new Members(this::onEvent, this::epochOf);
+    private final Members members;
     private final @Nullable KnownAddresses known;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -84,6 +84,7 @@ final class RunningPeer implements AutoCloseable {
         messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
+        members = new Members(this::onEvent, this::epochOf, host::now);
         budgeted(host.budget());
     }
 
@@ -108,6 +109,11 @@ final class RunningPeer implements AutoCloseable {
 
     String threadName(String purpose) {
         return "grapevine-peer-" + address().port() + "-" + purpose;
+    }
+
+    /** Does something that takes its time without holding up the caller. */
+    void aside(String purpose, Runnable job) {
+        host.aside(threadName(purpose), job);
     }
 
     Consumer<Fact> log() {

@@ -11,6 +11,7 @@ import grapevine.peer.PeerEvent.Suspected;
 import grapevine.peer.PeerEvent.Trusted;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
+import grapevine.wire.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ class MembersTest {
 
     private final List<PeerEvent> events = new ArrayList<>();
     private long epoch = 7;
-    private final Members members = new Members(events::add, address -> epoch);
+    private long now;
+    private final Members members = new Members(events::add, address -> epoch, () -> now);
 
     @Test
     void a_peer_joins_once_a_run_by_a_link_or_a_message() {
@@ -107,5 +109,23 @@ class MembersTest {
 
     private void linked(Address address) {
         members.accept(new Fact.LinkMade(address, 4, true, true, 1));
+    }
+
+    @Test
+    void one_held_for_dead_that_goes_on_is_there_again_and_what_it_made_before_does_not_count() {
+        Origin origin = new Origin(ONE, 7);
+        linked(ONE);
+        now = 1000;
+        members.accept(new Fact.NeighbourDead(ONE, "silent", 3, 41_000));
+        assertThat(members.isGone(ONE, 7)).isTrue();
+
+        now = 2000;
+        members.heard(origin, 1500);
+        assertThat(members.isGone(ONE, 7)).isTrue();
+        members.heard(origin, 500);
+
+        assertThat(members.isGone(ONE, 7)).isFalse();
+        assertThat(events).last().isEqualTo(new Joined(Member.of(ONE, 7)));
+        assertThat(members.present()).containsExactly(new Joined(Member.of(ONE, 7)));
     }
 }

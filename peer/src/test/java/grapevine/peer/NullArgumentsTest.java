@@ -28,6 +28,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -88,6 +89,7 @@ class NullArgumentsTest {
                         ViewSelection.HEAD,
                         member.address(),
                         Outcome.CLOSED,
+                        Instant.EPOCH,
                         PeerState.READY,
                         Optional.empty(),
                         new Health(PeerState.READY, 0, 0, 0, 0),

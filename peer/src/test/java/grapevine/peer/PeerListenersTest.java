@@ -82,7 +82,11 @@ class PeerListenersTest {
         Peer second = Peer.join(
                 PeerConfig.builder().connect(first.self().toString()).build(),
                 (self, message) -> told.add(self.self() + " hears " + message.text()),
-                (self, event) -> told.add(self.self() + " sees " + ((PeerEvent.Joined) event).member()));
+                (self, event) -> {
+                    if (event instanceof PeerEvent.Joined joined) {
+                        told.add(self.self() + " sees " + joined.member());
+                    }
+                });
         peers.add(second);
 
         assertThat(told.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(second.self() + " sees " + first.self());

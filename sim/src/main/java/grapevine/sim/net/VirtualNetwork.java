@@ -236,12 +236,26 @@ public final class VirtualNetwork {
 
     public void runFor(long millis) {
         long end = now + millis;
-        for (Event event = queue.takeDue(end); event != null; event = queue.takeDue(end)) {
-            now = Math.max(now, event.due);
-            handled++;
-            happen(event);
+        while (step(end)) {
+            // until nothing more is due
         }
-        now = end;
+    }
+
+    /**
+     * Lets the next thing happen, if it is due until then, ms; else time passes until then.
+     *
+     * @return whether something happened
+     */
+    public boolean step(long until) {
+        Event event = queue.takeDue(until);
+        if (event == null) {
+            now = Math.max(now, until);
+            return false;
+        }
+        now = Math.max(now, event.due);
+        handled++;
+        happen(event);
+        return true;
     }
 
     /**

@@ -1,0 +1,45 @@
+package grapevine.peer.hosting;
+
+import grapevine.peer.Peer;
+import grapevine.peer.PeerConfig;
+import grapevine.peer.PeerEvent;
+import grapevine.peer.Received;
+import grapevine.runtime.NodeHost;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Has a peer run elsewhere than on sockets, behind the same interface. */
+public final class PeerHosting {
+    private static volatile @Nullable Joining joining;
+
+    private PeerHosting() {}
+
+    /** How a peer is made. */
+    @FunctionalInterface
+    public interface Joining {
+        /** As {@link Peer#join}, with a host of the caller's. */
+        Peer join(
+                PeerConfig config,
+                @Nullable BiConsumer<? super Peer, ? super Received> messages,
+                @Nullable BiConsumer<? super Peer, ? super PeerEvent> events,
+                NodeHost.Maker hosting)
+                throws IOException;
+    }
+
+    /** For the package of {@link Peer}, which says so before there is any configuration. */
+    public static void opened(Joining way) {
+        joining = way;
+    }
+
+    /** Joins a network by way of such a host. */
+    public static Peer join(
+            PeerConfig config,
+            @Nullable BiConsumer<? super Peer, ? super Received> messages,
+            @Nullable BiConsumer<? super Peer, ? super PeerEvent> events,
+            NodeHost.Maker hosting)
+            throws IOException {
+        return Objects.requireNonNull(joining).join(config, messages, events, hosting);
+    }
+}

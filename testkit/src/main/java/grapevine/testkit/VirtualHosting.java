@@ -1,0 +1,170 @@
+package grapevine.testkit;
+
+import grapevine.node.Fact;
+import grapevine.runtime.CallersOn;
+import grapevine.runtime.ListenException;
+import grapevine.runtime.LoneNode;
+import grapevine.runtime.NodeHost;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.net.Watcher;
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hosts peers in a virtual network. Everything happens in the thread that lets time pass or calls a peer: first what the
+ * node does, then what it says to its application, so that a listener may call whatever it likes.
+ */
+final class VirtualHosting implements NodeHost.Maker, Watcher {
+    private static final int FIRST_FREE_PORT = 20_001;
+
+    /** Something to do at a time of the network's clock; of equals the one that was asked for first. */
+    private record Task(long due, long number, Runnable job) implements Comparable<Task> {
+        @Override
+        public int compareTo(Task other) {
+            int byDue = Long.compare(due, other.due);
+            return byDue != 0 ? byDue : Long.compare(number, other.number);
+        }
+    }
+
+    final VirtualNetwork network;
+    final CallersOn callers = CallersOn.alone(this::call);
+    private final Map<Address, VirtualNodeHost> hosts = new HashMap<>();
+    private final PriorityQueue<Task> tasks = new PriorityQueue<>();
+    private final Queue<Runnable> calls = new ArrayDeque<>();
+    private final Set<VirtualNodeHost> turned = new LinkedHashSet<>();
+    private long taskNumbers;
+    private int nextPort = FIRST_FREE_PORT;
+    private boolean isSettling;
+    private boolean isEarly;
+
+    VirtualHosting(VirtualNetwork network) {
+        this.network = network;
+        network.watch(this);
+    }
+
+    @Override
+    public NodeHost listen(LoneNode.Plan plan, LoneNode.Application application) throws ListenException {
+        Address address = address(plan.bind(), plan.port());
+        VirtualHost before = network.hostAt(address);
+        if (before != null && before.isUp()) {
+            throw ListenException.inUse(address.toString());
+        }
+        VirtualNodeHost host = new VirtualNodeHost(this, address, application);
+        hosts.put(address, host);
+        return host;
+    }
+
+    private Address address(Ip bind, int port) {
+        if (port != 0) {
+            return new Address(bind, port);
+        }
+        Address free = new Address(bind, nextPort++);
+        return network.hostAt(free) == null ? free : address(bind, 0);
+    }
+
+    // Time
+
+    /** Runs something so long (ms) later, when nothing else happens. */
+    void in(long millis, Runnable job) {
+        tasks.add(new Task(network.now() + millis, taskNumbers++, job));
+    }
+
+    /** Lets time pass; from a listener too. */
+    void run(long millis) {
+        runUntil(() -> false, millis);
+    }
+
+    /** Lets time pass until something holds, at most so long (ms); returns whether it does. */
+    boolean runUntil(BooleanSupplier condition, long millis) {
+        long end = network.now() + millis;
+        settle();
+        while (!condition.getAsBoolean()) {
+            Task task = tasks.peek();
+            boolean isTaskFirst = task != null && task.due <= end;
+            if (!network.step(isTaskFirst ? task.due : end)) {
+                if (!isTaskFirst) {
+                    return condition.getAsBoolean();
+                }
+                tasks.remove().job.run();
+            }
+            settle();
+        }
+        return true;
+    }
+
+    /** Has all that was said in the last turns handed over. Within itself it does nothing: whoever began goes on. */
+    void settle() {
+        if (isSettling) {
+            return;
+        }
+        isSettling = true;
+        try {
+            while (!turned.isEmpty() || !calls.isEmpty()) {
+                Set<VirtualNodeHost> now = new LinkedHashSet<>(turned);
+                turned.clear();
+                now.forEach(VirtualNodeHost::turnEnds);
+                for (Runnable call = calls.poll(); call != null; call = calls.poll()) {
+                    call.run();
+                }
+            }
+        } finally {
+            isSettling = false;
+        }
+    }
+
+    private void call(Runnable task) {
+        calls.add(task);
+    }
+
+    // What the network says, in the midst of a node's turn
+
+    @Override
+    public void told(VirtualHost by, Fact fact) {
+        VirtualNodeHost host = turned(by);
+        if (host != null) {
+            host.told(fact);
+        }
+    }
+
+    @Override
+    public void early(VirtualHost to, Gossip message) {
+        isEarly = true;
+    }
+
+    @Override
+    public void delivered(VirtualHost to, Gossip message) {
+        boolean wasEarly = isEarly;
+        isEarly = false;
+        VirtualNodeHost host = turned(to);
+        if (host != null) {
+            host.delivered(message, wasEarly);
+        }
+    }
+
+    @Override
+    public void gone(VirtualHost host) {
+        VirtualNodeHost ended = turned(host);
+        if (ended != null) {
+            ended.gone();
+        }
+    }
+
+    private @Nullable VirtualNodeHost turned(VirtualHost host) {
+        VirtualNodeHost turning = hosts.get(host.address());
+        if (turning != null) {
+            turned.add(turning);
+        }
+        return turning;
+    }
+}
