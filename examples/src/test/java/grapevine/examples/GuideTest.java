@@ -23,6 +23,7 @@ class GuideTest {
             import grapevine.peer.*;
             import grapevine.policy.*;
             import grapevine.sampling.*;
+            import grapevine.testkit.*;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;

@@ -168,7 +168,8 @@ class RoomsTest {
     void only_the_packages_of_the_mains_and_of_the_public_api_start_the_runtime() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(RUNTIME, DAEMON, "grapevine.seed", "grapevine.peer", LAB)
+                .resideOutsideOfPackages(
+                        RUNTIME, DAEMON, "grapevine.seed", "grapevine.peer", "grapevine.peer.hosting", LAB)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(RUNTIME)

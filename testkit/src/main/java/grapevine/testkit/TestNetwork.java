@@ -208,7 +208,7 @@ public final class TestNetwork implements AutoCloseable {
 
     /** The process is killed: its connections break, its address refuses, and it is closed here. */
     public void crash(Peer peer) {
-        network.operator().kill(address(peer));
+        hosting.kill(address(peer));
         peer.close();
     }
 

@@ -19,6 +19,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
     private int nextPort = FIRST_FREE_PORT;
     private boolean isSettling;
     private boolean isEarly;
+
+    /** How deep we are in the network's own doings. */
+    private int turns;
 
     VirtualHosting(VirtualNetwork network) {
         this.network = network;
@@ -92,7 +96,8 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
         while (!condition.getAsBoolean()) {
             Task task = tasks.peek();
             boolean isTaskFirst = task != null && task.due <= end;
-            if (!network.step(isTaskFirst ? task.due : end)) {
+            long until = isTaskFirst ? task.due : end;
+            if (!inTurn(() -> network.step(until))) {
                 if (!isTaskFirst) {
                     return condition.getAsBoolean();
                 }
@@ -123,8 +128,30 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
         }
     }
 
+    /** At once, unless a node has its turn or others are called already. */
     private void call(Runnable task) {
         calls.add(task);
+        if (turns == 0) {
+            settle();
+        }
+    }
+
+    /** Something happens in the network; what it leads to is handed over by {@link #settle} afterwards. */
+    <T> T inTurn(Supplier<T> happening) {
+        turns++;
+        try {
+            return happening.get();
+        } finally {
+            turns--;
+        }
+    }
+
+    void kill(Address address) {
+        inTurn(() -> {
+            network.operator().kill(address);
+            return true;
+        });
+        settle();
     }
 
     // What the network says, in the midst of a node's turn

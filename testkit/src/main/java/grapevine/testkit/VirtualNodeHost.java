@@ -112,10 +112,10 @@ final class VirtualNodeHost implements NodeHost {
 
     @Override
     public void run(Function<Effects, Node> maker) {
-        hosting.network.add(address, effects -> {
+        hosting.inTurn(() -> hosting.network.add(address, effects -> {
             process = hosting.network.host(address);
             return maker.apply(effects);
-        });
+        }));
         hosting.settle();
     }
 
@@ -151,7 +151,10 @@ final class VirtualNodeHost implements NodeHost {
         if (acting != null && acting.isFrozen()) {
             throw new IllegalStateException("the peer " + address + " is frozen, and so would be whoever calls it");
         }
-        hosting.network.act(address, job);
+        hosting.inTurn(() -> {
+            hosting.network.act(address, job);
+            return true;
+        });
         hosting.settle();
     }
 
@@ -199,7 +202,7 @@ final class VirtualNodeHost implements NodeHost {
             hosting.runUntil(ended::isDone, millis);
         }
         if (leaving != null && leaving.isUp()) {
-            hosting.network.operator().kill(address);
+            hosting.kill(address);
         }
         ended.complete(null);
         application.onClosed();
