@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts peers in a virtual network. Everything happens in the thread that lets time pass or calls a peer: first what the
- * node does, then what it says to its application, so that a listener may call whatever it likes.
+ * Hosts peers in a virtual network. Everything happens in the thread that lets time pass or calls a peer: first what
+ * the node does, then what it says to its application, so that a listener may call whatever it likes.
  */
 final class VirtualHosting implements NodeHost.Maker, Watcher {
     private static final int FIRST_FREE_PORT = 20_001;
