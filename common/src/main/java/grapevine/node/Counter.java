@@ -137,12 +137,16 @@ public enum Counter {
     DROPPED_SAMPLES,
     /** Messages that came on a connection that was no link, after this side was done with it. */
     DROPPED_LATE,
-    /** Messages kept from the application until what they come after was there. */
+    /** Messages kept from the application until what they come after, or earlier ones of their origin, was there. */
     MESSAGES_HELD,
     /**
      * Messages handed to the application without what they come after: it did not come in time, or too many were held.
      */
     MESSAGES_EARLY,
+    /** Messages handed to the application after a later one of their origin. */
+    MESSAGES_LATE,
+    /** Messages handed to the application while one or more of their origin just before them were missing. */
+    MESSAGES_AFTER_GAP,
     /**
      * Messages whose hybrid time is more than an hour ahead of what most clocks show; delivered, but that time is
      * not followed.

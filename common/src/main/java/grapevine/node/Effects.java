@@ -43,13 +43,11 @@ public interface Effects {
     /** Asks for one {@link Node#onTimer} at this time (ms of {@code now}); replaces what was asked before. */
     void armTimer(long due);
 
-    /** Hands a message to the application, once. */
+    /** Hands a message that is in its place to the application, once. */
     void deliver(Gossip message);
 
-    /**
-     * The same for a message that was held until what it comes after is there, which did not come in time; marked so.
-     */
-    void deliverEarly(Gossip message);
+    /** The same for one that is not, as far as is known here. */
+    void deliver(Gossip message, Marks marks);
 
     /** Tells the operator. */
     void report(Fact fact);

@@ -2,6 +2,7 @@ package grapevine.runtime;
 
 import grapevine.node.Budget;
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
@@ -9,6 +10,7 @@ import grapevine.wire.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param facts told what the node reports, and what goes wrong with its sockets; nothing before {@link TcpHost#run}
  * @param messages told of each message made and received; by default {@code facts} is, by a fact
  * @param delivery given each message for the application
- * @param earlyDelivery given those that come before their cause
+ * @param markedDelivery given those that are not in their place
  * @param remember given the addresses to keep for the next start
  * @param onTurnEnd the node has done for now what there was to do, or as much as it may do at one go
  * @param onStopped the node has left; the host is still to be closed
@@ -48,7 +50,7 @@ public record HostSettings(
         Consumer<Fact> facts,
         Messages messages,
         Consumer<Gossip> delivery,
-        Consumer<Gossip> earlyDelivery,
+        BiConsumer<Gossip, Marks> markedDelivery,
         Consumer<List<Address>> remember,
         Runnable onTurnEnd,
         Runnable onStopped,
@@ -114,7 +116,7 @@ public record HostSettings(
         private Consumer<Fact> facts = fact -> {};
         private @Nullable Messages messages;
         private Consumer<Gossip> delivery = message -> {};
-        private Consumer<Gossip> earlyDelivery = message -> {};
+        private BiConsumer<Gossip, Marks> markedDelivery = (message, marks) -> {};
         private Consumer<List<Address>> remember = peers -> {};
         private Runnable onTurnEnd = () -> {};
         private Runnable onStopped = () -> {};
@@ -172,8 +174,8 @@ public record HostSettings(
             return this;
         }
 
-        public Builder earlyDelivery(Consumer<Gossip> application) {
-            this.earlyDelivery = application;
+        public Builder markedDelivery(BiConsumer<Gossip, Marks> application) {
+            this.markedDelivery = application;
             return this;
         }
 
@@ -212,7 +214,7 @@ public record HostSettings(
                     facts,
                     messages == null ? Messages.asFacts(facts) : messages,
                     delivery,
-                    earlyDelivery,
+                    markedDelivery,
                     remember,
                     onTurnEnd,
                     onStopped,

@@ -3,6 +3,7 @@ package grapevine.runtime;
 import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -75,8 +76,8 @@ public final class LoneNode implements NodeHost {
         /** A message of another. */
         default void onMessage(Gossip message) {}
 
-        /** A message that comes before what it comes after. */
-        default void onEarlyMessage(Gossip message) {}
+        /** The same for one that is not in its place. */
+        default void onMessage(Gossip message, Marks marks) {}
 
         /** The addresses to keep for the next start. */
         default void onRemember(List<Address> peers) {}
@@ -103,7 +104,7 @@ public final class LoneNode implements NodeHost {
                     .facts(this::report)
                     .messages(new Telling())
                     .delivery(application::onMessage)
-                    .earlyDelivery(application::onEarlyMessage)
+                    .markedDelivery(application::onMessage)
                     .remember(application::onRemember)
                     .onTurnEnd(application::onTurnEnd)
                     .onStopped(() -> ended.complete(null))

@@ -4,6 +4,7 @@ import grapevine.node.Conversation;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.node.Marks;
 import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -75,9 +76,9 @@ final class TcpEffects implements Effects {
     }
 
     @Override
-    public void deliverEarly(Gossip message) {
+    public void deliver(Gossip message, Marks marks) {
         node();
-        settings.earlyDelivery().accept(message);
+        settings.markedDelivery().accept(message, marks);
     }
 
     @Override

@@ -17,7 +17,7 @@ public sealed interface Effect {
 
     record Delivered(Gossip message) implements Effect {}
 
-    record DeliveredEarly(Gossip message) implements Effect {}
+    record DeliveredMarked(Gossip message, Marks marks) implements Effect {}
 
     record Reported(Fact fact) implements Effect {}
 

@@ -50,17 +50,21 @@ public final class RecordingEffects implements Effects {
         return facts;
     }
 
-    /** The messages handed to the application since the last call. */
+    /** The messages handed to the application since the last call, but for those before their cause. */
     public List<Gossip> takeDelivered() {
         List<Gossip> delivered = new ArrayList<>();
-        effects.removeIf(effect -> effect instanceof Effect.Delivered one && delivered.add(one.message()));
+        effects.removeIf(effect -> (effect instanceof Effect.Delivered one && delivered.add(one.message()))
+                || (effect instanceof Effect.DeliveredMarked marked
+                        && !marked.marks().isEarly()
+                        && delivered.add(marked.message())));
         return delivered;
     }
 
     /** The messages handed to the application before their cause since the last call. */
     public List<Gossip> takeDeliveredEarly() {
         List<Gossip> early = new ArrayList<>();
-        effects.removeIf(effect -> effect instanceof Effect.DeliveredEarly one && early.add(one.message()));
+        effects.removeIf(effect ->
+                effect instanceof Effect.DeliveredMarked one && one.marks().isEarly() && early.add(one.message()));
         return early;
     }
 
@@ -169,8 +173,8 @@ public final class RecordingEffects implements Effects {
     }
 
     @Override
-    public void deliverEarly(Gossip message) {
-        effects.add(new Effect.DeliveredEarly(message));
+    public void deliver(Gossip message, Marks marks) {
+        effects.add(new Effect.DeliveredMarked(message, marks));
     }
 
     @Override

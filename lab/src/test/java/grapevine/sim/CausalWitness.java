@@ -2,6 +2,7 @@ package grapevine.sim;
 
 import grapevine.clock.HybridTime;
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.Watcher;
 import grapevine.wire.Address;
@@ -93,9 +94,11 @@ final class CausalWitness implements Watcher {
     }
 
     @Override
-    public void early(VirtualHost to, Gossip message) {
-        early++;
-        marked = message;
+    public void marked(VirtualHost to, Gossip message, Marks marks) {
+        if (marks.isEarly()) {
+            early++;
+            marked = message;
+        }
     }
 
     @Override

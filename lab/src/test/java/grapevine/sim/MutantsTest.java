@@ -110,6 +110,21 @@ class MutantsTest {
                 }
             }
         },
+        /** Three in ten copies of messages get lost for a while, those that were asked for among them. */
+        LOSSES {
+            @Override
+            void tell(World world) {
+                world.startPeers(12, 50);
+                run(world, 10);
+                world.livePeers().forEach(peer -> world.operator.loseGossip(peer, 0.3));
+                for (int n = 0; n < 200; n++) {
+                    world.publish(World.peer(6 + n % 3), "message");
+                    world.network.runFor(50);
+                }
+                world.livePeers().forEach(peer -> world.operator.loseGossip(peer, 0));
+                run(world, 70);
+            }
+        },
         /** A seed stands still for longer than a lease. */
         FROZEN_SEED {
             @Override
@@ -153,6 +168,12 @@ class MutantsTest {
                 PeerMutants.Forgetful.class,
                 Story.TROUBLE,
                 Invariant.NO_DUPLICATE),
+        LATE_ONES_ARE_NOT_MARKED(
+                "grapevine.peer.core.gossip.Numbers",
+                "handOver",
+                PeerMutants.Unmarked.class,
+                Story.LOSSES,
+                Invariant.ORDER),
         THE_CAP_IS_IGNORED(
                 "grapevine.peer.core.overlay.Admission",
                 "hasRoom",

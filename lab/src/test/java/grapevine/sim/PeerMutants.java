@@ -1,6 +1,7 @@
 package grapevine.sim;
 
 import grapevine.node.Counter;
+import grapevine.node.Marks;
 import grapevine.peer.core.gossip.Seen;
 import grapevine.peer.core.ground.Self;
 import grapevine.wire.Address;
@@ -45,6 +46,16 @@ public final class PeerMutants {
             if (verdict == Seen.Verdict.DUPLICATE && ++asked % 10 == 0) {
                 verdict = Seen.Verdict.NEW;
             }
+        }
+    }
+
+    /** What is not in its place is handed over as if it were. */
+    public static final class Unmarked {
+        private Unmarked() {}
+
+        @Advice.OnMethodExit
+        static void unmark(@Advice.Return(readOnly = false) Marks marks) {
+            marks = Marks.NONE;
         }
     }
 

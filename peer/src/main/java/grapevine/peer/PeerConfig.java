@@ -6,6 +6,7 @@ import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.hosting.PeerHosting;
 import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
+import grapevine.policy.Order;
 import grapevine.policy.Topology;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
@@ -416,6 +417,17 @@ public final class PeerConfig {
         public Builder clocks(Clocks use) {
             Objects.requireNonNull(use, "use");
             return tell("clocks", use.word(), node -> node.clocks(use));
+        }
+
+        /**
+         * In which order the messages of one origin are given to consumers; {@link Order#BY_ORIGIN} by default: that in
+         * which they were made. What comes after a gap waits at most 1 s for it; what comes after all the same is
+         * {@link Received#gapBefore}, and what comes later {@link Received#isLate}. Where latency matters more,
+         * {@link Order#UNORDERED} lets nothing wait. Clocks {@link Clocks#CAUSAL} go further than each of them.
+         */
+        public Builder order(Order order) {
+            Objects.requireNonNull(order, "order");
+            return tell("order", order.word(), node -> node.order(order));
         }
 
         /**

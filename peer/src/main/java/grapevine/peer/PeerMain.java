@@ -14,6 +14,7 @@ import grapevine.node.Quoted;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
+import grapevine.policy.Order;
 import grapevine.policy.Topology;
 import grapevine.runtime.HostPort;
 import grapevine.sampling.SamplingRule;
@@ -131,6 +132,13 @@ public final class PeerMain {
                     + " message after those it comes after). Default: off.",
             Clocks::of);
 
+    private static final Flag<Order> ORDER = new Flag<>(
+            "order",
+            "ORDER",
+            "In which order it shows the messages of one peer: by-origin (as they were made; what comes after a gap waits up to"
+                    + " 1 s for it), strict (and waits for large ones, too), unordered (as they come). Default: by-origin.",
+            Order::of);
+
     private static final Flag<Show> SHOW = new Flag<>(
             "show",
             "all|N/s",
@@ -158,7 +166,14 @@ public final class PeerMain {
                     new Syntax.Group("Files and the terminal", List.of(Flags.LOG_DIR, DATA, SHOW, EXIT_AT_EOF)),
                     new Syntax.Group(
                             "Gossip",
-                            List.of(GOSSIP_PERIOD, GOSSIP_COUNT, DISSEMINATION, CLOCKS, RETAIN_TIME, RETAIN_BYTES)),
+                            List.of(
+                                    GOSSIP_PERIOD,
+                                    GOSSIP_COUNT,
+                                    DISSEMINATION,
+                                    CLOCKS,
+                                    ORDER,
+                                    RETAIN_TIME,
+                                    RETAIN_BYTES)),
                     new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
                     new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
                     new Syntax.Group("Rarely", List.of(SAMPLING, SAMPLING_PERIOD, VIEW_SIZE, Flags.WORKERS))));
@@ -226,6 +241,7 @@ public final class PeerMain {
         arguments.get(DEGREE_CAP).ifPresent(config::degreeCap);
         arguments.get(DISSEMINATION).ifPresent(config::dissemination);
         arguments.get(CLOCKS).ifPresent(config::clocks);
+        arguments.get(ORDER).ifPresent(config::order);
         arguments.get(TOPOLOGY).ifPresent(config::topology);
         try {
             config.sampling(sampling(arguments));

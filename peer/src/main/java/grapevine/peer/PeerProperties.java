@@ -3,6 +3,7 @@ package grapevine.peer;
 import grapevine.node.Quoted;
 import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
+import grapevine.policy.Order;
 import grapevine.policy.Topology;
 import grapevine.runtime.Quantity;
 import grapevine.sampling.SamplingRule;
@@ -49,6 +50,7 @@ final class PeerProperties {
             setting("topology", Topology::of, PeerConfig.Builder::topology),
             setting("dissemination", Dissemination::of, PeerConfig.Builder::dissemination),
             setting("clocks", Clocks::of, PeerConfig.Builder::clocks),
+            setting("order", Order::of, PeerConfig.Builder::order),
             setting("sampling", text -> text, PeerProperties::sampling),
             setting(
                     "sampling-period",

@@ -4,6 +4,7 @@ import grapevine.clock.HybridTime;
 import grapevine.clock.MessageId;
 import grapevine.clock.Stamp;
 import grapevine.clock.VectorClock;
+import grapevine.node.Marks;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import java.nio.charset.StandardCharsets;
@@ -14,20 +15,20 @@ import java.util.Optional;
 /** A message as it is given to a consumer. Immutable. */
 public final class Received {
     private final Gossip message;
-    private final boolean isEarly;
+    private final Marks marks;
     private final long missedBefore;
 
     /**
      * By what a message can be recalled, while it is kept.
      *
      * @param n the origin's number for it
-     * @param isEarly as it was given first
+     * @param marks as it was given first
      */
-    record Name(Origin origin, long n, boolean isEarly) {}
+    record Name(Origin origin, long n, Marks marks) {}
 
-    Received(Gossip message, boolean isEarly, long missedBefore) {
+    Received(Gossip message, Marks marks, long missedBefore) {
         this.message = message;
-        this.isEarly = isEarly;
+        this.marks = marks;
         this.missedBefore = missedBefore;
     }
 
@@ -47,11 +48,11 @@ public final class Received {
 
     /** The same for a consumer that missed so many before it. */
     Received after(long missed) {
-        return missed == missedBefore ? this : new Received(message, isEarly, missed);
+        return missed == missedBefore ? this : new Received(message, marks, missed);
     }
 
     Name name() {
-        return new Name(message.origin(), message.n(), isEarly);
+        return new Name(message.origin(), message.n(), marks);
     }
 
     /** The bytes it takes, as far as they count. */
@@ -104,7 +105,24 @@ public final class Received {
      * it did not within 5 s. Never with {@code off} or {@code on}.
      */
     public boolean isEarly() {
-        return isEarly;
+        return marks.isEarly();
+    }
+
+    /**
+     * Whether a later message of its origin was given before: it was not waited for any longer, or not at all, see
+     * {@link PeerConfig.Builder#order}. Those that are not late are in the order in which their origin made them.
+     */
+    public boolean isLate() {
+        return marks.isLate();
+    }
+
+    /**
+     * Whether one or more messages of its origin that were made just before it have not come: they were waited for in
+     * vain, or not at all, see {@link PeerConfig.Builder#order}. If they come, each is {@link #isLate}; of those that
+     * cannot any more {@link PeerEvent.MessagesMissed} tells. False for a late one, and for the first of an origin.
+     */
+    public boolean gapBefore() {
+        return marks.isAfterGap();
     }
 
     /** A copy of its bytes, 1 to 65,536. */

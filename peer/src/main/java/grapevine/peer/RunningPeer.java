@@ -3,6 +3,7 @@ package grapevine.peer;
 import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.gossip.Retained;
@@ -380,7 +381,7 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public @Nullable Received recall(Received.Name name) {
             Gossip message = node().look().message(name.origin(), name.n());
-            return message == null ? null : new Received(message, name.isEarly(), 0);
+            return message == null ? null : new Received(message, name.marks(), 0);
         }
 
         /** Also once the node has ended: what it kept is still there. */
@@ -454,17 +455,13 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onMessage(Gossip message) {
-            put(message, false);
+            onMessage(message, Marks.NONE);
         }
 
         @Override
-        public void onEarlyMessage(Gossip message) {
-            put(message, true);
-        }
-
-        private void put(Gossip message, boolean isEarly) {
+        public void onMessage(Gossip message, Marks marks) {
             if (!messages.isIdle()) {
-                messages.put(new Received(message, isEarly, 0));
+                messages.put(new Received(message, marks, 0));
             }
         }
 

@@ -4,6 +4,7 @@ import grapevine.node.Conversation;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.node.Marks;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
@@ -128,7 +129,7 @@ final class LinkedPeer implements Effects {
     }
 
     @Override
-    public void deliverEarly(Gossip message) {
+    public void deliver(Gossip message, Marks marks) {
         delivered++;
     }
 

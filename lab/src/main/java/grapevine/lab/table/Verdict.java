@@ -12,7 +12,8 @@ public final class Verdict {
     private static final int MOST_NODES = 5;
 
     /** What is looked at where messages go. */
-    private static final Set<String> OF_MESSAGES = Set.of(Invariant.NO_DUPLICATE.word(), Invariant.DELIVERY.word());
+    private static final Set<String> OF_MESSAGES =
+            Set.of(Invariant.NO_DUPLICATE.word(), Invariant.ORDER.word(), Invariant.DELIVERY.word());
 
     private Verdict() {}
 

@@ -6,6 +6,7 @@ import grapevine.node.Link;
 import grapevine.peer.core.gossip.CausalDelivery;
 import grapevine.peer.core.gossip.LackedCauses;
 import grapevine.peer.core.gossip.Large;
+import grapevine.peer.core.gossip.OrderedDelivery;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.health.Liveness;
 import grapevine.peer.core.health.Suspicion;
@@ -153,6 +154,11 @@ public final class PeerLook {
         return retained == null ? null : retained.recall(origin, n);
     }
 
+    /** How many messages that came are kept from the application, until what they come after is there. */
+    public int messagesHeld() {
+        return parts.gossiping.held() + parts.gossiping.heldInOrder();
+    }
+
     private Budget budget() {
         return parts.ground.settings().budget();
     }
@@ -185,6 +191,7 @@ public final class PeerLook {
         inventory.keeps("large messages offered", large.size(), Large.most());
         inventory.keeps("bytes of large messages", large.held(), budget().waiting());
         inventory.keeps("messages held", parts.gossiping.held(), CausalDelivery.MOST_MESSAGES);
+        inventory.keeps("messages held in order", parts.gossiping.heldInOrder(), OrderedDelivery.MOST);
         inventory.keeps("causes lacked", parts.gossiping.lacked(), LackedCauses.MOST);
         inventory.keeps("ms retained", parts.gossiping.retainedMillis(), parts.gossiping.mostRetainedMillis());
         inventory.keeps(

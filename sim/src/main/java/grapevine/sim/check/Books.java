@@ -2,6 +2,7 @@ package grapevine.sim.check;
 
 import grapevine.node.Counter;
 import grapevine.node.Counters;
+import grapevine.peer.core.PeerNode;
 import grapevine.sim.net.Drop;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
@@ -101,6 +102,9 @@ final class Books {
         long accounted = 0;
         for (Counter fate : FATES) {
             accounted += counters.get(fate);
+        }
+        if (account.host.node() instanceof PeerNode peer) {
+            accounted += peer.look().messagesHeld();
         }
         long lost = account.gossip - accounted;
         boolean isExplained = lost >= 0 && lost <= counters.get(Counter.DROPPED_UNEXPECTED);

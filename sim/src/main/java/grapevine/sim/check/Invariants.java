@@ -2,6 +2,7 @@ package grapevine.sim.check;
 
 import grapevine.node.Fact;
 import grapevine.node.Inventory;
+import grapevine.node.Marks;
 import grapevine.peer.core.PeerLook;
 import grapevine.seed.core.SeedNode;
 import grapevine.sim.net.Drop;
@@ -41,6 +42,7 @@ public final class Invariants implements Watcher {
     private final Subjects subjects;
     private final LinkRules links;
     private final DeliveryRules deliveries;
+    private final OrderRules order;
     private final ListRules lists;
     private final Books books;
     private long balancedAt;
@@ -55,6 +57,7 @@ public final class Invariants implements Watcher {
         subjects = new Subjects(network);
         links = new LinkRules(network, subjects, findings);
         deliveries = new DeliveryRules(network, subjects, findings);
+        order = new OrderRules(findings);
         lists = new ListRules(network, subjects, findings);
         books = new Books(network, findings);
         network.watch(this);
@@ -154,8 +157,14 @@ public final class Invariants implements Watcher {
     }
 
     @Override
+    public void marked(VirtualHost to, Gossip message, Marks marks) {
+        order.marked(marks);
+    }
+
+    @Override
     public void delivered(VirtualHost to, Gossip message) {
         books.delivered(to);
+        order.delivered(to, message);
         deliveries.delivered(to, message);
     }
 

@@ -110,7 +110,7 @@ public final class Meters {
         return invariants.checks().stream()
                 .filter(check -> check.evaluated() > 0
                         || switch (check.invariant()) {
-                            case NO_DUPLICATE ->
+                            case NO_DUPLICATE, ORDER ->
                                 scenario.messages() > 0 && scenario.runTime().compareTo(scenario.latencyHigh()) > 0;
                             case DELIVERY -> isAnythingOwed;
                             case NO_LIVE_REMOVED -> seedsUntil > Invariants.CALM_MILLIS;

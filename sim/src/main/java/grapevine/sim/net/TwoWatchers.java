@@ -1,6 +1,7 @@
 package grapevine.sim.net;
 
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
@@ -44,9 +45,9 @@ record TwoWatchers(Watcher first, Watcher second) implements Watcher {
     }
 
     @Override
-    public void early(VirtualHost to, Gossip message) {
-        first.early(to, message);
-        second.early(to, message);
+    public void marked(VirtualHost to, Gossip message, Marks marks) {
+        first.marked(to, message, marks);
+        second.marked(to, message, marks);
     }
 
     @Override

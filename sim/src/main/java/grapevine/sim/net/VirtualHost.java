@@ -4,6 +4,7 @@ import grapevine.node.Conversation;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.node.Marks;
 import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -226,8 +227,8 @@ public final class VirtualHost extends Kernel implements Effects {
     }
 
     @Override
-    public void deliverEarly(Gossip message) {
-        network().watcher().early(this, message);
+    public void deliver(Gossip message, Marks marks) {
+        network().watcher().marked(this, message, marks);
         deliver(message);
     }
 

@@ -1,6 +1,7 @@
 package grapevine.sim.net;
 
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
@@ -32,8 +33,8 @@ public interface Watcher {
     /** A node handed a message to its application. */
     default void delivered(VirtualHost to, Gossip message) {}
 
-    /** A node is about to hand a message to its application, marked as coming before its cause. */
-    default void early(VirtualHost to, Gossip message) {}
+    /** A node is about to hand a message to its application that is not in its place. */
+    default void marked(VirtualHost to, Gossip message, Marks marks) {}
 
     /** A connection is open at the end of whoever dialled it. */
     default void opened(VirtualHost dialler, Address remote) {}

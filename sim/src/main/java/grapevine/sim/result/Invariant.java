@@ -10,6 +10,8 @@ public enum Invariant {
     ONE_COMPONENT,
     /** No application is handed a message twice. */
     NO_DUPLICATE,
+    /** What an application is handed of one origin comes in the order of its making, or is marked as late. */
+    ORDER,
     /**
      * A message is at each peer that had its place when it was published and stayed up for 60 s after that and after
      * the last fault, or that peer told that it missed it; unless nobody who has it is left. While a cut lasts, it is

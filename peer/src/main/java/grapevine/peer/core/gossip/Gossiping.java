@@ -58,7 +58,7 @@ public final class Gossiping implements Part, Seen.Listener {
         announcements = new Announcements(ground, neighbours, this);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours, tree);
-        delivery = new Delivery(ground, seen);
+        delivery = new Delivery(ground, this);
         large = new Large(ground, neighbours, this, repairs);
     }
 
@@ -107,7 +107,12 @@ public final class Gossiping implements Part, Seen.Listener {
         delivery.releaseWhatLacksNothing();
     }
 
-    /** We leave: what waits for its causes is handed over now, marked as early. */
+    /** A large message of this origin was offered: what waited for it need not. */
+    void offered(Origin origin) {
+        delivery.offered(origin);
+    }
+
+    /** We leave: what waits for others is handed over now, marked. */
     public void releaseAll() {
         delivery.releaseAll();
     }
@@ -125,6 +130,11 @@ public final class Gossiping implements Part, Seen.Listener {
     /** How many messages wait for their causes. */
     public int held() {
         return delivery.held();
+    }
+
+    /** How many messages wait for earlier ones of their origin. */
+    public int heldInOrder() {
+        return delivery.heldInOrder();
     }
 
     /** How many messages were waited for in vain. */

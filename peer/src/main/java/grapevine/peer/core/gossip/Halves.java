@@ -72,6 +72,15 @@ final class Halves implements Timed {
         }
     }
 
+    /** Those of these numbers that are being taken are left out. */
+    void leaveOut(Origin origin, Ranges lacking) {
+        for (Half half : halves.values()) {
+            if (half.source != null && half.name.origin().equals(origin)) {
+                lacking.remove(half.name.n(), half.name.n());
+            }
+        }
+    }
+
     /** Whether there is memory for this one, for whose sake another may have to go. */
     boolean makesRoom(Half wanted) {
         long held = held();

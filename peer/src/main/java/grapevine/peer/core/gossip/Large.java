@@ -167,6 +167,13 @@ public final class Large {
         }
     }
 
+    /** Those of these numbers that are being taken are left out. */
+    void leaveOut(Origin origin, Ranges lacking) {
+        if (taking != null) {
+            taking.halves().leaveOut(origin, lacking);
+        }
+    }
+
     void arrived(Gossip message) {
         if (taking != null) {
             taking.arrived(message);

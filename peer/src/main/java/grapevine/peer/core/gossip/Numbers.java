@@ -1,5 +1,6 @@
 package grapevine.peer.core.gossip;
 
+import grapevine.node.Marks;
 import grapevine.peer.core.ground.Ranges;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public final class Numbers {
     private long owedFrom = 1;
     private long highestSettled;
     private long touchedAt;
+
+    /** The highest number that the application was given. */
+    private long handed;
+
     private long[] bounds = NONE;
     private int size;
 
@@ -150,6 +155,31 @@ public final class Numbers {
         if (givenUp != null && !isMet()) { // an origin of which nothing but this is known
             awaitedFrom = givenUp.highest() == Long.MAX_VALUE ? Long.MAX_VALUE : givenUp.highest() + 1;
         }
+    }
+
+    // Order
+
+    /** Whether nothing that is awaited stands between the highest that the application was given and this one. */
+    boolean isNext(long n) {
+        return n - 1 == handed || (n > handed && n <= awaitedFrom);
+    }
+
+    /** Those that are awaited and may come, between the highest that the application was given and this one. */
+    Ranges lackingBefore(long n) {
+        Ranges lacking = new Ranges();
+        if (n - 1 > handed) {
+            awaited(handed + 1, n - 1, lacking::add);
+            leaveOutGivenUp(lacking);
+        }
+        return lacking;
+    }
+
+    /** The application is given this one; what is to be said of its place. */
+    Marks handOver(long n, boolean isEarly) {
+        boolean isLate = n <= handed;
+        boolean isAfterGap = !isLate && !isNext(n) && below(n) != n - 1;
+        handed = Math.max(handed, n);
+        return isEarly || isLate || isAfterGap ? new Marks(isEarly, isLate, isAfterGap) : Marks.NONE;
     }
 
     /** Whether this was given up, and did not come since. */

@@ -136,9 +136,21 @@ final class OriginLog {
         return inOrder == null || inOrder.size() == 0 ? Long.MAX_VALUE : inOrder.cameAt(0);
     }
 
+    private boolean isSingleOldest() {
+        return single != null && single.element().madeAt() < oldestInOrder();
+    }
+
+    /** Which one that is. */
+    long oldestNumber() {
+        if (single != null && isSingleOldest()) {
+            return single.element().message.n();
+        }
+        return inOrder == null ? few[0].message.n() : inOrder.n(0);
+    }
+
     /** Lets go of that one. */
     void removeOldest() {
-        if (single != null && single.element().madeAt() < oldestInOrder()) {
+        if (single != null && isSingleOldest()) {
             Kept gone = single.remove();
             singleByNumber.remove(gone.message.n());
             bytes -= gone.message.length() + SINGLE_BYTES;

@@ -29,6 +29,11 @@ public final class Retained {
     /** An origin's share is that of one among all that are here, and never less than one of so many. */
     private static final int MOST_SHARES = 8;
 
+    /** Told of a message that is about to leave. */
+    interface Leaving {
+        void leaves(Origin origin, long n);
+    }
+
     private final long timeMillis;
     private long mostBytes;
     private final Counters counters;
@@ -45,6 +50,9 @@ public final class Retained {
 
     /** The one that was looked up last. */
     private @Nullable OriginLog lastFound;
+
+    /** Null while nobody wants to know. */
+    private @Nullable Leaving leaving;
 
     private int size;
     private long bytes;
@@ -138,6 +146,17 @@ public final class Retained {
     public @Nullable Gossip recall(Origin origin, long n) {
         OriginLog log = logOf(origin);
         return log == null ? null : log.get(n);
+    }
+
+    /** Whether a message is here. */
+    boolean has(Origin origin, long n) {
+        OriginLog log = logOf(origin);
+        return log != null && log.has(n);
+    }
+
+    /** From now on this is told of each message that is about to leave, null for nobody. */
+    void tellWhatLeaves(@Nullable Leaving listener) {
+        leaving = listener;
     }
 
     private boolean isOver(long madeAt, long now) {
@@ -275,6 +294,9 @@ public final class Retained {
     }
 
     private void removeOldest(OriginLog log) {
+        if (leaving != null) {
+            leaving.leaves(log.origin, log.oldestNumber());
+        }
         long before = log.bytes();
         log.removeOldest();
         size--;

@@ -1,5 +1,6 @@
 package grapevine.peer.core.gossip;
 
+import grapevine.node.Marks;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
@@ -313,6 +314,29 @@ public final class Seen {
     boolean isFarAhead(Origin origin, long n) {
         Numbers numbers = numbersOf(origin);
         return numbers != null && numbers.isFarAhead(n);
+    }
+
+    // Order
+
+    /** Whether the application lacks nothing before this message, which was seen, after what it was given last. */
+    boolean isNext(Origin origin, long n) {
+        Numbers numbers = numbersOf(origin);
+        return numbers == null || numbers.isNext(n);
+    }
+
+    /** Those of its origin that may come between what the application was given last and this one, which was seen. */
+    Ranges lackingBefore(Origin origin, long n) {
+        Numbers numbers = numbersOf(origin);
+        return numbers == null ? new Ranges() : numbers.lackingBefore(n);
+    }
+
+    /** The application is given this message; what is to be said of its place. */
+    Marks handOver(Origin origin, long n, boolean isEarly) {
+        Numbers numbers = numbersOf(origin);
+        if (numbers == null) {
+            return isEarly ? new Marks(true, false, false) : Marks.NONE; // forgotten while it waited
+        }
+        return numbers.handOver(n, isEarly);
     }
 
     private void meet(Origin origin, Numbers numbers) {

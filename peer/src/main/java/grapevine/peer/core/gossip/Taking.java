@@ -93,6 +93,7 @@ final class Taking {
         halves.add(half);
         repairs.offered(offer.origin(), offer.n());
         take(half, sources.of(from));
+        gossiping.offered(offer.origin());
     }
 
     private boolean hasRoom(Other from) {

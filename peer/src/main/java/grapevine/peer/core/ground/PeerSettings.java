@@ -3,6 +3,7 @@ package grapevine.peer.core.ground;
 import grapevine.node.Budget;
 import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
+import grapevine.policy.Order;
 import grapevine.policy.Topology;
 import grapevine.sampling.Propagation;
 import grapevine.sampling.SamplingRule;
@@ -31,6 +32,7 @@ import java.util.Set;
  * @param topology how it chooses its neighbours
  * @param dissemination which links carry a message
  * @param clocks whether it tells, and heeds, which message came before which
+ * @param order in which order the messages of one origin are handed over
  * @param sampling how the partial view is kept
  * @param gossipPeriod between two messages of its own, 10 ms..30 days
  * @param gossipCount how many it makes, 0 for none
@@ -57,6 +59,7 @@ public record PeerSettings(
         Topology topology,
         Dissemination dissemination,
         Clocks clocks,
+        Order order,
         SamplingRule sampling,
         Duration gossipPeriod,
         int gossipCount,
@@ -131,6 +134,7 @@ public record PeerSettings(
                 topology,
                 dissemination,
                 clocks,
+                order,
                 sampling,
                 gossipPeriod,
                 gossipCount,
@@ -207,6 +211,7 @@ public record PeerSettings(
         private Topology topology = Topology.SIBUYA;
         private Dissemination dissemination = Dissemination.TREE;
         private Clocks clocks = Clocks.OFF;
+        private Order order = Order.BY_ORIGIN;
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private Duration gossipPeriod = GOSSIP_PERIOD;
         private int gossipCount = 10;
@@ -269,6 +274,11 @@ public record PeerSettings(
 
         public Builder clocks(Clocks use) {
             clocks = use;
+            return this;
+        }
+
+        public Builder order(Order policy) {
+            order = policy;
             return this;
         }
 
@@ -336,6 +346,7 @@ public record PeerSettings(
                     topology,
                     dissemination,
                     clocks,
+                    order,
                     sampling,
                     gossipPeriod,
                     gossipCount,
