@@ -1,6 +1,7 @@
 package grapevine.peer;
 
 import grapevine.node.Fact;
+import grapevine.node.Release;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
@@ -306,7 +307,6 @@ final class JoinedPeer implements Peer {
     }
 
     static String version() {
-        String version = Peer.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return Release.of(Peer.class);
     }
 }
