@@ -1,34 +1,39 @@
 package grapevine.runtime;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.EventLoopGroup;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollEventLoopGroup;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
  * The threads that read and write sockets, shared by the hosts of one process. Each host lives on one of them, in turn.
- * Uses epoll where it is there, else the JDK's selectors.
+ * Uses epoll where it is there and may be loaded without a warning, else the JDK's selectors.
  */
 public final class EventLoops implements AutoCloseable {
     private static final long CLOSE_MS = 2_000;
 
-    private final MultiThreadIoEventLoopGroup group;
+    private final EventLoopGroup group;
     private final boolean isEpoll;
 
     private EventLoops(String name, int threads, boolean isEpoll) {
-        IoHandlerFactory handlers = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name + "-loop", true), handlers);
+        this.group = group(new DefaultThreadFactory(name + "-loop", true), threads, isEpoll);
         this.isEpoll = isEpoll;
+    }
+
+    /** Of classes that Netty 4.1 has too, which many platforms still give a program; with 4.2 they are the same loops. */
+    @SuppressWarnings("deprecation")
+    private static EventLoopGroup group(ThreadFactory names, int threads, boolean isEpoll) {
+        return isEpoll ? new EpollEventLoopGroup(threads, names) : new NioEventLoopGroup(threads, names);
     }
 
     /**
@@ -37,7 +42,7 @@ public final class EventLoops implements AutoCloseable {
      * @param threads how many, >= 1
      */
     public static EventLoops start(String name, int threads) {
-        return new EventLoops(name, threads, Epoll.isAvailable());
+        return new EventLoops(name, threads, NativeCode.isWelcome() && Epoll.isAvailable());
     }
 
     /** The same on the JDK's selectors, wherever it runs. */

@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.List;
 
@@ -21,6 +22,10 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
     private static final int LARGEST_READ = 64 * 1024;
     private static final int READS_IN_A_ROW = 4;
 
+    /** By the name that Netty 4.1 has too. */
+    @SuppressWarnings("deprecation")
+    private static final ChannelOption<RecvByteBufAllocator> READING = ChannelOption.RCVBUF_ALLOCATOR;
+
     private static final List<LinkOption<?>> ALL = List.of(
             new LinkOption<>(ChannelOption.TCP_NODELAY, true),
             new LinkOption<>(ChannelOption.SO_KEEPALIVE, false),
@@ -29,7 +34,7 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
             new LinkOption<>(ChannelOption.ALLOW_HALF_CLOSURE, true),
             new LinkOption<>(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER)),
             new LinkOption<>(
-                    ChannelOption.RECVBUF_ALLOCATOR,
+                    READING,
                     new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ)
                             .maxMessagesPerRead(READS_IN_A_ROW)));
 

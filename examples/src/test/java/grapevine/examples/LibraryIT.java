@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +99,27 @@ class LibraryIT {
     void only_the_library_is_installed() throws IOException {
         try (Stream<Path> modules = Files.list(repository.resolve("io/grapevine"))) {
             assertThat(modules.map(each -> each.getFileName().toString()))
-                    .containsExactlyInAnyOrder("grapevine", "grapevine-common", "grapevine-peer");
+                    .containsExactlyInAnyOrder("grapevine", "grapevine-bom", "grapevine-common", "grapevine-peer");
+        }
+    }
+
+    @Test
+    void each_jar_bears_the_licence_once() throws IOException {
+        List<Path> jars = new ArrayList<>(List.of(copy.resolve("peer.jar")));
+        try (Stream<Path> installed = Files.walk(repository.resolve("io/grapevine"))) {
+            installed
+                    .filter(each ->
+                            each.toString().endsWith(".jar") && !each.toString().endsWith("-javadoc.jar"))
+                    .forEach(jars::add);
+        }
+
+        assertThat(jars).hasSize(5);
+        for (Path jar : jars) {
+            try (JarFile opened = new JarFile(jar.toFile())) {
+                assertThat(opened.stream().map(JarEntry::getName))
+                        .as(jar.toString())
+                        .containsOnlyOnce("META-INF/LICENSE", "META-INF/NOTICE");
+            }
         }
     }
 

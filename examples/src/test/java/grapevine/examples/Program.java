@@ -38,12 +38,11 @@ final class Program implements AutoCloseable {
         return as(command, Path.of(""));
     }
 
-    /** Runs a command line that begins with {@code java} in this directory, with the Java that runs the tests. */
+    /** Runs a command line in this directory: one that begins with {@code java} with the Java that runs the tests. */
     static Program as(List<String> commandLine, Path directory) throws IOException {
         List<String> command = new ArrayList<>(commandLine);
-        command.set(
-                0,
-                Path.of(System.getProperty("java.home"), "bin", command.get(0)).toString());
+        Path tools = Path.of(System.getProperty("java.home"), "bin");
+        command.set(0, tools.resolve(command.get(0)).toString());
         return new Program(new ProcessBuilder(command)
                 .directory(directory.toAbsolutePath().toFile())
                 .redirectErrorStream(true)

@@ -1,6 +1,7 @@
 package grapevine.peer;
 
 import grapevine.node.Fact;
+import grapevine.node.Release;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.runtime.LoneNode;
@@ -314,7 +315,6 @@ final class JoinedPeer implements Peer {
     }
 
     static String version() {
-        String version = Peer.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return Release.of(Peer.class);
     }
 }

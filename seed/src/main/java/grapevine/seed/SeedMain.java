@@ -11,6 +11,7 @@ import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
 import grapevine.node.Fact;
+import grapevine.node.Release;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
 import grapevine.seed.core.SeedNode;
@@ -99,8 +100,7 @@ public final class SeedMain {
     }
 
     private static String version() {
-        String version = SeedMain.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
+        return Release.of(SeedMain.class);
     }
 
     /** A seed as the daemon sees it. */

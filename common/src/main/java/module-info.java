@@ -1,0 +1,28 @@
+/** What nodes say to each other, what a node is, and what runs it: for the other modules of Grapevine, and for nobody else. */
+@SuppressWarnings("module") // the modules that it is for are compiled after it
+module grapevine.common {
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.unix.common;
+    requires transitive org.apache.logging.log4j;
+
+    // Only annotations; only the daemons; only their log.
+    requires static org.jspecify;
+    requires static org.apache.commons.cli;
+    requires static org.apache.logging.log4j.core;
+
+    exports grapevine.daemon to
+            grapevine.peer,
+            grapevine.seed;
+    exports grapevine.node to
+            grapevine.peer,
+            grapevine.seed;
+    exports grapevine.runtime to
+            grapevine.peer,
+            grapevine.seed;
+    exports grapevine.wire to
+            grapevine.peer,
+            grapevine.seed;
+}

@@ -1,0 +1,170 @@
+package grapevine.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The library under a program that has another Netty than it was built with, that is a module, or that is linked into a
+ * Java of its own. {@code ./grapevine platforms} tries the same with the versions of real platforms.
+ */
+class ModulesIT {
+    private static final Path SOURCES = Path.of("platforms");
+    private static final Path OLDER_NETTY = Path.of("target/netty-4.1");
+    private static final String WITH_LOG = "outside,org.apache.logging.log4j.core";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_program_whose_netty_is_4_1_has_peers_that_speak() throws Exception {
+        Path classes = compile("-cp", path(Netty.OLDER), "program/outside/Two.java");
+
+        assertItSpeaks("java", "-cp", classes + File.pathSeparator + path(Netty.OLDER), "outside.Two");
+    }
+
+    @Test
+    void a_module_whose_netty_is_4_1_has_peers_that_speak() throws Exception {
+        Path classes = compileModule();
+
+        assertItSpeaks("java", "-p", classes + File.pathSeparator + path(Netty.OLDER), "-m", "outside/outside.Two");
+    }
+
+    @Test
+    void a_module_has_peers_that_speak() throws Exception {
+        Path classes = compileModule();
+
+        assertItSpeaks("java", "-p", classes + File.pathSeparator + path(Netty.OURS), "-m", "outside/outside.Two");
+    }
+
+    @Test
+    void a_module_can_be_linked_into_a_java_of_its_own() throws Exception {
+        String modules = compileModule() + File.pathSeparator + path(Netty.OURS);
+        Path image = directory.resolve("image");
+
+        tool("jlink", "-p", modules, "--add-modules", WITH_LOG, "--output", image.toString());
+
+        Path java = image.resolve("bin").resolve("java");
+        assertItSpeaks(java.toString(), "-m", "outside/outside.Two");
+    }
+
+    @Test
+    void the_daemon_is_a_module_that_knows_its_version() throws Exception {
+        String with = "org.apache.commons.cli,org.apache.logging.log4j.core";
+        try (Program daemon = Program.as(
+                List.of(
+                        "java",
+                        "-p",
+                        Program.classPath(),
+                        "--add-modules",
+                        with,
+                        "-m",
+                        "grapevine.peer/grapevine.peer.PeerMain",
+                        "--version"),
+                Path.of(""))) {
+            assertThat(daemon.end()).isZero();
+            assertThat(daemon.printed()).singleElement().asString().matches("grapevine peer \\d+\\.\\d+\\.\\d+.*");
+        }
+    }
+
+    @Test
+    void what_is_not_promised_is_not_exported() {
+        ModuleFinder modules = ModuleFinder.of(Arrays.stream(jars())
+                .filter(jar -> jar.contains("grapevine-"))
+                .map(Path::of)
+                .toArray(Path[]::new));
+
+        assertThat(exported(modules, "grapevine.peer"))
+                .containsExactlyInAnyOrder(
+                        "grapevine.peer", "grapevine.clock", "grapevine.policy", "grapevine.sampling");
+        assertThat(exported(modules, "grapevine.common")).isEmpty();
+    }
+
+    /** Which packages everybody may use. */
+    private static List<String> exported(ModuleFinder modules, String name) {
+        return modules.find(name).orElseThrow().descriptor().exports().stream()
+                .filter(export -> !export.isQualified())
+                .map(ModuleDescriptor.Exports::source)
+                .toList();
+    }
+
+    private enum Netty {
+        OURS,
+        OLDER
+    }
+
+    /** The library and what it needs, without the rest that the tests have. */
+    private static String path(Netty netty) throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String jar : jars()) {
+            boolean isNetty = jar.contains("netty-");
+            if (jar.matches(".*(grapevine-|log4j-|jspecify).*") || isNetty && netty == Netty.OURS) {
+                all.add(jar);
+            }
+        }
+        if (netty == Netty.OLDER) {
+            try (Stream<Path> older = Files.list(OLDER_NETTY)) {
+                older.map(Path::toString).sorted().forEach(all::add);
+            }
+        }
+        assertThat(all).hasSizeGreaterThan(8);
+        return String.join(File.pathSeparator, all);
+    }
+
+    private static String[] jars() {
+        return Arrays.stream(Program.classPath().split(File.pathSeparator))
+                .filter(each -> each.endsWith(".jar"))
+                .toArray(String[]::new);
+    }
+
+    private Path compileModule() throws IOException {
+        return compile("-p", path(Netty.OURS), "module/module-info.java", "program/outside/Two.java");
+    }
+
+    private Path compile(String kind, String path, String... sources) {
+        Path classes = directory.resolve("classes");
+        List<String> arguments = new ArrayList<>(List.of("-proc:none", "-d", classes.toString(), kind, path));
+        Arrays.stream(sources).map(each -> SOURCES.resolve(each).toString()).forEach(arguments::add);
+        tool("javac", arguments.toArray(String[]::new));
+        return classes;
+    }
+
+    private static void tool(String name, String... arguments) {
+        StringWriter said = new StringWriter();
+        PrintWriter printer = new PrintWriter(said);
+        int status = ToolProvider.findFirst(name).orElseThrow().run(printer, printer, arguments);
+        assertThat(status).as(said.toString()).isZero();
+    }
+
+    /** Nothing else is printed, on standard error neither. */
+    private static void assertItSpeaks(String... commandLine) throws IOException, InterruptedException {
+        try (Program program = Program.as(List.of(commandLine), Path.of(""))) {
+            assertThat(program.end()).as(() -> all(program)).isZero();
+            assertThat(program.printed()).containsExactly("heard hello");
+        }
+    }
+
+    private static String all(Program program) {
+        try {
+            return program.printed().stream().collect(Collectors.joining("\n"));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+}
