@@ -18,11 +18,17 @@ module grapevine.common {
             grapevine.seed;
     exports grapevine.node to
             grapevine.peer,
-            grapevine.seed;
+            grapevine.seed,
+            grapevine.sim,
+            grapevine.testkit;
     exports grapevine.runtime to
             grapevine.peer,
-            grapevine.seed;
+            grapevine.seed,
+            grapevine.sim,
+            grapevine.testkit;
     exports grapevine.wire to
             grapevine.peer,
-            grapevine.seed;
+            grapevine.seed,
+            grapevine.sim,
+            grapevine.testkit;
 }
