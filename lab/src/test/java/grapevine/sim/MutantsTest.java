@@ -118,11 +118,13 @@ class MutantsTest {
                 run(world, 10);
                 world.livePeers().forEach(peer -> world.operator.loseGossip(peer, 0.3));
                 for (int n = 0; n < 200; n++) {
+                    if (n == 150) {
+                        world.livePeers().forEach(peer -> world.operator.loseGossip(peer, 0));
+                    }
                     world.publish(World.peer(6 + n % 3), "message");
                     world.network.runFor(50);
                 }
-                world.livePeers().forEach(peer -> world.operator.loseGossip(peer, 0));
-                run(world, 70);
+                run(world, 20);
             }
         },
         /** A seed stands still for longer than a lease. */

@@ -43,7 +43,7 @@ public final class Received {
         Objects.requireNonNull(sentAt, "sentAt");
         Objects.requireNonNull(payload, "payload");
         return new Received(
-                Gossip.of(origin.wired(), number, sentAt.toEpochMilli(), new byte[0], payload.clone()), false, 0);
+                Gossip.of(origin.wired(), number, sentAt.toEpochMilli(), new byte[0], payload.clone()), Marks.NONE, 0);
     }
 
     /** The same for a consumer that missed so many before it. */

@@ -1,6 +1,7 @@
 package grapevine.testkit;
 
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.runtime.CallersOn;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
@@ -47,7 +48,7 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
     private long taskNumbers;
     private int nextPort = FIRST_FREE_PORT;
     private boolean isSettling;
-    private boolean isEarly;
+    private Marks marks = Marks.NONE;
 
     /** How deep we are in the network's own doings. */
     private int turns;
@@ -165,17 +166,17 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
     }
 
     @Override
-    public void early(VirtualHost to, Gossip message) {
-        isEarly = true;
+    public void marked(VirtualHost to, Gossip message, Marks said) {
+        marks = said;
     }
 
     @Override
     public void delivered(VirtualHost to, Gossip message) {
-        boolean wasEarly = isEarly;
-        isEarly = false;
+        Marks said = marks;
+        marks = Marks.NONE;
         VirtualNodeHost host = turned(to);
         if (host != null) {
-            host.delivered(message, wasEarly);
+            host.delivered(message, said);
         }
     }
 

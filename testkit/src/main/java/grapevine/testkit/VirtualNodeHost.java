@@ -3,6 +3,7 @@ package grapevine.testkit;
 import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
+import grapevine.node.Marks;
 import grapevine.node.Node;
 import grapevine.runtime.Callers;
 import grapevine.runtime.LoneNode;
@@ -52,12 +53,8 @@ final class VirtualNodeHost implements NodeHost {
         }
     }
 
-    void delivered(Gossip message, boolean isEarly) {
-        if (isEarly) {
-            application.onEarlyMessage(message);
-        } else {
-            application.onMessage(message);
-        }
+    void delivered(Gossip message, Marks marks) {
+        application.onMessage(message, marks);
     }
 
     void turnEnds() {
