@@ -1,4 +1,4 @@
-/** What nodes say to each other, what a node is, and what runs it: for the other modules of Grapevine, and for nobody else. */
+/** What nodes say to each other, what a node is, and what runs it: for the other modules of Grapevine alone. */
 @SuppressWarnings("module") // the modules that it is for are compiled after it
 module grapevine.common {
     requires io.netty.buffer;

@@ -30,7 +30,7 @@ public final class EventLoops implements AutoCloseable {
         this.isEpoll = isEpoll;
     }
 
-    /** Of classes that Netty 4.1 has too, which many platforms still give a program; with 4.2 they are the same loops. */
+    /** By names that Netty 4.1 has too, which many platforms give a program; in 4.2 they are the same loops. */
     @SuppressWarnings("deprecation")
     private static EventLoopGroup group(ThreadFactory names, int threads, boolean isEpoll) {
         return isEpoll ? new EpollEventLoopGroup(threads, names) : new NioEventLoopGroup(threads, names);

@@ -3,8 +3,8 @@ package grapevine.runtime;
 import io.netty.util.Version;
 
 /**
- * Whether Netty may load native code. From Java 24 on the JVM prints a warning where it was not told that it may, even if there is
- * none to load; a library prints nothing.
+ * Whether Netty may load native code. From Java 24 on the JVM prints a warning where it was not told that it may, even
+ * if there is none to load; a library prints nothing.
  */
 final class NativeCode {
     private static final int WARNS_SINCE = 24;

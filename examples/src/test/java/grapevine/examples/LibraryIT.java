@@ -127,15 +127,16 @@ class LibraryIT {
     void two_builds_of_the_same_sources_give_the_same_bytes() throws IOException {
         List<String> compared = new ArrayList<>();
         for (String module : List.of("common", "peer")) {
-            for (String kind : List.of("", "-sources", "-javadoc")) {
-                String name = module + "/target/grapevine-" + module + "-" + VERSION + kind + ".jar";
+            for (String kind : List.of(".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json")) {
+                String name = module + "/target/grapevine-" + module + "-" + VERSION + kind;
                 if (Files.exists(ROOT.resolve(name))) {
                     assertThat(copy.resolve(name)).hasSameBinaryContentAs(ROOT.resolve(name));
                     compared.add(kind);
                 }
             }
         }
-        assertThat(compared).containsExactly("", "-sources", "", "-sources", "-javadoc");
+        assertThat(compared)
+                .containsExactly(".jar", "-sources.jar", ".jar", "-sources.jar", "-javadoc.jar", "-cyclonedx.json");
         assertThat(copy.resolve("peer.jar")).hasSameBinaryContentAs(ROOT.resolve("peer.jar"));
     }
 
