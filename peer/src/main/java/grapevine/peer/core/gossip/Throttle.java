@@ -126,7 +126,7 @@ public final class Throttle {
             Wait wait = isWaitedFor ? waitOf(neighbour) : find(neighbour);
             if (wait != null && isWaitedFor) {
                 boolean wasDistrusted = wait.isDistrusted(ground.now());
-                wait.isFull(ground.now());
+                wait.isFull(neighbour.link(), large.backlog(neighbour), ground.now());
                 judge(neighbour, wait, wasDistrusted);
                 isAny |= !wait.isDistrusted(ground.now());
             } else if (wait != null) {

@@ -290,6 +290,37 @@ class SlowTest {
         assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
     }
 
+    @Test
+    void one_that_takes_a_megabyte_a_second_is_believed_however_seldom_it_is_looked_at() {
+        for (int i = 0; i < 12; i++) {
+            lookAndBring(50_000, 2_000 + 1_000 * (i % 4));
+        }
+
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
+    }
+
+    @Test
+    void one_that_takes_half_a_megabyte_a_second_is_not_believed_after_two_seconds() {
+        lookAndBring(25_000, 2_000);
+        lookAndBring(25_000, 2_000);
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
+
+        lookAndBring(25_000, 2_000);
+
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).hasSize(1);
+    }
+
+    /** Its link is full when it is looked at; then so many bytes come each 50 ms, and it takes them at once. */
+    private void lookAndBring(int bytes, long millis) {
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
+        publish();
+        slow.setBacklog(0);
+        for (long passed = 0; passed < millis; passed += 50) {
+            bring(source, new byte[bytes]);
+            peer.pass(50);
+        }
+    }
+
     /** Tries to say something each 10 ms for so long; returns how long that was refused. */
     private long closedFor(long millis) {
         long closed = 0;
@@ -320,7 +351,11 @@ class SlowTest {
     }
 
     private void bring(FakeLink link) {
+        bring(link, HELLO);
+    }
+
+    private void bring(FakeLink link, byte[] payload) {
         Origin far = new Origin(older(40).address(), older(40).epoch());
-        peer.run.feed(link, Gossip.of(far, ++n, 1, new byte[0], HELLO));
+        peer.run.feed(link, Gossip.of(far, ++n, 1, new byte[0], payload));
     }
 }
