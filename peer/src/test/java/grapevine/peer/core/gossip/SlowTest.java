@@ -10,11 +10,13 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.TreeScript;
 import grapevine.peer.core.ground.Dissemination;
 import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
+import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,6 +310,17 @@ class SlowTest {
         lookAndBring(25_000, 2_000);
 
         assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).hasSize(1);
+    }
+
+    @Test
+    void where_messages_do_not_get_on_no_link_is_grafted_to_one_that_is_not_believed_either() {
+        TreeScript tree = new TreeScript(2);
+        FakeLink lazy = tree.lazy.get(0);
+        tree.peer.run.feed(lazy, new Slow(10_000));
+
+        tree.peer.run.feed(tree.parent, new Slow(10_000));
+
+        assertThat(only(Graft.class, lazy.said())).isEmpty();
     }
 
     /** Its link is full when it is looked at; then so many bytes come each 50 ms, and it takes them at once. */
