@@ -313,6 +313,26 @@ class SlowTest {
     }
 
     @Test
+    void what_was_dropped_on_its_link_is_not_what_it_took() {
+        slow.setDropping(true);
+
+        lookAndBring(60_000, 2_000);
+        lookAndBring(60_000, 2_000);
+
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).hasSize(1);
+    }
+
+    @Test
+    void an_answer_that_was_dropped_does_not_hold_back_the_next_message() {
+        slow.dropsOne();
+
+        publish();
+        peer.run.advance(100);
+
+        assertThat(peer.toldOn(slow)).anyMatch(Gossip.class::isInstance).noneMatch(Have.class::isInstance);
+    }
+
+    @Test
     void where_messages_do_not_get_on_no_link_is_grafted_to_one_that_is_not_believed_either() {
         TreeScript tree = new TreeScript(2);
         FakeLink lazy = tree.lazy.get(0);
