@@ -93,7 +93,7 @@ public final class Gossiping implements Part, Seen.Listener {
     }
 
     /** Who slows down whom. */
-    Throttle throttle() {
+    public Throttle throttle() {
         return throttle;
     }
 

@@ -84,6 +84,7 @@ public final class Tree {
     /** The link has moved to another connection; a word on the former may have been lost. */
     public void moved(Neighbour neighbour) {
         gossiping.large().lost(neighbour);
+        gossiping.throttle().lost(neighbour);
         if (neighbour.isEager()) {
             graft(neighbour, List.of());
         } else {
@@ -94,6 +95,7 @@ public final class Tree {
     /** A link is gone. */
     public void unlinked(Neighbour lost) {
         gossiping.large().lost(lost);
+        gossiping.throttle().lost(lost);
         announcements.unlinked(lost);
         if (ground.isLeaving()) {
             return;
