@@ -20,6 +20,7 @@ public final class FakeLink implements Link {
     private long backlog;
     private boolean stalled;
     private boolean drops;
+    private boolean hasDropped;
     boolean isSmall;
 
     /** @param to where it was dialled, null for an accepted one */
@@ -62,7 +63,14 @@ public final class FakeLink implements Link {
 
     @Override
     public boolean hasDropped() {
-        return drops;
+        boolean had = drops || hasDropped;
+        hasDropped = false;
+        return had;
+    }
+
+    /** Lets the node believe that something which it sent before was dropped. */
+    public void dropsOne() {
+        hasDropped = true;
     }
 
     /** Lets the node believe that what it sends is dropped. */

@@ -56,8 +56,6 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     /** Of the link that was heard last, which mostly goes on. */
     private @Nullable LinkTalk talk;
 
-    /** Those that leave, once there were any; our own leaving from then on. */
-
     /** Neighbours that leave, null while there are none and while we leave. */
     private @Nullable Farewells leavers;
 

@@ -24,8 +24,8 @@ public final class Announcements implements Part {
      */
     static final long CONGESTED_BYTES = 3 * 1024 * 1024;
 
-    /** It has drained when no more than this waits. */
-    private static final long DRAINED_BYTES = 512 * 1024;
+    /** It has drained when no more than this waits: what it is told of it asks for, and that has to have room. */
+    private static final long DRAINED_BYTES = Throttle.MOST_BEFORE_ANSWER / 2;
 
     /** Who asks hears at once of what came so lately (ms): in that time a break of the tree is noticed. */
     static final long ASKED_MILLIS = 10_000;

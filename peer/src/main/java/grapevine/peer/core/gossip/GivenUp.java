@@ -52,6 +52,11 @@ final class GivenUp {
         return numbers.takeWithin(1, last);
     }
 
+    /** These were taken, and could not be kept elsewhere. */
+    void putBack(long first, long last) {
+        numbers.add(first, last);
+    }
+
     /** Takes them out of these. */
     void leaveOutOf(Ranges others) {
         others.removeAll(numbers);

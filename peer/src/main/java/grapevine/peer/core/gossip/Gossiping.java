@@ -93,7 +93,7 @@ public final class Gossiping implements Part, Seen.Listener {
     }
 
     /** Who slows down whom. */
-    Throttle throttle() {
+    public Throttle throttle() {
         return throttle;
     }
 
@@ -429,15 +429,22 @@ public final class Gossiping implements Part, Seen.Listener {
                 long waiting = large.backlog(neighbour);
                 if (!announcements.holdsBack(neighbour, message, waiting)) {
                     ground.count(Counter.MESSAGES_RELAYED);
-                    throttle.handed(neighbour, message, waiting);
-                    large.send(message, neighbour);
-                    if (neighbour.link().hasDropped()) {
-                        announcements.holdBack(neighbour, message);
-                    }
+                    hand(message, neighbour, waiting);
                 }
             }
         }
         announcements.pushed(message, from);
         return behind;
+    }
+
+    /** What was dropped before this message was an answer: it is asked for again, and is not this message's matter. */
+    private void hand(Gossip message, Neighbour to, long waiting) {
+        to.link().hasDropped();
+        large.send(message, to);
+        if (to.link().hasDropped()) {
+            announcements.holdBack(to, message);
+        } else {
+            throttle.handed(to, message, waiting);
+        }
     }
 }

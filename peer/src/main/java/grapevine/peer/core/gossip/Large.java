@@ -132,7 +132,7 @@ public final class Large {
         if (message == null) {
             Range number = new Range(take.n(), take.n());
             ground.send(by.link(), new Gone(List.of(new OriginRanges(take.origin(), List.of(number)))));
-        } else if (Throttle.isTooFullToAnswer(by.link())) {
+        } else if (gossiping.throttle().isTooFullFor(by)) {
             ground.count(Counter.DROPPED_BACKLOG_FULL);
         } else {
             give(
@@ -142,6 +142,7 @@ public final class Large {
                     take.from(),
                     message.ageless().frame(),
                     take.to());
+            gossiping.throttle().answered(by);
         }
     }
 

@@ -134,8 +134,13 @@ public final class Numbers {
             }
         }
         if (givenUp != null) {
-            givenUp.takeUpTo(highestSettled).forEach(this::add);
-            givenUp = givenUp.isEmpty() ? null : givenUp;
+            GivenUp all = givenUp;
+            all.takeUpTo(highestSettled).forEach((first, last) -> {
+                if (!add(first, last)) {
+                    all.putBack(first, last);
+                }
+            });
+            givenUp = all.isEmpty() ? null : all;
         }
         highestSettled = highest();
     }
@@ -204,11 +209,12 @@ public final class Numbers {
     }
 
     /**
-     * Counts as seen what somebody else has seen, and what cannot come any more; not where that takes a range too many.
+     * Counts as seen what somebody else has seen, and what cannot come any more; not where that takes a range too many:
+     * then it returns false.
      */
-    void add(long first, long last) {
+    boolean add(long first, long last) {
         if (last <= floor) {
-            return;
+            return true;
         }
         if (first - 1 <= floor) {
             floor = last;
@@ -216,15 +222,16 @@ public final class Numbers {
                 floor = Math.max(floor, bounds[1]);
                 removeRange(0);
             }
-            return;
+            return true;
         }
         int at = rangeAtOrAfter(first - 1);
         if (at == size || bounds[2 * at] - 1 > last) {
-            if (size < MOST_RANGES) {
-                insertRange(at, first);
-                bounds[2 * at + 1] = last;
+            if (size == MOST_RANGES) {
+                return false;
             }
-            return;
+            insertRange(at, first);
+            bounds[2 * at + 1] = last;
+            return true;
         }
         bounds[2 * at] = Math.min(first, bounds[2 * at]);
         bounds[2 * at + 1] = Math.max(last, bounds[2 * at + 1]);
@@ -232,6 +239,7 @@ public final class Numbers {
             bounds[2 * at + 1] = Math.max(last, bounds[2 * at + 3]);
             removeRange(at + 1);
         }
+        return true;
     }
 
     /** Counts as seen what others saw before we came. */

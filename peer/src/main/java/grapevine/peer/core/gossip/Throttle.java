@@ -7,9 +7,12 @@ import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Other;
+import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +33,8 @@ public final class Throttle {
 
     /**
      * A link with more than this waiting (bytes) is handed no further message that its neighbour asked for: answers
-     * alone, of which the last may be of any size, do not make it full.
+     * alone, of which the last may be of any size, do not make it full. Where others are pushed that fast, a single one
+     * goes, see {@link #isTooFullFor}.
      */
     public static final long MOST_BEFORE_ANSWER = MOST_BYTES * 3 / 4;
 
@@ -54,6 +58,9 @@ public final class Throttle {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Tree tree;
+
+    /** To whom answers were handed that may wait, with the bytes pushed there since; null until there is one. */
+    private @Nullable Map<Neighbour, Long> pushedSince;
 
     /** Null until a neighbour makes us wait. */
     private @Nullable Waits waits;
@@ -126,7 +133,7 @@ public final class Throttle {
             Wait wait = isWaitedFor ? waitOf(neighbour) : find(neighbour);
             if (wait != null && isWaitedFor) {
                 boolean wasDistrusted = wait.isDistrusted(ground.now());
-                wait.isFull(ground.now());
+                wait.isFull(neighbour.link(), large.backlog(neighbour), ground.now());
                 judge(neighbour, wait, wasDistrusted);
                 isAny |= !wait.isDistrusted(ground.now());
             } else if (wait != null) {
@@ -139,6 +146,45 @@ public final class Throttle {
     /** Whether so much waits on this link that no answer is to be added. */
     public static boolean isTooFullToAnswer(Link link) {
         return link.backlog() > Math.min(MOST_BEFORE_ANSWER, link.room() / 2);
+    }
+
+    /**
+     * Whether this one is handed nothing that it asks for now. Messages that are pushed at full speed keep its link
+     * close to full: one that it asked for may wait among them, lest it never gets any.
+     */
+    public boolean isTooFullFor(Other asker) {
+        Link link = asker.link();
+        if (!isTooFullToAnswer(link)) {
+            return false;
+        }
+        Neighbour neighbour = neighbourOf(asker);
+        return neighbour == null || link.backlog() > Math.min(MOST_BYTES, link.room() / 2) || doesAnswerWait(neighbour);
+    }
+
+    /** Some of an answer waits as long as more waits than was pushed after it. */
+    private boolean doesAnswerWait(Neighbour neighbour) {
+        Long pushed = pushedSince == null ? null : pushedSince.get(neighbour);
+        return pushed != null && pushed < neighbour.link().backlog();
+    }
+
+    /** This one was handed what it asked for. */
+    public void answered(Other asker) {
+        Neighbour neighbour = neighbourOf(asker);
+        if (neighbour != null && asker.link().backlog() > 0) {
+            pushedSince = pushedSince == null ? new HashMap<>() : pushedSince;
+            pushedSince.put(neighbour, 0L);
+        }
+    }
+
+    private static @Nullable Neighbour neighbourOf(Other asker) {
+        return asker instanceof PeerLink link ? link.neighbour() : null;
+    }
+
+    /** The link to this one is gone, or goes over another connection. */
+    void lost(Neighbour neighbour) {
+        if (pushedSince != null) {
+            pushedSince.remove(neighbour);
+        }
     }
 
     private static boolean isMuch(Neighbour neighbour) {
@@ -186,6 +232,9 @@ public final class Throttle {
         Wait wait = find(to);
         if (wait != null) {
             wait.handed(to.link(), message.length(), waiting);
+        }
+        if (pushedSince != null && !Large.isToBeOffered(message, to.conversation())) {
+            pushedSince.computeIfPresent(to, (any, pushed) -> pushed + message.length());
         }
     }
 

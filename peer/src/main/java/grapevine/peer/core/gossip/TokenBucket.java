@@ -13,6 +13,9 @@ final class TokenBucket {
     private long parts;
     private long filledAt;
 
+    /** Parts that came since the last {@link #spent} and found no room. */
+    private long over;
+
     /**
      * A full one.
      *
@@ -34,8 +37,22 @@ final class TokenBucket {
         return taken;
     }
 
+    /**
+     * Takes so many tokens that were spent little by little since the last call: what came meanwhile went for them as
+     * it came, though it would not have had room at once. Returns whether there were as many.
+     */
+    boolean spent(long tokens, long now) {
+        fill(now);
+        long wanted = Math.max(0, tokens * PARTS - over);
+        over = 0;
+        boolean isEnough = wanted <= parts;
+        parts -= Math.min(wanted, parts);
+        return isEnough;
+    }
+
     /** Fills it by so many thousandths of a token. */
     void add(long thousandths) {
+        over += Math.max(0, parts + thousandths - most);
         parts = Math.min(most, parts + thousandths);
     }
 

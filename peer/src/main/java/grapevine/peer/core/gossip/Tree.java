@@ -13,6 +13,7 @@ import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Prune;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,7 @@ public final class Tree {
     /** The link has moved to another connection; a word on the former may have been lost. */
     public void moved(Neighbour neighbour) {
         gossiping.large().lost(neighbour);
+        gossiping.throttle().lost(neighbour);
         if (neighbour.isEager()) {
             graft(neighbour, List.of());
         } else {
@@ -93,6 +95,7 @@ public final class Tree {
     /** A link is gone. */
     public void unlinked(Neighbour lost) {
         gossiping.large().lost(lost);
+        gossiping.throttle().lost(lost);
         announcements.unlinked(lost);
         if (ground.isLeaving()) {
             return;
@@ -107,7 +110,7 @@ public final class Tree {
     }
 
     private void replaceParent(@Nullable Neighbour successor) {
-        Neighbour chosen = successor != null ? successor : anyLazy(null);
+        Neighbour chosen = successor != null ? successor : anyLazy(neighbour -> true);
         isCutOff = chosen == null;
         if (chosen != null) {
             hangOn(chosen, List.of());
@@ -143,7 +146,7 @@ public final class Tree {
         }
         becomeLazy(by);
         if (eagerLinks() == 0) {
-            Neighbour other = anyLazy(by);
+            Neighbour other = anyLazy(neighbour -> neighbour != by);
             if (other != null) {
                 hangOn(other, List.of());
             }
@@ -286,7 +289,7 @@ public final class Tree {
 
     /** A message of our own is about to go out: by some link it has to. */
     void reachOut() {
-        Neighbour any = eagerLinks() == 0 ? anyLazy(null) : null;
+        Neighbour any = eagerLinks() == 0 ? anyLazy(neighbour -> true) : null;
         if (any != null) {
             hangOn(any, List.of());
         }
@@ -294,7 +297,7 @@ public final class Tree {
 
     /** Messages do not get on by the eager links: one more, if there is one. */
     void reachFurther() {
-        Neighbour other = anyLazy(null);
+        Neighbour other = anyLazy(neighbour -> !gossiping.throttle().isDistrusted(neighbour));
         if (other != null) {
             hangOn(other, List.of());
         }
@@ -313,14 +316,17 @@ public final class Tree {
         return neighbour.turnedAt() < 0 || ground.now() - neighbour.turnedAt() > TURN_MILLIS;
     }
 
-    /** A lazy link, an older peer's if there is one: whoever hangs on older ones only hangs on no circle. */
-    private @Nullable Neighbour anyLazy(@Nullable Neighbour except) {
+    /**
+     * A lazy link of those that are meant, an older peer's if there is one: whoever hangs on older ones only hangs on
+     * no circle.
+     */
+    private @Nullable Neighbour anyLazy(Predicate<Neighbour> isMeant) {
         Neighbour chosen = null;
         for (Neighbour neighbour : neighbours) {
             boolean isBetter = chosen == null
                     || (neighbour.isOlder() && !chosen.isOlder())
                     || (neighbour.isOlder() == chosen.isOlder() && neighbour.degree() > chosen.degree());
-            if (!neighbour.isEager() && neighbour != except && isBetter) {
+            if (!neighbour.isEager() && isBetter && isMeant.test(neighbour)) {
                 chosen = neighbour;
             }
         }

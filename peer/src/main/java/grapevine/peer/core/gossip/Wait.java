@@ -107,11 +107,17 @@ final class Wait {
         return Math.min(millis, heededUntil - now);
     }
 
-    /** Its link is full, and others have waited for that since it was last seen so, in this time for nothing else. */
-    void isFull(long now) {
+    /**
+     * Its link is full, and others have waited for that since it was last seen so, in this time for nothing else. It
+     * may be looked at seldom: what its share grew by meanwhile goes for the time that passed.
+     *
+     * @param waiting bytes that wait for it
+     */
+    void isFull(Link link, long waiting, long now) {
+        handed(link, 0, waiting);
         long since = fullAt == NEVER ? now : Math.max(fullAt, heededUntil);
         fullAt = now;
-        if (isDistrusted(now) || share.take(Math.max(0, now - since), now) < now - since) {
+        if (isDistrusted(now) || !share.spent(Math.max(0, now - since), now)) {
             distrustedUntil = now + DISTRUST_MILLIS;
         }
     }

@@ -14,12 +14,20 @@ import java.util.Set;
  * proved, and stays, of all that was made until then. It only makes older, and nothing is thrown away for it.
  *
  * <p>Without seeds the other links decide: those that stood before the first one broke, and on which what was asked
- * since is answered, stand at their other ends too. Once they are more than those that broke, this peer was there all
- * the time. In any case it is over after twenty minutes, when nothing is left that was made before.
+ * since is answered, stand at their other ends too. If they are more than those that broke, this peer was there all the
+ * time. That is decided when each has answered or broken, or two seconds after the last one broke: those that slept on
+ * the same machine answer first. In any case it is over after twenty minutes, when nothing is left that was made
+ * before.
  */
 public final class Doubt {
-    /** The seeds' word and the first broken connection come within so long (ms) of each other, in any order. */
+    /**
+     * The seeds' word and the first broken connection come within so long (ms) of each other, in any order; and so do
+     * the connections that break for the same reason.
+     */
     private static final long TOGETHER_MILLIS = 15_000;
+
+    /** So long (ms) after the last connection broke it is known which break, and which stand. */
+    private static final long DECIDED_MILLIS = 2000;
 
     /** What was made before is kept, and remembered, for no longer (ms). */
     private static final long LEFT_MILLIS = 2 * PeerSettings.MOST_RETAIN_TIME.toMillis();
@@ -32,6 +40,9 @@ public final class Doubt {
 
     /** When seeds last said that this peer had been lost. */
     private long lostAt = NEVER;
+
+    /** When a connection last broke. */
+    private long raisedAt = NEVER;
 
     private boolean isFoundAlive;
 
@@ -50,13 +61,18 @@ public final class Doubt {
      * @param others the links that stand
      */
     public void raise(long now, Iterable<Link> others) {
-        if (broken++ == 0) {
-            others.forEach(standing::add);
-        }
+        settle(now);
+        Set<Link> stand = new LinkedHashSet<>();
+        others.forEach(stand::add);
         standing.addAll(answered);
         answered.clear();
+        if (broken++ == 0) {
+            standing.addAll(stand);
+        }
+        standing.retainAll(stand);
         asked = NEVER;
         until = now;
+        raisedAt = now;
         if (lostAt != NEVER && now - lostAt <= TOGETHER_MILLIS) {
             provedUntil = now;
         }
@@ -80,19 +96,29 @@ public final class Doubt {
     }
 
     /** A ping with this timestamp is answered on this link. */
-    public void answered(Link link, long timestamp) {
+    public void answered(Link link, long timestamp, long now) {
         if (timestamp == asked && standing.remove(link)) {
             answered.add(link);
-            if (answered.size() > broken) {
-                ends();
-            }
+        }
+        settle(now);
+    }
+
+    /** Decides as far as can be decided by now. When it is over, what breaks later is another matter. */
+    private void settle(long now) {
+        boolean isDecided = standing.isEmpty() || now - raisedAt >= DECIDED_MILLIS;
+        if (isDecided && answered.size() > broken) {
+            ends();
+        }
+        boolean isOver = until == provedUntil || now - until > LEFT_MILLIS;
+        if (isOver && broken > 0 && now - raisedAt > TOGETHER_MILLIS) {
+            isFoundAlive = false;
+            countsAnew();
         }
     }
 
     private void ends() {
         until = provedUntil;
         isFoundAlive = false;
-        countsAnew();
     }
 
     private void countsAnew() {
@@ -121,6 +147,7 @@ public final class Doubt {
 
     /** Whether what was made at this time may be older than it seems. */
     public boolean covers(long madeAt, long now) {
+        settle(now);
         return madeAt <= until && now - until <= LEFT_MILLIS;
     }
 }

@@ -164,7 +164,7 @@ public final class Ground {
     /** A ping with this timestamp is answered on this link. */
     public void neighbourAnswered(Link link, long timestamp) {
         if (doubt != null) {
-            doubt.answered(link, timestamp);
+            doubt.answered(link, timestamp, now);
         }
     }
 

@@ -52,6 +52,8 @@ final class Admission {
             asker.onViolation(
                     ground.now(),
                     new ProtocolException(ProtocolException.Reason.UNEXPECTED, hello.self() + " is this very peer"));
+        } else if (isElsewhere(asker)) {
+            return;
         } else if (ground.isLeaving()) {
             refuse(asker, "leaving");
         } else if (!ground.self().hasAge() || hello.age() == 0) {
@@ -62,6 +64,20 @@ final class Admission {
             accept(asker, request);
         } else {
             refuse(asker, "full");
+        }
+    }
+
+    /**
+     * Whether the other end is of another network, by what it said and what is known now: since its hello this peer may
+     * have come to be of one. Then that is said to it.
+     */
+    boolean isElsewhere(PeerLink other) {
+        try {
+            ground.home().check(other.hello());
+            return false;
+        } catch (ProtocolException elsewhere) {
+            other.onViolation(ground.now(), elsewhere);
+            return true;
         }
     }
 

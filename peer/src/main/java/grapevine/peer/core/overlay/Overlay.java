@@ -118,6 +118,9 @@ public final class Overlay implements LinkKeeper {
 
     /** Who was asked for a link accepts it. */
     public void accepted(PeerLink attempt, LinkAccepted answer) {
+        if (new Admission(ground, this, neighbours, view).isElsewhere(attempt)) {
+            return;
+        }
         Hello hello = attempt.hello();
         neighbours.attemptOver(attempt);
         Neighbour known = neighbours.find(hello.self());

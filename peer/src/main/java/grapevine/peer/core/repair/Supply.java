@@ -42,6 +42,7 @@ final class Supply {
 
     private final Ground ground;
     private final Retained retained;
+    private final Throttle throttle;
     private final Other asker;
     private final Link link;
     private final List<OriginRanges> gone = new ArrayList<>();
@@ -50,9 +51,10 @@ final class Supply {
     private int numbers;
     private int goneRanges;
 
-    private Supply(Ground ground, Retained retained, Other asker) {
+    private Supply(Ground ground, Gossiping gossiping, Other asker) {
         this.ground = ground;
-        this.retained = retained;
+        retained = gossiping.retained();
+        throttle = gossiping.throttle();
         this.asker = asker;
         link = asker.link();
     }
@@ -62,9 +64,12 @@ final class Supply {
         if (wanted.isEmpty()) {
             return;
         }
-        Supply supply = new Supply(ground, gossiping.retained(), asker);
+        Supply supply = new Supply(ground, gossiping, asker);
         for (OriginRanges each : wanted) {
             supply.answer(each.origin(), each.ranges());
+        }
+        if (supply.messages > 0) {
+            gossiping.throttle().answered(asker);
         }
         long keeps = gossiping.retained().keeps(ground.now());
         boolean isAll = keeps >= PeerSettings.MOST_RETAIN_TIME.toMillis();
@@ -121,7 +126,7 @@ final class Supply {
                 || bytes >= MOST_BYTES
                 || numbers >= MOST_NUMBERS
                 || goneRanges >= MOST_GONE
-                || Throttle.isTooFullToAnswer(link)
+                || (messages == 0 ? throttle.isTooFullFor(asker) : Throttle.isTooFullToAnswer(link))
                 || link.room() < Limits.PAYLOAD;
     }
 }

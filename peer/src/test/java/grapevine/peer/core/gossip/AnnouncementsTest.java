@@ -124,7 +124,10 @@ class AnnouncementsTest {
         peer.run.advance(1000);
         assertThat(only(Gossip.class, child.said())).isEmpty();
 
-        child.setBacklog(0);
+        child.setBacklog(Throttle.MOST_BEFORE_ANSWER / 2 + 1);
+        peer.run.advance(100);
+        assertThat(child.said()).as("what it asks for has no room yet").isEmpty();
+        child.setBacklog(Throttle.MOST_BEFORE_ANSWER / 2);
         peer.run.advance(100);
         assertThat(child.said()).containsExactly(have(new Range(1, 2)));
         tree.bring(parent, 3);

@@ -137,4 +137,15 @@ class HostileOffersTest {
 
         assertThat(said(large.other, Piece.class)).isEmpty();
     }
+
+    @Test
+    void where_others_are_pushed_at_full_speed_one_answer_goes_and_no_more_before_that_is_gone() {
+        large.peer.node.publish(large.peer.run.now(), new byte[60_000]);
+        Message take = new Take(Inside.of(large.peer.node).ground().self().origin(), 1, 0, 4_096);
+        large.other.setBacklog(Throttle.MOST_BYTES);
+
+        large.peer.run.feed(large.other, take, take, take);
+
+        assertThat(said(large.other, Piece.class)).hasSize(1);
+    }
 }

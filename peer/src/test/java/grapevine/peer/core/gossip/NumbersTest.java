@@ -173,4 +173,19 @@ class NumbersTest {
             assertThat(set.add(n)).as(n + " told once").isTrue();
         }
     }
+
+    @Test
+    void what_was_given_up_stays_so_where_there_is_no_room_for_one_range_more() {
+        Numbers numbers = new Numbers(10_000, 0, true);
+        for (long n = 2; numbers.ranges() < Numbers.MOST_RANGES; n += 2) {
+            numbers.enter(n, true);
+        }
+        numbers.giveUp(5_000, 5_000, 1, (first, last) -> {});
+
+        numbers.settle((first, last) -> {});
+        numbers.settle((first, last) -> {});
+
+        assertThat(numbers.has(5_000)).isFalse();
+        assertThat(numbers.isGivenUp(5_000)).isTrue();
+    }
 }

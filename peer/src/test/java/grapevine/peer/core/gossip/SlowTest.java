@@ -10,11 +10,13 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.TreeScript;
 import grapevine.peer.core.ground.Publication;
 import grapevine.policy.Dissemination;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
+import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.BeforeEach;
@@ -290,6 +292,68 @@ class SlowTest {
         assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
     }
 
+    @Test
+    void one_that_takes_a_megabyte_a_second_is_believed_however_seldom_it_is_looked_at() {
+        for (int i = 0; i < 12; i++) {
+            lookAndBring(50_000, 2_000 + 1_000 * (i % 4));
+        }
+
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
+    }
+
+    @Test
+    void one_that_takes_half_a_megabyte_a_second_is_not_believed_after_two_seconds() {
+        lookAndBring(25_000, 2_000);
+        lookAndBring(25_000, 2_000);
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).isEmpty();
+
+        lookAndBring(25_000, 2_000);
+
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).hasSize(1);
+    }
+
+    @Test
+    void what_was_dropped_on_its_link_is_not_what_it_took() {
+        slow.setDropping(true);
+
+        lookAndBring(60_000, 2_000);
+        lookAndBring(60_000, 2_000);
+
+        assertThat(peer.effects.takeFacts(Fact.NeighbourSlow.class)).hasSize(1);
+    }
+
+    @Test
+    void an_answer_that_was_dropped_does_not_hold_back_the_next_message() {
+        slow.dropsOne();
+
+        publish();
+        peer.run.advance(100);
+
+        assertThat(peer.toldOn(slow)).anyMatch(Gossip.class::isInstance).noneMatch(Have.class::isInstance);
+    }
+
+    @Test
+    void where_messages_do_not_get_on_no_link_is_grafted_to_one_that_is_not_believed_either() {
+        TreeScript tree = new TreeScript(2);
+        FakeLink lazy = tree.lazy.get(0);
+        tree.peer.run.feed(lazy, new Slow(10_000));
+
+        tree.peer.run.feed(tree.parent, new Slow(10_000));
+
+        assertThat(only(Graft.class, lazy.said())).isEmpty();
+    }
+
+    /** Its link is full when it is looked at; then so many bytes come each 50 ms, and it takes them at once. */
+    private void lookAndBring(int bytes, long millis) {
+        slow.setBacklog(Throttle.MOST_BYTES + 1);
+        publish();
+        slow.setBacklog(0);
+        for (long passed = 0; passed < millis; passed += 50) {
+            bring(source, new byte[bytes]);
+            peer.pass(50);
+        }
+    }
+
     /** Tries to say something each 10 ms for so long; returns how long that was refused. */
     private long closedFor(long millis) {
         long closed = 0;
@@ -320,7 +384,11 @@ class SlowTest {
     }
 
     private void bring(FakeLink link) {
+        bring(link, HELLO);
+    }
+
+    private void bring(FakeLink link, byte[] payload) {
         Origin far = new Origin(older(40).address(), older(40).epoch());
-        peer.run.feed(link, Gossip.of(far, ++n, 1, new byte[0], HELLO));
+        peer.run.feed(link, Gossip.of(far, ++n, 1, new byte[0], payload));
     }
 }

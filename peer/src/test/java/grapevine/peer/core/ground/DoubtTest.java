@@ -94,11 +94,11 @@ class DoubtTest {
         doubt.raise(20, others.subList(0, 3));
         doubt.asks(7);
 
-        doubt.answered(others.get(0), 7);
-        doubt.answered(others.get(0), 7);
-        doubt.answered(others.get(1), 7);
+        answers(others.get(0), 7);
+        answers(others.get(0), 7);
+        answers(others.get(1), 7);
         assertThat(doubt.covers(20, 40_000)).isTrue();
-        doubt.answered(others.get(2), 7);
+        answers(others.get(2), 7);
 
         assertThat(doubt.covers(5, 40_000)).isFalse();
         doubt.raise(30, others);
@@ -110,15 +110,15 @@ class DoubtTest {
         List<Link> others = links(5);
         doubt.raise(10, others.subList(0, 2));
         doubt.asks(6);
-        doubt.answered(others.get(0), 7);
-        doubt.answered(others.get(1), 7);
-        doubt.answered(others.get(0), 6);
+        answers(others.get(0), 7);
+        answers(others.get(1), 7);
+        answers(others.get(0), 6);
         doubt.raise(20, others);
 
-        doubt.answered(others.get(1), 7);
+        answers(others.get(1), 7);
         doubt.asks(7);
         for (Link each : others) {
-            doubt.answered(each, 7);
+            answers(each, 7);
         }
 
         assertThat(doubt.covers(5, 40_000)).isTrue();
@@ -131,6 +131,83 @@ class DoubtTest {
 
         assertThat(doubt.covers(10, 1_200_010)).isTrue();
         assertThat(doubt.covers(10, 1_200_011)).isFalse();
+    }
+
+    @Test
+    void those_that_answer_before_it_is_known_which_connections_break_do_not_end_it() {
+        List<Link> others = links(4);
+        doubt.raise(10, others);
+        doubt.asks(7);
+        doubt.answered(others.get(0), 7, 11);
+        doubt.answered(others.get(1), 7, 11);
+        assertThat(doubt.covers(10, 12)).isTrue();
+
+        doubt.raise(40, others.subList(0, 3));
+        doubt.raise(41, others.subList(0, 2));
+        doubt.asks(8);
+        doubt.answered(others.get(0), 8, 42);
+        doubt.answered(others.get(1), 8, 42);
+
+        assertThat(doubt.covers(10, 40_000)).isTrue();
+    }
+
+    @Test
+    void two_seconds_after_the_last_one_broke_those_decide_that_have_answered() {
+        List<Link> others = links(3);
+        doubt.raise(10, others);
+        doubt.asks(7);
+        doubt.answered(others.get(0), 7, 11);
+        doubt.answered(others.get(1), 7, 11);
+
+        assertThat(doubt.covers(10, 2_009)).isTrue();
+        assertThat(doubt.covers(10, 2_010)).isFalse();
+    }
+
+    @Test
+    void what_breaks_within_15_seconds_counts_together_even_if_it_was_over_meanwhile() {
+        List<Link> others = links(2);
+        askAll(10, others);
+        assertThat(doubt.covers(10, 20)).isFalse();
+
+        askAll(15_010, others);
+        assertThat(doubt.covers(10, 15_020)).as("two broke, and two stand").isTrue();
+    }
+
+    @Test
+    void what_breaks_later_is_another_matter() {
+        List<Link> others = links(2);
+        askAll(10, others);
+
+        askAll(15_011, others);
+
+        assertThat(doubt.covers(10, 15_020)).isFalse();
+    }
+
+    @Test
+    void what_broke_before_the_twenty_minutes_does_not_count_for_what_breaks_after_them() {
+        List<Link> others = links(2);
+        doubt.raise(10, others);
+        doubt.foundAlive();
+
+        askAll(1_200_011, others);
+        assertThat(doubt.covers(10, 1_200_020)).isFalse();
+
+        doubt.raise(3_000_000, List.of());
+        doubt.foundAlive();
+        doubt.raise(4_300_000, List.of());
+        doubt.allFound();
+        assertThat(doubt.covers(10, 4_300_001)).isFalse();
+    }
+
+    /** One breaks, and these are asked and answer at once. */
+    private void askAll(long now, List<Link> others) {
+        doubt.raise(now, others);
+        doubt.asks(now);
+        others.forEach(each -> doubt.answered(each, now, now));
+    }
+
+    private void answers(Link link, long timestamp) {
+        doubt.answered(link, timestamp, 21);
     }
 
     private static List<Link> links(int count) {

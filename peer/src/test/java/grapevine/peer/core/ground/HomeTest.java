@@ -2,6 +2,7 @@ package grapevine.peer.core.ground;
 
 import static grapevine.peer.core.PeerScript.WALL;
 import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
 import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +14,7 @@ import grapevine.wire.Entry;
 import grapevine.wire.Identity;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRequest;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 /** Whom a peer without seeds believes that says which network this is. */
 class HomeTest {
     private static final Identity OURS = Identity.made(500).firm();
+    private static final Identity ANOTHER = Identity.made(6).firm();
     private static final Identity THEIRS = Identity.made(5).firm().knowing(OURS);
 
     private final PeerScript peer = new PeerScript(0, 1, settings -> settings.contacts(List.of(older(1).address())));
@@ -76,8 +79,64 @@ class HomeTest {
         assertThat(identity().has(500)).isTrue();
     }
 
+    @Test
+    void of_two_networks_whose_hellos_were_heard_before_it_was_of_one_it_takes_the_first_that_links() {
+        PeerScript young = withoutNumber();
+        FakeLink first = young.run.accept(Ip.LOOPBACK);
+        FakeLink second = young.run.accept(Ip.LOOPBACK);
+        young.run.feed(first, hello(younger(1), OURS));
+        young.run.feed(second, hello(younger(2), ANOTHER));
+
+        young.run.feed(first, new LinkRequest(1, 1, LinkRequest.Purpose.JOIN));
+        young.run.feed(second, new LinkRequest(1, 1, LinkRequest.Purpose.JOIN));
+
+        assertThat(identity(young)).isEqualTo(OURS);
+        assertThat(only(LinkAccepted.class, first.said())).hasSize(1);
+        assertThat(only(Failure.class, second.said()))
+                .extracting(Failure::reason)
+                .containsExactly("wrong-network");
+    }
+
+    @Test
+    void nor_does_it_take_the_other_network_if_that_accepts_a_link_which_it_was_asked_for_before() {
+        PeerScript young = withoutNumber();
+        FakeLink asked = young.peerDial(older(2).address());
+        young.run.open(asked);
+        young.run.feed(asked, hello(older(2), ANOTHER));
+        FakeLink first = young.run.accept(Ip.LOOPBACK);
+        young.run.feed(first, hello(younger(1), OURS), new LinkRequest(1, 1, LinkRequest.Purpose.JOIN));
+
+        young.run.feed(asked, new LinkAccepted(0, 3));
+
+        assertThat(identity(young)).isEqualTo(OURS);
+        assertThat(only(Failure.class, asked.said()))
+                .extracting(Failure::reason)
+                .containsExactly("wrong-network");
+    }
+
+    /** One without seeds that has an age, and knows of no network yet. */
+    private static PeerScript withoutNumber() {
+        PeerScript young =
+                new PeerScript(0, 1, settings -> settings.contacts(List.of(older(1).address(), older(2).address())));
+        young.run.start();
+        for (int i = 1; i <= 2; i++) {
+            FakeLink contact = young.peerDial(older(i).address());
+            young.run.open(contact);
+            young.run.feed(contact, hello(older(i), null));
+        }
+        FakeLink link = young.peerDial(older(1).address());
+        young.run.open(link);
+        young.run.feed(link, hello(older(1), null), new LinkAccepted(0, 3));
+        assertThat(identity(young)).isNull();
+        return young;
+    }
+
     private Identity identity() {
-        return Inside.of(peer.node).ground().self().identity();
+        return identity(peer);
+    }
+
+    private static Identity identity(PeerScript of) {
+        return Inside.of(of.node).ground().self().identity();
     }
 
     private static Hello hello(Entry from, Identity id) {

@@ -11,6 +11,7 @@ import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.gossip.Throttle;
+import grapevine.peer.core.ground.Publication;
 import grapevine.peer.core.link.Other;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -19,6 +20,7 @@ import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -89,6 +91,44 @@ class SupplyTest {
         link.setBacklog(Throttle.MOST_BEFORE_ANSWER + 1);
 
         assertThat(answer(OriginRanges.of(FAR, Range.of(1)))).containsExactly(NOTHING_GONE);
+    }
+
+    @Test
+    void where_others_are_pushed_at_full_speed_one_message_goes_and_no_more_before_that_is_gone() {
+        keep(1, 2, 3);
+        link.setBacklog(Throttle.MOST_BYTES);
+
+        assertThat(wanted(1, 2)).hasSize(2).contains(NOTHING_GONE).anyMatch(said -> isNumber(said, 1));
+        assertThat(wanted(2, 3)).containsExactly(NOTHING_GONE);
+        push(10);
+        assertThat(wanted(2, 3)).containsExactly(NOTHING_GONE);
+        push(1);
+        assertThat(wanted(2, 3)).hasSize(2).contains(NOTHING_GONE).anyMatch(said -> isNumber(said, 2));
+    }
+
+    @Test
+    void a_full_link_is_handed_nothing_that_is_asked_for() {
+        keep(1);
+        link.setBacklog(Throttle.MOST_BYTES + 1);
+
+        assertThat(wanted(1, 1)).containsExactly(NOTHING_GONE);
+    }
+
+    private List<Message> wanted(long first, long last) {
+        link.said();
+        peer.run.feed(link, new Want(List.of(OriginRanges.of(FAR, new Range(first, last)))));
+        return link.said();
+    }
+
+    private static boolean isNumber(Message said, long n) {
+        return said instanceof Gossip message && message.n() == n;
+    }
+
+    /** So many messages of 50,000 bytes go to it as they are made. */
+    private void push(int count) {
+        for (int i = 0; i < count; i++) {
+            assertThat(peer.node.publish(peer.run.now(), new byte[50_000])).isEqualTo(Publication.ACCEPTED);
+        }
     }
 
     /** One who gets every message whole. */

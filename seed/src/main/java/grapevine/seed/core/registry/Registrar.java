@@ -100,6 +100,7 @@ public final class Registrar {
      * @param source where it came from
      */
     public Message register(Hello hello, Register register, Ip source) {
+        registry.unconfirmed().remove(hello.self()); // else it might be the one that has to go for itself
         Message answer = register(hello, register, false);
         if (isClaim(hello)) {
             registry.unconfirmed().add(hello.self(), source).forEach(this::forgetClaim);

@@ -84,6 +84,26 @@ class FullRegistryTest {
     }
 
     @Test
+    void where_there_is_room_for_fewer_no_claim_goes_that_is_renewed_just_then() {
+        SeedRun seed = new SeedRun();
+        claim(seed, 0);
+        claim(seed, 1);
+        int most = LEAST.rows();
+        for (int i = 2; i <= most; i++) {
+            seed.ask(hello(peer(i), 1, WALL), new Register(1, WALL, 0, 0));
+        }
+        seed.node.budget(LEAST);
+
+        FakeLink renewed = seed.greet(hello(peer(0), 1, 0));
+        seed.node.feed(renewed, new Register(2, 0, 1, 0));
+
+        assertThat(seed.status()).contains(" peers=" + most + " ");
+        assertThat(seed.who())
+                .anyMatch(line -> line.startsWith("peer=" + peer(0) + " "))
+                .noneMatch(line -> line.startsWith("peer=" + peer(1) + " "));
+    }
+
+    @Test
     void what_another_seed_met_takes_the_place_of_what_this_one_did_not() {
         SeedRun seed = new SeedRun(
                 SeedSettings.at(SELF, 1)
