@@ -4,6 +4,8 @@ import grapevine.node.Fact;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Origin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +66,11 @@ final class JoinedPeer implements Peer {
 
     @Override
     public Member self() {
-        return running.look(look -> Member.of(look.self()));
+        Origin self = running.look(PeerLook::self);
+        if (!self.address().ip().isUnspecified()) {
+            return Member.of(self);
+        }
+        return Member.of(new Address(Ip.LOOPBACK, self.address().port()), self.epoch());
     }
 
     @Override
