@@ -29,7 +29,7 @@ public final class Flags {
     public static final Flag<Boolean> OPEN = Flag.toggle(
             "open",
             "Whoever reaches the port may speak: with --bind wider than loopback this is so in any case, and without --open"
-                    + " a warning says it. Default: not said.");
+                    + " a warning says it. With it a peer needs no config.txt: others come to it. Default: not said.");
 
     public static final Flag<Ip> ADVERTISE = new Flag<>(
             "advertise",

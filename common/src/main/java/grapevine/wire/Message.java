@@ -54,15 +54,16 @@ public sealed interface Message
 
     /**
      * The first line each way: {@code Hello grapevine/1 <role> <network> <ip>:<port> <epoch> <age>}, with the optional
-     * fields {@code seen=<ip>} and {@code propose=<age>} in the answer, and {@code time=<ms>} and {@code id=<numbers>}
-     * in both.
+     * fields {@code propose=<age>} in the answer, and {@code seen=<ip>}, {@code time=<ms>} and {@code id=<numbers>} in
+     * both.
      *
      * @param role what the sender is
      * @param network the name of the network, 1..64 letters, digits, dots, dashes, underscores
      * @param self where the sender listens; ip 0.0.0.0 when it asks what it is seen as
      * @param epoch start of the sender's process, ms since 1970
      * @param age the sender's age, 0 while it has none (seeds never have one)
-     * @param seen the asker's ip as the answering side sees it; only in an answer
+     * @param seen the other side's ip as the sender sees it: in an answer the asker's, from a peer that asks for a link
+     *     the one that it dialled
      * @param propose an age for an asker that has none, else 0; only in an answer
      * @param time what the sender's wall clock shows, ms since 1970, 0 if it does not say
      * @param id which network the sender is of, null if it does not say; the encoder leaves out what does not fit
@@ -110,6 +111,11 @@ public sealed interface Message
                 long propose,
                 long time) {
             this(role, network, self, epoch, age, seen, propose, time, null);
+        }
+
+        /** The same of one that listens there. */
+        public Hello at(Address address) {
+            return new Hello(role, network, address, epoch, age, seen, propose, time, id, takesPieces);
         }
 
         @Override

@@ -7,6 +7,8 @@ import grapevine.peer.core.ground.PeerSettings;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import grapevine.wire.Origin;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -75,7 +77,11 @@ final class JoinedPeer implements Peer {
 
     @Override
     public Member self() {
-        return running.look(look -> Member.of(look.self()));
+        Origin self = running.look(PeerLook::self);
+        if (!self.address().ip().isUnspecified()) {
+            return Member.of(self);
+        }
+        return Member.of(new Address(Ip.LOOPBACK, self.address().port()), self.epoch());
     }
 
     @Override

@@ -76,8 +76,8 @@ public interface Peer extends AutoCloseable {
     }
 
     /**
-     * This run of it, as its messages name it. The ip of a peer that listens on every address of its machine is
-     * {@code 0.0.0.0} until it has learnt how others see it, at the latest when it is ready.
+     * This run of it, as its messages name it. The ip of a peer that listens on every address of its machine and has
+     * not learnt yet how others see it, at the latest by its first link, is 127.0.0.1: there it is reached meanwhile.
      */
     Member self();
 

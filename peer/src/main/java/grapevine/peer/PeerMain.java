@@ -191,7 +191,9 @@ public final class PeerMain {
     }
 
     private static Daemon.Running start(Arguments arguments, Terminal terminal) throws StartException {
-        SeedFile file = SeedFile.of(arguments, arguments.get(CONNECT).isPresent());
+        boolean isReachable = arguments.get(Flags.OPEN).isPresent();
+        SeedFile file =
+                SeedFile.of(arguments, isReachable || arguments.get(CONNECT).isPresent());
         PeerConfig config = config(arguments, file);
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "peer", arguments.port());
         try {

@@ -61,6 +61,7 @@ final class RunningPeer implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final boolean receivesOwn;
     private volatile @Nullable PeerNode node;
+    private volatile @Nullable Address settled;
     private volatile int neighbours;
     private volatile List<MessageRange> unheld = List.of();
     private volatile boolean isReady;
@@ -104,8 +105,10 @@ final class RunningPeer implements AutoCloseable {
         return LogManager.getLogger("grapevine.peer." + port);
     }
 
+    /** Where it listens or, as soon as that is known, where others reach it. */
     Address address() {
-        return host.localAddress();
+        Address known = settled;
+        return known == null ? host.localAddress() : known;
     }
 
     String threadName(String purpose) {
@@ -418,6 +421,8 @@ final class RunningPeer implements AutoCloseable {
                 isReady = true;
                 ready.completeAsync(() -> null, callers);
                 return;
+            } else if (fact instanceof Fact.AddressSettled to) {
+                settled = to.address();
             } else if (fact instanceof Fact.MessagesNotHeld not) {
                 unheld = ranges(not.numbers());
             } else if (fact instanceof Fact.LinkMade made) {

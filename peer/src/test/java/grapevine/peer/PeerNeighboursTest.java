@@ -63,6 +63,30 @@ class PeerNeighboursTest {
     }
 
     @Test
+    void peers_that_listen_everywhere_form_a_network_without_seeds() throws Exception {
+        Peer first = join(everywhere());
+        first.ready().get(SECONDS, TimeUnit.SECONDS);
+        Peer second = join(everywhere().connect(first.self().toString()));
+        second.ready().get(SECONDS, TimeUnit.SECONDS);
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        Peer third = join(everywhere().connect(second.self().toString()));
+        third.messages(message -> heard.add(message.origin() + " says " + message.text()));
+        third.ready().get(SECONDS, TimeUnit.SECONDS);
+
+        first.publish("here I am").get(SECONDS, TimeUnit.SECONDS);
+
+        assertThat(heard.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo(first.self() + " says here I am");
+        assertThat(first.self().address()).isEqualTo(first.address());
+        assertThat(List.of(first, second, third))
+                .allSatisfy(peer -> assertThat(peer.address().getAddress().isLoopbackAddress())
+                        .isTrue());
+    }
+
+    private static PeerConfig.Builder everywhere() {
+        return PeerConfig.builder().bind("0.0.0.0").open();
+    }
+
+    @Test
     void peers_that_come_and_go_are_told() throws Exception {
         Peer first = join(PeerConfig.builder());
         BlockingQueue<PeerEvent> events = new LinkedBlockingQueue<>();

@@ -118,6 +118,11 @@ final class Hosts implements AutoCloseable {
         run("ip", "-n", right, "route", "replace", "default", "via", "10.77.3.1");
     }
 
+    /** Peers that start from now on have no config.txt. */
+    void forgetSeeds() throws IOException {
+        Files.delete(folder.resolve("config.txt"));
+    }
+
     // What goes on there
 
     /** Starts a peer that listens at this ip of the host, with a ping period of 1 s, and waits until it is ready. */

@@ -152,6 +152,22 @@ class HostsIT {
     }
 
     @Test
+    void peers_that_listen_everywhere_form_a_network_without_seeds() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            hosts.forgetSeeds();
+            String[] everywhere = {"--bind", "0.0.0.0", "--open", "--connect", Hosts.LEFT + ":6100"};
+            NodeProcess first = hosts.peerAt(hosts.left, Hosts.LEFT, 6100, "--bind", "0.0.0.0", "--open");
+            NodeProcess second = hosts.peer(hosts.right, Hosts.RIGHT, everywhere);
+            NodeProcess third = hosts.peer(hosts.left, Hosts.LEFT, everywhere);
+            List<NodeProcess> peers = List.of(first, second, third);
+
+            awaitArrival(peers, first, "from whom nobody told of itself");
+            awaitArrival(peers, second, "from the other host");
+            awaitArrival(peers, third, "from the same host");
+        }
+    }
+
+    @Test
     void whose_address_changes_is_heard_again_by_new_connections() throws Exception {
         try (Hosts hosts = Hosts.with(9000)) {
             NodeProcess first = hosts.peer(hosts.left, Hosts.LEFT);

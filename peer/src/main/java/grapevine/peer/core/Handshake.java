@@ -73,7 +73,8 @@ final class Handshake implements Message.Handler {
         Ip from = link.link().remoteIp();
         boolean isPeer = said.role() == Role.PEER;
         boolean knowsItself = isPeer && said.self().ip().equals(from);
-        link.hello(parts.ground.hello(knowsItself ? null : from, propose, isPeer));
+        Hello ours = parts.ground.hello(knowsItself ? null : from, propose, isPeer);
+        link.hello(isPeer ? ours.at(parts.contacts.addressFor(link, said)) : ours);
     }
 
     private void onAnswerToDial(Hello said, Address to) {
@@ -94,7 +95,11 @@ final class Handshake implements Message.Handler {
     @Override
     public void onLinkRequest(LinkRequest request) {
         if (isVisit()) {
+            boolean givesAddress = parts.contacts.namedBy(link);
             parts.overlay.requested(link, request);
+            if (givesAddress) {
+                parts.overlay.ageSettled();
+            }
         } else {
             onUnexpected(request);
         }

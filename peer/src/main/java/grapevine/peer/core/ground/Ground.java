@@ -257,6 +257,11 @@ public final class Ground {
         return hello(null, 0, true);
     }
 
+    /** The same to a peer that is dialled there, and may not know it. */
+    public Hello helloToPeer(Ip dialled) {
+        return hello(dialled, 0, true);
+    }
+
     /**
      * What it answers to a hello.
      *

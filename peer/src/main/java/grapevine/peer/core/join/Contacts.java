@@ -7,6 +7,7 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Identity;
 import grapevine.wire.Ip;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a peer begins. Before it registers it must know its one address: if it was not told, it asks whoever it may what
  * it is seen as. Without any seed that answers, the contacts it was given and the addresses remembered from the last
- * run take the seeds' part: they propose an age and are dialled.
+ * run take the seeds' part: they propose an age and are dialled. Who knows of nobody needs no address until somebody
+ * comes, and takes the one at which its first neighbour dialled it.
  */
 public final class Contacts implements Part {
     private static final long RETRY_FIRST_MILLIS = 1000;
@@ -80,8 +82,12 @@ public final class Contacts implements Part {
             return false;
         }
         given = List.copyOf(all);
-        if (ground.self().knowsItsAddress() && ground.settings().seeds().isEmpty()) {
-            noSeedAnswered();
+        if (ground.settings().seeds().isEmpty()) {
+            if (ground.self().knowsItsAddress()) {
+                noSeedAnswered();
+            } else if (asking.isEmpty()) {
+                start();
+            }
         }
         return true;
     }
@@ -104,7 +110,56 @@ public final class Contacts implements Part {
     @Override
     public void onDue(long now) {
         retryAt = NEVER;
-        start();
+        if (!ground.self().hasAge() || !ground.self().knowsItsAddress()) {
+            start();
+        }
+    }
+
+    /**
+     * Who we say we are on a connection that a peer made: as long as we do not know our address, that at which it
+     * dialled us, if it says so and that can be. A hello by itself settles nothing.
+     */
+    public Address addressFor(PeerLink caller, Hello said) {
+        Address ours = ground.self().address();
+        Ip dialled = said.seen();
+        if (ground.self().knowsItsAddress()
+                || dialled == null
+                || dialled.isUnspecified()
+                || dialled.isMulticast()
+                || (dialled.isLoopback() && !caller.link().remoteIp().isLoopback())) {
+            return ours;
+        }
+        Address named = new Address(dialled, ours.port());
+        return named.equals(said.self()) ? ours : named;
+    }
+
+    /**
+     * A peer asks for a link: while there is no other neighbour, nor any address, its word gives us one, for good.
+     *
+     * @return whether it did
+     */
+    public boolean namedBy(PeerLink caller) {
+        Hello said = caller.hello();
+        Address named = addressFor(caller, said);
+        boolean comesWithAll = said.age() > 0 && !said.self().ip().isUnspecified();
+        if (named.equals(ground.self().address())
+                || !comesWithAll
+                || !ground.self().hasAge()
+                || ground.isLeaving()) {
+            return false;
+        }
+        settleAddress(named.ip(), "as " + said.self() + " dialled it");
+        return true;
+    }
+
+    private void settleAddress(Ip ip, String how) {
+        ground.self().settleAddress(ip);
+        ground.report(new Fact.AddressSettled(ground.self().address(), how));
+        if (given.contains(ground.self().address())) {
+            Set<Address> others = new LinkedHashSet<>(given);
+            others.remove(ground.self().address());
+            given = List.copyOf(others);
+        }
     }
 
     private Set<Address> firstContacts() {
@@ -139,6 +194,9 @@ public final class Contacts implements Part {
 
     /** What the others see us as; if they differ, what is not loopback. */
     private void settleAddress() {
+        if (ground.self().knowsItsAddress()) {
+            return; // a neighbour was faster
+        }
         Set<Ip> seen = new LinkedHashSet<>();
         for (Hello answer : answers) {
             if (answer.seen() != null && !answer.seen().isUnspecified()) {
@@ -146,24 +204,38 @@ public final class Contacts implements Part {
             }
         }
         if (seen.isEmpty()) {
-            if (retries == null) {
-                retries = new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
-            }
-            retryAt = ground.now() + retries.next();
-            ground.report(new Fact.QuorumMissed(0, ground.settings().quorum(), retryAt - ground.now()));
-            ground.wakeAt(retryAt);
+            nobodySeesUs();
             return;
         }
         Ip chosen = seen.stream()
                 .filter(ip -> !ip.isLoopback())
                 .findFirst()
                 .orElse(seen.iterator().next());
-        ground.self().settleAddress(chosen);
-        ground.report(new Fact.AddressSettled(ground.self().address(), "as the others see it"));
+        settleAddress(chosen, "as the others see it");
         if (seen.size() > 1) {
             ground.report(new Fact.SettingDoubtful("seen as " + seen + ", took " + chosen + "; set --advertise"));
         }
-        start();
+        if (ground.self().hasAge()) {
+            joining.ageSettled();
+        } else {
+            start();
+        }
+    }
+
+    /** Nobody answered, or there is nobody. Without seeds others may link to us all the same, and say what they see. */
+    private void nobodySeesUs() {
+        if (ground.settings().seeds().isEmpty()) {
+            settleAge();
+            if (firstContacts().isEmpty()) {
+                return;
+            }
+        }
+        if (retries == null) {
+            retries = new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS);
+        }
+        retryAt = ground.now() + retries.next();
+        ground.report(new Fact.QuorumMissed(0, ground.settings().quorum(), retryAt - ground.now()));
+        ground.wakeAt(retryAt);
     }
 
     /** Without seeds: what would stay of all that those asked are of; who is of another network is told of. */

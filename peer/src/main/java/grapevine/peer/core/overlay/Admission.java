@@ -48,7 +48,14 @@ final class Admission {
         if (request.purpose() == Purpose.REPLACE) {
             asker.replace();
         }
-        if (hello.self().equals(ground.self().address())) {
+        if (hello.seen() != null && !hello.seen().equals(ground.self().address().ip())) {
+            asker.onViolation(
+                    ground.now(),
+                    new ProtocolException(
+                            ProtocolException.Reason.BAD_FIELD,
+                            "dialled at " + hello.seen() + " but it is "
+                                    + ground.self().address()));
+        } else if (hello.self().equals(ground.self().address())) {
             asker.onViolation(
                     ground.now(),
                     new ProtocolException(ProtocolException.Reason.UNEXPECTED, hello.self() + " is this very peer"));
@@ -56,7 +63,7 @@ final class Admission {
             return;
         } else if (ground.isLeaving()) {
             refuse(asker, "leaving");
-        } else if (!ground.self().hasAge() || hello.age() == 0) {
+        } else if (!ground.self().hasAge() || hello.age() == 0 || lacksAddress(hello)) {
             refuse(asker, "busy");
         } else if (isAnotherConnection(asker, request)) {
             return;
@@ -79,6 +86,11 @@ final class Admission {
             other.onViolation(ground.now(), elsewhere);
             return true;
         }
+    }
+
+    /** Whether one of the two does not know where others reach it. */
+    private boolean lacksAddress(Hello asker) {
+        return asker.self().ip().isUnspecified() || !ground.self().knowsItsAddress();
     }
 
     /** Whether the first connection stays rather than the second; they are between the same two processes. */

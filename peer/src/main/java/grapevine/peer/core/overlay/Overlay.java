@@ -74,9 +74,10 @@ public final class Overlay implements LinkKeeper {
         return remembered;
     }
 
-    /** The age is settled without any seed: what is known is dialled. */
+    /** Age or address is settled without any seed: what is known is dialled, once both are. */
     public void ageSettled() {
         attachment.begin();
+        staticNeighbours.dial();
         ground.settings().known().forEach(this::dialContact);
     }
 
@@ -106,6 +107,7 @@ public final class Overlay implements LinkKeeper {
     void dialContact(Address address) {
         if (!neighbours.holds(address)
                 && ground.self().hasAge()
+                && ground.self().knowsItsAddress()
                 && !address.equals(ground.self().address())
                 && !ground.isLeaving()) {
             if (neighbours.occupied() < ground.settings().degreeCap()) {

@@ -43,8 +43,11 @@ public final class StaticNeighbours implements Part {
         this.overlay = overlay;
     }
 
-    /** Dials those that were not dialled yet; the age must be settled. */
+    /** Dials those that were not dialled yet, once the address is settled; the age must be. */
     void dial() {
+        if (!ground.self().knowsItsAddress()) {
+            return;
+        }
         if (!contacts.given().isEmpty() && dialled.isEmpty()) {
             dialled = new LinkedHashMap<>();
         }

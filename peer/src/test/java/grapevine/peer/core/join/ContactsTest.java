@@ -7,6 +7,7 @@ import static grapevine.peer.core.PeerScript.at;
 import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Fact;
@@ -21,15 +22,20 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;
 import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a peer begins that does not know its address, or has no seed. */
 class ContactsTest {
@@ -247,11 +253,145 @@ class ContactsTest {
         assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
     }
 
+    @Test
+    void a_peer_that_knows_of_nobody_needs_no_address_and_is_ready_alone() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+
+        nowhere(effects, same -> same).start();
+
+        assertThat(effects.takeFacts(Fact.Ready.class)).hasSize(1);
+        assertThat(effects.takeDials()).isEmpty();
+        assertThat(effects.takeFacts(Fact.QuorumMissed.class)).isEmpty();
+    }
+
+    @Test
+    void its_first_neighbour_gives_it_the_address_at_which_it_was_dialled() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(effects, same -> same).start();
+        Address named = Address.parse("10.0.0.7:6500");
+
+        FakeLink link = run.accept(Ip.parse("10.0.0.9"));
+        run.feed(link, dialling("10.0.0.9", "10.0.0.7"));
+
+        assertThat(link.said()).containsExactly(answer(named));
+        assertThat(effects.takeFacts(Fact.AddressSettled.class)).isEmpty();
+        run.feed(link, new LinkRequest(0, 0, Purpose.JOIN));
+        assertThat(link.said()).first().isEqualTo(new LinkAccepted(0, 1));
+        assertThat(effects.takeFacts(Fact.AddressSettled.class))
+                .containsExactly(new Fact.AddressSettled(named, "as 10.0.0.9:6600 dialled it"));
+    }
+
+    @Test
+    void a_stranger_who_only_says_hello_gives_it_none() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(effects, same -> same).start();
+        run.feed(run.accept(Ip.parse("6.6.6.6")), dialling("6.6.6.6", "10.6.6.6"));
+
+        FakeLink link = run.accept(Ip.parse("10.0.0.9"));
+        run.feed(link, dialling("10.0.0.9", "10.0.0.7"), new LinkRequest(0, 0, Purpose.JOIN));
+
+        assertThat(effects.takeFacts(Fact.AddressSettled.class))
+                .extracting(Fact.AddressSettled::address)
+                .containsExactly(Address.parse("10.0.0.7:6500"));
+    }
+
+    @Test
+    void nobody_renames_it_once_it_has_a_neighbour_not_even_who_was_told_another_name_before() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(effects, same -> same).start();
+        FakeLink early = run.accept(Ip.parse("6.6.6.6"));
+        run.feed(early, dialling("6.6.6.6", "10.6.6.6"));
+        FakeLink first = run.accept(Ip.parse("10.0.0.9"));
+        run.feed(first, dialling("10.0.0.9", "10.0.0.7"), new LinkRequest(0, 0, Purpose.JOIN));
+        early.said();
+        effects.take();
+
+        run.feed(early, new LinkRequest(0, 0, Purpose.JOIN));
+        FakeLink late = run.accept(Ip.parse("6.6.6.6"));
+        run.feed(late, dialling("6.6.6.6", "10.6.6.6"));
+
+        assertThat(early.said())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Failure.class,
+                        failure -> assertThat(failure.text()).isEqualTo("dialled at 10.6.6.6 but it is 10.0.0.7:6500"));
+        assertThat(only(Hello.class, late.said()))
+                .extracting(Hello::self)
+                .containsExactly(Address.parse("10.0.0.7:6500"));
+        assertThat(effects.takeFacts(Fact.AddressSettled.class)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "224.0.0.1", "10.0.0.9"})
+    void it_takes_no_address_that_cannot_be_its_own(String said) {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(effects, same -> same).start();
+        FakeLink link = run.accept(Ip.parse("10.0.0.9"));
+        Hello asks = new Hello(
+                Role.PEER, "default", Address.parse("10.0.0.9:6500"), 1, AGE + 9, Ip.parse(said), 0, WALL, null, true);
+
+        run.feed(link, asks);
+
+        assertThat(link.said()).containsExactly(answer(NOWHERE));
+        run.feed(link, new LinkRequest(0, 0, Purpose.JOIN));
+        assertThat(only(LinkAccepted.class, link.said())).isEmpty();
+        assertThat(effects.takeFacts(Fact.AddressSettled.class)).isEmpty();
+    }
+
+    @Test
+    void while_its_contacts_are_not_there_others_may_link_to_it_and_then_it_dials_them_by_itself() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(effects, settings -> settings.contacts(List.of(at(6700))))
+                .start();
+        effects.takeDials().forEach(dial -> run.failDial(dial, DialFailure.REFUSED));
+        assertThat(effects.takeDials()).isEmpty();
+        assertThat(effects.takeFacts(Fact.Ready.class)).isEmpty();
+
+        FakeLink link = run.accept(Ip.parse("10.0.0.9"));
+        run.feed(link, dialling("10.0.0.9", "10.0.0.7"), new LinkRequest(0, 0, Purpose.JOIN));
+
+        assertThat(effects.takeFacts(Fact.Ready.class)).hasSize(1);
+        FakeLink dial = effects.takeDials().get(0);
+        assertThat(dial.to()).isEqualTo(at(6700));
+        assertThat(only(Hello.class, dial.said()))
+                .extracting(Hello::self, Hello::seen)
+                .containsExactly(tuple(Address.parse("10.0.0.7:6500"), Ip.LOOPBACK));
+    }
+
+    @Test
+    void alone_and_told_of_somebody_it_asks_what_it_is_seen_as_and_links() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        PeerSettings settings = PeerSettings.at(NOWHERE, EPOCH).gossipCount(0).build();
+        PeerNode node = new PeerNode(settings, new SplittableRandom(1), effects);
+        NodeUnderTest run = new NodeUnderTest(node, effects, 1000).start();
+        Address contact = Address.parse("10.0.0.9:6600");
+
+        node.addContacts(run.now(), List.of(contact, Address.parse("10.0.0.7:6500")));
+        List<FakeLink> asked = effects.takeDials();
+        seenAs(run, asked.get(0), "10.0.0.7");
+        run.failDial(asked.get(1), DialFailure.REFUSED);
+
+        assertThat(effects.takeDials()).extracting(FakeLink::to).containsExactly(contact);
+    }
+
     private static NodeUnderTest nowhere(RecordingEffects effects) {
-        PeerSettings settings = PeerSettings.at(NOWHERE, EPOCH)
-                .seeds(List.of(at(5000), at(5001), at(5002)))
-                .build();
+        return nowhere(effects, settings -> settings.seeds(List.of(at(5000), at(5001), at(5002))));
+    }
+
+    private static NodeUnderTest nowhere(RecordingEffects effects, UnaryOperator<PeerSettings.Builder> change) {
+        PeerSettings settings =
+                change.apply(PeerSettings.at(NOWHERE, EPOCH).gossipCount(0)).build();
         return new NodeUnderTest(new PeerNode(settings, new SplittableRandom(1), effects), effects, 1000);
+    }
+
+    /** What the peer at this ip says that dials ours at that one. */
+    private static Hello dialling(String from, String to) {
+        Address self = new Address(Ip.parse(from), 6600);
+        return new Hello(Role.PEER, "default", self, 1, AGE + 9, Ip.parse(to), 0, WALL, null, true);
+    }
+
+    private static Hello answer(Address self) {
+        return new Hello(Role.PEER, "default", self, EPOCH, WALL, null, 0, WALL, null, true);
     }
 
     private static void seenAs(NodeUnderTest run, FakeLink dial, String ip) {
