@@ -122,7 +122,7 @@ public final class PeerMain {
     private static final Flag<Integer> VIEW_SIZE = new Flag<>(
             "view-size",
             "N",
-            "The most peers in its view, 2 to 128. Default: 30.",
+            "The most peers in its view, 8 to 128; from 2 by a rule without healer-swapper. Default: 30.",
             Flags.count(2, SamplingRule.MOST_VIEW_SIZE));
 
     private static final Flag<Clocks> CLOCKS = new Flag<>(

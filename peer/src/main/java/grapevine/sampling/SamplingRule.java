@@ -12,12 +12,14 @@ import java.util.stream.Collectors;
  * Guerraoui, A.-M. Kermarrec, M. van Steen, Gossip-based Peer Sampling, ACM TOCS 25(3), 2007, and of its forerunner of
  * 2004.
  *
- * @param viewSize how many a view names, 2..{@value #MOST_VIEW_SIZE}; half of it, rounded up, is sent in an exchange
+ * @param viewSize how many a view names, 2..{@value #MOST_VIEW_SIZE}, but at least {@value #LEAST_HEALED} for
+ *     {@link ViewSelection#HEALER_SWAPPER}; half of it, rounded up, is sent in an exchange
  * @param peerSelection with whom a peer exchanges
  * @param propagation which way the exchange goes
  * @param viewSelection who stays
  * @param healing H, of the oldest that go first, >= 0; for {@link ViewSelection#HEALER_SWAPPER} alone
- * @param swapping S, of those sent that go next, >= 0; for {@link ViewSelection#HEALER_SWAPPER} alone
+ * @param swapping S, of those sent that go next, >= 0; for {@link ViewSelection#HEALER_SWAPPER} alone, where H and S
+ *     together are at most half of the view: no more come in
  * @param period between two exchanges that a peer begins, 10 ms..1 day
  * @param jitter how much shorter than the period it may be, at random, as a share of it, 0..1
  */
@@ -32,6 +34,9 @@ public record SamplingRule(
         double jitter) {
     /** The most a view may name. */
     public static final int MOST_VIEW_SIZE = 128;
+
+    /** The least that a view of healer and swapper may name: smaller ones do not hold a network together. */
+    public static final int LEAST_HEALED = 8;
 
     /** What measured best: 30 peers, with any one both ways every 30 s less up to a fifth, H = 3, S = 12. */
     public static final SamplingRule DEFAULT = new SamplingRule(
@@ -55,6 +60,16 @@ public record SamplingRule(
                 "view-size=" + viewSize + " is outside 2.." + MOST_VIEW_SIZE);
         check(healing >= 0, "healing=" + healing + " must be >= 0");
         check(swapping >= 0, "swapping=" + swapping + " must be >= 0");
+        if (viewSelection == ViewSelection.HEALER_SWAPPER) {
+            check(
+                    viewSize >= LEAST_HEALED,
+                    "view-size=" + viewSize + " is below " + LEAST_HEALED
+                            + ": so small views of healer-swapper do not hold together");
+            check(
+                    (long) healing + swapping <= viewSize / 2,
+                    "healing=" + healing + " and swapping=" + swapping + " are more than half of view-size="
+                            + viewSize);
+        }
         check(
                 period.compareTo(Duration.ofMillis(10)) >= 0 && period.compareTo(Duration.ofDays(1)) <= 0,
                 "sampling-period=" + text(period) + " is outside 10 ms..1 day");
@@ -85,9 +100,13 @@ public record SamplingRule(
         return new SamplingRule(viewSize, whom, way, who, healing, swapping, period, jitter);
     }
 
-    /** The same with views of another size. */
+    /**
+     * The same with views of another size, and with H and S in proportion to it as in {@link #DEFAULT}: a tenth, but at
+     * least one, and two fifths. Which size holds how many peers together stands in {@code docs/results.md}.
+     */
     public SamplingRule withViewSize(int size) {
-        return new SamplingRule(size, peerSelection, propagation, viewSelection, healing, swapping, period, jitter);
+        return new SamplingRule(
+                size, peerSelection, propagation, viewSelection, Math.max(1, size / 10), size * 2 / 5, period, jitter);
     }
 
     /** The same at another pace. */

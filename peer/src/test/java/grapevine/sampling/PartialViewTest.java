@@ -133,9 +133,10 @@ class PartialViewTest {
 
     @Test
     void by_head_the_freshest_stay_and_by_tail_the_oldest() {
-        SamplingRule six = SamplingRule.DEFAULT.withViewSize(6);
-        PartialView<Run> head = viewOf(1, six.with(PeerSelection.RANDOM, Propagation.PUSH_PULL, ViewSelection.HEAD));
-        PartialView<Run> tail = viewOf(1, six.with(PeerSelection.RANDOM, Propagation.PUSH_PULL, ViewSelection.TAIL));
+        PartialView<Run> head =
+                viewOf(1, SamplingRule.of("random/push-pull/head").withViewSize(6));
+        PartialView<Run> tail =
+                viewOf(1, SamplingRule.of("random/push-pull/tail").withViewSize(6));
 
         for (PartialView<Run> each : List.of(head, tail)) {
             for (int number = 0; number < 6; number++) {
@@ -152,9 +153,7 @@ class PartialViewTest {
 
     @Test
     void at_random_each_stays_equally_often() {
-        SamplingRule rule = SamplingRule.DEFAULT
-                .withViewSize(6)
-                .with(PeerSelection.RANDOM, Propagation.PUSH_PULL, ViewSelection.RANDOM);
+        SamplingRule rule = SamplingRule.of("random/push-pull/random").withViewSize(6);
         int[] kept = new int[9];
         for (int seed = 0; seed < 3000; seed++) {
             PartialView<Run> one = viewOf(seed, rule);

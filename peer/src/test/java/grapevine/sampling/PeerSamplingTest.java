@@ -192,10 +192,37 @@ class PeerSamplingTest {
         assertThatThrownBy(() -> SamplingRule.of("tail/shove/head"))
                 .hasMessage("\"shove\" is none of none, push, pull, push-pull");
         assertThatThrownBy(() -> SamplingRule.DEFAULT.withViewSize(1)).hasMessage("view-size=1 is outside 2..128");
+        assertThatThrownBy(() -> SamplingRule.DEFAULT.withViewSize(7))
+                .hasMessage("view-size=7 is below 8: so small views of healer-swapper do not hold together");
+        assertThatThrownBy(() -> healerSwapper(10, 1, 5))
+                .hasMessage("healing=1 and swapping=5 are more than half of view-size=10");
         assertThatThrownBy(() -> SamplingRule.DEFAULT.withPeriod(Duration.ofMillis(9), 0))
                 .hasMessage("sampling-period=9 ms is outside 10 ms..1 day");
         assertThatThrownBy(() -> SamplingRule.DEFAULT.withPeriod(Duration.ofSeconds(1), 1.5))
                 .hasMessage("sampling-jitter=1.5 is outside 0..1");
+    }
+
+    @Test
+    void healer_and_swapper_keep_their_share_of_a_view_of_any_size() {
+        for (int size = SamplingRule.LEAST_HEALED; size <= SamplingRule.MOST_VIEW_SIZE; size++) {
+            SamplingRule rule = SamplingRule.DEFAULT.withViewSize(size);
+
+            assertThat(rule).isEqualTo(healerSwapper(size, Math.max(1, size / 10), size * 2 / 5));
+        }
+        assertThat(SamplingRule.DEFAULT.withViewSize(30)).isEqualTo(SamplingRule.DEFAULT);
+    }
+
+    private static SamplingRule healerSwapper(int viewSize, int healing, int swapping) {
+        SamplingRule rule = SamplingRule.DEFAULT;
+        return new SamplingRule(
+                viewSize,
+                rule.peerSelection(),
+                rule.propagation(),
+                rule.viewSelection(),
+                healing,
+                swapping,
+                rule.period(),
+                rule.jitter());
     }
 
     /** Everybody knows the first, and nobody else. */
