@@ -85,7 +85,7 @@ class ReactiveStreamsTest {
                 .anyMatch(name -> name.startsWith("required_spec313_"));
     }
 
-    /** Two peers, of which one publishes while somebody listens to the other, and one that nobody more may listen to. */
+    /** Two peers, one that publishes and one that is listened to, and a third that nobody more may listen to. */
     abstract static class Rules<T> extends FlowPublisherVerification<T> {
         final List<Peer> peers = new ArrayList<>();
 
