@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ final class Publications {
     private final Questions questions;
     private final Supplier<PeerNode> node;
 
+    /** Asked for with time to wait, and without an answer yet. */
+    private final AtomicInteger asked = new AtomicInteger();
+
     // Of the node's lane alone.
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long bytes;
@@ -58,12 +62,16 @@ final class Publications {
 
     /** Publishes it as soon as may be. The payload is kept. */
     CompletableFuture<Published> soon(byte[] payload, Duration patience) {
-        return questions.ask(
+        if (asked.incrementAndGet() > MOST) {
+            asked.decrementAndGet();
+            return CompletableFuture.completedFuture(THROTTLED);
+        }
+        CompletableFuture<Published> published = questions.ask(
                 (now, answer) -> {
                     Published at = publish(now, payload);
                     if (isFinal(at.outcome())) {
                         answer.accept(at);
-                    } else if (waiting.size() >= MOST || bytes + payload.length > MOST_BYTES) {
+                    } else if (bytes + payload.length > MOST_BYTES) {
                         answer.accept(THROTTLED);
                     } else {
                         waiting.add(new Waiting(payload, now + Math.max(1, patience.toMillis()), answer));
@@ -71,8 +79,9 @@ final class Publications {
                         look();
                     }
                 },
-                THROTTLED,
                 CLOSED);
+        published.whenComplete((outcome, failure) -> asked.decrementAndGet());
+        return published;
     }
 
     private static boolean isFinal(Outcome outcome) {
@@ -109,11 +118,17 @@ final class Publications {
     private Publication goOn(long now) {
         Publication room = waiting.isEmpty() ? Publication.ACCEPTED : node.get().publication(now);
         while (!waiting.isEmpty() && (room == Publication.ACCEPTED || room == Publication.CLOSED)) {
-            Waiting next = waiting.remove();
-            bytes -= next.payload.length;
-            lookIn = LOOK_FIRST_MILLIS;
-            next.answer.accept(atOnce(now, next.payload));
-            room = node.get().publication(now);
+            Waiting next = waiting.element();
+            Published published = atOnce(now, next.payload);
+            if (isFinal(published.outcome())) {
+                waiting.remove();
+                bytes -= next.payload.length;
+                lookIn = LOOK_FIRST_MILLIS;
+                next.answer.accept(published);
+                room = node.get().publication(now);
+            } else {
+                room = Publication.THROTTLED;
+            }
         }
         if (!waiting.isEmpty()) {
             giveUp(now, Published.refused(Outcome.of(room)));

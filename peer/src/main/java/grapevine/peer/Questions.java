@@ -46,14 +46,17 @@ final class Questions {
         return question.answer;
     }
 
-    /** The same for something that may have its answer later, which it gives in the lane. */
-    <T> CompletableFuture<T> ask(Later<T> job, T whenBusy, T whenEnded) {
+    /**
+     * The same for something that may have its answer later, which it gives in the lane. It is taken in however much
+     * waits there: whoever asks bounds how often.
+     */
+    <T> CompletableFuture<T> ask(Later<T> job, T whenEnded) {
         Question<T> question = new Question<>(whenEnded);
-        boolean willRun = host.execute(now -> job.run(now, result -> answers.give(question.answer, result)));
-        if (willRun) {
-            open(question);
+        if (host.ended().isDone()) {
+            question.answer.complete(whenEnded);
         } else {
-            question.answer.complete(host.ended().isDone() ? whenEnded : whenBusy);
+            host.insist(now -> job.run(now, result -> answers.give(question.answer, result)));
+            open(question);
         }
         return question.answer;
     }
