@@ -51,7 +51,7 @@ public final class Hello {
 
     private static void greet(Peer self, PeerEvent event) {
         if (event instanceof PeerEvent.Joined) {
-            self.publish("some data from port " + self.address().getPort());
+            self.publish("some data from " + self.address().getPort());
         }
     }
 

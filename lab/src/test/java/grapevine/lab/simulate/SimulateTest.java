@@ -180,7 +180,7 @@ class SimulateTest {
         assertThat(text(out)).contains("0 of 2");
         assertThat(text(err).lines().filter(line -> line.startsWith("not shown: ")))
                 .containsExactly("not shown: nobody could publish when messages were due,"
-                        + " so that there was nothing to look at for no-duplicate, delivery;"
+                        + " so that there was nothing to look at for no-duplicate, order, delivery;"
                         + " with fewer faults somebody can");
     }
 

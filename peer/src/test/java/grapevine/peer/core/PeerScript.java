@@ -124,9 +124,9 @@ public final class PeerScript {
         return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL);
     }
 
-    /** The same to a peer that it dials at this machine. */
+    /** The same to a peer that a seed named. */
     public static Hello helloToPeer(Address self, long epoch, long age) {
-        return new Hello(Role.PEER, "default", self, epoch, age, Ip.LOOPBACK, 0, WALL, null, true);
+        return new Hello(Role.PEER, "default", self, epoch, age, null, 0, WALL, null, true);
     }
 
     /** What it answers to somebody who is seen under this ip, with an age for that one, or none. */

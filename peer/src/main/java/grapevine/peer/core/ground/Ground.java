@@ -7,6 +7,7 @@ import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
@@ -257,9 +258,10 @@ public final class Ground {
         return hello(null, 0, true);
     }
 
-    /** The same to a peer that is dialled there, and may not know it. */
-    public Hello helloToPeer(Ip dialled) {
-        return hello(dialled, 0, true);
+    /** The same to a peer that is dialled there, and may not know it if no seed introduced the two. */
+    public Hello helloToPeer(Address dialled) {
+        boolean mayNotKnow = settings.seeds().isEmpty() || settings.contacts().contains(dialled);
+        return hello(mayNotKnow ? dialled.ip() : null, 0, true);
     }
 
     /**

@@ -63,7 +63,7 @@ public final class PeerLink implements Conversation, Other {
 
     static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose) {
         PeerLink dialling = new PeerLink(connections, to, purpose, null);
-        dialling.hello(connections.ground().helloToPeer(to.ip()));
+        dialling.hello(connections.ground().helloToPeer(to));
         return dialling;
     }
 
