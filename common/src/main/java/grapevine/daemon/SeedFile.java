@@ -2,7 +2,8 @@ package grapevine.daemon;
 
 import grapevine.node.Quoted;
 import grapevine.runtime.FileFault;
-import grapevine.runtime.HostPort;
+import grapevine.runtime.Names;
+import grapevine.runtime.Place;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
@@ -17,17 +18,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The file that names the seeds, one {@code ip:port} or {@code localhost:port} a line; what follows a {@code #} is a
- * comment, blank lines are skipped. {@code localhost} stands for 127.0.0.1; no other name is looked up.
+ * The file that names the seeds, one {@code ip:port} or {@code name:port} a line; what follows a {@code #} is a
+ * comment, blank lines are skipped. {@code localhost} stands for 127.0.0.1; other names are looked up while the node
+ * runs.
  *
- * @param seeds each once, in the order of the file
+ * @param lines each once, in the order of the file
  * @param doubts what is odd in the file but does no harm, a sentence each
  */
-public record SeedFile(List<Address> seeds, List<String> doubts) {
+public record SeedFile(List<Place> lines, List<String> doubts) {
     /** The most seeds a file may name. */
     public static final int SEEDS = 1024;
 
@@ -41,7 +44,7 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
     private static final Pattern SEVERAL = Pattern.compile("[\\s,;]");
 
     public SeedFile {
-        seeds = List.copyOf(seeds);
+        lines = List.copyOf(lines);
         doubts = List.copyOf(doubts);
     }
 
@@ -59,13 +62,18 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
         return parse(file.toString(), contents(file));
     }
 
+    /** Those that it names by their address. */
+    public List<Address> seeds() {
+        return lines.stream().map(Place::address).filter(Objects::nonNull).toList();
+    }
+
     /**
      * The seed of this file that listens at this port of this machine, if one does.
      *
      * @param bind the address listened on; 0.0.0.0 is every one of this machine
      */
     public Optional<Address> seedAt(Ip bind, int port) {
-        return seeds.stream().filter(seed -> isHere(seed, bind, port)).findFirst();
+        return seeds().stream().filter(seed -> isHere(seed, bind, port)).findFirst();
     }
 
     /**
@@ -74,11 +82,21 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
      */
     public Ip bindOf(int port) {
         return seedAt(Ip.LOOPBACK, port)
-                .or(() -> seeds.stream()
+                .or(() -> seeds().stream()
                         .filter(seed -> seed.port() == port && isLocal(seed.ip()))
                         .findFirst())
+                .or(() -> namedAt(Ip.UNSPECIFIED, port))
                 .map(Address::ip)
                 .orElse(Ip.LOOPBACK);
+    }
+
+    /** Where a name of this file leads that leads to this port of this machine; the names are looked up now. */
+    public Optional<Address> namedAt(Ip bind, int port) {
+        List<Place> candidates =
+                lines.stream().filter(line -> line.port() == port).toList();
+        return Names.now(candidates).stream()
+                .filter(seed -> isHere(seed, bind, port))
+                .findFirst();
     }
 
     /**
@@ -100,7 +118,7 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
     }
 
     private static SeedFile parse(String name, String contents) throws StartException {
-        Map<Address, Integer> seeds = new LinkedHashMap<>();
+        Map<Place, Integer> seeds = new LinkedHashMap<>();
         List<String> doubts = new ArrayList<>();
         int number = 0;
         for (String line : contents.split("\n", -1)) {
@@ -109,7 +127,7 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
             if (text.isEmpty()) {
                 continue;
             }
-            Address seed = seed(name + ":" + number + ": ", text);
+            Place seed = seed(name + ":" + number + ": ", text);
             Integer before = seeds.putIfAbsent(seed, number);
             if (before != null) {
                 doubts.add(name + ":" + number + ": " + seed + " is in line " + before + " already");
@@ -119,17 +137,17 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
             }
         }
         if (seeds.isEmpty()) {
-            throw StartException.usage(name + " names no seed; expected one ip:port or localhost:port a line");
+            throw StartException.usage(name + " names no seed; expected one ip:port or name:port a line");
         }
         return new SeedFile(List.copyOf(seeds.keySet()), doubts);
     }
 
-    private static Address seed(String where, String text) throws StartException {
+    private static Place seed(String where, String text) throws StartException {
         if (SEVERAL.matcher(text).find()) {
             throw StartException.usage(where + Quoted.of(text) + ": expected one address a line");
         }
         try {
-            return HostPort.parse(text);
+            return Place.parse(text);
         } catch (IllegalArgumentException e) {
             throw StartException.usage(where + e.getMessage());
         }
@@ -148,7 +166,7 @@ public record SeedFile(List<Address> seeds, List<String> doubts) {
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
             throw StartException.usage(
-                    file + ": no such file; it names the seeds, one ip:port or localhost:port a line" + Syntax.HINT);
+                    file + ": no such file; it names the seeds, one ip:port or name:port a line" + Syntax.HINT);
         } catch (IOException e) {
             throw StartException.usage(file + ": " + FileFault.reason(e));
         }

@@ -243,6 +243,17 @@ public sealed interface Fact {
     /** A seed entered us. */
     record Registered(Address seed, int have, int quorum, int olderKnown, int entries) implements Fact {}
 
+    /** A name leads there from now on: one of so many addresses. */
+    record NameLeads(String name, Address address, int addresses) implements Fact {}
+
+    /** A name leads nowhere; it is looked up again and again. Said once until it leads somewhere. */
+    record NameUnknown(String name, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /** A seed does not answer; another is asked if there is one. */
     record SeedUnreachable(Address seed, String why) implements Fact {
         @Override

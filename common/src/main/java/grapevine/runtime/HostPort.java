@@ -22,18 +22,22 @@ public final class HostPort {
     public static Address parse(String text) {
         int colon = portColon(text);
         if (colon < 0 || text.endsWith("]")) {
-            throw broken(text, " has no port; expected ip:port or localhost:port");
+            throw broken(text, " has no port; expected ip:port or name:port");
         }
         String host = text.substring(0, colon);
         if (host.indexOf(':') >= 0 && !host.startsWith("[")) {
             throw broken(text, ": an IPv6 address stands in brackets, [ip]:port");
         }
-        String digits = text.substring(colon + 1);
+        int port = port(text.substring(colon + 1), text);
+        return new Address(dialled(host, text), port);
+    }
+
+    static int port(String digits, String text) {
         int port = digits.matches("[0-9]{1,5}") ? Integer.parseInt(digits) : 0;
         if (port < 1 || port > 65535) {
             throw broken(text, ": the port is not a number in 1..65535");
         }
-        return new Address(dialled(host, text), port);
+        return port;
     }
 
     /** The colon before the port: the last one, but the first after what cannot begin an IPv6 address. */

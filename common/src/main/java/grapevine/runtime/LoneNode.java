@@ -8,6 +8,7 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -243,6 +244,11 @@ public final class LoneNode implements NodeHost {
         Thread thread = new Thread(job, name);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    @Override
+    public List<Ip> resolve(String name) throws IOException {
+        return Names.bySystem(name);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.apache.logging.log4j.Marker;
 /**
  * What runs one node for the program around it: {@link LoneNode} with sockets and threads, or another in virtual time.
  */
-public interface NodeHost extends AutoCloseable {
+public interface NodeHost extends Names.Turns, Names.Resolver, AutoCloseable {
     /** Has nodes hosted. */
     @FunctionalInterface
     interface Maker {
@@ -48,7 +48,7 @@ public interface NodeHost extends AutoCloseable {
     /** How much memory this node may fill, as it is now. */
     Budget budget();
 
-    /** Tells the operator, as if the node had said it; before {@link #run} only. */
+    /** Tells the operator, as if the node had said it; before {@link #run}, or in its lane. */
     void report(Fact fact);
 
     /** Makes the node and starts it. Once. */
@@ -61,6 +61,7 @@ public interface NodeHost extends AutoCloseable {
      * Runs a job in the node's lane however much waits there, for callers who wait for each before the next. It does
      * not run if the node ends first.
      */
+    @Override
     void insist(LongConsumer job);
 
     /**
@@ -70,6 +71,7 @@ public interface NodeHost extends AutoCloseable {
     void insist(LongConsumer job, Runnable ifEnded);
 
     /** Runs a job in the node's lane so long (ms) later, unless the node has ended by then. */
+    @Override
     void insistIn(long millis, LongConsumer job);
 
     /** Where the application is called; they do what they are given also after the end of this node. */
@@ -83,6 +85,7 @@ public interface NodeHost extends AutoCloseable {
      *
      * @param name of the thread, where there is one
      */
+    @Override
     void aside(String name, Runnable job);
 
     /** Completes when the node has left, exceptionally if a bug ended it. */

@@ -43,12 +43,23 @@ class SeedFileTest {
         assertThat(file.doubts()).containsExactly(name() + ":4: 127.0.0.1:5000 is in line 1 already");
     }
 
+    @Test
+    void a_name_is_one_seed_whatever_it_leads_to() throws IOException, StartException {
+        write("seed1.test:5000\n127.0.0.1:5001\nseed1.test:5000 # again\n");
+
+        SeedFile file = read();
+
+        assertThat(file.lines()).extracting(Object::toString).containsExactly("seed1.test:5000", "127.0.0.1:5001");
+        assertThat(file.seeds()).extracting(Object::toString).containsExactly("127.0.0.1:5001");
+        assertThat(file.doubts()).containsExactly(name() + ":3: seed1.test:5000 is in line 1 already");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "127.0.0.1        | \"127.0.0.1\" has no port; expected ip:port or localhost:port",
+                "127.0.0.1        | \"127.0.0.1\" has no port; expected ip:port or name:port",
                 "127.0.0.1:       | \"127.0.0.1:\": the port is not a number in 1..65535",
                 "127.0.0.1:http   | \"127.0.0.1:http\": the port is not a number in 1..65535",
                 "127.0.0.1:70000  | \"127.0.0.1:70000\": the port is not a number in 1..65535",
@@ -61,7 +72,7 @@ class SeedFileTest {
                 "0.0.0.0:5000     | \"0.0.0.0:5000\" is no address to dial",
                 "224.0.0.1:5000   | \"224.0.0.1:5000\" is no address to dial: a multicast address is nobody's own",
                 "::1:5000         | \"::1:5000\": an IPv6 address stands in brackets, [ip]:port",
-                "seed.example:5000 | \"seed.example:5000\": the ip is neither numeric nor localhost",
+                "10.0.0.256:5000   | \"10.0.0.256:5000\": the ip is neither numeric nor localhost",
             })
     void a_wrong_line_is_named_with_its_number(String line, String expected) throws IOException {
         write("# seeds\n127.0.0.1:5000\n\n" + line + "\n");
@@ -121,7 +132,7 @@ class SeedFileTest {
     @Test
     void an_empty_a_missing_and_an_oversized_file_are_told_apart() throws IOException {
         write("# nobody\n\n");
-        assertThat(refused()).hasMessage(name() + " names no seed; expected one ip:port or localhost:port a line");
+        assertThat(refused()).hasMessage(name() + " names no seed; expected one ip:port or name:port a line");
 
         write("#".repeat(SeedFile.BYTES + 1));
         assertThat(refused()).hasMessage(name() + ": is larger than 65536 bytes");
@@ -133,9 +144,8 @@ class SeedFileTest {
 
         Files.delete(file());
         assertThat(refused())
-                .hasMessage(
-                        name()
-                                + ": no such file; it names the seeds, one ip:port or localhost:port a line (--help shows how)");
+                .hasMessage(name()
+                        + ": no such file; it names the seeds, one ip:port or name:port a line (--help shows how)");
 
         Files.createDirectory(file());
         assertThat(refused()).hasMessage(name() + ": is a directory");

@@ -106,7 +106,7 @@ class SyntaxTest {
                 "6001 --room 255KiB  | --room \"255KiB\": is below 256KiB",
                 "6001 --room 1GiB    | --room \"1GiB\": is above 64MiB",
                 "6001 --room 999999999GiB        | --room \"999999999GiB\": is above 64MiB",
-                "6001 --connect 127.0.0.1        | --connect: \"127.0.0.1\" has no port; expected ip:port or localhost:port",
+                "6001 --connect 127.0.0.1        | --connect: \"127.0.0.1\" has no port; expected ip:port or name:port",
                 "6001 --config=       | --config \"\": is no name of a file",
             })
     void a_wrong_line_is_answered_in_one_line(String line, String expected) {

@@ -9,6 +9,7 @@ import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
 import grapevine.policy.Topology;
 import grapevine.runtime.HostPort;
+import grapevine.runtime.Place;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
@@ -29,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a peer joins. Made by {@link #builder}, immutable, and usable for several peers if the port is 0.
  *
- * <p>Addresses are numeric, {@code 10.0.0.7:5000} or {@code [fd00::7]:5000}, or {@code localhost:5000}; names are not
- * looked up.
+ * <p>Seeds and peers are addresses, {@code 10.0.0.7:5000} or {@code [fd00::7]:5000}, or names, {@code seed1:5000}. A
+ * name is one seed, or one peer, whatever it leads to; it is looked up anew every 10 s and when nobody answers there.
+ * {@code localhost} is 127.0.0.1.
  */
 public final class PeerConfig {
     static {
@@ -49,6 +51,8 @@ public final class PeerConfig {
     private final SamplingRule sampling;
     private final boolean isOpen;
     private final @Nullable Executor executor;
+    private final List<Place> seeds;
+    private final List<Place> contacts;
 
     /** What the node is told, one after the other. */
     private final List<Consumer<PeerSettings.Builder>> told;
@@ -69,6 +73,8 @@ public final class PeerConfig {
         sampling = builder.sampling;
         isOpen = builder.isOpen;
         executor = builder.executor;
+        seeds = builder.seeds;
+        contacts = builder.contacts;
         told = List.copyOf(builder.told);
         set = new LinkedHashMap<>(builder.set);
     }
@@ -147,6 +153,16 @@ public final class PeerConfig {
         return doubts;
     }
 
+    /** Where the seeds are. */
+    List<Place> seeds() {
+        return seeds;
+    }
+
+    /** Where the peers are to link with in any case. */
+    List<Place> contacts() {
+        return contacts;
+    }
+
     /** What the node is told, once it is known where it listens. */
     PeerSettings settings(Address listening, long epoch, String version, List<Address> known) {
         Ip ip = advertise != null ? advertise : listening.ip();
@@ -156,9 +172,13 @@ public final class PeerConfig {
     }
 
     private PeerSettings settings(PeerSettings.Builder node) {
-        node.gossipCount(0);
+        node.gossipCount(0).seeds(numeric(seeds)).contacts(numeric(contacts)).lines(seeds.size(), contacts.size());
         told.forEach(setting -> setting.accept(node));
         return node.build();
+    }
+
+    private static List<Address> numeric(List<Place> places) {
+        return places.stream().map(Place::address).filter(Objects::nonNull).toList();
     }
 
     /** A free port is not known yet. To check the rest 0.0.0.0 will do, which nobody else can be said to have. */
@@ -204,12 +224,20 @@ public final class PeerConfig {
      * @param argument what the caller calls them, named where there is nothing
      */
     static List<Address> addresses(String setting, String argument, String... texts) {
+        return all(setting, HostPort::parse, argument, texts);
+    }
+
+    private static List<Place> places(String setting, String argument, String... texts) {
+        return all(setting, Place::parse, argument, texts);
+    }
+
+    private static <T> List<T> all(String setting, Function<String, T> reader, String argument, String... texts) {
         Objects.requireNonNull(texts, argument);
-        List<Address> addresses = new ArrayList<>(texts.length);
+        List<T> all = new ArrayList<>(texts.length);
         for (int i = 0; i < texts.length; i++) {
-            addresses.add(read(setting, HostPort::parse, Objects.requireNonNull(texts[i], argument + "[" + i + "]")));
+            all.add(read(setting, reader, Objects.requireNonNull(texts[i], argument + "[" + i + "]")));
         }
-        return addresses;
+        return all;
     }
 
     private static <T> T read(String setting, Function<String, T> reader, String text) {
@@ -241,6 +269,8 @@ public final class PeerConfig {
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private boolean isOpen;
         private @Nullable Executor executor;
+        private List<Place> seeds = List.of();
+        private List<Place> contacts = List.of();
 
         private Builder() {}
 
@@ -257,6 +287,8 @@ public final class PeerConfig {
             sampling = from.sampling;
             isOpen = from.isOpen;
             executor = from.executor;
+            seeds = from.seeds;
+            contacts = from.contacts;
             told.addAll(from.told);
             set.putAll(from.set);
         }
@@ -308,14 +340,20 @@ public final class PeerConfig {
             return tell("network", name, node -> node.network(name));
         }
 
-        /** The seeds of the network, {@code ip:port} each; every peer should be given the same ones. */
+        /**
+         * The seeds of the network, {@code ip:port} or {@code name:port} each; every peer should be given the same
+         * ones.
+         */
         public Builder seeds(String... addresses) {
-            return seeds(PeerConfig.addresses("seeds", "addresses", addresses));
+            return seeds(places("seeds", "addresses", addresses));
         }
 
-        /** Peers to link with whatever the seeds say, {@code ip:port} each, at most 256; with or without seeds. */
+        /**
+         * Peers to link with whatever the seeds say, {@code ip:port} or {@code name:port} each, at most 256; with or
+         * without seeds.
+         */
         public Builder connect(String... addresses) {
-            return connect(PeerConfig.addresses("connect", "addresses", addresses));
+            return connect(places("connect", "addresses", addresses));
         }
 
         /**
@@ -480,12 +518,14 @@ public final class PeerConfig {
             return sampling;
         }
 
-        Builder seeds(List<Address> addresses) {
-            return tell("seeds", addresses, node -> node.seeds(addresses));
+        Builder seeds(List<Place> places) {
+            seeds = places.stream().distinct().toList();
+            return set("seeds", places);
         }
 
-        Builder connect(List<Address> addresses) {
-            return tell("connect", addresses, node -> node.contacts(addresses));
+        Builder connect(List<Place> places) {
+            contacts = places.stream().distinct().toList();
+            return set("connect", places);
         }
 
         /** How loud the log is about each message: inside another program quiet, in the daemon what it is for. */

@@ -16,7 +16,7 @@ import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
 import grapevine.policy.Topology;
-import grapevine.runtime.HostPort;
+import grapevine.runtime.Place;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
@@ -30,11 +30,11 @@ import org.apache.logging.log4j.Level;
 
 /** Entry point of {@code peer.jar}: a {@link Peer} with a command line, a log file and a keyboard. */
 public final class PeerMain {
-    private static final Flag<List<Address>> CONNECT = new Flag<>(
+    private static final Flag<List<Place>> CONNECT = new Flag<>(
             "connect",
-            "IP:PORT,...",
+            "HOST:PORT,...",
             "Peers to link with, whatever the seeds say. With it config.txt may be missing. Default: none.",
-            Flags.several(HostPort::parse));
+            Flags.several(Place::parse));
 
     private static final Flag<Path> DATA = new Flag<>(
             "data",
@@ -213,15 +213,16 @@ public final class PeerMain {
         if (seed.isPresent()) {
             throw StartException.wrongPort(seed.get() + " is the address of a seed; a peer needs a port of its own");
         }
-        for (Address contact : arguments.get(CONNECT).orElse(List.of())) {
-            if (SeedFile.isHere(contact, bind, arguments.port())) {
+        for (Place contact : arguments.get(CONNECT).orElse(List.of())) {
+            Address address = contact.address();
+            if (address != null && SeedFile.isHere(address, bind, arguments.port())) {
                 throw Syntax.wrong("--connect " + Quoted.of(contact.toString()) + ": is this very peer");
             }
         }
         PeerConfig.Builder config = PeerConfig.builder()
                 .port(arguments.port())
                 .bind(bind)
-                .seeds(file.seeds())
+                .seeds(file.lines())
                 .doubts(file.doubts())
                 .gossipCount(10)
                 .messageLevel(Level.INFO);

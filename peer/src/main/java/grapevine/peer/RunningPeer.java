@@ -14,7 +14,9 @@ import grapevine.runtime.FactLog;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
+import grapevine.runtime.Names;
 import grapevine.runtime.NodeHost;
+import grapevine.runtime.Place;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
@@ -35,6 +37,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,7 @@ final class RunningPeer implements AutoCloseable {
 
     private final Members members;
     private final @Nullable KnownAddresses known;
+    private final Names names;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final boolean receivesOwn;
@@ -87,6 +91,7 @@ final class RunningPeer implements AutoCloseable {
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
         members = new Members(this::onEvent, this::epochOf, host::now);
+        names = names(config);
         budgeted(host.budget());
     }
 
@@ -98,6 +103,22 @@ final class RunningPeer implements AutoCloseable {
         if (messageLog != null) {
             messageLog.resize(each, names);
         }
+    }
+
+    /** Of the seeds, and of the peers to link with. */
+    private Names names(PeerConfig config) {
+        List<Place> named = Stream.concat(config.seeds().stream(), config.contacts().stream())
+                .toList();
+        List<Place> contacts = config.contacts().stream()
+                .filter(each -> each.address() == null)
+                .toList();
+        return new Names(
+                named,
+                threadName("names"),
+                host,
+                host,
+                host::report,
+                (names, now) -> node().namesLeadTo(now, names.of(config.seeds()), names.of(contacts)));
     }
 
     /** Where the peer at this port logs. */
@@ -311,6 +332,7 @@ final class RunningPeer implements AutoCloseable {
             node = made;
             return made;
         });
+        names.start();
     }
 
     private void doubt(String sentence) {
@@ -423,6 +445,10 @@ final class RunningPeer implements AutoCloseable {
                 return;
             } else if (fact instanceof Fact.AddressSettled to) {
                 settled = to.address();
+            } else if (fact instanceof Fact.SeedUnreachable seed) {
+                names.failed(seed.seed());
+            } else if (fact instanceof Fact.LinkDeclined declined) {
+                names.failed(declined.peer());
             } else if (fact instanceof Fact.MessagesNotHeld not) {
                 unheld = ranges(not.numbers());
             } else if (fact instanceof Fact.LinkMade made) {

@@ -120,7 +120,7 @@ class PeerMainTest {
     void a_wrong_line_in_the_list_of_seeds_is_named() throws IOException {
         Files.writeString(config, "# seeds\n\n\n127.0.0.1\n");
 
-        refuses(2, config + ":4: \"127.0.0.1\" has no port; expected ip:port or localhost:port", at(port));
+        refuses(2, config + ":4: \"127.0.0.1\" has no port; expected ip:port or name:port", at(port));
     }
 
     @Test
@@ -129,7 +129,7 @@ class PeerMainTest {
 
         refuses(
                 2,
-                config + ": no such file; it names the seeds, one ip:port or localhost:port a line (--help shows how)",
+                config + ": no such file; it names the seeds, one ip:port or name:port a line (--help shows how)",
                 at(port, "--connect", "127.0.0.1:1"));
     }
 
@@ -167,7 +167,7 @@ class PeerMainTest {
         }
         refuses(
                 2,
-                "a\\nb: no such file; it names the seeds, one ip:port or localhost:port a line (--help shows how)",
+                "a\\nb: no such file; it names the seeds, one ip:port or name:port a line (--help shows how)",
                 String.valueOf(port),
                 "--config",
                 "a\nb");

@@ -325,9 +325,9 @@ class PeerTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
-                "banana            | \"banana\" has no port; expected ip:port or localhost:port",
+                "banana            | \"banana\" has no port; expected ip:port or name:port",
                 "127.0.0.1:0       | \"127.0.0.1:0\": the port is not a number in 1..65535",
-                "example.org:6001  | \"example.org:6001\": the ip is neither numeric nor localhost",
+                "10.0.0.256:6001   | \"10.0.0.256:6001\": the ip is neither numeric nor localhost",
                 "0.0.0.0:6001      | \"0.0.0.0:6001\" is no address to dial",
             })
     void an_address_that_is_none_is_told_with_the_setting_it_was_meant_for(String address, String rule)

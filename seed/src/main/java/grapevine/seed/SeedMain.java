@@ -14,6 +14,8 @@ import grapevine.node.Fact;
 import grapevine.node.Release;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
+import grapevine.runtime.Names;
+import grapevine.runtime.Place;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
@@ -22,8 +24,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Entry point of {@code seed.jar}: a seed with a command line and a log file. */
 public final class SeedMain {
@@ -59,14 +63,49 @@ public final class SeedMain {
         Ip bind = arguments.get(Flags.BIND).orElseGet(() -> file.bindOf(arguments.port()));
         SeedSettings settings = settings(arguments, file, bind, epoch);
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "seed", arguments.port());
-        LoneNode host = listen(bind, arguments);
+        Follower follower = new Follower();
+        LoneNode host = listen(bind, arguments, follower);
         file.doubts().forEach(doubt -> host.report(new Fact.SettingDoubtful(doubt)));
-        if (!file.seeds().contains(settings.self())) {
+        if (!file.seeds().contains(settings.self())
+                && file.namedAt(settings.self().ip(), arguments.port()).isEmpty()) {
             host.report(new Fact.SettingDoubtful(
                     settings.self() + " is not in the list of seeds: who reads that list does not find this seed"));
         }
-        host.run(effects -> new SeedNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects));
+        follower.run(host, settings, file.lines());
         return new Running(host);
+    }
+
+    /** Tells a seed where the names of the others lead. */
+    private static final class Follower implements LoneNode.Application {
+        private volatile @Nullable SeedNode node;
+        private volatile @Nullable Names names;
+
+        void run(LoneNode host, SeedSettings settings, List<Place> seeds) {
+            Names looked = new Names(
+                    seeds,
+                    "grapevine-seed-" + host.localAddress().port() + "-names",
+                    host,
+                    host,
+                    host::report,
+                    (found, now) -> Objects.requireNonNull(node).seedsAre(now, found.of(seeds)));
+            names = looked;
+            host.run(effects -> {
+                SeedNode made = new SeedNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
+                node = made;
+                return made;
+            });
+            looked.start();
+        }
+
+        @Override
+        public void onFact(Fact fact) {
+            Names looked = names;
+            if (looked != null && fact instanceof Fact.SeedUnreachable other) {
+                looked.failed(other.seed());
+            } else if (looked != null && fact instanceof Fact.SeedLost other) {
+                looked.failed(other.seed());
+            }
+        }
     }
 
     private static SeedSettings settings(Arguments arguments, SeedFile file, Ip bind, long epoch)
@@ -76,9 +115,12 @@ public final class SeedMain {
                 .get(Flags.ADVERTISE)
                 .map(ip -> new Address(ip, port))
                 .or(() -> file.seedAt(bind, port))
+                .or(() -> file.namedAt(bind, port))
                 .orElse(new Address(bind, port));
-        SeedSettings.Builder settings =
-                SeedSettings.at(self, epoch).version(version()).seeds(file.seeds());
+        SeedSettings.Builder settings = SeedSettings.at(self, epoch)
+                .version(version())
+                .seeds(file.seeds())
+                .seedLines(file.lines().size());
         arguments.get(Flags.NETWORK).ifPresent(settings::network);
         arguments.get(LEASE).ifPresent(settings::lease);
         try {
@@ -88,12 +130,12 @@ public final class SeedMain {
         }
     }
 
-    private static LoneNode listen(Ip bind, Arguments arguments) throws StartException {
+    private static LoneNode listen(Ip bind, Arguments arguments, LoneNode.Application application)
+            throws StartException {
         try {
             boolean isOpen = arguments.get(Flags.OPEN).isPresent();
             int workers = arguments.get(Flags.WORKERS).orElse(2);
-            return LoneNode.listen(
-                    new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers), new LoneNode.Application() {});
+            return LoneNode.listen(new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers), application);
         } catch (ListenException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
         }

@@ -11,6 +11,9 @@ import grapevine.runtime.NodeHost;
 import grapevine.sim.net.VirtualHost;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import java.net.UnknownHostException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -168,6 +171,11 @@ final class VirtualNodeHost implements NodeHost {
     @Override
     public void aside(String name, Runnable job) {
         hosting.in(0, job);
+    }
+
+    @Override
+    public List<Ip> resolve(String name) throws UnknownHostException {
+        throw new UnknownHostException(name + ": there are no names in a virtual network");
     }
 
     @Override

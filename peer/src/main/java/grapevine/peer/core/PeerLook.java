@@ -92,9 +92,7 @@ public final class PeerLook {
 
     /** How many seeds have to; 0 without any. */
     public int quorum() {
-        return parts.ground.settings().seeds().isEmpty()
-                ? 0
-                : parts.ground.settings().quorum();
+        return parts.ground.settings().quorum();
     }
 
     /** How many it may hold. */

@@ -65,7 +65,7 @@ public final class PeerNode implements Node {
                 settings.network(),
                 ground.self().epoch(),
                 settings.version()));
-        ground.report(new Fact.SeedsFound(settings.seeds().size(), settings.seeds(), settings.quorum()));
+        ground.report(new Fact.SeedsFound(settings.seedLines(), settings.seeds(), settings.quorum()));
         int asked = settings.links().orElse(0);
         if (asked > ground.aim()) {
             ground.report(new Fact.SettingInForce("links", asked, ground.aim(), "half of degree-cap"));
@@ -173,6 +173,20 @@ public final class PeerNode implements Node {
     public boolean addContacts(long at, List<Address> contacts) {
         ground.enter(at);
         return ground.isLeaving() || parts.addContacts(contacts);
+    }
+
+    /**
+     * What the names in its settings lead to; said at least once if there are any, and again whenever that changes.
+     *
+     * @param seeds the addresses of all seeds that have one, named or not
+     * @param contacts those of the contacts that have a name
+     */
+    public void namesLeadTo(long at, List<Address> seeds, List<Address> contacts) {
+        ground.enter(at);
+        if (!ground.isLeaving()) {
+            parts.contacts.namesLeadTo(seeds, contacts);
+            parts.overlay.contactsAdded();
+        }
     }
 
     /** What may be seen of this peer from outside. */

@@ -15,6 +15,7 @@ import grapevine.seed.core.ground.Turn;
 import grapevine.seed.core.probe.Probes;
 import grapevine.wire.Address;
 import grapevine.wire.Role;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -53,7 +54,7 @@ public final class SeedNode implements Node {
         ground.start(now);
         heartbeat = now + HEARTBEAT;
         SeedSettings settings = ground.settings();
-        int seeds = settings.seeds().size();
+        int seeds = settings.seedLines();
         ground.report(
                 new Fact.Started(Role.SEED, settings.self(), settings.network(), settings.epoch(), settings.version()));
         ground.report(new Fact.SeedsFound(seeds, settings.seeds(), seeds == 0 ? 0 : seeds / 2 + 1));
@@ -118,6 +119,15 @@ public final class SeedNode implements Node {
     @Override
     public Counters counters() {
         return ground.counters();
+    }
+
+    /** What the seeds' names lead to: these are all seeds that have an address, this one among them or not. */
+    public void seedsAre(long now, List<Address> seeds) {
+        if (beginTurn(now)) {
+            ground.seedsAre(seeds);
+            parts.links.moved();
+            armTimer();
+        }
     }
 
     /** Names everything this seed keeps that grows with what happens to it; for the simulator. */

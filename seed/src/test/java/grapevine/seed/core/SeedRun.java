@@ -30,6 +30,7 @@ public final class SeedRun {
     public static final Identity IDENTITY = Identity.made(new SplittableRandom(1).nextLong());
 
     public final RecordingEffects effects = new RecordingEffects(WALL);
+    public final SeedNode seed;
     public final NodeUnderTest node;
 
     public SeedRun() {
@@ -37,7 +38,7 @@ public final class SeedRun {
     }
 
     public SeedRun(SeedSettings settings, long randomSeed) {
-        SeedNode seed = new SeedNode(settings, new SplittableRandom(randomSeed), effects);
+        seed = new SeedNode(settings, new SplittableRandom(randomSeed), effects);
         node = new NodeUnderTest(seed, effects, 50_000).start();
     }
 

@@ -11,6 +11,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,15 @@ public final class Ground {
         this.effects = effects;
         self = new Self(settings);
         waiting = new Waiting(this);
+    }
+
+    /** The seeds are at these addresses from now on; this peer is none of them. False if they were before. */
+    public boolean seedsAre(List<Address> addresses) {
+        List<Address> others =
+                addresses.stream().filter(each -> !each.equals(self.address())).toList();
+        boolean isOther = !others.equals(settings.seeds());
+        settings = isOther ? settings.withSeeds(others) : settings;
+        return isOther;
     }
 
     /** Other memory may be filled from now on. */

@@ -132,6 +132,6 @@ public final class Home {
     }
 
     private boolean hasSeeds() {
-        return !ground.settings().seeds().isEmpty();
+        return ground.settings().hasSeeds();
     }
 }

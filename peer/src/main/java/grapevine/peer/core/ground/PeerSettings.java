@@ -25,7 +25,9 @@ import java.util.Set;
  * @param epoch start of the process, ms since 1970, > 0
  * @param version shown in the log
  * @param seeds the seeds of the configuration, in its order, without duplicates
+ * @param seedLines how many seeds there are, with those that are named and not looked up yet
  * @param contacts static neighbours to dial ({@code --connect}), at most {@link #MOST_CONTACTS}
+ * @param contactLines how many there are, with those that are named and not looked up yet
  * @param known addresses remembered from an earlier run, used when no seed answers
  * @param links m, the older links aimed at, 1..64; empty: by the size of the network, see {@link Ground#aim}
  * @param degreeCap the most links it holds, 3..4096; with 2 a hundred peers did not become one network
@@ -52,7 +54,9 @@ public record PeerSettings(
         long epoch,
         String version,
         List<Address> seeds,
+        int seedLines,
         List<Address> contacts,
+        int contactLines,
         List<Address> known,
         OptionalInt links,
         int degreeCap,
@@ -89,7 +93,9 @@ public record PeerSettings(
 
     public PeerSettings {
         seeds = distinct(seeds);
+        seedLines = Math.max(seedLines, seeds.size());
         contacts = distinct(contacts);
+        contactLines = Math.max(contactLines, contacts.size());
         known = distinct(known);
         check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
@@ -108,9 +114,7 @@ public record PeerSettings(
             check(most <= MOST_RETAIN_BYTES, "retain-bytes=" + most + " is above 16 GiB");
         });
         check(!seeds.contains(self), "self=" + self + " is the address of a seed");
-        check(
-                contacts.size() <= MOST_CONTACTS,
-                "connect: " + contacts.size() + " peers are more than " + MOST_CONTACTS);
+        check(contactLines <= MOST_CONTACTS, "connect: " + contactLines + " peers are more than " + MOST_CONTACTS);
         check(!contacts.contains(self), "connect=" + self + " is this very peer");
     }
 
@@ -121,13 +125,24 @@ public record PeerSettings(
 
     /** The same with another budget. */
     public PeerSettings with(Budget other) {
+        return with(seeds, other);
+    }
+
+    /** The same, with the seeds at other addresses. */
+    public PeerSettings withSeeds(List<Address> others) {
+        return with(others, budget);
+    }
+
+    private PeerSettings with(List<Address> theirSeeds, Budget other) {
         return new PeerSettings(
                 self,
                 network,
                 epoch,
                 version,
-                seeds,
+                theirSeeds,
+                seedLines,
                 contacts,
+                contactLines,
                 known,
                 links,
                 degreeCap,
@@ -153,12 +168,22 @@ public record PeerSettings(
 
     /** floor(n/2)+1 of the n seeds, 0 without any. */
     public int quorum() {
-        return seeds.isEmpty() ? 0 : seeds.size() / 2 + 1;
+        return hasSeeds() ? seedLines / 2 + 1 : 0;
+    }
+
+    /** Whether there are seeds, looked up or not. */
+    public boolean hasSeeds() {
+        return seedLines > 0;
+    }
+
+    /** Whether some are named that were not looked up yet. */
+    public boolean hasNames() {
+        return seedLines > seeds.size() || contactLines > contacts.size();
     }
 
     /** Whether the members are those it was told of, and nobody else is ever looked for. */
     public boolean isStatic() {
-        return seeds.isEmpty() && sampling.propagation() == Propagation.NONE;
+        return !hasSeeds() && sampling.propagation() == Propagation.NONE;
     }
 
     /** How long a liveness round waits for an answer (ms): 2 s, or half of a short period. */
@@ -205,6 +230,8 @@ public record PeerSettings(
         private String version = "development";
         private List<Address> seeds = List.of();
         private List<Address> contacts = List.of();
+        private int seedLines;
+        private int contactLines;
         private List<Address> known = List.of();
         private OptionalInt links = OptionalInt.empty();
         private int degreeCap = 256;
@@ -244,6 +271,13 @@ public record PeerSettings(
 
         public Builder contacts(List<Address> addresses) {
             contacts = List.copyOf(addresses);
+            return this;
+        }
+
+        /** So many seeds and contacts there are, with those that are named and not looked up yet. */
+        public Builder lines(int ofSeeds, int ofContacts) {
+            seedLines = ofSeeds;
+            contactLines = ofContacts;
             return this;
         }
 
@@ -339,7 +373,9 @@ public record PeerSettings(
                     epoch,
                     version,
                     seeds,
+                    seedLines,
                     contacts,
+                    contactLines,
                     known,
                     links,
                     degreeCap,

@@ -114,7 +114,7 @@ public final class Liveness implements Part {
         List<Link> links = new ArrayList<>();
         neighbours.forEach(neighbour -> links.add(neighbour.link()));
         ground.doubtTime(links);
-        asksAll = ground.settings().seeds().isEmpty();
+        asksAll = !ground.settings().hasSeeds();
         ground.wakeAt(due());
     }
 

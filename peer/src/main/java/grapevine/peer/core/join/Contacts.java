@@ -32,6 +32,11 @@ public final class Contacts implements Part {
     private final Registration registration;
     private final Joining joining;
     private List<Address> given;
+
+    /** Of those: what the names among them led to last. */
+    private List<Address> named = List.of();
+
+    private boolean awaitsNames;
     private Few<Address> asking = Few.none();
     private List<Hello> answers = List.of();
     private @Nullable Backoff retries;
@@ -42,6 +47,7 @@ public final class Contacts implements Part {
         this.joining = joining;
         registration = new Registration(ground, neighbours, joining, this);
         given = ground.settings().contacts();
+        awaitsNames = ground.settings().hasNames();
     }
 
     /** What this peer has with its seeds. */
@@ -49,16 +55,50 @@ public final class Contacts implements Part {
         return registration;
     }
 
-    /** Begins: with its address, its age, or its seeds, whichever is not known yet. */
+    /** Begins: with its address, its age, or its seeds, whichever is not known yet; names are looked up before. */
     public void start() {
+        if (awaitsNames) {
+            return;
+        }
         if (!ground.self().knowsItsAddress()) {
             Set<Address> everyone = new LinkedHashSet<>(ground.settings().seeds());
             everyone.addAll(firstContacts());
             ask(everyone, this::settleAddress);
-        } else if (ground.settings().seeds().isEmpty()) {
+        } else if (!ground.settings().hasSeeds()) {
             ask(firstContacts(), this::settleAge);
         } else {
             registration.registerWithSeeds();
+        }
+    }
+
+    /**
+     * What the names in its settings lead to now, as far as they lead anywhere; said at least once, soon after the
+     * start.
+     *
+     * @param seeds all seeds that have an address
+     * @param contacts those of the contacts that have a name
+     */
+    public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
+        boolean areOther = ground.seedsAre(seeds);
+        Set<Address> all = new LinkedHashSet<>(given);
+        all.removeAll(named);
+        named = contacts.stream()
+                .filter(each ->
+                        !all.contains(each) && !each.equals(ground.self().address()))
+                .toList();
+        all.addAll(named);
+        given = List.copyOf(all);
+        if (awaitsNames) {
+            awaitsNames = false;
+            start();
+        } else if (!ground.self().knowsItsAddress()) {
+            if (asking.isEmpty()) {
+                start();
+            }
+        } else if (areOther) {
+            registration.seedsMoved();
+        } else {
+            noSeedAnswered();
         }
     }
 
@@ -82,7 +122,7 @@ public final class Contacts implements Part {
             return false;
         }
         given = List.copyOf(all);
-        if (ground.settings().seeds().isEmpty()) {
+        if (!ground.settings().hasSeeds()) {
             if (ground.self().knowsItsAddress()) {
                 noSeedAnswered();
             } else if (asking.isEmpty()) {
@@ -224,7 +264,7 @@ public final class Contacts implements Part {
 
     /** Nobody answered, or there is nobody. Without seeds others may link to us all the same, and say what they see. */
     private void nobodySeesUs() {
-        if (ground.settings().seeds().isEmpty()) {
+        if (!ground.settings().hasSeeds()) {
             settleAge();
             if (firstContacts().isEmpty()) {
                 return;
@@ -247,7 +287,7 @@ public final class Contacts implements Part {
         }
         if (best == null
                 || ground.self().identity() != null
-                || !ground.settings().seeds().isEmpty()) {
+                || ground.settings().hasSeeds()) {
             return;
         }
         ground.home().become(best, "peers");
@@ -267,7 +307,7 @@ public final class Contacts implements Part {
         for (Hello answer : answers) {
             age = Math.max(age, answer.propose());
         }
-        if (answers.isEmpty() && !ground.settings().seeds().isEmpty()) {
+        if (answers.isEmpty() && ground.settings().hasSeeds()) {
             return; // whoever might know ages may still come
         }
         settleIdentity();

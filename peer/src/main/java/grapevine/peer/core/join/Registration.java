@@ -99,6 +99,18 @@ public final class Registration implements Part {
         announce(listShare());
     }
 
+    /** Some seeds are at other addresses now: what was had with the former ones is over. */
+    void seedsMoved() {
+        for (Address former : List.copyOf(leases)) {
+            if (!ground.settings().seeds().contains(former)) {
+                leases = leases.without(former);
+            }
+        }
+        if (leases.size() < ground.settings().quorum()) {
+            announce(joining.wantsOlder() ? listShare() : 0);
+        }
+    }
+
     /** Asks the seeds for older peers. */
     public void askForPeers() {
         announce(listShare());
@@ -153,7 +165,7 @@ public final class Registration implements Part {
     }
 
     private void announce(int want) {
-        if (ground.settings().seeds().isEmpty() || ground.isLeaving()) {
+        if (!ground.settings().hasSeeds() || ground.isLeaving()) {
             return;
         }
         if (round != null) {
@@ -184,8 +196,8 @@ public final class Registration implements Part {
     /** While the quorum is missed: others, at random. Not when the next round, which asks anew, is due already. */
     private void askOthers(Round open) {
         int missing = ground.settings().quorum() - informed().size();
-        if (open.naming().isUndecided(ground.settings().seeds().size())) {
-            missing = ground.settings().seeds().size(); // all of them have to say what the network is
+        if (open.naming().isUndecided(ground.settings().seedLines())) {
+            missing = ground.settings().seedLines(); // all of them have to say what the network is
         }
         if (roundIsDue || ground.isLeaving() || missing <= 0) {
             return;
@@ -207,7 +219,7 @@ public final class Registration implements Part {
     /** The seeds of this round said what the network is; those of another one are no seeds of ours. */
     private void identified(Round over) {
         Identity ours = ground.self().identity();
-        Identity next = over.naming().decide(ours, ground.settings().seeds().size());
+        Identity next = over.naming().decide(ours, ground.settings().seedLines());
         if (next == null) {
             return;
         }

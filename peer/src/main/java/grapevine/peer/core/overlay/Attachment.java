@@ -91,6 +91,7 @@ public final class Attachment implements Part {
             sampling.begin();
             if (olderKnown == 0
                     && contacts.given().isEmpty()
+                    && ground.settings().contactLines() == 0
                     && ground.settings().known().isEmpty()) {
                 ground.ready(neighbours.degree());
             }

@@ -51,6 +51,9 @@ public final class StaticNeighbours implements Part {
         if (!contacts.given().isEmpty() && dialled.isEmpty()) {
             dialled = new LinkedHashMap<>();
         }
+        if (!dialled.isEmpty()) {
+            dialled.keySet().retainAll(contacts.given());
+        }
         for (Address each : contacts.given()) {
             if (!dialled.containsKey(each)) {
                 dialled.put(each, new Dialled(new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS)));

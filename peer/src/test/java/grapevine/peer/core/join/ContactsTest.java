@@ -28,6 +28,7 @@ import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.Message.Register;
+import grapevine.wire.Message.Registered;
 import grapevine.wire.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -372,6 +373,66 @@ class ContactsTest {
         run.failDial(asked.get(1), DialFailure.REFUSED);
 
         assertThat(effects.takeDials()).extracting(FakeLink::to).containsExactly(contact);
+    }
+
+    @Test
+    void seeds_that_are_named_are_asked_once_the_names_lead_somewhere_and_count_before() {
+        PeerScript peer = new PeerScript(2, 1, settings -> settings.lines(5, 0));
+        peer.know(older(1));
+        peer.run.start();
+        assertThat(peer.effects.takeDials()).isEmpty();
+
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5000), at(5001), at(5009)), List.of());
+
+        assertThat(peer.effects.takeDials())
+                .as("of the majority of five")
+                .extracting(FakeLink::to)
+                .containsExactlyInAnyOrder(at(5000), at(5001), at(5009));
+    }
+
+    @Test
+    void a_seed_whose_name_leads_elsewhere_is_asked_there_and_its_lease_is_no_more() {
+        PeerScript peer = new PeerScript(1);
+        peer.join(older(1));
+
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5077)), List.of());
+
+        FakeLink dial = peer.peerDial(at(5077));
+        assertThat(only(Register.class, dial.said())).hasSize(1);
+        assertThat(peer.node.look().leases()).isZero();
+        peer.answer(dial, new Registered(AGE, 60_000, 1, List.of()));
+        assertThat(peer.node.look().leases()).isEqualTo(1);
+        assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
+    }
+
+    @Test
+    void names_that_lead_nowhere_hold_up_nobody_longer_than_they_are_looked_up() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
+        peer.run.start();
+
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of());
+
+        assertThat(Inside.of(peer.node).ground().self().hasAge()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.Ready.class)).isEmpty();
+        peer.linkedFrom(PeerScript.younger(1));
+        assertThat(peer.effects.takeFacts(Fact.Ready.class)).hasSize(1);
+    }
+
+    @Test
+    void a_contact_whose_name_leads_elsewhere_is_dialled_there_and_not_where_it_was() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
+        peer.run.start();
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(2).address()));
+        peer.know(older(2));
+        peer.accept(peer.peerDial(older(2).address()));
+        peer.pass(60_000);
+
+        assertThat(peer.isDialling(older(1).address())).isFalse();
+        assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
     }
 
     private static NodeUnderTest nowhere(RecordingEffects effects) {

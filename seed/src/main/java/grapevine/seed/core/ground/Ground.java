@@ -7,11 +7,13 @@ import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.wire.Address;
 import grapevine.wire.Identity;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Role;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Entered by one thread at a time, as the node is.
  */
 public final class Ground {
-    private final SeedSettings settings;
+    private SeedSettings settings;
     private final RandomGenerator random;
     private final Effects effects;
     private final Turn turn;
@@ -48,6 +50,11 @@ public final class Ground {
         identity = Identity.made(random.nextLong());
         mostPeers = settings.maxPeers();
         mostTombstones = settings.maxTombstones();
+    }
+
+    /** The other seeds are at these addresses from now on; this one is named among them or not. */
+    public void seedsAre(List<Address> addresses) {
+        settings = settings.withSeeds(addresses);
     }
 
     // The time

@@ -15,6 +15,7 @@ import java.util.List;
  * @param epoch start of the process, ms since 1970, > 0
  * @param version shown in the log
  * @param seeds the seeds of the configuration in its order, without duplicates; the seed itself may be among them
+ * @param seedLines how many there are, with those that are named and not looked up yet
  * @param lease how long a registration lasts unless renewed; at least 1 s, at most a day
  * @param probeTries how often an accused peer is tried, 1..10, spread evenly over the probe time
  * @param probeTime when a probe without an answer is over; 100 ms to a minute
@@ -34,6 +35,7 @@ public record SeedSettings(
         long epoch,
         String version,
         List<Address> seeds,
+        int seedLines,
         Duration lease,
         int probeTries,
         Duration probeTime,
@@ -48,6 +50,7 @@ public record SeedSettings(
 
     public SeedSettings {
         seeds = List.copyOf(new LinkedHashSet<>(seeds));
+        seedLines = Math.max(seedLines, seeds.size());
         check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
         check(lease.toMillis() >= 1000, "lease=" + lease.toMillis() + " ms is below 1 s");
@@ -66,6 +69,26 @@ public record SeedSettings(
     /** The defaults of a seed at this address. */
     public static Builder at(Address self, long epoch) {
         return new Builder(self, epoch);
+    }
+
+    /** The same with the seeds at these addresses. */
+    public SeedSettings withSeeds(List<Address> others) {
+        return new SeedSettings(
+                self,
+                network,
+                epoch,
+                version,
+                others,
+                seedLines,
+                lease,
+                probeTries,
+                probeTime,
+                maxPeers,
+                maxUnconfirmed,
+                maxTombstones,
+                maxWaiting,
+                maxExchanges,
+                maxProbes);
     }
 
     /** The other seeds of the configuration. */
@@ -110,6 +133,7 @@ public record SeedSettings(
         private String network = "default";
         private String version = "development";
         private List<Address> seeds = List.of();
+        private int seedLines;
         private Duration lease = Duration.ofSeconds(60);
         private int probeTries = 3;
         private Duration probeTime = Duration.ofSeconds(4);
@@ -137,6 +161,12 @@ public record SeedSettings(
 
         public Builder seeds(List<Address> addresses) {
             seeds = new ArrayList<>(addresses);
+            return this;
+        }
+
+        /** So many there are, with those that are named and not looked up yet. */
+        public Builder seedLines(int count) {
+            seedLines = count;
             return this;
         }
 
@@ -197,6 +227,7 @@ public record SeedSettings(
                     epoch,
                     version,
                     seeds,
+                    seedLines,
                     lease,
                     probeTries,
                     probeTime,

@@ -7,20 +7,44 @@ import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.registry.Row;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The links to all other seeds of the configuration, in its order. */
 public final class SeedLinks {
     private final Ground ground;
     private final Registry registry;
-    private final List<SeedLink> links;
+    private final Registrar registrar;
+    private final Identification identification;
+    private List<SeedLink> links;
 
     public SeedLinks(Ground ground, Registry registry, Registrar registrar, Identification identification) {
         this.ground = ground;
         this.registry = registry;
-        this.links = ground.settings().others().stream()
-                .map(other -> new SeedLink(ground, registry, registrar, identification, other))
-                .toList();
+        this.registrar = registrar;
+        this.identification = identification;
+        this.links = ground.settings().others().stream().map(this::to).toList();
+    }
+
+    private SeedLink to(Address other) {
+        return new SeedLink(ground, registry, registrar, identification, other);
+    }
+
+    /** Some seeds are at other addresses now. */
+    public void moved() {
+        List<SeedLink> former = links;
+        List<Address> others = ground.settings().others();
+        List<SeedLink> next = new ArrayList<>();
+        for (Address other : others) {
+            SeedLink link = former.stream()
+                    .filter(each -> each.other().equals(other))
+                    .findFirst()
+                    .orElseGet(() -> to(other));
+            next.add(link);
+        }
+        links = List.copyOf(next);
+        former.stream().filter(link -> !next.contains(link)).forEach(SeedLink::close);
+        next.stream().filter(link -> !former.contains(link)).forEach(SeedLink::dial);
     }
 
     /** Makes all of them, for the first time. */

@@ -56,6 +56,31 @@ class SeedsOfOneConfigurationTest {
     }
 
     @Test
+    void a_seed_whose_name_leads_elsewhere_is_followed_and_believed_where_it_leads() {
+        Address moved = new Address(Ip.LOOPBACK, 5_077);
+
+        first.seed.seedsAre(first.node.now(), List.of(SELF, moved, THIRD));
+
+        assertThat(first.effects.takeDials()).extracting(FakeLink::to).containsExactly(moved);
+        assertThat(comparing(moved).said()).noneMatch(Message.Failure.class::isInstance);
+        assertThat(comparing(SECOND).said())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Message.Failure.class,
+                        refused ->
+                                assertThat(refused.text()).isEqualTo(SECOND + " is not in this seed's list of seeds"));
+    }
+
+    /** What the first hears from this one as from a seed. */
+    private FakeLink comparing(Address seed) {
+        FakeLink link = first.node.accept(Ip.LOOPBACK);
+        first.node.feed(link, new Hello(Role.SEED, "default", seed, 7, 0));
+        link.said();
+        first.node.feed(link, new Message.Registrations(List.of()));
+        return link;
+    }
+
+    @Test
     void what_one_seed_is_told_the_others_know_at_once() {
         first.join(peer(1), WALL);
         seeds.settle();

@@ -1,0 +1,183 @@
+package grapevine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Fact;
+import grapevine.wire.Address;
+import grapevine.wire.Ip;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What names lead to; the lane is this thread, and its time passes when a test says so. */
+class NamesTest {
+    private static final Place ONE = Place.parse("one.test:5000");
+    private static final Place TWO = Place.parse("two.test:5000");
+
+    private final Map<String, List<String>> known = new HashMap<>();
+    private final List<Fact> facts = new ArrayList<>();
+    private final List<List<Address>> led = new ArrayList<>();
+    private final Turns turns = new Turns();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private Names names = of(ONE);
+
+    @AfterEach
+    void close() {
+        never.countDown();
+    }
+
+    @Test
+    void a_name_leads_to_the_first_of_its_addresses_and_to_the_next_when_nobody_answers_there() throws Exception {
+        known.put("one.test", List.of("10.0.0.1", "10.0.0.2"));
+        names.start();
+        turns.take(2);
+
+        names.failed(at("10.0.0.1"));
+        turns.take(2);
+        names.failed(at("10.0.0.2"));
+        turns.take(2);
+
+        assertThat(led).containsExactly(List.of(at("10.0.0.1")), List.of(at("10.0.0.2")), List.of(at("10.0.0.1")));
+    }
+
+    @Test
+    void it_stays_where_it_led_as_long_as_the_name_leads_there_in_whatever_order_and_follows_it_elsewhere()
+            throws Exception {
+        known.put("one.test", List.of("10.0.0.1", "10.0.0.2"));
+        names.start();
+        turns.take(2);
+        known.put("one.test", List.of("10.0.0.2", "10.0.0.1"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+        known.put("one.test", List.of("10.0.0.9"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(led.get(0)).isEqualTo(List.of(at("10.0.0.1")));
+        assertThat(led.get(led.size() - 2)).isEqualTo(List.of(at("10.0.0.1")));
+        assertThat(led.get(led.size() - 1)).isEqualTo(List.of(at("10.0.0.9")));
+        assertThat(facts)
+                .containsExactly(
+                        new Fact.NameLeads("one.test:5000", at("10.0.0.1"), 2),
+                        new Fact.NameLeads("one.test:5000", at("10.0.0.9"), 1));
+    }
+
+    @Test
+    void an_unknown_name_is_said_once_asked_for_again_and_keeps_the_others_waiting_for_nothing() throws Exception {
+        names = of(ONE, TWO);
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(3);
+        turns.pass(Names.ROUND_MS);
+        turns.take(2);
+        known.put("one.test", List.of("10.0.0.1"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(2);
+
+        assertThat(led.get(0)).containsExactly(at("10.0.0.2"));
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.1"), at("10.0.0.2"));
+        assertThat(facts)
+                .filteredOn(Fact.NameUnknown.class::isInstance)
+                .containsExactly(new Fact.NameUnknown("one.test:5000", "unknown host"));
+    }
+
+    @Test
+    void who_does_not_answer_in_time_is_not_waited_for() throws Exception {
+        names = of(Place.parse("hangs.test:5000"), TWO);
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(2);
+        assertThat(led).isEmpty();
+
+        turns.pass(Names.DEADLINE_MS);
+
+        assertThat(led).containsExactly(List.of(at("10.0.0.2")));
+        assertThat(facts).contains(new Fact.NameUnknown("hangs.test:5000", "no answer in 3000 ms"));
+    }
+
+    private Names of(Place... places) {
+        List<Place> all = List.of(places);
+        return new Names(
+                all, "names-under-test", this::resolve, turns, facts::add, (found, now) -> led.add(found.of(all)));
+    }
+
+    private List<Ip> resolve(String name) throws UnknownHostException {
+        if (name.equals("hangs.test")) {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        synchronized (known) {
+            List<String> all = known.get(name);
+            if (all == null) {
+                throw new UnknownHostException(name);
+            }
+            return all.stream().map(Ip::parse).toList();
+        }
+    }
+
+    private static Address at(String ip) {
+        return new Address(Ip.parse(ip), 5000);
+    }
+
+    private static final class Turns implements Names.Turns {
+        private record Later(long at, LongConsumer job) {}
+
+        private final BlockingQueue<LongConsumer> jobs = new LinkedBlockingQueue<>();
+        private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::at));
+        private long now;
+
+        @Override
+        public void insist(LongConsumer job) {
+            jobs.add(job);
+        }
+
+        @Override
+        public void insistIn(long millis, LongConsumer job) {
+            if (millis == 0) {
+                jobs.add(job);
+            } else {
+                later.add(new Later(now + millis, job));
+            }
+        }
+
+        @Override
+        public void aside(String name, Runnable job) {
+            Thread thread = new Thread(job, name);
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        /** Runs so many jobs, and waits for them. */
+        void take(int count) throws InterruptedException {
+            for (int i = 0; i < count; i++) {
+                LongConsumer job = jobs.poll(20, TimeUnit.SECONDS);
+                assertThat(job).as("job %d of %d", i + 1, count).isNotNull();
+                job.accept(now);
+            }
+        }
+
+        void pass(long millis) {
+            long end = now + millis;
+            while (!later.isEmpty() && later.peek().at() <= end) {
+                Later next = later.poll();
+                now = next.at();
+                next.job().accept(now);
+            }
+            now = end;
+        }
+    }
+}
