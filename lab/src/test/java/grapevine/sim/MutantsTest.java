@@ -123,8 +123,9 @@ class MutantsTest {
                     }
                     world.publish(World.peer(6 + n % 3), "message");
                     world.network.runFor(50);
+                    world.invariants.look();
                 }
-                run(world, 20);
+                run(world, 65);
             }
         },
         /** A seed stands still for longer than a lease. */

@@ -75,8 +75,8 @@ class PeerTest {
         BlockingQueue<Received> heardFirst = new LinkedBlockingQueue<>();
         Peer third = join(PeerConfig.builder().clocks(Clocks.CAUSAL), heard::add);
         Peer second = join(PeerConfig.builder().clocks(Clocks.CAUSAL).connect(at(third)), heardFirst::add);
-        Peer first = join(PeerConfig.builder().clocks(Clocks.ON).connect(at(second)), null);
         linked(second);
+        Peer first = join(PeerConfig.builder().clocks(Clocks.ON).connect(at(second)), null);
         linked(first);
 
         first.publish("question").get(SECONDS, TimeUnit.SECONDS);

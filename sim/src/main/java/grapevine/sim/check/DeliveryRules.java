@@ -113,7 +113,7 @@ final class DeliveryRules {
      */
     void judge(boolean isSilent) {
         long now = network.now();
-        if (isSilent || !network.isFair() || network.cuts().isCut() || isAnyFrozen()) {
+        if (isSilent || !network.isFair() || network.cuts().isCut() || isAnyFrozenOrLossy()) {
             troubledAt = now;
         }
         for (Broadcast broadcast : open) {
@@ -158,8 +158,8 @@ final class DeliveryRules {
         }
     }
 
-    private boolean isAnyFrozen() {
-        return subjects.up().stream().anyMatch(subject -> subject.host.isFrozen());
+    private boolean isAnyFrozenOrLossy() {
+        return subjects.up().stream().anyMatch(subject -> subject.host.isFrozen() || subject.host.isLossy());
     }
 
     private void judge(Broadcast broadcast, List<Subject> among) {

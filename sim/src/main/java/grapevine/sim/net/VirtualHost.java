@@ -169,8 +169,13 @@ public final class VirtualHost extends Kernel implements Effects {
         network().watcher().disturbed(this);
     }
 
+    /** Whether it throws away a share of the gossip it should send. */
+    public boolean isLossy() {
+        return gossipLoss > 0;
+    }
+
     boolean losesGossip(Message message) {
-        return gossipLoss > 0
+        return isLossy()
                 && message instanceof Gossip
                 && network().chances().strikes(gossipLoss);
     }

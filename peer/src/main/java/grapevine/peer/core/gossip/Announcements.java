@@ -92,7 +92,7 @@ public final class Announcements implements Part {
 
     /**
      * A new link becomes eager by the other end's first word: what came before that word could not be pushed, nor
-     * announced.
+     * announced. Nor could what came while the other end called it a link already, and we did not.
      */
     void grafted(Neighbour by) {
         if (by.told() == 0 && by.turnedAt() < 0) {

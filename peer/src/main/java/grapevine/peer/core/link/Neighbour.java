@@ -55,7 +55,7 @@ public final class Neighbour {
         epoch = hello.epoch();
         age = hello.age();
         heardAt = now;
-        toldAt = now;
+        toldAt = conversation.greetedAt();
         mark(TAKES_PIECES, hello.takesPieces());
     }
 
@@ -269,7 +269,7 @@ public final class Neighbour {
         told = 0;
     }
 
-    /** When it was last told what had come here lately; until then, when the link was made. */
+    /** When it was last told what had come here lately; until then, when it said who it is. */
     public long toldAt() {
         return toldAt;
     }

@@ -27,6 +27,7 @@ final class Opening implements Timed {
     private @Nullable Hello hello;
     private @Nullable Identity identitySaid;
     private PeerLink.State state = PeerLink.State.STRANGE;
+    private long greetedAt;
     private boolean compares;
     private long deadline;
 
@@ -54,6 +55,12 @@ final class Opening implements Timed {
     void greetedBy(Hello said, PeerLink.State now) {
         hello = said;
         state = now;
+        greetedAt = connections.ground().now();
+    }
+
+    /** When the other end said who it is, which was before either end called this a link. */
+    long greetedAt() {
+        return greetedAt;
     }
 
     /** We said hello, and so which network we are of. */

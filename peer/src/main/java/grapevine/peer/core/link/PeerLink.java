@@ -99,6 +99,11 @@ public final class PeerLink implements Conversation, Other {
         return opening().hello();
     }
 
+    /** When the other end said so (ms): before that neither called this a link. */
+    public long greetedAt() {
+        return opening().greetedAt();
+    }
+
     private Opening opening() {
         return Objects.requireNonNull(opening, "a link already");
     }
