@@ -28,8 +28,8 @@ class FirstMessagesTest {
         for (int seed = 1; seed <= NETWORKS; seed++) {
             try (TestNetwork network = TestNetwork.of(0, seed)) {
                 List<String> heard = new ArrayList<>();
-                Peer last = network.join(
-                        PeerConfig.builder().build(), (self, message) -> heard.add(message.text()), null);
+                Peer last =
+                        network.join(PeerConfig.builder().build(), (self, message) -> heard.add(message.text()), null);
                 Peer middle =
                         network.join(PeerConfig.builder().connect(at(last)).build());
                 Peer first =
@@ -49,7 +49,9 @@ class FirstMessagesTest {
     }
 
     private static int ends(Peer... peers) {
-        return List.of(peers).stream().mapToInt(peer -> peer.neighbours().size()).sum();
+        return List.of(peers).stream()
+                .mapToInt(peer -> peer.neighbours().size())
+                .sum();
     }
 
     private static String at(Peer peer) {

@@ -175,9 +175,7 @@ public final class VirtualHost extends Kernel implements Effects {
     }
 
     boolean losesGossip(Message message) {
-        return isLossy()
-                && message instanceof Gossip
-                && network().chances().strikes(gossipLoss);
+        return isLossy() && message instanceof Gossip && network().chances().strikes(gossipLoss);
     }
 
     // Effects
