@@ -95,7 +95,11 @@ public final class CausalDelivery {
         return held.isEmpty() ? Part.NEVER : oldest().until;
     }
 
-    void onDue(long now) {
+    /** Lets go of what has waited long enough, and, if something changed for all, of what lacks nothing any more. */
+    void onDue(long now, boolean looks) {
+        if (looks) {
+            lookAgain();
+        }
         while (due() <= now) {
             release(oldest());
         }
@@ -124,8 +128,7 @@ public final class CausalDelivery {
         return Math.min(MOST_BYTES, ground.settings().budget().waiting() / 2);
     }
 
-    /** Something counts as seen that did not come. */
-    void lookAgain() {
+    private void lookAgain() {
         for (Held each : List.copyOf(held.values())) {
             if (held.containsKey(each.name()) && isFree(each)) {
                 show(each.message, each.from, each.causes);

@@ -31,6 +31,9 @@ final class Delivery {
     /** Null until something waits for earlier ones of its origin. */
     private @Nullable OrderedDelivery ordered;
 
+    /** Whether what waits may lack nothing any more. */
+    private boolean isToLook;
+
     Delivery(Ground ground, Gossiping gossiping) {
         this.ground = ground;
         this.gossiping = gossiping;
@@ -143,13 +146,15 @@ final class Delivery {
         return causal == null ? 0 : causal.lacked();
     }
 
-    /** Something counts as seen now, or was given up, that did not come: what waited for it waits no more. */
+    /**
+     * Something counts as seen now, or was given up, that did not come: what waited for it waits no more. Heeded when
+     * the present event is over: it may be about a message that is seen and not handed over yet, which goes before
+     * those that wait for it.
+     */
     void releaseWhatLacksNothing() {
-        if (causal != null) {
-            causal.lookAgain();
-        }
-        if (ordered != null) {
-            ordered.lookAgain();
+        if (held() + heldInOrder() > 0) {
+            isToLook = true;
+            ground.wakeAt(ground.now());
         }
     }
 
@@ -164,6 +169,9 @@ final class Delivery {
     }
 
     long due() {
+        if (isToLook) {
+            return ground.startedAt();
+        }
         if (causal != null) {
             return causal.due();
         }
@@ -171,11 +179,13 @@ final class Delivery {
     }
 
     void onDue(long now) {
+        boolean looks = isToLook;
+        isToLook = false;
         if (causal != null) {
-            causal.onDue(now);
+            causal.onDue(now, looks);
         }
         if (ordered != null) {
-            ordered.onDue(now);
+            ordered.onDue(now, looks);
         }
     }
 }

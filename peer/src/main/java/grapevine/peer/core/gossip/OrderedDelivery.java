@@ -77,9 +77,6 @@ public final class OrderedDelivery implements Retained.Leaving {
     /** All that wait, in the order in which they came. */
     private final Set<Place> byTime = new LinkedHashSet<>(4);
 
-    /** Whether something changed meanwhile for all of them. */
-    private boolean isToLook;
-
     OrderedDelivery(Ground ground, Retained retained, Application application) {
         this.ground = ground;
         this.retained = retained;
@@ -90,21 +87,17 @@ public final class OrderedDelivery implements Retained.Leaving {
         return byTime.size();
     }
 
-    /** When the first one has waited long enough, or something changed. */
+    /** When the first one has waited long enough. */
     long due() {
-        return isToLook ? ground.startedAt() : firstDue();
-    }
-
-    private long firstDue() {
         return byTime.isEmpty() ? Part.NEVER : oldest().until;
     }
 
-    void onDue(long now) {
-        if (isToLook) {
-            isToLook = false;
+    /** Lets go of what has waited long enough, and, if something changed for all, of what lacks nothing any more. */
+    void onDue(long now, boolean looks) {
+        if (looks) {
             List.copyOf(rows.values()).forEach(this::goOn);
         }
-        while (firstDue() <= now) {
+        while (due() <= now) {
             release(oldest());
         }
     }
@@ -129,7 +122,7 @@ public final class OrderedDelivery implements Retained.Leaving {
         while (byTime.size() > most() || rows.size() > MOST_ORIGINS) {
             release(oldest());
         }
-        ground.wakeAt(firstDue());
+        ground.wakeAt(due());
     }
 
     private long most() {
@@ -141,17 +134,6 @@ public final class OrderedDelivery implements Retained.Leaving {
         Row row = rows.isEmpty() ? null : rows.get(origin);
         if (row != null) {
             goOn(row);
-        }
-    }
-
-    /**
-     * Something counts as seen that did not come, or was given up. Heeded when the present event is over: it may be
-     * about a message that is seen and not handed over yet, which goes before those that wait for it.
-     */
-    void lookAgain() {
-        if (!rows.isEmpty()) {
-            isToLook = true;
-            ground.wakeAt(ground.now());
         }
     }
 

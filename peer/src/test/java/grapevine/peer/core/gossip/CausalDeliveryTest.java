@@ -8,6 +8,7 @@ import static grapevine.peer.core.PeerScript.younger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
+import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
@@ -18,6 +19,7 @@ import grapevine.wire.Known;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
+import grapevine.wire.SyncMessage;
 import grapevine.wire.TreeMessage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -259,8 +261,26 @@ class CausalDeliveryTest {
         Known gone = new Known(OriginRanges.of(A, Range.of(1)), 0);
         Inside.of(peer.node).gossiping().seen().giveUp(gone, peer.run.now(), (origin, first, last) -> {});
         Inside.of(peer.node).gossiping().releaseWhatLacksNothing();
+        peer.pass(0);
 
         assertThat(delivered()).containsExactly(second);
+    }
+
+    @Test
+    void a_message_whose_coming_ends_a_fetch_goes_before_what_waits_for_it() {
+        Gossip cause = message(A, 1);
+        Gossip reply = message(B, 1, cause);
+        peer.pass(3000);
+        peer.run.feed(link, reply);
+        Known said = new Known(OriginRanges.of(A, new Range(1, 2)), 5);
+        peer.run.feed(link, new SyncMessage.Seen(-1, true, List.of(said)));
+        peer.run.feed(link, new SyncMessage.Gone(List.of(OriginRanges.of(A, Range.of(2)))));
+        peer.effects.takeFacts(Fact.MessagesMissed.class);
+
+        peer.run.feed(link, cause.withAge(5));
+
+        assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).hasSize(1);
+        assertThat(delivered()).extracting(Gossip::origin).containsExactly(A, B);
     }
 
     @Test
