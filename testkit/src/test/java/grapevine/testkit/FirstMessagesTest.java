@@ -17,7 +17,7 @@ class FirstMessagesTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     /**
-     * A chain of three. The last one calls its link one as soon as it has accepted it, the middle only when it has heard
+     * A chain of three. The last calls its link one as soon as it has accepted it, the middle only when it has heard
      * so, by which time the message of the first may have passed.
      *
      * @param ends how many ends of the two links are there when the first publishes
