@@ -17,6 +17,7 @@ module grapevine.common {
             grapevine.peer,
             grapevine.seed;
     exports grapevine.node to
+            grapevine.micrometer,
             grapevine.peer,
             grapevine.seed,
             grapevine.sim,

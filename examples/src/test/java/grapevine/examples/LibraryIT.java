@@ -96,13 +96,14 @@ class LibraryIT {
     }
 
     @Test
-    void only_the_library_and_its_test_kit_are_installed() throws IOException {
+    void only_the_library_its_test_kit_and_its_meters_are_installed() throws IOException {
         try (Stream<Path> modules = Files.list(repository.resolve("io/grapevine"))) {
             assertThat(modules.map(each -> each.getFileName().toString()))
                     .containsExactlyInAnyOrder(
                             "grapevine",
                             "grapevine-bom",
                             "grapevine-common",
+                            "grapevine-micrometer",
                             "grapevine-peer",
                             "grapevine-seed",
                             "grapevine-sim",
