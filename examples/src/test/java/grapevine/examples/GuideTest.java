@@ -20,10 +20,13 @@ class GuideTest {
     /** A block that is no program of its own has a peer at hand, and all names of the library. */
     private static final String AROUND = """
             import grapevine.clock.*;
+            import grapevine.micrometer.*;
             import grapevine.peer.*;
             import grapevine.policy.*;
             import grapevine.sampling.*;
             import grapevine.testkit.*;
+            import io.micrometer.core.instrument.*;
+            import io.micrometer.core.instrument.simple.*;
             import java.time.*;
             import java.util.*;
             import java.util.concurrent.*;

@@ -92,6 +92,7 @@ class ModulesIT {
         assertThat(exported(modules, "grapevine.peer"))
                 .containsExactlyInAnyOrder(
                         "grapevine.peer", "grapevine.clock", "grapevine.policy", "grapevine.sampling");
+        assertThat(exported(modules, "grapevine.micrometer")).containsExactly("grapevine.micrometer");
         assertThat(exported(modules, "grapevine.common")).isEmpty();
     }
 

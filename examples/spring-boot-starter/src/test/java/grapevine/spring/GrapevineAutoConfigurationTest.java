@@ -1,0 +1,179 @@
+package grapevine.spring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Mockito.mock;
+
+import grapevine.micrometer.PeerMetrics;
+import grapevine.peer.Health;
+import grapevine.peer.Peer;
+import grapevine.peer.PeerConfig;
+import grapevine.peer.PeerState;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+class GrapevineAutoConfigurationTest {
+    private final ApplicationContextRunner application =
+            new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrapevineAutoConfiguration.class));
+
+    @Test
+    void the_peer_is_as_the_properties_say() {
+        application
+                .withPropertyValues(
+                        "grapevine.network=kitchen",
+                        "grapevine.seeds=127.0.0.1:5000,seed.example.org:5001",
+                        "grapevine.ping-period=2s",
+                        "grapevine.receive-own=true",
+                        "grapevine.retain-bytes=1MiB",
+                        "grapevine.clocks=causal")
+                .run(context -> assertThat(context.getBean(PeerConfig.class))
+                        .hasToString(PeerConfig.fromProperties(Map.of(
+                                        "grapevine.network", "kitchen",
+                                        "grapevine.seeds", "127.0.0.1:5000,seed.example.org:5001",
+                                        "grapevine.ping-period", "2s",
+                                        "grapevine.receive-own", "true",
+                                        "grapevine.retain-bytes", "1MiB",
+                                        "grapevine.clocks", "causal"))
+                                .build()
+                                .toString()));
+    }
+
+    @Test
+    void every_setting_of_a_peer_is_a_property_with_a_description_and_no_other_is() throws Exception {
+        Set<String> settings = new TreeSet<>(settings());
+        settings.addAll(List.of("enabled", "phase"));
+        URL metadata = GrapevineProperties.class.getResource("/META-INF/spring-configuration-metadata.json");
+
+        String text = new String(metadata.openStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        Pattern described = Pattern.compile(
+                "\"name\": \"grapevine\\.([a-z-]+)\",\\s+\"type\": \"[^\"]+\",\\s+\"description\": \"[A-Z][^\"]+\"");
+        Set<String> properties =
+                described.matcher(text).results().map(each -> each.group(1)).collect(Collectors.toSet());
+        assertThat(properties).isEqualTo(settings);
+    }
+
+    /** As the library names them to whoever mistakes one. */
+    private static List<String> settings() {
+        try {
+            PeerConfig.fromProperties(Map.of("grapevine.none", ""));
+            throw new AssertionError("it takes anything");
+        } catch (IllegalArgumentException e) {
+            String words = e.getMessage().substring(e.getMessage().indexOf("these are: ") + 11);
+            return Arrays.asList(words.split(", "));
+        }
+    }
+
+    @Test
+    void a_name_that_is_no_setting_and_a_value_that_is_none_are_refused() {
+        application
+                .withPropertyValues("grapevine.sedes=127.0.0.1:5000")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("grapevine.sedes"));
+        application
+                .withPropertyValues("grapevine.ping-period=1ms")
+                .run(context -> assertThat(context).getFailure().hasStackTraceContaining("ping"));
+    }
+
+    @Test
+    void a_port_that_is_taken_ends_the_start_with_one_line() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            application
+                    .withPropertyValues("grapevine.port=" + taken.getLocalPort())
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .hasStackTraceContaining(
+                                    "cannot listen on 127.0.0.1:" + taken.getLocalPort() + ": address already in use"));
+        }
+    }
+
+    @Test
+    void a_configuration_of_the_applications_own_comes_before_the_properties() {
+        PeerConfig own = PeerConfig.builder().network("own").build();
+
+        application
+                .withBean(PeerConfig.class, () -> own)
+                .withPropertyValues("grapevine.network=kitchen")
+                .run(context -> assertThat(context.getBean(PeerConfig.class)).isSameAs(own));
+    }
+
+    @Test
+    void an_application_with_a_peer_of_its_own_or_without_any_does_not_join() {
+        Peer own = mock(Peer.class);
+
+        application.withBean("own", Peer.class, () -> own, definition -> {}).run(context -> {
+            assertThat(context).getBean(Peer.class).isSameAs(own);
+            assertThat(context).doesNotHaveBean(PeerLifecycle.class);
+        });
+        application
+                .withPropertyValues("grapevine.enabled=false")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(Peer.class)
+                        .doesNotHaveBean("grapevineHealthIndicator"));
+    }
+
+    @Test
+    void meters_and_health_are_there_where_the_application_has_what_they_are_for() {
+        application.withBean(SimpleMeterRegistry.class).run(context -> {
+            assertThat(context).hasBean("grapevineHealthIndicator");
+            assertThat(context.getBean(MeterRegistry.class)
+                            .get("grapevine.up")
+                            .gauge()
+                            .value())
+                    .isEqualTo(1);
+        });
+        application.run(context -> assertThat(context).hasNotFailed().hasSingleBean(Peer.class));
+        application
+                .withClassLoader(new FilteredClassLoader(PeerMetrics.class, MeterRegistry.class))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(Peer.class)
+                        .doesNotHaveBean(GrapevineAutoConfiguration.PeerMeters.class));
+        application
+                .withClassLoader(
+                        new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .hasSingleBean(Peer.class)
+                        .doesNotHaveBean("grapevineHealthIndicator"));
+    }
+
+    @Test
+    void the_bean_can_be_given_away_before_the_application_has_joined_but_not_be_used() {
+        Peer peer = new PeerLifecycle(PeerConfig.builder().build(), 0, null, null, null).bean();
+
+        assertThat(peer).hasToString("Peer[not joined yet]").isEqualTo(peer).isNotEqualTo("peer");
+        assertThatThrownBy(peer::health)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("not joined yet");
+    }
+
+    @Test
+    void a_state_is_told_in_the_words_of_spring_boot() {
+        assertThat(status(PeerState.READY, 1)).isEqualTo("UP");
+        assertThat(status(PeerState.READY, 0)).isEqualTo("DOWN");
+        assertThat(status(PeerState.JOINING, 0)).isEqualTo("OUT_OF_SERVICE");
+        assertThat(status(PeerState.LEAVING, 1)).isEqualTo("OUT_OF_SERVICE");
+        assertThat(status(PeerState.CLOSED, 0)).isEqualTo("OUT_OF_SERVICE");
+        assertThat(status(PeerState.FAILED, 0)).isEqualTo("DOWN");
+    }
+
+    private static String status(PeerState state, int neighbours) {
+        return PeerStatus.of(new Health(state, neighbours, 0, 0, 1));
+    }
+}
