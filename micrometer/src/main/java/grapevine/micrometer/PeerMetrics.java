@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
  * new PeerMetrics(peer).bindTo(registry);
  * }</pre>
  *
- * <p>Each name of {@link Peer#counters} is a counter: {@code messages_delivered} is {@code grapevine.messages.delivered}.
- * What {@link Peer#health} says is gauges: {@code grapevine.up} (1 or 0), {@code grapevine.state} (1 for the state that
- * its tag {@code state} names if the peer is in it, else 0), {@code grapevine.neighbours},
- * {@code grapevine.neighbours.older}, {@code grapevine.seeds.listing} and {@code grapevine.seeds.wanted}; and
- * {@code grapevine.members} says how many {@link Peer#members} there are.
+ * <p>Each name of {@link Peer#counters} is a counter: {@code messages_delivered} is
+ * {@code grapevine.messages.delivered}. What {@link Peer#health} says is gauges: {@code grapevine.up} (1 or 0),
+ * {@code grapevine.state} (1 if the peer is in the state that the tag {@code state} names, else 0),
+ * {@code grapevine.neighbours}, {@code grapevine.neighbours.older}, {@code grapevine.seeds.listing} and
+ * {@code grapevine.seeds.wanted}; and {@code grapevine.members} says how many {@link Peer#members} there are.
  *
  * <p>Whoever reads the meters asks the peer once for all that are read within 250 ms, and waits for nothing but its own
  * thread; one that has ended it does not wait for. They are there as long as the peer is: once it has left they are
@@ -90,15 +90,7 @@ public final class PeerMetrics implements MeterBinder, AutoCloseable {
         Readings readings = new Readings(registry.config().clock());
         List<Meter> made = new ArrayList<>();
         for (Counter counter : Counter.values()) {
-            String key = counter.key();
-            made.add(FunctionCounter.builder(
-                            PREFIX + key.replace('_', '.'),
-                            bound,
-                            peer -> readings.of(peer).counted(key))
-                    .description(counter.meaning())
-                    .baseUnit(counter.unit())
-                    .tags(tags)
-                    .register(registry));
+            made.add(counter(bound, readings, counter).register(registry));
         }
         for (PeerState state : PeerState.values()) {
             made.add(gauge(bound, readings, "state", reading -> reading.health().state() == state ? 1 : 0)
@@ -106,43 +98,54 @@ public final class PeerMetrics implements MeterBinder, AutoCloseable {
                     .tag("state", state.name().toLowerCase(Locale.ROOT))
                     .register(registry));
         }
-        made.add(gauge(bound, readings, "up", reading -> reading.health().isUp() ? 1 : 0)
-                .description("Whether the peer takes part.")
-                .register(registry));
-        made.add(
+        for (Gauge.Builder<Peer> gauge : gauges(bound, readings)) {
+            made.add(gauge.register(registry));
+        }
+        return made;
+    }
+
+    private FunctionCounter.Builder<Peer> counter(Peer bound, Readings readings, Counter counter) {
+        String key = counter.key();
+        return FunctionCounter.builder(
+                        PREFIX + key.replace('_', '.'),
+                        bound,
+                        peer -> readings.of(peer).counted(key))
+                .description(counter.meaning())
+                .baseUnit(counter.unit())
+                .tags(tags);
+    }
+
+    private List<Gauge.Builder<Peer>> gauges(Peer bound, Readings readings) {
+        return List.of(
+                gauge(bound, readings, "up", reading -> reading.health().isUp() ? 1 : 0)
+                        .description("Whether the peer takes part."),
                 gauge(bound, readings, "neighbours", reading -> reading.health().neighbours())
                         .description("Links the peer holds.")
-                        .baseUnit("neighbours")
-                        .register(registry));
-        made.add(gauge(
-                        bound,
-                        readings,
-                        "neighbours.older",
-                        reading -> reading.health().olderNeighbours())
-                .description("Links that lead to older peers: each peer but the oldest of all wants one.")
-                .baseUnit("neighbours")
-                .register(registry));
-        made.add(gauge(
-                        bound,
-                        readings,
-                        "seeds.listing",
-                        reading -> reading.health().leases())
-                .description("Seeds that list the peer.")
-                .baseUnit("seeds")
-                .register(registry));
-        made.add(gauge(
-                        bound,
-                        readings,
-                        "seeds.wanted",
-                        reading -> reading.health().quorum())
-                .description("Seeds that have to list the peer; 0 without any.")
-                .baseUnit("seeds")
-                .register(registry));
-        made.add(gauge(bound, readings, "members", Reading::members)
-                .description("Others that the peer has heard of within the last 20 minutes.")
-                .baseUnit("members")
-                .register(registry));
-        return made;
+                        .baseUnit("neighbours"),
+                gauge(
+                                bound,
+                                readings,
+                                "neighbours.older",
+                                reading -> reading.health().olderNeighbours())
+                        .description("Links that lead to older peers: each peer but the oldest of all wants one.")
+                        .baseUnit("neighbours"),
+                gauge(
+                                bound,
+                                readings,
+                                "seeds.listing",
+                                reading -> reading.health().leases())
+                        .description("Seeds that list the peer.")
+                        .baseUnit("seeds"),
+                gauge(
+                                bound,
+                                readings,
+                                "seeds.wanted",
+                                reading -> reading.health().quorum())
+                        .description("Seeds that have to list the peer; 0 without any.")
+                        .baseUnit("seeds"),
+                gauge(bound, readings, "members", Reading::members)
+                        .description("Others that the peer has heard of within the last 20 minutes.")
+                        .baseUnit("members"));
     }
 
     private Gauge.Builder<Peer> gauge(Peer bound, Readings readings, String name, ToDoubleFunction<Reading> value) {

@@ -10,8 +10,8 @@ final class PeerStatus {
     private PeerStatus() {}
 
     /**
-     * {@code UP} while it takes part; {@code OUT_OF_SERVICE} while it joins, leaves or has left; {@code DOWN} when it has
-     * lost everybody, or a bug ended it.
+     * {@code UP} while it takes part; {@code OUT_OF_SERVICE} while it joins, leaves or has left; {@code DOWN} when it
+     * has lost everybody, or a bug ended it.
      */
     static String of(Health health) {
         if (health.isUp()) {
