@@ -18,32 +18,32 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param enabled Whether the application joins a network.
  * @param phase The phase of the lifecycle in which it joins and leaves. By default it joins before a web server accepts
  *     requests and leaves after the last has been answered.
- * @param bind The ip to listen on.
- * @param port The port to listen on; 0 for any that is free.
- * @param advertise The ip that others dial, where that is another one.
- * @param open Whether it is meant that other machines reach the port, which asks nobody who he is.
+ * @param bind The ip to listen on; by default 127.0.0.1, which no other machine reaches.
+ * @param port The port to listen on; by default one that is free.
+ * @param advertise The ip that others dial, where it is another one.
+ * @param open Whether it is meant that whoever reaches the port may speak.
  * @param network The name of the network; all its peers have the same.
- * @param seeds Where the seeds are, as ip:port or name:port.
- * @param connect Peers to link with, as ip:port or name:port.
- * @param data The directory in which addresses are remembered.
- * @param workers How many threads work for the peers of the process.
- * @param gossipPeriod How long it waits between two messages of its own making.
- * @param gossipCount How many such messages it makes.
- * @param pingPeriod How long a neighbour may be silent before it is asked.
- * @param pingMisses After how many questions without an answer a neighbour is dead.
- * @param lease How long the seeds list it without hearing of it.
- * @param links How many links it wants.
- * @param degreeCap How many links it may hold.
- * @param retainTime How long it keeps messages for others.
- * @param retainBytes How much of them it keeps, such as 64MiB.
- * @param topology By which rule it chooses neighbours.
- * @param dissemination How messages travel: tree or flood.
- * @param clocks Whether messages say what they come after: off, on or causal.
- * @param order How the messages of one origin are handed over: strict, or another word of the library.
- * @param sampling The rule of peer sampling, such as random/push-pull/healer-swapper.
- * @param samplingPeriod How long it waits between two exchanges of views.
- * @param viewSize How many others it keeps as a sample.
- * @param receiveOwn Whether it hears its own messages too.
+ * @param seeds The seeds of the network, ip:port or name:port each.
+ * @param connect Peers to link with whatever the seeds say, ip:port or name:port each.
+ * @param data The directory in which the peer keeps the addresses it knew last.
+ * @param workers How many worker threads the peers of the process share; 2 by default.
+ * @param gossipPeriod Time between two messages of the peer's own making; 5s by default.
+ * @param gossipCount How many such messages it makes; none by default.
+ * @param pingPeriod How long a neighbour may be silent before it is asked; 13s by default.
+ * @param pingMisses How many rounds a neighbour misses until it is held for dead; 3 by default.
+ * @param lease How long the seeds keep a peer that says nothing; 60s by default.
+ * @param links How many older peers to link with; by default by the size of the network.
+ * @param degreeCap The most links the peer holds; 256 by default.
+ * @param retainTime How long it keeps a message for those who lack it; 10m by default.
+ * @param retainBytes How much it keeps for them, such as 64MiB; by default what the heap allows.
+ * @param topology How neighbours are chosen: sibuya, top-half or preferential.
+ * @param dissemination How messages go: tree or flood.
+ * @param clocks Whether messages tell which came before which: off, on or causal; YAML wants the first two in quotes.
+ * @param order How the messages of one peer are handed over: by-origin, strict or unordered.
+ * @param sampling How the sample of the others is kept, such as random/push-pull/healer-swapper.
+ * @param samplingPeriod Time between two exchanges of samples; 30s by default.
+ * @param viewSize How many others are in the sample; 30 by default.
+ * @param receiveOwn Whether the listeners get the peer's own messages too.
  */
 @ConfigurationProperties(prefix = "grapevine", ignoreUnknownFields = false)
 public record GrapevineProperties(

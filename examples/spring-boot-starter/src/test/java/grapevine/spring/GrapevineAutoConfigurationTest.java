@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 class GrapevineAutoConfigurationTest {
+    private static final String SYSTEM_ENVIRONMENT = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
+
     private final ApplicationContextRunner application =
             new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(GrapevineAutoConfiguration.class));
 
@@ -49,6 +54,29 @@ class GrapevineAutoConfigurationTest {
                                         "grapevine.receive-own", "true",
                                         "grapevine.retain-bytes", "1MiB",
                                         "grapevine.clocks", "causal"))
+                                .build()
+                                .toString()));
+    }
+
+    @Test
+    void the_environment_names_them_as_without_spring() {
+        Map<String, String> environment = Map.of(
+                "GRAPEVINE_NETWORK", "kitchen",
+                "GRAPEVINE_PING_PERIOD", "2s",
+                "GRAPEVINE_SEEDS", "127.0.0.1:5000,127.0.0.1:5001",
+                "GRAPEVINE_JAVA_OPTIONS", "-Xmx64m");
+
+        application
+                .withInitializer(context -> context.getEnvironment()
+                        .getPropertySources()
+                        .replace(
+                                SYSTEM_ENVIRONMENT,
+                                new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT, Map.copyOf(environment))))
+                .run(context -> assertThat(context.getBean(PeerConfig.class))
+                        .hasToString(PeerConfig.builder()
+                                .network("kitchen")
+                                .pingPeriod(Duration.ofSeconds(2))
+                                .seeds("127.0.0.1:5000", "127.0.0.1:5001")
                                 .build()
                                 .toString()));
     }
