@@ -19,7 +19,7 @@ public record CopyArrived(MessageId id, List<InetSocketAddress> path, Instant at
     /** As long as nothing is null. */
     public CopyArrived {
         Objects.requireNonNull(id, "id");
-        path = List.copyOf(path);
+        path = List.copyOf(Objects.requireNonNull(path, "path"));
         Objects.requireNonNull(at, "at");
     }
 }

@@ -4,6 +4,7 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
@@ -120,6 +121,17 @@ public final class Flooding {
         return flood == null ? List.of() : flood.onward;
     }
 
+    /**
+     * Adds those that take their time: others do not lack them yet, so that what was seen is compared without them.
+     */
+    void addSlow(Map<Origin, Ranges> young) {
+        floods.forEach((name, flood) -> {
+            if (flood.delay > 0) {
+                young.computeIfAbsent(name.origin, any -> new Ranges()).add(name.n, name.n);
+            }
+        });
+    }
+
     /** Whether one more may be under way. */
     boolean hasRoom() {
         if (floods.size() >= MOST) {
@@ -133,7 +145,8 @@ public final class Flooding {
     /** A message of this peer begins its way. There must be room. */
     void begin(Gossip message, int relays, long delay) {
         Flood flood = open(message, new Flood(relays, delay, List.of()));
-        flood.onward = goOn(flood, message, List.of(), null);
+        List<Address> onward = goOn(flood, message, List.of(), null);
+        flood.onward = onward == null ? List.of() : onward;
         ground.report(new Fact.Flooded(message, flood.path, flood.onward));
     }
 
@@ -152,16 +165,16 @@ public final class Flooding {
      *
      * @param come the way it came
      * @param from whom it came from, null if it is made here
-     * @return to whom, in this order
+     * @return to whom, in this order; null if its way is too long to be told
      */
-    private List<Address> goOn(Flood flood, Gossip message, List<Address> come, @Nullable Neighbour from) {
+    private @Nullable List<Address> goOn(Flood flood, Gossip message, List<Address> come, @Nullable Neighbour from) {
         List<Address> hops = new ArrayList<>(come);
         hops.add(ground.self().address());
         Way way = hops.size() > Way.MOST_HOPS ? null : new Way(flood.relays, flood.delay, List.copyOf(hops));
         Gossip copy = way == null ? null : message.along(way);
         if (way == null || copy == null) {
             ground.count(Counter.DROPPED_LONG_PATH);
-            return List.of();
+            return null;
         }
         List<Address> onward = new ArrayList<>();
         long at = ground.now() + (from == null ? 0 : flood.delay);
@@ -209,7 +222,7 @@ public final class Flooding {
         if (flood == null) {
             first(message, way, from);
         } else if (flood.with(from.address()).came < flood.relays) {
-            further(flood, message, way, from);
+            further(flood, message, way, from, flood.relays > 1);
         } else {
             ground.count(Counter.DROPPED_COPIES);
         }
@@ -240,23 +253,24 @@ public final class Flooding {
         }
         Flood flood = open(message, new Flood(way.relays(), way.delay(), isNew ? way.hops() : List.of()));
         if (!isNew) {
-            further(flood, message, way, from);
+            further(flood, message, way, from, true);
             return;
         }
         flood.with(from.address()).came++;
         gossiping.keep(message);
-        flood.onward = goOn(flood, message, way.hops(), from);
+        List<Address> onward = goOn(flood, message, way.hops(), from);
+        flood.onward = onward == null ? List.of() : onward;
         ground.report(new Fact.Flooded(message, flood.path, flood.onward));
-        gossiping.flooded(message, from);
+        gossiping.flooded(message, from, onward == null);
     }
 
-    private void further(Flood flood, Gossip message, Way way, Neighbour from) {
+    private void further(Flood flood, Gossip message, Way way, Neighbour from, boolean goesOn) {
         flood.with(from.address()).came++;
         flood.touchedAt = ground.now();
         ground.count(Counter.COPIES_ARRIVED);
         ground.report(new Fact.CopyArrived(
                 message.origin().address(), message.origin().epoch(), message.n(), way.hops()));
-        if (flood.relays > 1) {
+        if (goesOn) {
             goOn(flood, message, way.hops(), from);
         }
     }

@@ -18,6 +18,7 @@ import grapevine.wire.Origin;
 import grapevine.wire.PieceMessage;
 import grapevine.wire.Way;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -322,7 +323,7 @@ public final class Gossiping implements Part, Seen.Listener {
             return refused(now);
         }
         flooding().begin(message, relays, delay);
-        pushToOthers(message, null);
+        pushBesides(message, null, false);
         ground.effects().reportSent(message, neighbours.degree());
         return Publication.ACCEPTED;
     }
@@ -415,26 +416,39 @@ public final class Gossiping implements Part, Seen.Listener {
         return flooding;
     }
 
+    /** What was made since this moment, as far as it is kept here, and is on its way to others, or may be. */
+    public Map<Origin, Ranges> madeSince(long moment) {
+        Map<Origin, Ranges> young = retained == null ? Map.of() : retained.madeSince(moment);
+        if (retained != null && flooding != null) {
+            flooding.addSlow(young);
+        }
+        return young;
+    }
+
     /** Whether a flooded message is new here; null if nobody may bring it. */
     Seen.@Nullable Verdict take(Gossip message, Other by) {
         return isRefused(message) ? null : enter(message, by);
     }
 
-    /** The first copy of a flooded message is here, and goes on. */
-    void flooded(Gossip message, Neighbour from) {
-        pushToOthers(message, from);
+    /**
+     * The first copy of a flooded message is here.
+     *
+     * @param isToAll whether it does not go on with its way to those that would take it so
+     */
+    void flooded(Gossip message, Neighbour from, boolean isToAll) {
+        pushBesides(message, from, isToAll);
         throttle.came(message);
         delivery.deliver(message, from.address());
     }
 
     /** To those that know nothing of ways it goes as what was fetched does, which says nothing of the tree either. */
-    private void pushToOthers(Gossip message, @Nullable Neighbour from) {
-        boolean areThere = false;
+    private void pushBesides(Gossip message, @Nullable Neighbour from, boolean isToAll) {
+        boolean areThere = isToAll;
         for (Neighbour neighbour : neighbours) {
             areThere |= !neighbour.takesWays();
         }
         if (areThere) {
-            push(message.withAge(1), from, neighbour -> !neighbour.takesWays());
+            push(message.withAge(1), from, neighbour -> isToAll || !neighbour.takesWays());
         }
     }
 
