@@ -19,7 +19,10 @@ public record CopyArrived(MessageId id, List<InetSocketAddress> path, Instant at
     /** As long as nothing is null. */
     public CopyArrived {
         Objects.requireNonNull(id, "id");
-        path = List.copyOf(Objects.requireNonNull(path, "path"));
+        for (int i = 0; i < Objects.requireNonNull(path, "path").size(); i++) {
+            Objects.requireNonNull(path.get(i), "path[" + i + "]");
+        }
+        path = List.copyOf(path);
         Objects.requireNonNull(at, "at");
     }
 }
