@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * newline, the attributes, the payload, a newline.
  *
  * <p>It carries the very bytes it came in, which are relayed as they are; nothing in them is per hop but the further
- * fields of its line: its age and its {@link Way}. Immutable by agreement: nobody writes to {@link #bytes()}. Equal when
- * the bytes are equal.
+ * fields of its line: its age and its {@link Way}. Immutable by agreement: nobody writes to {@link #bytes()}. Equal
+ * when the bytes are equal.
  */
 public final class Gossip implements Message {
     private static final Pattern AGE = Pattern.compile(" age=[0-9]+");

@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 
 /**
  * The way that a copy of a flooded message has come, and how it is to go on:
- * {@code <relays>:<delay>:<ip>:<port>;<ip>:<port>...}. It is made anew at each hop, and no part of what the origin made.
+ * {@code <relays>:<delay>:<ip>:<port>;<ip>:<port>...}. It is made anew at each hop, and no part of what the origin
+ * made.
  *
  * @param relays how many copies of the message go over each link in each direction at most, 1..{@link #MOST_RELAYS}
  * @param delay how long (ms) a copy waits before each hop, and once more for each neighbour that is served before,

@@ -166,8 +166,8 @@ public interface Peer extends AutoCloseable {
 
     /**
      * Publishes a message that shows the way it takes: everybody gets it once, as any other, with its
-     * {@link Received#path}, and {@link #copies} tells of the further copies. That costs a copy over each link, so it is
-     * for few messages: at most 512 are under way at a peer, those of the last 10 s; beyond that it is
+     * {@link Received#path}, and {@link #copies} tells of the further copies. That costs a copy over each link, so it
+     * is for few messages: at most 512 are under way at a peer, those of the last 10 s; beyond that it is
      * {@link Outcome#THROTTLED} here, and elsewhere comes without a path. A copy that is lost is not sent again: who
      * got none fetches the message as any other, and then it has no path.
      *

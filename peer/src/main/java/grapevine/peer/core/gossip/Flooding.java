@@ -40,6 +40,9 @@ public final class Flooding {
 
     private static final int IDLE_HOPS = 64;
 
+    /** Where there is no room, it is looked for those that are over so often (ms). */
+    private static final long LOOK_MILLIS = 100;
+
     private record Name(Origin origin, long n) {}
 
     /** How many copies went to one neighbour, and came from it. */
@@ -86,6 +89,7 @@ public final class Flooding {
     private final PriorityQueue<Waiting> waiting =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::at).thenComparingLong(Waiting::order));
     private long queued;
+    private long sweptAt;
     private long sweepAt = Part.NEVER;
 
     Flooding(Ground ground, Neighbours neighbours, Gossiping gossiping) {
@@ -134,7 +138,7 @@ public final class Flooding {
 
     /** Whether one more may be under way. */
     boolean hasRoom() {
-        if (floods.size() >= MOST) {
+        if (floods.size() >= MOST && ground.now() - sweptAt >= LOOK_MILLIS) {
             sweep();
         }
         return floods.size() < MOST;
@@ -312,6 +316,7 @@ public final class Flooding {
     }
 
     private void sweep() {
+        sweptAt = ground.now();
         floods.values().removeIf(each -> each.isOver(ground.now()));
     }
 }

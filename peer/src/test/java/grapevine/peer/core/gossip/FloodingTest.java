@@ -9,6 +9,7 @@ import static grapevine.peer.core.TreeScript.FAR;
 import static grapevine.peer.core.TreeScript.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import grapevine.node.Counter;
 import grapevine.node.Effect;
@@ -24,7 +25,9 @@ import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.OriginRanges;
 import grapevine.wire.PieceMessage;
+import grapevine.wire.Range;
 import grapevine.wire.Role;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.TreeMessage.Graft;
@@ -32,13 +35,12 @@ import grapevine.wire.TreeMessage.Have;
 import grapevine.wire.TreeMessage.Prune;
 import grapevine.wire.Way;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Messages that show their way, at one peer with four younger neighbours that take part and an older one that cannot. */
+/** Messages that show their way, at a peer with four younger neighbours that take part and an older one that cannot. */
 class FloodingTest {
     private static final Address ORIGIN = FAR.address();
     private static final Address A = younger(1).address();
@@ -140,10 +142,7 @@ class FloodingTest {
         assertThat(gossip(a)).extracting(Gossip::n).containsExactly(1L);
         assertThat(facts(Fact.MessageSent.class))
                 .extracting(sent -> sent.n(), Fact.MessageSent::links)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(Long.MAX_VALUE, 0),
-                        org.assertj.core.groups.Tuple.tuple(Long.MAX_VALUE - 1, 0),
-                        org.assertj.core.groups.Tuple.tuple(1L, 5));
+                .containsExactly(tuple(Long.MAX_VALUE, 0), tuple(Long.MAX_VALUE - 1, 0), tuple(1L, 5));
     }
 
     @Test
@@ -229,7 +228,7 @@ class FloodingTest {
         peer.run.feed(a, copy(1, 0, ORIGIN, A));
         b.said();
 
-        peer.run.feed(b, new Want(List.of(grapevine.wire.OriginRanges.of(FAR, new grapevine.wire.Range(1, 1)))));
+        peer.run.feed(b, new Want(List.of(OriginRanges.of(FAR, Range.of(1)))));
 
         assertThat(gossip(b)).singleElement().satisfies(answer -> {
             assertThat(answer.way()).isNull();
@@ -282,7 +281,7 @@ class FloodingTest {
     void a_way_too_long_to_be_told_ends_here_and_the_message_goes_on_without_it() {
         peer.run.feed(b, new Graft(List.of()));
         b.said();
-        List<Address> hops = new ArrayList<>(Collections.nCopies(1, ORIGIN));
+        List<Address> hops = new ArrayList<>(List.of(ORIGIN));
         for (int i = 0; hops.size() < Way.MOST_HOPS - 1; i++) {
             hops.add(at(i + 1));
         }
@@ -377,14 +376,22 @@ class FloodingTest {
     }
 
     @Test
-    void no_more_copies_wait_than_may() {
-        int most = Flooding.MOST_WAITING / 4;
-        int floods = Math.min(most, Flooding.MOST - 1);
+    void no_more_copies_wait_than_may_and_the_others_are_counted() {
+        for (int i = 5; i < 65; i++) {
+            linked(younger(i));
+        }
+        int each = 64;
+        int floods = Flooding.MOST_WAITING / each;
         for (int n = 0; n < floods; n++) {
             flood(1, 10_000);
         }
+        assertThat(Inside.of(peer.node).gossiping().floodingIfAny().waiting()).isEqualTo(Flooding.MOST_WAITING);
+        facts(Fact.Flooded.class);
 
-        assertThat(Inside.of(peer.node).gossiping().floodingIfAny().waiting()).isEqualTo(4 * floods);
-        assertThat(4L * Flooding.MOST).isLessThanOrEqualTo(Flooding.MOST_WAITING);
+        assertThat(flood(1, 10_000)).isEqualTo(Publication.ACCEPTED);
+
+        assertThat(Inside.of(peer.node).gossiping().floodingIfAny().waiting()).isEqualTo(Flooding.MOST_WAITING);
+        assertThat(peer.run.count(Counter.DROPPED_COPIES)).isEqualTo(each);
+        assertThat(facts(Fact.Flooded.class)).extracting(Fact.Flooded::onward).containsExactly(List.of());
     }
 }
