@@ -5,16 +5,15 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Queue;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,20 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the names lead to that a node was told: looked up on threads of their own, again every {@value #ROUND_MS} ms,
  * and when nobody answers where one led to. Each name stands for one address at a time. If it has several, that is the
- * one that was taken first, as long as the name leads there, and the next when it does not answer. A name that leads
- * nowhere is said once, and keeps the address that it had.
+ * one that was taken first, as long as the name leads there, and the next when it does not answer; where nobody answers
+ * at any of them, the last stays until the next round. A name that leads nowhere is said once, and keeps the address
+ * that it had.
  *
  * <p>Entered in the node's lane alone.
  */
 public final class Names {
     /** From one round of questions to the next. */
     static final long ROUND_MS = 10_000;
-
-    /** What is not known by then is not waited for, but taken when it comes. */
-    static final long DEADLINE_MS = 3_000;
-
-    /** The most that are looked up at a time, each on a thread of its own. */
-    private static final int AT_A_TIME = 4;
 
     /** Looks up a name. */
     @FunctionalInterface
@@ -66,29 +60,34 @@ public final class Names {
         void lead(Names names, long now);
     }
 
-    private final List<Line> lines = new ArrayList<>();
-    private final Resolver resolver;
+    private final List<Name> names = new ArrayList<>();
     private final Turns turns;
     private final Consumer<Fact> facts;
     private final Hearer hearer;
-    private final String threadName;
-    private final Queue<Line> waiting = new ArrayDeque<>();
-    private int underWay;
+    private final Lookups lookups;
     private int unheard;
 
-    /** One name. */
-    private static final class Line {
+    /** Seeds that were said to be one with another. */
+    private final Set<Place> twins = new HashSet<>();
+
+    /** One that is looked up. */
+    private static final class Name {
         final Place place;
         List<Address> addresses = List.of();
 
         @Nullable
         Address chosen;
 
-        boolean isAsked;
+        /** Where nobody answered since the last round. */
+        final Set<Address> unanswered = new HashSet<>();
+
+        /** Null while it is not asked for. */
+        Lookups.@Nullable Lookup lookup;
+
         boolean isHeard;
         boolean isUnknownTold;
 
-        Line(Place place) {
+        Name(Place place) {
             this.place = place;
         }
     }
@@ -107,15 +106,14 @@ public final class Names {
             Hearer hearer) {
         for (Place each : new LinkedHashSet<>(places)) {
             if (each.address() == null) {
-                lines.add(new Line(each));
+                names.add(new Name(each));
             }
         }
-        unheard = lines.size();
-        this.resolver = resolver;
+        unheard = names.size();
         this.turns = turns;
         this.facts = facts;
         this.hearer = hearer;
-        this.threadName = threadName;
+        lookups = new Lookups(threadName, resolver, turns);
     }
 
     /** As this machine resolves names. */
@@ -127,73 +125,50 @@ public final class Names {
         return List.copyOf(all);
     }
 
-    /** Where these names lead to on this machine, as far as that is known within {@value #DEADLINE_MS} ms. */
-    public static List<Address> now(List<Place> places) {
-        List<CompletableFuture<List<Address>>> asked = places.stream()
-                .filter(place -> place.address() == null)
-                .map(place -> CompletableFuture.supplyAsync(() -> addresses(place), Names::onThreadOfItsOwn))
-                .toList();
-        Deadline.in(DEADLINE_MS).await(nanos -> {
-            try {
-                CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).get(nanos, TimeUnit.NANOSECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                // Whatever is not there is not known.
-            }
-        });
-        return asked.stream()
-                .filter(each -> each.isDone() && !each.isCompletedExceptionally())
-                .flatMap(each -> each.join().stream())
-                .toList();
-    }
-
-    private static List<Address> addresses(Place place) {
-        try {
-            return bySystem(place.host()).stream()
-                    .map(ip -> new Address(ip, place.port()))
-                    .toList();
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
-    private static void onThreadOfItsOwn(Runnable job) {
-        Thread thread = new Thread(job, "grapevine-names");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** Looks all up, and goes on doing so. */
     public void start() {
-        if (!lines.isEmpty()) {
-            turns.insistIn(DEADLINE_MS, this::late);
+        if (!names.isEmpty()) {
+            turns.insistIn(Lookups.DEADLINE_MS, this::late);
             turns.insist(now -> round());
         }
     }
 
     private void round() {
-        lines.forEach(this::ask);
+        names.forEach(name -> name.unanswered.clear());
+        names.forEach(this::ask);
         turns.insistIn(ROUND_MS, now -> round());
     }
 
     private void late(long now) {
-        for (Line line : lines) {
-            if (!line.isHeard) {
-                unknown(line, "no answer in " + DEADLINE_MS + " ms");
-                heard(line, now);
+        for (Name name : names) {
+            if (!name.isHeard) {
+                if (name.lookup != null && name.lookup.isUnderWay()) { // else it was not even asked
+                    unknown(name, "no answer in " + Lookups.DEADLINE_MS + " ms");
+                }
+                heard(name, now);
             }
         }
     }
 
-    /** Nobody answers there: if a name led there, it leads to its next address. */
+    /** Nobody answers there: if a name led there, it leads to its next address, to each once in a round at most. */
     public void failed(Address address) {
-        for (Line line : lines) {
-            if (address.equals(line.chosen)) {
-                int place = line.addresses.indexOf(address);
-                Address next = line.addresses.get((place + 1) % line.addresses.size());
-                turns.insistIn(0, now -> choose(line, next, now)); // after what happens now
-                ask(line);
+        for (Name name : names) {
+            if (address.equals(name.chosen)) {
+                ask(name);
+                if (name.unanswered.add(address)) {
+                    next(name)
+                            .ifPresent(next ->
+                                    turns.insistIn(0, now -> choose(name, next, now))); // after what happens now
+                }
             }
         }
+    }
+
+    /** The address after the one it leads to, of those where nobody failed to answer. */
+    private static Optional<Address> next(Name name) {
+        List<Address> all = new ArrayList<>(name.addresses);
+        Collections.rotate(all, -all.indexOf(name.chosen));
+        return all.stream().filter(each -> !name.unanswered.contains(each)).findFirst();
     }
 
     /** Where these lead to now: addresses stay, names that lead nowhere are left out. */
@@ -208,90 +183,77 @@ public final class Names {
         return List.copyOf(all);
     }
 
+    /** The same of seeds, each of which counts for their majority: where two are one, that is said once. */
+    public List<Address> ofSeeds(List<Place> seeds) {
+        Map<Address, Place> all = new LinkedHashMap<>();
+        for (Place seed : seeds) {
+            for (Address address : of(List.of(seed))) {
+                Place other = all.putIfAbsent(address, seed);
+                if (other != null && twins.add(seed)) {
+                    facts.accept(new Fact.SettingDoubtful(other + " and " + seed + " are one seed, " + address
+                            + ", and counted as two: a majority of all may be out of reach"));
+                }
+            }
+        }
+        return List.copyOf(all.keySet());
+    }
+
     private @Nullable Address chosenFor(Place place) {
-        return lines.stream()
-                .filter(line -> line.place.equals(place))
+        return names.stream()
+                .filter(name -> name.place.equals(place))
                 .findFirst()
-                .map(line -> line.chosen)
+                .map(name -> name.chosen)
                 .orElse(null);
     }
 
-    private void ask(Line line) {
-        if (!line.isAsked) {
-            line.isAsked = true;
-            waiting.add(line);
-            askNext();
+    private void ask(Name name) {
+        if (name.lookup == null) {
+            name.lookup = lookups.ask(name.place, (found, now) -> answered(name, found, now));
         }
     }
 
-    private void askNext() {
-        Line line = underWay < AT_A_TIME ? waiting.poll() : null;
-        if (line == null) {
-            return;
-        }
-        underWay++;
-        turns.aside(threadName, () -> {
-            List<Ip> found = resolve(line.place.host());
-            turns.insistIn(0, now -> answered(line, found, now));
-        });
-    }
-
-    private List<Ip> resolve(String name) {
-        try {
-            return resolver.resolve(name);
-        } catch (IOException unknown) {
-            return List.of();
-        }
-    }
-
-    private void answered(Line line, List<Ip> ips, long now) {
-        underWay--;
-        line.isAsked = false;
-        List<Address> found = ips.stream()
-                .filter(ip -> !ip.isUnspecified() && !ip.isMulticast())
-                .map(ip -> new Address(ip, line.place.port()))
-                .toList();
+    private void answered(Name name, List<Address> found, long now) {
+        name.lookup = null;
         if (found.isEmpty()) {
-            unknown(line, "unknown host");
+            unknown(name, "unknown host");
         } else {
-            found(line, found, now);
+            found(name, found, now);
         }
-        heard(line, now);
-        askNext();
+        heard(name, now);
     }
 
-    private void found(Line line, List<Address> found, long now) {
-        line.isUnknownTold = false;
-        boolean areOther = !found.equals(line.addresses);
-        line.addresses = found;
-        if (line.chosen == null || !found.contains(line.chosen)) {
-            choose(line, found.get(0), now);
+    private void found(Name name, List<Address> found, long now) {
+        name.isUnknownTold = false;
+        boolean areOther = !found.equals(name.addresses);
+        name.addresses = found;
+        if (name.chosen == null || !found.contains(name.chosen)) {
+            choose(name, found.get(0), now);
         } else if (areOther && unheard == 0) {
             hearer.lead(this, now);
         }
     }
 
-    private void choose(Line line, Address address, long now) {
-        if (address.equals(line.chosen) || !line.addresses.contains(address)) {
+    private void choose(Name name, Address address, long now) {
+        if (address.equals(name.chosen) || !name.addresses.contains(address)) {
             return;
         }
-        line.chosen = address;
-        facts.accept(new Fact.NameLeads(line.place.toString(), address, line.addresses.size()));
+        name.chosen = address;
+        facts.accept(new Fact.NameLeads(name.place.toString(), address, name.addresses.size()));
         if (unheard == 0) {
             hearer.lead(this, now);
         }
     }
 
-    private void unknown(Line line, String why) {
-        if (!line.isUnknownTold) {
-            line.isUnknownTold = true;
-            facts.accept(new Fact.NameUnknown(line.place.toString(), why));
+    private void unknown(Name name, String why) {
+        if (!name.isUnknownTold) {
+            name.isUnknownTold = true;
+            facts.accept(new Fact.NameUnknown(name.place.toString(), why));
         }
     }
 
-    private void heard(Line line, long now) {
-        if (!line.isHeard) {
-            line.isHeard = true;
+    private void heard(Name name, long now) {
+        if (!name.isHeard) {
+            name.isHeard = true;
             unheard--;
             if (unheard == 0) {
                 hearer.lead(this, now);

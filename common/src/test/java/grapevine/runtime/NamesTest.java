@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,10 +47,30 @@ class NamesTest {
 
         names.failed(at("10.0.0.1"));
         turns.take(2);
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
         names.failed(at("10.0.0.2"));
         turns.take(2);
 
         assertThat(led).containsExactly(List.of(at("10.0.0.1")), List.of(at("10.0.0.2")), List.of(at("10.0.0.1")));
+    }
+
+    @Test
+    void a_name_of_which_no_address_answers_leads_to_each_once_in_a_round() throws Exception {
+        known.put("one.test", List.of("10.0.0.1", "10.0.0.2", "10.0.0.3"));
+        names.start();
+        turns.take(2);
+
+        for (int dial = 0; dial < 100; dial++) {
+            names.failed(names.of(List.of(ONE)).get(0));
+            turns.takeAll();
+        }
+
+        assertThat(led).containsExactly(List.of(at("10.0.0.1")), List.of(at("10.0.0.2")), List.of(at("10.0.0.3")));
+        turns.pass(Names.ROUND_MS);
+        names.failed(at("10.0.0.3"));
+        turns.takeAll();
+        assertThat(led.get(led.size() - 1)).as("in the next").containsExactly(at("10.0.0.1"));
     }
 
     @Test
@@ -93,6 +115,25 @@ class NamesTest {
     }
 
     @Test
+    void two_seeds_that_are_one_are_said_to_be_once() throws Exception {
+        Place numeric = Place.parse("10.0.0.1:5000");
+        names = of(numeric, ONE, TWO);
+        known.put("one.test", List.of("10.0.0.1"));
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(3);
+        facts.clear();
+
+        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO))).containsExactly(at("10.0.0.1"), at("10.0.0.2"));
+        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO))).hasSize(2);
+
+        assertThat(facts)
+                .containsExactly(new Fact.SettingDoubtful(
+                        "10.0.0.1:5000 and one.test:5000 are one seed, 10.0.0.1:5000, and counted"
+                                + " as two: a majority of all may be out of reach"));
+    }
+
+    @Test
     void who_does_not_answer_in_time_is_not_waited_for() throws Exception {
         names = of(Place.parse("hangs.test:5000"), TWO);
         known.put("two.test", List.of("10.0.0.2"));
@@ -100,10 +141,66 @@ class NamesTest {
         turns.take(2);
         assertThat(led).isEmpty();
 
-        turns.pass(Names.DEADLINE_MS);
+        turns.pass(Lookups.DEADLINE_MS);
 
         assertThat(led).containsExactly(List.of(at("10.0.0.2")));
         assertThat(facts).contains(new Fact.NameUnknown("hangs.test:5000", "no answer in 3000 ms"));
+    }
+
+    @Test
+    void names_whose_servers_are_gone_keep_no_other_from_being_looked_up_in_time() throws Exception {
+        names = of(hanging(4), TWO);
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(1);
+
+        turns.pass(Lookups.MOMENT_MS);
+        turns.take(1);
+        turns.pass(Lookups.DEADLINE_MS);
+
+        assertThat(led).containsExactly(List.of(at("10.0.0.2")));
+        assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).hasSize(4);
+    }
+
+    @Test
+    void there_are_no_more_threads_than_a_few_and_what_was_not_asked_is_not_said_to_be_unknown() throws Exception {
+        names = of(hanging(Lookups.MOST_THREADS + 1), TWO);
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(1);
+
+        turns.pass(Lookups.DEADLINE_MS);
+
+        assertThat(turns.asides).isEqualTo(Lookups.MOST_THREADS);
+        assertThat(led).as("begun without").containsExactly(List.of());
+        assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).hasSize(Lookups.MOST_THREADS);
+        never.countDown();
+        turns.take(Lookups.MOST_THREADS + 2);
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.2"));
+    }
+
+    @Test
+    void a_resolver_that_fails_in_whatever_way_knows_nothing_and_is_asked_again() throws Exception {
+        names = of(Place.parse("bug.test:5000"));
+        names.start();
+        turns.take(2);
+        assertThat(facts).containsExactly(new Fact.NameUnknown("bug.test:5000", "unknown host"));
+
+        known.put("bug.test", List.of("10.0.0.1"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.1"));
+    }
+
+    private Names of(List<Place> some, Place another) {
+        return of(Stream.concat(some.stream(), Stream.of(another)).toArray(Place[]::new));
+    }
+
+    private static List<Place> hanging(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> Place.parse("hangs" + number + ".test:5000"))
+                .toList();
     }
 
     private Names of(Place... places) {
@@ -113,7 +210,7 @@ class NamesTest {
     }
 
     private List<Ip> resolve(String name) throws UnknownHostException {
-        if (name.equals("hangs.test")) {
+        if (name.startsWith("hangs")) {
             try {
                 never.await();
             } catch (InterruptedException e) {
@@ -122,6 +219,9 @@ class NamesTest {
         }
         synchronized (known) {
             List<String> all = known.get(name);
+            if (all == null && name.equals("bug.test")) {
+                throw new IllegalStateException(name);
+            }
             if (all == null) {
                 throw new UnknownHostException(name);
             }
@@ -139,6 +239,7 @@ class NamesTest {
         private final BlockingQueue<LongConsumer> jobs = new LinkedBlockingQueue<>();
         private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::at));
         private long now;
+        private int asides;
 
         @Override
         public void insist(LongConsumer job) {
@@ -156,6 +257,7 @@ class NamesTest {
 
         @Override
         public void aside(String name, Runnable job) {
+            asides++;
             Thread thread = new Thread(job, name);
             thread.setDaemon(true);
             thread.start();
@@ -166,6 +268,13 @@ class NamesTest {
             for (int i = 0; i < count; i++) {
                 LongConsumer job = jobs.poll(20, TimeUnit.SECONDS);
                 assertThat(job).as("job %d of %d", i + 1, count).isNotNull();
+                job.accept(now);
+            }
+        }
+
+        /** Runs what is there, and what that asks for, but waits for nobody who looks up. */
+        void takeAll() {
+            for (LongConsumer job = jobs.poll(); job != null; job = jobs.poll()) {
                 job.accept(now);
             }
         }

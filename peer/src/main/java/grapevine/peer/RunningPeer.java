@@ -126,7 +126,7 @@ final class RunningPeer implements AutoCloseable {
                 host,
                 host,
                 host::report,
-                (names, now) -> node().namesLeadTo(now, names.of(config.seeds()), names.of(contacts)));
+                (names, now) -> node().namesLeadTo(now, names.ofSeeds(config.seeds()), names.of(contacts)));
     }
 
     /** Where the peer at this port logs. */
@@ -503,7 +503,7 @@ final class RunningPeer implements AutoCloseable {
                 settled = to.address();
             } else if (fact instanceof Fact.SeedUnreachable seed) {
                 names.failed(seed.seed());
-            } else if (fact instanceof Fact.LinkDeclined declined) {
+            } else if (fact instanceof Fact.LinkDeclined declined && !declined.isThere()) {
                 names.failed(declined.peer());
             } else if (fact instanceof Fact.MessagesNotHeld not) {
                 unheld = ranges(not.numbers());

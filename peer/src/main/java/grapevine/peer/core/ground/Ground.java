@@ -67,7 +67,7 @@ public final class Ground {
     }
 
     /** The seeds are at these addresses from now on; this peer is none of them. False if they were before. */
-    public boolean seedsAre(List<Address> addresses) {
+    public boolean moveSeeds(List<Address> addresses) {
         List<Address> others =
                 addresses.stream().filter(each -> !each.equals(self.address())).toList();
         boolean isOther = !others.equals(settings.seeds());
@@ -266,12 +266,6 @@ public final class Ground {
     /** The same to a peer: large messages may be offered to it. */
     public Hello helloToPeer() {
         return hello(null, 0, true);
-    }
-
-    /** The same to a peer that is dialled there, and may not know it if no seed introduced the two. */
-    public Hello helloToPeer(Address dialled) {
-        boolean mayNotKnow = settings.seeds().isEmpty() || settings.contacts().contains(dialled);
-        return hello(mayNotKnow ? dialled.ip() : null, 0, true);
     }
 
     /**

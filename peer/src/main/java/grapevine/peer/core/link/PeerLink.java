@@ -61,9 +61,9 @@ public final class PeerLink implements Conversation, Other {
         return new PeerLink(connections, null, LinkRequest.Purpose.JOIN, link);
     }
 
-    static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose) {
+    static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose, boolean mayNotKnow) {
         PeerLink dialling = new PeerLink(connections, to, purpose, null);
-        dialling.hello(connections.ground().helloToPeer(to));
+        dialling.hello(connections.ground().hello(mayNotKnow ? to.ip() : null, 0, true));
         return dialling;
     }
 
@@ -97,6 +97,11 @@ public final class PeerLink implements Conversation, Other {
     /** What the other end said of itself, from its hello until this is a link; then the {@link #neighbour} knows. */
     public Hello hello() {
         return opening().hello();
+    }
+
+    /** Whether the other end said who it is. */
+    public boolean isGreeted() {
+        return opening == null || opening.isGreeted();
     }
 
     /** When the other end said so (ms): before that neither called this a link. */

@@ -92,7 +92,8 @@ public final class Overlay implements LinkKeeper {
 
     /** Asks a peer for a link. The caller looks after the cap. */
     void ask(Address address, Purpose purpose) {
-        neighbours.ask(connections.dial(address, purpose));
+        boolean mayNotKnow = !ground.settings().hasSeeds() || staticNeighbours.isGiven(address);
+        neighbours.ask(connections.dial(address, purpose, mayNotKnow));
         attachment.asks(address);
     }
 
@@ -148,7 +149,7 @@ public final class Overlay implements LinkKeeper {
 
     /** Who was asked for a link refuses it, and may name others. */
     public void refused(PeerLink attempt, LinkRefused refusal) {
-        ground.report(new Fact.LinkDeclined(attempt.hello().self(), refusal.reason()));
+        ground.report(new Fact.LinkDeclined(attempt.hello().self(), refusal.reason(), true));
         attachment.named(refusal.others());
         attemptOver(attempt);
     }
@@ -157,7 +158,7 @@ public final class Overlay implements LinkKeeper {
     @Override
     public void attemptFailed(PeerLink attempt, String why) {
         Address to = Objects.requireNonNull(attempt.dialled());
-        ground.report(new Fact.LinkDeclined(to, why));
+        ground.report(new Fact.LinkDeclined(to, why, attempt.isGreeted()));
         if (why.equals(DialFailure.REFUSED.word())) {
             refused(to);
         }

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -433,6 +434,110 @@ class ContactsTest {
 
         assertThat(peer.isDialling(older(1).address())).isFalse();
         assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
+    }
+
+    @Test
+    void a_contact_that_was_added_or_named_is_told_where_it_was_dialled_although_there_are_seeds() {
+        PeerScript peer = new PeerScript(1, 1, settings -> settings.lines(1, 1));
+        peer.know(older(1));
+        peer.run.start();
+        peer.node.namesLeadTo(peer.run.now(), peer.seeds, List.of(older(2).address()));
+        peer.seedsAnswer();
+        peer.node.addContacts(peer.run.now(), List.of(older(3).address()));
+
+        assertThat(peer.peerDials())
+                .extracting(
+                        FakeLink::to,
+                        dial -> only(Hello.class, dial.said()).get(0).seen())
+                .containsExactlyInAnyOrder(
+                        tuple(older(1).address(), null),
+                        tuple(older(2).address(), Ip.LOOPBACK),
+                        tuple(older(3).address(), Ip.LOOPBACK));
+    }
+
+    @Test
+    void what_a_seed_answers_after_its_name_has_left_it_is_no_lease() {
+        PeerScript peer = new PeerScript(1);
+        peer.run.start();
+        FakeLink former = peer.effects.takeDials().get(0);
+
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5077)), List.of());
+        peer.answer(former, new Registered(AGE, 60_000, 1, List.of()));
+
+        assertThat(peer.node.look().leases()).isZero();
+        peer.answer(peer.peerDial(at(5077)), new Registered(AGE, 60_000, 1, List.of()));
+        assertThat(peer.node.look().leases()).isEqualTo(1);
+        peer.pass(30_000);
+        assertThat(peer.isDialling(former.to())).isFalse();
+    }
+
+    @Test
+    void who_was_added_by_address_is_dialled_also_after_a_name_that_led_there_leads_elsewhere() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
+        peer.run.start();
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.node.addContacts(peer.run.now(), List.of(older(1).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(2).address()));
+
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.run.advance(5_000);
+
+        assertThat(peer.isDialling(older(1).address())).isTrue();
+    }
+
+    @Test
+    void a_name_is_one_of_the_most_contacts_wherever_it_leads() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 200));
+        peer.run.start();
+        List<Address> more =
+                IntStream.rangeClosed(1, 57).mapToObj(PeerScript::at).toList();
+
+        assertThat(peer.node.addContacts(peer.run.now(), more)).isFalse();
+        assertThat(peer.node.addContacts(peer.run.now(), more.subList(0, 56))).isTrue();
+        assertThat(peer.node.addContacts(peer.run.now(), more.subList(0, 56)))
+                .as("the same")
+                .isTrue();
+    }
+
+    @Test
+    void a_seed_of_which_no_address_answers_is_asked_no_faster_however_often_its_name_moves_on() {
+        PeerScript peer = new PeerScript(1);
+        peer.run.start();
+        int dials = 0;
+
+        for (int moves = 0; moves < 200; moves++) {
+            List<FakeLink> asked = peer.effects.takeDials();
+            dials += asked.size();
+            for (FakeLink dial : asked) {
+                peer.run.failDial(dial, DialFailure.REFUSED);
+            }
+            peer.node.namesLeadTo(peer.run.now(), List.of(at(moves % 2 == 0 ? 5001 : 5000)), List.of());
+            peer.run.advance(10);
+        }
+
+        assertThat(dials).as("in two seconds").isBetween(2, 4);
+    }
+
+    @Test
+    void a_contact_of_which_no_address_answers_is_dialled_at_each_less_and_less_often() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
+        peer.run.start();
+        int dials = 0;
+
+        for (int moves = 0; moves < 12_000; moves++) {
+            peer.node.namesLeadTo(
+                    peer.run.now(), List.of(), List.of(older(1 + moves % 2).address()));
+            List<FakeLink> asked = peer.effects.takeDials();
+            dials += asked.size();
+            for (FakeLink dial : asked) {
+                peer.run.failDial(dial, DialFailure.REFUSED);
+            }
+            peer.run.advance(10);
+        }
+
+        assertThat(dials).as("in two minutes").isBetween(10, 20);
+        assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class)).noneMatch(Fact.LinkDeclined::isThere);
     }
 
     private static NodeUnderTest nowhere(RecordingEffects effects) {
