@@ -126,7 +126,8 @@ public enum Counter {
             "Large messages of which what had come was thrown away: for want of room or of somebody that has it, or wrong."),
     COPIES_ARRIVED("copies", "Further copies of flooded messages, each by a way of its own."),
     DROPPED_FORGED_PATH("copies", "Copies of flooded messages that cannot have come the way they show."),
-    DROPPED_LONG_PATH("copies", "Copies of flooded messages that were not sent on, since their way was too long to be told."),
+    DROPPED_LONG_PATH(
+            "copies", "Copies of flooded messages that were not sent on, since their way was too long to be told."),
     DROPPED_FLOODS("messages", "Flooded messages that went on without their way, since too many are under way."),
     DROPPED_COPIES("copies", "Copies of flooded messages beyond those that may come, or wait, on one link."),
     DROPPED_COPIES_FULL("copies", "Copies of flooded messages that a consumer was too slow to be told of.");
