@@ -21,7 +21,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Commands commands = new Commands(List.of(
+        System.exit(commands().run(List.of(args), new Output(System.out, System.err)));
+    }
+
+    /** All of them. */
+    static Commands commands() {
+        return new Commands(List.of(
                 new Demo(),
                 new StartNetwork(),
                 new StopNetwork(),
@@ -34,6 +39,5 @@ public final class Main {
                 new RemoveNode(),
                 new Simulate(),
                 new Archive()));
-        System.exit(commands.run(List.of(args), new Output(System.out, System.err)));
     }
 }

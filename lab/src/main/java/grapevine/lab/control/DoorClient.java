@@ -24,10 +24,17 @@ final class DoorClient {
             .build();
     private final String network;
     private final NetworkFile.Contents found;
+    private final Duration patience;
 
     DoorClient(String network, NetworkFile.Contents found) {
+        this(network, found, ANSWER);
+    }
+
+    /** One that waits so long for an answer. */
+    DoorClient(String network, NetworkFile.Contents found, Duration patience) {
         this.network = network;
         this.found = found;
+        this.patience = patience;
     }
 
     <T> T get(String path, Class<T> answer) throws LabException, InterruptedException {
@@ -58,7 +65,7 @@ final class DoorClient {
                             .method(method, said)
                             .header("Authorization", "Bearer " + found.token())
                             .header("Content-Type", "application/json")
-                            .timeout(ANSWER)
+                            .timeout(patience)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() / 100 != 2) {

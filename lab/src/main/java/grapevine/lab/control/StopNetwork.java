@@ -5,14 +5,17 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.NetworkFile;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code stop-network}: no process and no port is left, whatever state the network was in. */
 public final class StopNetwork extends NetworkCommand {
-    private static final long IN_ORDER_SECONDS = 15;
+    private static final Duration ASKED = Duration.ofSeconds(3);
+    private static final long IN_ORDER_SECONDS = 12;
     private static final long LOOK_MILLIS = 50;
 
     @Override
@@ -60,29 +63,30 @@ public final class StopNetwork extends NetworkCommand {
     }
 
     private static void say(CommandLine line, Output output, String words) throws LabException {
-        if (!printedAsJson(line, output, java.util.Map.of("stopped", true))) {
+        if (!printedAsJson(line, output, Map.of("stopped", true))) {
             output.out().println(words);
         }
     }
 
     /** Asks first; whoever does not go within some seconds is ended. Who holds the lock is who wrote the file. */
     private static void stop(NetworkFile file, NetworkFile.Contents found) throws LabException, InterruptedException {
+        boolean isHeard = true;
         try {
-            new DoorClient(file.name(), found).post("/stop", null, NetworkAnswer.class);
+            new DoorClient(file.name(), found, ASKED).post("/stop", null, NetworkAnswer.class);
         } catch (LabException e) {
-            // It hangs, or it goes already: seen by its lock.
+            isHeard = false; // it hangs, or it goes already
         }
-        if (isFree(file)) {
+        if (isFree(file, isHeard ? IN_ORDER_SECONDS : 1)) {
             return;
         }
         ProcessHandle.of(found.pid()).ifPresent(ProcessHandle::destroyForcibly);
-        if (!isFree(file)) {
+        if (!isFree(file, IN_ORDER_SECONDS)) {
             throw new LabException("process " + found.pid() + " of network " + file.name() + " does not end");
         }
     }
 
-    private static boolean isFree(NetworkFile file) throws LabException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(IN_ORDER_SECONDS);
+    private static boolean isFree(NetworkFile file, long seconds) throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (file.isHeld()) {
             if (System.nanoTime() > deadline) {
                 return false;

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for a network over HTTP on a free port of 127.0.0.1, to whoever has the token. */
@@ -59,6 +60,9 @@ public final class Door implements AutoCloseable {
             config.routes.post("/api/nodes", context -> context.json(node(network.add())));
             config.routes.get("/api/nodes/{node}", context -> context.json(node(asked(context))));
             config.routes.delete("/api/nodes/{node}", this::remove);
+            config.routes.post("/api/nodes/{node}/freeze", context -> change(context, network::freeze));
+            config.routes.post("/api/nodes/{node}/thaw", context -> change(context, network::thaw));
+            config.routes.post("/api/nodes/{node}/kill", context -> change(context, network::kill));
             config.routes.get("/api/nodes/{node}/peers", this::peers);
             config.routes.post("/api/nodes/{node}/messages", this::publish);
             config.routes.get("/api/nodes/{node}/messages", context -> letters(context, false));
@@ -112,12 +116,12 @@ public final class Door implements AutoCloseable {
                 node.number(),
                 node.name(),
                 "127.0.0.1:" + node.port(),
-                node.peer().state().name().toLowerCase(Locale.ROOT),
+                node.state(),
                 node.startedAt(),
                 List.copyOf(network.neighbours(node)),
                 node.inbox().unread(),
                 node.inbox().look(Inbox.Which.ALL).size(),
-                node.peer().counters());
+                node.counters());
     }
 
     private LiveNode asked(Context context) throws Refusal {
@@ -152,6 +156,12 @@ public final class Door implements AutoCloseable {
         if (first >= 0) {
             text.append(text.isEmpty() ? "" : ", ").append(first).append(first == last ? "" : "-" + last);
         }
+    }
+
+    private void change(Context context, Consumer<LiveNode> change) throws Refusal {
+        LiveNode node = asked(context);
+        change.accept(node);
+        context.json(node(node));
     }
 
     private void remove(Context context) throws Refusal {

@@ -20,9 +20,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the networks of this user are found, one file a network, in a folder that nobody else can read. The process that
- * holds a network holds a lock besides for as long as it lives, which the system lets go of however it ends: whether it
- * lives is known without trusting a number.
+ * Where the networks of this user are found, one file a network, in a folder that nobody else can read. The process
+ * that holds a network holds a lock besides for as long as it lives, which the system lets go of however it ends:
+ * whether it lives is known without trusting a number.
  */
 public final class NetworkFile {
     /**

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Entry point of the process that holds a network: starts it, opens its door, and stays until it is told to stop, by the
- * door or by a signal. Started by {@code start-network} with the plan as its one argument.
+ * Entry point of the process that holds a network: starts it, opens its door, and stays until it is told to stop, by
+ * the door or by a signal. Started by {@code start-network} with the plan as its one argument.
  */
 public final class HostMain {
     private HostMain() {}

@@ -186,6 +186,9 @@ public final class LiveNetwork implements AutoCloseable {
      * @throws LabException if it did not go out
      */
     public MessageId publish(LiveNode node, byte[] payload) throws InterruptedException, LabException {
+        if (!node.isAnswering()) {
+            throw new LabException(node.name() + " did not send it: it is " + node.state());
+        }
         try {
             Published published = node.publish(payload).get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return published
@@ -218,11 +221,27 @@ public final class LiveNetwork implements AutoCloseable {
     private Set<Integer> someOthers() {
         int wanted = plan.kind() == NetworkPlan.Kind.CIRCULAR ? 2 : Math.max(1, plan.degree());
         List<LiveNode> byDegree = new ArrayList<>(nodes.values());
+        byDegree.removeIf(node -> !node.isAnswering());
         byDegree.sort((one, other) -> Integer.compare(
                 one.peer().neighbours().size(), other.peer().neighbours().size()));
         Set<Integer> chosen = new TreeSet<>();
         byDegree.stream().limit(wanted).forEach(node -> chosen.add(node.number()));
         return chosen;
+    }
+
+    /** A node stands still; the others have to find out. */
+    public synchronized void freeze(LiveNode node) {
+        node.freeze();
+    }
+
+    /** It goes on. */
+    public synchronized void thaw(LiveNode node) {
+        node.thaw();
+    }
+
+    /** A node dies without a word, and is there no more than its inbox. */
+    public synchronized void kill(LiveNode node) {
+        node.kill();
     }
 
     /** A node leaves, and says goodbye. */

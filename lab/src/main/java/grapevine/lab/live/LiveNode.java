@@ -3,13 +3,16 @@ package grapevine.lab.live;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
-import grapevine.peer.PeerState;
 import grapevine.peer.Published;
 import grapevine.peer.Received;
+import grapevine.peer.hosting.PeerHosting;
+import grapevine.runtime.LoneNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** One node: a peer with its inbox, an ordinary application of the library. Safe for several threads. */
@@ -21,6 +24,10 @@ public final class LiveNode {
     private final Instant startedAt = Instant.now();
     private final Inbox inbox = new Inbox();
     private final Peer peer;
+    private final LoneNode process;
+    private final int port;
+    private volatile boolean isFrozen;
+    private volatile boolean isKilled;
 
     /**
      * Starts it; it links up meanwhile.
@@ -29,7 +36,13 @@ public final class LiveNode {
      */
     LiveNode(int number, PeerConfig config) throws IOException {
         this.number = number;
-        peer = Peer.join(config, (self, message) -> receive(message), (self, event) -> {});
+        LoneNode[] listening = new LoneNode[1];
+        peer = PeerHosting.join(config, (self, message) -> receive(message), null, (plan, application) -> {
+            listening[0] = LoneNode.listen(plan, application);
+            return listening[0];
+        });
+        process = listening[0];
+        port = process.localAddress().port();
     }
 
     private void receive(Received message) {
@@ -59,7 +72,7 @@ public final class LiveNode {
 
     /** Where it listens on 127.0.0.1. */
     public int port() {
-        return peer.address().getPort();
+        return port;
     }
 
     /** What it has received and made. */
@@ -77,9 +90,43 @@ public final class LiveNode {
         return startedAt;
     }
 
-    /** Whether it has its place. */
-    public boolean isReady() {
-        return peer.state() == PeerState.READY;
+    /** One of joining, ready, leaving, closed, failed, frozen, killed. */
+    public String state() {
+        if (isKilled) {
+            return "killed";
+        }
+        return isFrozen ? "frozen" : peer.state().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it can be asked anything. */
+    boolean isAnswering() {
+        return !isFrozen && !isKilled;
+    }
+
+    // Faults
+
+    /** Stands still, as a process that is stopped by a signal. */
+    synchronized void freeze() {
+        isFrozen = !isKilled;
+        process.freeze();
+    }
+
+    /** Goes on. */
+    synchronized void thaw() {
+        isFrozen = false;
+        process.thaw();
+    }
+
+    /** Dies without a word; its inbox can be read. */
+    synchronized void kill() {
+        isKilled = true;
+        isFrozen = false;
+        process.kill();
+    }
+
+    /** What it counted, by name; nothing while it stands still. */
+    public Map<String, Long> counters() {
+        return isAnswering() ? peer.counters() : Map.of();
     }
 
     /** Publishes a message; a node without neighbours says so. */
@@ -89,6 +136,9 @@ public final class LiveNode {
 
     /** Leaves the network in order. */
     void leave() {
+        if (isFrozen) {
+            kill();
+        }
         peer.close();
     }
 
