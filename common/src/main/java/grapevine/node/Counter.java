@@ -174,7 +174,19 @@ public enum Counter {
     /** Pieces of large messages that were not asked for, or not any more. */
     DROPPED_PIECES,
     /** Large messages of which what had come was thrown away: for want of room or of somebody that has it, or wrong. */
-    DROPPED_PARTLY;
+    DROPPED_PARTLY,
+    /** Further copies of flooded messages, each by a way of its own. */
+    COPIES_ARRIVED,
+    /** Copies of flooded messages that cannot have come the way they show. */
+    DROPPED_FORGED_PATH,
+    /** Copies of flooded messages that were not sent on, since their way was too long to be told. */
+    DROPPED_LONG_PATH,
+    /** Flooded messages that went on without their way, since too many are under way. */
+    DROPPED_FLOODS,
+    /** Copies of flooded messages beyond those that may come, or wait, on one link. */
+    DROPPED_COPIES,
+    /** Copies of flooded messages that a consumer was too slow to be told of. */
+    DROPPED_COPIES_FULL;
 
     private final String key = name().toLowerCase(Locale.ROOT);
 

@@ -406,6 +406,44 @@ public sealed interface Fact {
     }
 
     /**
+     * The first copy of a flooded message came, or is made here.
+     *
+     * @param path its way from its origin to whom it came from; none for a message of our own
+     * @param onward whom it is sent on to, in this order
+     */
+    @Keys({"id", "origin", "n", "path", "onward", "text"})
+    record Flooded(Gossip message, List<Address> path, List<Address> onward) implements Fact {
+        public String id() {
+            return message.id();
+        }
+
+        public Address origin() {
+            return message.origin().address();
+        }
+
+        public long n() {
+            return message.n();
+        }
+
+        public ShownPayload text() {
+            return new ShownPayload(message);
+        }
+
+        @Override
+        public Level level() {
+            return Level.DEBUG;
+        }
+    }
+
+    /** A further copy of a flooded message came, by this way. */
+    record CopyArrived(Address origin, long epoch, long n, List<Address> path) implements Fact {
+        @Override
+        public Level level() {
+            return Level.DEBUG;
+        }
+    }
+
+    /**
      * Messages sent and received that are not shown one by one, since the last such line.
      *
      * @param why {@code rate}: more came in that second than are to be shown; {@code log}: what shows them was so slow

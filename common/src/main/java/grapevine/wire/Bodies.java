@@ -37,27 +37,25 @@ final class Bodies {
         int attributes = fields.length("attributes length", Limits.ATTRIBUTES);
         fields.space();
         int payload = fields.length("payload length", maxPayload);
-        long age = age(fields);
+        long age = 0;
+        Way way = null;
+        String key;
+        while ((key = fields.key()) != null) {
+            switch (key) {
+                case "age" -> age = fields.number("age");
+                case "way" -> way = Way.read(fields);
+                default -> fields.skipValue();
+            }
+        }
+        long rested = age;
+        Way come = way;
         Origin origin = new Origin(new Address(ip, port), epoch);
         return new Head(attributes + payload, (frame, bodyAt) -> {
             if (attributes > 0) {
                 Attributes.check(frame, bodyAt, bodyAt + attributes, origin);
             }
-            return new Gossip(origin, n, timestamp, age, frame, 0, bodyAt, attributes, payload);
+            return new Gossip(origin, n, timestamp, rested, come, frame, 0, bodyAt, attributes, payload);
         });
-    }
-
-    private static long age(Fields fields) throws ProtocolException {
-        long age = 0;
-        String key;
-        while ((key = fields.key()) != null) {
-            if (key.equals("age")) {
-                age = fields.number("age");
-            } else {
-                fields.skipValue();
-            }
-        }
-        return age;
     }
 
     static Head registered(Fields fields) throws ProtocolException {

@@ -54,6 +54,9 @@ public final class Encoder implements Message.Handler {
         if (hello.takesPieces() && out.room(Limits.HELLO) >= least + Verbs.TAKES_PIECES.length()) {
             out.field(Verbs.TAKES_PIECES.trim());
         }
+        if (hello.takesWays() && out.room(Limits.HELLO) >= least + Verbs.TAKES_WAYS.length()) {
+            out.field(Verbs.TAKES_WAYS.trim());
+        }
         if (id != null && out.room(Limits.HELLO) >= least) {
             out.field("id=" + id.text(out.room(Limits.HELLO) - " id=".length()));
         }

@@ -10,16 +10,19 @@ import org.jspecify.annotations.Nullable;
  * A message for everyone: {@code Gossip <timestamp>:<ip>:<n> <port> <epoch> <attributes length> <payload length>}, a
  * newline, the attributes, the payload, a newline.
  *
- * <p>It carries the very bytes it came in, which are relayed as they are; nothing in them is per hop. Immutable by
- * agreement: nobody writes to {@link #bytes()}. Equal when the bytes are equal.
+ * <p>It carries the very bytes it came in, which are relayed as they are; nothing in them is per hop but the further
+ * fields of its line: its age and its {@link Way}. Immutable by agreement: nobody writes to {@link #bytes()}. Equal
+ * when the bytes are equal.
  */
 public final class Gossip implements Message {
     private static final Pattern AGE = Pattern.compile(" age=[0-9]+");
+    private static final Pattern WAY = Pattern.compile(" way=[^ ]+");
 
     private final Origin origin;
     private final long n;
     private final long timestamp;
     private final long age;
+    private final @Nullable Way way;
     private final byte[] bytes;
     private final int from;
     private final int attributesAt;
@@ -36,11 +39,13 @@ public final class Gossip implements Message {
             long n,
             long timestamp,
             long age,
+            @Nullable Way way,
             byte[] bytes,
             int from,
             int attributesAt,
             int attributesLength,
             int payloadLength) {
+        this.way = way;
         this.origin = origin;
         this.n = n;
         this.timestamp = timestamp;
@@ -87,7 +92,7 @@ public final class Gossip implements Message {
         System.arraycopy(attributes, 0, frame, line.length, attributes.length);
         System.arraycopy(payload, 0, frame, line.length + attributes.length, payload.length);
         frame[frame.length - 1] = '\n';
-        return new Gossip(origin, n, timestamp, 0, frame, 0, line.length, attributes.length, payload.length);
+        return new Gossip(origin, n, timestamp, 0, null, frame, 0, line.length, attributes.length, payload.length);
     }
 
     /**
@@ -109,6 +114,7 @@ public final class Gossip implements Message {
                     read.n,
                     read.timestamp,
                     read.age,
+                    read.way,
                     frame,
                     0,
                     read.attributesAt,
@@ -169,25 +175,37 @@ public final class Gossip implements Message {
         if (millis < 0) {
             throw new IllegalArgumentException("age=" + millis + " must be >= 0");
         }
-        return withLine(lineWithoutAge() + " age=" + millis, millis);
+        return withLine(plainLine() + " age=" + millis, millis, null);
     }
 
-    /** The same message without the further field {@code age}, as it goes along the tree. */
-    public Gossip ageless() {
-        return age == 0 ? this : withLine(lineWithoutAge(), 0);
+    /** The same message without the further fields {@code age} and {@code way}, as it goes along the tree. */
+    public Gossip plain() {
+        return age == 0 && way == null ? this : withLine(plainLine(), 0, null);
     }
 
-    private Gossip withLine(String text, long millis) {
+    /** The way it is said to have come, up to whom it came from: the further field {@code way}; null without one. */
+    public @Nullable Way way() {
+        return way;
+    }
+
+    /** The same message with the way that it has come up to its next receiver; null if there is no room for that. */
+    public @Nullable Gossip along(Way come) {
+        String line = plainLine() + " way=" + come;
+        return line.length() > Limits.LINE ? null : withLine(line, 0, come);
+    }
+
+    private Gossip withLine(String text, long millis, @Nullable Way come) {
         byte[] line = (text + "\n").getBytes(StandardCharsets.US_ASCII);
         int bodyLength = from + length() - attributesAt;
         byte[] copy = Arrays.copyOf(line, line.length + bodyLength);
         System.arraycopy(bytes, attributesAt, copy, line.length, bodyLength);
-        return new Gossip(origin, n, timestamp, millis, copy, 0, line.length, attributesLength, payloadLength);
+        return new Gossip(origin, n, timestamp, millis, come, copy, 0, line.length, attributesLength, payloadLength);
     }
 
-    private String lineWithoutAge() {
+    private String plainLine() {
         String line = new String(bytes, from, attributesAt - 1 - from, StandardCharsets.US_ASCII);
-        return line.contains(" age=") ? AGE.matcher(line).replaceFirst("") : line;
+        line = line.contains(" age=") ? AGE.matcher(line).replaceFirst("") : line;
+        return line.contains(" way=") ? WAY.matcher(line).replaceFirst("") : line;
     }
 
     /** The name people know it by: {@code <timestamp>:<ip>:<n>}. */
@@ -265,7 +283,16 @@ public final class Gossip implements Message {
         return isAlone()
                 ? this
                 : new Gossip(
-                        origin, n, timestamp, age, frame(), 0, attributesAt - from, attributesLength, payloadLength);
+                        origin,
+                        n,
+                        timestamp,
+                        age,
+                        way,
+                        frame(),
+                        0,
+                        attributesAt - from,
+                        attributesLength,
+                        payloadLength);
     }
 
     /** Where the message stands as it goes over the wire, perhaps among others. Shared: not to be written to. */

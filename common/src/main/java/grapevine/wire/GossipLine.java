@@ -205,6 +205,6 @@ final class GossipLine {
         if (attributesLength > 0) {
             Attributes.check(bytes, bodyAt, bodyAt + attributesLength, whose);
         }
-        return new Gossip(whose, n, timestamp, 0, bytes, from, bodyAt, attributesLength, payloadLength);
+        return new Gossip(whose, n, timestamp, 0, null, bytes, from, bodyAt, attributesLength, payloadLength);
     }
 }

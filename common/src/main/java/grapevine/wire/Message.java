@@ -69,6 +69,8 @@ public sealed interface Message
      * @param id which network the sender is of, null if it does not say; the encoder leaves out what does not fit
      * @param takesPieces whether large messages may be offered to the sender, see {@link PieceMessage}: the further
      *     field {@code large=1}
+     * @param takesWays whether messages may be flooded by way of the sender, see {@link Way}: the further field
+     *     {@code ways=1}
      */
     record Hello(
             Role role,
@@ -80,8 +82,24 @@ public sealed interface Message
             long propose,
             long time,
             @Nullable Identity id,
-            boolean takesPieces)
+            boolean takesPieces,
+            boolean takesWays)
             implements Message {
+        /** Of one that understands all this version does, or nothing that was added to the first one. */
+        public Hello(
+                Role role,
+                String network,
+                Address self,
+                long epoch,
+                long age,
+                @Nullable Ip seen,
+                long propose,
+                long time,
+                @Nullable Identity id,
+                boolean takesAll) {
+            this(role, network, self, epoch, age, seen, propose, time, id, takesAll, takesAll);
+        }
+
         /** Of one to whom all messages are sent whole. */
         public Hello(
                 Role role,
@@ -115,7 +133,7 @@ public sealed interface Message
 
         /** The same of one that listens there. */
         public Hello at(Address address) {
-            return new Hello(role, network, address, epoch, age, seen, propose, time, id, takesPieces);
+            return new Hello(role, network, address, epoch, age, seen, propose, time, id, takesPieces, takesWays);
         }
 
         @Override

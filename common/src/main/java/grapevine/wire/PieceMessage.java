@@ -41,7 +41,7 @@ public sealed interface PieceMessage extends Message {
 
         /** The offer of this message. */
         public static Offer of(Gossip message) {
-            Gossip plain = message.ageless();
+            Gossip plain = message.plain();
             return new Offer(message.origin(), message.n(), plain.length(), crc(plain.frame()), message.age());
         }
 

@@ -19,6 +19,9 @@ final class Verbs {
     /** What a hello says of one to whom large messages may be offered. */
     static final String TAKES_PIECES = " large=1";
 
+    /** What a hello says of one to whom messages may be flooded. */
+    static final String TAKES_WAYS = " ways=1";
+
     private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
@@ -150,10 +153,12 @@ final class Verbs {
         long time = 0;
         Identity id = null;
         boolean takesPieces = false;
+        boolean takesWays = false;
         String key;
         while ((key = fields.key()) != null) {
             switch (key) {
                 case "large" -> takesPieces = fields.number("large") == 1;
+                case "ways" -> takesWays = fields.number("ways") == 1;
                 case "seen" -> seen = fields.ip("seen");
                 case "propose" -> propose = fields.number("propose");
                 case "time" -> time = fields.number("time");
@@ -161,7 +166,7 @@ final class Verbs {
                 default -> fields.skipValue();
             }
         }
-        return new Message.Hello(role, network, self, epoch, age, seen, propose, time, id, takesPieces);
+        return new Message.Hello(role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays);
     }
 
     private static Role role(Fields fields) throws ProtocolException {

@@ -32,13 +32,24 @@ final class Samples {
         all.addAll(ofOneNetwork());
         all.addAll(farewells());
         all.addAll(inPieces());
+        all.addAll(withWays());
         return all;
+    }
+
+    private static List<Message> withWays() {
+        Gossip message =
+                Gossip.of(new Origin(A, EPOCH), 6, EPOCH + 5_000, "k=v\n".getBytes(UTF_8), "far".getBytes(UTF_8));
+        return List.of(
+                new Message.Hello(Role.PEER, "default", A, EPOCH, EPOCH + 7, null, 0, 0, Identity.made(-1), true, true),
+                message.along(new Way(1, 0, List.of(A))),
+                message.along(new Way(Way.MOST_RELAYS, Way.MOST_DELAY, List.of(A, SIX, B))));
     }
 
     private static List<Message> inPieces() {
         Origin origin = new Origin(A, EPOCH);
         return List.of(
-                new Message.Hello(Role.PEER, "default", A, EPOCH, EPOCH + 7, null, 0, 0, Identity.made(-1), true),
+                new Message.Hello(
+                        Role.PEER, "default", A, EPOCH, EPOCH + 7, null, 0, 0, Identity.made(-1), true, false),
                 new PieceMessage.Offer(origin, 7, 60_114, 0xffff_ffffL, 0),
                 new PieceMessage.Offer(new Origin(SIX, EPOCH), Long.MAX_VALUE, 1, 0, 212),
                 new PieceMessage.Offer(origin, 8, 60_114, 1, 212, 4096),

@@ -121,6 +121,18 @@ final class World {
         return outcome.get(0);
     }
 
+    Publication flood(Address from, String text, int relays, long delay) {
+        List<Publication> outcome = new ArrayList<>();
+        byte[] payload = text.getBytes(StandardCharsets.UTF_8);
+        network.act(from, now -> outcome.add(peers.get(from).flood(now, payload, relays, delay)));
+        return outcome.get(0);
+    }
+
+    /** This peer is told to link with those no more. */
+    void disconnect(Address peer, Address... from) {
+        network.act(peer, now -> peers.get(peer).removeContacts(now, List.of(from)));
+    }
+
     /** The name of this peer's n-th message in its present run. */
     MessageName name(Address peer, long n) {
         return new MessageName(new Origin(peer, Long.parseLong(status(peer).get("epoch"))), n);

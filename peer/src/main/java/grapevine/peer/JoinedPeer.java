@@ -149,6 +149,12 @@ final class JoinedPeer implements Peer {
     }
 
     @Override
+    public void disconnect(String... peers) {
+        List<Address> addresses = PeerConfig.addresses("disconnect", "peers", peers);
+        running.questions().await(now -> running.node().removeContacts(now, addresses), false);
+    }
+
+    @Override
     public CompletableFuture<Published> publish(String text) {
         return publish(bytes(text));
     }
@@ -173,15 +179,30 @@ final class JoinedPeer implements Peer {
         return running.publications().soon(checked(payload), patience);
     }
 
+    @Override
+    public CompletableFuture<Published> publish(String text, Flood how) {
+        return publish(bytes(text), how);
+    }
+
+    @Override
+    public CompletableFuture<Published> publish(byte[] payload, Flood how) {
+        Objects.requireNonNull(how, "how");
+        return running.publications().flood(checked(payload, Flood.MAX_PAYLOAD), how);
+    }
+
     private static byte[] bytes(String text) {
         return Objects.requireNonNull(text, "text").getBytes(StandardCharsets.UTF_8);
     }
 
     /** A copy of it. */
     private static byte[] checked(byte[] payload) {
+        return checked(payload, MAX_PAYLOAD);
+    }
+
+    private static byte[] checked(byte[] payload, int most) {
         Objects.requireNonNull(payload, "payload");
-        if (payload.length == 0 || payload.length > MAX_PAYLOAD) {
-            throw new IllegalArgumentException("payload of " + payload.length + " bytes is outside 1.." + MAX_PAYLOAD);
+        if (payload.length == 0 || payload.length > most) {
+            throw new IllegalArgumentException("payload of " + payload.length + " bytes is outside 1.." + most);
         }
         return payload.clone();
     }
@@ -196,6 +217,11 @@ final class JoinedPeer implements Peer {
     @Override
     public Flow.Publisher<Received> messages() {
         return subscriber -> subscribe(subscriber, () -> running.messages().add(subscriber, Received::after));
+    }
+
+    @Override
+    public ListenerHandle copies(Consumer<? super CopyArrived> listener) {
+        return running.hearCopies(Objects.requireNonNull(listener, "listener"));
     }
 
     @Override

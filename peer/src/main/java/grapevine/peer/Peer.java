@@ -121,6 +121,18 @@ public interface Peer extends AutoCloseable {
      */
     void connect(String... peers);
 
+    /**
+     * Takes back what {@link #connect}, or the configuration, said of these peers: it does not dial them any more, and
+     * a link to one of them ends in order, which nobody takes for a death. It comes back where the other end was told
+     * to link with this peer, or where the two choose each other for another reason; so in a network that has neither
+     * seeds nor sampling the links are exactly those that some end was told of. Others are passed over; on a closed
+     * peer nothing happens.
+     *
+     * @param peers addresses as in {@link PeerConfig}, {@code 10.0.0.7:6001}; not those that came of a name
+     * @throws IllegalArgumentException if one is no address; then none is taken
+     */
+    void disconnect(String... peers);
+
     /** Publishes a text as UTF-8; see {@link #publish(byte[])}. */
     CompletableFuture<Published> publish(String text);
 
@@ -149,6 +161,21 @@ public interface Peer extends AutoCloseable {
      */
     CompletableFuture<Published> publish(byte[] payload, Duration patience);
 
+    /** Publishes a text as UTF-8, so that it shows its way; see {@link #publish(byte[], Flood)}. */
+    CompletableFuture<Published> publish(String text, Flood how);
+
+    /**
+     * Publishes a message that shows the way it takes: everybody gets it once, as any other, with its
+     * {@link Received#path}, and {@link #copies} tells of the further copies. That costs a copy over each link, so it
+     * is for few messages: at most 512 are under way at a peer, those of the last 10 s; beyond that it is
+     * {@link Outcome#THROTTLED} here, and elsewhere comes without a path. A copy that is lost is not sent again: who
+     * got none fetches the message as any other, and then it has no path.
+     *
+     * @param payload 1..{@value Flood#MAX_PAYLOAD} bytes; copied
+     * @throws IllegalArgumentException if it is empty or longer
+     */
+    CompletableFuture<Published> publish(byte[] payload, Flood how);
+
     /**
      * Has a listener get every message of the other peers from now on, each once, one at a time and in order, never
      * on a thread of the network. One that throws is logged and goes on. It may block; one that is slow slows only
@@ -171,6 +198,17 @@ public interface Peer extends AutoCloseable {
      * 65th subscriber or listener. One that throws is cancelled.
      */
     Flow.Publisher<Received> messages();
+
+    /**
+     * Has a listener told of every further copy, from now on, of a message that was published with a {@link Flood}: of
+     * every one but the first, which is the message itself. As with {@link #messages(Consumer)}, but up to 4,096 wait,
+     * and those that come then it misses: {@code dropped_copies_full} counts them. As long as nobody listens they cost
+     * next to nothing.
+     *
+     * @return by which it is taken back
+     * @throws IllegalStateException if 64 listeners are there already
+     */
+    ListenerHandle copies(Consumer<? super CopyArrived> listener);
 
     /**
      * Has a listener told what this peer notices of others, one event at a time. First a {@link PeerEvent.Joined} for

@@ -60,6 +60,24 @@ final class Publications {
         return questions.begin(now -> publish(now, payload), THROTTLED, CLOSED);
     }
 
+    /** Floods it or says why not, not before those that wait. The payload is kept. */
+    CompletableFuture<Published> flood(byte[] payload, Flood how) {
+        return questions.begin(
+                now -> {
+                    Publication room = goOn(now);
+                    return waiting.isEmpty()
+                            ? published(node.get()
+                                    .flood(
+                                            now,
+                                            payload,
+                                            how.relays(),
+                                            how.hopDelay().toMillis()))
+                            : Published.refused(Outcome.of(room));
+                },
+                THROTTLED,
+                CLOSED);
+    }
+
     /** Publishes it as soon as may be. The payload is kept. */
     CompletableFuture<Published> soon(byte[] payload, Duration patience) {
         if (asked.incrementAndGet() > MOST) {
@@ -95,10 +113,13 @@ final class Publications {
     }
 
     private Published atOnce(long now, byte[] payload) {
-        Publication publication = node.get().publish(now, payload);
+        return published(node.get().publish(now, payload));
+    }
+
+    private Published published(Publication publication) {
         return publication == Publication.ACCEPTED
                 ? Published.accepted(
-                        name(node.get().look().self(), node.get().look().messagesMade()))
+                        name(node.get().look().self(), node.get().look().lastNumber()))
                 : Published.refused(Outcome.of(publication));
     }
 

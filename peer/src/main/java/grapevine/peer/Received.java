@@ -5,17 +5,24 @@ import grapevine.clock.MessageId;
 import grapevine.clock.Stamp;
 import grapevine.clock.VectorClock;
 import grapevine.node.Marks;
+import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /** A message as it is given to a consumer. Immutable. */
 public final class Received {
+    private static final int HOP_BYTES = 64;
+
     private final Gossip message;
     private final Marks marks;
+    private final List<Address> path;
+    private final List<Address> onward;
     private final long missedBefore;
 
     /**
@@ -26,9 +33,11 @@ public final class Received {
      */
     record Name(Origin origin, long n, Marks marks) {}
 
-    Received(Gossip message, Marks marks, long missedBefore) {
+    Received(Gossip message, Marks marks, List<Address> path, List<Address> onward, long missedBefore) {
         this.message = message;
         this.marks = marks;
+        this.path = path;
+        this.onward = onward;
         this.missedBefore = missedBefore;
     }
 
@@ -43,12 +52,16 @@ public final class Received {
         Objects.requireNonNull(sentAt, "sentAt");
         Objects.requireNonNull(payload, "payload");
         return new Received(
-                Gossip.of(origin.wired(), number, sentAt.toEpochMilli(), new byte[0], payload.clone()), Marks.NONE, 0);
+                Gossip.of(origin.wired(), number, sentAt.toEpochMilli(), new byte[0], payload.clone()),
+                Marks.NONE,
+                List.of(),
+                List.of(),
+                0);
     }
 
     /** The same for a consumer that missed so many before it. */
     Received after(long missed) {
-        return missed == missedBefore ? this : new Received(message, marks, missed);
+        return missed == missedBefore ? this : new Received(message, marks, path, onward, missed);
     }
 
     Name name() {
@@ -57,7 +70,7 @@ public final class Received {
 
     /** The bytes it takes, as far as they count. */
     int bytes() {
-        return message.length();
+        return message.length() + (path.size() + onward.size()) * HOP_BYTES;
     }
 
     /** Which message it is, exactly: the same at every peer, and different from that of any other message. */
@@ -123,6 +136,30 @@ public final class Received {
      */
     public boolean gapBefore() {
         return marks.isAfterGap();
+    }
+
+    /**
+     * The way it came, if it was published with a {@link Flood}: its origin first, then each peer that sent it on, at
+     * last the neighbour it came from. Empty for any other, for one of this peer's own, and for one that was fetched,
+     * since the copies on their way here were lost or are late. Each peer adds itself; this one vouches for the origin
+     * and the last only.
+     */
+    public List<InetSocketAddress> path() {
+        return reached(path);
+    }
+
+    /**
+     * The neighbours that it is sent on to from here, in this order, if it was published with a {@link Flood}; at once
+     * or one after the other, as that says. Empty where it is not known which way it came, but for this peer's own.
+     */
+    public List<InetSocketAddress> onward() {
+        return reached(onward);
+    }
+
+    static List<InetSocketAddress> reached(List<Address> addresses) {
+        return addresses.stream()
+                .map(each -> new InetSocketAddress(each.ip().toInetAddress(), each.port()))
+                .toList();
     }
 
     /** A copy of its bytes, 1 to 65,536. */

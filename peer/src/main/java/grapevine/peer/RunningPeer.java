@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.clock.MessageId;
 import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
@@ -25,6 +26,7 @@ import grapevine.wire.Range;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,9 @@ final class RunningPeer implements AutoCloseable {
     private final Feed<Received> messages;
     private final Feed<PeerEvent> events;
 
+    /** Null until somebody wants to be told of them. */
+    private volatile @Nullable Feed<CopyArrived> copies;
+
     /** Null where nobody reads of messages. */
     private final @Nullable MessageLog messageLog;
 
@@ -71,6 +76,9 @@ final class RunningPeer implements AutoCloseable {
     private volatile boolean isReady;
     private final Publications publications;
     private boolean isMissTold;
+
+    /** Guarded by this. */
+    private boolean areCopiesOver;
 
     /**
      * Listens; the node does not run yet.
@@ -177,6 +185,30 @@ final class RunningPeer implements AutoCloseable {
      */
     ListenerHandle watch(Consumer<? super PeerEvent> listener) {
         return addWatcher(new Listening<>(listener, logger, System::nanoTime), RunningPeer::after)::cancel;
+    }
+
+    /**
+     * Has a listener told of further copies.
+     *
+     * @throws IllegalStateException if there are too many
+     */
+    synchronized ListenerHandle hearCopies(Consumer<? super CopyArrived> listener) {
+        Feed<CopyArrived> feed = copies;
+        if (feed == null) {
+            feed = new Feed<>(callers, logger, host.log(), copy -> 0, null);
+            copies = feed;
+            if (areCopiesOver) {
+                feed.close();
+            }
+        }
+        return feed.add(new Listening<>(listener, logger, System::nanoTime), (copy, missed) -> copy)::cancel;
+    }
+
+    private synchronized void endCopies() {
+        areCopiesOver = true;
+        if (copies != null) {
+            copies.close();
+        }
     }
 
     /** An event for a consumer that missed so many before it. */
@@ -288,6 +320,7 @@ final class RunningPeer implements AutoCloseable {
         }
         messages.close();
         events.close();
+        endCopies();
         if (known != null) {
             known.close();
         }
@@ -354,6 +387,26 @@ final class RunningPeer implements AutoCloseable {
         }
     }
 
+    private Received received(Gossip message, Marks marks) {
+        PeerLook look = node().look();
+        return new Received(
+                message,
+                marks,
+                look.path(message.origin(), message.n()),
+                look.onward(message.origin(), message.n()),
+                0);
+    }
+
+    private void copyArrived(Feed<CopyArrived> to, Fact.CopyArrived copy) {
+        if (!to.isIdle()) {
+            CopyArrived arrived = new CopyArrived(
+                    new MessageId(copy.origin().toString(), copy.epoch(), copy.n()),
+                    Received.reached(copy.path()),
+                    Instant.ofEpochMilli(host.wallTime()));
+            missed(Counter.DROPPED_COPIES_FULL, to.offer(arrived));
+        }
+    }
+
     private long epochOf(Address neighbour) {
         Entry entry = node().look().neighbour(neighbour);
         return entry == null ? 0 : entry.epoch();
@@ -406,7 +459,7 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public @Nullable Received recall(Received.Name name) {
             Gossip message = node().look().message(name.origin(), name.n());
-            return message == null ? null : new Received(message, name.marks(), 0);
+            return message == null ? null : received(message, name.marks());
         }
 
         /** Also once the node has ended: what it kept is still there. */
@@ -439,7 +492,10 @@ final class RunningPeer implements AutoCloseable {
     private final class InTheLane implements LoneNode.Application {
         @Override
         public void onFact(Fact fact) {
-            if (fact instanceof Fact.Ready) {
+            Feed<CopyArrived> hearing = copies;
+            if (hearing != null && fact instanceof Fact.CopyArrived copy) {
+                copyArrived(hearing, copy);
+            } else if (fact instanceof Fact.Ready) {
                 isReady = true;
                 ready.completeAsync(() -> null, callers);
                 return;
@@ -492,7 +548,7 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public void onMessage(Gossip message, Marks marks) {
             if (!messages.isIdle()) {
-                messages.put(new Received(message, marks, 0));
+                messages.put(received(message, marks));
             }
         }
 

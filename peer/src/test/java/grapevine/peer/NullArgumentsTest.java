@@ -96,6 +96,8 @@ class NullArgumentsTest {
                         new MessageRange(member, 1, 1),
                         Published.refused(Outcome.CLOSED),
                         Topology.SIBUYA,
+                        new Flood(1),
+                        new CopyArrived(id, List.of(), Instant.EPOCH),
                         Dissemination.TREE,
                         Clocks.OFF,
                         Duration.ofSeconds(1))

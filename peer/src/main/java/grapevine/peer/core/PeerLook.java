@@ -4,6 +4,7 @@ import grapevine.node.Budget;
 import grapevine.node.Inventory;
 import grapevine.node.Link;
 import grapevine.peer.core.gossip.CausalDelivery;
+import grapevine.peer.core.gossip.Flooding;
 import grapevine.peer.core.gossip.LackedCauses;
 import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.OrderedDelivery;
@@ -73,6 +74,23 @@ public final class PeerLook {
     /** How many messages of its own it has made; the number of the last one. */
     public long messagesMade() {
         return parts.gossiping.made();
+    }
+
+    /** The number of the last message that it made, whether or not that went out. */
+    public long lastNumber() {
+        return parts.gossiping.lastNumber();
+    }
+
+    /** The way by which a flooded message came; none once that is forgotten, and for any other. */
+    public List<Address> path(Origin origin, long n) {
+        Flooding flooding = parts.gossiping.floodingIfAny();
+        return flooding == null ? List.of() : flooding.path(origin, n);
+    }
+
+    /** Whom a flooded message is sent on to; none once that is forgotten, and for any other. */
+    public List<Address> onward(Origin origin, long n) {
+        Flooding flooding = parts.gossiping.floodingIfAny();
+        return flooding == null ? List.of() : flooding.onward(origin, n);
     }
 
     /** How many links it holds. */
@@ -188,6 +206,11 @@ public final class PeerLook {
         Large large = parts.gossiping.large();
         inventory.keeps("large messages offered", large.size(), Large.most());
         inventory.keeps("bytes of large messages", large.held(), budget().waiting());
+        Flooding flooding = parts.gossiping.floodingIfAny();
+        if (flooding != null) {
+            inventory.keeps("floods", flooding.size(), Flooding.MOST);
+            inventory.keeps("copies that wait", flooding.waiting(), Flooding.MOST_WAITING);
+        }
         inventory.keeps("messages held", parts.gossiping.held(), CausalDelivery.MOST_MESSAGES);
         inventory.keeps("messages held in order", parts.gossiping.heldInOrder(), OrderedDelivery.MOST);
         inventory.keeps("causes lacked", parts.gossiping.lacked(), LackedCauses.MOST);

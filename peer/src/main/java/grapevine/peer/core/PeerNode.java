@@ -159,6 +159,19 @@ public final class PeerNode implements Node {
         return parts.gossiping.publish(payload);
     }
 
+    /**
+     * Makes a message of this peer that shows its way, and floods it.
+     *
+     * @param relays how many copies of it go over each link in each direction at most, 0 if it stays here
+     * @param delay how long (ms) a copy waits before each hop
+     * @throws IllegalArgumentException if the payload is empty or longer than
+     *     {@link grapevine.wire.PieceMessage#LARGE}
+     */
+    public Publication flood(long at, byte[] payload, int relays, long delay) {
+        ground.enter(at);
+        return parts.gossiping.flood(payload, relays, delay);
+    }
+
     /** What would become of a message that was published now. */
     public Publication publication(long at) {
         ground.enter(at);
@@ -173,6 +186,19 @@ public final class PeerNode implements Node {
     public boolean addContacts(long at, List<Address> contacts) {
         ground.enter(at);
         return ground.isLeaving() || parts.addContacts(contacts);
+    }
+
+    /**
+     * Does not link with these any more, unless there is another reason; links to them end.
+     *
+     * @return whether that could be done
+     */
+    public boolean removeContacts(long at, List<Address> contacts) {
+        ground.enter(at);
+        if (!ground.isLeaving()) {
+            parts.removeContacts(contacts);
+        }
+        return true;
     }
 
     /**

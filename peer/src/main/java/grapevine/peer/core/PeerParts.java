@@ -88,6 +88,11 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         return areTaken;
     }
 
+    void removeContacts(List<Address> some) {
+        contacts.remove(some);
+        some.forEach(overlay::forgo);
+    }
+
     // What connections hear
 
     @Override

@@ -15,7 +15,11 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
+import grapevine.wire.PieceMessage;
+import grapevine.wire.Way;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +41,15 @@ public final class Gossiping implements Part, Seen.Listener {
     private final Large large;
     private @Nullable Retained retained;
 
+    /** Null until a message is flooded. */
+    private @Nullable Flooding flooding;
+
     /** Null until an origin comes that is new. */
     private @Nullable OriginRoom originRoom;
 
     private long made;
+    private int keptHere;
+    private long lastNumber;
     private long publishedAt = -1;
     private int madeByTimer;
     private long nextAt = NEVER;
@@ -193,7 +202,7 @@ public final class Gossiping implements Part, Seen.Listener {
         return Math.max(1000, retainMillis(ground) / 10);
     }
 
-    private void keep(Gossip message) {
+    void keep(Gossip message) {
         retained().keep(message, ground.now());
         if (expireAt == NEVER) {
             expireAt = ground.now() + expireEvery();
@@ -222,6 +231,11 @@ public final class Gossiping implements Part, Seen.Listener {
         return kept;
     }
 
+    /** The number of the last message that this peer made, whether or not it went out. */
+    public long lastNumber() {
+        return lastNumber;
+    }
+
     /** How many messages this peer has made; the number of the last one. */
     public long made() {
         return made;
@@ -229,7 +243,8 @@ public final class Gossiping implements Part, Seen.Listener {
 
     @Override
     public long due() {
-        return Math.min(Math.min(nextAt, delivery.due()), Math.min(sweepAt, expireAt));
+        long due = Math.min(Math.min(nextAt, delivery.due()), Math.min(sweepAt, expireAt));
+        return flooding == null ? due : Math.min(due, flooding.due());
     }
 
     @Override
@@ -247,6 +262,9 @@ public final class Gossiping implements Part, Seen.Listener {
             delivery.releaseWhatLacksNothing();
         }
         delivery.onDue(now);
+        if (flooding != null) {
+            flooding.onDue(now);
+        }
     }
 
     /** These numbers were owed to us and cannot come any more. */
@@ -272,30 +290,83 @@ public final class Gossiping implements Part, Seen.Listener {
      * @throws IllegalArgumentException if the payload is empty or longer than {@link Limits#PAYLOAD}
      */
     public Publication publish(byte[] payload) {
-        if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
-            throw new IllegalArgumentException(
-                    "payload of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
-        }
+        check(payload, Limits.PAYLOAD);
         Publication now = publication();
-        if (now != Publication.ACCEPTED) {
-            if (now == Publication.THROTTLED) {
-                ground.count(Counter.DROPPED_THROTTLED);
-            }
-            return now;
+        Gossip message = now == Publication.ACCEPTED ? make(payload) : null;
+        if (message == null) {
+            return refused(now);
         }
-        long wallTime = ground.effects().wallTime();
-        if (seen.enter(ground.self().origin(), made + 1, ground.now()) != Seen.Verdict.NEW) {
-            ground.count(Counter.DROPPED_ORIGIN_LIMIT);
-            return Publication.THROTTLED;
-        }
-        Gossip message = Gossip.of(ground.self().origin(), ++made, wallTime, delivery.stamp(wallTime), payload);
-        ground.count(Counter.MESSAGES_MADE);
-        keep(message);
-        publishedAt = ground.now();
         tree.reachOut();
         push(message, null);
         ground.effects().reportSent(message, neighbours.degree());
         return Publication.ACCEPTED;
+    }
+
+    /**
+     * Makes a message of this peer and floods it: it shows its way.
+     *
+     * @param relays how many copies of it go over each link in each direction at most, 0 if it stays here
+     * @param delay how long (ms) a copy waits before each hop
+     * @throws IllegalArgumentException if the payload is empty or longer than {@link PieceMessage#LARGE}
+     */
+    public Publication flood(byte[] payload, int relays, long delay) {
+        check(payload, PieceMessage.LARGE);
+        if (relays == 0) {
+            return keepHere(payload);
+        }
+        Publication now = publication();
+        if (now == Publication.ACCEPTED && !flooding().hasRoom()) {
+            now = Publication.THROTTLED;
+        }
+        Gossip message = now == Publication.ACCEPTED ? make(payload) : null;
+        if (message == null) {
+            return refused(now);
+        }
+        flooding().begin(message, relays, delay);
+        pushBesides(message, null, false);
+        ground.effects().reportSent(message, neighbours.degree());
+        return Publication.ACCEPTED;
+    }
+
+    /** Its number is counted from the other end: those that go out have no gaps. */
+    private Publication keepHere(byte[] payload) {
+        if (ground.isLeaving()) {
+            return Publication.CLOSED;
+        }
+        long wallTime = ground.effects().wallTime();
+        lastNumber = Long.MAX_VALUE - keptHere++;
+        ground.effects()
+                .reportSent(
+                        Gossip.of(ground.self().origin(), lastNumber, wallTime, delivery.stamp(wallTime), payload), 0);
+        return Publication.ACCEPTED;
+    }
+
+    private static void check(byte[] payload, int most) {
+        if (payload.length == 0 || payload.length > most) {
+            throw new IllegalArgumentException("payload of " + payload.length + " bytes is outside 1.." + most);
+        }
+    }
+
+    /** Null if there is no room for it. */
+    private @Nullable Gossip make(byte[] payload) {
+        long wallTime = ground.effects().wallTime();
+        if (seen.enter(ground.self().origin(), made + 1, ground.now()) != Seen.Verdict.NEW) {
+            ground.count(Counter.DROPPED_ORIGIN_LIMIT);
+            return null;
+        }
+        lastNumber = ++made;
+        Gossip message = Gossip.of(ground.self().origin(), made, wallTime, delivery.stamp(wallTime), payload);
+        ground.count(Counter.MESSAGES_MADE);
+        keep(message);
+        publishedAt = ground.now();
+        return message;
+    }
+
+    private Publication refused(Publication why) {
+        if (why == Publication.THROTTLED) {
+            ground.count(Counter.DROPPED_THROTTLED);
+        }
+        return why == Publication.ACCEPTED ? Publication.THROTTLED : why;
     }
 
     /** What would become of a message of this peer now, but for a limit that is hardly ever met. */
@@ -315,17 +386,75 @@ public final class Gossiping implements Part, Seen.Listener {
 
     /** A message came by a link. */
     public void relayGossip(Gossip message, Neighbour from) {
-        if (!isRefused(message)) {
+        Way way = message.way();
+        if (way != null) {
+            flooding().came(message, way, from);
+        } else if (!isRefused(message)) {
             switch (enter(message, from.conversation())) {
                 case NEW -> first(message, from);
-                case DUPLICATE -> tree.duplicate(message, from);
+                case DUPLICATE -> duplicate(message, from);
                 case FAR_AHEAD, NO_ROOM -> {}
             }
         }
     }
 
+    /** A copy of what was flooded besides says nothing of the tree. */
+    private void duplicate(Gossip message, Neighbour from) {
+        if (flooding == null || !flooding.contains(message.origin(), message.n())) {
+            tree.duplicate(message, from);
+        }
+    }
+
+    /** The messages that show their way. */
+    private Flooding flooding() {
+        flooding = flooding == null ? new Flooding(ground, neighbours, this) : flooding;
+        return flooding;
+    }
+
+    /** The same, null as long as there was none. */
+    public @Nullable Flooding floodingIfAny() {
+        return flooding;
+    }
+
+    /** What was made since this moment, as far as it is kept here, and is on its way to others, or may be. */
+    public Map<Origin, Ranges> madeSince(long moment) {
+        Map<Origin, Ranges> young = retained == null ? Map.of() : retained.madeSince(moment);
+        if (retained != null && flooding != null) {
+            flooding.addSlow(young);
+        }
+        return young;
+    }
+
+    /** Whether a flooded message is new here; null if nobody may bring it. */
+    Seen.@Nullable Verdict take(Gossip message, Other by) {
+        return isRefused(message) ? null : enter(message, by);
+    }
+
+    /**
+     * The first copy of a flooded message is here.
+     *
+     * @param isToAll whether it does not go on with its way to those that would take it so
+     */
+    void flooded(Gossip message, Neighbour from, boolean isToAll) {
+        pushBesides(message, from, isToAll);
+        throttle.came(message);
+        delivery.deliver(message, from.address());
+    }
+
+    /** To those that know nothing of ways it goes as what was fetched does, which says nothing of the tree either. */
+    private void pushBesides(Gossip message, @Nullable Neighbour from, boolean isToAll) {
+        boolean areThere = isToAll;
+        for (Neighbour neighbour : neighbours) {
+            areThere |= !neighbour.takesWays();
+        }
+        if (areThere) {
+            push(message.withAge(1), from, neighbour -> isToAll || !neighbour.takesWays());
+        }
+    }
+
     /** A message we asked for, by a connection that is no link. */
-    public void visitBrought(Gossip message, Other by) {
+    public void visitBrought(Gossip brought, Other by) {
+        Gossip message = brought.way() == null ? brought : brought.plain();
         if (!isRefused(message) && enter(message, by) == Seen.Verdict.NEW) {
             late(message, by.address());
         }
@@ -395,7 +524,7 @@ public final class Gossiping implements Part, Seen.Listener {
      * What was fetched goes on like a first copy: those behind us on the tree lack it for the same reason, most likely.
      * What was made before we came is for them alone.
      */
-    private void late(Gossip message, Address from) {
+    void late(Gossip message, Address from) {
         keep(message);
         push(message, neighbours.find(from));
         if (isOfBefore(message)) {
@@ -419,22 +548,32 @@ public final class Gossiping implements Part, Seen.Listener {
      * @return a neighbour behind whom messages pile up, null if there is none
      */
     private @Nullable Neighbour push(Gossip message, @Nullable Neighbour from) {
+        return push(message, from, neighbour -> true);
+    }
+
+    /** The same to those that are meant. */
+    private @Nullable Neighbour push(Gossip message, @Nullable Neighbour from, Predicate<Neighbour> isMeant) {
         Neighbour behind = null;
         for (Neighbour neighbour : neighbours) {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
-            if (neighbour.isEager() && neighbour != from && !isOrigin) {
+            if (neighbour.isEager() && neighbour != from && !isOrigin && isMeant.test(neighbour)) {
                 boolean slowsOthers = throttle.slowsOthers(neighbour, large);
                 behind = behind == null && slowsOthers ? neighbour : behind;
-                long waiting = large.backlog(neighbour);
-                if (!announcements.holdsBack(neighbour, message, waiting)) {
-                    ground.count(Counter.MESSAGES_RELAYED);
-                    hand(message, neighbour, waiting);
-                }
+                hand(message, neighbour);
             }
         }
         announcements.pushed(message, from);
         return behind;
+    }
+
+    /** Sends it to this one, or announces it once there is room on its link. */
+    void hand(Gossip message, Neighbour to) {
+        long waiting = large.backlog(to);
+        if (!announcements.holdsBack(to, message, waiting)) {
+            ground.count(Counter.MESSAGES_RELAYED);
+            hand(message, to, waiting);
+        }
     }
 
     /** What was dropped before this message was an answer: it is asked for again, and is not this message's matter. */

@@ -64,7 +64,7 @@ public final class Large {
                         message.origin(),
                         message.n(),
                         0,
-                        message.ageless().frame(),
+                        message.plain().frame(),
                         ahead);
             }
         } else {
@@ -140,7 +140,7 @@ public final class Large {
                     take.origin(),
                     take.n(),
                     take.from(),
-                    message.ageless().frame(),
+                    message.plain().frame(),
                     take.to());
             gossiping.throttle().answered(by);
         }

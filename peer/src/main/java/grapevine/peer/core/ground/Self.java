@@ -142,8 +142,8 @@ public final class Self {
     }
 
     /** What it says in a hello, at this time of the wall clock. */
-    Hello hello(String network, @Nullable Ip seen, long propose, long time, boolean takesPieces) {
-        return new Hello(Role.PEER, network, address, epoch, age, seen, propose, time, identity, takesPieces);
+    Hello hello(String network, @Nullable Ip seen, long propose, long time, boolean takesAll) {
+        return new Hello(Role.PEER, network, address, epoch, age, seen, propose, time, identity, takesAll);
     }
 
     /** Whether one of this age and address comes before this peer. */

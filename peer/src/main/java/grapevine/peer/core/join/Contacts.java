@@ -132,6 +132,11 @@ public final class Contacts implements Part {
         return true;
     }
 
+    /** These are no contacts any more. */
+    public void remove(List<Address> some) {
+        given = given.stream().filter(each -> !some.contains(each)).toList();
+    }
+
     /** The peers it was told to link with, at the start or later. */
     public List<Address> given() {
         return given;

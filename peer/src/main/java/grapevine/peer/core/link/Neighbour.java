@@ -21,6 +21,7 @@ public final class Neighbour {
     private static final byte PINGED_US = 16;
     private static final byte MISSED = 32;
     private static final byte TAKES_PIECES = 64;
+    private static final byte TAKES_WAYS = Byte.MIN_VALUE;
 
     private final Address address;
     private final long epoch;
@@ -57,6 +58,7 @@ public final class Neighbour {
         heardAt = now;
         toldAt = conversation.greetedAt();
         mark(TAKES_PIECES, hello.takesPieces());
+        mark(TAKES_WAYS, hello.takesWays());
     }
 
     // Who it is
@@ -84,6 +86,11 @@ public final class Neighbour {
     /** Whether large messages may be offered to it. */
     public boolean takesPieces() {
         return has(TAKES_PIECES);
+    }
+
+    /** Whether messages may be flooded by way of it. */
+    public boolean takesWays() {
+        return has(TAKES_WAYS);
     }
 
     /** Whether it comes before us. */

@@ -137,7 +137,10 @@ public final class Attachment implements Part {
     }
 
     private void connectToPeers(Purpose purpose, int underWay) {
-        if (!hasBegun || ground.isLeaving() || candidates.areWornOut()) {
+        if (!hasBegun
+                || ground.isLeaving()
+                || candidates.areWornOut()
+                || ground.settings().isStatic()) {
             return;
         }
         List<Entry> free = candidates.olderThan(ground.self());

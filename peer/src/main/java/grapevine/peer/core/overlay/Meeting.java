@@ -35,7 +35,9 @@ public final class Meeting {
      */
     public void with(Entry who, @Nullable Entry itsOldest) {
         boolean wasLost = overlay.remembered().cameBack(who.address());
-        if (!overlay.attachment().hasBegun() || ground.isLeaving()) {
+        if (!overlay.attachment().hasBegun()
+                || ground.isLeaving()
+                || ground.settings().isStatic()) {
             return;
         }
         if (wasLost && isOlder(who)) {

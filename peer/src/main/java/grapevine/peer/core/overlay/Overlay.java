@@ -321,6 +321,24 @@ public final class Overlay implements LinkKeeper {
         return new Replacement(ground, this, neighbours);
     }
 
+    /** We were told to link with this one, and are not any more. It is not chosen by ourselves again for a while. */
+    public void forgo(Address address) {
+        staticNeighbours.forget(address);
+        remembered.forget(address);
+        PeerLink attempt = neighbours.attempt(address);
+        if (attempt != null) {
+            neighbours.attemptOver(attempt);
+            attempt.bye(new Bye("done"));
+        }
+        Neighbour neighbour = neighbours.find(address);
+        if (neighbour != null) {
+            removeLink(neighbour, "forgone");
+            neighbour.conversation().bye(new Bye("done"));
+            attachment.avoid(address);
+            attachment.repair();
+        }
+    }
+
     /** Another link has taken the place of this one, which carries nothing. */
     void letGo(Neighbour stuck) {
         removeLink(stuck, "replaced");

@@ -84,6 +84,13 @@ public final class StaticNeighbours implements Part {
         }
     }
 
+    /** It is none of them any more. */
+    void forget(Address address) {
+        if (dialled.containsKey(address)) {
+            dialled.remove(address);
+        }
+    }
+
     @Override
     public long due() {
         long due = NEVER;

@@ -378,6 +378,10 @@ public final class Comparing implements Part {
     }
 
     private Summary summary() {
-        return new Summary(gossiping.seen(), gossiping.retainedIfAny(), ground.now(), ground::mayBeOlder);
+        return new Summary(
+                gossiping.seen(),
+                gossiping.madeSince(ground.now() - Summary.YOUNG_MILLIS + 1),
+                ground.now(),
+                ground::mayBeOlder);
     }
 }

@@ -1,7 +1,6 @@
 package grapevine.peer.core.repair;
 
 import grapevine.peer.core.gossip.Numbers;
-import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.gossip.Seen;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Ip;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a peer has seen, but for what it got in the last 2 s and others may not have yet, as hashes of 64 buckets. Made
@@ -40,15 +38,16 @@ final class Summary {
     private final long[] sums = new long[SyncMessage.BUCKETS];
 
     /**
-     * What these hold now.
+     * What this holds now.
      *
+     * @param young what was made so lately that others may not have it yet
      * @param mayBeOlder whether what was made at a time may be older than it seems
      */
-    Summary(Seen seen, @Nullable Retained retained, long now, LongPredicate mayBeOlder) {
+    Summary(Seen seen, Map<Origin, Ranges> young, long now, LongPredicate mayBeOlder) {
         this.seen = seen;
         this.now = now;
         this.mayBeOlder = mayBeOlder;
-        young = retained == null ? Map.of() : retained.madeSince(now - YOUNG_MILLIS + 1);
+        this.young = young;
         seen.forEach(now, this::add);
     }
 

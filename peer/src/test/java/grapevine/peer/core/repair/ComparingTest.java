@@ -436,7 +436,11 @@ class ComparingTest {
     /** What it has seen, but for how long ago. */
     private static List<String> rows(TwoPeers.Side side) {
         Gossiping gossiping = Inside.of(side.node).gossiping();
-        Summary summary = new Summary(gossiping.seen(), gossiping.retained(), side.run.now(), at -> false);
+        Summary summary = new Summary(
+                gossiping.seen(),
+                gossiping.madeSince(side.run.now() - Summary.YOUNG_MILLIS + 1),
+                side.run.now(),
+                at -> false);
         return summary.page(-1, new SplittableRandom(1)).rows().stream()
                 .map(row -> row.origin().epoch() + ":"
                         + String.join(

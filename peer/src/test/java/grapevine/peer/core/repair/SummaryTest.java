@@ -65,7 +65,7 @@ class SummaryTest {
         for (int i = 0; i < 10_000; i++) {
             seen.enter(origin(i), 1 + i % 7, NOW);
         }
-        Summary summary = new Summary(seen, null, NOW, at -> false);
+        Summary summary = new Summary(seen, Map.of(), NOW, at -> false);
 
         Set<Origin> rows = new HashSet<>();
         long left = -1;
@@ -96,7 +96,7 @@ class SummaryTest {
                 }
             }
         }
-        Summary summary = new Summary(seen, null, NOW, at -> false);
+        Summary summary = new Summary(seen, Map.of(), NOW, at -> false);
         Random random = new Random(1);
 
         Set<Origin> said = new HashSet<>();
@@ -123,8 +123,8 @@ class SummaryTest {
     private static long bucketsOf(Origin origin) {
         Seen seen = nothingSeen();
         seen.enter(origin, 1, NOW);
-        Summary nothing = new Summary(nothingSeen(), null, NOW, at -> false);
-        return nothing.differing(new Summary(seen, null, NOW, at -> false).sums());
+        Summary nothing = new Summary(nothingSeen(), Map.of(), NOW, at -> false);
+        return nothing.differing(new Summary(seen, Map.of(), NOW, at -> false).sums());
     }
 
     private static Set<Name> anySet(Random random) {
@@ -161,7 +161,7 @@ class SummaryTest {
                 seen.learn(known, NOW);
             }
         }
-        return new Summary(seen, null, NOW, at -> false);
+        return new Summary(seen, Map.of(), NOW, at -> false);
     }
 
     private static Set<Origin> originsIn(Summary ours, Summary theirs, Random random) {
