@@ -8,6 +8,7 @@ import grapevine.lab.control.GetMessages;
 import grapevine.lab.control.ListPeers;
 import grapevine.lab.control.Networks;
 import grapevine.lab.control.RemoveNode;
+import grapevine.lab.control.RestructureNetwork;
 import grapevine.lab.control.SendMessage;
 import grapevine.lab.control.StartNetwork;
 import grapevine.lab.control.Status;
@@ -37,6 +38,7 @@ public final class Main {
                 new ListPeers(),
                 new AddNode(),
                 new RemoveNode(),
+                new RestructureNetwork(),
                 new Simulate(),
                 new Archive()));
     }

@@ -1,5 +1,6 @@
 package grapevine.lab.door;
 
+import grapevine.lab.live.Story;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -46,13 +47,31 @@ public final class Answers {
     public record NodesAnswer(List<NodeAnswer> nodes) {}
 
     /**
-     * What is to be published; one of the two.
+     * What is to be published: either text or bytes. One that is given relays or a delay is flooded and shows its ways.
      *
      * @param text as UTF-8
      * @param base64 any bytes
+     * @param relays how many copies go over each link in each direction at most, 0..16
+     * @param hopDelayMillis how long each hop waits, 0..10000
      */
     public record MessageRequest(
-            @Nullable String text, @Nullable String base64) {}
+            @Nullable String text,
+            @Nullable String base64,
+            @Nullable Integer relays,
+            @Nullable Long hopDelayMillis) {}
+
+    /** How many links each node is to have. */
+    public record RestructureRequest(int min, int max) {}
+
+    /** How many links were made and taken away. */
+    public record RestructuredAnswer(int changed) {}
+
+    /**
+     * What happened.
+     *
+     * @param last the number of the last thing
+     */
+    public record StoryAnswer(long last, List<Story.Line> lines) {}
 
     /** What was published. */
     public record PublishedAnswer(int node, String id) {}

@@ -12,10 +12,15 @@ import grapevine.lab.door.Answers.NodesAnswer;
 import grapevine.lab.door.Answers.PeerAnswer;
 import grapevine.lab.door.Answers.PeersAnswer;
 import grapevine.lab.door.Answers.PublishedAnswer;
+import grapevine.lab.door.Answers.RestructureRequest;
+import grapevine.lab.door.Answers.RestructuredAnswer;
+import grapevine.lab.door.Answers.StoryAnswer;
 import grapevine.lab.live.Inbox;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.LiveNode;
+import grapevine.lab.live.Story;
 import grapevine.node.Quoted;
+import grapevine.peer.Flood;
 import grapevine.wire.Limits;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
@@ -24,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -67,6 +73,8 @@ public final class Door implements AutoCloseable {
             config.routes.post("/api/nodes/{node}/messages", this::publish);
             config.routes.get("/api/nodes/{node}/messages", context -> letters(context, false));
             config.routes.post("/api/nodes/{node}/messages/read", context -> letters(context, true));
+            config.routes.post("/api/restructure", this::restructure);
+            config.routes.get("/api/story", this::story);
             config.routes.post("/api/stop", context -> {
                 context.json(network());
                 stop.run();
@@ -167,8 +175,25 @@ public final class Door implements AutoCloseable {
     private void remove(Context context) throws Refusal {
         LiveNode node = asked(context);
         NodeAnswer was = node(node);
-        network.remove(node);
+        network.remove(node, !"false".equals(context.queryParam("heal")));
         context.json(was);
+    }
+
+    private void restructure(Context context) throws Exception {
+        RestructureRequest asked = context.bodyAsClass(RestructureRequest.class);
+        context.json(new RestructuredAnswer(network.restructure(asked.min(), asked.max())));
+    }
+
+    private void story(Context context) throws Refusal {
+        String after = context.queryParam("after");
+        if (after != null && !after.matches("[0-9]{1,18}")) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "after=" + Quoted.of(after) + " is no number");
+        }
+        Story story = network.story();
+        context.json(
+                after == null
+                        ? new StoryAnswer(story.last(), List.of())
+                        : new StoryAnswer(story.last(), story.after(Long.parseLong(after))));
     }
 
     private void peers(Context context) throws Refusal {
@@ -203,14 +228,29 @@ public final class Door implements AutoCloseable {
 
     private void publish(Context context) throws Exception {
         LiveNode node = asked(context);
-        byte[] payload = payload(context.bodyAsClass(MessageRequest.class));
+        MessageRequest asked = context.bodyAsClass(MessageRequest.class);
+        byte[] payload = payload(asked);
         if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
             throw new Refusal(
                     HttpStatus.BAD_REQUEST,
                     "a message of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
         }
-        MessageId id = network.publish(node, payload);
+        MessageId id = network.publish(node, payload, flood(asked));
         context.json(new PublishedAnswer(node.number(), id.toString()));
+    }
+
+    /** How it is to go: along the tree unless it is to show its ways. */
+    private static @Nullable Flood flood(MessageRequest asked) throws Refusal {
+        Integer relays = asked.relays();
+        Long delay = asked.hopDelayMillis();
+        if (relays == null && delay == null) {
+            return null;
+        }
+        try {
+            return new Flood(relays == null ? 1 : relays, Duration.ofMillis(delay == null ? 0 : delay));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
     }
 
     private static byte[] payload(MessageRequest asked) throws Refusal {
@@ -250,7 +290,7 @@ public final class Door implements AutoCloseable {
         String text = textOf(letter.payload());
         return new LetterAnswer(
                 letter.id().toString(),
-                network.numberAt(origin.getPort()).orElse(0),
+                network.numberAt(origin.getPort()),
                 text,
                 text == null ? Base64.getEncoder().encodeToString(letter.payload()) : null,
                 letter.sentAt(),

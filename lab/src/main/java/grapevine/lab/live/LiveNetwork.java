@@ -4,6 +4,7 @@ import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.graph.GraphPlan;
+import grapevine.peer.Flood;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.Published;
 import grapevine.sampling.PeerSelection;
@@ -19,22 +20,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes of one network, in this process. Those of a {@link NetworkPlan.Kind#JOIN} network are introduced by seeds
  * and choose their neighbours; those of the others have exactly the links they are given. Safe for several threads; one
  * change at a time.
  */
-public final class LiveNetwork implements AutoCloseable {
+public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LINKED_WITHIN = Duration.ofSeconds(10);
+    private static final long LOOK_NANOS = 20_000_000;
 
     /** Neither looks for others nor is told of any. */
     private static final SamplingRule GIVEN_LINKS_ONLY =
@@ -44,7 +52,15 @@ public final class LiveNetwork implements AutoCloseable {
     private final Instant startedAt = Instant.now();
     private final Seeds seeds;
     private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
-    private int lastNumber;
+    private final Story story = new Story();
+
+    /** The links that were ever given: the lower number, and the higher ones. Empty where nodes choose. */
+    private final Map<Integer, Set<Integer>> given = new ConcurrentSkipListMap<>();
+
+    /** The links that are given now, from both ends. */
+    private final Map<Integer, Set<Integer>> standing = new ConcurrentHashMap<>();
+
+    private volatile int lastNumber;
 
     private LiveNetwork(NetworkPlan plan, Seeds seeds) {
         this.plan = plan;
@@ -91,6 +107,7 @@ public final class LiveNetwork implements AutoCloseable {
     }
 
     private LiveNode start(int number, Collection<Integer> neighbours) throws LabException {
+        neighbours.forEach(other -> give(number, other));
         PeerConfig.Builder config = PeerConfig.builder()
                 .port(plan.port(number))
                 .network(nameFor(plan))
@@ -103,8 +120,9 @@ public final class LiveNetwork implements AutoCloseable {
             config.seeds(seeds.addresses().toArray(String[]::new));
         }
         try {
-            LiveNode node = new LiveNode(number, config.build());
+            LiveNode node = new LiveNode(number, config.build(), this);
             nodes.put(number, node);
+            story.tell(number, "started on 127.0.0.1:" + plan.port(number));
             lastNumber = Math.max(lastNumber, number);
             return node;
         } catch (IOException e) {
@@ -168,14 +186,41 @@ public final class LiveNetwork implements AutoCloseable {
         node.peer()
                 .neighbours()
                 .forEach(neighbour ->
-                        numberAt(neighbour.member().address().getPort()).ifPresent(numbers::add));
+                        numbers.add(numberAt(neighbour.member().address().getPort())));
+        numbers.remove(0);
         return numbers;
     }
 
-    /** The number of the node that listens on this port. */
-    public Optional<Integer> numberAt(int port) {
-        int number = plan.port(0) == 0 ? port : port - plan.portsOrigin();
-        return nodes.containsKey(number) ? Optional.of(number) : Optional.empty();
+    @Override
+    public int numberAt(int port) {
+        int number = plan.kind() == NetworkPlan.Kind.STATIC ? port : port - plan.portsOrigin();
+        return number >= 1 && number <= lastNumber ? number : 0;
+    }
+
+    private void give(int one, int other) {
+        given.computeIfAbsent(Math.min(one, other), unused -> ConcurrentHashMap.newKeySet())
+                .add(Math.max(one, other));
+        standing.computeIfAbsent(one, unused -> ConcurrentHashMap.newKeySet()).add(other);
+        standing.computeIfAbsent(other, unused -> ConcurrentHashMap.newKeySet()).add(one);
+    }
+
+    /** Where nodes choose their neighbours nobody knows all links that ever were: there it takes two nodes. */
+    @Override
+    public boolean mayLink(int one, int other) {
+        boolean areTwo = one > 0 && other > 0 && one != other;
+        return areTwo
+                && (plan.kind() == NetworkPlan.Kind.JOIN
+                        || given.getOrDefault(Math.min(one, other), Set.of()).contains(Math.max(one, other)));
+    }
+
+    @Override
+    public void tell(int node, String what) {
+        story.tell(node, what);
+    }
+
+    /** What happened. */
+    public Story story() {
+        return story;
     }
 
     // What is done
@@ -183,14 +228,17 @@ public final class LiveNetwork implements AutoCloseable {
     /**
      * Publishes a message at a node.
      *
+     * @param how it is to go, null along the tree
      * @throws LabException if it did not go out
      */
-    public MessageId publish(LiveNode node, byte[] payload) throws InterruptedException, LabException {
+    public MessageId publish(LiveNode node, byte[] payload, @Nullable Flood how)
+            throws InterruptedException, LabException {
         if (!node.isAnswering()) {
             throw new LabException(node.name() + " did not send it: it is " + node.state());
         }
         try {
-            Published published = node.publish(payload).get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture<Published> asked = how == null ? node.publish(payload) : node.publish(payload, how);
+            Published published = asked.get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return published
                     .id()
                     .orElseThrow(() ->
@@ -212,7 +260,7 @@ public final class LiveNetwork implements AutoCloseable {
             added.peer().ready().get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return added;
         } catch (TimeoutException | ExecutionException e) {
-            remove(added);
+            remove(added, false);
             throw new LabException(added.name() + " found no place within " + READY_WITHIN.toSeconds() + " s");
         }
     }
@@ -231,23 +279,96 @@ public final class LiveNetwork implements AutoCloseable {
 
     /** A node stands still; the others have to find out. */
     public synchronized void freeze(LiveNode node) {
+        story.tell(node.number(), "stands still");
         node.freeze();
     }
 
     /** It goes on. */
     public synchronized void thaw(LiveNode node) {
         node.thaw();
+        story.tell(node.number(), "goes on");
     }
 
     /** A node dies without a word, and is there no more than its inbox. */
     public synchronized void kill(LiveNode node) {
         node.kill();
+        story.tell(node.number(), "was killed");
     }
 
-    /** A node leaves, and says goodbye. */
-    public synchronized void remove(LiveNode node) {
+    /**
+     * A node leaves, and says goodbye.
+     *
+     * @param heals whether in a network of given links those that lose it are linked with each other instead, so that
+     *     they keep their number of links where that can be, and all stay connected
+     */
+    public synchronized void remove(LiveNode node, boolean heals) {
         nodes.remove(node.number(), node);
+        Set<Integer> orphans = givenTo(node.number());
+        orphans.forEach(orphan -> unlink(orphan, node.number()));
+        if (heals) {
+            new Rewiring(links()).heal(orphans).forEach(this::link);
+        }
         node.leave();
+        story.tell(node.number(), "was removed");
+    }
+
+    /**
+     * Changes the links of a network that has given ones so that every node has at least and at most so many, and all
+     * are connected all the while: links are made before others are taken away.
+     *
+     * @return how many links were made and taken away
+     * @throws LabException if there is no such graph, or the nodes choose their links
+     */
+    public synchronized int restructure(int least, int most) throws LabException {
+        if (plan.kind() == NetworkPlan.Kind.JOIN) {
+            throw new LabException("the nodes of network " + plan.name() + " choose their links themselves");
+        }
+        Rewiring.Change change = new Rewiring(links()).within(least, most, plan.seed());
+        change.made().forEach(this::link);
+        awaitLinks(change.made());
+        change.taken().forEach(link -> unlink(link.one(), link.other()));
+        story.tell(
+                0, change.made().size() + " links were made, " + change.taken().size() + " taken away");
+        return change.made().size() + change.taken().size();
+    }
+
+    private void awaitLinks(Collection<Rewiring.Link> made) {
+        long deadline = System.nanoTime() + LINKED_WITHIN.toNanos();
+        for (Rewiring.Link link : made) {
+            while (!isLinked(link) && System.nanoTime() < deadline) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+        }
+    }
+
+    private boolean isLinked(Rewiring.Link link) {
+        return node(link.one()).map(this::neighbours).orElse(Set.of()).contains(link.other())
+                || !node(link.one()).map(LiveNode::isAnswering).orElse(false)
+                || !node(link.other()).map(LiveNode::isAnswering).orElse(false);
+    }
+
+    /** The links that are given now. */
+    private Map<Integer, Set<Integer>> links() {
+        Map<Integer, Set<Integer>> links = new TreeMap<>();
+        nodes.keySet().forEach(number -> links.put(number, givenTo(number)));
+        return links;
+    }
+
+    private Set<Integer> givenTo(int number) {
+        return new TreeSet<>(standing.getOrDefault(number, Set.of()));
+    }
+
+    private void link(Rewiring.Link link) {
+        give(link.one(), link.other());
+        node(link.one()).ifPresent(node -> connect(node, List.of(link.other())));
+        node(link.other()).ifPresent(node -> connect(node, List.of(link.one())));
+    }
+
+    private void unlink(int one, int other) {
+        standing.getOrDefault(one, Set.of()).remove(other);
+        standing.getOrDefault(other, Set.of()).remove(one);
+        node(one).ifPresent(node -> node.peer().disconnect(addresses(List.of(other))));
+        node(other).ifPresent(node -> node.peer().disconnect(addresses(List.of(one))));
     }
 
     @Override
