@@ -7,6 +7,7 @@ import grapevine.lab.control.AddNode;
 import grapevine.lab.control.GetMessages;
 import grapevine.lab.control.ListPeers;
 import grapevine.lab.control.Networks;
+import grapevine.lab.control.Plot;
 import grapevine.lab.control.RemoveNode;
 import grapevine.lab.control.RestructureNetwork;
 import grapevine.lab.control.SendMessage;
@@ -39,6 +40,7 @@ public final class Main {
                 new AddNode(),
                 new RemoveNode(),
                 new RestructureNetwork(),
+                new Plot(),
                 new Simulate(),
                 new Archive()));
     }

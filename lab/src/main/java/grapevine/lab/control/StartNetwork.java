@@ -13,6 +13,7 @@ import grapevine.lab.door.NetworkFile;
 import grapevine.lab.host.HostMain;
 import grapevine.lab.live.NetworkPlan;
 import grapevine.lab.live.NetworkPlan.Kind;
+import grapevine.lab.picture.Pictures;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +70,13 @@ public final class StartNetwork extends NetworkCommand {
 
     @Override
     void addOptions(Options options) {
+        options.addOption(Option.builder()
+                .longOpt("plot")
+                .hasArg()
+                .optionalArg(true)
+                .argName("FILE")
+                .desc("Draw it into FILE, .svg or .png, as the command plot does. Default NAME.svg.")
+                .get());
         options.addOption(Option.builder("n")
                         .longOpt("num-nodes")
                         .hasArg()
@@ -94,6 +102,10 @@ public final class StartNetwork extends NetworkCommand {
         NetworkPlan plan = plan(line);
         plan.check();
         plan.graph();
+        Path picture = line.hasOption("plot") ? Path.of(line.getOptionValue("plot", plan.name() + ".svg")) : null;
+        if (picture != null) {
+            Pictures.kind(picture);
+        }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
             throw new LabException("network " + plan.name() + " runs already (./grapevine stop-network --name "
@@ -104,6 +116,9 @@ public final class StartNetwork extends NetworkCommand {
         try (Progress progress = Progress.on(output.err(), "starting")) {
             NetworkFile.Contents up = await(host, file, progress);
             DoorClient door = new DoorClient(plan.name(), up);
+            if (picture != null) {
+                Plot.draw(door, picture);
+            }
             report(line, output, door);
         }
     }
