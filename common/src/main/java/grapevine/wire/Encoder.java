@@ -51,11 +51,9 @@ public final class Encoder implements Message.Handler {
         if (hello.time() != 0 && out.room(Limits.HELLO) >= least + time.length()) {
             out.key("time", hello.time());
         }
-        if (hello.takesPieces() && out.room(Limits.HELLO) >= least + Verbs.TAKES_PIECES.length()) {
-            out.field(Verbs.TAKES_PIECES.trim());
-        }
-        if (hello.takesWays() && out.room(Limits.HELLO) >= least + Verbs.TAKES_WAYS.length()) {
-            out.field(Verbs.TAKES_WAYS.trim());
+        String takes = hello.takesWays() ? Verbs.TAKES_WAYS : hello.takesPieces() ? Verbs.TAKES_PIECES : "";
+        if (!takes.isEmpty() && out.room(Limits.HELLO) >= least + takes.length()) {
+            out.field(takes.trim());
         }
         if (id != null && out.room(Limits.HELLO) >= least) {
             out.field("id=" + id.text(out.room(Limits.HELLO) - " id=".length()));

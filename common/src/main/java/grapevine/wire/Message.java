@@ -69,8 +69,8 @@ public sealed interface Message
      * @param id which network the sender is of, null if it does not say; the encoder leaves out what does not fit
      * @param takesPieces whether large messages may be offered to the sender, see {@link PieceMessage}: the further
      *     field {@code large=1}
-     * @param takesWays whether messages may be flooded by way of the sender, see {@link Way}: the further field
-     *     {@code ways=1}
+     * @param takesWays whether messages may be flooded by way of the sender, see {@link Way}, and large ones offered to
+     *     it: the further field {@code ways=1} in the place of the other
      */
     record Hello(
             Role role,
@@ -85,6 +85,10 @@ public sealed interface Message
             boolean takesPieces,
             boolean takesWays)
             implements Message {
+        public Hello {
+            takesPieces |= takesWays;
+        }
+
         /** Of one that understands all this version does, or nothing that was added to the first one. */
         public Hello(
                 Role role,
