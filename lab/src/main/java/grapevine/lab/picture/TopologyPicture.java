@@ -9,6 +9,8 @@ import java.awt.RenderingHints;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -36,11 +38,17 @@ final class TopologyPicture {
     private static final double REPULSION = 0.5;
     private static final long LAYOUT = 7;
 
+    /** Of more nodes the small ones are drawn without their numbers. */
+    private static final int MOST_LABELLED = 60;
+
+    private static final double LEAST_LABELLED = 8.5;
+
     private static final Color INK = new Color(0x22, 0x2b, 0x33);
     private static final Color LINK = new Color(0x9a, 0xa7, 0xb3);
     private static final Color PAPER = Color.WHITE;
+    static final Color READY = new Color(0x1b, 0x7f, 0x6b);
     private static final Map<String, Color> STATES = Map.of(
-            "ready", new Color(0x1b, 0x7f, 0x6b),
+            "ready", READY,
             "frozen", new Color(0x2f, 0x6d, 0xb5),
             "killed", new Color(0xb3, 0x30, 0x2a));
     private static final Color OTHER = new Color(0x8a, 0x6d, 0x1f);
@@ -77,9 +85,31 @@ final class TopologyPicture {
         MapLayoutModel2D<Integer> model = new MapLayoutModel2D<>(
                 Box2D.of(MARGIN, MARGIN + TITLE_HEIGHT, WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN - TITLE_HEIGHT));
         new FRLayoutAlgorithm2D<Integer, DefaultEdge>(ITERATIONS, REPULSION, new Random(LAYOUT)).layout(graph, model);
+        return filling(graph.vertexSet(), model);
+    }
+
+    /** Stretched so that the outermost nodes stand at the edges of the drawing. */
+    private static Map<Integer, Point2D> filling(Set<Integer> nodes, MapLayoutModel2D<Integer> model) {
+        DoubleSummaryStatistics across =
+                nodes.stream().mapToDouble(node -> model.get(node).getX()).summaryStatistics();
+        DoubleSummaryStatistics down =
+                nodes.stream().mapToDouble(node -> model.get(node).getY()).summaryStatistics();
         Map<Integer, Point2D> places = new LinkedHashMap<>();
-        graph.vertexSet().forEach(node -> places.put(node, model.get(node)));
+        for (int node : nodes) {
+            double x = share(model.get(node).getX(), across);
+            double y = share(model.get(node).getY(), down);
+            places.put(
+                    node,
+                    Point2D.of(
+                            MARGIN + x * (WIDTH - 2 * MARGIN),
+                            MARGIN + TITLE_HEIGHT + y * (HEIGHT - 2 * MARGIN - TITLE_HEIGHT)));
+        }
         return places;
+    }
+
+    private static double share(double value, DoubleSummaryStatistics of) {
+        double range = of.getMax() - of.getMin();
+        return range < 1e-9 ? 0.5 : (value - of.getMin()) / range;
     }
 
     void draw(Graphics2D on) {
@@ -91,7 +121,11 @@ final class TopologyPicture {
         on.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 22));
         on.drawString(title, MARGIN / 2, 36);
         drawLinks(on);
-        nodes.forEach((number, node) -> drawNode(on, number, node));
+        // Hubs last, so that nothing stands before them.
+        nodes.entrySet().stream()
+                .sorted(Comparator.comparing(
+                        each -> each.getValue().neighbours().size()))
+                .forEach(each -> drawNode(on, each.getKey(), each.getValue()));
     }
 
     private void drawLinks(Graphics2D on) {
@@ -117,6 +151,9 @@ final class TopologyPicture {
         on.setColor(PAPER);
         on.setStroke(new BasicStroke(1.2f));
         on.draw(new Ellipse2D.Double(at.getX() - radius, at.getY() - radius, 2 * radius, 2 * radius));
+        if (radius < LEAST_LABELLED) {
+            return;
+        }
         String label = String.valueOf(number);
         on.setFont(new Font(Font.SANS_SERIF, Font.BOLD, (int)
                 Math.round(Math.min(15, radius * 1.7 / label.length() + 2))));
@@ -126,7 +163,8 @@ final class TopologyPicture {
     }
 
     private double radius(int links) {
-        double least = nodes.size() > 100 ? 7 : 13;
-        return Math.min(34, least + 2 * Math.sqrt(links));
+        return nodes.size() > MOST_LABELLED
+                ? Math.min(28, 1 + 2.3 * Math.sqrt(links))
+                : Math.min(34, 11 + 2.5 * Math.sqrt(links));
     }
 }
