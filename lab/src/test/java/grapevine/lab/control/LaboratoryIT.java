@@ -3,6 +3,7 @@ package grapevine.lab.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -123,6 +124,43 @@ class LaboratoryIT {
         assertThat(shell.run("list-peers", "" + b).said())
                 .isEqualTo(lines("Gossip-Node-" + a + " 127.0.0.1:" + a, "Gossip-Node-" + c + " 127.0.0.1:" + c));
         assertThat(shell.run("list-peers", "" + c).said()).isEqualTo("Gossip-Node-" + b + " 127.0.0.1:" + b + "\n");
+    }
+
+    @Test
+    void a_flood_shows_its_ways_and_goes_on_when_a_node_is_removed_and_links_are_changed() throws Exception {
+        start("circular", "-n", "5").said();
+        shell.run("send-message", "1", "round", "--relays", "1").said();
+        awaitWays(3, 2);
+        assertThat(shell.run("get-messages", "3", "-p", "-pp").said())
+                .isEqualTo(lines("Gossip-Node-3: 1 message", "• round", "  ↳ 1 ➜ 2 ➜ 3", "  ↳ 1 ➜ 5 ➜ 4 ➜ 3"));
+
+        shell.run("remove-node", "2").said();
+        assertThat(shell.run("list-peers", "1").said().lines()).hasSize(2);
+        assertThat(shell.run("restructure-network", "--min", "3", "--max", "3").said())
+                .isEqualTo("Gossip network restructured: 2 links changed\n");
+        shell.run("send-message", "4", "after").said();
+        for (int node : List.of(1, 3, 5)) {
+            awaitUnread(node, node == 3 ? 1 : 2);
+        }
+    }
+
+    @Test
+    void a_slow_flood_tells_its_story() throws Exception {
+        int a = shell.ports + 1;
+        int b = shell.ports + 2;
+        int c = shell.ports + 3;
+        shell.run("start-network", "static", a + ":" + b + "/" + b + ":" + c).said();
+
+        List<String> story = shell.run("send-message", "" + a, "hello", "--hop-delay", "100ms")
+                .said()
+                .lines()
+                .toList();
+
+        assertThat(story).hasSize(5);
+        assertThat(story.get(1)).matches("t\\+0\\.0 +Gossip-Node-" + a + " Now forwarding to: \\[" + b + "]");
+        assertThat(story.get(2)).endsWith("Gossip-Node-" + b + " Received message: 'hello'. From [" + a + "]");
+        assertThat(story.get(3)).endsWith("Gossip-Node-" + b + " Now forwarding to: [" + c + "]");
+        assertThat(story.get(4)).endsWith("Gossip-Node-" + c + " Received message: 'hello'. From [" + b + "]");
     }
 
     @Test
@@ -265,6 +303,27 @@ class LaboratoryIT {
             }
             return false;
         });
+    }
+
+    private void awaitWays(int node, int count) {
+        Awaitility.await().atMost(PATIENCE).until(() -> {
+            JsonNode messages = ask("/nodes/" + node + "/messages").get("messages");
+            return messages.size() == 1 && messages.get(0).get("ways").size() == count;
+        });
+    }
+
+    /** At the door, which changes nothing. */
+    private JsonNode ask(String path) throws Exception {
+        JsonNode file = shell.file("gossip");
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + file.get("door").asInt() + "/api" + path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + file.get("token").asText())
+                .build();
+        return new ObjectMapper()
+                .readTree(HttpClient.newHttpClient()
+                        .send(request, HttpResponse.BodyHandlers.ofString())
+                        .body());
     }
 
     private static void kill(String signal, long pid) throws Exception {
