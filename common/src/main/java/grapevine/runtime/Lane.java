@@ -55,6 +55,7 @@ final class Lane {
     private final AtomicBoolean owned = new AtomicBoolean();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private volatile boolean stopping;
+    private volatile boolean isFrozen;
 
     // Of the owner alone.
     private final Turn turn = new Turn();
@@ -107,15 +108,29 @@ final class Lane {
         return owner == Thread.currentThread();
     }
 
+    /**
+     * Stands still from now on, after the job at hand: what is offered waits, and links stop reading when their credit
+     * is used up, as those of a process that is stopped by a signal.
+     */
+    void freeze() {
+        isFrozen = true;
+    }
+
+    /** Goes on where it stood. */
+    void thaw() {
+        isFrozen = false;
+        runIfIdle();
+    }
+
     /** Ends the lane: no job runs any more once the result is complete. From any thread, as often as one likes. */
     CompletableFuture<Void> stop() {
         stopping = true;
-        runIfIdle();
+        thaw();
         return end;
     }
 
     private void runIfIdle() {
-        if (owned.compareAndSet(false, true)) {
+        if (!isFrozen && owned.compareAndSet(false, true)) {
             drive(INLINE_MESSAGES, INLINE_NANOS);
         }
     }
@@ -173,7 +188,7 @@ final class Lane {
     }
 
     private void runJobs() {
-        while (!stopping && turn.left > 0) {
+        while (!stopping && !isFrozen && turn.left > 0) {
             Job job = next();
             if (job == null) {
                 return;
@@ -208,7 +223,8 @@ final class Lane {
     }
 
     private boolean isWaiting() {
-        return !input.isEmpty() || !calls.isEmpty() || (stopping && !end.isDone());
+        boolean hasJobs = !isFrozen && (!input.isEmpty() || !calls.isEmpty());
+        return hasJobs || (stopping && !end.isDone());
     }
 
     private void crash(Throwable bug) {

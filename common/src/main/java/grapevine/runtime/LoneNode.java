@@ -275,6 +275,23 @@ public final class LoneNode implements NodeHost {
         leaveAndEnd(leave, millis + AT_THE_END_MS);
     }
 
+    /** Stands still from now on, as a process that is stopped by a signal, until {@link #thaw} or its end. */
+    public void freeze() {
+        host.freeze();
+    }
+
+    /** Goes on. */
+    public void thaw() {
+        host.thaw();
+    }
+
+    /** Ends at once and tells nobody: its connections break, as those of a process that is killed. */
+    public void kill() {
+        if (isClosing.compareAndSet(false, true)) {
+            end();
+        }
+    }
+
     private void leaveAndEnd(@Nullable LongConsumer leave, long millis) {
         if (!isClosing.compareAndSet(false, true)) {
             return;
@@ -287,6 +304,10 @@ public final class LoneNode implements NodeHost {
         if (node != null) {
             awaitEnd(millis);
         }
+        end();
+    }
+
+    private void end() {
         host.close();
         threads.memory().leave(onBudget);
         application.onClosed();

@@ -128,6 +128,16 @@ public final class TcpHost implements AutoCloseable {
         });
     }
 
+    /** The node stands still from now on: its sockets accept, and take what they have room for, and nothing is done. */
+    public void freeze() {
+        lane.freeze();
+    }
+
+    /** The node goes on. */
+    public void thaw() {
+        lane.thaw();
+    }
+
     /** Has the node leave in order; {@link HostSettings#onStopped} tells when it has. */
     public void leave() {
         Node leaving = node;

@@ -64,6 +64,36 @@ class LaneTest {
     }
 
     @Test
+    void a_frozen_lane_runs_nothing_until_it_is_thawed_and_then_all_in_order() {
+        List<Integer> ran = new CopyOnWriteArrayList<>();
+        lane.offer(turn -> {
+            lane.freeze();
+            return ran.add(0);
+        });
+        for (int i = 1; i <= 1_000; i++) {
+            int number = i;
+            lane.offer(turn -> ran.add(number));
+        }
+        assertThat(ran).containsExactly(0);
+
+        lane.thaw();
+
+        await().until(() -> ran.size() == 1_001);
+        assertThat(ran).isSorted();
+    }
+
+    @Test
+    void a_frozen_lane_ends_when_it_is_told_to() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        lane.freeze();
+        lane.insist(told(told, "waited"));
+
+        assertThat(lane.stop()).succeedsWithin(10, TimeUnit.SECONDS);
+
+        assertThat(told).containsExactly("waited");
+    }
+
+    @Test
     void a_call_that_cannot_run_any_more_is_told_so_once_by_whoever_has_the_lane() {
         List<String> told = new CopyOnWriteArrayList<>();
         lane.offer(turn -> {

@@ -3,6 +3,17 @@ package grapevine.lab;
 import grapevine.lab.archive.Archive;
 import grapevine.lab.console.Commands;
 import grapevine.lab.console.Output;
+import grapevine.lab.control.AddNode;
+import grapevine.lab.control.GetMessages;
+import grapevine.lab.control.ListPeers;
+import grapevine.lab.control.Networks;
+import grapevine.lab.control.Plot;
+import grapevine.lab.control.RemoveNode;
+import grapevine.lab.control.RestructureNetwork;
+import grapevine.lab.control.SendMessage;
+import grapevine.lab.control.StartNetwork;
+import grapevine.lab.control.Status;
+import grapevine.lab.control.StopNetwork;
 import grapevine.lab.demo.Demo;
 import grapevine.lab.simulate.Simulate;
 import java.util.List;
@@ -12,7 +23,25 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Commands commands = new Commands(List.of(new Demo(), new Simulate(), new Archive()));
-        System.exit(commands.run(List.of(args), new Output(System.out, System.err)));
+        System.exit(commands().run(List.of(args), new Output(System.out, System.err)));
+    }
+
+    /** All of them. */
+    static Commands commands() {
+        return new Commands(List.of(
+                new Demo(),
+                new StartNetwork(),
+                new StopNetwork(),
+                new Networks(),
+                new Status(),
+                new SendMessage(),
+                new GetMessages(),
+                new ListPeers(),
+                new AddNode(),
+                new RemoveNode(),
+                new RestructureNetwork(),
+                new Plot(),
+                new Simulate(),
+                new Archive()));
     }
 }

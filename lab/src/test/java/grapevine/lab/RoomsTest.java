@@ -120,7 +120,9 @@ class RoomsTest {
                 .that()
                 .resideOutsideOfPackage(DAEMON)
                 .and()
-                .haveNameNotMatching("grapevine\\.(seed\\.SeedMain|peer\\.PeerMain).*") // and what is nested there
+                .haveNameNotMatching(
+                        "grapevine\\.(seed\\.SeedMain|peer\\.PeerMain|lab\\.host\\.HostMain).*") // and what is nested
+                // there
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(DAEMON)

@@ -1,5 +1,6 @@
 package grapevine.lab.console;
 
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Options;
 
@@ -13,6 +14,16 @@ public interface Command {
 
     /** What it shows and needs, a paragraph for its own help text. */
     String description();
+
+    /** What stands on its command line besides options, as its usage shows it; empty if nothing may. */
+    default String arguments() {
+        return "";
+    }
+
+    /** Command lines to copy, each after {@code ./grapevine}. */
+    default List<String> examples() {
+        return List.of();
+    }
 
     /** Its options, without {@code --help}. */
     Options options();

@@ -79,7 +79,7 @@ public final class Commands {
                     .setStripLeadingAndTrailingQuotes(false)
                     .get()
                     .parse(command.options(), args.toArray(String[]::new));
-            if (!line.getArgList().isEmpty()) {
+            if (command.arguments().isEmpty() && !line.getArgList().isEmpty()) {
                 throw new UsageException(
                         "unexpected " + Quoted.of(line.getArgList().get(0)) + hint);
             }
@@ -134,14 +134,22 @@ public final class Commands {
 
     private static String help(Command command) {
         Options options = command.options();
-        StringBuilder help = new StringBuilder("usage: ./grapevine " + command.name() + " [OPTION...]\n\n");
+        String arguments = command.arguments().isEmpty() ? "" : " " + command.arguments();
+        StringBuilder help = new StringBuilder("usage: ./grapevine " + command.name() + arguments + " [OPTION...]\n\n");
         wrap(help, command.description(), 0);
         help.append('\n');
         for (Option option : options.getOptions()) {
             String value = option.hasArg() ? " " + option.getArgName() : "";
-            entry(help, "--" + option.getLongOpt() + value, option.getDescription());
+            String letter = option.getOpt() == null ? "" : "-" + option.getOpt() + ", ";
+            entry(help, letter + "--" + option.getLongOpt() + value, option.getDescription());
         }
         entry(help, "--help", "This text.");
+        if (!command.examples().isEmpty()) {
+            help.append("\nExamples:\n");
+            command.examples()
+                    .forEach(example ->
+                            help.append("  ./grapevine ").append(example).append('\n'));
+        }
         return help.toString();
     }
 

@@ -1,0 +1,132 @@
+package grapevine.lab.control;
+
+import grapevine.lab.console.LabException;
+import grapevine.lab.console.Output;
+import grapevine.lab.console.UsageException;
+import grapevine.lab.door.Answers.MessageRequest;
+import grapevine.lab.door.Answers.PublishedAnswer;
+import grapevine.lab.door.Answers.StoryAnswer;
+import grapevine.lab.live.Story;
+import grapevine.node.Quoted;
+import grapevine.peer.Flood;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
+
+/** {@code send-message}: has a node publish a message. */
+public final class SendMessage extends NetworkCommand {
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,5})(ms|s)");
+    private static final long MOST_DELAY = 10_000;
+    private static final long QUIET_HOPS = 4;
+    private static final long QUIET_MILLIS = 500;
+    private static final long LOOK_MILLIS = 50;
+
+    @Override
+    public String name() {
+        return "send-message";
+    }
+
+    @Override
+    public String summary() {
+        return "Have a node publish a message.";
+    }
+
+    @Override
+    public String arguments() {
+        return "NODE TEXT";
+    }
+
+    @Override
+    public String description() {
+        return "Has a node publish a message, which all others receive. Says so only when the node has taken it.";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "send-message 4 apple", "send-message 8 banana --relays 3", "send-message 4 hello --hop-delay 1s");
+    }
+
+    @Override
+    void addOptions(Options options) {
+        options.addOption(Option.builder("r")
+                        .longOpt("relays")
+                        .hasArg()
+                        .argName("K")
+                        .desc(
+                                "Flood it, so that it shows all its ways (get-messages -A): at most K copies over each link in"
+                                        + " each direction, 0 to " + Flood.MOST_RELAYS + ".")
+                        .get())
+                .addOption(Option.builder()
+                        .longOpt("hop-delay")
+                        .hasArg()
+                        .argName("TIME")
+                        .desc("Flood it slowly, each hop so long (1s, 200ms), and tell its story as it goes.")
+                        .get());
+    }
+
+    @Override
+    void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
+        int node = node(line);
+        atMost(line, 2);
+        if (line.getArgList().size() < 2) {
+            throw new UsageException("which message? Its text is lacking");
+        }
+        MessageRequest message = new MessageRequest(line.getArgList().get(1), null, relays(line), delay(line));
+        DoorClient door = door(line);
+        long before = door.get("/story", StoryAnswer.class).last();
+        PublishedAnswer answer = door.post("/nodes/" + node + "/messages", message, PublishedAnswer.class);
+        if (printedAsJson(line, output, answer)) {
+            return;
+        }
+        output.out().println("Message sent to Gossip-Node-" + node);
+        Long delay = message.hopDelayMillis();
+        if (delay != null && delay > 0) {
+            tell(output, door, before, delay);
+        }
+    }
+
+    /** What the nodes do with it, until none has done anything for longer than a hop may take. */
+    private static void tell(Output output, DoorClient door, long before, long delay)
+            throws LabException, InterruptedException {
+        long told = before;
+        long quietSince = System.nanoTime();
+        Instant began = null;
+        while (System.nanoTime() - quietSince < TimeUnit.MILLISECONDS.toNanos(QUIET_HOPS * delay + QUIET_MILLIS)) {
+            for (Story.Line line :
+                    door.get("/story?after=" + told, StoryAnswer.class).lines()) {
+                told = line.number();
+                quietSince = System.nanoTime();
+                began = began == null ? line.at() : began;
+                double after = Duration.between(began, line.at()).toMillis() / 1000.0;
+                output.out().printf("t+%-5.1f Gossip-Node-%d %s%n", after, line.node(), line.what());
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private static @Nullable Integer relays(CommandLine line) throws UsageException {
+        return line.hasOption("relays") ? (Integer) number(line, "relays", 1, 0, Flood.MOST_RELAYS) : null;
+    }
+
+    private static @Nullable Long delay(CommandLine line) throws UsageException {
+        String text = line.getOptionValue("hop-delay");
+        if (text == null) {
+            return null;
+        }
+        Matcher time = TIME.matcher(text);
+        long millis =
+                time.matches() ? Long.parseLong(time.group(1)) * (time.group(2).equals("s") ? 1000 : 1) : -1;
+        if (millis < 0 || millis > MOST_DELAY) {
+            throw new UsageException("--hop-delay: " + Quoted.of(text) + " is not a time in 0ms..10s, such as 500ms");
+        }
+        return millis;
+    }
+}

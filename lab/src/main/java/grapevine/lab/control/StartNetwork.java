@@ -1,0 +1,210 @@
+package grapevine.lab.control;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import grapevine.lab.console.LabException;
+import grapevine.lab.console.Output;
+import grapevine.lab.console.Progress;
+import grapevine.lab.console.UsageException;
+import grapevine.lab.door.Answers.NetworkAnswer;
+import grapevine.lab.door.Answers.NodeAnswer;
+import grapevine.lab.door.Answers.NodesAnswer;
+import grapevine.lab.door.Json;
+import grapevine.lab.door.NetworkFile;
+import grapevine.lab.host.HostMain;
+import grapevine.lab.live.NetworkPlan;
+import grapevine.lab.live.NetworkPlan.Kind;
+import grapevine.lab.picture.Pictures;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
+
+/** {@code start-network}: a network in the background, and the prompt when every node answers. */
+public final class StartNetwork extends NetworkCommand {
+    private static final int NODES = 16;
+    private static final int DEGREE = 3;
+    private static final int PORTS_ORIGIN = 7000;
+    private static final long LOOK_MILLIS = 50;
+    private static final long START_SECONDS = 120;
+
+    @Override
+    public String name() {
+        return "start-network";
+    }
+
+    @Override
+    public String summary() {
+        return "Start a network in the background: random, circular, power-law, join or static.";
+    }
+
+    @Override
+    public String arguments() {
+        return "[random [K] | circular | power-law [M] | join | static LINKS]";
+    }
+
+    @Override
+    public String description() {
+        return "Starts a network of real nodes over TCP on 127.0.0.1 and returns when all of them answer. The graph is"
+                + " random, each node with K neighbours (default " + DEGREE + "); circular; power-law, each node linked"
+                + " with M older ones; as the nodes choose by themselves, introduced by three seeds (join); or exactly"
+                + " as LINKS says, where each node is named by its port.";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "start-network",
+                "start-network random 5",
+                "start-network circular --num-nodes 32",
+                "start-network join -n 100 --name big --ports-origin 8000",
+                "start-network static 5000:5010,5020/5010:5030");
+    }
+
+    @Override
+    void addOptions(Options options) {
+        options.addOption(Option.builder()
+                .longOpt("plot")
+                .hasArg()
+                .optionalArg(true)
+                .argName("FILE")
+                .desc("Draw it into FILE, .svg or .png, as the command plot does. Default NAME.svg.")
+                .get());
+        options.addOption(Option.builder("n")
+                        .longOpt("num-nodes")
+                        .hasArg()
+                        .argName("N")
+                        .desc("How many nodes. Default " + NODES + ".")
+                        .get())
+                .addOption(Option.builder()
+                        .longOpt("ports-origin")
+                        .hasArg()
+                        .argName("PORT")
+                        .desc("Node i listens on PORT + i. Default " + PORTS_ORIGIN + ".")
+                        .get())
+                .addOption(Option.builder()
+                        .longOpt("seed")
+                        .hasArg()
+                        .argName("NUMBER")
+                        .desc("Another graph of the kind; the same number makes the same. Default 1.")
+                        .get());
+    }
+
+    @Override
+    void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
+        NetworkPlan plan = plan(line);
+        plan.check();
+        plan.graph();
+        Path picture = line.hasOption("plot") ? Path.of(line.getOptionValue("plot", plan.name() + ".svg")) : null;
+        if (picture != null) {
+            Pictures.kind(picture);
+        }
+        NetworkFile file = NetworkFile.of(plan.name());
+        if (file.isHeld()) {
+            throw new LabException("network " + plan.name() + " runs already (./grapevine stop-network --name "
+                    + plan.name() + " stops it; --name starts another beside it)");
+        }
+        file.remove(); // of one whose process died
+        Process host = start(plan, file);
+        try (Progress progress = Progress.on(output.err(), "starting")) {
+            NetworkFile.Contents up = await(host, file, progress);
+            DoorClient door = new DoorClient(plan.name(), up);
+            if (picture != null) {
+                Plot.draw(door, picture);
+            }
+            report(line, output, door);
+        }
+    }
+
+    private static NetworkPlan plan(CommandLine line) throws UsageException {
+        List<String> words = line.getArgList();
+        Kind kind = words.isEmpty() ? Kind.RANDOM : Kind.of(words.get(0));
+        boolean takesOne = kind == Kind.RANDOM || kind == Kind.POWER_LAW || kind == Kind.STATIC;
+        atMost(line, takesOne ? 2 : 1);
+        @Nullable String second = words.size() > 1 ? words.get(1) : null;
+        if (kind == Kind.STATIC && second == null) {
+            throw new UsageException("static lacks its links, as in 5000:5010,5020/5010:5030");
+        }
+        int degree = second == null || kind == Kind.STATIC ? DEGREE : number(second, kind.word(), 1, 1000);
+        return new NetworkPlan(
+                line.getOptionValue("name", DEFAULT_NAME),
+                kind,
+                number(line, "num-nodes", NODES, 1, 5000),
+                degree,
+                kind == Kind.STATIC ? second : null,
+                number(line, "ports-origin", PORTS_ORIGIN, 1, 65_534),
+                number(line, "seed", 1, Integer.MIN_VALUE + 1, Integer.MAX_VALUE));
+    }
+
+    /** In a session of its own where there is a way to that, so that the terminal's signals do not reach it. */
+    private static Process start(NetworkPlan plan, NetworkFile file) throws LabException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData", "-cp", System.getProperty("java.class.path")));
+        command.add(HostMain.class.getName());
+        try {
+            command.add(Json.objects().writeValueAsString(plan));
+            return new ProcessBuilder(command)
+                    .redirectInput(new File("/dev/null"))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(
+                            file.directory().resolve(plan.name() + ".err").toFile())
+                    .start();
+        } catch (JsonProcessingException e) {
+            throw new LabException("cannot say the plan: " + e.getMessage());
+        } catch (IOException e) {
+            throw new LabException("cannot start the process of the network: " + e.getMessage());
+        }
+    }
+
+    /** Until it is up; whoever is interrupted before leaves nothing behind. */
+    private static NetworkFile.Contents await(Process host, NetworkFile file, Progress progress)
+            throws LabException, InterruptedException {
+        Thread undo = new Thread(host::destroy, "end-start");
+        Runtime.getRuntime().addShutdownHook(undo);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+        try {
+            while (System.nanoTime() < deadline) {
+                Optional<NetworkFile.Contents> said = file.read();
+                if (said.isPresent() && said.get().failure() != null) {
+                    file.remove();
+                    throw new LabException(String.valueOf(said.get().failure()));
+                } else if (said.isPresent() && said.get().isUp()) {
+                    return said.get();
+                } else if (!host.isAlive()) {
+                    throw new LabException(
+                            "the process of network " + file.name() + " ended with status " + host.exitValue()
+                                    + "; what it said is in " + file.directory() + "/" + file.name() + ".err");
+                }
+                progress.to(System.nanoTime() - deadline + TimeUnit.SECONDS.toNanos(START_SECONDS), deadline);
+                host.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            host.destroy();
+            throw new LabException("network " + file.name() + " did not come up within " + START_SECONDS + " s");
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(undo);
+        }
+    }
+
+    private static void report(CommandLine line, Output output, DoorClient door)
+            throws LabException, InterruptedException {
+        NetworkAnswer network = door.get("/network", NetworkAnswer.class);
+        if (printedAsJson(line, output, network)) {
+            return;
+        }
+        for (NodeAnswer node : door.get("/nodes", NodesAnswer.class).nodes()) {
+            output.out().println(node.name() + " started on " + node.address());
+        }
+        output.out().println("Gossip network started");
+    }
+}

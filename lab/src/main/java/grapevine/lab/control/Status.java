@@ -1,0 +1,69 @@
+package grapevine.lab.control;
+
+import grapevine.lab.console.LabException;
+import grapevine.lab.console.Output;
+import grapevine.lab.console.UsageException;
+import grapevine.lab.door.Answers.NetworkAnswer;
+import grapevine.lab.door.Answers.NodeAnswer;
+import grapevine.lab.door.Answers.NodesAnswer;
+import java.util.List;
+import org.apache.commons.cli.CommandLine;
+
+/** {@code status}: the nodes of a network, a line each. */
+public final class Status extends NetworkCommand {
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public String summary() {
+        return "Show the nodes of a network: ports, neighbours, messages.";
+    }
+
+    @Override
+    public String description() {
+        return "Shows a network and its nodes: where each listens, for how long, how many neighbours and messages it has,"
+                + " and how many messages it sent on. As JSON with all counters.";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("status", "status --json");
+    }
+
+    @Override
+    void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
+        atMost(line, 0);
+        DoorClient door = door(line);
+        NetworkAnswer network = door.get("/network", NetworkAnswer.class);
+        NodesAnswer nodes = door.get("/nodes", NodesAnswer.class);
+        if (printedAsJson(line, output, nodes)) {
+            return;
+        }
+        output.out()
+                .printf(
+                        "%s: %s, %d nodes, process %d, up %s%n",
+                        network.name(),
+                        network.kind(),
+                        network.nodes(),
+                        network.pid(),
+                        Times.since(network.startedAt()));
+        output.out()
+                .printf(
+                        "%-18s %-15s %-8s %8s %6s %6s %8s%n",
+                        "node", "address", "state", "up", "links", "unread", "relayed");
+        for (NodeAnswer node : nodes.nodes()) {
+            output.out()
+                    .printf(
+                            "%-18s %-15s %-8s %8s %6d %6d %8d%n",
+                            node.name(),
+                            node.address(),
+                            node.state(),
+                            Times.since(node.startedAt()),
+                            node.neighbours().size(),
+                            node.unread(),
+                            node.counters().getOrDefault("messages_relayed", 0L));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package grapevine.lab.door;
+
+import grapevine.lab.live.Story;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the door says, as JSON: the fields of docs/lab-api.md. */
+public final class Answers {
+    private Answers() {}
+
+    /**
+     * A network.
+     *
+     * @param pid of the process that holds it
+     * @param seeds where its seeds listen
+     */
+    public record NetworkAnswer(
+            String name,
+            String kind,
+            int nodes,
+            long seed,
+            int portsOrigin,
+            long pid,
+            Instant startedAt,
+            List<String> seeds) {}
+
+    /**
+     * A node.
+     *
+     * @param state {@code ready}, {@code joining}, {@code leaving} or {@code closed}
+     * @param neighbours their numbers, ascending
+     */
+    public record NodeAnswer(
+            int number,
+            String name,
+            String address,
+            String state,
+            Instant startedAt,
+            List<Integer> neighbours,
+            int unread,
+            int messages,
+            Map<String, Long> counters) {}
+
+    /** All nodes. */
+    public record NodesAnswer(List<NodeAnswer> nodes) {}
+
+    /**
+     * What is to be published: either text or bytes. One that is given relays or a delay is flooded and shows its ways.
+     *
+     * @param text as UTF-8
+     * @param base64 any bytes
+     * @param relays how many copies go over each link in each direction at most, 0..16
+     * @param hopDelayMillis how long each hop waits, 0..10000
+     */
+    public record MessageRequest(
+            @Nullable String text,
+            @Nullable String base64,
+            @Nullable Integer relays,
+            @Nullable Long hopDelayMillis) {}
+
+    /** How many links each node is to have. */
+    public record RestructureRequest(int min, int max) {}
+
+    /** How many links were made and taken away. */
+    public record RestructuredAnswer(int changed) {}
+
+    /**
+     * What happened.
+     *
+     * @param last the number of the last thing
+     */
+    public record StoryAnswer(long last, List<Story.Line> lines) {}
+
+    /** What was published. */
+    public record PublishedAnswer(int node, String id) {}
+
+    /**
+     * A message in an inbox.
+     *
+     * @param origin the number of the node that made it, 0 if none has that address now
+     * @param text the payload as UTF-8, null if it is none
+     * @param base64 the payload, if it is no text
+     * @param ways by which its copies came, node by node
+     */
+    public record LetterAnswer(
+            String id,
+            int origin,
+            @Nullable String text,
+            @Nullable String base64,
+            Instant sentAt,
+            Instant receivedAt,
+            boolean read,
+            List<List<Integer>> ways) {}
+
+    /**
+     * What is in an inbox.
+     *
+     * @param dropped how many messages had to go since the node was started
+     */
+    public record InboxAnswer(int node, List<LetterAnswer> messages, long dropped) {}
+
+    /** Peers of a node. */
+    public record PeersAnswer(int node, List<PeerAnswer> peers) {}
+
+    /**
+     * One that is reached.
+     *
+     * @param depth by how many links
+     * @param by the one before it on the way, the node itself for its neighbours
+     */
+    public record PeerAnswer(int number, String name, String address, int depth, int by) {}
+
+    /** Why not. */
+    public record Failure(String error) {}
+}

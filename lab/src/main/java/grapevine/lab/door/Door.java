@@ -1,0 +1,312 @@
+package grapevine.lab.door;
+
+import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
+import grapevine.lab.door.Answers.Failure;
+import grapevine.lab.door.Answers.InboxAnswer;
+import grapevine.lab.door.Answers.LetterAnswer;
+import grapevine.lab.door.Answers.MessageRequest;
+import grapevine.lab.door.Answers.NetworkAnswer;
+import grapevine.lab.door.Answers.NodeAnswer;
+import grapevine.lab.door.Answers.NodesAnswer;
+import grapevine.lab.door.Answers.PeerAnswer;
+import grapevine.lab.door.Answers.PeersAnswer;
+import grapevine.lab.door.Answers.PublishedAnswer;
+import grapevine.lab.door.Answers.RestructureRequest;
+import grapevine.lab.door.Answers.RestructuredAnswer;
+import grapevine.lab.door.Answers.StoryAnswer;
+import grapevine.lab.live.Inbox;
+import grapevine.lab.live.LiveNetwork;
+import grapevine.lab.live.LiveNode;
+import grapevine.lab.live.Story;
+import grapevine.node.Quoted;
+import grapevine.peer.Flood;
+import grapevine.wire.Limits;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Answers for a network over HTTP on a free port of 127.0.0.1, to whoever has the token. */
+public final class Door implements AutoCloseable {
+    private static final int MOST_BODY = Limits.PAYLOAD * 6 + 1024; // every byte escaped
+
+    private final LiveNetwork network;
+    private final Javalin server;
+
+    private Door(LiveNetwork network, Token token, Runnable stop) {
+        this.network = network;
+        server = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.jsonMapper(Json.mapper());
+            config.http.maxRequestSize = MOST_BODY;
+            config.routes.beforeMatched(token::check);
+            config.routes.exception(Refusal.class, (refusal, context) -> refusal.answer(context));
+            config.routes.exception(
+                    LabException.class,
+                    (failure, context) -> context.status(HttpStatus.CONFLICT)
+                            .json(new Failure(String.valueOf(failure.getMessage()))));
+            config.routes.get("/api/network", context -> context.json(network()));
+            config.routes.get("/api/nodes", context -> context.json(nodes()));
+            config.routes.post("/api/nodes", context -> context.json(node(network.add())));
+            config.routes.get("/api/nodes/{node}", context -> context.json(node(asked(context))));
+            config.routes.delete("/api/nodes/{node}", this::remove);
+            config.routes.post("/api/nodes/{node}/freeze", context -> change(context, network::freeze));
+            config.routes.post("/api/nodes/{node}/thaw", context -> change(context, network::thaw));
+            config.routes.post("/api/nodes/{node}/kill", context -> change(context, network::kill));
+            config.routes.get("/api/nodes/{node}/peers", this::peers);
+            config.routes.post("/api/nodes/{node}/messages", this::publish);
+            config.routes.get("/api/nodes/{node}/messages", context -> letters(context, false));
+            config.routes.post("/api/nodes/{node}/messages/read", context -> letters(context, true));
+            config.routes.post("/api/restructure", this::restructure);
+            config.routes.get("/api/story", this::story);
+            config.routes.post("/api/stop", context -> {
+                context.json(network());
+                stop.run();
+            });
+        });
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param stop ends the network; called when that is asked for, before the answer is out
+     */
+    public static Door open(LiveNetwork network, Token token, Runnable stop) {
+        Door door = new Door(network, token, stop);
+        door.server.start("127.0.0.1", 0);
+        return door;
+    }
+
+    /** Where it is. */
+    public int port() {
+        return server.port();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private NetworkAnswer network() {
+        return new NetworkAnswer(
+                network.plan().name(),
+                network.plan().kind().word(),
+                network.nodes().size(),
+                network.plan().seed(),
+                network.plan().portsOrigin(),
+                ProcessHandle.current().pid(),
+                network.startedAt(),
+                network.seeds());
+    }
+
+    private NodesAnswer nodes() {
+        return new NodesAnswer(network.nodes().stream().map(this::node).toList());
+    }
+
+    private NodeAnswer node(LiveNode node) {
+        return new NodeAnswer(
+                node.number(),
+                node.name(),
+                "127.0.0.1:" + node.port(),
+                node.state(),
+                node.startedAt(),
+                List.copyOf(network.neighbours(node)),
+                node.inbox().unread(),
+                node.inbox().look(Inbox.Which.ALL).size(),
+                node.counters());
+    }
+
+    private LiveNode asked(Context context) throws Refusal {
+        String number = context.pathParam("node");
+        if (!number.matches("[0-9]{1,9}")) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, Quoted.of(number) + " is no number of a node");
+        }
+        return network.node(Integer.parseInt(number))
+                .orElseThrow(() -> new Refusal(
+                        HttpStatus.NOT_FOUND,
+                        "there is no node " + number + " in " + network.plan().name() + " (there are " + numbers()
+                                + ")"));
+    }
+
+    /** The numbers of the nodes there are, in runs: 1-8, 10-16. */
+    private String numbers() {
+        StringBuilder text = new StringBuilder();
+        int first = -2;
+        int last = -2;
+        for (LiveNode node : network.nodes()) {
+            if (node.number() != last + 1) {
+                append(text, first, last);
+                first = node.number();
+            }
+            last = node.number();
+        }
+        append(text, first, last);
+        return text.isEmpty() ? "none" : text.toString();
+    }
+
+    private static void append(StringBuilder text, int first, int last) {
+        if (first >= 0) {
+            text.append(text.isEmpty() ? "" : ", ").append(first).append(first == last ? "" : "-" + last);
+        }
+    }
+
+    private void change(Context context, Consumer<LiveNode> change) throws Refusal {
+        LiveNode node = asked(context);
+        change.accept(node);
+        context.json(node(node));
+    }
+
+    private void remove(Context context) throws Refusal {
+        LiveNode node = asked(context);
+        NodeAnswer was = node(node);
+        network.remove(node, !"false".equals(context.queryParam("heal")));
+        context.json(was);
+    }
+
+    private void restructure(Context context) throws Exception {
+        RestructureRequest asked = context.bodyAsClass(RestructureRequest.class);
+        context.json(new RestructuredAnswer(network.restructure(asked.min(), asked.max())));
+    }
+
+    private void story(Context context) throws Refusal {
+        String after = context.queryParam("after");
+        if (after != null && !after.matches("[0-9]{1,18}")) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "after=" + Quoted.of(after) + " is no number");
+        }
+        Story story = network.story();
+        context.json(
+                after == null
+                        ? new StoryAnswer(story.last(), List.of())
+                        : new StoryAnswer(story.last(), story.after(Long.parseLong(after))));
+    }
+
+    private void peers(Context context) throws Refusal {
+        LiveNode from = asked(context);
+        String depth = context.queryParam("depth");
+        if (depth != null && !depth.matches("[1-9][0-9]{0,3}")) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "depth=" + Quoted.of(depth) + " is outside 1..9999");
+        }
+        context.json(new PeersAnswer(from.number(), reached(from, depth == null ? 1 : Integer.parseInt(depth))));
+    }
+
+    /** Who is reached by so many links, the nearest first. */
+    private List<PeerAnswer> reached(LiveNode from, int depth) {
+        Map<Integer, PeerAnswer> reached = new LinkedHashMap<>();
+        Deque<PeerAnswer> next = new ArrayDeque<>();
+        next.add(new PeerAnswer(from.number(), from.name(), "", 0, from.number()));
+        while (!next.isEmpty() && next.peek().depth() < depth) {
+            PeerAnswer one = next.remove();
+            for (int number :
+                    network.node(one.number()).map(network::neighbours).orElse(Set.of())) {
+                LiveNode neighbour = network.node(number).orElse(null);
+                if (neighbour != null && number != from.number() && !reached.containsKey(number)) {
+                    PeerAnswer peer = new PeerAnswer(
+                            number, neighbour.name(), "127.0.0.1:" + neighbour.port(), one.depth() + 1, one.number());
+                    reached.put(number, peer);
+                    next.add(peer);
+                }
+            }
+        }
+        return new ArrayList<>(reached.values());
+    }
+
+    private void publish(Context context) throws Exception {
+        LiveNode node = asked(context);
+        MessageRequest asked = context.bodyAsClass(MessageRequest.class);
+        byte[] payload = payload(asked);
+        if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
+            throw new Refusal(
+                    HttpStatus.BAD_REQUEST,
+                    "a message of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
+        }
+        MessageId id = network.publish(node, payload, flood(asked));
+        context.json(new PublishedAnswer(node.number(), id.toString()));
+    }
+
+    /** How it is to go: along the tree unless it is to show its ways. */
+    private static @Nullable Flood flood(MessageRequest asked) throws Refusal {
+        Integer relays = asked.relays();
+        Long delay = asked.hopDelayMillis();
+        if (relays == null && delay == null) {
+            return null;
+        }
+        try {
+            return new Flood(relays == null ? 1 : relays, Duration.ofMillis(delay == null ? 0 : delay));
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static byte[] payload(MessageRequest asked) throws Refusal {
+        if ((asked.text() == null) == (asked.base64() == null)) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "a message has either text or base64");
+        }
+        try {
+            return asked.text() != null
+                    ? asked.text().getBytes(StandardCharsets.UTF_8)
+                    : Base64.getDecoder().decode(asked.base64());
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "base64 is none: " + e.getMessage());
+        }
+    }
+
+    private void letters(Context context, boolean marks) throws Refusal {
+        LiveNode node = asked(context);
+        String word = context.queryParam("which");
+        Inbox.Which which = which(word == null ? "all" : word);
+        Inbox inbox = node.inbox();
+        List<LetterAnswer> letters = (marks ? inbox.read(which) : inbox.look(which))
+                .stream().map(this::letter).toList();
+        context.json(new InboxAnswer(node.number(), letters, inbox.dropped()));
+    }
+
+    private static Inbox.Which which(String word) throws Refusal {
+        for (Inbox.Which which : Inbox.Which.values()) {
+            if (which.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return which;
+            }
+        }
+        throw new Refusal(HttpStatus.BAD_REQUEST, "which=" + Quoted.of(word) + " is none of unread, read, all");
+    }
+
+    private LetterAnswer letter(Inbox.Letter letter) {
+        InetSocketAddress origin = letter.origin();
+        String text = textOf(letter.payload());
+        return new LetterAnswer(
+                letter.id().toString(),
+                network.numberAt(origin.getPort()),
+                text,
+                text == null ? Base64.getEncoder().encodeToString(letter.payload()) : null,
+                letter.sentAt(),
+                letter.receivedAt(),
+                letter.isRead(),
+                letter.ways());
+    }
+
+    private static @Nullable String textOf(byte[] payload) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(payload))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return null;
+        }
+    }
+}

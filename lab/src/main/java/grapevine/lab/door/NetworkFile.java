@@ -1,0 +1,182 @@
+package grapevine.lab.door;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import grapevine.lab.console.LabException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the networks of this user are found, one file a network, in a folder that nobody else can read. The process
+ * that holds a network holds a lock besides for as long as it lives, which the system lets go of however it ends:
+ * whether it lives is known without trusting a number.
+ */
+public final class NetworkFile {
+    /**
+     * What the file says.
+     *
+     * @param pid of the process that holds the network
+     * @param door the port of its door on 127.0.0.1; 0 if it could not start
+     * @param token without which the door does nothing
+     * @param isUp whether all nodes are ready
+     * @param failure why it could not start
+     */
+    public record Contents(
+            long pid,
+            int door,
+            String token,
+            boolean isUp,
+            @Nullable String failure) {}
+
+    private final Path folder;
+    private final String name;
+
+    private NetworkFile(Path folder, String name) {
+        this.folder = folder;
+        this.name = name;
+    }
+
+    /** That of the network of this name, be there one or not. */
+    public static NetworkFile of(String name) throws LabException {
+        return new NetworkFile(folder(), name);
+    }
+
+    /** Those of all networks that run, or did and left it behind; by name. */
+    public static List<NetworkFile> all() throws LabException {
+        Path folder = folder();
+        TreeSet<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+            for (Path file : files) {
+                String fileName = String.valueOf(file.getFileName());
+                names.add(fileName.substring(0, fileName.length() - ".json".length()));
+            }
+        } catch (IOException e) {
+            throw new LabException("cannot read " + folder + ": " + e.getMessage());
+        }
+        List<NetworkFile> all = new ArrayList<>();
+        names.forEach(each -> all.add(new NetworkFile(folder, each)));
+        return all;
+    }
+
+    /** {@code GRAPEVINE_LAB}, else in the place that the desktop standard has for states. */
+    private static Path folder() throws LabException {
+        String told = System.getenv("GRAPEVINE_LAB");
+        String states = System.getenv("XDG_STATE_HOME");
+        Path folder = told != null
+                ? Path.of(told)
+                : (states != null ? Path.of(states) : Path.of(System.getProperty("user.home"), ".local", "state"))
+                        .resolve("grapevine");
+        try {
+            if (!Files.isDirectory(folder)) {
+                Files.createDirectories(folder);
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            }
+            return folder;
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new LabException("cannot make " + folder + " for what is known of networks: " + e.getMessage());
+        }
+    }
+
+    /** By which commands call the network. */
+    public String name() {
+        return name;
+    }
+
+    /** Where the network's files are. */
+    public Path directory() {
+        return folder;
+    }
+
+    private Path file() {
+        return folder.resolve(name + ".json");
+    }
+
+    private Path lockFile() {
+        return folder.resolve(name + ".lock");
+    }
+
+    /**
+     * Takes the name for this process, until it ends.
+     *
+     * @return nothing if another process has it
+     */
+    public Optional<FileLock> take() throws LabException {
+        try {
+            FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+            }
+            return Optional.ofNullable(lock);
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new LabException("cannot lock " + lockFile() + ": " + e.getMessage());
+        }
+    }
+
+    /** Whether a process holds the network now. */
+    public boolean isHeld() throws LabException {
+        if (!Files.exists(lockFile())) {
+            return false;
+        }
+        Optional<FileLock> lock = take();
+        if (lock.isEmpty()) {
+            return true;
+        }
+        try {
+            lock.get().acquiredBy().close();
+        } catch (IOException e) {
+            throw new LabException("cannot unlock " + lockFile() + ": " + e.getMessage());
+        }
+        return false;
+    }
+
+    /** What it says; nothing if there is none. */
+    public Optional<Contents> read() throws LabException {
+        try {
+            return Optional.of(Json.objects().readValue(Files.readString(file()), Contents.class));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty(); // not ours, or of another version: as if there were none
+        } catch (IOException e) {
+            throw new LabException("cannot read " + file() + ": " + e.getMessage());
+        }
+    }
+
+    /** Writes it, whole or not at all, for this user alone. */
+    public void write(Contents contents) throws LabException {
+        Path made = folder.resolve(name + ".json.new");
+        try {
+            Files.deleteIfExists(made);
+            Files.createFile(made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(made, Json.objects().writeValueAsString(contents));
+            Files.move(made, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new LabException("cannot write " + file() + ": " + e.getMessage());
+        }
+    }
+
+    /** The network is no more. */
+    public void remove() throws LabException {
+        try {
+            Files.deleteIfExists(file());
+        } catch (IOException e) {
+            throw new LabException("cannot remove " + file() + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package grapevine.lab.live;
+
+import grapevine.lab.console.UsageException;
+import grapevine.lab.graph.GraphPlan;
+import grapevine.node.Quoted;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What network is wanted. What is not given is the default of its kind.
+ *
+ * @param name by which commands call it
+ * @param kind how its nodes are linked
+ * @param nodes how many, 1..{@value GraphPlan#MOST_NODES}; as many as the links name for {@link Kind#STATIC}
+ * @param degree neighbours of each node of a random graph, links of each new node of a power law
+ * @param links who links with whom, for {@link Kind#STATIC}
+ * @param portsOrigin node i listens on this + i
+ * @param seed of the random graph
+ */
+public record NetworkPlan(
+        String name,
+        Kind kind,
+        int nodes,
+        int degree,
+        @Nullable String links,
+        int portsOrigin,
+        long seed) {
+    /** How nodes are linked. */
+    public enum Kind {
+        /** At random, each with the same number of neighbours. */
+        RANDOM("random"),
+        /** In a ring. */
+        CIRCULAR("circular"),
+        /** With hubs, by preferential attachment. */
+        POWER_LAW("power-law"),
+        /** As they themselves choose, introduced by seeds. */
+        JOIN("join"),
+        /** As told. */
+        STATIC("static");
+
+        private final String word;
+
+        Kind(String word) {
+            this.word = word;
+        }
+
+        /** As it is written on the command line. */
+        public String word() {
+            return word;
+        }
+
+        /** The one that is written so. */
+        public static Kind of(String word) throws UsageException {
+            for (Kind kind : values()) {
+                if (kind.word.equals(word) || kind.word.replace("-", "").equals(word)) {
+                    return kind;
+                }
+            }
+            throw new UsageException(
+                    Quoted.of(word) + " is none of random, circular, power-law, join, static (./grapevine start-network"
+                            + " --help shows how)");
+        }
+    }
+
+    /** The ports have to be ports. */
+    public void check() throws UsageException {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,31}")) {
+            throw new UsageException(Quoted.of(name)
+                    + " is no name of a network, which has 1..32 letters, digits, dots, dashes and underscores");
+        }
+        if (kind != Kind.STATIC && (nodes < 1 || nodes > GraphPlan.MOST_NODES)) {
+            throw new UsageException("--num-nodes=" + nodes + " is outside 1.." + GraphPlan.MOST_NODES);
+        }
+        if (kind != Kind.STATIC && (portsOrigin < 1 || portsOrigin + nodes > 65_535)) {
+            throw new UsageException(
+                    "--ports-origin=" + portsOrigin + " with " + nodes + " nodes leaves the ports 1..65535");
+        }
+    }
+
+    /** The graph of it; of one that joins, only its nodes. */
+    public GraphPlan graph() throws UsageException {
+        return switch (kind) {
+            case RANDOM -> nodes == 1 ? GraphPlan.unlinked(1) : GraphPlan.random(nodes, degree, seed);
+            case CIRCULAR -> GraphPlan.circular(nodes);
+            case POWER_LAW -> GraphPlan.powerLaw(nodes, degree, seed);
+            case JOIN -> GraphPlan.unlinked(nodes);
+            case STATIC -> GraphPlan.given(links == null ? "" : links);
+        };
+    }
+
+    /** Where a node listens; one of a given graph is named by its port. */
+    public int port(int node) {
+        return kind == Kind.STATIC ? node : portsOrigin + node;
+    }
+}

@@ -1,0 +1,127 @@
+package grapevine.lab.picture;
+
+import de.erichseifert.vectorgraphics2d.Processors;
+import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.util.PageSize;
+import grapevine.lab.console.LabException;
+import grapevine.lab.console.UsageException;
+import grapevine.lab.door.Answers.NetworkAnswer;
+import grapevine.lab.door.Answers.NodeAnswer;
+import grapevine.node.Quoted;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.ChartEncoder;
+
+/** Files with pictures of a network: its topology, and beside it how many nodes have how many links. */
+public final class Pictures {
+    private Pictures() {}
+
+    /**
+     * What kind of picture a file is to be.
+     *
+     * @throws UsageException if its ending is neither svg nor png
+     */
+    public static String kind(Path file) throws UsageException {
+        String name = String.valueOf(file.getFileName());
+        String ending = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        if ((!ending.equals("svg") && !ending.equals("png")) || name.lastIndexOf('.') < 1) {
+            throw new UsageException(Quoted.of(name) + " ends neither in .svg nor in .png");
+        }
+        return ending;
+    }
+
+    /**
+     * Writes both pictures.
+     *
+     * @param file of the first; the second is called the same with {@code -degrees} before its ending
+     * @return the two files
+     * @throws LabException if they cannot be written
+     */
+    public static List<Path> write(Path file, NetworkAnswer network, List<NodeAnswer> nodes)
+            throws UsageException, LabException {
+        System.setProperty("java.awt.headless", "true");
+        String kind = kind(file);
+        String name = String.valueOf(file.getFileName());
+        Path degrees = file.resolveSibling(name.substring(0, name.length() - 4) + "-degrees." + kind);
+        try {
+            Files.write(file, kind.equals("svg") ? svg(topology(network, nodes)) : png(topology(network, nodes)));
+            CategoryChart chart = degrees(network, nodes);
+            Files.write(degrees, ChartEncoder.getBytes(chart, kind));
+            return List.of(file, degrees);
+        } catch (IOException e) {
+            throw new LabException("cannot write " + file + ": " + e.getMessage());
+        }
+    }
+
+    private static TopologyPicture topology(NetworkAnswer network, List<NodeAnswer> nodes) {
+        Map<Integer, TopologyPicture.Node> drawn = new TreeMap<>();
+        nodes.forEach(node ->
+                drawn.put(node.number(), new TopologyPicture.Node(node.state(), new TreeSet<>(node.neighbours()))));
+        return new TopologyPicture(title(network, nodes), drawn);
+    }
+
+    private static String title(NetworkAnswer network, List<NodeAnswer> nodes) {
+        int ends = nodes.stream().mapToInt(node -> node.neighbours().size()).sum();
+        return network.name() + ": " + network.kind() + ", " + nodes.size() + " nodes, " + ends / 2 + " links";
+    }
+
+    private static byte[] svg(TopologyPicture picture) throws IOException {
+        VectorGraphics2D on = new VectorGraphics2D();
+        picture.draw(on);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Processors.get("svg")
+                .getDocument(on.getCommands(), new PageSize(0, 0, TopologyPicture.WIDTH, TopologyPicture.HEIGHT))
+                .writeTo(bytes);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] png(TopologyPicture picture) throws IOException {
+        BufferedImage image =
+                new BufferedImage(TopologyPicture.WIDTH, TopologyPicture.HEIGHT, BufferedImage.TYPE_INT_RGB);
+        Graphics2D on = image.createGraphics();
+        picture.draw(on);
+        on.dispose();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", bytes);
+        return bytes.toByteArray();
+    }
+
+    private static CategoryChart degrees(NetworkAnswer network, List<NodeAnswer> nodes) {
+        Map<Integer, Integer> counts = new TreeMap<>();
+        nodes.forEach(node -> counts.merge(node.neighbours().size(), 1, Integer::sum));
+        Map<Integer, Integer> all = new LinkedHashMap<>();
+        int most = counts.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) counts).lastKey();
+        for (int degree = 0; degree <= most; degree++) {
+            all.put(degree, counts.getOrDefault(degree, 0));
+        }
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(760)
+                .height(440)
+                .title(title(network, nodes))
+                .xAxisTitle("links")
+                .yAxisTitle("nodes")
+                .build();
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setSeriesColors(new Color[] {TopologyPicture.READY});
+        chart.getStyler().setPlotGridVerticalLinesVisible(false);
+        chart.getStyler().setXAxisMaxLabelCount(20);
+        chart.addSeries("nodes", new ArrayList<>(all.keySet()), new ArrayList<>(all.values()));
+        return chart;
+    }
+}

@@ -1,0 +1,47 @@
+package grapevine.lab;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.lab.console.Output;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is typed wrongly is told in one line, before anything is done. */
+class WrongUseTest {
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            start-network random 3 -n 5   | nodes x k must be even, and 5 x 3 is odd
+            start-network random 16       | k=16 is outside 1..15
+            start-network random none     | random: "none" is not a number in 1..1000
+            start-network triangle        | "triangle" is none of random, circular, power-law, join, static
+            start-network -n 0            | --num-nodes: "0" is not a number in 1..5000
+            start-network static          | static lacks its links
+            start-network static 1:1      | "1:1" links 1 with itself
+            start-network static x        | "x" in "x" is no node, which is a port in 1..65535
+            start-network --name a/b      | "a/b" is no name of a network
+            start-network --ports-origin 65530 | --ports-origin=65530 with 16 nodes leaves the ports
+            get-messages                  | which node?
+            get-messages x                | "x" is no node, which is a number
+            get-messages 1 some           | "some" is none of unread, read, all
+            send-message 1                | which message?
+            list-peers 1 --depth 0        | --depth: "0" is not a number in 1..9999
+            remove-node 1 2               | unexpected "2"
+            """)
+    void wrong_use_is_told_in_one_line(String command, String line) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+        int status = Main.commands()
+                .run(
+                        List.of(command.strip().split(" +")),
+                        new Output(new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8)));
+
+        assertThat(status).isEqualTo(2);
+        assertThat(err.toString(UTF_8)).startsWith(line.strip()).hasLineCount(1);
+        assertThat(out.toString(UTF_8)).isEmpty();
+    }
+}

@@ -1,0 +1,99 @@
+package grapevine.lab.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A person at a prompt, in a place of their own: runs commands of the real jar, one after the other.
+ */
+final class Shell {
+    private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
+    private static final int SECONDS = 180;
+
+    /** Ports that no other test uses; a network takes up to a hundred of them. */
+    final int ports = 12_000 + ThreadLocalRandom.current().nextInt(70) * 100;
+
+    private final Path place;
+
+    Shell(Path place) {
+        this.place = place;
+    }
+
+    /** What a command did. */
+    record Done(int status, String out, String err) {
+        /** What it printed, which has to have gone well. */
+        String said() {
+            assertThat(err).isEmpty();
+            assertThat(status).isZero();
+            return out;
+        }
+
+        JsonNode json() throws IOException {
+            return new ObjectMapper().readTree(said());
+        }
+    }
+
+    Done run(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Duser.timezone=UTC",
+                "-Dstdout.encoding=UTF-8",
+                "-jar",
+                ROOT.resolve("grapevine.jar").toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile(place, "out", "");
+        Path err = Files.createTempFile(place, "err", "");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(place.toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().put("GRAPEVINE_LAB", states().toString());
+        Process process = builder.start();
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new IOException(command + " did not end in " + SECONDS + " s");
+        }
+        return new Done(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    /** Where what is known of networks stands. */
+    Path states() {
+        return place.resolve("states");
+    }
+
+    /** What the file of a network says. */
+    JsonNode file(String network) throws IOException {
+        return new ObjectMapper().readTree(states().resolve(network + ".json").toFile());
+    }
+
+    /** The end: no network is left. */
+    void stopAll() throws Exception {
+        if (!Files.isDirectory(states())) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(states())) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".json")).toList()) {
+                String name = String.valueOf(file.getFileName());
+                run("stop-network", "--name", name.substring(0, name.length() - ".json".length()));
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package grapevine.lab.picture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.lab.console.UsageException;
+import grapevine.lab.door.Answers.NetworkAnswer;
+import grapevine.lab.door.Answers.NodeAnswer;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PicturesTest {
+    private static final NetworkAnswer NETWORK =
+            new NetworkAnswer("gossip", "circular", 6, 1, 7000, 1, Instant.EPOCH, List.of());
+
+    @TempDir
+    private Path place;
+
+    @Test
+    void an_svg_has_every_node_and_every_link_once() throws Exception {
+        List<Path> files = Pictures.write(place.resolve("ring.svg"), NETWORK, ring("ready"));
+
+        assertThat(files).containsExactly(place.resolve("ring.svg"), place.resolve("ring-degrees.svg"));
+        String drawn = Files.readString(files.get(0));
+        assertThat(count(drawn, "<line ")).isEqualTo(6);
+        assertThat(count(drawn, "<text ")).isEqualTo(7);
+        assertThat(drawn)
+                .contains(">gossip: circular, 6 nodes, 6 links<")
+                .contains(">1<")
+                .contains(">6<");
+        assertThat(Files.readString(files.get(1))).contains("<svg ");
+    }
+
+    @Test
+    void a_png_shows_states_by_their_colours_and_the_same_network_is_drawn_the_same() throws Exception {
+        Path ready =
+                Pictures.write(place.resolve("a.png"), NETWORK, ring("ready")).get(0);
+        Path again =
+                Pictures.write(place.resolve("b.png"), NETWORK, ring("ready")).get(0);
+        Path killed =
+                Pictures.write(place.resolve("c.png"), NETWORK, ring("killed")).get(0);
+
+        BufferedImage image = Objects.requireNonNull(ImageIO.read(ready.toFile()));
+        assertThat(image.getWidth()).isEqualTo(TopologyPicture.WIDTH);
+        assertThat(Files.readAllBytes(again)).isEqualTo(Files.readAllBytes(ready));
+        assertThat(has(image, TopologyPicture.READY.getRGB())).isTrue();
+        assertThat(has(Objects.requireNonNull(ImageIO.read(killed.toFile())), TopologyPicture.READY.getRGB()))
+                .isFalse();
+    }
+
+    @Test
+    void a_network_of_one_node_and_one_of_none_are_drawn_too() throws Exception {
+        assertThat(Pictures.write(place.resolve("one.svg"), NETWORK, List.of(node(1, "ready", List.of()))))
+                .hasSize(2);
+        assertThat(Pictures.write(place.resolve("none.svg"), NETWORK, List.of()))
+                .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.gif", "a", "svg", ".png"})
+    void another_ending_is_refused(String name) {
+        assertThatThrownBy(() -> Pictures.kind(Path.of(name)))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("ends neither in .svg nor in .png");
+    }
+
+    private static List<NodeAnswer> ring(String state) {
+        List<NodeAnswer> nodes = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            nodes.add(node(i, state, List.of(i == 1 ? 6 : i - 1, i == 6 ? 1 : i + 1)));
+        }
+        return nodes;
+    }
+
+    private static NodeAnswer node(int number, String state, List<Integer> neighbours) {
+        return new NodeAnswer(
+                number, "Gossip-Node-" + number, "127.0.0.1:1", state, Instant.EPOCH, neighbours, 0, 0, Map.of());
+    }
+
+    private static long count(String text, String part) {
+        return Pattern.compile(Pattern.quote(part)).matcher(text).results().count();
+    }
+
+    private static boolean has(BufferedImage image, int colour) {
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = 0; y < image.getHeight(); y++) {
+                if (image.getRGB(x, y) == colour) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
