@@ -309,8 +309,13 @@ public sealed interface Fact {
     /** A link counts from now on. */
     record LinkMade(Address neighbour, int degreeSeen, boolean older, boolean dialled, int links) implements Fact {}
 
-    /** Somebody would not link with us. */
-    record LinkDeclined(Address peer, String why) implements Fact {
+    /**
+     * Somebody would not link with us, or nobody answered.
+     *
+     * @param isThere whether the one that was dialled said who it is
+     */
+    @Keys({"peer", "why"})
+    record LinkDeclined(Address peer, String why, boolean isThere) implements Fact {
         @Override
         public Bunch bunch() {
             return Bunch.ofLinks(why);
@@ -652,6 +657,14 @@ public sealed interface Fact {
         @Override
         public Level level() {
             return Level.WARN;
+        }
+    }
+
+    /** The same again, after it was said or before it is worth saying: it is dialled again after a while. */
+    record SeedStillAway(Address seed, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.DEBUG;
         }
     }
 

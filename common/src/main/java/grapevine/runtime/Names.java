@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the names lead to that a node was told: looked up on threads of their own, again every {@value #ROUND_MS} ms,
  * and when nobody answers where one led to. Each name stands for one address at a time. If it has several, that is the
- * one that was taken first, as long as the name leads there, and the next when it does not answer. A name that leads
- * nowhere is said once, and keeps the address that it had.
+ * one that was taken first, as long as the name leads there, and the next when it does not answer; where nobody answers
+ * at any of them, the last stays until the next round. A name that leads nowhere is said once, and keeps the address
+ * that it had.
  *
  * <p>Entered in the node's lane alone.
  */
@@ -83,6 +87,9 @@ public final class Names {
 
         @Nullable
         Address chosen;
+
+        /** Where nobody answered since the last round. */
+        final Set<Address> unanswered = new HashSet<>();
 
         boolean isAsked;
         boolean isHeard;
@@ -171,6 +178,7 @@ public final class Names {
     }
 
     private void round() {
+        lines.forEach(line -> line.unanswered.clear());
         lines.forEach(this::ask);
         turns.insistIn(ROUND_MS, now -> round());
     }
@@ -184,16 +192,25 @@ public final class Names {
         }
     }
 
-    /** Nobody answers there: if a name led there, it leads to its next address. */
+    /** Nobody answers there: if a name led there, it leads to its next address, to each once in a round at most. */
     public void failed(Address address) {
         for (Line line : lines) {
             if (address.equals(line.chosen)) {
-                int place = line.addresses.indexOf(address);
-                Address next = line.addresses.get((place + 1) % line.addresses.size());
-                turns.insistIn(0, now -> choose(line, next, now)); // after what happens now
                 ask(line);
+                if (line.unanswered.add(address)) {
+                    next(line)
+                            .ifPresent(next ->
+                                    turns.insistIn(0, now -> choose(line, next, now))); // after what happens now
+                }
             }
         }
+    }
+
+    /** The address after the one it leads to, of those where nobody failed to answer. */
+    private static Optional<Address> next(Line line) {
+        List<Address> all = new ArrayList<>(line.addresses);
+        Collections.rotate(all, -all.indexOf(line.chosen));
+        return all.stream().filter(each -> !line.unanswered.contains(each)).findFirst();
     }
 
     /** Where these lead to now: addresses stay, names that lead nowhere are left out. */

@@ -75,9 +75,10 @@ class FactLineTest {
 
     @Test
     void a_word_of_ours_stands_without_quotes_and_anything_else_in_them() {
-        assertThat(FactLine.of(new Fact.LinkDeclined(NEIGHBOUR, "full"))).endsWith(" why=full");
-        assertThat(FactLine.of(new Fact.LinkDeclined(NEIGHBOUR, "no room"))).endsWith(" why=\"no room\"");
-        assertThat(FactLine.of(new Fact.LinkDeclined(NEIGHBOUR, ""))).endsWith(" why=\"\"");
+        assertThat(FactLine.of(new Fact.LinkDeclined(NEIGHBOUR, "full", true))).endsWith(" why=full");
+        assertThat(FactLine.of(new Fact.LinkDeclined(NEIGHBOUR, "no room", true)))
+                .endsWith(" why=\"no room\"");
+        assertThat(FactLine.of(new Fact.LinkDeclined(NEIGHBOUR, "", true))).endsWith(" why=\"\"");
     }
 
     @Test

@@ -112,9 +112,9 @@ class FactLogTest {
     @Test
     void of_a_hundred_dead_entries_in_a_list_one_is_told_and_the_others_are_counted() {
         for (int port = 7001; port <= 7100; port++) {
-            log.accept(new Fact.LinkDeclined(new Address(Ip.LOOPBACK, port), "refused"));
+            log.accept(new Fact.LinkDeclined(new Address(Ip.LOOPBACK, port), "refused", false));
         }
-        log.accept(new Fact.LinkDeclined(NEIGHBOUR, "full"));
+        log.accept(new Fact.LinkDeclined(NEIGHBOUR, "full", true));
         pass(10_000);
 
         assertThat(lines.said)
@@ -127,7 +127,7 @@ class FactLogTest {
 
     @Test
     void what_was_counted_is_told_at_the_end() {
-        repeat(new Fact.LinkDeclined(NEIGHBOUR, "full"), 3);
+        repeat(new Fact.LinkDeclined(NEIGHBOUR, "full", true), 3);
 
         log.counters(Map.of());
 

@@ -45,10 +45,30 @@ class NamesTest {
 
         names.failed(at("10.0.0.1"));
         turns.take(2);
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
         names.failed(at("10.0.0.2"));
         turns.take(2);
 
         assertThat(led).containsExactly(List.of(at("10.0.0.1")), List.of(at("10.0.0.2")), List.of(at("10.0.0.1")));
+    }
+
+    @Test
+    void a_name_of_which_no_address_answers_leads_to_each_once_in_a_round() throws Exception {
+        known.put("one.test", List.of("10.0.0.1", "10.0.0.2", "10.0.0.3"));
+        names.start();
+        turns.take(2);
+
+        for (int dial = 0; dial < 100; dial++) {
+            names.failed(names.of(List.of(ONE)).get(0));
+            turns.takeAll();
+        }
+
+        assertThat(led).containsExactly(List.of(at("10.0.0.1")), List.of(at("10.0.0.2")), List.of(at("10.0.0.3")));
+        turns.pass(Names.ROUND_MS);
+        names.failed(at("10.0.0.3"));
+        turns.takeAll();
+        assertThat(led.get(led.size() - 1)).as("in the next").containsExactly(at("10.0.0.1"));
     }
 
     @Test
@@ -166,6 +186,13 @@ class NamesTest {
             for (int i = 0; i < count; i++) {
                 LongConsumer job = jobs.poll(20, TimeUnit.SECONDS);
                 assertThat(job).as("job %d of %d", i + 1, count).isNotNull();
+                job.accept(now);
+            }
+        }
+
+        /** Runs what is there, and what that asks for, but waits for nobody who looks up. */
+        void takeAll() {
+            for (LongConsumer job = jobs.poll(); job != null; job = jobs.poll()) {
                 job.accept(now);
             }
         }

@@ -447,7 +447,7 @@ final class RunningPeer implements AutoCloseable {
                 settled = to.address();
             } else if (fact instanceof Fact.SeedUnreachable seed) {
                 names.failed(seed.seed());
-            } else if (fact instanceof Fact.LinkDeclined declined) {
+            } else if (fact instanceof Fact.LinkDeclined declined && !declined.isThere()) {
                 names.failed(declined.peer());
             } else if (fact instanceof Fact.MessagesNotHeld not) {
                 unheld = ranges(not.numbers());

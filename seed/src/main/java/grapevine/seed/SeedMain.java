@@ -104,6 +104,8 @@ public final class SeedMain {
                 looked.failed(other.seed());
             } else if (looked != null && fact instanceof Fact.SeedLost other) {
                 looked.failed(other.seed());
+            } else if (looked != null && fact instanceof Fact.SeedStillAway other) {
+                looked.failed(other.seed());
             }
         }
     }

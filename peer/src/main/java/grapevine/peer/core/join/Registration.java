@@ -106,8 +106,16 @@ public final class Registration implements Part {
                 leases = leases.without(former);
             }
         }
-        if (leases.size() < ground.settings().quorum()) {
+        if (leases.size() >= ground.settings().quorum()) {
+            return;
+        }
+        if (round != null) {
+            goOn(round);
+        } else if (retries == null) {
             announce(joining.wantsOlder() ? listShare() : 0);
+        } else { // names move also because nobody answers: no faster than the first retries
+            retryAt = Math.min(retryAt, ground.now() + ground.jittered(RETRY_FIRST_MILLIS));
+            ground.wakeAt(retryAt);
         }
     }
 

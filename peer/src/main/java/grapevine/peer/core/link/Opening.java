@@ -58,6 +58,10 @@ final class Opening implements Timed {
         greetedAt = connections.ground().now();
     }
 
+    boolean isGreeted() {
+        return hello != null;
+    }
+
     /** When the other end said who it is, which was before either end called this a link. */
     long greetedAt() {
         return greetedAt;

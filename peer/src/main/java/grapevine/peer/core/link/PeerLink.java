@@ -99,6 +99,11 @@ public final class PeerLink implements Conversation, Other {
         return opening().hello();
     }
 
+    /** Whether the other end said who it is. */
+    public boolean isGreeted() {
+        return opening == null || opening.isGreeted();
+    }
+
     /** When the other end said so (ms): before that neither called this a link. */
     public long greetedAt() {
         return opening().greetedAt();

@@ -148,7 +148,7 @@ public final class Overlay implements LinkKeeper {
 
     /** Who was asked for a link refuses it, and may name others. */
     public void refused(PeerLink attempt, LinkRefused refusal) {
-        ground.report(new Fact.LinkDeclined(attempt.hello().self(), refusal.reason()));
+        ground.report(new Fact.LinkDeclined(attempt.hello().self(), refusal.reason(), true));
         attachment.named(refusal.others());
         attemptOver(attempt);
     }
@@ -157,7 +157,7 @@ public final class Overlay implements LinkKeeper {
     @Override
     public void attemptFailed(PeerLink attempt, String why) {
         Address to = Objects.requireNonNull(attempt.dialled());
-        ground.report(new Fact.LinkDeclined(to, why));
+        ground.report(new Fact.LinkDeclined(to, why, attempt.isGreeted()));
         if (why.equals(DialFailure.REFUSED.word())) {
             refused(to);
         }

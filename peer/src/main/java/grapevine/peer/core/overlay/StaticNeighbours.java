@@ -3,8 +3,10 @@ package grapevine.peer.core.overlay;
 import grapevine.peer.core.ground.Backoff;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.join.Contacts;
 import grapevine.wire.Address;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +19,10 @@ public final class StaticNeighbours implements Part {
     private static final long RETRY_FIRST_MILLIS = 1000;
     private static final long RETRY_MOST_MILLIS = 30_000;
 
-    /** One that was dialled, and when it is to be dialled again. */
+    /** One that was dialled, and when it is to be dialled again if it is one of them by then. */
     private static final class Dialled {
         final Backoff backoff;
+        boolean isGiven = true;
         long nextAt = NEVER;
 
         Dialled(Backoff backoff) {
@@ -32,8 +35,9 @@ public final class StaticNeighbours implements Part {
     private final Overlay overlay;
 
     /**
-     * Those that were dialled; those of them that wait stand in the order in which they were lost. Empty and immutable
-     * while there are none, which is mostly the case.
+     * Those that were dialled; those of them that wait stand in the order in which they were lost. Names may lead away
+     * from some and back to them: the last of these stay, lest they be dialled as if for the first time. Empty and
+     * immutable while there are none, which is mostly the case.
      */
     private Map<Address, Dialled> dialled = Map.of();
 
@@ -51,13 +55,27 @@ public final class StaticNeighbours implements Part {
         if (!contacts.given().isEmpty() && dialled.isEmpty()) {
             dialled = new LinkedHashMap<>();
         }
-        if (!dialled.isEmpty()) {
-            dialled.keySet().retainAll(contacts.given());
-        }
+        dialled.values().forEach(each -> each.isGiven = false);
         for (Address each : contacts.given()) {
-            if (!dialled.containsKey(each)) {
+            Dialled before = dialled.get(each);
+            if (before != null) {
+                before.isGiven = true;
+                ground.wakeAt(before.nextAt);
+            } else {
                 dialled.put(each, new Dialled(new Backoff(ground, RETRY_FIRST_MILLIS, RETRY_MOST_MILLIS)));
                 overlay.dialContact(each);
+            }
+        }
+        forget(dialled.size() - contacts.given().size() - PeerSettings.MOST_CONTACTS);
+    }
+
+    /** So many of those that are not given any more. */
+    private void forget(int tooMany) {
+        int left = tooMany;
+        for (Iterator<Dialled> all = dialled.values().iterator(); left > 0 && all.hasNext(); ) {
+            if (!all.next().isGiven) {
+                all.remove();
+                left--;
             }
         }
     }
@@ -71,7 +89,7 @@ public final class StaticNeighbours implements Part {
                 dialled.put(address, lost);
             }
             lost.nextAt = ground.now() + lost.backoff.next();
-            ground.wakeAt(lost.nextAt);
+            ground.wakeAt(due());
         }
     }
 
@@ -88,7 +106,7 @@ public final class StaticNeighbours implements Part {
     public long due() {
         long due = NEVER;
         for (Dialled each : dialled.values()) {
-            due = Math.min(due, each.nextAt);
+            due = each.isGiven ? Math.min(due, each.nextAt) : due;
         }
         return due;
     }
@@ -96,7 +114,7 @@ public final class StaticNeighbours implements Part {
     @Override
     public void onDue(long now) {
         for (Map.Entry<Address, Dialled> each : List.copyOf(dialled.entrySet())) {
-            if (each.getValue().nextAt <= now) {
+            if (each.getValue().isGiven && each.getValue().nextAt <= now) {
                 each.getValue().nextAt = NEVER;
                 overlay.dialContact(each.getKey());
             }

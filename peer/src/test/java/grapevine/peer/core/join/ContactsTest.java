@@ -435,6 +435,46 @@ class ContactsTest {
         assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
     }
 
+    @Test
+    void a_seed_of_which_no_address_answers_is_asked_no_faster_however_often_its_name_moves_on() {
+        PeerScript peer = new PeerScript(1);
+        peer.run.start();
+        int dials = 0;
+
+        for (int moves = 0; moves < 200; moves++) {
+            List<FakeLink> asked = peer.effects.takeDials();
+            dials += asked.size();
+            for (FakeLink dial : asked) {
+                peer.run.failDial(dial, DialFailure.REFUSED);
+            }
+            peer.node.namesLeadTo(peer.run.now(), List.of(at(moves % 2 == 0 ? 5001 : 5000)), List.of());
+            peer.run.advance(10);
+        }
+
+        assertThat(dials).as("in two seconds").isBetween(2, 4);
+    }
+
+    @Test
+    void a_contact_of_which_no_address_answers_is_dialled_at_each_less_and_less_often() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
+        peer.run.start();
+        int dials = 0;
+
+        for (int moves = 0; moves < 12_000; moves++) {
+            peer.node.namesLeadTo(
+                    peer.run.now(), List.of(), List.of(older(1 + moves % 2).address()));
+            List<FakeLink> asked = peer.effects.takeDials();
+            dials += asked.size();
+            for (FakeLink dial : asked) {
+                peer.run.failDial(dial, DialFailure.REFUSED);
+            }
+            peer.run.advance(10);
+        }
+
+        assertThat(dials).as("in two minutes").isBetween(10, 20);
+        assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class)).noneMatch(Fact.LinkDeclined::isThere);
+    }
+
     private static NodeUnderTest nowhere(RecordingEffects effects) {
         return nowhere(effects, settings -> settings.seeds(List.of(at(5000), at(5001), at(5002))));
     }

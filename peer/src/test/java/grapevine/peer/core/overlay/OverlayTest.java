@@ -152,7 +152,7 @@ class OverlayTest {
 
         assertThat(peer.peerDials()).extracting(FakeLink::to).containsExactly(older(8).address());
         assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class))
-                .containsExactly(new Fact.LinkDeclined(older(1).address(), "full"));
+                .containsExactly(new Fact.LinkDeclined(older(1).address(), "full", true));
     }
 
     @Test
@@ -185,7 +185,7 @@ class OverlayTest {
 
         assertThat(Inside.of(peer.node).neighbours().hasAttempts()).isFalse();
         assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class))
-                .containsExactly(new Fact.LinkDeclined(older(1).address(), "leaving"));
+                .containsExactly(new Fact.LinkDeclined(older(1).address(), "leaving", false));
     }
 
     @Test

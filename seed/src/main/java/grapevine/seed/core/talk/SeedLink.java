@@ -140,6 +140,8 @@ final class SeedLink {
         if (!lossTold && (isTrouble || wasAccepted)) {
             lossTold = true;
             ground.report(wasAccepted ? new Fact.SeedLost(other, why) : new Fact.SeedUnreachable(other, why));
+        } else {
+            ground.report(new Fact.SeedStillAway(other, why));
         }
     }
 
@@ -161,6 +163,7 @@ final class SeedLink {
         }
     }
 
+    /** No more, or not before a name leads there again; how long it waits between dials it knows even then. */
     void close() {
         if (talk != null) {
             talk.close();

@@ -8,15 +8,23 @@ import grapevine.seed.core.registry.Row;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The links to all other seeds of the configuration, in its order. */
 public final class SeedLinks {
+    /** The most that are remembered after a name has left them. */
+    private static final int MOST_LEFT = 1_024;
+
     private final Ground ground;
     private final Registry registry;
     private final Registrar registrar;
     private final Identification identification;
     private List<SeedLink> links;
+
+    /** Where names led before, and may lead again; the last to be left is the last. Empty while no seed has moved. */
+    private List<SeedLink> left = List.of();
 
     public SeedLinks(Ground ground, Registry registry, Registrar registrar, Identification identification) {
         this.ground = ground;
@@ -30,21 +38,22 @@ public final class SeedLinks {
         return new SeedLink(ground, registry, registrar, identification, other);
     }
 
-    /** Some seeds are at other addresses now. */
+    /** Some seeds are at other addresses now. Where one was before it is dialled no sooner than if it had stayed. */
     public void moved() {
-        List<SeedLink> former = links;
-        List<Address> others = ground.settings().others();
+        Map<Address, SeedLink> before = new LinkedHashMap<>();
+        left.forEach(link -> before.put(link.other(), link));
+        links.forEach(link -> before.put(link.other(), link));
         List<SeedLink> next = new ArrayList<>();
-        for (Address other : others) {
-            SeedLink link = former.stream()
-                    .filter(each -> each.other().equals(other))
-                    .findFirst()
-                    .orElseGet(() -> to(other));
-            next.add(link);
+        for (Address other : ground.settings().others()) {
+            SeedLink link = before.remove(other);
+            next.add(link != null ? link : to(other));
         }
         links = List.copyOf(next);
-        former.stream().filter(link -> !next.contains(link)).forEach(SeedLink::close);
-        next.stream().filter(link -> !former.contains(link)).forEach(SeedLink::dial);
+        before.values().forEach(SeedLink::close);
+        left = before.values().stream()
+                .skip(Math.max(0, before.size() - MOST_LEFT))
+                .toList();
+        tick();
     }
 
     /** Makes all of them, for the first time. */

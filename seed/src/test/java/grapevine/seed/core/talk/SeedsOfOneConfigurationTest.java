@@ -71,6 +71,29 @@ class SeedsOfOneConfigurationTest {
                                 assertThat(refused.text()).isEqualTo(SECOND + " is not in this seed's list of seeds"));
     }
 
+    @Test
+    void a_seed_of_which_no_address_answers_is_dialled_at_each_less_and_less_often_and_named_once() {
+        seeds.kill(THIRD);
+        seeds.kill(SECOND);
+        first.node.advance(60_000);
+        first.effects.take();
+        Address other = new Address(Ip.LOOPBACK, 5_077);
+        int dials = 0;
+
+        for (int moves = 0; moves < 1_200; moves++) {
+            first.seed.seedsAre(first.node.now(), List.of(SELF, moves % 2 == 0 ? other : SECOND));
+            List<FakeLink> asked = first.effects.takeDials();
+            dials += asked.size();
+            asked.forEach(dial -> first.node.failDial(dial, DialFailure.REFUSED));
+            first.node.advance(100);
+        }
+
+        assertThat(dials).as("in two minutes").isBetween(8, 16);
+        List<Fact> told = first.facts();
+        assertThat(told).filteredOn(Fact.SeedUnreachable.class::isInstance).hasSize(1);
+        assertThat(told).filteredOn(Fact.SeedStillAway.class::isInstance).hasSizeBetween(8, 16);
+    }
+
     /** What the first hears from this one as from a seed. */
     private FakeLink comparing(Address seed) {
         FakeLink link = first.node.accept(Ip.LOOPBACK);
@@ -225,7 +248,7 @@ class SeedsOfOneConfigurationTest {
 
         for (long pause : new long[] {1_000, 2_000, 4_000}) {
             alone.node.failDial(alone.effects.takeDial(SECOND), DialFailure.REFUSED);
-            assertThat(alone.facts()).isEmpty();
+            assertThat(alone.facts()).containsExactly(new Fact.SeedStillAway(SECOND, "refused"));
             alone.node.advance(pause);
         }
         alone.node.failDial(alone.effects.takeDial(SECOND), DialFailure.REFUSED);
@@ -253,7 +276,10 @@ class SeedsOfOneConfigurationTest {
         assertThat(alone.facts())
                 .containsExactly(
                         new Fact.TurnedAway(SECOND, "unexpected", "you are not in my list"),
-                        new Fact.SeedUnreachable(SECOND, "turned-away"));
+                        new Fact.SeedUnreachable(SECOND, "turned-away"),
+                        new Fact.SeedStillAway(SECOND, "turned-away"),
+                        new Fact.SeedStillAway(SECOND, "turned-away"),
+                        new Fact.SeedStillAway(SECOND, "turned-away"));
         assertThat(alone.status()).contains(" seeds_connected=0 ");
     }
 
