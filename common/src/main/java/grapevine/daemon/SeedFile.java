@@ -2,7 +2,6 @@ package grapevine.daemon;
 
 import grapevine.node.Quoted;
 import grapevine.runtime.FileFault;
-import grapevine.runtime.Names;
 import grapevine.runtime.Place;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
@@ -74,29 +73,6 @@ public record SeedFile(List<Place> lines, List<String> doubts) {
      */
     public Optional<Address> seedAt(Ip bind, int port) {
         return seeds().stream().filter(seed -> isHere(seed, bind, port)).findFirst();
-    }
-
-    /**
-     * Where a seed listens that is told its port alone: where this file names it, if that is on this machine; at
-     * 127.0.0.1 if there, or nowhere.
-     */
-    public Ip bindOf(int port) {
-        return seedAt(Ip.LOOPBACK, port)
-                .or(() -> seeds().stream()
-                        .filter(seed -> seed.port() == port && isLocal(seed.ip()))
-                        .findFirst())
-                .or(() -> namedAt(Ip.UNSPECIFIED, port))
-                .map(Address::ip)
-                .orElse(Ip.LOOPBACK);
-    }
-
-    /** Where a name of this file leads that leads to this port of this machine; the names are looked up now. */
-    public Optional<Address> namedAt(Ip bind, int port) {
-        List<Place> candidates =
-                lines.stream().filter(line -> line.port() == port).toList();
-        return Names.now(candidates).stream()
-                .filter(seed -> isHere(seed, bind, port))
-                .findFirst();
     }
 
     /**

@@ -11,10 +11,12 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -134,11 +136,18 @@ public final class Names {
         return List.copyOf(all);
     }
 
-    /** Where these names lead to on this machine, as far as that is known within {@value #DEADLINE_MS} ms. */
-    public static List<Address> now(List<Place> places) {
-        List<CompletableFuture<List<Address>>> asked = places.stream()
-                .filter(place -> place.address() == null)
-                .map(place -> CompletableFuture.supplyAsync(() -> addresses(place), Names::onThreadOfItsOwn))
+    /** Where these names lead to, without those that lead nowhere or are not looked up in {@value #DEADLINE_MS} ms. */
+    public static Map<Place, List<Address>> now(List<Place> names, Resolver resolver) {
+        Map<Place, List<Address>> found = new ConcurrentHashMap<>();
+        List<CompletableFuture<Void>> asked = names.stream()
+                .map(name -> CompletableFuture.runAsync(
+                        () -> {
+                            List<Address> addresses = addresses(name, resolve(resolver, name));
+                            if (!addresses.isEmpty()) {
+                                found.put(name, addresses);
+                            }
+                        },
+                        Names::onThreadOfItsOwn))
                 .toList();
         Deadline.in(DEADLINE_MS).await(nanos -> {
             try {
@@ -147,20 +156,15 @@ public final class Names {
                 // Whatever is not there is not known.
             }
         });
-        return asked.stream()
-                .filter(each -> each.isDone() && !each.isCompletedExceptionally())
-                .flatMap(each -> each.join().stream())
-                .toList();
+        return Map.copyOf(found);
     }
 
-    private static List<Address> addresses(Place place) {
-        try {
-            return bySystem(place.host()).stream()
-                    .map(ip -> new Address(ip, place.port()))
-                    .toList();
-        } catch (IOException e) {
-            return List.of();
-        }
+    /** Where somebody can be dialled, of these. */
+    private static List<Address> addresses(Place name, List<Ip> found) {
+        return found.stream()
+                .filter(ip -> !ip.isUnspecified() && !ip.isMulticast())
+                .map(ip -> new Address(ip, name.port()))
+                .toList();
     }
 
     private static void onThreadOfItsOwn(Runnable job) {
@@ -248,15 +252,16 @@ public final class Names {
         }
         underWay++;
         turns.aside(threadName, () -> {
-            List<Ip> found = resolve(line.place.host());
+            List<Ip> found = resolve(resolver, line.place);
             turns.insistIn(0, now -> answered(line, found, now));
         });
     }
 
-    private List<Ip> resolve(String name) {
+    /** None if it fails, in whatever way. */
+    private static List<Ip> resolve(Resolver resolver, Place name) {
         try {
-            return resolver.resolve(name);
-        } catch (IOException unknown) {
+            return resolver.resolve(name.host());
+        } catch (IOException | RuntimeException unknown) {
             return List.of();
         }
     }
@@ -264,10 +269,7 @@ public final class Names {
     private void answered(Line line, List<Ip> ips, long now) {
         underWay--;
         line.isAsked = false;
-        List<Address> found = ips.stream()
-                .filter(ip -> !ip.isUnspecified() && !ip.isMulticast())
-                .map(ip -> new Address(ip, line.place.port()))
-                .toList();
+        List<Address> found = addresses(line.place, ips);
         if (found.isEmpty()) {
             unknown(line, "unknown host");
         } else {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import grapevine.wire.Address;
-import grapevine.wire.Ip;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -115,18 +114,6 @@ class SeedFileTest {
         assertThat(read().seeds()).extracting(Address::toString).containsExactly("127.0.0.1:5000", "127.0.0.1:5001");
         write("LOCALHOST:5000:1\n");
         assertThat(refused()).hasMessageEndingWith("\"LOCALHOST:5000:1\": the port is not a number in 1..65535");
-    }
-
-    @Test
-    void a_seed_that_is_told_its_port_alone_listens_where_the_list_names_it_on_this_machine() throws Exception {
-        write("[::1]:5000\n192.0.2.1:5001\n[::1]:5002\n127.0.0.1:5002\n");
-
-        SeedFile file = read();
-
-        assertThat(file.bindOf(5000)).isEqualTo(Ip.parse("::1"));
-        assertThat(file.bindOf(5001)).as("somewhere else").isEqualTo(Ip.LOOPBACK);
-        assertThat(file.bindOf(5002)).isEqualTo(Ip.LOOPBACK);
-        assertThat(file.bindOf(5003)).as("nowhere").isEqualTo(Ip.LOOPBACK);
     }
 
     @Test

@@ -6,6 +6,7 @@ import grapevine.daemon.Flag;
 import grapevine.daemon.Flags;
 import grapevine.daemon.LogFile;
 import grapevine.daemon.SeedFile;
+import grapevine.daemon.SeedPlace;
 import grapevine.daemon.StartException;
 import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
@@ -60,18 +61,22 @@ public final class SeedMain {
     private static Daemon.Running start(Arguments arguments, Terminal terminal) throws StartException {
         long epoch = System.currentTimeMillis();
         SeedFile file = SeedFile.of(arguments, false);
-        Ip bind = arguments.get(Flags.BIND).orElseGet(() -> file.bindOf(arguments.port()));
-        SeedSettings settings = settings(arguments, file, bind, epoch);
+        SeedPlace place = SeedPlace.of(
+                file,
+                arguments.port(),
+                arguments.get(Flags.BIND).orElse(null),
+                arguments.get(Flags.ADVERTISE).orElse(null),
+                Names::bySystem);
+        SeedSettings settings = settings(arguments, file, place.self(), epoch);
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "seed", arguments.port());
         Follower follower = new Follower();
-        LoneNode host = listen(bind, arguments, follower);
+        LoneNode host = listen(place.bind(), arguments, follower);
         file.doubts().forEach(doubt -> host.report(new Fact.SettingDoubtful(doubt)));
-        if (!file.seeds().contains(settings.self())
-                && file.namedAt(settings.self().ip(), arguments.port()).isEmpty()) {
+        if (!place.isListed()) {
             host.report(new Fact.SettingDoubtful(
                     settings.self() + " is not in the list of seeds: who reads that list does not find this seed"));
         }
-        follower.run(host, settings, file.lines());
+        follower.run(host, settings, file.lines(), place);
         return new Running(host);
     }
 
@@ -80,14 +85,14 @@ public final class SeedMain {
         private volatile @Nullable SeedNode node;
         private volatile @Nullable Names names;
 
-        void run(LoneNode host, SeedSettings settings, List<Place> seeds) {
+        void run(LoneNode host, SeedSettings settings, List<Place> seeds, SeedPlace place) {
             Names looked = new Names(
                     seeds,
                     "grapevine-seed-" + host.localAddress().port() + "-names",
                     host,
                     host,
                     host::report,
-                    (found, now) -> Objects.requireNonNull(node).seedsAre(now, found.of(seeds)));
+                    (found, now) -> Objects.requireNonNull(node).seedsAre(now, place.seeds(found.of(seeds))));
             names = looked;
             host.run(effects -> {
                 SeedNode made = new SeedNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
@@ -110,15 +115,8 @@ public final class SeedMain {
         }
     }
 
-    private static SeedSettings settings(Arguments arguments, SeedFile file, Ip bind, long epoch)
+    private static SeedSettings settings(Arguments arguments, SeedFile file, Address self, long epoch)
             throws StartException {
-        int port = arguments.port();
-        Address self = arguments
-                .get(Flags.ADVERTISE)
-                .map(ip -> new Address(ip, port))
-                .or(() -> file.seedAt(bind, port))
-                .or(() -> file.namedAt(bind, port))
-                .orElse(new Address(bind, port));
         SeedSettings.Builder settings = SeedSettings.at(self, epoch)
                 .version(version())
                 .seeds(file.seeds())

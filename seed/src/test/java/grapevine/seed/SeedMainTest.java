@@ -76,6 +76,16 @@ class SeedMainTest {
     }
 
     @Test
+    void a_name_of_its_port_that_leads_nowhere_is_a_failure_told_in_one_line() throws IOException {
+        Files.writeString(config, "seed1.invalid:" + port + "\n");
+
+        refuses(
+                1,
+                "no seed of the list with this port is on this machine, but seed1.invalid:" + port
+                        + " leads nowhere yet; start again when it does, or say --bind");
+    }
+
+    @Test
     void told_to_stop_it_leaves_and_ends_with_status_zero() throws Exception {
         CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> start());
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::isListening);
