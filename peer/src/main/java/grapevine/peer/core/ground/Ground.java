@@ -268,12 +268,6 @@ public final class Ground {
         return hello(null, 0, true);
     }
 
-    /** The same to a peer that is dialled there, and may not know it if no seed introduced the two. */
-    public Hello helloToPeer(Address dialled) {
-        boolean mayNotKnow = settings.seeds().isEmpty() || settings.contacts().contains(dialled);
-        return hello(mayNotKnow ? dialled.ip() : null, 0, true);
-    }
-
     /**
      * What it answers to a hello.
      *

@@ -60,9 +60,13 @@ public final class Connections {
                 : ground.effects().dial(to, conversation);
     }
 
-    /** Dials, and asks for a link. */
-    public PeerLink dial(Address to, Purpose purpose) {
-        return PeerLink.dial(this, to, purpose);
+    /**
+     * Dials, and asks for a link.
+     *
+     * @param mayNotKnow whether the other may not know that it is reached there, so that it is said
+     */
+    public PeerLink dial(Address to, Purpose purpose, boolean mayNotKnow) {
+        return PeerLink.dial(this, to, purpose, mayNotKnow);
     }
 
     /** How many strangers there are. */

@@ -61,9 +61,9 @@ public final class PeerLink implements Conversation, Other {
         return new PeerLink(connections, null, LinkRequest.Purpose.JOIN, link);
     }
 
-    static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose) {
+    static PeerLink dial(Connections connections, Address to, LinkRequest.Purpose purpose, boolean mayNotKnow) {
         PeerLink dialling = new PeerLink(connections, to, purpose, null);
-        dialling.hello(connections.ground().helloToPeer(to));
+        dialling.hello(connections.ground().hello(mayNotKnow ? to.ip() : null, 0, true));
         return dialling;
     }
 

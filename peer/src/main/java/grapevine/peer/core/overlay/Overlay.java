@@ -92,7 +92,8 @@ public final class Overlay implements LinkKeeper {
 
     /** Asks a peer for a link. The caller looks after the cap. */
     void ask(Address address, Purpose purpose) {
-        neighbours.ask(connections.dial(address, purpose));
+        boolean mayNotKnow = !ground.settings().hasSeeds() || staticNeighbours.isGiven(address);
+        neighbours.ask(connections.dial(address, purpose, mayNotKnow));
         attachment.asks(address);
     }
 

@@ -47,6 +47,11 @@ public final class StaticNeighbours implements Part {
         this.overlay = overlay;
     }
 
+    /** Whether it is one of them: then no seed need have introduced the two. */
+    boolean isGiven(Address address) {
+        return contacts.given().contains(address);
+    }
+
     /** Dials those that were not dialled yet, once the address is settled; the age must be. */
     void dial() {
         if (!ground.self().knowsItsAddress()) {

@@ -436,6 +436,25 @@ class ContactsTest {
     }
 
     @Test
+    void a_contact_that_was_added_or_named_is_told_where_it_was_dialled_although_there_are_seeds() {
+        PeerScript peer = new PeerScript(1, 1, settings -> settings.lines(1, 1));
+        peer.know(older(1));
+        peer.run.start();
+        peer.node.namesLeadTo(peer.run.now(), peer.seeds, List.of(older(2).address()));
+        peer.seedsAnswer();
+        peer.node.addContacts(peer.run.now(), List.of(older(3).address()));
+
+        assertThat(peer.peerDials())
+                .extracting(
+                        FakeLink::to,
+                        dial -> only(Hello.class, dial.said()).get(0).seen())
+                .containsExactlyInAnyOrder(
+                        tuple(older(1).address(), null),
+                        tuple(older(2).address(), Ip.LOOPBACK),
+                        tuple(older(3).address(), Ip.LOOPBACK));
+    }
+
+    @Test
     void a_seed_of_which_no_address_answers_is_asked_no_faster_however_often_its_name_moves_on() {
         PeerScript peer = new PeerScript(1);
         peer.run.start();
