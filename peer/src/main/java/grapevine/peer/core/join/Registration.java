@@ -355,6 +355,10 @@ public final class Registration implements Part {
         @Override
         public void onAnswer(Address seed, Message answer) {
             open.doneWith(seed);
+            if (!ground.settings().seeds().contains(seed)) {
+                goOn(open); // a seed was there when it was asked, and is elsewhere now
+                return;
+            }
             if (answer instanceof Registered registered) {
                 open.registered(seed, registered);
                 if (registered.was() != Standing.FINE && leaseEnds > ground.now()) {

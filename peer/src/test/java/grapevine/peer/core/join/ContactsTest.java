@@ -455,6 +455,22 @@ class ContactsTest {
     }
 
     @Test
+    void what_a_seed_answers_after_its_name_has_left_it_is_no_lease() {
+        PeerScript peer = new PeerScript(1);
+        peer.run.start();
+        FakeLink former = peer.effects.takeDials().get(0);
+
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5077)), List.of());
+        peer.answer(former, new Registered(AGE, 60_000, 1, List.of()));
+
+        assertThat(peer.node.look().leases()).isZero();
+        peer.answer(peer.peerDial(at(5077)), new Registered(AGE, 60_000, 1, List.of()));
+        assertThat(peer.node.look().leases()).isEqualTo(1);
+        peer.pass(30_000);
+        assertThat(peer.isDialling(former.to())).isFalse();
+    }
+
+    @Test
     void a_seed_of_which_no_address_answers_is_asked_no_faster_however_often_its_name_moves_on() {
         PeerScript peer = new PeerScript(1);
         peer.run.start();
