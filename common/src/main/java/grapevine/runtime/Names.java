@@ -40,8 +40,14 @@ public final class Names {
     /** What is not known by then is not waited for, but taken when it comes. */
     static final long DEADLINE_MS = 3_000;
 
-    /** The most that are looked up at a time, each on a thread of its own. */
+    /** The most that are looked up at a time, each on a thread of its own, and take no longer than a moment. */
     private static final int AT_A_TIME = 4;
+
+    /** What takes longer (ms) gives its place to the next: a name whose server is gone keeps no other waiting. */
+    static final long MOMENT_MS = 500;
+
+    /** The most threads, with those that take longer. */
+    static final int MOST_THREADS = 16;
 
     /** Looks up a name. */
     @FunctionalInterface
@@ -72,18 +78,19 @@ public final class Names {
         void lead(Names names, long now);
     }
 
-    private final List<Line> lines = new ArrayList<>();
+    private final List<Name> names = new ArrayList<>();
     private final Resolver resolver;
     private final Turns turns;
     private final Consumer<Fact> facts;
     private final Hearer hearer;
     private final String threadName;
-    private final Queue<Line> waiting = new ArrayDeque<>();
-    private int underWay;
+    private final Queue<Name> waiting = new ArrayDeque<>();
+    private int placesTaken;
+    private int threads;
     private int unheard;
 
-    /** One name. */
-    private static final class Line {
+    /** One that is looked up. */
+    private static final class Name {
         final Place place;
         List<Address> addresses = List.of();
 
@@ -94,11 +101,26 @@ public final class Names {
         final Set<Address> unanswered = new HashSet<>();
 
         boolean isAsked;
+
+        /** Null while it is not being looked up. */
+        @Nullable
+        Lookup lookup;
+
         boolean isHeard;
         boolean isUnknownTold;
 
-        Line(Place place) {
+        Name(Place place) {
             this.place = place;
+        }
+    }
+
+    /** One look-up of one name. */
+    private static final class Lookup {
+        final Name name;
+        boolean hasPlace = true;
+
+        Lookup(Name name) {
+            this.name = name;
         }
     }
 
@@ -116,10 +138,10 @@ public final class Names {
             Hearer hearer) {
         for (Place each : new LinkedHashSet<>(places)) {
             if (each.address() == null) {
-                lines.add(new Line(each));
+                names.add(new Name(each));
             }
         }
-        unheard = lines.size();
+        unheard = names.size();
         this.resolver = resolver;
         this.turns = turns;
         this.facts = facts;
@@ -175,46 +197,48 @@ public final class Names {
 
     /** Looks all up, and goes on doing so. */
     public void start() {
-        if (!lines.isEmpty()) {
+        if (!names.isEmpty()) {
             turns.insistIn(DEADLINE_MS, this::late);
             turns.insist(now -> round());
         }
     }
 
     private void round() {
-        lines.forEach(line -> line.unanswered.clear());
-        lines.forEach(this::ask);
+        names.forEach(name -> name.unanswered.clear());
+        names.forEach(this::ask);
         turns.insistIn(ROUND_MS, now -> round());
     }
 
     private void late(long now) {
-        for (Line line : lines) {
-            if (!line.isHeard) {
-                unknown(line, "no answer in " + DEADLINE_MS + " ms");
-                heard(line, now);
+        for (Name name : names) {
+            if (!name.isHeard) {
+                if (name.lookup != null) { // else it was not even asked
+                    unknown(name, "no answer in " + DEADLINE_MS + " ms");
+                }
+                heard(name, now);
             }
         }
     }
 
     /** Nobody answers there: if a name led there, it leads to its next address, to each once in a round at most. */
     public void failed(Address address) {
-        for (Line line : lines) {
-            if (address.equals(line.chosen)) {
-                ask(line);
-                if (line.unanswered.add(address)) {
-                    next(line)
+        for (Name name : names) {
+            if (address.equals(name.chosen)) {
+                ask(name);
+                if (name.unanswered.add(address)) {
+                    next(name)
                             .ifPresent(next ->
-                                    turns.insistIn(0, now -> choose(line, next, now))); // after what happens now
+                                    turns.insistIn(0, now -> choose(name, next, now))); // after what happens now
                 }
             }
         }
     }
 
     /** The address after the one it leads to, of those where nobody failed to answer. */
-    private static Optional<Address> next(Line line) {
-        List<Address> all = new ArrayList<>(line.addresses);
-        Collections.rotate(all, -all.indexOf(line.chosen));
-        return all.stream().filter(each -> !line.unanswered.contains(each)).findFirst();
+    private static Optional<Address> next(Name name) {
+        List<Address> all = new ArrayList<>(name.addresses);
+        Collections.rotate(all, -all.indexOf(name.chosen));
+        return all.stream().filter(each -> !name.unanswered.contains(each)).findFirst();
     }
 
     /** Where these lead to now: addresses stay, names that lead nowhere are left out. */
@@ -230,31 +254,43 @@ public final class Names {
     }
 
     private @Nullable Address chosenFor(Place place) {
-        return lines.stream()
-                .filter(line -> line.place.equals(place))
+        return names.stream()
+                .filter(name -> name.place.equals(place))
                 .findFirst()
-                .map(line -> line.chosen)
+                .map(name -> name.chosen)
                 .orElse(null);
     }
 
-    private void ask(Line line) {
-        if (!line.isAsked) {
-            line.isAsked = true;
-            waiting.add(line);
+    private void ask(Name name) {
+        if (!name.isAsked) {
+            name.isAsked = true;
+            waiting.add(name);
             askNext();
         }
     }
 
     private void askNext() {
-        Line line = underWay < AT_A_TIME ? waiting.poll() : null;
-        if (line == null) {
+        Name name = placesTaken < AT_A_TIME && threads < MOST_THREADS ? waiting.poll() : null;
+        if (name == null) {
             return;
         }
-        underWay++;
+        placesTaken++;
+        threads++;
+        Lookup lookup = new Lookup(name);
+        name.lookup = lookup;
+        turns.insistIn(MOMENT_MS, now -> leavePlace(lookup));
         turns.aside(threadName, () -> {
-            List<Ip> found = resolve(resolver, line.place);
-            turns.insistIn(0, now -> answered(line, found, now));
+            List<Ip> found = resolve(resolver, name.place);
+            turns.insistIn(0, now -> answered(lookup, found, now));
         });
+    }
+
+    private void leavePlace(Lookup lookup) {
+        if (lookup.hasPlace) {
+            lookup.hasPlace = false;
+            placesTaken--;
+        }
+        askNext();
     }
 
     /** None if it fails, in whatever way. */
@@ -266,51 +302,53 @@ public final class Names {
         }
     }
 
-    private void answered(Line line, List<Ip> ips, long now) {
-        underWay--;
-        line.isAsked = false;
-        List<Address> found = addresses(line.place, ips);
+    private void answered(Lookup lookup, List<Ip> ips, long now) {
+        Name name = lookup.name;
+        threads--;
+        name.lookup = null;
+        name.isAsked = false;
+        List<Address> found = addresses(name.place, ips);
         if (found.isEmpty()) {
-            unknown(line, "unknown host");
+            unknown(name, "unknown host");
         } else {
-            found(line, found, now);
+            found(name, found, now);
         }
-        heard(line, now);
-        askNext();
+        heard(name, now);
+        leavePlace(lookup);
     }
 
-    private void found(Line line, List<Address> found, long now) {
-        line.isUnknownTold = false;
-        boolean areOther = !found.equals(line.addresses);
-        line.addresses = found;
-        if (line.chosen == null || !found.contains(line.chosen)) {
-            choose(line, found.get(0), now);
+    private void found(Name name, List<Address> found, long now) {
+        name.isUnknownTold = false;
+        boolean areOther = !found.equals(name.addresses);
+        name.addresses = found;
+        if (name.chosen == null || !found.contains(name.chosen)) {
+            choose(name, found.get(0), now);
         } else if (areOther && unheard == 0) {
             hearer.lead(this, now);
         }
     }
 
-    private void choose(Line line, Address address, long now) {
-        if (address.equals(line.chosen) || !line.addresses.contains(address)) {
+    private void choose(Name name, Address address, long now) {
+        if (address.equals(name.chosen) || !name.addresses.contains(address)) {
             return;
         }
-        line.chosen = address;
-        facts.accept(new Fact.NameLeads(line.place.toString(), address, line.addresses.size()));
+        name.chosen = address;
+        facts.accept(new Fact.NameLeads(name.place.toString(), address, name.addresses.size()));
         if (unheard == 0) {
             hearer.lead(this, now);
         }
     }
 
-    private void unknown(Line line, String why) {
-        if (!line.isUnknownTold) {
-            line.isUnknownTold = true;
-            facts.accept(new Fact.NameUnknown(line.place.toString(), why));
+    private void unknown(Name name, String why) {
+        if (!name.isUnknownTold) {
+            name.isUnknownTold = true;
+            facts.accept(new Fact.NameUnknown(name.place.toString(), why));
         }
     }
 
-    private void heard(Line line, long now) {
-        if (!line.isHeard) {
-            line.isHeard = true;
+    private void heard(Name name, long now) {
+        if (!name.isHeard) {
+            name.isHeard = true;
             unheard--;
             if (unheard == 0) {
                 hearer.lead(this, now);

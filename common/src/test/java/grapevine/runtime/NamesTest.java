@@ -17,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,6 +128,62 @@ class NamesTest {
         assertThat(facts).contains(new Fact.NameUnknown("hangs.test:5000", "no answer in 3000 ms"));
     }
 
+    @Test
+    void names_whose_servers_are_gone_keep_no_other_from_being_looked_up_in_time() throws Exception {
+        names = of(hanging(4), TWO);
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(1);
+
+        turns.pass(Names.MOMENT_MS);
+        turns.take(1);
+        turns.pass(Names.DEADLINE_MS);
+
+        assertThat(led).containsExactly(List.of(at("10.0.0.2")));
+        assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).hasSize(4);
+    }
+
+    @Test
+    void there_are_no_more_threads_than_a_few_and_what_was_not_asked_is_not_said_to_be_unknown() throws Exception {
+        names = of(hanging(Names.MOST_THREADS + 1), TWO);
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(1);
+
+        turns.pass(Names.DEADLINE_MS);
+
+        assertThat(turns.asides).isEqualTo(Names.MOST_THREADS);
+        assertThat(led).as("begun without").containsExactly(List.of());
+        assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).hasSize(Names.MOST_THREADS);
+        never.countDown();
+        turns.take(Names.MOST_THREADS + 2);
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.2"));
+    }
+
+    @Test
+    void a_resolver_that_fails_in_whatever_way_knows_nothing_and_is_asked_again() throws Exception {
+        names = of(Place.parse("bug.test:5000"));
+        names.start();
+        turns.take(2);
+        assertThat(facts).containsExactly(new Fact.NameUnknown("bug.test:5000", "unknown host"));
+
+        known.put("bug.test", List.of("10.0.0.1"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.1"));
+    }
+
+    private Names of(List<Place> some, Place another) {
+        return of(Stream.concat(some.stream(), Stream.of(another)).toArray(Place[]::new));
+    }
+
+    private static List<Place> hanging(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(number -> Place.parse("hangs" + number + ".test:5000"))
+                .toList();
+    }
+
     private Names of(Place... places) {
         List<Place> all = List.of(places);
         return new Names(
@@ -133,7 +191,7 @@ class NamesTest {
     }
 
     private List<Ip> resolve(String name) throws UnknownHostException {
-        if (name.equals("hangs.test")) {
+        if (name.startsWith("hangs")) {
             try {
                 never.await();
             } catch (InterruptedException e) {
@@ -142,6 +200,9 @@ class NamesTest {
         }
         synchronized (known) {
             List<String> all = known.get(name);
+            if (all == null && name.equals("bug.test")) {
+                throw new IllegalStateException(name);
+            }
             if (all == null) {
                 throw new UnknownHostException(name);
             }
@@ -159,6 +220,7 @@ class NamesTest {
         private final BlockingQueue<LongConsumer> jobs = new LinkedBlockingQueue<>();
         private final PriorityQueue<Later> later = new PriorityQueue<>(Comparator.comparingLong(Later::at));
         private long now;
+        private int asides;
 
         @Override
         public void insist(LongConsumer job) {
@@ -176,6 +238,7 @@ class NamesTest {
 
         @Override
         public void aside(String name, Runnable job) {
+            asides++;
             Thread thread = new Thread(job, name);
             thread.setDaemon(true);
             thread.start();
