@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -236,7 +237,11 @@ public final class LoneNode implements NodeHost {
 
     @Override
     public void insistIn(long millis, LongConsumer job) {
-        threads.loops().schedule(() -> host.insist(job), millis);
+        try {
+            threads.loops().schedule(() -> host.insist(job), millis);
+        } catch (RejectedExecutionException e) {
+            // It was the last node of the process, and has ended.
+        }
     }
 
     @Override
