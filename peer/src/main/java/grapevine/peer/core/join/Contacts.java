@@ -31,10 +31,15 @@ public final class Contacts implements Part {
     private final Ground ground;
     private final Registration registration;
     private final Joining joining;
-    private List<Address> given;
 
-    /** Of those: what the names among them led to last. */
+    /** Those that it was told by their addresses, at the start or later. */
+    private List<Address> told;
+
+    /** What the names lead to that it was told. */
     private List<Address> named = List.of();
+
+    /** Both, without this peer. */
+    private List<Address> given;
 
     private boolean awaitsNames;
     private Few<Address> asking = Few.none();
@@ -46,7 +51,8 @@ public final class Contacts implements Part {
         this.ground = ground;
         this.joining = joining;
         registration = new Registration(ground, neighbours, joining, this);
-        given = ground.settings().contacts();
+        told = ground.settings().contacts();
+        given = told;
         awaitsNames = ground.settings().hasNames();
     }
 
@@ -80,14 +86,8 @@ public final class Contacts implements Part {
      */
     public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
         boolean areOther = ground.seedsAre(seeds);
-        Set<Address> all = new LinkedHashSet<>(given);
-        all.removeAll(named);
-        named = contacts.stream()
-                .filter(each ->
-                        !all.contains(each) && !each.equals(ground.self().address()))
-                .toList();
-        all.addAll(named);
-        given = List.copyOf(all);
+        named = List.copyOf(contacts);
+        given = List.copyOf(others(told, named));
         if (awaitsNames) {
             awaitsNames = false;
             start();
@@ -112,16 +112,18 @@ public final class Contacts implements Part {
     /**
      * More contacts. Those that are known already, and this peer itself, are passed over.
      *
-     * @return false if that would be more than {@link PeerSettings#MOST_CONTACTS}; then none is taken
+     * @return false if that would be more than {@link PeerSettings#MOST_CONTACTS}, each name being one of them wherever
+     *     it leads; then none is taken
      */
     public boolean add(List<Address> more) {
-        Set<Address> all = new LinkedHashSet<>(given);
-        all.addAll(more);
-        all.remove(ground.self().address());
-        if (all.size() > PeerSettings.MOST_CONTACTS) {
+        Set<Address> all = others(told, more);
+        int names =
+                ground.settings().contactLines() - ground.settings().contacts().size();
+        if (all.size() + names > PeerSettings.MOST_CONTACTS) {
             return false;
         }
-        given = List.copyOf(all);
+        told = List.copyOf(all);
+        given = List.copyOf(others(told, named));
         if (!ground.settings().hasSeeds()) {
             if (ground.self().knowsItsAddress()) {
                 noSeedAnswered();
@@ -195,18 +197,19 @@ public final class Contacts implements Part {
     private void settleAddress(Ip ip, String how) {
         ground.self().settleAddress(ip);
         ground.report(new Fact.AddressSettled(ground.self().address(), how));
-        if (given.contains(ground.self().address())) {
-            Set<Address> others = new LinkedHashSet<>(given);
-            others.remove(ground.self().address());
-            given = List.copyOf(others);
-        }
+        given = List.copyOf(others(told, named));
     }
 
     private Set<Address> firstContacts() {
-        Set<Address> first = new LinkedHashSet<>(given);
-        first.addAll(ground.settings().known());
-        first.remove(ground.self().address());
-        return first;
+        return others(given, ground.settings().known());
+    }
+
+    /** Each of all these once, but not this peer. */
+    private Set<Address> others(List<Address> some, List<Address> more) {
+        Set<Address> all = new LinkedHashSet<>(some);
+        all.addAll(more);
+        all.remove(ground.self().address());
+        return all;
     }
 
     private void ask(Set<Address> whom, Runnable then) {

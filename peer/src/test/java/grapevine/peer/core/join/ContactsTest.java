@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -468,6 +469,35 @@ class ContactsTest {
         assertThat(peer.node.look().leases()).isEqualTo(1);
         peer.pass(30_000);
         assertThat(peer.isDialling(former.to())).isFalse();
+    }
+
+    @Test
+    void who_was_added_by_address_is_dialled_also_after_a_name_that_led_there_leads_elsewhere() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
+        peer.run.start();
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.node.addContacts(peer.run.now(), List.of(older(1).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(2).address()));
+
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.run.advance(5_000);
+
+        assertThat(peer.isDialling(older(1).address())).isTrue();
+    }
+
+    @Test
+    void a_name_is_one_of_the_most_contacts_wherever_it_leads() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 200));
+        peer.run.start();
+        List<Address> more =
+                IntStream.rangeClosed(1, 57).mapToObj(PeerScript::at).toList();
+
+        assertThat(peer.node.addContacts(peer.run.now(), more)).isFalse();
+        assertThat(peer.node.addContacts(peer.run.now(), more.subList(0, 56))).isTrue();
+        assertThat(peer.node.addContacts(peer.run.now(), more.subList(0, 56)))
+                .as("the same")
+                .isTrue();
     }
 
     @Test
