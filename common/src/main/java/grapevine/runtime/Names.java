@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +89,9 @@ public final class Names {
     private int placesTaken;
     private int threads;
     private int unheard;
+
+    /** Seeds that were said to be one with another. */
+    private final Set<Place> twins = new HashSet<>();
 
     /** One that is looked up. */
     private static final class Name {
@@ -251,6 +255,21 @@ public final class Names {
             }
         }
         return List.copyOf(all);
+    }
+
+    /** The same of seeds, each of which counts for their majority: where two are one, that is said once. */
+    public List<Address> ofSeeds(List<Place> seeds) {
+        Map<Address, Place> all = new LinkedHashMap<>();
+        for (Place seed : seeds) {
+            for (Address address : of(List.of(seed))) {
+                Place other = all.putIfAbsent(address, seed);
+                if (other != null && twins.add(seed)) {
+                    facts.accept(new Fact.SettingDoubtful(other + " and " + seed + " are one seed, " + address
+                            + ", and counted as two: a majority of all may be out of reach"));
+                }
+            }
+        }
+        return List.copyOf(all.keySet());
     }
 
     private @Nullable Address chosenFor(Place place) {

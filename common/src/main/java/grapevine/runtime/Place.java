@@ -1,13 +1,14 @@
 package grapevine.runtime;
 
 import grapevine.wire.Address;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where a person says that somebody listens: at an address, or under a name that {@link Names} looks up.
  *
- * @param host as it was written
+ * @param host an ip, or a name in small letters, which are one with capitals
  * @param port 1..65535
  * @param address null for a name
  */
@@ -39,10 +40,10 @@ public record Place(String host, int port, @Nullable Address address) {
         if (!isName || text.indexOf(':', colon + 1) >= 0) {
             return of(HostPort.parse(text));
         }
-        return new Place(host, HostPort.port(text.substring(colon + 1), text), null);
+        return new Place(host.toLowerCase(Locale.ROOT), HostPort.port(text.substring(colon + 1), text), null);
     }
 
-    /** As it was written. */
+    /** As it was written, but in small letters. */
     @Override
     public String toString() {
         return address != null ? address.toString() : host + ":" + port;

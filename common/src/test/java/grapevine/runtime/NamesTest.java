@@ -115,6 +115,25 @@ class NamesTest {
     }
 
     @Test
+    void two_seeds_that_are_one_are_said_to_be_once() throws Exception {
+        Place numeric = Place.parse("10.0.0.1:5000");
+        names = of(numeric, ONE, TWO);
+        known.put("one.test", List.of("10.0.0.1"));
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(3);
+        facts.clear();
+
+        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO))).containsExactly(at("10.0.0.1"), at("10.0.0.2"));
+        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO))).hasSize(2);
+
+        assertThat(facts)
+                .containsExactly(new Fact.SettingDoubtful(
+                        "10.0.0.1:5000 and one.test:5000 are one seed, 10.0.0.1:5000, and counted"
+                                + " as two: a majority of all may be out of reach"));
+    }
+
+    @Test
     void who_does_not_answer_in_time_is_not_waited_for() throws Exception {
         names = of(Place.parse("hangs.test:5000"), TWO);
         known.put("two.test", List.of("10.0.0.2"));

@@ -17,6 +17,11 @@ class PlaceTest {
     }
 
     @Test
+    void a_name_is_one_in_capitals_or_not() {
+        assertThat(Place.parse("Seed1.Example.org:5000")).isEqualTo(Place.parse("seed1.example.org:5000"));
+    }
+
+    @Test
     void an_address_is_one_however_it_was_written() {
         assertThat(Place.parse("LOCALHOST:5000")).isEqualTo(Place.parse("127.0.0.1:5000"));
         assertThat(Place.parse("[::1]:5000").address()).isEqualTo(Address.parse("[::1]:5000"));

@@ -118,7 +118,7 @@ final class RunningPeer implements AutoCloseable {
                 host,
                 host,
                 host::report,
-                (names, now) -> node().namesLeadTo(now, names.of(config.seeds()), names.of(contacts)));
+                (names, now) -> node().namesLeadTo(now, names.ofSeeds(config.seeds()), names.of(contacts)));
     }
 
     /** Where the peer at this port logs. */
