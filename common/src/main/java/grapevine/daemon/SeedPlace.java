@@ -1,5 +1,6 @@
 package grapevine.daemon;
 
+import grapevine.runtime.Lookups;
 import grapevine.runtime.Names;
 import grapevine.runtime.Place;
 import grapevine.wire.Address;
@@ -41,7 +42,7 @@ public record SeedPlace(Ip bind, Address self, boolean isListed) {
             List<Place> names = file.lines().stream()
                     .filter(line -> line.port() == port && line.address() == null)
                     .toList();
-            Map<Place, List<Address>> found = Names.now(names, resolver);
+            Map<Place, List<Address>> found = Lookups.now(names, resolver);
             names.forEach(name -> all.addAll(found.getOrDefault(name, List.of())));
             unknown = names.stream().filter(name -> !found.containsKey(name)).toList();
             here = here(all, port, bind);

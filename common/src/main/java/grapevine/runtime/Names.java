@@ -5,7 +5,6 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,13 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -37,18 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Names {
     /** From one round of questions to the next. */
     static final long ROUND_MS = 10_000;
-
-    /** What is not known by then is not waited for, but taken when it comes. */
-    static final long DEADLINE_MS = 3_000;
-
-    /** The most that are looked up at a time, each on a thread of its own, and take no longer than a moment. */
-    private static final int AT_A_TIME = 4;
-
-    /** What takes longer (ms) gives its place to the next: a name whose server is gone keeps no other waiting. */
-    static final long MOMENT_MS = 500;
-
-    /** The most threads, with those that take longer. */
-    static final int MOST_THREADS = 16;
 
     /** Looks up a name. */
     @FunctionalInterface
@@ -80,14 +61,10 @@ public final class Names {
     }
 
     private final List<Name> names = new ArrayList<>();
-    private final Resolver resolver;
     private final Turns turns;
     private final Consumer<Fact> facts;
     private final Hearer hearer;
-    private final String threadName;
-    private final Queue<Name> waiting = new ArrayDeque<>();
-    private int placesTaken;
-    private int threads;
+    private final Lookups lookups;
     private int unheard;
 
     /** Seeds that were said to be one with another. */
@@ -104,27 +81,14 @@ public final class Names {
         /** Where nobody answered since the last round. */
         final Set<Address> unanswered = new HashSet<>();
 
-        boolean isAsked;
-
-        /** Null while it is not being looked up. */
-        @Nullable
-        Lookup lookup;
+        /** Null while it is not asked for. */
+        Lookups.@Nullable Lookup lookup;
 
         boolean isHeard;
         boolean isUnknownTold;
 
         Name(Place place) {
             this.place = place;
-        }
-    }
-
-    /** One look-up of one name. */
-    private static final class Lookup {
-        final Name name;
-        boolean hasPlace = true;
-
-        Lookup(Name name) {
-            this.name = name;
         }
     }
 
@@ -146,11 +110,10 @@ public final class Names {
             }
         }
         unheard = names.size();
-        this.resolver = resolver;
         this.turns = turns;
         this.facts = facts;
         this.hearer = hearer;
-        this.threadName = threadName;
+        lookups = new Lookups(threadName, resolver, turns);
     }
 
     /** As this machine resolves names. */
@@ -162,47 +125,10 @@ public final class Names {
         return List.copyOf(all);
     }
 
-    /** Where these names lead to, without those that lead nowhere or are not looked up in {@value #DEADLINE_MS} ms. */
-    public static Map<Place, List<Address>> now(List<Place> names, Resolver resolver) {
-        Map<Place, List<Address>> found = new ConcurrentHashMap<>();
-        List<CompletableFuture<Void>> asked = names.stream()
-                .map(name -> CompletableFuture.runAsync(
-                        () -> {
-                            List<Address> addresses = addresses(name, resolve(resolver, name));
-                            if (!addresses.isEmpty()) {
-                                found.put(name, addresses);
-                            }
-                        },
-                        Names::onThreadOfItsOwn))
-                .toList();
-        Deadline.in(DEADLINE_MS).await(nanos -> {
-            try {
-                CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).get(nanos, TimeUnit.NANOSECONDS);
-            } catch (ExecutionException | TimeoutException e) {
-                // Whatever is not there is not known.
-            }
-        });
-        return Map.copyOf(found);
-    }
-
-    /** Where somebody can be dialled, of these. */
-    private static List<Address> addresses(Place name, List<Ip> found) {
-        return found.stream()
-                .filter(ip -> !ip.isUnspecified() && !ip.isMulticast())
-                .map(ip -> new Address(ip, name.port()))
-                .toList();
-    }
-
-    private static void onThreadOfItsOwn(Runnable job) {
-        Thread thread = new Thread(job, "grapevine-names");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /** Looks all up, and goes on doing so. */
     public void start() {
         if (!names.isEmpty()) {
-            turns.insistIn(DEADLINE_MS, this::late);
+            turns.insistIn(Lookups.DEADLINE_MS, this::late);
             turns.insist(now -> round());
         }
     }
@@ -216,8 +142,8 @@ public final class Names {
     private void late(long now) {
         for (Name name : names) {
             if (!name.isHeard) {
-                if (name.lookup != null) { // else it was not even asked
-                    unknown(name, "no answer in " + DEADLINE_MS + " ms");
+                if (name.lookup != null && name.lookup.isUnderWay()) { // else it was not even asked
+                    unknown(name, "no answer in " + Lookups.DEADLINE_MS + " ms");
                 }
                 heard(name, now);
             }
@@ -281,59 +207,19 @@ public final class Names {
     }
 
     private void ask(Name name) {
-        if (!name.isAsked) {
-            name.isAsked = true;
-            waiting.add(name);
-            askNext();
+        if (name.lookup == null) {
+            name.lookup = lookups.ask(name.place, (found, now) -> answered(name, found, now));
         }
     }
 
-    private void askNext() {
-        Name name = placesTaken < AT_A_TIME && threads < MOST_THREADS ? waiting.poll() : null;
-        if (name == null) {
-            return;
-        }
-        placesTaken++;
-        threads++;
-        Lookup lookup = new Lookup(name);
-        name.lookup = lookup;
-        turns.insistIn(MOMENT_MS, now -> leavePlace(lookup));
-        turns.aside(threadName, () -> {
-            List<Ip> found = resolve(resolver, name.place);
-            turns.insistIn(0, now -> answered(lookup, found, now));
-        });
-    }
-
-    private void leavePlace(Lookup lookup) {
-        if (lookup.hasPlace) {
-            lookup.hasPlace = false;
-            placesTaken--;
-        }
-        askNext();
-    }
-
-    /** None if it fails, in whatever way. */
-    private static List<Ip> resolve(Resolver resolver, Place name) {
-        try {
-            return resolver.resolve(name.host());
-        } catch (IOException | RuntimeException unknown) {
-            return List.of();
-        }
-    }
-
-    private void answered(Lookup lookup, List<Ip> ips, long now) {
-        Name name = lookup.name;
-        threads--;
+    private void answered(Name name, List<Address> found, long now) {
         name.lookup = null;
-        name.isAsked = false;
-        List<Address> found = addresses(name.place, ips);
         if (found.isEmpty()) {
             unknown(name, "unknown host");
         } else {
             found(name, found, now);
         }
         heard(name, now);
-        leavePlace(lookup);
     }
 
     private void found(Name name, List<Address> found, long now) {

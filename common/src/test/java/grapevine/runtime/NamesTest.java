@@ -141,7 +141,7 @@ class NamesTest {
         turns.take(2);
         assertThat(led).isEmpty();
 
-        turns.pass(Names.DEADLINE_MS);
+        turns.pass(Lookups.DEADLINE_MS);
 
         assertThat(led).containsExactly(List.of(at("10.0.0.2")));
         assertThat(facts).contains(new Fact.NameUnknown("hangs.test:5000", "no answer in 3000 ms"));
@@ -154,9 +154,9 @@ class NamesTest {
         names.start();
         turns.take(1);
 
-        turns.pass(Names.MOMENT_MS);
+        turns.pass(Lookups.MOMENT_MS);
         turns.take(1);
-        turns.pass(Names.DEADLINE_MS);
+        turns.pass(Lookups.DEADLINE_MS);
 
         assertThat(led).containsExactly(List.of(at("10.0.0.2")));
         assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).hasSize(4);
@@ -164,18 +164,18 @@ class NamesTest {
 
     @Test
     void there_are_no_more_threads_than_a_few_and_what_was_not_asked_is_not_said_to_be_unknown() throws Exception {
-        names = of(hanging(Names.MOST_THREADS + 1), TWO);
+        names = of(hanging(Lookups.MOST_THREADS + 1), TWO);
         known.put("two.test", List.of("10.0.0.2"));
         names.start();
         turns.take(1);
 
-        turns.pass(Names.DEADLINE_MS);
+        turns.pass(Lookups.DEADLINE_MS);
 
-        assertThat(turns.asides).isEqualTo(Names.MOST_THREADS);
+        assertThat(turns.asides).isEqualTo(Lookups.MOST_THREADS);
         assertThat(led).as("begun without").containsExactly(List.of());
-        assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).hasSize(Names.MOST_THREADS);
+        assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).hasSize(Lookups.MOST_THREADS);
         never.countDown();
-        turns.take(Names.MOST_THREADS + 2);
+        turns.take(Lookups.MOST_THREADS + 2);
         assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.2"));
     }
 
