@@ -92,7 +92,7 @@ public final class SeedMain {
                     host,
                     host,
                     host::report,
-                    (found, now) -> Objects.requireNonNull(node).seedsAre(now, place.seeds(found.ofSeeds(seeds))));
+                    (found, now) -> Objects.requireNonNull(node).seedsLeadTo(now, place.seeds(found.ofSeeds(seeds))));
             names = looked;
             host.run(effects -> {
                 SeedNode made = new SeedNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);

@@ -95,7 +95,7 @@ final class Handshake implements Message.Handler {
     @Override
     public void onLinkRequest(LinkRequest request) {
         if (isVisit()) {
-            boolean givesAddress = parts.contacts.namedBy(link);
+            boolean givesAddress = parts.contacts.takeAddressFrom(link);
             parts.overlay.requested(link, request);
             if (givesAddress) {
                 parts.overlay.ageSettled();

@@ -122,9 +122,9 @@ public final class SeedNode implements Node {
     }
 
     /** What the seeds' names lead to: these are all seeds that have an address, this one among them or not. */
-    public void seedsAre(long now, List<Address> seeds) {
+    public void seedsLeadTo(long now, List<Address> seeds) {
         if (beginTurn(now)) {
-            ground.seedsAre(seeds);
+            ground.moveSeeds(seeds);
             parts.links.moved();
             armTimer();
         }

@@ -67,7 +67,7 @@ public final class Ground {
     }
 
     /** The seeds are at these addresses from now on; this peer is none of them. False if they were before. */
-    public boolean seedsAre(List<Address> addresses) {
+    public boolean moveSeeds(List<Address> addresses) {
         List<Address> others =
                 addresses.stream().filter(each -> !each.equals(self.address())).toList();
         boolean isOther = !others.equals(settings.seeds());

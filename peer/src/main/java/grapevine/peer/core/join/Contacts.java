@@ -85,7 +85,7 @@ public final class Contacts implements Part {
      * @param contacts those of the contacts that have a name
      */
     public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
-        boolean areOther = ground.seedsAre(seeds);
+        boolean areOther = ground.moveSeeds(seeds);
         named = List.copyOf(contacts);
         given = List.copyOf(others(told, named));
         if (awaitsNames) {
@@ -180,7 +180,7 @@ public final class Contacts implements Part {
      *
      * @return whether it did
      */
-    public boolean namedBy(PeerLink caller) {
+    public boolean takeAddressFrom(PeerLink caller) {
         Hello said = caller.hello();
         Address named = addressFor(caller, said);
         boolean comesWithAll = said.age() > 0 && !said.self().ip().isUnspecified();

@@ -53,7 +53,7 @@ public final class Ground {
     }
 
     /** The other seeds are at these addresses from now on; this one is named among them or not. */
-    public void seedsAre(List<Address> addresses) {
+    public void moveSeeds(List<Address> addresses) {
         settings = settings.withSeeds(addresses);
     }
 
