@@ -23,7 +23,7 @@ public final class SeedLinks {
     private final Identification identification;
     private List<SeedLink> links;
 
-    /** To where names led before, and may lead again; the last to be left is the last. Empty while no seed has moved. */
+    /** Where names led before, and may lead again; the last to be left is the last. Empty while no seed has moved. */
     private List<SeedLink> left = List.of();
 
     public SeedLinks(Ground ground, Registry registry, Registrar registrar, Identification identification) {
