@@ -212,7 +212,10 @@ public final class TestNetwork implements AutoCloseable {
         peer.close();
     }
 
-    /** The process stands still: its machine accepts connections and bytes, it takes in nothing. */
+    /**
+     * The process stands still: its machine accepts connections and bytes, it takes in nothing. What it was about to do
+     * it does when it goes on; to call it before that is refused, since the caller would stand still too.
+     */
     public void freeze(Peer peer) {
         network.operator().freeze(address(peer));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.peer.Member;
+import grapevine.peer.MessageRange;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerEvent;
@@ -141,6 +142,39 @@ class TestNetworkTest {
                             .port(network.peer(0).address().getPort())
                             .build()))
                     .hasMessageContaining("address already in use");
+        }
+    }
+
+    @Test
+    void what_a_peer_puts_off_while_it_stands_still_it_does_when_it_goes_on() {
+        try (TestNetwork network = TestNetwork.of(1)) {
+            Peer still = network.peer(0);
+            CompletableFuture<Published> waits = still.publish("as soon as somebody comes", Duration.ofMinutes(1));
+
+            network.freeze(still);
+            network.run(Duration.ofSeconds(1));
+            network.join().messages(message -> heard.add(message.text()));
+            network.run(Duration.ofSeconds(20));
+            assertThat(waits).isNotDone();
+            network.thaw(still);
+
+            assertThat(network.await(waits).isAccepted()).isTrue();
+            network.runUntil(() -> heard.contains("as soon as somebody comes"), Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void who_stands_still_while_it_is_about_to_leave_leaves_when_it_goes_on() {
+        try (TestNetwork network = TestNetwork.of(2)) {
+            Peer still = network.peer(1);
+            CompletableFuture<List<MessageRange>> left = still.leave();
+
+            network.freeze(still);
+            network.run(Duration.ofSeconds(5));
+            assertThat(left).isNotDone();
+            network.thaw(still);
+
+            assertThat(network.await(left)).isEmpty();
         }
     }
 
