@@ -140,7 +140,8 @@ public interface Peer extends AutoCloseable {
     /**
      * Publishes a message to every other peer as soon as there is a neighbour and the links take it. Those that wait
      * go out in the order in which they were given; up to 4,096 or 16 MiB of them wait, and what is beyond that is
-     * {@link Outcome#THROTTLED} at once. What is still waiting when the peer leaves is {@link Outcome#CLOSED}.
+     * {@link Outcome#THROTTLED} at once. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever
+     * cancels the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
      *
      * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
      * @param patience how long it may wait, more than 0, at most 30 days; then the result says what it waited for,
