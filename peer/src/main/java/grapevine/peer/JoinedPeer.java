@@ -104,8 +104,9 @@ final class JoinedPeer implements Peer {
     @Override
     public Health health() {
         return lookWhileOpen(
-                look -> new Health(state(), look.degree(), look.olderLinks(), look.leases(), look.quorum()),
-                () -> new Health(state(), 0, 0, 0, 0));
+                look -> new Health(
+                        state(), look.degree(), look.olderLinks(), look.leases(), look.quorum(), look.hasContacts()),
+                () -> new Health(state(), 0, 0, 0, 0, false));
     }
 
     @Override

@@ -163,16 +163,31 @@ class PeerListenersTest {
         second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
         second.publish("x", LONG).join();
 
-        assertThat(second.health()).isEqualTo(new Health(PeerState.READY, 1, 1, 0, 0));
+        assertThat(second.health()).isEqualTo(new Health(PeerState.READY, 1, 1, 0, 0, true));
         assertThat(second.health().isUp()).isTrue();
         assertThat(second.counters()).containsEntry("messages_made", 1L);
         second.close();
-        assertThat(second.health()).isEqualTo(new Health(PeerState.CLOSED, 0, 0, 0, 0));
+        assertThat(second.health()).isEqualTo(new Health(PeerState.CLOSED, 0, 0, 0, 0, false));
         assertThat(second.health().isUp()).isFalse();
         assertThat(second.counters()).as("afterwards").containsEntry("messages_made", 1L);
         assertThatThrownBy(() -> second.counters().clear()).isInstanceOf(UnsupportedOperationException.class);
         Map<String, Long> counters = first.counters();
         assertThat(counters).containsKey("connections_accepted");
+    }
+
+    @Test
+    void without_seeds_who_was_told_of_others_is_up_with_a_link_alone_and_who_was_told_of_nobody_always()
+            throws Exception {
+        Peer first = join(PeerConfig.builder());
+        assertThat(first.health().isUp()).isTrue();
+        Peer second = join(PeerConfig.builder().connect(first.self().toString()));
+        second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+
+        first.close();
+        Awaitility.await().atMost(LONG).until(() -> second.health().neighbours() == 0);
+
+        assertThat(second.health()).isEqualTo(new Health(PeerState.READY, 0, 0, 0, 0, true));
+        assertThat(second.health().isUp()).isFalse();
     }
 
     private Peer join(PeerConfig.Builder config) throws Exception {
