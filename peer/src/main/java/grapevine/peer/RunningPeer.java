@@ -286,6 +286,7 @@ final class RunningPeer implements AutoCloseable {
         } else {
             host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Peer.CLOSING.toMillis()));
         }
+        callers.execute(() -> {}); // by which an executor is found out that dropped what it was given
         messages.close();
         events.close();
         if (known != null) {
