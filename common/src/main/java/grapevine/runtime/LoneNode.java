@@ -111,9 +111,9 @@ public final class LoneNode implements NodeHost {
                     .onStopped(() -> ended.complete(null))
                     .onCrashed(this::crashed)
                     .build());
-        } catch (ListenException e) {
+        } catch (Throwable failure) { // not only that it cannot listen
             threads.close();
-            throw e;
+            throw failure;
         }
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
@@ -282,15 +282,25 @@ public final class LoneNode implements NodeHost {
         if (node != null) {
             awaitEnd(millis);
         }
-        host.close();
-        threads.memory().leave(onBudget);
-        application.onClosed();
-        threads.close();
-        Node closed = node;
-        if (closed != null) {
-            log.counters(closed.counters().nonZero());
+        try {
+            host.close();
+            threads.memory().leave(onBudget);
+            application.onClosed();
+        } finally { // whatever went wrong, nothing of it is left
+            end();
         }
-        ended.complete(null);
+    }
+
+    private void end() {
+        try {
+            threads.close();
+            Node closed = node;
+            if (closed != null) {
+                log.counters(closed.counters().nonZero());
+            }
+        } finally {
+            ended.complete(null);
+        }
     }
 
     /** Also on a thread that was interrupted: who is not told that it goes takes it for a death. */
