@@ -184,7 +184,7 @@ final class JoinedPeer implements Peer {
     }
 
     /** A copy of it. */
-    private static byte[] checked(byte[] payload) {
+    static byte[] checked(byte[] payload) {
         Objects.requireNonNull(payload, "payload");
         if (payload.length == 0 || payload.length > MAX_PAYLOAD) {
             throw new IllegalArgumentException("payload of " + payload.length + " bytes is outside 1.." + MAX_PAYLOAD);

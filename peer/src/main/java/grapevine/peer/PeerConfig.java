@@ -86,7 +86,8 @@ public final class PeerConfig {
 
     /**
      * Starts from those settings of the program whose names begin with {@code grapevine.}: {@code grapevine.seeds},
-     * {@code grapevine.gossip-period} and so on, by the names of the builder's methods; several addresses are separated
+     * {@code grapevine.gossip-period} and so on, by the names of the builder's methods, besides {@code
+     * sampling-period} and {@code view-size} for parts of {@code sampling}; several addresses are separated
      * by commas, times are {@code 500ms}, {@code 13s}, {@code 2m}, sizes {@code 64MiB}, choices the words of the
      * daemon's options. Others are passed over.
      *

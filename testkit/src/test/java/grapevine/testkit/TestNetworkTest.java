@@ -189,5 +189,13 @@ class TestNetworkTest {
         assertThat(message.origin()).isEqualTo(origin);
         assertThat(message.text()).isEqualTo("hello");
         assertThat(message.sentAt()).isEqualTo(Instant.ofEpochMilli(9));
+        Member unresolved = new Member(InetSocketAddress.createUnresolved("peer.example.org", 6001), 5);
+        assertThatThrownBy(() -> Received.of(unresolved, 3, Instant.EPOCH, new byte[1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no ip");
+        assertThatThrownBy(() -> Received.of(origin, 0, Instant.EPOCH, new byte[1]))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Received.of(origin, 1, Instant.EPOCH, new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }
