@@ -5,9 +5,9 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 
 /**
- * Addresses as people write them: numeric, or {@code localhost} in capitals or not, which is
- * 127.0.0.1. No other name is looked up. What
- * is refused is said in one line that begins with the text, quoted by {@link Quoted}, and names the rule it breaks.
+ * Addresses as people write them: numeric, or {@code localhost} in capitals or not, which is 127.0.0.1. No other name
+ * is looked up. What is refused is said in one line that begins with the text, quoted by {@link Quoted}, and names the
+ * rule it breaks.
  */
 public final class HostPort {
     private static final String LOCALHOST = "localhost";

@@ -96,7 +96,10 @@ final class Lane {
         return true;
     }
 
-    /** Adds a call that is not refused; for the few that the runtime itself makes, such as its one timer. */
+    /**
+     * Adds a call that is not refused: of the runtime itself, such as its one timer, and of callers who wait for each
+     * before the next, or bound how often they call.
+     */
     void insist(Job job) {
         callsWaiting.incrementAndGet();
         calls.add(job);

@@ -112,9 +112,9 @@ public final class LoneNode implements NodeHost {
                     .onStopped(() -> ended.complete(null))
                     .onCrashed(this::crashed)
                     .build());
-        } catch (ListenException e) {
+        } catch (Throwable failure) { // not only that it cannot listen
             threads.close();
-            throw e;
+            throw failure;
         }
         Logger logger = LogManager.getLogger(
                 "grapevine." + plan.role() + "." + host.localAddress().port());
@@ -308,15 +308,25 @@ public final class LoneNode implements NodeHost {
     }
 
     private void end() {
-        host.close();
-        threads.memory().leave(onBudget);
-        application.onClosed();
-        threads.close();
-        Node closed = node;
-        if (closed != null) {
-            log.counters(closed.counters().nonZero());
+        try {
+            host.close();
+            threads.memory().leave(onBudget);
+            application.onClosed();
+        } finally { // whatever went wrong, nothing of it is left
+            endThreads();
         }
-        ended.complete(null);
+    }
+
+    private void endThreads() {
+        try {
+            threads.close();
+            Node closed = node;
+            if (closed != null) {
+                log.counters(closed.counters().nonZero());
+            }
+        } finally {
+            ended.complete(null);
+        }
     }
 
     /** Also on a thread that was interrupted: who is not told that it goes takes it for a death. */

@@ -2,6 +2,7 @@ package grapevine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.wire.Ip;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,5 +19,20 @@ class LoneNodeTest {
 
         assertThatCode(() -> last.insistIn(0, now -> hasRun.set(true))).doesNotThrowAnyException();
         assertThat(hasRun).isFalse();
+    }
+
+    @Test
+    void a_program_that_throws_at_the_end_leaves_nothing_behind() throws Exception {
+        LoneNode node =
+                LoneNode.listen(new LoneNode.Plan("peer", Ip.LOOPBACK, 0, false, 1), new LoneNode.Application() {
+                    @Override
+                    public void onClosed() {
+                        throw new IllegalStateException("the bug of the test");
+                    }
+                });
+
+        assertThatThrownBy(node::close).hasMessage("the bug of the test");
+
+        assertThat(node.ended()).isCompleted();
     }
 }

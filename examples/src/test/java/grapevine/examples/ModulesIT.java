@@ -64,6 +64,13 @@ class ModulesIT {
     }
 
     @Test
+    void a_module_has_a_network_of_the_test_kit() throws Exception {
+        Path classes = compile("-p", path(Netty.OURS), "kit/module-info.java", "kit/outside/Virtual.java");
+
+        assertItSpeaks("java", "-p", classes + File.pathSeparator + path(Netty.OURS), "-m", "outside/outside.Virtual");
+    }
+
+    @Test
     void the_daemon_is_a_module_that_knows_its_version() throws Exception {
         String with = "org.apache.commons.cli,org.apache.logging.log4j.core";
         try (Program daemon = Program.as(
@@ -93,7 +100,9 @@ class ModulesIT {
                 .containsExactlyInAnyOrder(
                         "grapevine.peer", "grapevine.clock", "grapevine.policy", "grapevine.sampling");
         assertThat(exported(modules, "grapevine.micrometer")).containsExactly("grapevine.micrometer");
+        assertThat(exported(modules, "grapevine.testkit")).containsExactly("grapevine.testkit");
         assertThat(exported(modules, "grapevine.common")).isEmpty();
+        assertThat(exported(modules, "grapevine.sim")).isEmpty();
     }
 
     /** Which packages everybody may use. */
@@ -114,7 +123,7 @@ class ModulesIT {
         List<String> all = new ArrayList<>();
         for (String jar : jars()) {
             boolean isNetty = jar.contains("netty-");
-            if (jar.matches(".*(grapevine-|log4j-|jspecify).*") || isNetty && netty == Netty.OURS) {
+            if (jar.matches(".*(grapevine-|log4j-|jspecify|HdrHistogram).*") || isNetty && netty == Netty.OURS) {
                 all.add(jar);
             }
         }

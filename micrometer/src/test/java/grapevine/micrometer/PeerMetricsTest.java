@@ -171,7 +171,7 @@ class PeerMetricsTest {
         try (TestNetwork network = TestNetwork.of(1)) {
             Peer peer = mock(Peer.class, delegatesTo(network.peer(0)));
             when(peer.ended()).thenReturn(CompletableFuture.failedFuture(new IllegalStateException("a bug")));
-            when(peer.health()).thenReturn(new Health(PeerState.FAILED, 0, 0, 0, 0));
+            when(peer.health()).thenReturn(new Health(PeerState.FAILED, 0, 0, 0, 0, false));
             PeerMetrics metrics = new PeerMetrics(peer);
             metrics.bindTo(registry);
 

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * by, who takes over if the first is held up.
  */
 final class Answers extends ConsumerThreads.Task {
+    /** The most that wait to be given; then nothing more is to be promised. */
+    static final int MOST = 16_384;
+
     private final Callers threads;
     private final Consumer<Fact> facts;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
@@ -42,6 +45,11 @@ final class Answers extends ConsumerThreads.Task {
                 threads.offerInCase(this);
             }
         }
+    }
+
+    /** Whether as many wait as may, since whoever is called for those before is held up. */
+    synchronized boolean isFull() {
+        return waiting.size() >= MOST;
     }
 
     @Override

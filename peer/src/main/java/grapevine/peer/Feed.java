@@ -109,7 +109,7 @@ final class Feed<T> implements AutoCloseable {
 
     /**
      * From now on this consumer gets each item too, as many as it requests. Its methods are called one at a time; one
-     * that throws is logged and gets no more. A closed feed completes it at once.
+     * that throws is logged and gets no more. A closed feed completes it, on its thread as well.
      *
      * @param form what the consumer gets of an item; called on its thread
      * @return by which it is taken back; it may not have been given it yet
@@ -119,7 +119,10 @@ final class Feed<T> implements AutoCloseable {
         return add(consumer, form, List.of());
     }
 
-    /** The same for one that gets these before all others; only for whoever puts, unless there are none. */
+    /**
+     * The same for one that gets these before all others, however many they are; only for whoever puts, unless there
+     * are none.
+     */
     <R> Flow.Subscription add(Flow.Subscriber<? super R> consumer, Form<T, R> form, List<T> first) {
         synchronized (this) {
             if (!isClosed) {
@@ -130,16 +133,13 @@ final class Feed<T> implements AutoCloseable {
                 List<Line<T, ?>> more = new ArrayList<>(lines);
                 more.add(line);
                 lines = List.copyOf(more);
-                if (!first.isEmpty()) {
-                    line.offer(first, handedOver - first.size());
-                }
-                line.begin();
+                line.begin(first);
                 return line;
             }
         }
-        consumer.onSubscribe(NOTHING);
-        consumer.onComplete();
-        return NOTHING;
+        Line<T, R> line = new Line<>(this, consumer, form);
+        line.end();
+        return line;
     }
 
     /** From now on so many bytes wait for all consumers together, and so many names. */

@@ -61,16 +61,21 @@ final class JoinedPeer implements Peer {
             NodeHost.Maker hosting)
             throws IOException {
         Objects.requireNonNull(config, "config");
-        RunningPeer running = new RunningPeer(config, hosting);
-        JoinedPeer peer = new JoinedPeer(running);
-        if (messages != null) {
-            running.listen(message -> messages.accept(peer, message));
+        RunningPeer running = RunningPeer.listen(config, hosting);
+        try {
+            JoinedPeer peer = new JoinedPeer(running);
+            if (messages != null) {
+                running.listen(message -> messages.accept(peer, message));
+            }
+            if (events != null) {
+                running.watch(event -> events.accept(peer, event));
+            }
+            running.start(config);
+            return peer;
+        } catch (Throwable failure) { // whatever it was, nothing is left of the peer
+            running.close();
+            throw failure;
         }
-        if (events != null) {
-            running.watch(event -> events.accept(peer, event));
-        }
-        running.start(config);
-        return peer;
     }
 
     // What it is
@@ -93,7 +98,7 @@ final class JoinedPeer implements Peer {
     public PeerState state() {
         if (freed.isDone()) {
             return PeerState.CLOSED;
-        } else if (running.ended().isCompletedExceptionally()) {
+        } else if (running.hasFailed()) {
             return PeerState.FAILED;
         } else if (isLeaving.get()) {
             return PeerState.LEAVING;
@@ -104,8 +109,9 @@ final class JoinedPeer implements Peer {
     @Override
     public Health health() {
         return lookWhileOpen(
-                look -> new Health(state(), look.degree(), look.olderLinks(), look.leases(), look.quorum()),
-                () -> new Health(state(), 0, 0, 0, 0));
+                look -> new Health(
+                        state(), look.degree(), look.olderLinks(), look.leases(), look.quorum(), look.hasContacts()),
+                () -> new Health(state(), 0, 0, 0, 0, false));
     }
 
     @Override
@@ -195,7 +201,7 @@ final class JoinedPeer implements Peer {
     }
 
     /** A copy of it. */
-    private static byte[] checked(byte[] payload) {
+    static byte[] checked(byte[] payload) {
         return checked(payload, MAX_PAYLOAD);
     }
 

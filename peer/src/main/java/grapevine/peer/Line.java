@@ -46,8 +46,9 @@ final class Line<T, R> implements Flow.Subscription {
         pending = new Pending<>(feed.bytes(), feed::mostBytes);
     }
 
-    /** Calls the consumer for the first time, soon. */
-    synchronized void begin() {
+    /** Calls the consumer for the first time, soon; it gets these before all others. */
+    synchronized void begin(List<T> first) {
+        pending.begin(first);
         schedule();
     }
 

@@ -41,6 +41,7 @@ public interface Peer extends AutoCloseable {
      * Joins a network without listening to it yet. See {@link #join(PeerConfig, BiConsumer, BiConsumer)}.
      *
      * @throws IOException if the port or the data directory cannot be had
+     * @throws IllegalArgumentException if the port that it got is that of one of its seeds or contacts here
      */
     static Peer join(PeerConfig config) throws IOException {
         return JoinedPeer.join(config, null, null);
@@ -51,6 +52,7 @@ public interface Peer extends AutoCloseable {
      *
      * @param messages as in {@link #messages(Consumer)}, and told which peer it is called for
      * @throws IOException if the port or the data directory cannot be had
+     * @throws IllegalArgumentException if the port that it got is that of one of its seeds or contacts here
      */
     static Peer join(PeerConfig config, BiConsumer<? super Peer, ? super Received> messages) throws IOException {
         return JoinedPeer.join(config, Objects.requireNonNull(messages, "messages"), null);
@@ -65,6 +67,7 @@ public interface Peer extends AutoCloseable {
      *     this method returns
      * @param events the same for {@link #events(Consumer)}
      * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
+     * @throws IllegalArgumentException if the port that it got is that of one of its seeds or contacts here
      */
     static Peer join(
             PeerConfig config,
@@ -152,7 +155,8 @@ public interface Peer extends AutoCloseable {
     /**
      * Publishes a message to every other peer as soon as there is a neighbour and the links take it. Those that wait
      * go out in the order in which they were given; up to 4,096 or 16 MiB of them wait, and what is beyond that is
-     * {@link Outcome#THROTTLED} at once. What is still waiting when the peer leaves is {@link Outcome#CLOSED}.
+     * {@link Outcome#THROTTLED} at once. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever
+     * cancels the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
      *
      * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
      * @param patience how long it may wait, more than 0, at most 30 days; then the result says what it waited for,

@@ -86,7 +86,8 @@ public final class PeerConfig {
 
     /**
      * Starts from those settings of the program whose names begin with {@code grapevine.}: {@code grapevine.seeds},
-     * {@code grapevine.gossip-period} and so on, by the names of the builder's methods; several addresses are separated
+     * {@code grapevine.gossip-period} and so on, by the names of the builder's methods, besides {@code
+     * sampling-period} and {@code view-size} for parts of {@code sampling}; several addresses are separated
      * by commas, times are {@code 500ms}, {@code 13s}, {@code 2m}, sizes {@code 64MiB}, choices the words of the
      * daemon's options. Others are passed over.
      *
@@ -497,6 +498,10 @@ public final class PeerConfig {
          * Where listeners, and steps attached to results, are called: each runs there one call at a time. By default on
          * threads that all peers of the process have in common, which grow in number while listeners block; with this,
          * a listener that blocks holds up whatever this executor has no other thread for.
+         *
+         * @param runs must neither block whoever gives it something, who may be the network, nor drop it. Where it
+         *     refuses, as once it is shut down, or would run it within the call, the peer's own threads do; what it
+         *     dropped by being shut down runs there as soon as it refuses something else, at the latest on close
          */
         public Builder executor(Executor runs) {
             executor = Objects.requireNonNull(runs, "runs");

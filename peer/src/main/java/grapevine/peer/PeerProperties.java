@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Settings as texts: of a program's properties, or of the environment. */
 final class PeerProperties {
@@ -63,6 +64,16 @@ final class PeerProperties {
                     (config, size) -> config.sampling(config.sampling().withViewSize(size))),
             setting("receive-own", PeerProperties::flag, PeerConfig.Builder::receiveOwn)));
 
+    /**
+     * What Kubernetes puts into the environment of every container beside a Service named {@code grapevine}, or {@code
+     * grapevine-seeds}: {@code GRAPEVINE_SERVICE_HOST}, {@code GRAPEVINE_PORT=tcp://10.0.0.1:5000}, {@code
+     * GRAPEVINE_SEEDS_PORT_5000_TCP} and others.
+     */
+    private static final Pattern OF_A_SERVICE = Pattern.compile(
+            "GRAPEVINE(_.+)?_(SERVICE_(HOST|PORT)(_.*)?|PORT_[0-9]+_(TCP|UDP|SCTP)(_.*)?)=.*"
+                    + "|GRAPEVINE(_.+)?_PORT=(tcp|udp|sctp)://.*",
+            Pattern.DOTALL);
+
     private PeerProperties() {}
 
     static PeerConfig.Builder read(Map<?, ?> properties) {
@@ -81,7 +92,9 @@ final class PeerProperties {
     static PeerConfig.Builder readEnvironment(Map<String, String> environment) {
         PeerConfig.Builder config = PeerConfig.builder();
         new TreeMap<>(environment).forEach((name, text) -> {
-            if (name.startsWith(PREFIX_IN_ENVIRONMENT) && !name.equals(JAVA_OPTIONS)) {
+            boolean isForOthers = name.equals(JAVA_OPTIONS)
+                    || OF_A_SERVICE.matcher(name + "=" + text).matches();
+            if (name.startsWith(PREFIX_IN_ENVIRONMENT) && !isForOthers) {
                 String rest = name.substring(PREFIX_IN_ENVIRONMENT.length());
                 set(config, name, rest.toLowerCase(Locale.ROOT).replace('_', '-'), text);
             }

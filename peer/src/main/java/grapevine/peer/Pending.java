@@ -37,6 +37,10 @@ final class Pending<T> {
     private final LongSupplier mostBytes;
     private Queue<T> queue = new ArrayDeque<>();
     private final Queue<Gap> gaps = new ArrayDeque<>(1);
+
+    /** Of those in the queue, at its front: what it began with, which takes no room. */
+    private int first;
+
     private int mostQueued;
     private long queued;
     private long left;
@@ -65,6 +69,12 @@ final class Pending<T> {
         this.mostBytes = mostBytes;
     }
 
+    /** Begins with these, however many they are; before anything else. */
+    void begin(List<T> items) {
+        items.forEach(item -> enqueue(item, 0));
+        first = items.size();
+    }
+
     /** Adds the item that stands there, if need be by that alone. */
     void add(T item, long position) {
         if (last == null) {
@@ -80,7 +90,7 @@ final class Pending<T> {
     }
 
     private boolean hasRoomFor(int size) {
-        return queue.isEmpty() || (queue.size() < Feed.ITEMS && waitingBytes + size <= mostBytes.getAsLong());
+        return queue.isEmpty() || (queue.size() - first < Feed.ITEMS && waitingBytes + size <= mostBytes.getAsLong());
     }
 
     private void enqueue(T item, int size) {
@@ -124,13 +134,14 @@ final class Pending<T> {
         long most = Math.min(demand, gap == null ? BATCH : Math.min(BATCH, gap.before() - left));
         long takenBytes = 0;
         for (T item = queue.peek(); item != null && taken.size() < most; item = queue.peek()) {
-            int size = bytes.applyAsInt(item);
+            int size = first > 0 ? 0 : bytes.applyAsInt(item);
             if (!taken.isEmpty() && takenBytes + size > BATCH_BYTES) {
                 break;
             }
             taken.add(queue.remove());
             takenBytes += size;
             left++;
+            first -= first > 0 ? 1 : 0;
         }
         waitingBytes -= takenBytes;
         moveUp();
@@ -210,6 +221,7 @@ final class Pending<T> {
 
     void clear() {
         queue = new ArrayDeque<>();
+        first = 0;
         gaps.clear();
         waitingBytes = 0;
         missed = 0;

@@ -6,8 +6,9 @@ import grapevine.peer.core.ground.Publication;
 import grapevine.runtime.NodeHost;
 import grapevine.wire.Origin;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -31,19 +32,39 @@ final class Publications {
     private static final Published THROTTLED = Published.refused(Outcome.THROTTLED);
     private static final Published CLOSED = Published.refused(Outcome.CLOSED);
 
-    /** One that waits. */
-    private record Waiting(byte[] payload, long until, Consumer<Published> answer) {}
+    /** One that waits, or is about to. */
+    private static final class Waiting {
+        final byte[] payload;
+
+        // Of the node's lane alone.
+        long until;
+        Consumer<Published> answer = published -> {};
+
+        /** Written in the lane. */
+        volatile boolean isAnswered;
+
+        /** Written by whoever took it back. */
+        volatile boolean isTakenBack;
+
+        Waiting(byte[] payload) {
+            this.payload = payload;
+        }
+    }
 
     private final NodeHost host;
     private final Questions questions;
     private final Supplier<PeerNode> node;
 
-    /** Asked for with time to wait, and without an answer yet. */
+    /** Asked for with time to wait, and neither answered nor taken back in the lane. */
     private final AtomicInteger asked = new AtomicInteger();
 
     // Of the node's lane alone.
-    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final Set<Waiting> waiting = new LinkedHashSet<>();
     private long bytes;
+
+    /** None of them is to be given up before. */
+    private long earliest = Long.MAX_VALUE;
+
     private long lookIn = LOOK_FIRST_MILLIS;
     private boolean isLooking;
     private @Nullable Origin self;
@@ -78,28 +99,62 @@ final class Publications {
                 CLOSED);
     }
 
-    /** Publishes it as soon as may be. The payload is kept. */
+    /**
+     * Publishes it as soon as may be. The payload is kept. Whoever completes the result himself, or cancels it, takes
+     * it back if it still waits.
+     */
     CompletableFuture<Published> soon(byte[] payload, Duration patience) {
         if (asked.incrementAndGet() > MOST) {
             asked.decrementAndGet();
-            return CompletableFuture.completedFuture(THROTTLED);
+            return CompletableFuture.completedFuture(host.ended().isDone() ? CLOSED : THROTTLED);
         }
+        Waiting message = new Waiting(payload);
         CompletableFuture<Published> published = questions.ask(
                 (now, answer) -> {
-                    Published at = publish(now, payload);
-                    if (isFinal(at.outcome())) {
-                        answer.accept(at);
-                    } else if (bytes + payload.length > MOST_BYTES) {
-                        answer.accept(THROTTLED);
-                    } else {
-                        waiting.add(new Waiting(payload, now + Math.max(1, patience.toMillis()), answer));
-                        bytes += payload.length;
-                        look();
-                    }
+                    message.answer = answer;
+                    message.until = now + Math.max(1, patience.toMillis());
+                    begin(now, message);
                 },
                 CLOSED);
-        published.whenComplete((outcome, failure) -> asked.decrementAndGet());
+        published.whenComplete((outcome, failure) -> {
+            if (!message.isAnswered) {
+                message.isTakenBack = true;
+                host.insist(now -> takeBack(message));
+            }
+        });
         return published;
+    }
+
+    private void begin(long now, Waiting message) {
+        if (message.isTakenBack) {
+            return; // which comes here next
+        }
+        Published at = publish(now, message.payload);
+        if (isFinal(at.outcome())) {
+            answer(message, at);
+        } else if (bytes + message.payload.length > MOST_BYTES) {
+            answer(message, THROTTLED);
+        } else {
+            waiting.add(message);
+            bytes += message.payload.length;
+            earliest = Math.min(earliest, message.until);
+            look();
+        }
+    }
+
+    private void answer(Waiting message, Published published) {
+        asked.decrementAndGet();
+        message.isAnswered = true;
+        message.answer.accept(published);
+    }
+
+    private void takeBack(Waiting message) {
+        if (!message.isAnswered) {
+            asked.decrementAndGet();
+            if (waiting.remove(message)) {
+                bytes -= message.payload.length;
+            }
+        }
     }
 
     private static boolean isFinal(Outcome outcome) {
@@ -139,33 +194,36 @@ final class Publications {
     private Publication goOn(long now) {
         Publication room = waiting.isEmpty() ? Publication.ACCEPTED : node.get().publication(now);
         while (!waiting.isEmpty() && (room == Publication.ACCEPTED || room == Publication.CLOSED)) {
-            Waiting next = waiting.element();
+            Waiting next = waiting.iterator().next();
             Published published = atOnce(now, next.payload);
             if (isFinal(published.outcome())) {
-                waiting.remove();
+                waiting.remove(next);
                 bytes -= next.payload.length;
                 lookIn = LOOK_FIRST_MILLIS;
-                next.answer.accept(published);
+                answer(next, published);
                 room = node.get().publication(now);
             } else {
                 room = Publication.THROTTLED;
             }
         }
-        if (!waiting.isEmpty()) {
+        if (earliest <= now) {
             giveUp(now, Published.refused(Outcome.of(room)));
         }
         return room;
     }
 
     private void giveUp(long now, Published why) {
-        waiting.removeIf(each -> {
-            boolean isOver = each.until <= now;
-            if (isOver) {
-                bytes -= each.payload.length;
-                each.answer.accept(why);
+        earliest = Long.MAX_VALUE;
+        for (Iterator<Waiting> each = waiting.iterator(); each.hasNext(); ) {
+            Waiting message = each.next();
+            if (message.until <= now) {
+                each.remove();
+                bytes -= message.payload.length;
+                answer(message, why);
+            } else {
+                earliest = Math.min(earliest, message.until);
             }
-            return isOver;
-        });
+        }
     }
 
     private void look() {

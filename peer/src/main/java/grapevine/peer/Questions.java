@@ -23,10 +23,13 @@ final class Questions {
      * Does something in the node's lane without waiting for it. Further steps attached to the result never run in the
      * lane.
      *
-     * @param whenBusy the result if too much waits there already; nothing was done then
+     * @param whenBusy the result if too much waits there already, or to be answered; nothing was done then
      * @param whenEnded the result if the node ends first
      */
     <T> CompletableFuture<T> begin(LongFunction<T> job, T whenBusy, T whenEnded) {
+        if (answers.isFull()) {
+            return CompletableFuture.completedFuture(host.ended().isDone() ? whenEnded : whenBusy);
+        }
         Question<T> question = new Question<>(whenEnded);
         Thread caller = Thread.currentThread();
         boolean willRun = host.execute(now -> {

@@ -46,13 +46,17 @@ public final class Received {
      *
      * @param number the origin's number for it, >= 1
      * @param payload 1..65,536 bytes; copied
+     * @throws IllegalArgumentException if one is out of range, or the origin's address has a name without an ip
      */
     public static Received of(Member origin, long number, Instant sentAt, byte[] payload) {
         Objects.requireNonNull(origin, "origin");
         Objects.requireNonNull(sentAt, "sentAt");
-        Objects.requireNonNull(payload, "payload");
+        byte[] copy = JoinedPeer.checked(payload);
+        if (origin.address().isUnresolved()) {
+            throw new IllegalArgumentException("origin " + origin + " has no ip: its name was not looked up");
+        }
         return new Received(
-                Gossip.of(origin.wired(), number, sentAt.toEpochMilli(), new byte[0], payload.clone()),
+                Gossip.of(origin.wired(), number, sentAt.toEpochMilli(), new byte[0], copy),
                 Marks.NONE,
                 List.of(),
                 List.of(),

@@ -36,6 +36,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -83,10 +84,28 @@ final class RunningPeer implements AutoCloseable {
     /**
      * Listens; the node does not run yet.
      *
-     * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
+     * @throws IOException if the port or the data directory cannot be had; the message is one line for a person, and
+     *     nothing is left of it
      */
-    RunningPeer(PeerConfig config, NodeHost.Maker hosting) throws IOException {
-        host = listen(config, hosting);
+    static RunningPeer listen(PeerConfig config, NodeHost.Maker hosting) throws IOException {
+        AtomicReference<NodeHost> made = new AtomicReference<>();
+        try {
+            return new RunningPeer(config, (plan, application) -> {
+                NodeHost host = hosting.listen(plan, application);
+                made.set(host);
+                return host;
+            });
+        } catch (Throwable failure) {
+            NodeHost host = made.get();
+            if (host != null) {
+                host.close();
+            }
+            throw failure;
+        }
+    }
+
+    private RunningPeer(PeerConfig config, NodeHost.Maker hosting) throws IOException {
+        host = host(config, hosting);
         logger = logger(address().port());
         Executor chosen = config.executor();
         callers = chosen == null ? host.consumers() : new CallersOn(chosen, host.consumers());
@@ -280,6 +299,11 @@ final class RunningPeer implements AutoCloseable {
         return ended;
     }
 
+    /** Whether a bug ended it; never late. */
+    boolean hasFailed() {
+        return host.ended().isCompletedExceptionally();
+    }
+
     /** How many links it holds, as it last told; 0 once it has ended. */
     int neighbours() {
         return host.ended().isDone() ? 0 : neighbours;
@@ -318,6 +342,7 @@ final class RunningPeer implements AutoCloseable {
         } else {
             host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Peer.CLOSING.toMillis()));
         }
+        callers.execute(() -> {}); // by which an executor is found out that dropped what it was given
         messages.close();
         events.close();
         endCopies();
@@ -339,7 +364,7 @@ final class RunningPeer implements AutoCloseable {
     }
 
     /**
-     * Makes the node and starts it. Once.
+     * Makes the node and starts it. Once; if it fails the peer is to be closed.
      *
      * @throws IllegalArgumentException if the configuration does not go with the address it listens on
      */
@@ -347,14 +372,8 @@ final class RunningPeer implements AutoCloseable {
         long epoch = host.wallTime();
         config.doubts().forEach(this::doubt);
         List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
-        PeerSettings settings;
-        try {
-            settings = config.settings(host.localAddress(), epoch, JoinedPeer.version(), remembered)
-                    .with(host.budget());
-        } catch (IllegalArgumentException e) {
-            close();
-            throw e;
-        }
+        PeerSettings settings = config.settings(host.localAddress(), epoch, JoinedPeer.version(), remembered)
+                .with(host.budget());
         if (known != null) {
             known.start();
         }
@@ -426,7 +445,7 @@ final class RunningPeer implements AutoCloseable {
                 host::inASecond);
     }
 
-    private NodeHost listen(PeerConfig config, NodeHost.Maker hosting) throws IOException {
+    private NodeHost host(PeerConfig config, NodeHost.Maker hosting) throws IOException {
         LoneNode.Plan plan = new LoneNode.Plan("peer", config.bind(), config.port(), config.isOpen(), config.workers());
         try {
             return hosting.listen(plan, new InTheLane());
@@ -444,7 +463,6 @@ final class RunningPeer implements AutoCloseable {
         try {
             return new KnownAddresses(directory, address().port(), threadName("addresses"), logger);
         } catch (IOException e) {
-            host.close();
             throw new IOException("cannot write to " + directory + ": " + FileFault.reason(e), e);
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import grapevine.peer.Feed.Delivery;
 import java.time.Duration;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,26 @@ class FeedClosingTest extends FeedFixture {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
         feed.add(new Demand(1), Delivery::new);
         assertThat(take(received)).isEqualTo("completed");
+    }
+
+    @Test
+    void who_comes_after_the_end_and_throws_is_called_once_and_not_by_whoever_adds_it() throws InterruptedException {
+        feed.close();
+
+        feed.add(
+                new Demand(1) {
+                    @Override
+                    public void onSubscribe(Flow.Subscription given) {
+                        received.add("subscribed on " + Thread.currentThread().getName());
+                        throw new IllegalStateException("the bug of the test");
+                    }
+                },
+                Delivery::new);
+
+        assertThat(take(received)).startsWith("subscribed on feed-under-test");
+        assertThat(take(received)).isEqualTo("ended by the bug of the test");
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
+        assertThat(received).isEmpty();
     }
 
     @Test

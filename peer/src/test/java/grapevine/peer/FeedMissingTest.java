@@ -3,13 +3,32 @@ package grapevine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.Feed.Delivery;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Too much for a consumer, where nothing can be recalled. */
 class FeedMissingTest extends FeedFixture {
+    @Test
+    void what_a_consumer_begins_with_takes_no_room_of_what_comes_then() throws InterruptedException {
+        List<Integer> first = IntStream.rangeClosed(1, 3 * Feed.ITEMS).boxed().toList();
+        Demand consumer = new Demand(1);
+
+        feed.add(consumer, Delivery::new, first);
+        for (int i = 1; i <= Feed.ITEMS; i++) {
+            assertThat(feed.offer(3 * Feed.ITEMS + i)).isZero();
+        }
+        assertThat(take(received)).isEqualTo("got 1");
+        consumer.subscription.request(Long.MAX_VALUE);
+
+        for (int i = 2; i <= 4 * Feed.ITEMS; i++) {
+            assertThat(take(received)).isEqualTo("got " + i);
+        }
+    }
+
     @Test
     void a_slow_consumer_misses_what_is_too_much_and_is_told_and_the_others_miss_nothing() throws InterruptedException {
         BlockingQueue<String> other = new LinkedBlockingQueue<>();

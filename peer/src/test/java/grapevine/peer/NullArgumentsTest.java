@@ -92,7 +92,7 @@ class NullArgumentsTest {
                         Instant.EPOCH,
                         PeerState.READY,
                         Optional.empty(),
-                        new Health(PeerState.READY, 0, 0, 0, 0),
+                        new Health(PeerState.READY, 0, 0, 0, 0, false),
                         new MessageRange(member, 1, 1),
                         Published.refused(Outcome.CLOSED),
                         Topology.SIBUYA,

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,7 +67,7 @@ class PeerListenersTest {
         BlockingQueue<PeerEvent> published = new LinkedBlockingQueue<>();
 
         ListenerHandle handle = second.events(told::add);
-        second.events().subscribe(new OneAtATime(published));
+        second.events().subscribe(new OneAtATime<>(published));
         assertThat(told.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new PeerEvent.Joined(first.self()));
         assertThat(published.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(new PeerEvent.Joined(first.self()));
         first.close();
@@ -157,22 +158,87 @@ class PeerListenersTest {
     }
 
     @Test
+    void on_an_executor_that_runs_in_the_calling_thread_a_listener_may_wait_for_what_it_publishes() throws Exception {
+        BlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+        Peer first = join(PeerConfig.builder().executor(Runnable::run));
+        ListenerHandle unused = first.messages(
+                message -> outcomes.add(first.publish("answer", LONG).join().outcome()));
+        Peer second = join(PeerConfig.builder().connect(first.self().toString()));
+
+        second.publish("question", LONG).join();
+
+        assertThat(outcomes.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Outcome.ACCEPTED);
+        unused.close();
+    }
+
+    @Test
+    void what_an_executor_dropped_as_it_was_shut_down_is_told_when_the_peer_is_closed() throws Exception {
+        ExecutorService executor = Executors.newSingleThreadExecutor();
+        CountDownLatch blocked = new CountDownLatch(1);
+        Peer first = join(PeerConfig.builder().executor(executor));
+        ListenerHandle unused = first.messages(message -> {
+            blocked.countDown();
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Peer second = join(PeerConfig.builder().connect(first.self().toString()));
+        second.publish("x", LONG).join();
+        assertThat(blocked.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        CompletableFuture<String> told = new CompletableFuture<>();
+        first.messages().subscribe(new OneAtATime<>(new LinkedBlockingQueue<>()) {
+            @Override
+            public void onComplete() {
+                told.complete("completed");
+            }
+        });
+        CompletableFuture<Published> published = first.publish("y", LONG);
+
+        executor.shutdownNow();
+        first.close();
+
+        assertThat(told).succeedsWithin(LONG).isEqualTo("completed");
+        assertThat(published)
+                .succeedsWithin(LONG)
+                .extracting(Published::isAccepted)
+                .isEqualTo(true);
+        unused.close();
+    }
+
+    @Test
     void how_it_is_can_be_asked_as_values() throws Exception {
         Peer first = join(PeerConfig.builder());
         Peer second = join(PeerConfig.builder().connect(first.self().toString()));
         second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
         second.publish("x", LONG).join();
 
-        assertThat(second.health()).isEqualTo(new Health(PeerState.READY, 1, 1, 0, 0));
+        assertThat(second.health()).isEqualTo(new Health(PeerState.READY, 1, 1, 0, 0, true));
         assertThat(second.health().isUp()).isTrue();
         assertThat(second.counters()).containsEntry("messages_made", 1L);
         second.close();
-        assertThat(second.health()).isEqualTo(new Health(PeerState.CLOSED, 0, 0, 0, 0));
+        assertThat(second.health()).isEqualTo(new Health(PeerState.CLOSED, 0, 0, 0, 0, false));
         assertThat(second.health().isUp()).isFalse();
         assertThat(second.counters()).as("afterwards").containsEntry("messages_made", 1L);
         assertThatThrownBy(() -> second.counters().clear()).isInstanceOf(UnsupportedOperationException.class);
         Map<String, Long> counters = first.counters();
         assertThat(counters).containsKey("connections_accepted");
+    }
+
+    @Test
+    void without_seeds_who_was_told_of_others_is_up_with_a_link_alone_and_who_was_told_of_nobody_always()
+            throws Exception {
+        Peer first = join(PeerConfig.builder());
+        assertThat(first.health().isUp()).isTrue();
+        Peer second = join(PeerConfig.builder().connect(first.self().toString()));
+        second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+
+        first.close();
+        Awaitility.await().atMost(LONG).until(() -> second.health().neighbours() == 0);
+
+        assertThat(second.health()).isEqualTo(new Health(PeerState.READY, 0, 0, 0, 0, true));
+        assertThat(second.health().isUp()).isFalse();
     }
 
     private Peer join(PeerConfig.Builder config) throws Exception {
@@ -182,11 +248,11 @@ class PeerListenersTest {
     }
 
     /** Asks for one event after the other. */
-    private static final class OneAtATime implements Flow.Subscriber<PeerEvent> {
-        private final BlockingQueue<PeerEvent> heard;
+    private static class OneAtATime<T> implements Flow.Subscriber<T> {
+        private final BlockingQueue<T> heard;
         private Flow.Subscription subscription;
 
-        OneAtATime(BlockingQueue<PeerEvent> heard) {
+        OneAtATime(BlockingQueue<T> heard) {
             this.heard = heard;
         }
 
@@ -197,7 +263,7 @@ class PeerListenersTest {
         }
 
         @Override
-        public void onNext(PeerEvent event) {
+        public void onNext(T event) {
             heard.add(event);
             subscription.request(1);
         }

@@ -35,6 +35,23 @@ class PeerPropertiesTest {
     }
 
     @Test
+    void what_kubernetes_says_of_a_service_of_that_name_is_passed_over() {
+        assertThat(PeerProperties.readEnvironment(Map.of(
+                        "GRAPEVINE_SERVICE_HOST", "10.0.0.1",
+                        "GRAPEVINE_SERVICE_PORT", "5000",
+                        "GRAPEVINE_SERVICE_PORT_PEERS", "5000",
+                        "GRAPEVINE_PORT", "tcp://10.0.0.1:5000",
+                        "GRAPEVINE_PORT_5000_TCP", "tcp://10.0.0.1:5000",
+                        "GRAPEVINE_PORT_5000_TCP_PROTO", "tcp",
+                        "GRAPEVINE_SEEDS_SERVICE_PORT", "5000",
+                        "GRAPEVINE_SEEDS_PORT", "tcp://10.0.0.2:5000",
+                        "GRAPEVINE_NETWORK", "prices")))
+                .hasToString("PeerConfig.Builder[network=prices]");
+        assertThatThrownBy(() -> PeerProperties.readEnvironment(Map.of("GRAPEVINE_PORT", "ftp")))
+                .hasMessage("GRAPEVINE_PORT=\"ftp\": is no whole number");
+    }
+
+    @Test
     void what_is_wrong_is_named_with_its_value_and_the_rule() {
         assertThatThrownBy(() -> PeerConfig.fromProperties(Map.of("grapevine.ping-period", "2 s")))
                 .isInstanceOf(IllegalArgumentException.class)

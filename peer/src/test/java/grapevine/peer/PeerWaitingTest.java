@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,60 @@ class PeerWaitingTest {
         assertThat(published.get(Publications.MOST).get(LONG.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(Published.refused(Outcome.THROTTLED));
         assertThat(published.get(0)).isNotDone();
+    }
+
+    @Test
+    void whose_result_is_cancelled_or_out_of_time_is_taken_back_and_makes_room() throws Exception {
+        Peer alone = join(PeerConfig.builder());
+        CompletableFuture<Published> first = alone.publish("kept 1", LONG);
+        for (int i = 0; i < 2 * Publications.MOST; i++) {
+            CompletableFuture<Published> cancelled = alone.publish("x", LONG);
+            cancelled.cancel(false);
+            alone.counters(); // by then it is out
+        }
+        CompletableFuture<Published> late = alone.publish("late", LONG).orTimeout(1, TimeUnit.MILLISECONDS);
+        assertThat(late).failsWithin(LONG).withThrowableThat().withCauseInstanceOf(TimeoutException.class);
+        CompletableFuture<Published> last = alone.publish("kept 2", LONG);
+
+        join(PeerConfig.builder().connect(alone.self().toString()));
+
+        assertThat(first.get(LONG.toSeconds(), TimeUnit.SECONDS)
+                        .id()
+                        .orElseThrow()
+                        .number())
+                .isEqualTo(1);
+        assertThat(last.get(LONG.toSeconds(), TimeUnit.SECONDS)
+                        .id()
+                        .orElseThrow()
+                        .number())
+                .isEqualTo(2);
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(
+                        () -> assertThat(heard).extracting(Received::text).containsExactly("kept 1", "kept 2"));
+    }
+
+    @Test
+    void each_that_waits_has_its_own_time_whatever_waits_before_it() throws Exception {
+        Peer alone = join(PeerConfig.builder());
+
+        CompletableFuture<Published> longest = alone.publish("longest", LONG);
+        CompletableFuture<Published> middle = alone.publish("middle", Duration.ofMillis(400));
+        CompletableFuture<Published> shortest = alone.publish("shortest", Duration.ofMillis(20));
+
+        assertThat(shortest.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Published.refused(Outcome.NO_PEERS_YET));
+        assertThat(middle.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(Published.refused(Outcome.NO_PEERS_YET));
+        assertThat(longest).isNotDone();
+    }
+
+    @Test
+    void a_closed_peer_says_so_however_often_it_is_asked() throws Exception {
+        Peer alone = join(PeerConfig.builder());
+        alone.close();
+
+        for (int i = 0; i <= 2 * Publications.MOST; i++) {
+            assertThat(alone.publish("x", LONG)).isCompletedWithValue(Published.refused(Outcome.CLOSED));
+        }
     }
 
     @Test

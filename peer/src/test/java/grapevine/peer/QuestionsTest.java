@@ -7,6 +7,7 @@ import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Link;
 import grapevine.node.Node;
+import grapevine.runtime.CallersOn;
 import grapevine.runtime.LoneNode;
 import grapevine.wire.Ip;
 import java.time.Duration;
@@ -81,6 +82,20 @@ class QuestionsTest {
 
         assertThat(begun).succeedsWithin(SOON).isEqualTo("ended");
         assertThat(awaited).succeedsWithin(SOON).isEqualTo("ended");
+    }
+
+    @Test
+    void nothing_more_is_begun_while_nobody_is_called_for_what_was_answered() {
+        Questions untold = new Questions(host, CallersOn.alone(never -> {}));
+        host.run(Still::new);
+
+        for (int i = 0; i < Answers.MOST; i++) {
+            assertThat(untold.begin(now -> "answered", "busy", "ended")).isCompletedWithValue("answered");
+            assertThat(untold.ask((now, answer) -> answer.accept("answered"), "ended"))
+                    .isNotDone();
+        }
+
+        assertThat(untold.begin(now -> "answered", "busy", "ended")).isCompletedWithValue("busy");
     }
 
     @Test

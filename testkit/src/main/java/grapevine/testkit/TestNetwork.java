@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Time passes only in {@link #run}, {@link #runUntil}, {@link #await} and while a peer is closed; a minute takes
+ * <p>A listener that wants its peer to leave calls {@link Peer#leave}: {@link Peer#close} waits, in real time, for the
+ * listener that calls it. Time passes only in {@link #run}, {@link #runUntil}, {@link #await} and while a peer is closed; a minute takes
  * milliseconds. Listeners, and steps attached to results, run in the thread that called whatever led to them; the same
  * calls with the same seed number give the same run. The code of the peers is that of real ones, but for sockets and
  * threads; three seeds introduce them. For one thread.
@@ -212,7 +213,10 @@ public final class TestNetwork implements AutoCloseable {
         peer.close();
     }
 
-    /** The process stands still: its machine accepts connections and bytes, it takes in nothing. */
+    /**
+     * The process stands still: its machine accepts connections and bytes, it takes in nothing. What it was about to do
+     * it does when it goes on; to call it before that is refused, since the caller would stand still too.
+     */
     public void freeze(Peer peer) {
         network.operator().freeze(address(peer));
     }

@@ -181,6 +181,14 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
     }
 
     @Override
+    public void disturbed(VirtualHost host) {
+        VirtualNodeHost disturbed = hosts.get(host.address());
+        if (disturbed != null) {
+            disturbed.disturbed();
+        }
+    }
+
+    @Override
     public void gone(VirtualHost host) {
         VirtualNodeHost ended = turned(host);
         if (ended != null) {

@@ -13,7 +13,9 @@ import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +34,10 @@ final class VirtualNodeHost implements NodeHost {
     private final Address address;
     private final LoneNode.Application application;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** What fell due while the process stood still. */
+    private final Queue<Runnable> putBy = new ArrayDeque<>();
+
     private int draws;
     private boolean isClosing;
 
@@ -64,7 +70,15 @@ final class VirtualNodeHost implements NodeHost {
         application.onTurnEnd();
     }
 
+    /** Its process was stopped, goes on, or is gone. */
+    void disturbed() {
+        while (!isFrozen() && !putBy.isEmpty()) {
+            hosting.in(0, putBy.remove());
+        }
+    }
+
     void gone() {
+        disturbed();
         ended.complete(null);
     }
 
@@ -143,12 +157,27 @@ final class VirtualNodeHost implements NodeHost {
 
     @Override
     public void insistIn(long millis, LongConsumer job) {
-        hosting.in(millis, () -> execute(job));
+        later(millis, () -> execute(job));
+    }
+
+    /** A process that stands still by then does it when it goes on. */
+    private void later(long millis, Runnable job) {
+        hosting.in(millis, () -> {
+            if (isFrozen()) {
+                putBy.add(job);
+            } else {
+                job.run();
+            }
+        });
+    }
+
+    private boolean isFrozen() {
+        VirtualHost frozen = process;
+        return frozen != null && frozen.isFrozen();
     }
 
     private void act(LongConsumer job) {
-        VirtualHost acting = process;
-        if (acting != null && acting.isFrozen()) {
+        if (isFrozen()) {
             throw new IllegalStateException("the peer " + address + " is frozen, and so would be whoever calls it");
         }
         hosting.inTurn(() -> {
@@ -165,12 +194,12 @@ final class VirtualNodeHost implements NodeHost {
 
     @Override
     public void inASecond(Runnable task) {
-        hosting.in(TimeUnit.SECONDS.toMillis(1), () -> hosting.callers.execute(task));
+        later(TimeUnit.SECONDS.toMillis(1), () -> hosting.callers.execute(task));
     }
 
     @Override
     public void aside(String name, Runnable job) {
-        hosting.in(0, job);
+        later(0, job);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.peer.Member;
+import grapevine.peer.MessageRange;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerEvent;
@@ -145,6 +146,39 @@ class TestNetworkTest {
     }
 
     @Test
+    void what_a_peer_puts_off_while_it_stands_still_it_does_when_it_goes_on() {
+        try (TestNetwork network = TestNetwork.of(1)) {
+            Peer still = network.peer(0);
+            CompletableFuture<Published> waits = still.publish("as soon as somebody comes", Duration.ofMinutes(1));
+
+            network.freeze(still);
+            network.run(Duration.ofSeconds(1));
+            network.join().messages(message -> heard.add(message.text()));
+            network.run(Duration.ofSeconds(20));
+            assertThat(waits).isNotDone();
+            network.thaw(still);
+
+            assertThat(network.await(waits).isAccepted()).isTrue();
+            network.runUntil(() -> heard.contains("as soon as somebody comes"), Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void who_stands_still_while_it_is_about_to_leave_leaves_when_it_goes_on() {
+        try (TestNetwork network = TestNetwork.of(2)) {
+            Peer still = network.peer(1);
+            CompletableFuture<List<MessageRange>> left = still.leave();
+
+            network.freeze(still);
+            network.run(Duration.ofSeconds(5));
+            assertThat(left).isNotDone();
+            network.thaw(still);
+
+            assertThat(network.await(left)).isEmpty();
+        }
+    }
+
+    @Test
     void a_message_can_be_made_for_whoever_takes_one() {
         Member origin = new Member(new InetSocketAddress("10.0.0.7", 6001), 5);
 
@@ -155,5 +189,13 @@ class TestNetworkTest {
         assertThat(message.origin()).isEqualTo(origin);
         assertThat(message.text()).isEqualTo("hello");
         assertThat(message.sentAt()).isEqualTo(Instant.ofEpochMilli(9));
+        Member unresolved = new Member(InetSocketAddress.createUnresolved("peer.example.org", 6001), 5);
+        assertThatThrownBy(() -> Received.of(unresolved, 3, Instant.EPOCH, new byte[1]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("has no ip");
+        assertThatThrownBy(() -> Received.of(origin, 0, Instant.EPOCH, new byte[1]))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Received.of(origin, 1, Instant.EPOCH, new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -202,6 +202,6 @@ class GrapevineAutoConfigurationTest {
     }
 
     private static String status(PeerState state, int neighbours) {
-        return PeerStatus.of(new Health(state, neighbours, 0, 0, 1));
+        return PeerStatus.of(new Health(state, neighbours, 0, 0, 1, false));
     }
 }

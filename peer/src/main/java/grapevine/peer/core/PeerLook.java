@@ -113,6 +113,11 @@ public final class PeerLook {
         return parts.ground.settings().quorum();
     }
 
+    /** Whether it was told of peers to link with, be it by names that lead nowhere. */
+    public boolean hasContacts() {
+        return !parts.contacts.given().isEmpty() || parts.ground.settings().hasNames();
+    }
+
     /** How many it may hold. */
     public int degreeCap() {
         return parts.ground.settings().degreeCap();

@@ -28,8 +28,11 @@ public final class PeerHosting {
                 throws IOException;
     }
 
-    /** For the package of {@link Peer}, which says so before there is any configuration. */
+    /** For the package of {@link Peer} alone, which says so once, before there is any configuration. */
     public static void opened(Joining way) {
+        if (joining != null) {
+            throw new IllegalStateException("it is settled how peers join");
+        }
         joining = way;
     }
 

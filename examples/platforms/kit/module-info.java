@@ -1,0 +1,4 @@
+/** A program's tests, as a module. */
+module outside {
+    requires grapevine.testkit;
+}
