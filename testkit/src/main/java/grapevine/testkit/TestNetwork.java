@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A listener that wants its peer to leave calls {@link Peer#leave}: {@link Peer#close} waits, in real time, for the
- * listener that calls it. Time passes only in {@link #run}, {@link #runUntil}, {@link #await} and while a peer is closed; a minute takes
+ * listener that calls it.
+ *
+ * <p>Time passes only in {@link #run}, {@link #runUntil}, {@link #await} and while a peer is closed; a minute takes
  * milliseconds. Listeners, and steps attached to results, run in the thread that called whatever led to them; the same
  * calls with the same seed number give the same run. The code of the peers is that of real ones, but for sockets and
  * threads; three seeds introduce them. For one thread.
