@@ -114,7 +114,7 @@ public final class StartNetwork extends NetworkCommand {
         file.remove(); // of one whose process died
         Process host = start(plan, file);
         try (Progress progress = Progress.on(output.err(), "starting")) {
-            NetworkFile.Contents up = await(host, file, progress);
+            NetworkFile.Contents up = await(host, file, plan.graph().nodes().size(), progress);
             DoorClient door = new DoorClient(plan.name(), up);
             if (picture != null) {
                 Plot.draw(door, picture);
@@ -168,7 +168,7 @@ public final class StartNetwork extends NetworkCommand {
     }
 
     /** Until it is up; whoever is interrupted before leaves nothing behind. */
-    private static NetworkFile.Contents await(Process host, NetworkFile file, Progress progress)
+    private static NetworkFile.Contents await(Process host, NetworkFile file, int nodes, Progress progress)
             throws LabException, InterruptedException {
         Thread undo = new Thread(host::destroy, "end-start");
         Runtime.getRuntime().addShutdownHook(undo);
@@ -186,7 +186,7 @@ public final class StartNetwork extends NetworkCommand {
                             "the process of network " + file.name() + " ended with status " + host.exitValue()
                                     + "; what it said is in " + file.directory() + "/" + file.name() + ".err");
                 }
-                progress.to(System.nanoTime() - deadline + TimeUnit.SECONDS.toNanos(START_SECONDS), deadline);
+                progress.to(said.map(NetworkFile.Contents::ready).orElse(0), nodes);
                 host.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             }
             host.destroy();

@@ -31,13 +31,15 @@ public final class NetworkFile {
      * @param pid of the process that holds the network
      * @param door the port of its door on 127.0.0.1; 0 if it could not start
      * @param token without which the door does nothing
-     * @param isUp whether all nodes are ready
+     * @param ready how many nodes are ready
+     * @param isUp whether all of them are
      * @param failure why it could not start
      */
     public record Contents(
             long pid,
             int door,
             String token,
+            int ready,
             boolean isUp,
             @Nullable String failure) {}
 
@@ -116,15 +118,21 @@ public final class NetworkFile {
     public Optional<FileLock> take() throws LabException {
         try {
             FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
+            FileLock lock = tried(channel);
             if (lock == null) {
                 channel.close();
             }
             return Optional.ofNullable(lock);
-        } catch (OverlappingFileLockException e) {
-            return Optional.empty();
         } catch (IOException e) {
             throw new LabException("cannot lock " + lockFile() + ": " + e.getMessage());
+        }
+    }
+
+    private static @Nullable FileLock tried(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // this very process has it
         }
     }
 

@@ -21,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
  * the door or by a signal. Started by {@code start-network} with the plan as its one argument.
  */
 public final class HostMain {
+    private static final long SAY_NANOS = 100_000_000;
+
     private HostMain() {}
 
     public static void main(String[] args) throws JsonProcessingException {
@@ -39,7 +41,7 @@ public final class HostMain {
             try {
                 return hold(plan, file);
             } catch (LabException | UsageException e) {
-                file.write(new NetworkFile.Contents(pid(), 0, "", false, e.getMessage()));
+                file.write(new NetworkFile.Contents(pid(), 0, "", 0, false, e.getMessage()));
                 return 1;
             }
         } catch (LabException | StartException e) {
@@ -57,15 +59,35 @@ public final class HostMain {
         CountDownLatch gone = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(told, gone), "end-network"));
         Token token = Token.fresh();
-        try (LiveNetwork network = LiveNetwork.start(plan, ready -> {});
+        try (LiveNetwork network = LiveNetwork.start(plan, new Readiness(file));
                 Door door = Door.open(network, token, told::countDown)) {
-            file.write(new NetworkFile.Contents(pid(), door.port(), token.text(), true, null));
+            file.write(new NetworkFile.Contents(
+                    pid(), door.port(), token.text(), network.nodes().size(), true, null));
             told.await();
             file.remove();
         } finally {
             gone.countDown();
         }
         return 0;
+    }
+
+    /** Says now and then how far it is. */
+    private static final class Readiness implements LiveNetwork.Progress {
+        private final NetworkFile file;
+        private long saidAt = System.nanoTime();
+
+        Readiness(NetworkFile file) {
+            this.file = file;
+        }
+
+        @Override
+        public void ready(int nodes) throws LabException {
+            long now = System.nanoTime();
+            if (now - saidAt > SAY_NANOS) {
+                saidAt = now;
+                file.write(new NetworkFile.Contents(pid(), 0, "", nodes, false, null));
+            }
+        }
     }
 
     /** A signal: the network ends in order before the process does. */

@@ -31,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +46,12 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     /** Neither looks for others nor is told of any. */
     private static final SamplingRule GIVEN_LINKS_ONLY =
             SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.HEALER_SWAPPER);
+
+    /** Told how far the start is. */
+    public interface Progress {
+        /** So many nodes have their place. */
+        void ready(int nodes) throws LabException;
+    }
 
     private final NetworkPlan plan;
     private final Instant startedAt = Instant.now();
@@ -74,7 +79,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
      * @throws UsageException if the plan is none
      * @throws LabException if a port cannot be had or a node finds no place; nothing runs then
      */
-    public static LiveNetwork start(NetworkPlan plan, IntConsumer progress)
+    public static LiveNetwork start(NetworkPlan plan, Progress progress)
             throws UsageException, LabException, InterruptedException {
         plan.check();
         GraphPlan graph = plan.graph();
@@ -140,13 +145,13 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         return numbers.stream().map(number -> "127.0.0.1:" + plan.port(number)).toArray(String[]::new);
     }
 
-    private void awaitReady(IntConsumer progress) throws LabException, InterruptedException {
+    private void awaitReady(Progress progress) throws LabException, InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         int ready = 0;
         for (LiveNode node : nodes.values()) {
             try {
                 node.peer().ready().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                progress.accept(++ready);
+                progress.ready(++ready);
             } catch (TimeoutException | ExecutionException e) {
                 throw new LabException(node.name() + " found no place within " + READY_WITHIN.toSeconds() + " s");
             }
