@@ -1,7 +1,9 @@
 package grapevine.lab;
 
 import grapevine.lab.archive.Archive;
+import grapevine.lab.console.Command;
 import grapevine.lab.console.Commands;
+import grapevine.lab.console.Completion;
 import grapevine.lab.console.Output;
 import grapevine.lab.control.AddNode;
 import grapevine.lab.control.GetMessages;
@@ -28,7 +30,11 @@ public final class Main {
 
     /** All of them. */
     static Commands commands() {
-        return new Commands(List.of(
+        return new Commands(all());
+    }
+
+    private static List<Command> all() {
+        return List.of(
                 new Demo(),
                 new StartNetwork(),
                 new StopNetwork(),
@@ -42,6 +48,7 @@ public final class Main {
                 new RestructureNetwork(),
                 new Plot(),
                 new Simulate(),
-                new Archive()));
+                new Completion(Main::all),
+                new Archive());
     }
 }

@@ -30,6 +30,13 @@ class WrongUseTest {
             send-message 1                | which message?
             list-peers 1 --depth 0        | --depth: "0" is not a number in 1..9999
             remove-node 1 2               | unexpected "2"
+            completion                    | which shell? bash or zsh
+            completion fish               | "fish" is neither bash nor zsh
+            plot                          | into which file?
+            plot a.gif                    | "a.gif" ends neither in .svg nor in .png
+            send-message 1 x --relays 17  | --relays: "17" is not a number in 0..16
+            send-message 1 x --hop-delay 11s | --hop-delay: "11s" is not a time in 0ms..10s
+            restructure-network --min 6 --max 5 | --min=6 is more than --max=5
             """)
     void wrong_use_is_told_in_one_line(String command, String line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -19,7 +19,7 @@ public final class Commands {
     private static final int INDENT = 26;
 
     /** What the launcher does by itself, since it needs no jar, or another one, for it. */
-    private static final Map<String, String> LAUNCHER = new TreeMap<>(Map.of(
+    static final Map<String, String> LAUNCHER = new TreeMap<>(Map.of(
             "bench",
             "Measure it beside other systems and beside bare sockets; bench --help lists its options.",
             "install",

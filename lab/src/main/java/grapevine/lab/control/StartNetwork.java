@@ -71,6 +71,10 @@ public final class StartNetwork extends NetworkCommand {
     @Override
     void addOptions(Options options) {
         options.addOption(Option.builder()
+                .longOpt("foreground")
+                .desc("Stay until the network ends; Ctrl-C stops it.")
+                .get());
+        options.addOption(Option.builder()
                 .longOpt("plot")
                 .hasArg()
                 .optionalArg(true)
@@ -120,7 +124,25 @@ public final class StartNetwork extends NetworkCommand {
                 Plot.draw(door, picture);
             }
             report(line, output, door);
+            if (line.hasOption("foreground")) {
+                stay(host, file, up);
+            }
         }
+    }
+
+    /** Until the network ends, whoever stops it; a signal to this process does. */
+    private static void stay(Process host, NetworkFile file, NetworkFile.Contents up) throws InterruptedException {
+        Thread stop = new Thread(
+                () -> {
+                    try {
+                        StopNetwork.stop(file, up);
+                    } catch (LabException | InterruptedException e) {
+                        host.destroyForcibly();
+                    }
+                },
+                "stop-network");
+        Runtime.getRuntime().addShutdownHook(stop);
+        host.waitFor();
     }
 
     private static NetworkPlan plan(CommandLine line) throws UsageException {

@@ -69,7 +69,7 @@ public final class StopNetwork extends NetworkCommand {
     }
 
     /** Asks first; whoever does not go within some seconds is ended. Who holds the lock is who wrote the file. */
-    private static void stop(NetworkFile file, NetworkFile.Contents found) throws LabException, InterruptedException {
+    static void stop(NetworkFile file, NetworkFile.Contents found) throws LabException, InterruptedException {
         boolean isHeard = true;
         try {
             new DoorClient(file.name(), found, ASKED).post("/stop", null, NetworkAnswer.class);

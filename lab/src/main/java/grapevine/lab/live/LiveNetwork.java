@@ -188,6 +188,9 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     /** The numbers of a node's neighbours, ascending, as it sees them now. */
     public Set<Integer> neighbours(LiveNode node) {
         Set<Integer> numbers = new TreeSet<>();
+        if (!node.isAnswering()) {
+            return numbers;
+        }
         node.peer()
                 .neighbours()
                 .forEach(neighbour ->

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -21,8 +22,11 @@ final class Shell {
     private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
     private static final int SECONDS = 180;
 
-    /** Ports that no other test uses; a network takes up to a hundred of them. */
-    final int ports = 12_000 + ThreadLocalRandom.current().nextInt(70) * 100;
+    private static final AtomicInteger SHELLS =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(70));
+
+    /** Ports that no other test uses, though several run at once; a network takes up to a hundred of them. */
+    final int ports = 12_000 + SHELLS.getAndIncrement() % 70 * 100;
 
     private final Path place;
 
