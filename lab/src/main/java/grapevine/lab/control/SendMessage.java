@@ -4,6 +4,7 @@ import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.MessageRequest;
+import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.PublishedAnswer;
 import grapevine.lab.door.Answers.StoryAnswer;
 import grapevine.lab.live.Story;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class SendMessage extends NetworkCommand {
     private static final Pattern TIME = Pattern.compile("([0-9]{1,5})(ms|s)");
     private static final long MOST_DELAY = 10_000;
-    private static final long QUIET_HOPS = 4;
-    private static final long QUIET_MILLIS = 500;
+    private static final long QUIET_MILLIS = 1000;
+    private static final long MOST_QUIET_MILLIS = 10_000;
     private static final long LOOK_MILLIS = 50;
 
     @Override
@@ -93,23 +94,31 @@ public final class SendMessage extends NetworkCommand {
         }
     }
 
-    /** What the nodes do with it, until none has done anything for longer than a hop may take. */
+    /** What the nodes do with it, until all have it and the last has had time to send it on, or nothing happens. */
     private static void tell(Output output, DoorClient door, long before, long delay)
             throws LabException, InterruptedException {
+        int others = door.get("/network", NetworkAnswer.class).nodes() - 1;
         long told = before;
+        int reached = 0;
         long quietSince = System.nanoTime();
         Instant began = null;
-        while (System.nanoTime() - quietSince < TimeUnit.MILLISECONDS.toNanos(QUIET_HOPS * delay + QUIET_MILLIS)) {
+        while (System.nanoTime() - quietSince < TimeUnit.MILLISECONDS.toNanos(quietMillis(delay, reached >= others))) {
             for (Story.Line line :
                     door.get("/story?after=" + told, StoryAnswer.class).lines()) {
                 told = line.number();
                 quietSince = System.nanoTime();
                 began = began == null ? line.at() : began;
+                reached += line.what().startsWith("Received message: ") ? 1 : 0;
                 double after = Duration.between(began, line.at()).toMillis() / 1000.0;
                 output.out().printf("t+%-5.1f Gossip-Node-%d %s%n", after, line.node(), line.what());
             }
             Thread.sleep(LOOK_MILLIS);
         }
+    }
+
+    /** For how long nothing has to happen before it is over. */
+    private static long quietMillis(long delay, boolean isEverywhere) {
+        return isEverywhere ? delay + QUIET_MILLIS : 3 * delay + MOST_QUIET_MILLIS;
     }
 
     private static @Nullable Integer relays(CommandLine line) throws UsageException {
