@@ -16,6 +16,7 @@ import grapevine.lab.control.SendMessage;
 import grapevine.lab.control.StartNetwork;
 import grapevine.lab.control.Status;
 import grapevine.lab.control.StopNetwork;
+import grapevine.lab.control.Watch;
 import grapevine.lab.demo.Demo;
 import grapevine.lab.simulate.Simulate;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class Main {
         return List.of(
                 new Demo(),
                 new StartNetwork(),
+                new Watch(),
                 new StopNetwork(),
                 new Networks(),
                 new Status(),

@@ -266,7 +266,11 @@ final class JoinedPeer implements Peer {
     public List<Neighbour> neighbours() {
         return lookWhileOpen(
                 look -> look.neighbours().stream()
-                        .map(entry -> new Neighbour(Member.of(entry), Math.max(1, entry.degree()), look.isOlder(entry)))
+                        .map(entry -> new Neighbour(
+                                Member.of(entry),
+                                Math.max(1, entry.degree()),
+                                look.isOlder(entry),
+                                look.isEager(entry.address())))
                         .toList(),
                 List::of);
     }

@@ -114,4 +114,18 @@ public final class Answers {
 
     /** Why not. */
     public record Failure(String error) {}
+
+    /**
+     * Where a browser is let in.
+     *
+     * @param address which works once
+     * @param validSeconds for how long
+     */
+    public record CodeAnswer(String address, long validSeconds) {}
+
+    /** The last part of that address. */
+    record CodeRequest(String code) {}
+
+    /** What a browser has to show from now on. */
+    record TokenAnswer(String token) {}
 }

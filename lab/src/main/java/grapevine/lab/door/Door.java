@@ -47,15 +47,23 @@ public final class Door implements AutoCloseable {
     private static final int MOST_BODY = Limits.PAYLOAD * 6 + 1024; // every byte escaped
 
     private final LiveNetwork network;
+    private final Watching watching;
     private final Javalin server;
 
-    private Door(LiveNetwork network, Token token, Runnable stop) {
+    private Door(LiveNetwork network, Gate gate, Runnable stop) {
         this.network = network;
+        watching = new Watching(network);
         server = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.jsonMapper(Json.mapper());
             config.http.maxRequestSize = MOST_BODY;
-            config.routes.beforeMatched(token::check);
+            config.routes.before(gate::checkPage);
+            config.routes.before("/api/*", context -> {
+                if (!context.path().equals("/api/enter")) {
+                    gate.checkToken(context);
+                }
+            });
+            Page.serve(config, gate, watching);
             config.routes.exception(Refusal.class, (refusal, context) -> refusal.answer(context));
             config.routes.exception(
                     LabException.class,
@@ -88,7 +96,7 @@ public final class Door implements AutoCloseable {
      * @param stop ends the network; called when that is asked for, before the answer is out
      */
     public static Door open(LiveNetwork network, Token token, Runnable stop) {
-        Door door = new Door(network, token, stop);
+        Door door = new Door(network, new Gate(token), stop);
         door.server.start("127.0.0.1", 0);
         return door;
     }
@@ -100,6 +108,7 @@ public final class Door implements AutoCloseable {
 
     @Override
     public void close() {
+        watching.close();
         server.stop();
     }
 

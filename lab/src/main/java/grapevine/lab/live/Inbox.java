@@ -108,6 +108,11 @@ public final class Inbox {
                 letters.values().stream().filter(letter -> !letter.isRead()).count();
     }
 
+    /** How many there are. */
+    public synchronized int size() {
+        return letters.size();
+    }
+
     /** How many had to go. */
     public synchronized long dropped() {
         return dropped;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -58,6 +59,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private final Seeds seeds;
     private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
     private final Story story = new Story();
+    private final Travels travels = new Travels();
 
     /** The links that were ever given: the lower number, and the higher ones. Empty where nodes choose. */
     private final Map<Integer, Set<Integer>> given = new ConcurrentSkipListMap<>();
@@ -187,16 +189,20 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
 
     /** The numbers of a node's neighbours, ascending, as it sees them now. */
     public Set<Integer> neighbours(LiveNode node) {
-        Set<Integer> numbers = new TreeSet<>();
-        if (!node.isAnswering()) {
-            return numbers;
+        return linksOf(node).keySet();
+    }
+
+    /** A node's neighbours as it sees them now, by number, and whether its link to each is an eager one. */
+    public SortedMap<Integer, Boolean> linksOf(LiveNode node) {
+        SortedMap<Integer, Boolean> links = new TreeMap<>();
+        if (node.isAnswering()) {
+            node.peer()
+                    .neighbours()
+                    .forEach(neighbour ->
+                            links.put(numberAt(neighbour.member().address().getPort()), neighbour.eager()));
+            links.remove(0);
         }
-        node.peer()
-                .neighbours()
-                .forEach(neighbour ->
-                        numbers.add(numberAt(neighbour.member().address().getPort())));
-        numbers.remove(0);
-        return numbers;
+        return links;
     }
 
     @Override
@@ -229,6 +235,12 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     /** What happened. */
     public Story story() {
         return story;
+    }
+
+    /** By which links messages went. */
+    @Override
+    public Travels travels() {
+        return travels;
     }
 
     // What is done

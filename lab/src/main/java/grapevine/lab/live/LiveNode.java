@@ -35,6 +35,9 @@ public final class LiveNode {
 
         /** A node did something that a person may want to see. */
         void tell(int node, String what);
+
+        /** Where it is noted by which links messages go. */
+        Travels travels();
     }
 
     private final int number;
@@ -57,7 +60,7 @@ public final class LiveNode {
         this.place = place;
         LoneNode[] listening = new LoneNode[1];
         peer = PeerHosting.join(config, (self, message) -> receive(message), null, (plan, application) -> {
-            listening[0] = LoneNode.listen(plan, application);
+            listening[0] = LoneNode.listen(plan, new Traced(application, place, number));
             return listening[0];
         });
         peer.copies(this::copied);

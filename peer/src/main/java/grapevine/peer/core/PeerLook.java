@@ -133,6 +133,12 @@ public final class PeerLook {
         return parts.ground.self().isYoungerThan(other.age(), other.address());
     }
 
+    /** Whether messages go along the link to that neighbour as they come; false if it is none. */
+    public boolean isEager(Address neighbour) {
+        Neighbour found = parts.neighbours.find(neighbour);
+        return found != null && found.isEager();
+    }
+
     /** Whom it knows of, neighbours or not; at most as many as the sampling rule says, never itself. */
     public List<Sampled<Entry>> view() {
         return parts.view.samples();
