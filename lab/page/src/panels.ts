@@ -258,7 +258,7 @@ export class MessagePanel {
     const again = element("button", { type: "button", textContent: "Show again", onclick: () => this.onReplay(message) });
     const table = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...rows));
     const scrolled = element("div", { className: "scrolled", tabIndex: 0 }, table);
-    scrolled.setAttribute("role", "region");
+    scrolled.setAttribute("role", "group");
     scrolled.setAttribute("aria-label", "Where the message came");
     this.details.replaceChildren(element("p", {}, `${message.text || message.id}: ${message.hops} hops, ${message.took} ms. `, again), scrolled);
   }
@@ -266,7 +266,7 @@ export class MessagePanel {
 
 /** What happened, the newest last. */
 export class StoryPanel {
-  private readonly list = one<HTMLOListElement>("#lines");
+  private readonly list = one("#lines");
 
   update(lines: Line[], kept: number): void {
     if (lines.length === 0) {
@@ -275,7 +275,7 @@ export class StoryPanel {
     const isAtEnd = this.list.scrollTop + this.list.clientHeight >= this.list.scrollHeight - 4;
     for (const line of lines) {
       const time = element("time", { textContent: TIME.format(new Date(line.at)) });
-      this.list.append(element("li", {}, time, ` ${line.node === 0 ? "" : nameOf(line.node) + " "}${line.what}`));
+      this.list.append(element("p", {}, time, ` ${line.node === 0 ? "" : nameOf(line.node) + " "}${line.what}`));
     }
     while (this.list.childElementCount > kept) {
       this.list.firstElementChild!.remove();

@@ -1,0 +1,276 @@
+package grapevine.lab.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import grapevine.lab.door.Door;
+import grapevine.lab.door.Json;
+import grapevine.lab.door.Token;
+import grapevine.lab.live.LiveNetwork;
+import grapevine.lab.live.LiveNode;
+import grapevine.lab.live.NetworkPlan;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.openqa.selenium.Keys;
+
+/** The page of a network of real nodes, in a real browser. One after the other: there is one person at it. */
+@Execution(ExecutionMode.SAME_THREAD)
+class PageIT {
+    private static Browser light;
+
+    private final Token token = Token.fresh();
+    private LiveNetwork network;
+    private Door door;
+
+    @BeforeAll
+    static void aBrowser() {
+        light = Browser.start(false);
+    }
+
+    @AfterAll
+    static void theBrowserEnds() {
+        if (light != null) {
+            light.close();
+        }
+    }
+
+    private void start(NetworkPlan.Kind kind, int nodes) throws Exception {
+        int ports = 19_000 + ThreadLocalRandom.current().nextInt(9) * 100;
+        network = LiveNetwork.start(new NetworkPlan("page", kind, nodes, 3, null, ports, 1), ready -> {});
+        door = Door.open(network, token, () -> {});
+    }
+
+    @AfterEach
+    void itEnds() {
+        if (door != null) {
+            door.close();
+            network.close();
+        }
+    }
+
+    @Test
+    void it_shows_the_nodes_and_a_killed_hub_turns_red_while_its_orphans_find_others() throws Exception {
+        start(NetworkPlan.Kind.JOIN, 12);
+        enter(light);
+        light.await("#summary", text -> text.matches("12 nodes · \\d+ links · join"));
+        assertThat(light.title()).isEqualTo("page · Grapevine");
+        long red = light.pointsOf("#graph", 0xc0, 0x2b, 0x24); // in the legend
+        LiveNode hub = network.nodes().stream()
+                .max(Comparator.comparing(node -> network.neighbours(node).size()))
+                .orElseThrow();
+        int orphan = network.neighbours(hub).iterator().next();
+        assertThat(linksOf(orphan)).contains(hub.number());
+
+        light.click("#node-" + hub.number() + " button");
+        light.click("button.grave");
+
+        light.await("#said", text -> text.equals(hub.name() + ": killed"));
+        light.await("#node-" + hub.number() + " td:nth-child(2)", "killed"::equals);
+        light.await("#node-" + hub.number() + " td:nth-child(3)", "0"::equals);
+        Awaitility.await().until(() -> light.pointsOf("#graph", 0xc0, 0x2b, 0x24) > red + 50);
+        light.click("#node-" + orphan + " button");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> !linksOf(orphan).contains(hub.number())
+                        && linksOf(orphan).stream().anyMatch(other -> other != orphan));
+        assertThat(light.attribute("#graph", "aria-label")).endsWith("; killed: " + hub.number());
+    }
+
+    /** The links of a node, as the page tells of them. */
+    private static List<Integer> linksOf(int node) {
+        light.click("#node-" + node + " button");
+        String facts = light.await("#node-details p", text -> text.contains(" links to "));
+        return Arrays.stream(facts.replaceAll("^[^·]*·", "").split("[^0-9]+", -1))
+                .filter(number -> !number.isEmpty())
+                .map(Integer::valueOf)
+                .toList();
+    }
+
+    @Test
+    void a_message_is_sent_followed_on_its_way_and_read() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        enter(light);
+        light.click("#node-3 button");
+        light.type("#text", "apple\npie");
+        light.click("#send button");
+
+        light.await("#said", "Message sent to Gossip-Node-3"::equals);
+        light.await("#message-list button", text -> text.matches("apple\\\\npie — 6 of 6, \\d+ ms"));
+        light.click("#message-list button");
+        assertThat(light.text("#message-details p")).matches("apple\\\\npie: [1-9]\\d* hops, \\d+ ms. Show again");
+        assertThat(light.run("return document.querySelectorAll('#message-details tbody tr').length"))
+                .isEqualTo(6L);
+        assertThat(light.text("#message-details tbody tr")).isEqualTo("3made it0+0");
+        light.click("#node-6 button");
+        light.await("#inbox .unread", text -> text.startsWith("apple\npie from 3, "));
+        light.await("#node-6 td:nth-child(4)", "1"::equals);
+        light.click("#node-details h3 button");
+        light.await("#node-6 td:nth-child(4)", "0"::equals);
+        light.await("#inbox .read", text -> text.startsWith("apple\npie from 3, "));
+        light.await("#chart-messages .u-axis", text -> true);
+    }
+
+    @Test
+    void nodes_are_frozen_go_on_are_added_and_removed() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        enter(light);
+        light.click("#node-5 button");
+        light.click(".actions button:nth-child(1)");
+        light.await("#node-5 td:nth-child(2)", "frozen"::equals);
+        light.click(".actions button:nth-child(2)");
+        light.await("#node-5 td:nth-child(2)", "ready"::equals);
+
+        light.click("#add");
+        light.await("#node-7 td:nth-child(2)", "ready"::equals);
+        light.await("#summary", text -> text.startsWith("7 nodes"));
+        light.click("#node-7 button");
+        light.click(".actions button:nth-child(4)");
+        light.await("#summary", text -> text.startsWith("6 nodes"));
+        assertThat(light.text("#node-7")).isEmpty();
+        light.await("#lines", text -> text.contains("Gossip-Node-7 was removed"));
+    }
+
+    @Test
+    void what_is_refused_is_said() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        enter(light);
+        light.type("#least", "6");
+        light.click("#restructure button");
+
+        light.await(
+                "#said.wrong", "no graph of 6 nodes has 6 to 5 links at each (1 <= min <= max, min < nodes)"::equals);
+    }
+
+    @Test
+    void it_can_be_used_by_keys_alone() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        enter(light);
+        light.await("#node-2 td:nth-child(2)", "ready"::equals);
+        light.tabTo("#node-2 button");
+        light.press(Keys.ENTER);
+        light.await("#node-title", "Gossip-Node-2"::equals);
+        light.tabTo("#arrange");
+        light.tabTo("#text");
+        light.press("by keys");
+        light.tabTo("#send button");
+        light.press(Keys.ENTER);
+
+        light.await("#message-list button", text -> text.startsWith("by keys — 6 of 6"));
+    }
+
+    @Test
+    void nothing_in_it_keeps_people_out_be_it_light_or_dark() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        assertThat(barriers(light, 4)).isEmpty();
+        try (Browser dark = Browser.start(true)) {
+            assertThat(barriers(dark, 5)).isEmpty();
+            assertThat(dark.run("return getComputedStyle(document.body).backgroundColor"))
+                    .isEqualTo("rgb(18, 21, 24)");
+        }
+    }
+
+    private List<String> barriers(Browser browser, int victim) throws Exception {
+        enter(browser);
+        browser.click("#node-3 button");
+        browser.type("#text", "apple");
+        browser.click("#send button");
+        browser.await("#message-list button", text -> text.contains(" of 6"));
+        browser.click("#message-list button");
+        browser.click("#node-" + victim + " button");
+        browser.click("button.grave");
+        browser.await("#node-" + victim + " td:nth-child(2)", "killed"::equals);
+        return browser.barriers();
+    }
+
+    @Test
+    void the_address_works_once_and_the_tab_stays_in() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        String address = address();
+        light.open(address);
+        light.await("#summary", text -> text.startsWith("6 nodes"));
+        assertThat(light.address()).endsWith(":" + door.port() + "/");
+        light.reload();
+        light.await("#summary", text -> text.startsWith("6 nodes"));
+
+        light.openInNewTab(address);
+        light.await(
+                "#said",
+                "this address was used already, or is older than 10 minutes (./grapevine watch makes another)"::equals);
+        light.openInNewTab("http://127.0.0.1:" + door.port() + "/");
+        light.await("#said", "This page wants a fresh address: ./grapevine watch prints one."::equals);
+    }
+
+    @Test
+    void no_other_page_can_use_the_door() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", exchange -> {
+            byte[] page = "<!doctype html><title>other</title>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        other.start();
+        try {
+            light.open("http://127.0.0.1:" + other.getAddress().getPort() + "/");
+            String kill = "http://127.0.0.1:" + door.port() + "/api/nodes/1/kill";
+            for (String how : List.of(
+                    "{method: 'POST'}",
+                    "{method: 'POST', mode: 'no-cors'}",
+                    "{method: 'POST', headers: {Authorization: 'Bearer " + token.text() + "'}}")) {
+                light.runAndWait(
+                        "const done = arguments[1]; fetch(arguments[0], " + how
+                                + ").then(() => done(1), () => done(2))",
+                        kill);
+            }
+            assertThat(network.node(1).orElseThrow().state()).isEqualTo("ready");
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void a_network_that_is_gone_is_missed() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        enter(light);
+        light.await("#summary", text -> text.startsWith("6 nodes"));
+        door.close();
+
+        light.await("#said.wrong", "The network does not answer; trying again."::equals);
+    }
+
+    private void enter(Browser browser) throws IOException, InterruptedException {
+        browser.open(address());
+        browser.await("#summary", text -> text.contains(" nodes · "));
+    }
+
+    /** As {@code watch} prints it. */
+    private String address() throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/api/codes"))
+                                .header("Authorization", "Bearer " + token.text())
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return Json.objects().readTree(answer.body()).get("address").asText();
+    }
+}
