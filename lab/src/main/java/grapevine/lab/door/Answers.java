@@ -15,6 +15,7 @@ public final class Answers {
      *
      * @param pid of the process that holds it
      * @param seeds where its seeds listen
+     * @param cut the nodes of the side that is cut off, none if the network is whole
      */
     public record NetworkAnswer(
             String name,
@@ -24,7 +25,8 @@ public final class Answers {
             int portsOrigin,
             long pid,
             Instant startedAt,
-            List<String> seeds) {}
+            List<String> seeds,
+            List<Integer> cut) {}
 
     /**
      * A node.
@@ -59,6 +61,9 @@ public final class Answers {
             @Nullable String base64,
             @Nullable Integer relays,
             @Nullable Long hopDelayMillis) {}
+
+    /** Which nodes are to be cut off from all others. */
+    public record CutRequest(int @Nullable [] nodes) {}
 
     /** How many links each node is to have. */
     public record RestructureRequest(int min, int max) {}

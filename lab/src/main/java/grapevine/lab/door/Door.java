@@ -1,7 +1,9 @@
 package grapevine.lab.door;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
+import grapevine.lab.door.Answers.CutRequest;
 import grapevine.lab.door.Answers.Failure;
 import grapevine.lab.door.Answers.InboxAnswer;
 import grapevine.lab.door.Answers.LetterAnswer;
@@ -39,6 +41,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +61,11 @@ public final class Door implements AutoCloseable {
             config.routes.beforeMatched(token::check);
             config.routes.exception(Refusal.class, (refusal, context) -> refusal.answer(context));
             config.routes.exception(
+                    JsonProcessingException.class,
+                    (wrong, context) -> context.status(HttpStatus.BAD_REQUEST)
+                            .json(new Failure("the request is not what docs/lab-api.md says: "
+                                    + Quoted.inLine(wrong.getOriginalMessage()))));
+            config.routes.exception(
                     LabException.class,
                     (failure, context) -> context.status(HttpStatus.CONFLICT)
                             .json(new Failure(String.valueOf(failure.getMessage()))));
@@ -74,6 +82,8 @@ public final class Door implements AutoCloseable {
             config.routes.get("/api/nodes/{node}/messages", context -> letters(context, false));
             config.routes.post("/api/nodes/{node}/messages/read", context -> letters(context, true));
             config.routes.post("/api/restructure", this::restructure);
+            config.routes.post("/api/cut", this::cut);
+            config.routes.post("/api/mend", this::mend);
             config.routes.get("/api/story", this::story);
             config.routes.post("/api/stop", context -> {
                 context.json(network());
@@ -112,7 +122,8 @@ public final class Door implements AutoCloseable {
                 network.plan().portsOrigin(),
                 ProcessHandle.current().pid(),
                 network.startedAt(),
-                network.seeds());
+                network.seeds(),
+                List.copyOf(network.side()));
     }
 
     private NodesAnswer nodes() {
@@ -137,33 +148,11 @@ public final class Door implements AutoCloseable {
         if (!number.matches("[0-9]{1,9}")) {
             throw new Refusal(HttpStatus.BAD_REQUEST, Quoted.of(number) + " is no number of a node");
         }
-        return network.node(Integer.parseInt(number))
-                .orElseThrow(() -> new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "there is no node " + number + " in " + network.plan().name() + " (there are " + numbers()
-                                + ")"));
+        return node(Integer.parseInt(number));
     }
 
-    /** The numbers of the nodes there are, in runs: 1-8, 10-16. */
-    private String numbers() {
-        StringBuilder text = new StringBuilder();
-        int first = -2;
-        int last = -2;
-        for (LiveNode node : network.nodes()) {
-            if (node.number() != last + 1) {
-                append(text, first, last);
-                first = node.number();
-            }
-            last = node.number();
-        }
-        append(text, first, last);
-        return text.isEmpty() ? "none" : text.toString();
-    }
-
-    private static void append(StringBuilder text, int first, int last) {
-        if (first >= 0) {
-            text.append(text.isEmpty() ? "" : ", ").append(first).append(first == last ? "" : "-" + last);
-        }
+    private LiveNode node(int number) throws Refusal {
+        return network.node(number).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, network.absent(number)));
     }
 
     private void change(Context context, Consumer<LiveNode> change) throws Refusal {
@@ -182,6 +171,21 @@ public final class Door implements AutoCloseable {
     private void restructure(Context context) throws Exception {
         RestructureRequest asked = context.bodyAsClass(RestructureRequest.class);
         context.json(new RestructuredAnswer(network.restructure(asked.min(), asked.max())));
+    }
+
+    private void cut(Context context) throws Exception {
+        CutRequest asked = context.bodyAsClass(CutRequest.class);
+        Set<Integer> side = new TreeSet<>();
+        for (int number : asked.nodes() == null ? new int[0] : asked.nodes()) {
+            side.add(node(number).number());
+        }
+        network.cut(side);
+        context.json(network());
+    }
+
+    private void mend(Context context) throws Exception {
+        network.mend();
+        context.json(network());
     }
 
     private void story(Context context) throws Refusal {

@@ -10,6 +10,7 @@ import grapevine.peer.Published;
 import grapevine.peer.Received;
 import grapevine.peer.hosting.PeerHosting;
 import grapevine.runtime.LoneNode;
+import grapevine.wire.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** One node: a peer with its inbox, an ordinary application of the library. Safe for several threads. */
 public final class LiveNode {
@@ -50,14 +52,16 @@ public final class LiveNode {
     /**
      * Starts it; it links up meanwhile.
      *
+     * @param beyond what it is cut off from
      * @throws IOException if its port cannot be had; the message is one line for a person
      */
-    LiveNode(int number, PeerConfig config, Place place) throws IOException {
+    LiveNode(int number, PeerConfig config, Predicate<Address> beyond, Place place) throws IOException {
         this.number = number;
         this.place = place;
         LoneNode[] listening = new LoneNode[1];
         peer = PeerHosting.join(config, (self, message) -> receive(message), null, (plan, application) -> {
             listening[0] = LoneNode.listen(plan, application);
+            listening[0].cutOff(beyond);
             return listening[0];
         });
         peer.copies(this::copied);
@@ -169,6 +173,11 @@ public final class LiveNode {
     }
 
     // Faults
+
+    /** Cuts it off from these addresses, and from no others; complete when that is so. */
+    CompletableFuture<Void> cutOff(Predicate<Address> beyond) {
+        return process.cutOff(beyond);
+    }
 
     /** Stands still, as a process that is stopped by a signal. */
     synchronized void freeze() {
