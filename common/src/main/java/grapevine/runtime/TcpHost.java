@@ -140,9 +140,9 @@ public final class TcpHost implements AutoCloseable {
     }
 
     /**
-     * Cuts the node off from these addresses, as a network does that drops every packet: nothing passes on the connections that
-     * it dialled there, in either direction and not even their end, and further dials time out. What was cut off before
-     * and is none of them goes on where it stood. Connections from there are the other end's to cut.
+     * Cuts the node off from these addresses, as a network does that drops every packet: nothing passes on the
+     * connections that it dialled there, in either direction and not even their end, and further dials time out. What
+     * was cut off before and is none of them goes on where it stood. Connections from there are the other end's to cut.
      *
      * @param beyond asked on the event loop; nobody if it says no to all
      * @return complete when it is so

@@ -27,7 +27,6 @@ import grapevine.wire.Limits;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +122,8 @@ public final class Door implements AutoCloseable {
                 ProcessHandle.current().pid(),
                 network.startedAt(),
                 network.seeds(),
-                List.copyOf(network.side()));
+                List.copyOf(network.side()),
+                network.plan().data());
     }
 
     private NodesAnswer nodes() {
@@ -139,7 +139,7 @@ public final class Door implements AutoCloseable {
                 node.startedAt(),
                 List.copyOf(network.neighbours(node)),
                 node.inbox().unread(),
-                node.inbox().look(Inbox.Which.ALL).size(),
+                node.inbox().size(),
                 node.counters());
     }
 
@@ -290,11 +290,10 @@ public final class Door implements AutoCloseable {
     }
 
     private LetterAnswer letter(Inbox.Letter letter) {
-        InetSocketAddress origin = letter.origin();
         String text = textOf(letter.payload());
         return new LetterAnswer(
                 letter.id().toString(),
-                network.numberAt(origin.getPort()),
+                letter.origin(),
                 text,
                 text == null ? Base64.getEncoder().encodeToString(letter.payload()) : null,
                 letter.sentAt(),

@@ -13,6 +13,7 @@ import grapevine.sampling.Propagation;
 import grapevine.sampling.SamplingRule;
 import grapevine.sampling.ViewSelection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +58,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private final NetworkPlan plan;
     private final Instant startedAt = Instant.now();
     private final Seeds seeds;
+    private final @Nullable InboxStore store;
     private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
     private final Story story = new Story();
 
@@ -69,9 +71,15 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private final Partition partition;
     private volatile int lastNumber;
 
-    private LiveNetwork(NetworkPlan plan, Seeds seeds) {
+    private LiveNetwork(NetworkPlan plan) throws LabException {
         this.plan = plan;
-        this.seeds = seeds;
+        this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
+        try {
+            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(nameFor(plan)) : Seeds.none();
+        } catch (LabException e) {
+            closeStore();
+            throw e;
+        }
         this.partition = new Partition(seeds);
     }
 
@@ -80,14 +88,13 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
      *
      * @param progress told how many nodes are ready
      * @throws UsageException if the plan is none
-     * @throws LabException if a port cannot be had or a node finds no place; nothing runs then
+     * @throws LabException if a port or the file of inboxes cannot be had, or a node finds no place; nothing runs then
      */
     public static LiveNetwork start(NetworkPlan plan, Progress progress)
             throws UsageException, LabException, InterruptedException {
         plan.check();
         GraphPlan graph = plan.graph();
-        LiveNetwork network =
-                new LiveNetwork(plan, plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(nameFor(plan)) : Seeds.none());
+        LiveNetwork network = new LiveNetwork(plan);
         boolean isUp = false;
         try {
             network.startAll(graph);
@@ -128,7 +135,8 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
             config.seeds(seeds.addresses().toArray(String[]::new));
         }
         try {
-            LiveNode node = new LiveNode(number, config.build(), partition.beyond(number), this);
+            Inbox inbox = store == null ? new Inbox() : store.inbox(number);
+            LiveNode node = new LiveNode(number, config.build(), inbox, partition.beyond(number), this);
             nodes.put(number, node);
             partition.joined(node);
             story.tell(number, "started on 127.0.0.1:" + plan.port(number));
@@ -365,6 +373,9 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
             new Rewiring(links()).heal(orphans).forEach(this::link);
         }
         node.leave();
+        if (store != null) {
+            store.remove(node.number());
+        }
         story.tell(node.number(), "was removed");
     }
 
@@ -445,6 +456,13 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
             Thread.currentThread().interrupt();
         }
         seeds.close();
+        closeStore();
+    }
+
+    private void closeStore() {
+        if (store != null) {
+            store.close();
+        }
     }
 
     /** So that who leaves is heard, and no connection is left. */

@@ -42,7 +42,7 @@ public final class LiveNode {
     private final int number;
     private final Place place;
     private final Instant startedAt = Instant.now();
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     private final Peer peer;
     private final LoneNode process;
     private final int port;
@@ -52,11 +52,13 @@ public final class LiveNode {
     /**
      * Starts it; it links up meanwhile.
      *
+     * @param inbox where its messages go
      * @param beyond what it is cut off from
      * @throws IOException if its port cannot be had; the message is one line for a person
      */
-    LiveNode(int number, PeerConfig config, Predicate<Address> beyond, Place place) throws IOException {
+    LiveNode(int number, PeerConfig config, Inbox inbox, Predicate<Address> beyond, Place place) throws IOException {
         this.number = number;
+        this.inbox = inbox;
         this.place = place;
         LoneNode[] listening = new LoneNode[1];
         peer = PeerHosting.join(config, (self, message) -> receive(message), null, (plan, application) -> {
@@ -73,7 +75,7 @@ public final class LiveNode {
         List<Integer> way = way(message.path());
         inbox.put(new Inbox.Letter(
                 message.id(),
-                message.origin().address(),
+                numberOf(message.origin().address()),
                 message.payload(),
                 message.sentAt(),
                 Instant.now(),

@@ -109,7 +109,7 @@ class CutIT {
 
     private static LiveNetwork start(Kind kind, int nodes) throws Exception {
         int ports = 20_000 + NETWORKS.getAndIncrement() % 100 * 20;
-        return LiveNetwork.start(new NetworkPlan("cut", kind, nodes, 3, null, ports, 1), ready -> {});
+        return LiveNetwork.start(new NetworkPlan("cut", kind, nodes, 3, null, ports, 1, null), ready -> {});
     }
 
     private static MessageId publish(LiveNetwork network, int node, String text) throws Exception {
