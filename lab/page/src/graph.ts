@@ -36,6 +36,7 @@ export class Picture {
   private isDrawing = false;
   private chosen: number | undefined;
   private message: Message | undefined;
+  private cutOff = new Set<number>();
 
   /** Calls back when a node is clicked; undefined is beside all nodes. */
   constructor(container: HTMLElement, onChoice: (number: number | undefined) => void) {
@@ -64,6 +65,7 @@ export class Picture {
   /** Shows the nodes and links there are now. */
   update(network: Network, topology: boolean): void {
     const isNew = this.graph.order === 0;
+    this.cutOff = new Set(network.cut);
     for (const node of network.nodes.values()) {
       const key = String(node.number);
       const look = {
@@ -245,10 +247,11 @@ export class Picture {
     const [one, other] = this.graph.extremities(key) as [string, string];
     const isWay = this.message?.went(Number(one), Number(other)) ?? false;
     const isEager = data["eager"] === true;
+    const isCut = this.cutOff.has(Number(one)) !== this.cutOff.has(Number(other));
     const thin = this.graph.size > 400 ? 0.6 : 1;
     return {
       ...data,
-      color: isWay ? colours().accent : isEager ? colours().eager : colours().lazy,
+      color: isWay ? colours().accent : isCut ? colours().states["killed"] : isEager ? colours().eager : colours().lazy,
       size: (isWay ? 3 : isEager ? 2 : 1) * thin,
       zIndex: isWay ? 2 : isEager ? 1 : 0,
     };

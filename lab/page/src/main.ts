@@ -160,7 +160,7 @@ function drawLegend(): void {
     item.style.setProperty("--colour", `var(--${state})`);
     return item;
   });
-  one("#legend").append(...states, entry("eager link", "eager"), entry("lazy link", "lazy"));
+  one("#legend").append(...states, entry("eager link", "eager"), entry("lazy link", "lazy"), entry("cut link", "cut"));
 }
 
 try {

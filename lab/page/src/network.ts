@@ -85,7 +85,7 @@ export class Network {
     }
     tick.gone.forEach((number) => this.nodes.delete(number));
     this.totals = tick.totals;
-    this.cut = tick.cut ?? [];
+    this.cut = tick.cut;
     this.at = Date.parse(tick.at);
     const arrivals = tick.steps.map((step) => this.arrived(step));
     const lines = this.told(tick.story);

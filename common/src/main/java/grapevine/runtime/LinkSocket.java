@@ -3,6 +3,7 @@ package grapevine.runtime;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Conversation.Loss;
+import grapevine.wire.Address;
 import grapevine.wire.Decoder;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
@@ -16,9 +17,11 @@ import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +41,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
 
     private final Sockets sockets;
     private final TcpLink link;
-    private final boolean isDialled;
+    private final @Nullable Address dialled;
     private final LinkWriter writer;
     private final Decoder decoder;
     private final ReadCredit credit;
@@ -50,13 +53,23 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     private boolean isOver;
     private @Nullable Future<?> linger;
 
-    /** @param conversation null on an accepted link, which gets it from the node */
-    LinkSocket(Sockets sockets, long number, Ip remote, @Nullable Conversation conversation) {
+    /** One that is accepted, and gets its conversation from the node. */
+    static LinkSocket accepted(Sockets sockets, long number, Ip remote) {
+        return new LinkSocket(sockets, number, remote, null, null);
+    }
+
+    /** One that is to be dialled. */
+    static LinkSocket dialled(Sockets sockets, long number, Address to, Conversation conversation) {
+        return new LinkSocket(sockets, number, to.ip(), to, conversation);
+    }
+
+    private LinkSocket(
+            Sockets sockets, long number, Ip remote, @Nullable Address dialled, @Nullable Conversation conversation) {
         HostSettings settings = sockets.settings();
         Outbox outbox = new Outbox(settings.controlBacklog(), settings.gossipBacklog(), settings.rooms());
         this.credit = new ReadCredit(settings.rooms().input);
         this.sockets = sockets;
-        this.isDialled = conversation != null;
+        this.dialled = dialled;
         this.writer = new LinkWriter(outbox);
         this.decoder = new Decoder(settings.maxPayload());
         this.link = new TcpLink(number, remote, this, outbox, conversation);
@@ -121,6 +134,16 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         return isOver;
     }
 
+    /** Whether this end dialled one of these addresses. */
+    boolean leadsTo(Predicate<Address> addresses) {
+        return dialled != null && addresses.test(dialled);
+    }
+
+    /** Has nothing pass on a connection that there is, until it is mended. */
+    Severed sever() {
+        return new Severed(this, Objects.requireNonNull(channel));
+    }
+
     void dialFailed(DialFailure failure) {
         if (!isOver) {
             isOver = true;
@@ -156,7 +179,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     public void channelActive(ChannelHandlerContext ctx) {
         if (isOver) {
             closeNow();
-        } else if (!isDialled) {
+        } else if (dialled == null) {
             sockets.offerAccepted(link);
         } else if (ctx.channel().localAddress().equals(ctx.channel().remoteAddress())) {
             // Nobody listens there and the kernel chose that very port as our own: the socket met itself.

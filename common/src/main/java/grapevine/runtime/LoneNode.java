@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -283,6 +284,11 @@ public final class LoneNode implements NodeHost {
     /** Goes on. */
     public void thaw() {
         host.thaw();
+    }
+
+    /** As {@link TcpHost#cutOff}; also after the end, so that what was cut off learns of it when that is over. */
+    public CompletableFuture<Void> cutOff(Predicate<Address> beyond) {
+        return host.cutOff(beyond);
     }
 
     /** Ends at once and tells nobody: its connections break, as those of a process that is killed. */

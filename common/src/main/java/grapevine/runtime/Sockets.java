@@ -1,6 +1,7 @@
 package grapevine.runtime;
 
 import grapevine.node.Conversation;
+import grapevine.node.Conversation.DialFailure;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.bootstrap.ServerBootstrap;
@@ -12,13 +13,16 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * The sockets of one host, which all live on one event loop: the one that listens and those of the links. What is sent
@@ -51,6 +55,7 @@ final class Sockets {
 
     // Of the event loop alone.
     private final Set<LinkSocket> open = new LinkedHashSet<>();
+    private final Cut cut = new Cut();
     private final Halves halves;
     private boolean isClosing;
 
@@ -105,13 +110,22 @@ final class Sockets {
 
     /** @param isSmall whether full segments may be lost on the way there */
     TcpLink dial(Address to, Conversation conversation, boolean isSmall) {
-        LinkSocket socket = new LinkSocket(this, numbers.incrementAndGet(), to.ip(), conversation);
+        LinkSocket socket = LinkSocket.dialled(this, numbers.incrementAndGet(), to, conversation);
         post(() -> {
             if (!socket.isOver() && !isClosing) {
-                dialler.connect(socket, to, isSmall);
+                connect(socket, to, isSmall);
             }
         });
         return socket.link();
+    }
+
+    private void connect(LinkSocket socket, Address to, boolean isSmall) {
+        if (cut.isBeyond(to)) {
+            long patience = settings.connectTimeout().toMillis();
+            loop.schedule(() -> socket.dialFailed(DialFailure.TIMED_OUT), patience, TimeUnit.MILLISECONDS);
+        } else {
+            dialler.connect(socket, to, isSmall);
+        }
     }
 
     void taken() {
@@ -153,6 +167,21 @@ final class Sockets {
     void offerAccepted(TcpLink link) {
         listener.offered();
         accepting.accepted(link);
+    }
+
+    /** See {@link TcpHost#cutOff}; from any thread. */
+    CompletableFuture<Void> cutOff(Predicate<Address> beyond) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        closed.thenRun(() -> done.complete(null)); // the loop may end before this has its turn
+        post(() -> {
+            try {
+                cut.move(beyond, List.copyOf(open));
+                done.complete(null);
+            } catch (Exception bug) {
+                done.completeExceptionally(bug);
+            }
+        });
+        return done;
     }
 
     /** Closes everything, from any thread, as often as one likes; the result is complete when it is done. */
@@ -202,7 +231,7 @@ final class Sockets {
     private void accept(Channel channel) {
         if (!isClosing && channel.remoteAddress() instanceof InetSocketAddress remote) {
             Ip ip = Ip.of(remote.getAddress());
-            channel.pipeline().addLast(new LinkSocket(this, numbers.incrementAndGet(), ip, null));
+            channel.pipeline().addLast(LinkSocket.accepted(this, numbers.incrementAndGet(), ip));
         } else {
             channel.close();
         }

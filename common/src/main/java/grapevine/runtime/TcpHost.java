@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,6 +137,18 @@ public final class TcpHost implements AutoCloseable {
     /** The node goes on. */
     public void thaw() {
         lane.thaw();
+    }
+
+    /**
+     * Cuts the node off from these addresses, as a network does that drops every packet: nothing passes on the
+     * connections that it dialled there, in either direction and not even their end, and further dials time out. What
+     * was cut off before and is none of them goes on where it stood. Connections from there are the other end's to cut.
+     *
+     * @param beyond asked on the event loop; nobody if it says no to all
+     * @return complete when it is so
+     */
+    public CompletableFuture<Void> cutOff(Predicate<Address> beyond) {
+        return sockets.cutOff(beyond);
     }
 
     /** Has the node leave in order; {@link HostSettings#onStopped} tells when it has. */

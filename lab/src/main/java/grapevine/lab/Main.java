@@ -6,8 +6,10 @@ import grapevine.lab.console.Commands;
 import grapevine.lab.console.Completion;
 import grapevine.lab.console.Output;
 import grapevine.lab.control.AddNode;
+import grapevine.lab.control.CutNetwork;
 import grapevine.lab.control.GetMessages;
 import grapevine.lab.control.ListPeers;
+import grapevine.lab.control.MendNetwork;
 import grapevine.lab.control.Networks;
 import grapevine.lab.control.Plot;
 import grapevine.lab.control.RemoveNode;
@@ -48,6 +50,8 @@ public final class Main {
                 new AddNode(),
                 new RemoveNode(),
                 new RestructureNetwork(),
+                new CutNetwork(),
+                new MendNetwork(),
                 new Plot(),
                 new Simulate(),
                 new Completion(Main::all),

@@ -37,6 +37,11 @@ class WrongUseTest {
             send-message 1 x --relays 17  | --relays: "17" is not a number in 0..16
             send-message 1 x --hop-delay 11s | --hop-delay: "11s" is not a time in 0ms..10s
             restructure-network --min 6 --max 5 | --min=6 is more than --max=5
+            cut-network                   | which nodes?
+            cut-network 8-1               | "8-1" goes down
+            cut-network 1,x               | "1,x" is no list of nodes, such as 1-8
+            cut-network 1 2               | unexpected "2"
+            mend-network 1                | unexpected "1"
             """)
     void wrong_use_is_told_in_one_line(String command, String line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

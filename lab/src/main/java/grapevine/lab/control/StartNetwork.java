@@ -65,6 +65,7 @@ public final class StartNetwork extends NetworkCommand {
                 "start-network random 5",
                 "start-network circular --num-nodes 32",
                 "start-network join -n 100 --name big --ports-origin 8000",
+                "start-network --data inboxes",
                 "start-network static 5000:5010,5020/5010:5030");
     }
 
@@ -80,6 +81,12 @@ public final class StartNetwork extends NetworkCommand {
                 .optionalArg(true)
                 .argName("FILE")
                 .desc("Draw it into FILE, .svg or .png, as the command plot does. Default NAME.svg.")
+                .get());
+        options.addOption(Option.builder()
+                .longOpt("data")
+                .hasArg()
+                .argName("DIR")
+                .desc("Keep the inboxes in this folder: the next network there has the messages of this one.")
                 .get());
         options.addOption(Option.builder("n")
                         .longOpt("num-nodes")
@@ -162,7 +169,10 @@ public final class StartNetwork extends NetworkCommand {
                 degree,
                 kind == Kind.STATIC ? second : null,
                 number(line, "ports-origin", PORTS_ORIGIN, 1, 65_534),
-                number(line, "seed", 1, Integer.MIN_VALUE + 1, Integer.MAX_VALUE));
+                number(line, "seed", 1, Integer.MIN_VALUE + 1, Integer.MAX_VALUE),
+                line.hasOption("data")
+                        ? Path.of(line.getOptionValue("data")).toAbsolutePath().toString()
+                        : null);
     }
 
     /** In a session of its own where there is a way to that, so that the terminal's signals do not reach it. */

@@ -6,6 +6,7 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
+import grapevine.lab.graph.Numbers;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 
@@ -49,6 +50,10 @@ public final class Status extends NetworkCommand {
                         network.nodes(),
                         network.pid(),
                         Times.since(network.startedAt()));
+        if (!network.cut().isEmpty()) {
+            output.out()
+                    .println("cut in two: nothing passes between " + Numbers.text(network.cut()) + " and the others");
+        }
         output.out()
                 .printf(
                         "%-18s %-15s %-8s %8s %6s %6s %8s%n",

@@ -15,6 +15,8 @@ public final class Answers {
      *
      * @param pid of the process that holds it
      * @param seeds where its seeds listen
+     * @param cut the nodes of the side that is cut off, none if the network is whole
+     * @param data the folder in which the inboxes are kept, null if there is none
      */
     public record NetworkAnswer(
             String name,
@@ -24,7 +26,9 @@ public final class Answers {
             int portsOrigin,
             long pid,
             Instant startedAt,
-            List<String> seeds) {}
+            List<String> seeds,
+            List<Integer> cut,
+            @Nullable String data) {}
 
     /**
      * A node.
@@ -60,6 +64,9 @@ public final class Answers {
             @Nullable Integer relays,
             @Nullable Long hopDelayMillis) {}
 
+    /** Which nodes are to be cut off from all others. */
+    public record CutRequest(int @Nullable [] nodes) {}
+
     /** How many links each node is to have. */
     public record RestructureRequest(int min, int max) {}
 
@@ -79,7 +86,7 @@ public final class Answers {
     /**
      * A message in an inbox.
      *
-     * @param origin the number of the node that made it, 0 if none has that address now
+     * @param origin the number of the node that made it, 0 if it is none of this network
      * @param text the payload as UTF-8, null if it is none
      * @param base64 the payload, if it is no text
      * @param ways by which its copies came, node by node

@@ -1,7 +1,9 @@
 package grapevine.lab.door;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
+import grapevine.lab.door.Answers.CutRequest;
 import grapevine.lab.door.Answers.Failure;
 import grapevine.lab.door.Answers.InboxAnswer;
 import grapevine.lab.door.Answers.LetterAnswer;
@@ -25,7 +27,6 @@ import grapevine.wire.Limits;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,11 @@ public final class Door implements AutoCloseable {
             Page.serve(config, gate, watching);
             config.routes.exception(Refusal.class, (refusal, context) -> refusal.answer(context));
             config.routes.exception(
+                    JsonProcessingException.class,
+                    (wrong, context) -> context.status(HttpStatus.BAD_REQUEST)
+                            .json(new Failure("the request is not what docs/lab-api.md says: "
+                                    + Quoted.inLine(wrong.getOriginalMessage()))));
+            config.routes.exception(
                     LabException.class,
                     (failure, context) -> context.status(HttpStatus.CONFLICT)
                             .json(new Failure(String.valueOf(failure.getMessage()))));
@@ -82,6 +89,8 @@ public final class Door implements AutoCloseable {
             config.routes.get("/api/nodes/{node}/messages", context -> letters(context, false));
             config.routes.post("/api/nodes/{node}/messages/read", context -> letters(context, true));
             config.routes.post("/api/restructure", this::restructure);
+            config.routes.post("/api/cut", this::cut);
+            config.routes.post("/api/mend", this::mend);
             config.routes.get("/api/story", this::story);
             config.routes.post("/api/stop", context -> {
                 context.json(network());
@@ -121,7 +130,9 @@ public final class Door implements AutoCloseable {
                 network.plan().portsOrigin(),
                 ProcessHandle.current().pid(),
                 network.startedAt(),
-                network.seeds());
+                network.seeds(),
+                List.copyOf(network.side()),
+                network.plan().data());
     }
 
     private NodesAnswer nodes() {
@@ -137,7 +148,7 @@ public final class Door implements AutoCloseable {
                 node.startedAt(),
                 List.copyOf(network.neighbours(node)),
                 node.inbox().unread(),
-                node.inbox().look(Inbox.Which.ALL).size(),
+                node.inbox().size(),
                 node.counters());
     }
 
@@ -146,33 +157,11 @@ public final class Door implements AutoCloseable {
         if (!number.matches("[0-9]{1,9}")) {
             throw new Refusal(HttpStatus.BAD_REQUEST, Quoted.of(number) + " is no number of a node");
         }
-        return network.node(Integer.parseInt(number))
-                .orElseThrow(() -> new Refusal(
-                        HttpStatus.NOT_FOUND,
-                        "there is no node " + number + " in " + network.plan().name() + " (there are " + numbers()
-                                + ")"));
+        return node(Integer.parseInt(number));
     }
 
-    /** The numbers of the nodes there are, in runs: 1-8, 10-16. */
-    private String numbers() {
-        StringBuilder text = new StringBuilder();
-        int first = -2;
-        int last = -2;
-        for (LiveNode node : network.nodes()) {
-            if (node.number() != last + 1) {
-                append(text, first, last);
-                first = node.number();
-            }
-            last = node.number();
-        }
-        append(text, first, last);
-        return text.isEmpty() ? "none" : text.toString();
-    }
-
-    private static void append(StringBuilder text, int first, int last) {
-        if (first >= 0) {
-            text.append(text.isEmpty() ? "" : ", ").append(first).append(first == last ? "" : "-" + last);
-        }
+    private LiveNode node(int number) throws Refusal {
+        return network.node(number).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, network.absent(number)));
     }
 
     private void change(Context context, Consumer<LiveNode> change) throws Refusal {
@@ -191,6 +180,21 @@ public final class Door implements AutoCloseable {
     private void restructure(Context context) throws Exception {
         RestructureRequest asked = context.bodyAsClass(RestructureRequest.class);
         context.json(new RestructuredAnswer(network.restructure(asked.min(), asked.max())));
+    }
+
+    private void cut(Context context) throws Exception {
+        CutRequest asked = context.bodyAsClass(CutRequest.class);
+        Set<Integer> side = new TreeSet<>();
+        for (int number : asked.nodes() == null ? new int[0] : asked.nodes()) {
+            side.add(node(number).number());
+        }
+        network.cut(side);
+        context.json(network());
+    }
+
+    private void mend(Context context) throws Exception {
+        network.mend();
+        context.json(network());
     }
 
     private void story(Context context) throws Refusal {
@@ -295,11 +299,10 @@ public final class Door implements AutoCloseable {
     }
 
     private LetterAnswer letter(Inbox.Letter letter) {
-        InetSocketAddress origin = letter.origin();
         String text = textOf(letter.payload());
         return new LetterAnswer(
                 letter.id().toString(),
-                network.numberAt(origin.getPort()),
+                letter.origin(),
                 text,
                 text == null ? Base64.getEncoder().encodeToString(letter.payload()) : null,
                 letter.sentAt(),

@@ -37,6 +37,7 @@ final class Watching implements AutoCloseable {
      * What a watcher is told.
      *
      * @param whole whether this is all there is: the first of a connection
+     * @param cut the numbers of the nodes that are cut off from the others, none if the network is whole
      * @param nodes those that have changed
      * @param gone the numbers of those that are there no more
      * @param totals the counters of all nodes, added up
@@ -47,6 +48,7 @@ final class Watching implements AutoCloseable {
     record Tick(
             Instant at,
             boolean whole,
+            List<Integer> cut,
             List<NodeState> nodes,
             List<Integer> gone,
             SortedMap<String, Long> totals,
@@ -137,6 +139,7 @@ final class Watching implements AutoCloseable {
             Tick tick = new Tick(
                     now.at(),
                     knowsNothing,
+                    List.copyOf(network.side()),
                     now.changedSince(known),
                     now.goneSince(known),
                     now.totals(),

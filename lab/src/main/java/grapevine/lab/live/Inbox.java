@@ -1,12 +1,17 @@
 package grapevine.lab.live;
 
 import grapevine.clock.MessageId;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * The messages of one node, in the order in which they came, each read or not. Of too many the oldest go, read ones
@@ -33,7 +38,7 @@ public final class Inbox {
      * One message.
      *
      * @param id its name, the same at every node
-     * @param origin where whoever made it listens
+     * @param origin the number of the node that made it, 0 if it is none of this network
      * @param payload as it was published
      * @param sentAt when it was made, by the clock of whoever made it
      * @param receivedAt when it came, by the clock here
@@ -42,7 +47,7 @@ public final class Inbox {
      */
     public record Letter(
             MessageId id,
-            InetSocketAddress origin,
+            int origin,
             byte[] payload,
             Instant sentAt,
             Instant receivedAt,
@@ -59,53 +64,125 @@ public final class Inbox {
         }
     }
 
-    private final Map<MessageId, Letter> letters = new LinkedHashMap<>();
+    /** Where the letters stand besides; told every change, one at a time. */
+    interface Copy {
+        /** A letter is new, or another than it was. */
+        void put(long place, Letter letter);
+
+        /** It is there no more. */
+        void remove(long place);
+
+        /** Nowhere. */
+        Copy NONE = new Copy() {
+            @Override
+            public void put(long place, Letter letter) {
+                // Memory alone.
+            }
+
+            @Override
+            public void remove(long place) {
+                // Memory alone.
+            }
+        };
+    }
+
+    private final Copy copy;
+
+    /** By place: the later one came, the higher. */
+    private final TreeMap<Long, Letter> letters = new TreeMap<>();
+
+    private final Map<MessageId, Long> places = new HashMap<>();
+    private final TreeSet<Long> unread = new TreeSet<>();
+    private final TreeSet<Long> read = new TreeSet<>();
     private long bytes;
     private long dropped;
 
+    /** An empty one, in memory alone. */
+    Inbox() {
+        this(new TreeMap<>(), Copy.NONE);
+    }
+
+    /** One with what was in it before, which stands in the copy. */
+    Inbox(SortedMap<Long, Letter> before, Copy copy) {
+        this.copy = copy;
+        before.forEach(this::enter);
+        makeRoom();
+    }
+
     /** One more; a second one of the same name changes nothing. */
     public synchronized void put(Letter letter) {
-        if (letters.putIfAbsent(letter.id(), letter) == null) {
-            bytes += letter.payload().length;
-            while (letters.size() > MOST || bytes > MOST_BYTES) {
-                drop();
-            }
+        if (!places.containsKey(letter.id())) {
+            long place = letters.isEmpty() ? 1 : letters.lastKey() + 1;
+            enter(place, letter);
+            copy.put(place, letter);
+            makeRoom();
         }
     }
 
-    private void drop() {
-        Letter oldest = letters.values().stream()
-                .filter(Letter::isRead)
-                .findFirst()
-                .orElseGet(() -> letters.values().iterator().next());
-        letters.remove(oldest.id());
-        bytes -= oldest.payload().length;
-        dropped++;
+    private void enter(long place, Letter letter) {
+        letters.put(place, letter);
+        places.put(letter.id(), place);
+        (letter.isRead() ? read : unread).add(place);
+        bytes += letter.payload().length;
+    }
+
+    private void makeRoom() {
+        while (letters.size() > MOST || bytes > MOST_BYTES) {
+            Long oldest = (read.isEmpty() ? unread : read).first();
+            Letter gone = Objects.requireNonNull(letters.remove(oldest));
+            places.remove(gone.id());
+            read.remove(oldest);
+            unread.remove(oldest);
+            bytes -= gone.payload().length;
+            dropped++;
+            copy.remove(oldest);
+        }
     }
 
     /** Another copy of a message came this way; nothing if the message is not here, or its ways are many. */
     public synchronized void came(MessageId id, List<Integer> way) {
-        letters.computeIfPresent(id, (same, letter) -> letter.ways().size() < MOST_WAYS ? letter.with(way) : letter);
+        Long place = places.get(id);
+        if (place != null && at(place).ways().size() < MOST_WAYS) {
+            change(place, letter -> letter.with(way));
+        }
+    }
+
+    private void change(Long place, UnaryOperator<Letter> how) {
+        Letter changed = how.apply(at(place));
+        letters.put(place, changed);
+        copy.put(place, changed);
     }
 
     /** Those that are meant. */
     public synchronized List<Letter> look(Which which) {
-        return letters.values().stream()
-                .filter(letter -> which == Which.ALL || letter.isRead() == (which == Which.READ))
-                .toList();
+        return placesOf(which).stream().map(this::at).toList();
     }
 
     /** The same; from now on these are read. */
     public synchronized List<Letter> read(Which which) {
-        List<Letter> read = look(which);
-        read.forEach(letter -> letters.replace(letter.id(), letter.read()));
-        return read;
+        List<Letter> meant = look(which);
+        List<Long> news = which == Which.READ ? List.of() : List.copyOf(unread);
+        news.forEach(place -> change(place, Letter::read));
+        read.addAll(news);
+        unread.removeAll(news);
+        return meant;
+    }
+
+    private Collection<Long> placesOf(Which which) {
+        return switch (which) {
+            case UNREAD -> unread;
+            case READ -> read;
+            case ALL -> letters.keySet();
+        };
+    }
+
+    private Letter at(Long place) {
+        return Objects.requireNonNull(letters.get(place));
     }
 
     /** How many were not read. */
     public synchronized int unread() {
-        return (int)
-                letters.values().stream().filter(letter -> !letter.isRead()).count();
+        return unread.size();
     }
 
     /** How many there are. */
@@ -113,7 +190,7 @@ public final class Inbox {
         return letters.size();
     }
 
-    /** How many had to go. */
+    /** How many had to go since it was opened. */
     public synchronized long dropped() {
         return dropped;
     }

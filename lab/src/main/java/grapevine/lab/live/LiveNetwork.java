@@ -4,6 +4,7 @@ import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.graph.GraphPlan;
+import grapevine.lab.graph.Numbers;
 import grapevine.peer.Flood;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.Published;
@@ -12,6 +13,7 @@ import grapevine.sampling.Propagation;
 import grapevine.sampling.SamplingRule;
 import grapevine.sampling.ViewSelection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +59,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private final NetworkPlan plan;
     private final Instant startedAt = Instant.now();
     private final Seeds seeds;
+    private final @Nullable InboxStore store;
     private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
     private final Story story = new Story();
     private final Travels travels = new Travels();
@@ -67,11 +70,19 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     /** The links that are given now, from both ends. */
     private final Map<Integer, Set<Integer>> standing = new ConcurrentHashMap<>();
 
+    private final Partition partition;
     private volatile int lastNumber;
 
-    private LiveNetwork(NetworkPlan plan, Seeds seeds) {
+    private LiveNetwork(NetworkPlan plan) throws LabException {
         this.plan = plan;
-        this.seeds = seeds;
+        this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
+        try {
+            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(nameFor(plan)) : Seeds.none();
+        } catch (LabException e) {
+            closeStore();
+            throw e;
+        }
+        this.partition = new Partition(seeds);
     }
 
     /**
@@ -79,14 +90,13 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
      *
      * @param progress told how many nodes are ready
      * @throws UsageException if the plan is none
-     * @throws LabException if a port cannot be had or a node finds no place; nothing runs then
+     * @throws LabException if a port or the file of inboxes cannot be had, or a node finds no place; nothing runs then
      */
     public static LiveNetwork start(NetworkPlan plan, Progress progress)
             throws UsageException, LabException, InterruptedException {
         plan.check();
         GraphPlan graph = plan.graph();
-        LiveNetwork network =
-                new LiveNetwork(plan, plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(nameFor(plan)) : Seeds.none());
+        LiveNetwork network = new LiveNetwork(plan);
         boolean isUp = false;
         try {
             network.startAll(graph);
@@ -127,8 +137,10 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
             config.seeds(seeds.addresses().toArray(String[]::new));
         }
         try {
-            LiveNode node = new LiveNode(number, config.build(), this);
+            Inbox inbox = store == null ? new Inbox() : store.inbox(number);
+            LiveNode node = new LiveNode(number, config.build(), inbox, partition.beyond(number), this);
             nodes.put(number, node);
+            partition.joined(node);
             story.tell(number, "started on 127.0.0.1:" + plan.port(number));
             lastNumber = Math.max(lastNumber, number);
             return node;
@@ -185,6 +197,17 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     /** The one with this number. */
     public Optional<LiveNode> node(int number) {
         return Optional.ofNullable(nodes.get(number));
+    }
+
+    /** The nodes of the side that was cut off, ascending; none of a network that is whole. */
+    public Set<Integer> side() {
+        return partition.side();
+    }
+
+    /** What a person is told who asks for a node that is not there. */
+    public String absent(int number) {
+        return "there is no node " + number + " in " + plan.name() + " (there are " + Numbers.text(nodes.keySet())
+                + ")";
     }
 
     /** The numbers of a node's neighbours, ascending, as it sees them now. */
@@ -285,11 +308,11 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         }
     }
 
-    /** Those with the fewest neighbours. */
+    /** Those with the fewest neighbours, of those that it can reach. */
     private Set<Integer> someOthers() {
         int wanted = plan.kind() == NetworkPlan.Kind.CIRCULAR ? 2 : Math.max(1, plan.degree());
         List<LiveNode> byDegree = new ArrayList<>(nodes.values());
-        byDegree.removeIf(node -> !node.isAnswering());
+        byDegree.removeIf(node -> !node.isAnswering() || partition.side().contains(node.number()));
         byDegree.sort((one, other) -> Integer.compare(
                 one.peer().neighbours().size(), other.peer().neighbours().size()));
         Set<Integer> chosen = new TreeSet<>();
@@ -316,6 +339,39 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     }
 
     /**
+     * Cuts the network in two: from now on nothing passes between these nodes and all others, to which the seeds
+     * belong, and so do nodes that are added. A second cut takes the place of the first.
+     *
+     * @throws LabException if one of them is not there, or they are none or all
+     */
+    public synchronized void cut(Set<Integer> side) throws LabException, InterruptedException {
+        List<LiveNode> cut = new ArrayList<>();
+        for (int number : side) {
+            cut.add(node(number).orElseThrow(() -> new LabException(absent(number))));
+        }
+        if (cut.isEmpty() || cut.size() == nodes.size()) {
+            throw new LabException(
+                    "a cut has two sides, and on one of these there is no node of " + Numbers.text(nodes.keySet()));
+        }
+        partition.cut(cut, nodes.values());
+        story.tell(0, "cut in two: " + Numbers.text(side()) + " | " + Numbers.text(others()));
+    }
+
+    private Set<Integer> others() {
+        Set<Integer> others = new TreeSet<>(nodes.keySet());
+        others.removeAll(side());
+        return others;
+    }
+
+    /** Makes the network whole; what still stands goes on. Nothing to do if it is. */
+    public synchronized void mend() throws LabException, InterruptedException {
+        if (!side().isEmpty()) {
+            partition.mend();
+            story.tell(0, "mended");
+        }
+    }
+
+    /**
      * A node leaves, and says goodbye.
      *
      * @param heals whether in a network of given links those that lose it are linked with each other instead, so that
@@ -329,6 +385,9 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
             new Rewiring(links()).heal(orphans).forEach(this::link);
         }
         node.leave();
+        if (store != null) {
+            store.remove(node.number());
+        }
         story.tell(node.number(), "was removed");
     }
 
@@ -342,6 +401,10 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     public synchronized int restructure(int least, int most) throws LabException {
         if (plan.kind() == NetworkPlan.Kind.JOIN) {
             throw new LabException("the nodes of network " + plan.name() + " choose their links themselves");
+        }
+        if (!side().isEmpty()) {
+            throw new LabException(
+                    "network " + plan.name() + " is cut in two (./grapevine mend-network makes it whole)");
         }
         Rewiring.Change change = new Rewiring(links()).within(least, most, plan.seed());
         change.made().forEach(this::link);
@@ -393,6 +456,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
 
     @Override
     public void close() {
+        mendQuietly();
         ExecutorService leaving = Executors.newFixedThreadPool(Math.max(1, Math.min(32, nodes.size())));
         nodes.values().forEach(node -> leaving.execute(node::leave));
         leaving.shutdown();
@@ -404,5 +468,23 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
             Thread.currentThread().interrupt();
         }
         seeds.close();
+        closeStore();
+    }
+
+    private void closeStore() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    /** So that who leaves is heard, and no connection is left. */
+    private void mendQuietly() {
+        try {
+            mend();
+        } catch (LabException e) {
+            // It ends all the same.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

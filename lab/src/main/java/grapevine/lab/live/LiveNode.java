@@ -10,6 +10,7 @@ import grapevine.peer.Published;
 import grapevine.peer.Received;
 import grapevine.peer.hosting.PeerHosting;
 import grapevine.runtime.LoneNode;
+import grapevine.wire.Address;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** One node: a peer with its inbox, an ordinary application of the library. Safe for several threads. */
 public final class LiveNode {
@@ -43,7 +45,7 @@ public final class LiveNode {
     private final int number;
     private final Place place;
     private final Instant startedAt = Instant.now();
-    private final Inbox inbox = new Inbox();
+    private final Inbox inbox;
     private final Peer peer;
     private final LoneNode process;
     private final int port;
@@ -53,14 +55,18 @@ public final class LiveNode {
     /**
      * Starts it; it links up meanwhile.
      *
+     * @param inbox where its messages go
+     * @param beyond what it is cut off from
      * @throws IOException if its port cannot be had; the message is one line for a person
      */
-    LiveNode(int number, PeerConfig config, Place place) throws IOException {
+    LiveNode(int number, PeerConfig config, Inbox inbox, Predicate<Address> beyond, Place place) throws IOException {
         this.number = number;
+        this.inbox = inbox;
         this.place = place;
         LoneNode[] listening = new LoneNode[1];
         peer = PeerHosting.join(config, (self, message) -> receive(message), null, (plan, application) -> {
             listening[0] = LoneNode.listen(plan, new Traced(application, place, number));
+            listening[0].cutOff(beyond);
             return listening[0];
         });
         peer.copies(this::copied);
@@ -72,7 +78,7 @@ public final class LiveNode {
         List<Integer> way = way(message.path());
         inbox.put(new Inbox.Letter(
                 message.id(),
-                message.origin().address(),
+                numberOf(message.origin().address()),
                 message.payload(),
                 message.sentAt(),
                 Instant.now(),
@@ -172,6 +178,11 @@ public final class LiveNode {
     }
 
     // Faults
+
+    /** Cuts it off from these addresses, and from no others; complete when that is so. */
+    CompletableFuture<Void> cutOff(Predicate<Address> beyond) {
+        return process.cutOff(beyond);
+    }
 
     /** Stands still, as a process that is stopped by a signal. */
     synchronized void freeze() {

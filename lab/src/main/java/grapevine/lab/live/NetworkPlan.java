@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param links who links with whom, for {@link Kind#STATIC}
  * @param portsOrigin node i listens on this + i
  * @param seed of the random graph
+ * @param data the folder in which the inboxes are kept for the next network, null if they end with this one
  */
 public record NetworkPlan(
         String name,
@@ -23,7 +24,8 @@ public record NetworkPlan(
         int degree,
         @Nullable String links,
         int portsOrigin,
-        long seed) {
+        long seed,
+        @Nullable String data) {
     /** How nodes are linked. */
     public enum Kind {
         /** At random, each with the same number of neighbours. */

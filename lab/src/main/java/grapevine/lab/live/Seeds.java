@@ -9,6 +9,8 @@ import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /** The seeds of one network, in this process. */
 final class Seeds implements AutoCloseable {
@@ -54,6 +56,11 @@ final class Seeds implements AutoCloseable {
                 .seeds(addresses)
                 .build();
         host.run(effects -> new SeedNode(settings, host.random(), effects));
+    }
+
+    /** Cuts each off from these addresses, and from no others; each is complete when that is so. */
+    List<CompletableFuture<Void>> cutOff(Predicate<Address> beyond) {
+        return running.stream().map(seed -> seed.cutOff(beyond)).toList();
     }
 
     /** Where they listen. */

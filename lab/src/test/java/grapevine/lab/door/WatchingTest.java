@@ -41,7 +41,7 @@ class WatchingTest {
     void aNetwork() throws Exception {
         int ports = 18_000 + ThreadLocalRandom.current().nextInt(90) * 10;
         network = LiveNetwork.start(
-                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports, 1), ready -> {});
+                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports, 1, null), ready -> {});
         door = Door.open(network, token, () -> {});
     }
 

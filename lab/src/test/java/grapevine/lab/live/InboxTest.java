@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.clock.MessageId;
 import grapevine.lab.live.Inbox.Which;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -101,14 +99,7 @@ class InboxTest {
     }
 
     private static Inbox.Letter letter(long number, int bytes) {
-        return new Inbox.Letter(
-                id(number),
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 7001),
-                new byte[bytes],
-                Instant.EPOCH,
-                Instant.EPOCH,
-                false,
-                List.of());
+        return new Inbox.Letter(id(number), 1, new byte[bytes], Instant.EPOCH, Instant.EPOCH, false, List.of());
     }
 
     private static MessageId id(long number) {

@@ -54,7 +54,7 @@ class PageIT {
 
     private void start(NetworkPlan.Kind kind, int nodes) throws Exception {
         int ports = 19_000 + ThreadLocalRandom.current().nextInt(9) * 100;
-        network = LiveNetwork.start(new NetworkPlan("page", kind, nodes, 3, null, ports, 1), ready -> {});
+        network = LiveNetwork.start(new NetworkPlan("page", kind, nodes, 3, null, ports, 1, null), ready -> {});
         door = Door.open(network, token, () -> {});
     }
 
@@ -146,6 +146,28 @@ class PageIT {
         light.await("#summary", text -> text.startsWith("6 nodes"));
         assertThat(light.text("#node-7")).isEmpty();
         light.await("#lines", text -> text.contains("Gossip-Node-7 was removed"));
+    }
+
+    @Test
+    void the_network_is_cut_in_two_and_mended() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        enter(light);
+        light.type("#side", "1-3");
+        light.click("#cut button");
+        light.await("#said", "Cut off: 1-3"::equals);
+        light.await("#summary", text -> text.endsWith("cut off: 1-3"));
+        light.click("#node-2 button");
+        light.type("#text", "to three");
+        light.click("#send button");
+        light.await("#message-list button", text -> text.startsWith("to three — 3 of 6"));
+
+        light.click("#mend");
+        light.await("#summary", text -> text.endsWith("links · circular"));
+        light.await("#message-list button", text -> text.startsWith("to three — 6 of 6"));
+
+        light.type("#side", "1-");
+        light.click("#cut button");
+        light.await("#said.wrong", "\"1-\" is no list of nodes, such as 1-3, 7"::equals);
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PicturesTest {
     private static final NetworkAnswer NETWORK =
-            new NetworkAnswer("gossip", "circular", 6, 1, 7000, 1, Instant.EPOCH, List.of());
+            new NetworkAnswer("gossip", "circular", 6, 1, 7000, 1, Instant.EPOCH, List.of(), List.of(), null);
 
     @TempDir
     private Path place;

@@ -1,0 +1,174 @@
+package grapevine.lab.live;
+
+import grapevine.lab.console.LabException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVMap;
+import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreException;
+import org.h2.mvstore.type.LongDataType;
+
+/**
+ * The inboxes of one network in a file, each a map of its own; the next network there has what they hold. What changes
+ * is written together every {@value #WRITE_MILLIS} ms: a process that is killed loses at most so much. Safe for several
+ * threads.
+ */
+final class InboxStore implements AutoCloseable {
+    static final String FILE = "inboxes.mv";
+
+    static final int WRITE_MILLIS = 500;
+
+    /** How the letters are written: a file of another form is refused. */
+    static final String FORM = "1";
+
+    /** How long room that was freed stays as it is, so that a machine that loses its power finds the state before. */
+    private static final int RETENTION_MILLIS = 5_000;
+
+    private static final int CACHE_MB = 4;
+    private static final String ABOUT = "grapevine";
+
+    private final Path file;
+    private final MVStore store;
+    private final Consumer<String> teller;
+    private boolean isTold;
+
+    private InboxStore(Path file, MVStore store, Consumer<String> teller) {
+        this.file = file;
+        this.store = store;
+        this.teller = teller;
+    }
+
+    /**
+     * That of a folder, which is made if it is not there.
+     *
+     * @param teller told once if the file can be written no more; the inboxes go on in memory then
+     * @throws LabException if another network has it, or it is none that can be read; the file is as it was then
+     */
+    static InboxStore open(Path folder, Consumer<String> teller) throws LabException {
+        Path file = folder.resolve(FILE);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new LabException("--data=" + folder + " cannot be a folder for inboxes: " + e);
+        }
+        MVStore store = null;
+        try {
+            store = new MVStore.Builder()
+                    .fileName(file.toString())
+                    .cacheSize(CACHE_MB)
+                    .open();
+            store.setRetentionTime(RETENTION_MILLIS);
+            store.setVersionsToKeep(0);
+            sign(store);
+            store.setAutoCommitDelay(WRITE_MILLIS);
+            return new InboxStore(file, store, teller);
+        } catch (RuntimeException e) {
+            if (store != null) {
+                store.closeImmediately();
+            }
+            throw failure(file, e);
+        }
+    }
+
+    private static void sign(MVStore store) {
+        boolean isNew = store.getMapNames().isEmpty();
+        if (!isNew && !store.hasMap(ABOUT)) {
+            throw new IllegalStateException("it holds something else");
+        }
+        MVMap<String, String> about = store.openMap(ABOUT);
+        String form = isNew ? FORM : about.get("form");
+        if (!FORM.equals(form)) {
+            throw new IllegalStateException("its form is " + form + ", and this version reads " + FORM);
+        }
+        if (isNew) {
+            about.put("form", FORM);
+            store.commit();
+        }
+    }
+
+    private static LabException failure(Path file, RuntimeException cause) {
+        int code = cause instanceof MVStoreException known ? known.getErrorCode() : 0;
+        if (code == DataUtils.ERROR_FILE_LOCKED) {
+            return new LabException("another network keeps its inboxes in " + file);
+        }
+        return new LabException(file + " is no file of inboxes, or is damaged (" + firstLine(cause)
+                + "); move it away, or say another --data");
+    }
+
+    private static String firstLine(RuntimeException cause) {
+        String message = String.valueOf(cause.getMessage());
+        return message.lines().findFirst().orElse("");
+    }
+
+    /**
+     * The inbox of a node, with what it held.
+     *
+     * @throws LabException if that cannot be read
+     */
+    Inbox inbox(int node) throws LabException {
+        try {
+            MVMap<Long, Inbox.Letter> kept = store.openMap(
+                    name(node),
+                    new MVMap.Builder<Long, Inbox.Letter>()
+                            .keyType(LongDataType.INSTANCE)
+                            .valueType(new LetterType()));
+            SortedMap<Long, Inbox.Letter> before = new TreeMap<>(kept);
+            return new Inbox(before, new Inbox.Copy() {
+                @Override
+                public void put(long place, Inbox.Letter letter) {
+                    write(() -> kept.put(place, letter));
+                }
+
+                @Override
+                public void remove(long place) {
+                    write(() -> kept.remove(place));
+                }
+            });
+        } catch (RuntimeException e) {
+            throw failure(file, e);
+        }
+    }
+
+    private static String name(int node) {
+        return "inbox " + node;
+    }
+
+    /** A node is no more, and so is its inbox; what it is still given is not kept. */
+    void remove(int node) {
+        write(() -> store.removeMap(name(node)));
+    }
+
+    private void write(Runnable change) {
+        try {
+            change.run();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private synchronized void failed(RuntimeException cause) {
+        if (!isTold) {
+            isTold = true;
+            teller.accept("the inboxes are kept no more in " + file + ": " + firstLine(cause));
+        }
+    }
+
+    /** As when the disk fails. */
+    void breakOff() {
+        store.closeImmediately();
+    }
+
+    /** Everything is written; what comes later is not kept. */
+    @Override
+    public void close() {
+        write(store::close);
+        synchronized (this) {
+            isTold = true;
+        }
+    }
+}
