@@ -13,11 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /** A program as a process of its own, with what it printed so far. */
 final class Program implements AutoCloseable {
     private static final long SECONDS = 60;
+
+    private static final int FIRST_BLOCK = 19_000;
+    private static final int END_OF_BLOCKS = 20_000;
+    private static final int BLOCK = 10;
+    private static final Queue<ServerSocket> HELD = new ConcurrentLinkedQueue<>();
 
     private final Process process;
     private final BufferedWriter input;
@@ -108,18 +116,24 @@ final class Program implements AutoCloseable {
         return Objects.requireNonNull(System.getProperty("java.class.path"));
     }
 
-    /** Ports that were free a moment ago. */
+    /**
+     * Ports in a row that no other run of these tests is given: this process listens at the one before them until it
+     * ends. Below those that systems give to outgoing connections, which would take them before a program listens.
+     */
     static String[] freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        String[] ports = new String[count];
-        for (int i = 0; i < count; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-            sockets.add(socket);
-            ports[i] = String.valueOf(socket.getLocalPort());
+        for (int held = FIRST_BLOCK; held < END_OF_BLOCKS; held += BLOCK) {
+            try {
+                HELD.add(new ServerSocket(held, 1, InetAddress.getLoopbackAddress()));
+                for (int port = held + 1; port <= held + count; port++) {
+                    new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
+                }
+                return IntStream.rangeClosed(held + 1, held + count)
+                        .mapToObj(String::valueOf)
+                        .toArray(String[]::new);
+            } catch (IOException e) {
+                // Somebody else's.
+            }
         }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
+        throw new IOException("no ports are free from " + FIRST_BLOCK + " to " + END_OF_BLOCKS);
     }
 }

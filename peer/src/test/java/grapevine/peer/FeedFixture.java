@@ -11,6 +11,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -24,12 +25,18 @@ abstract class FeedFixture {
     /** So many are taken in while the consumer is busy with the first of them. */
     static final int FULL = 1 + Feed.ITEMS;
 
+    private static final AtomicInteger FIXTURES = new AtomicInteger();
+
     final BlockingQueue<String> received = new LinkedBlockingQueue<>();
     final CountDownLatch release = new CountDownLatch(1);
     final CountDownLatch blocked = new CountDownLatch(1);
     final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+    /** Of its threads, which outlive the test by a moment: the next one's have another. */
+    private final String name = "feed-under-test-" + FIXTURES.incrementAndGet();
+
     final ConsumerThreads consumers =
-            new ConsumerThreads("feed-under-test", 2, task -> clock.schedule(task, 1, TimeUnit.MILLISECONDS));
+            new ConsumerThreads(name, 2, task -> clock.schedule(task, 1, TimeUnit.MILLISECONDS));
     final HandDriven store;
     final Feed<Integer> feed;
 
@@ -102,9 +109,9 @@ abstract class FeedFixture {
         }
     }
 
-    static long threads() {
+    long threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("feed-under-test"))
+                .filter(thread -> thread.getName().startsWith(name + "-"))
                 .count();
     }
 

@@ -1,55 +1,43 @@
 package grapevine.lab.network;
 
 import grapevine.lab.console.LabException;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Ports of 127.0.0.1 where nobody listens now. They are taken from {@value #LOWEST} to {@value #HIGHEST}, below those
- * that systems give to outgoing connections: a node's own dials would otherwise take the port of one that starts later.
+ * Ports of 127.0.0.1 where nobody listens now, from blocks that are this process's own: no other that asks here is
+ * given them, and none is given out twice. Any thread may ask.
  */
 final class FreePorts {
-    static final int LOWEST = 20_000;
-    static final int HIGHEST = 32_000;
-    private static final int ATTEMPTS = 1_000;
+    /** Given to whoever asks in this process: two networks in one process must not meet. */
+    private static final FreePorts OF_THIS_PROCESS = new FreePorts();
 
-    /** Given out by this process, whoever asked: two networks in one process must not meet. */
-    private static final Set<Integer> GIVEN = new HashSet<>();
-
-    private FreePorts() {}
+    // Guarded by this. The blocks are held until this process ends.
+    private final List<PortBlock> blocks = new ArrayList<>();
+    private int next = 1;
+    private int last;
 
     /**
-     * One that was free a moment ago, and that this process has not given out before.
+     * One of those of this process.
      *
-     * @throws LabException if none is found
+     * @throws LabException if there is none
      */
     static int next() throws LabException {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-            if (take(port) && isFree(port)) {
+        return OF_THIS_PROCESS.another();
+    }
+
+    synchronized int another() throws LabException {
+        while (true) {
+            if (next > last) {
+                PortBlock block = PortBlock.take();
+                blocks.add(block);
+                next = block.first() + 1;
+                last = block.last();
+            }
+            int port = next++;
+            if (PortBlock.isFree(port)) {
                 return port;
             }
-        }
-        throw new LabException("no free port found from " + LOWEST + " to " + HIGHEST);
-    }
-
-    private static boolean take(int port) {
-        synchronized (GIVEN) {
-            return GIVEN.add(port);
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seeds and peers as processes on this machine, in a temporary folder of their own with its {@code config.txt}. However
@@ -33,6 +34,7 @@ public final class Network implements AutoCloseable {
     // Guarded by this.
     private final List<NodeProcess> nodes = new ArrayList<>();
     private List<String> jvm = List.of();
+    private @Nullable Path archives;
     private boolean isClosed;
 
     /** Set first of all, without waiting for whoever holds the lock. */
@@ -120,6 +122,14 @@ public final class Network implements AutoCloseable {
         jvm = List.of(options);
     }
 
+    /**
+     * The JVM of each node that is started from now on takes its classes from seed.jsa or peer.jsa in this folder; from
+     * the jar where that is missing or of other jars. It must not be cut short.
+     */
+    public synchronized void useArchives(Path folder) {
+        archives = folder;
+    }
+
     /** Starts a seed of the configuration, 1 for the first. */
     public NodeProcess startSeed(int number, String... options) throws LabException {
         return start("s" + number, "seed", seeds.get(number - 1), List.of(options));
@@ -140,12 +150,22 @@ public final class Network implements AutoCloseable {
         Path log = folder.resolve("outputfile-" + role + "-" + address.port() + ".log");
         try {
             NodeProcess node = NodeProcess.start(
-                    new Launch(name, jvm, jars.resolve(role + ".jar"), address, folder, log, arguments), listener);
+                    new Launch(name, jvm(role), jars.resolve(role + ".jar"), address, folder, log, arguments),
+                    listener);
             nodes.add(node);
             return node;
         } catch (IOException e) {
             throw new LabException("cannot start " + name + ": " + e.getMessage());
         }
+    }
+
+    private List<String> jvm(String role) {
+        List<String> words = new ArrayList<>(jvm);
+        if (archives != null) {
+            words.add("-XX:SharedArchiveFile=" + archives.resolve(role + ".jsa"));
+            words.add("-Xlog:cds=off,cds+dynamic=off");
+        }
+        return words;
     }
 
     /** Ends every node, gently first, and removes the folder unless it is to be kept. Does nothing the second time. */

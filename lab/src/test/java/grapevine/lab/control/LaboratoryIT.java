@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Networks are started, talked to, looked at and taken apart by the commands of the real jar. */
 class LaboratoryIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     private Path place;
@@ -38,7 +39,7 @@ class LaboratoryIT {
     private Shell shell;
 
     @BeforeEach
-    void aPrompt() {
+    void aPrompt() throws Exception {
         shell = new Shell(place);
     }
 
@@ -94,7 +95,8 @@ class LaboratoryIT {
     void every_node_of_a_random_network_has_three_neighbours_and_the_links_are_seen_from_both_ends() throws Exception {
         start("--seed", "5").said();
 
-        Map<Integer, List<Integer>> neighbours = neighbours();
+        Map<Integer, List<Integer>> neighbours =
+                neighbours(shell.run("status", "--json").json());
         assertThat(neighbours.values()).hasSize(16).allMatch(of -> of.size() == 3);
         neighbours.forEach((node, of) ->
                 of.forEach(other -> assertThat(neighbours.get(other)).contains(node)));
@@ -176,7 +178,7 @@ class LaboratoryIT {
         shell.run("start-network", "circular", "-n", "3", "--name", "other", "--ports-origin", "" + (shell.ports + 50))
                 .said();
         shell.run("send-message", "1", "here", "--name", "other").said();
-        awaitUnread(3, 1, "--name", "other");
+        awaitUnread("other", 3, 1);
         assertThat(shell.run("get-messages", "3", "--name", "gossip").said()).isEqualTo("Gossip-Node-3: no messages\n");
     }
 
@@ -269,7 +271,8 @@ class LaboratoryIT {
         change(4, "freeze");
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> neighbours().values().stream().noneMatch(of -> of.contains(3)));
+                .until(() ->
+                        neighbours(ask("gossip", "/nodes")).values().stream().noneMatch(of -> of.contains(3)));
         assertThat(shell.run("send-message", "3", "x").err())
                 .isEqualTo("Gossip-Node-3 did not send it: it is killed\n");
 
@@ -298,15 +301,13 @@ class LaboratoryIT {
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + file.get("token").asText())
                 .build();
-        assertThat(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.ofString())
-                        .statusCode())
+        assertThat(HTTP.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
                 .isEqualTo(200);
     }
 
-    private Map<Integer, List<Integer>> neighbours() throws Exception {
+    private static Map<Integer, List<Integer>> neighbours(JsonNode nodes) {
         Map<Integer, List<Integer>> neighbours = new TreeMap<>();
-        for (JsonNode node : shell.run("status", "--json").json().get("nodes")) {
+        for (JsonNode node : nodes.get("nodes")) {
             List<Integer> of = new ArrayList<>();
             node.get("neighbours").forEach(each -> of.add(each.asInt()));
             neighbours.put(node.get("number").asInt(), of);
@@ -314,39 +315,34 @@ class LaboratoryIT {
         return neighbours;
     }
 
-    private void awaitUnread(int node, int count, String... options) {
-        List<String> command = new ArrayList<>(List.of("status", "--json"));
-        command.addAll(List.of(options));
-        Awaitility.await().atMost(PATIENCE).until(() -> {
-            for (JsonNode each :
-                    shell.run(command.toArray(String[]::new)).json().get("nodes")) {
-                if (each.get("number").asInt() == node) {
-                    return each.get("unread").asInt() == count;
-                }
-            }
-            return false;
-        });
+    private void awaitUnread(int node, int count) {
+        awaitUnread("gossip", node, count);
+    }
+
+    private void awaitUnread(String network, int node, int count) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> ask(network, "/nodes/" + node).get("unread").asInt() == count);
     }
 
     private void awaitWays(int node, int count) {
         Awaitility.await().atMost(PATIENCE).until(() -> {
-            JsonNode messages = ask("/nodes/" + node + "/messages").get("messages");
+            JsonNode messages = ask("gossip", "/nodes/" + node + "/messages").get("messages");
             return messages.size() == 1 && messages.get(0).get("ways").size() == count;
         });
     }
 
-    /** At the door, which changes nothing. */
-    private JsonNode ask(String path) throws Exception {
-        JsonNode file = shell.file("gossip");
+    /** At the door of a network: quicker than a command, and it changes nothing. */
+    private JsonNode ask(String network, String path) throws Exception {
+        JsonNode file = shell.file(network);
         HttpRequest request = HttpRequest.newBuilder(
                         URI.create("http://127.0.0.1:" + file.get("door").asInt() + "/api" + path))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + file.get("token").asText())
                 .build();
         return new ObjectMapper()
-                .readTree(HttpClient.newHttpClient()
-                        .send(request, HttpResponse.BodyHandlers.ofString())
-                        .body());
+                .readTree(
+                        HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
     }
 
     private static void kill(String signal, long pid) throws Exception {
@@ -375,7 +371,7 @@ class LaboratoryIT {
                 request.header(headers[i], headers[i + 1]);
             }
         }
-        return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** As from a page whose name was made to lead to 127.0.0.1. */

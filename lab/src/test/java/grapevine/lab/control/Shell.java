@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import grapevine.lab.console.LabException;
+import grapevine.lab.network.PortBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
@@ -22,15 +22,13 @@ final class Shell {
     private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
     private static final int SECONDS = 180;
 
-    private static final AtomicInteger SHELLS =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(70));
-
-    /** Ports that no other test uses, though several run at once; a network takes up to a hundred of them. */
-    final int ports = 12_000 + SHELLS.getAndIncrement() % 70 * 100;
-
     private final Path place;
+    private final PortBlock block = PortBlock.take();
 
-    Shell(Path place) {
+    /** Before the ports that no other test uses, though several run at once: {@link PortBlock#SIZE} - 1. */
+    final int ports = block.first();
+
+    Shell(Path place) throws LabException {
         this.place = place;
     }
 
@@ -89,6 +87,14 @@ final class Shell {
 
     /** The end: no network is left. */
     void stopAll() throws Exception {
+        try {
+            stopNetworks();
+        } finally {
+            block.close();
+        }
+    }
+
+    private void stopNetworks() throws Exception {
         if (!Files.isDirectory(states())) {
             return;
         }

@@ -3,6 +3,7 @@ package grapevine.lab.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import grapevine.lab.archive.Archives;
 import grapevine.lab.console.LabException;
 import grapevine.wire.Address;
 import java.io.IOException;
@@ -41,6 +42,7 @@ public final class RealNetwork implements AutoCloseable {
 
     private RealNetwork(int seeds, List<String> seedOptions, List<String> peerOptions) throws LabException {
         this.network = Network.of(ROOT, seeds, false, (node, line) -> {});
+        network.useArchives(Archives.folder());
         this.seedOptions = seedOptions;
         this.peerOptions = peerOptions;
     }

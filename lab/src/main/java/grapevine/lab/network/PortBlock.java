@@ -1,0 +1,84 @@
+package grapevine.lab.network;
+
+import grapevine.lab.console.LabException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * {@value #SIZE} ports of 127.0.0.1 in a row that one process of this machine has to itself among those that ask here:
+ * it listens at the first of them until the block is closed, or until it ends, however it ends. So a port may be named
+ * long before a node listens there, and again after that node was killed.
+ *
+ * <p>The blocks are below the ports that systems give to outgoing connections: a node's own dials would otherwise take
+ * the port of one that starts later. A program that does not ask here may still listen at a port of a block.
+ */
+public final class PortBlock implements AutoCloseable {
+    static final int LOWEST = 20_000;
+    static final int HIGHEST = 32_000;
+    static final int SIZE = 100;
+    private static final int BLOCKS = (HIGHEST - LOWEST) / SIZE;
+
+    private final ServerSocket held;
+
+    private PortBlock(ServerSocket held) {
+        this.held = held;
+    }
+
+    /**
+     * One that nobody has.
+     *
+     * @throws LabException if all are taken
+     */
+    public static PortBlock take() throws LabException {
+        int start = ThreadLocalRandom.current().nextInt(BLOCKS);
+        for (int i = 0; i < BLOCKS; i++) {
+            try {
+                return new PortBlock(listen(LOWEST + (start + i) % BLOCKS * SIZE));
+            } catch (IOException e) {
+                // It is somebody's.
+            }
+        }
+        throw new LabException("no block of " + SIZE + " ports is free from " + LOWEST + " to " + HIGHEST);
+    }
+
+    /** Its first port, at which this process listens; the others up to {@link #last} are for whoever took it. */
+    public int first() {
+        return held.getLocalPort();
+    }
+
+    int last() {
+        return first() + SIZE - 1;
+    }
+
+    /** Gives it back. */
+    @Override
+    public void close() {
+        try {
+            held.close();
+        } catch (IOException e) {
+            // Then the end of this process gives it back.
+        }
+    }
+
+    static boolean isFree(int port) {
+        try (ServerSocket socket = listen(port)) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package grapevine.lab.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Two who ask, as two processes would, are never given the same port, though nobody listens there yet. */
+class FreePortsTest {
+    @Test
+    void what_one_was_given_no_other_is_given_until_both_need_more_than_a_block() throws Exception {
+        FreePorts one = new FreePorts();
+        FreePorts other = new FreePorts();
+        List<Integer> given = new ArrayList<>();
+
+        for (int i = 0; i < 2 * PortBlock.SIZE; i++) {
+            given.add(one.another());
+            given.add(other.another());
+        }
+
+        assertThat(given)
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port > PortBlock.LOWEST && port < PortBlock.HIGHEST)
+                .noneMatch(port -> port % PortBlock.SIZE == 0); // there a holder listens
+    }
+
+    @Test
+    void a_port_where_a_program_listens_that_did_not_ask_is_passed_over() throws Exception {
+        FreePorts ports = new FreePorts();
+        int before = ports.another();
+        try (ServerSocket stranger = new ServerSocket(before + 1, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(ports.another()).isGreaterThan(stranger.getLocalPort());
+        }
+    }
+
+    @Test
+    void a_block_has_its_ports_in_a_row_and_is_had_by_one_until_it_is_given_back() throws Exception {
+        int given;
+        try (PortBlock one = PortBlock.take();
+                PortBlock other = PortBlock.take()) {
+            given = one.last();
+            assertThat(other.first()).isNotEqualTo(one.first());
+            assertThat(given).isEqualTo(one.first() + 99);
+            assertThat(PortBlock.isFree(one.first())).isFalse();
+            assertThat(PortBlock.isFree(given)).isTrue();
+        }
+        assertThat(PortBlock.isFree(given - 99)).isTrue();
+    }
+}
