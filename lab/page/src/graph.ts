@@ -6,7 +6,7 @@ import ForceAtlas2Worker from "graphology-layout-forceatlas2/worker";
 import Sigma from "sigma";
 import type { Settings } from "sigma/settings";
 import type { NodeDisplayData, PartialButFor } from "sigma/types";
-import type { Arrival, Message, Network } from "./network";
+import type { Arrival, Change, Message, Network } from "./network";
 import { colours, onThemeChange } from "./theme";
 
 /** How long a message is drawn on its way over one link, ms; longer than it takes, so that an eye can follow. */
@@ -62,11 +62,17 @@ export class Picture {
     });
   }
 
-  /** Shows the nodes and links there are now. */
-  update(network: Network, topology: boolean): void {
+  /** Shows the nodes and links there are now. What has not changed is not drawn again. */
+  update(network: Network, change: Change): void {
+    if (change.cut) {
+      this.cutOff = new Set(network.cut);
+      this.sigma.refresh({ skipIndexation: true });
+    }
+    if (change.nodes.length === 0 && !change.topology) {
+      return;
+    }
     const isNew = this.graph.order === 0;
-    this.cutOff = new Set(network.cut);
-    for (const node of network.nodes.values()) {
+    for (const node of change.nodes) {
       const key = String(node.number);
       const look = {
         label: key,
@@ -80,19 +86,19 @@ export class Picture {
         this.graph.addNode(key, { ...look, ...this.place(node.number, node.links, network.nodes.size) });
       }
     }
-    if (topology) {
+    if (change.topology) {
       this.graph.nodes().filter((key) => !network.nodes.has(Number(key))).forEach((key) => this.graph.dropNode(key));
     }
     const links = network.links();
     this.graph.edges().filter((key) => !links.has(key)).forEach((key) => this.graph.dropEdge(key));
     for (const [key, link] of links) {
-      if (this.graph.hasEdge(key)) {
-        this.graph.setEdgeAttribute(key, "eager", link.eager);
-      } else {
+      if (!this.graph.hasEdge(key)) {
         this.graph.addEdgeWithKey(key, String(link.one), String(link.other), { eager: link.eager });
+      } else if (this.graph.getEdgeAttribute(key, "eager") !== link.eager) {
+        this.graph.setEdgeAttribute(key, "eager", link.eager);
       }
     }
-    if (topology) {
+    if (change.topology) {
       this.arrange(isNew ? LAYOUT_MS : LAYOUT_CHANGED_MS);
     }
   }

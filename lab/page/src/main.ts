@@ -82,7 +82,7 @@ function start(door: Door, about: About): void {
   door.watch({
     tick(tick) {
       const change = network.apply(tick);
-      picture.update(network, change.topology);
+      picture.update(network, change);
       const moved = new Set<Message>();
       for (const { message, arrival } of change.arrivals) {
         moved.add(message);
@@ -110,11 +110,7 @@ function start(door: Door, about: About): void {
     }),
   );
   const side = one<HTMLInputElement>("#side");
-  side.addEventListener("focus", () => {
-    if (side.value === "") {
-      side.value = runs(picture.leftHalf());
-    }
-  });
+  side.addEventListener("focus", () => (side.placeholder = `the left half: ${runs(picture.leftHalf())}`));
   one("#cut").addEventListener("submit", (event) => {
     event.preventDefault();
     void attempt(async () => {

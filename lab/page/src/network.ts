@@ -60,8 +60,12 @@ export class Message {
 
 /** What a tick has changed. */
 export interface Change {
+  /** Those that are otherwise, or new. */
+  nodes: Node[];
   /** Whether nodes or links are others than before. */
   topology: boolean;
+  /** Whether another part is cut off, or none any more. */
+  cut: boolean;
   arrivals: { message: Message; arrival: Arrival }[];
   lines: Line[];
 }
@@ -85,11 +89,12 @@ export class Network {
     }
     tick.gone.forEach((number) => this.nodes.delete(number));
     this.totals = tick.totals;
+    const cut = this.cut.join() !== tick.cut.join();
     this.cut = tick.cut;
     this.at = Date.parse(tick.at);
     const arrivals = tick.steps.map((step) => this.arrived(step));
     const lines = this.told(tick.story);
-    return { topology, arrivals, lines };
+    return { nodes: tick.nodes, topology, cut, arrivals, lines };
   }
 
   private arrived(step: Step): { message: Message; arrival: Arrival } {

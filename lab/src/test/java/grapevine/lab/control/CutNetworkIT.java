@@ -3,6 +3,7 @@ package grapevine.lab.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import grapevine.lab.console.LabException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ class CutNetworkIT {
     private Shell shell;
 
     @BeforeEach
-    void aPrompt() {
+    void aPrompt() throws LabException {
         shell = new Shell(place);
     }
 

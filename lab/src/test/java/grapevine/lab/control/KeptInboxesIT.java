@@ -3,6 +3,7 @@ package grapevine.lab.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import grapevine.lab.console.LabException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class KeptInboxesIT {
     private Shell shell;
 
     @BeforeEach
-    void aPrompt() {
+    void aPrompt() throws LabException {
         shell = new Shell(place);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.LiveNode;
 import grapevine.lab.live.NetworkPlan;
+import grapevine.lab.network.PortBlock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
@@ -34,14 +34,15 @@ class WatchingTest {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Token token = Token.fresh();
     private final List<Watcher> watchers = new ArrayList<>();
+    private PortBlock ports;
     private LiveNetwork network;
     private Door door;
 
     @BeforeEach
     void aNetwork() throws Exception {
-        int ports = 18_000 + ThreadLocalRandom.current().nextInt(90) * 10;
+        ports = PortBlock.take();
         network = LiveNetwork.start(
-                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports, 1, null), ready -> {});
+                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports.first(), 1, null), ready -> {});
         door = Door.open(network, token, () -> {});
     }
 
@@ -52,6 +53,7 @@ class WatchingTest {
         }
         door.close();
         network.close();
+        ports.close();
     }
 
     @Test

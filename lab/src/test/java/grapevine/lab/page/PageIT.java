@@ -9,6 +9,7 @@ import grapevine.lab.door.Token;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.LiveNode;
 import grapevine.lab.live.NetworkPlan;
+import grapevine.lab.network.PortBlock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +37,7 @@ class PageIT {
     private static Browser light;
 
     private final Token token = Token.fresh();
+    private PortBlock ports;
     private LiveNetwork network;
     private Door door;
 
@@ -53,8 +54,8 @@ class PageIT {
     }
 
     private void start(NetworkPlan.Kind kind, int nodes) throws Exception {
-        int ports = 19_000 + ThreadLocalRandom.current().nextInt(9) * 100;
-        network = LiveNetwork.start(new NetworkPlan("page", kind, nodes, 3, null, ports, 1, null), ready -> {});
+        ports = PortBlock.take();
+        network = LiveNetwork.start(new NetworkPlan("page", kind, nodes, 3, null, ports.first(), 1, null), ready -> {});
         door = Door.open(network, token, () -> {});
     }
 
@@ -63,6 +64,7 @@ class PageIT {
         if (door != null) {
             door.close();
             network.close();
+            ports.close();
         }
     }
 
