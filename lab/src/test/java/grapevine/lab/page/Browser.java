@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -41,8 +42,8 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** One that shows pages dark or light. A machine without any skips the test. */
-    static Browser start(boolean isDark) {
+    /** A machine without any skips the test. */
+    static Browser start() {
         Optional<File> binary = find("chromium", "google-chrome");
         Optional<File> tool = find("chromedriver");
         Assumptions.assumeTrue(binary.isPresent() && tool.isPresent(), "Chromium or chromedriver is not installed");
@@ -54,9 +55,6 @@ final class Browser implements AutoCloseable {
                         "--enable-unsafe-swiftshader",
                         "--disable-dev-shm-usage",
                         "--window-size=1200,800");
-        if (isDark) {
-            options.addArguments("--blink-settings=preferredColorScheme=0");
-        }
         ChromeDriverService service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(tool.orElseThrow())
                 .usingAnyFreePort()
@@ -71,6 +69,12 @@ final class Browser implements AutoCloseable {
                 .filter(Files::isExecutable)
                 .map(Path::toFile)
                 .findFirst();
+    }
+
+    /** Pages are told from now on that the person wants them dark, or light. */
+    void prefer(String scheme) {
+        Map<String, String> wish = Map.of("name", "prefers-color-scheme", "value", scheme);
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of(wish)));
     }
 
     void open(String address) {
