@@ -145,6 +145,14 @@ public final class Door implements AutoCloseable {
         return node(Integer.parseInt(number));
     }
 
+    private static <T> T body(Context context, Class<T> type) throws Refusal {
+        T body = context.bodyAsClass(type);
+        if (body == null) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "the request is null");
+        }
+        return body;
+    }
+
     private LiveNode node(int number) throws Refusal {
         return network.node(number).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, network.absent(number)));
     }
@@ -163,12 +171,12 @@ public final class Door implements AutoCloseable {
     }
 
     private void restructure(Context context) throws Exception {
-        RestructureRequest asked = context.bodyAsClass(RestructureRequest.class);
+        RestructureRequest asked = body(context, RestructureRequest.class);
         context.json(new RestructuredAnswer(network.restructure(asked.min(), asked.max())));
     }
 
     private void cut(Context context) throws Exception {
-        CutRequest asked = context.bodyAsClass(CutRequest.class);
+        CutRequest asked = body(context, CutRequest.class);
         Set<Integer> side = new TreeSet<>();
         for (int number : asked.nodes() == null ? new int[0] : asked.nodes()) {
             side.add(node(number).number());
@@ -206,7 +214,7 @@ public final class Door implements AutoCloseable {
 
     private void publish(Context context) throws Exception {
         LiveNode node = asked(context);
-        MessageRequest asked = context.bodyAsClass(MessageRequest.class);
+        MessageRequest asked = body(context, MessageRequest.class);
         byte[] payload = payload(asked);
         if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
             throw new Refusal(

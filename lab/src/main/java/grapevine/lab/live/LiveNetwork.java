@@ -4,12 +4,6 @@ import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.graph.Numbers;
-import grapevine.peer.PeerConfig;
-import grapevine.sampling.PeerSelection;
-import grapevine.sampling.Propagation;
-import grapevine.sampling.SamplingRule;
-import grapevine.sampling.ViewSelection;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,10 +29,6 @@ import org.jspecify.annotations.Nullable;
 public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
-    /** Neither looks for others nor is told of any. */
-    private static final SamplingRule GIVEN_LINKS_ONLY =
-            SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.HEALER_SWAPPER);
-
     /** Told how far the start is. */
     public interface Progress {
         /** So many nodes have their place. */
@@ -52,6 +42,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
     private final Story story = new Story();
 
+    private final Starter starter;
     private final Wiring wiring;
     private final Partition partition;
     private volatile int lastNumber;
@@ -60,11 +51,12 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         this.plan = plan;
         this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
         try {
-            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(nameFor(plan)) : Seeds.none();
+            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(Starter.nameFor(plan)) : Seeds.none();
         } catch (LabException e) {
             closeStore();
             throw e;
         }
+        this.starter = new Starter(plan, seeds, store);
         this.wiring = new Wiring(plan, this::node);
         this.partition = new Partition(seeds);
     }
@@ -96,11 +88,6 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         }
     }
 
-    /** Networks of the laboratory do not meet. */
-    private static String nameFor(NetworkPlan plan) {
-        return "lab-" + plan.name();
-    }
-
     private synchronized void startAll(GraphPlan graph) throws LabException {
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
             start(each.getKey(), each.getValue());
@@ -110,27 +97,21 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
 
     private LiveNode start(int number, Collection<Integer> neighbours) throws LabException {
         wiring.give(number, neighbours);
-        PeerConfig.Builder config = PeerConfig.builder()
-                .port(plan.port(number))
-                .network(nameFor(plan))
-                .receiveOwn(true);
-        if (seeds.addresses().isEmpty()) {
-            config.sampling(GIVEN_LINKS_ONLY)
-                    .connect(wiring.addresses(
-                            neighbours.stream().filter(nodes::containsKey).toList()));
-        } else {
-            config.seeds(seeds.addresses().toArray(String[]::new));
-        }
+        String[] links =
+                wiring.addresses(neighbours.stream().filter(nodes::containsKey).toList());
+        boolean isUp = false;
         try {
-            Inbox inbox = store == null ? new Inbox() : store.inbox(number);
-            LiveNode node = new LiveNode(number, config.build(), inbox, partition.beyond(number), this);
+            LiveNode node = starter.start(number, links, partition.beyond(number), this);
+            isUp = true;
             nodes.put(number, node);
             partition.joined(node);
-            story.tell(number, "started on 127.0.0.1:" + plan.port(number));
+            story.tell(number, "started on 127.0.0.1:" + node.port());
             lastNumber = Math.max(lastNumber, number);
             return node;
-        } catch (IOException e) {
-            throw new LabException(LiveNode.nameOf(number) + " cannot start: " + e.getMessage());
+        } finally {
+            if (!isUp) {
+                wiring.remove(number, false);
+            }
         }
     }
 

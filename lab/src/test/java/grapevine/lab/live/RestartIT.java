@@ -1,8 +1,12 @@
 package grapevine.lab.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +46,21 @@ class RestartIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
+    }
+
+    @Test
+    void a_node_that_cannot_be_added_leaves_nothing_behind() throws Exception {
+        int ports = Ports.origin();
+        NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports, 1, null);
+        try (LiveNetwork network = LiveNetwork.start(plan, ready -> {});
+                ServerSocket taken = new ServerSocket(ports + NODES + 1, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(network::add)
+                    .isInstanceOf(LabException.class)
+                    .hasMessageContaining("Gossip-Node-6 cannot start")
+                    .hasMessageContaining("" + taken.getLocalPort());
+
+            assertThat(network.restructure(2, 2)).isZero();
+        }
     }
 
     private static Set<String> threads() {
