@@ -16,9 +16,9 @@ class WrongUseTest {
     @CsvSource(delimiter = '|', textBlock = """
             start-network random 3 -n 5   | nodes x k must be even, and 5 x 3 is odd
             start-network random 16       | k=16 is outside 1..15
-            start-network random none     | random: "none" is not a number in 1..1000
+            start-network random none     | random: "none" is no whole number
             start-network triangle        | "triangle" is none of random, circular, power-law, join, static
-            start-network -n 0            | --num-nodes: "0" is not a number in 1..5000
+            start-network -n 0            | --num-nodes=0 is outside 1..5000
             start-network static          | static lacks its links
             start-network static 1:1      | "1:1" links 1 with itself
             start-network static x        | "x" in "x" is no node, which is a port in 1..65535

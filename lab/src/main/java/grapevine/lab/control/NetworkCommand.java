@@ -132,6 +132,19 @@ abstract class NetworkCommand implements Command {
         return Integer.parseInt(text);
     }
 
+    /** One whose range somebody else knows. */
+    static int whole(CommandLine line, String option, int otherwise) throws UsageException {
+        String text = line.getOptionValue(option);
+        return text == null ? otherwise : whole(text, "--" + option);
+    }
+
+    static int whole(String text, String what) throws UsageException {
+        if (!text.matches("-?[0-9]{1,9}")) {
+            throw new UsageException(what + ": " + Quoted.of(text) + " is no whole number of at most nine digits");
+        }
+        return Integer.parseInt(text);
+    }
+
     // What is said
 
     /** Prints the answer as it came, if that is wanted. */

@@ -161,15 +161,15 @@ public final class StartNetwork extends NetworkCommand {
         if (kind == Kind.STATIC && second == null) {
             throw new UsageException("static lacks its links, as in 5000:5010,5020/5010:5030");
         }
-        int degree = second == null || kind == Kind.STATIC ? DEGREE : number(second, kind.word(), 1, 1000);
+        int degree = second == null || kind == Kind.STATIC ? DEGREE : whole(second, kind.word());
         return new NetworkPlan(
                 line.getOptionValue("name", DEFAULT_NAME),
                 kind,
-                number(line, "num-nodes", NODES, 1, 5000),
+                whole(line, "num-nodes", NODES),
                 degree,
                 kind == Kind.STATIC ? second : null,
-                number(line, "ports-origin", PORTS_ORIGIN, 1, 65_534),
-                number(line, "seed", 1, Integer.MIN_VALUE + 1, Integer.MAX_VALUE),
+                whole(line, "ports-origin", PORTS_ORIGIN),
+                whole(line, "seed", 1),
                 line.hasOption("data")
                         ? Path.of(line.getOptionValue("data")).toAbsolutePath().toString()
                         : null);

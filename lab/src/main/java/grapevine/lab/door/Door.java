@@ -11,7 +11,6 @@ import grapevine.lab.door.Answers.MessageRequest;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
-import grapevine.lab.door.Answers.PeerAnswer;
 import grapevine.lab.door.Answers.PeersAnswer;
 import grapevine.lab.door.Answers.PublishedAnswer;
 import grapevine.lab.door.Answers.RestructureRequest;
@@ -31,14 +30,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -160,6 +154,14 @@ public final class Door implements AutoCloseable {
         return node(Integer.parseInt(number));
     }
 
+    private static <T> T body(Context context, Class<T> type) throws Refusal {
+        T body = context.bodyAsClass(type);
+        if (body == null) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "the request is null");
+        }
+        return body;
+    }
+
     private LiveNode node(int number) throws Refusal {
         return network.node(number).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, network.absent(number)));
     }
@@ -178,12 +180,12 @@ public final class Door implements AutoCloseable {
     }
 
     private void restructure(Context context) throws Exception {
-        RestructureRequest asked = context.bodyAsClass(RestructureRequest.class);
+        RestructureRequest asked = body(context, RestructureRequest.class);
         context.json(new RestructuredAnswer(network.restructure(asked.min(), asked.max())));
     }
 
     private void cut(Context context) throws Exception {
-        CutRequest asked = context.bodyAsClass(CutRequest.class);
+        CutRequest asked = body(context, CutRequest.class);
         Set<Integer> side = new TreeSet<>();
         for (int number : asked.nodes() == null ? new int[0] : asked.nodes()) {
             side.add(node(number).number());
@@ -215,40 +217,20 @@ public final class Door implements AutoCloseable {
         if (depth != null && !depth.matches("[1-9][0-9]{0,3}")) {
             throw new Refusal(HttpStatus.BAD_REQUEST, "depth=" + Quoted.of(depth) + " is outside 1..9999");
         }
-        context.json(new PeersAnswer(from.number(), reached(from, depth == null ? 1 : Integer.parseInt(depth))));
-    }
-
-    /** Who is reached by so many links, the nearest first. */
-    private List<PeerAnswer> reached(LiveNode from, int depth) {
-        Map<Integer, PeerAnswer> reached = new LinkedHashMap<>();
-        Deque<PeerAnswer> next = new ArrayDeque<>();
-        next.add(new PeerAnswer(from.number(), from.name(), "", 0, from.number()));
-        while (!next.isEmpty() && next.peek().depth() < depth) {
-            PeerAnswer one = next.remove();
-            for (int number :
-                    network.node(one.number()).map(network::neighbours).orElse(Set.of())) {
-                LiveNode neighbour = network.node(number).orElse(null);
-                if (neighbour != null && number != from.number() && !reached.containsKey(number)) {
-                    PeerAnswer peer = new PeerAnswer(
-                            number, neighbour.name(), "127.0.0.1:" + neighbour.port(), one.depth() + 1, one.number());
-                    reached.put(number, peer);
-                    next.add(peer);
-                }
-            }
-        }
-        return new ArrayList<>(reached.values());
+        context.json(
+                new PeersAnswer(from.number(), Reach.of(network, from, depth == null ? 1 : Integer.parseInt(depth))));
     }
 
     private void publish(Context context) throws Exception {
         LiveNode node = asked(context);
-        MessageRequest asked = context.bodyAsClass(MessageRequest.class);
+        MessageRequest asked = body(context, MessageRequest.class);
         byte[] payload = payload(asked);
         if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
             throw new Refusal(
                     HttpStatus.BAD_REQUEST,
                     "a message of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
         }
-        MessageId id = network.publish(node, payload, flood(asked));
+        MessageId id = node.publish(payload, flood(asked));
         context.json(new PublishedAnswer(node.number(), id.toString()));
     }
 

@@ -2,6 +2,7 @@ package grapevine.lab.graph;
 
 import grapevine.lab.console.UsageException;
 import grapevine.node.Quoted;
+import grapevine.peer.core.ground.PeerSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,9 @@ public record GraphPlan(Map<Integer, Set<Integer>> neighbours) {
     /** The most nodes of one network. */
     public static final int MOST_NODES = 5_000;
 
+    /** The most links that a node can be given. */
+    public static final int MOST_LINKS = PeerSettings.MOST_CONTACTS;
+
     private static final int ATTEMPTS = 1_000;
 
     /**
@@ -38,6 +42,9 @@ public record GraphPlan(Map<Integer, Set<Integer>> neighbours) {
     public static GraphPlan random(int nodes, int k, long seed) throws UsageException {
         if (k < 1 || k >= nodes) {
             throw new UsageException("k=" + k + " is outside 1.." + (nodes - 1) + ", the other nodes there are");
+        }
+        if (k > MOST_LINKS) {
+            throw new UsageException("k=" + k + " is outside 1.." + MOST_LINKS + ", the most links of a node");
         }
         if (nodes * (long) k % 2 != 0) {
             throw new UsageException("nodes x k must be even, and " + nodes + " x " + k
@@ -76,6 +83,9 @@ public record GraphPlan(Map<Integer, Set<Integer>> neighbours) {
      * older ones, rather those that have many links.
      */
     public static GraphPlan powerLaw(int nodes, int m, long seed) throws UsageException {
+        if (m < 1 || m > MOST_LINKS) {
+            throw new UsageException("m=" + m + " is outside 1.." + MOST_LINKS + ", the most links of a node");
+        }
         if (nodes <= m) {
             return of(nodes < 3 ? path(nodes) : complete(nodes));
         }
@@ -147,6 +157,10 @@ public record GraphPlan(Map<Integer, Set<Integer>> neighbours) {
         }
         Map<Integer, Set<Integer>> neighbours = new LinkedHashMap<>();
         for (int node : new TreeSet<>(graph.vertexSet())) {
+            if (graph.degreeOf(node) > MOST_LINKS) {
+                throw new UsageException("node " + node + " would have " + graph.degreeOf(node) + " links, and at most "
+                        + MOST_LINKS + " can be given");
+            }
             Set<Integer> of = new TreeSet<>();
             graph.edgesOf(node).forEach(edge -> {
                 int source = graph.getEdgeSource(edge);

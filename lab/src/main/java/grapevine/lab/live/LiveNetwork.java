@@ -1,22 +1,12 @@
 package grapevine.lab.live;
 
-import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.graph.Numbers;
-import grapevine.peer.Flood;
-import grapevine.peer.PeerConfig;
-import grapevine.peer.Published;
-import grapevine.sampling.PeerSelection;
-import grapevine.sampling.Propagation;
-import grapevine.sampling.SamplingRule;
-import grapevine.sampling.ViewSelection;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +15,12 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,12 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-    private static final Duration LINKED_WITHIN = Duration.ofSeconds(10);
-    private static final long LOOK_NANOS = 20_000_000;
-
-    /** Neither looks for others nor is told of any. */
-    private static final SamplingRule GIVEN_LINKS_ONLY =
-            SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.HEALER_SWAPPER);
 
     /** Told how far the start is. */
     public interface Progress {
@@ -64,12 +45,8 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     private final Story story = new Story();
     private final Travels travels = new Travels();
 
-    /** The links that were ever given: the lower number, and the higher ones. Empty where nodes choose. */
-    private final Map<Integer, Set<Integer>> given = new ConcurrentSkipListMap<>();
-
-    /** The links that are given now, from both ends. */
-    private final Map<Integer, Set<Integer>> standing = new ConcurrentHashMap<>();
-
+    private final Starter starter;
+    private final Wiring wiring;
     private final Partition partition;
     private volatile int lastNumber;
 
@@ -77,11 +54,13 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         this.plan = plan;
         this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
         try {
-            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(nameFor(plan)) : Seeds.none();
+            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(Starter.nameFor(plan)) : Seeds.none();
         } catch (LabException e) {
             closeStore();
             throw e;
         }
+        this.starter = new Starter(plan, seeds, store);
+        this.wiring = new Wiring(plan, this::node);
         this.partition = new Partition(seeds);
     }
 
@@ -90,12 +69,14 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
      *
      * @param progress told how many nodes are ready
      * @throws UsageException if the plan is none
-     * @throws LabException if a port or the file of inboxes cannot be had, or a node finds no place; nothing runs then
+     * @throws LabException if a port, the file of inboxes or enough open files cannot be had, or a node finds no place;
+     *     nothing runs then
      */
     public static LiveNetwork start(NetworkPlan plan, Progress progress)
             throws UsageException, LabException, InterruptedException {
         plan.check();
         GraphPlan graph = plan.graph();
+        OpenFiles.check(plan, graph);
         LiveNetwork network = new LiveNetwork(plan);
         boolean isUp = false;
         try {
@@ -110,53 +91,31 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         }
     }
 
-    /** Networks of the laboratory do not meet. */
-    private static String nameFor(NetworkPlan plan) {
-        return "lab-" + plan.name();
-    }
-
     private synchronized void startAll(GraphPlan graph) throws LabException {
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
             start(each.getKey(), each.getValue());
         }
-        // Each end knows of each of its links, whichever started first: so whoever comes back is linked again.
-        graph.neighbours().forEach((number, others) -> connect(node(number).orElseThrow(), others));
+        graph.nodes().forEach(wiring::tell);
     }
 
     private LiveNode start(int number, Collection<Integer> neighbours) throws LabException {
-        neighbours.forEach(other -> give(number, other));
-        PeerConfig.Builder config = PeerConfig.builder()
-                .port(plan.port(number))
-                .network(nameFor(plan))
-                .receiveOwn(true);
-        if (seeds.addresses().isEmpty()) {
-            config.sampling(GIVEN_LINKS_ONLY)
-                    .connect(addresses(
-                            neighbours.stream().filter(nodes::containsKey).toList()));
-        } else {
-            config.seeds(seeds.addresses().toArray(String[]::new));
-        }
+        wiring.give(number, neighbours);
+        String[] links =
+                wiring.addresses(neighbours.stream().filter(nodes::containsKey).toList());
+        boolean isUp = false;
         try {
-            Inbox inbox = store == null ? new Inbox() : store.inbox(number);
-            LiveNode node = new LiveNode(number, config.build(), inbox, partition.beyond(number), this);
+            LiveNode node = starter.start(number, links, partition.beyond(number), this);
+            isUp = true;
             nodes.put(number, node);
             partition.joined(node);
-            story.tell(number, "started on 127.0.0.1:" + plan.port(number));
+            story.tell(number, "started on 127.0.0.1:" + node.port());
             lastNumber = Math.max(lastNumber, number);
             return node;
-        } catch (IOException e) {
-            throw new LabException(LiveNode.nameOf(number) + " cannot start: " + e.getMessage());
+        } finally {
+            if (!isUp) {
+                wiring.remove(number, false);
+            }
         }
-    }
-
-    private void connect(LiveNode node, Collection<Integer> others) {
-        if (!others.isEmpty()) {
-            node.peer().connect(addresses(others));
-        }
-    }
-
-    private String[] addresses(Collection<Integer> numbers) {
-        return numbers.stream().map(number -> "127.0.0.1:" + plan.port(number)).toArray(String[]::new);
     }
 
     private void awaitReady(Progress progress) throws LabException, InterruptedException {
@@ -218,13 +177,8 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     /** A node's neighbours as it sees them now, by number, and whether its link to each is an eager one. */
     public SortedMap<Integer, Boolean> linksOf(LiveNode node) {
         SortedMap<Integer, Boolean> links = new TreeMap<>();
-        if (node.isAnswering()) {
-            node.peer()
-                    .neighbours()
-                    .forEach(neighbour ->
-                            links.put(numberAt(neighbour.member().address().getPort()), neighbour.eager()));
-            links.remove(0);
-        }
+        node.links().forEach((port, eager) -> links.put(numberAt(port), eager));
+        links.remove(0);
         return links;
     }
 
@@ -234,20 +188,11 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         return number >= 1 && number <= lastNumber ? number : 0;
     }
 
-    private void give(int one, int other) {
-        given.computeIfAbsent(Math.min(one, other), unused -> ConcurrentHashMap.newKeySet())
-                .add(Math.max(one, other));
-        standing.computeIfAbsent(one, unused -> ConcurrentHashMap.newKeySet()).add(other);
-        standing.computeIfAbsent(other, unused -> ConcurrentHashMap.newKeySet()).add(one);
-    }
-
     /** Where nodes choose their neighbours nobody knows all links that ever were: there it takes two nodes. */
     @Override
     public boolean mayLink(int one, int other) {
         boolean areTwo = one > 0 && other > 0 && one != other;
-        return areTwo
-                && (plan.kind() == NetworkPlan.Kind.JOIN
-                        || given.getOrDefault(Math.min(one, other), Set.of()).contains(Math.max(one, other)));
+        return areTwo && (plan.kind() == NetworkPlan.Kind.JOIN || wiring.were(one, other));
     }
 
     @Override
@@ -268,37 +213,12 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
 
     // What is done
 
-    /**
-     * Publishes a message at a node.
-     *
-     * @param how it is to go, null along the tree
-     * @throws LabException if it did not go out
-     */
-    public MessageId publish(LiveNode node, byte[] payload, @Nullable Flood how)
-            throws InterruptedException, LabException {
-        if (!node.isAnswering()) {
-            throw new LabException(node.name() + " did not send it: it is " + node.state());
-        }
-        try {
-            CompletableFuture<Published> asked = how == null ? node.publish(payload) : node.publish(payload, how);
-            Published published = asked.get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            return published
-                    .id()
-                    .orElseThrow(() ->
-                            new LabException(node.name() + " did not send it: " + LiveNode.word(published.outcome())));
-        } catch (ExecutionException | TimeoutException e) {
-            throw new LabException(node.name() + " did not take the message: " + e.getMessage());
-        }
-    }
-
     /** One more node; in a network of given links it is linked with as many others as its kind has it. */
     public synchronized LiveNode add() throws LabException, InterruptedException {
         int number = lastNumber + 1;
-        Set<Integer> neighbours = seeds.addresses().isEmpty() ? someOthers() : Set.of();
+        Set<Integer> neighbours = seeds.addresses().isEmpty() ? wiring.others(reachable()) : Set.of();
         LiveNode added = start(number, neighbours);
-        for (int neighbour : neighbours) {
-            node(neighbour).ifPresent(other -> connect(other, List.of(number)));
-        }
+        neighbours.forEach(wiring::tell);
         try {
             added.peer().ready().get(READY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             return added;
@@ -308,16 +228,11 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
         }
     }
 
-    /** Those with the fewest neighbours, of those that it can reach. */
-    private Set<Integer> someOthers() {
-        int wanted = plan.kind() == NetworkPlan.Kind.CIRCULAR ? 2 : Math.max(1, plan.degree());
-        List<LiveNode> byDegree = new ArrayList<>(nodes.values());
-        byDegree.removeIf(node -> !node.isAnswering() || partition.side().contains(node.number()));
-        byDegree.sort((one, other) -> Integer.compare(
-                one.peer().neighbours().size(), other.peer().neighbours().size()));
-        Set<Integer> chosen = new TreeSet<>();
-        byDegree.stream().limit(wanted).forEach(node -> chosen.add(node.number()));
-        return chosen;
+    /** By a node that is added. */
+    private List<LiveNode> reachable() {
+        return nodes.values().stream()
+                .filter(node -> node.isAnswering() && !side().contains(node.number()))
+                .toList();
     }
 
     /** A node stands still; the others have to find out. */
@@ -329,6 +244,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
     /** It goes on. */
     public synchronized void thaw(LiveNode node) {
         node.thaw();
+        wiring.tell(node.number());
         story.tell(node.number(), "goes on");
     }
 
@@ -345,22 +261,19 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
      * @throws LabException if one of them is not there, or they are none or all
      */
     public synchronized void cut(Set<Integer> side) throws LabException, InterruptedException {
-        List<LiveNode> cut = new ArrayList<>();
         for (int number : side) {
-            cut.add(node(number).orElseThrow(() -> new LabException(absent(number))));
+            if (node(number).isEmpty()) {
+                throw new LabException(absent(number));
+            }
         }
-        if (cut.isEmpty() || cut.size() == nodes.size()) {
+        if (side.isEmpty() || side.size() == nodes.size()) {
             throw new LabException(
                     "a cut has two sides, and on one of these there is no node of " + Numbers.text(nodes.keySet()));
         }
-        partition.cut(cut, nodes.values());
-        story.tell(0, "cut in two: " + Numbers.text(side()) + " | " + Numbers.text(others()));
-    }
-
-    private Set<Integer> others() {
+        partition.cut(side, nodes.values());
         Set<Integer> others = new TreeSet<>(nodes.keySet());
-        others.removeAll(side());
-        return others;
+        others.removeAll(side);
+        story.tell(0, "cut in two: " + Numbers.text(side()) + " | " + Numbers.text(others));
     }
 
     /** Makes the network whole; what still stands goes on. Nothing to do if it is. */
@@ -379,11 +292,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
      */
     public synchronized void remove(LiveNode node, boolean heals) {
         nodes.remove(node.number(), node);
-        Set<Integer> orphans = givenTo(node.number());
-        orphans.forEach(orphan -> unlink(orphan, node.number()));
-        if (heals) {
-            new Rewiring(links()).heal(orphans).forEach(this::link);
-        }
+        wiring.remove(node.number(), heals);
         node.leave();
         if (store != null) {
             store.remove(node.number());
@@ -406,52 +315,10 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
             throw new LabException(
                     "network " + plan.name() + " is cut in two (./grapevine mend-network makes it whole)");
         }
-        Rewiring.Change change = new Rewiring(links()).within(least, most, plan.seed());
-        change.made().forEach(this::link);
-        awaitLinks(change.made());
-        change.taken().forEach(link -> unlink(link.one(), link.other()));
+        Rewiring.Change change = wiring.restructure(least, most);
         story.tell(
                 0, change.made().size() + " links were made, " + change.taken().size() + " taken away");
         return change.made().size() + change.taken().size();
-    }
-
-    private void awaitLinks(Collection<Rewiring.Link> made) {
-        long deadline = System.nanoTime() + LINKED_WITHIN.toNanos();
-        for (Rewiring.Link link : made) {
-            while (!isLinked(link) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(LOOK_NANOS);
-            }
-        }
-    }
-
-    private boolean isLinked(Rewiring.Link link) {
-        return node(link.one()).map(this::neighbours).orElse(Set.of()).contains(link.other())
-                || !node(link.one()).map(LiveNode::isAnswering).orElse(false)
-                || !node(link.other()).map(LiveNode::isAnswering).orElse(false);
-    }
-
-    /** The links that are given now. */
-    private Map<Integer, Set<Integer>> links() {
-        Map<Integer, Set<Integer>> links = new TreeMap<>();
-        nodes.keySet().forEach(number -> links.put(number, givenTo(number)));
-        return links;
-    }
-
-    private Set<Integer> givenTo(int number) {
-        return new TreeSet<>(standing.getOrDefault(number, Set.of()));
-    }
-
-    private void link(Rewiring.Link link) {
-        give(link.one(), link.other());
-        node(link.one()).ifPresent(node -> connect(node, List.of(link.other())));
-        node(link.other()).ifPresent(node -> connect(node, List.of(link.one())));
-    }
-
-    private void unlink(int one, int other) {
-        standing.getOrDefault(one, Set.of()).remove(other);
-        standing.getOrDefault(other, Set.of()).remove(one);
-        node(one).ifPresent(node -> node.peer().disconnect(addresses(List.of(other))));
-        node(other).ifPresent(node -> node.peer().disconnect(addresses(List.of(one))));
     }
 
     @Override

@@ -1,31 +1,39 @@
 package grapevine.lab.live;
 
-import grapevine.node.Quoted;
-import grapevine.peer.CopyArrived;
+import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
 import grapevine.peer.Flood;
+import grapevine.peer.Neighbour;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.Published;
-import grapevine.peer.Received;
 import grapevine.peer.hosting.PeerHosting;
 import grapevine.runtime.LoneNode;
 import grapevine.wire.Address;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** One node: a peer with its inbox, an ordinary application of the library. Safe for several threads. */
 public final class LiveNode {
     /** How long a message may wait for room before it is refused. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
 
     /** The network around a node, as far as it matters to it. */
     interface Place {
@@ -43,12 +51,15 @@ public final class LiveNode {
     }
 
     private final int number;
-    private final Place place;
     private final Instant startedAt = Instant.now();
     private final Inbox inbox;
     private final Peer peer;
     private final LoneNode process;
     private final int port;
+
+    /** Shared by those who ask the peer; whoever changes whether it answers has it alone. */
+    private final ReadWriteLock asking = new ReentrantReadWriteLock();
+
     private volatile boolean isFrozen;
     private volatile boolean isKilled;
 
@@ -62,72 +73,16 @@ public final class LiveNode {
     LiveNode(int number, PeerConfig config, Inbox inbox, Predicate<Address> beyond, Place place) throws IOException {
         this.number = number;
         this.inbox = inbox;
-        this.place = place;
+        Reception reception = new Reception(number, inbox, place);
         LoneNode[] listening = new LoneNode[1];
-        peer = PeerHosting.join(config, (self, message) -> receive(message), null, (plan, application) -> {
+        peer = PeerHosting.join(config, (self, message) -> reception.received(message), null, (plan, application) -> {
             listening[0] = LoneNode.listen(plan, new Traced(application, place, number));
             listening[0].cutOff(beyond);
             return listening[0];
         });
-        peer.copies(this::copied);
+        peer.copies(reception::copied);
         process = listening[0];
         port = process.localAddress().port();
-    }
-
-    private void receive(Received message) {
-        List<Integer> way = way(message.path());
-        inbox.put(new Inbox.Letter(
-                message.id(),
-                numberOf(message.origin().address()),
-                message.payload(),
-                message.sentAt(),
-                Instant.now(),
-                false,
-                way.isEmpty() ? List.of() : List.of(way)));
-        if (!message.path().isEmpty()) {
-            InetSocketAddress from = message.path().get(message.path().size() - 1);
-            place.tell(number, "Received message: '" + textOf(message) + "'. From [" + numberOf(from) + "]");
-        }
-        if (!message.onward().isEmpty()) {
-            place.tell(
-                    number,
-                    "Now forwarding to: "
-                            + message.onward().stream().map(this::numberOf).toList());
-        }
-    }
-
-    private void copied(CopyArrived copy) {
-        List<Integer> way = way(copy.path());
-        if (!way.isEmpty()) {
-            inbox.came(copy.id(), way);
-        }
-    }
-
-    private static String textOf(Received message) {
-        return Quoted.inLine(message.text());
-    }
-
-    /** The way from node to node to this one; empty if it is not one along links of this network. */
-    private List<Integer> way(List<InetSocketAddress> path) {
-        List<Integer> way = new ArrayList<>();
-        for (InetSocketAddress each : path) {
-            way.add(numberOf(each));
-        }
-        if (way.isEmpty()) {
-            return way;
-        }
-        way.add(number);
-        for (int i = 0; i + 1 < way.size(); i++) {
-            if (!place.mayLink(way.get(i), way.get(i + 1))) {
-                place.tell(number, "refused a way that is none: " + way);
-                return List.of();
-            }
-        }
-        return way;
-    }
-
-    private int numberOf(InetSocketAddress address) {
-        return place.numberAt(address.getPort());
     }
 
     /** By which commands call it. */
@@ -177,6 +132,57 @@ public final class LiveNode {
         return !isFrozen && !isKilled;
     }
 
+    /**
+     * Asks the peer, which answers at once unless it stands still: then it is not asked. It does not begin to stand
+     * still before it has answered.
+     */
+    <T> T ask(Function<Peer, T> question, T whenSilent) {
+        asking.readLock().lock();
+        try {
+            return isAnswering() ? question.apply(peer) : whenSilent;
+        } finally {
+            asking.readLock().unlock();
+        }
+    }
+
+    /** The ports of its neighbours, as it sees them now, and whether its link to each is eager; none while it is frozen. */
+    Map<Integer, Boolean> links() {
+        return ask(
+                asked -> asked.neighbours().stream()
+                        .collect(Collectors.toMap(
+                                neighbour -> neighbour.member().address().getPort(), Neighbour::eager)),
+                Map.of());
+    }
+
+    /** The ports of its neighbours. */
+    Set<Integer> neighbourPorts() {
+        return links().keySet();
+    }
+
+    /** Has it link with these too; nothing while it stands still. */
+    void connect(String... addresses) {
+        if (addresses.length > 0) {
+            ask(
+                    asked -> {
+                        asked.connect(addresses);
+                        return true;
+                    },
+                    false);
+        }
+    }
+
+    /** Has it link with these no more; nothing while it stands still. */
+    void disconnect(String... addresses) {
+        if (addresses.length > 0) {
+            ask(
+                    asked -> {
+                        asked.disconnect(addresses);
+                        return true;
+                    },
+                    false);
+        }
+    }
+
     // Faults
 
     /** Cuts it off from these addresses, and from no others; complete when that is so. */
@@ -185,37 +191,67 @@ public final class LiveNode {
     }
 
     /** Stands still, as a process that is stopped by a signal. */
-    synchronized void freeze() {
-        isFrozen = !isKilled;
-        process.freeze();
+    void freeze() {
+        change(() -> {
+            isFrozen = !isKilled;
+            process.freeze();
+        });
     }
 
     /** Goes on. */
-    synchronized void thaw() {
-        isFrozen = false;
-        process.thaw();
+    void thaw() {
+        change(() -> {
+            isFrozen = false;
+            process.thaw();
+        });
     }
 
     /** Dies without a word; its inbox can be read. */
-    synchronized void kill() {
-        isKilled = true;
-        isFrozen = false;
-        process.kill();
+    void kill() {
+        change(() -> {
+            isKilled = true;
+            isFrozen = false;
+            process.kill();
+        });
+    }
+
+    private void change(Runnable how) {
+        asking.writeLock().lock();
+        try {
+            how.run();
+        } finally {
+            asking.writeLock().unlock();
+        }
     }
 
     /** What it counted, by name; nothing while it stands still. */
     public Map<String, Long> counters() {
-        return isAnswering() ? peer.counters() : Map.of();
+        return ask(Peer::counters, Map.of());
     }
 
-    /** Publishes a message; a node without neighbours says so. */
-    CompletableFuture<Published> publish(byte[] payload) {
-        return peer.publish(payload, PATIENCE);
-    }
-
-    /** The same for a message that shows its ways. */
-    CompletableFuture<Published> publish(byte[] payload, Flood how) {
-        return peer.publish(payload, how);
+    /**
+     * Publishes a message.
+     *
+     * @param how it is to go, null along the tree
+     * @throws LabException if it did not go out
+     */
+    public MessageId publish(byte[] payload, @Nullable Flood how) throws InterruptedException, LabException {
+        if (!isAnswering()) {
+            throw new LabException(name() + " did not send it: it is " + state());
+        }
+        try {
+            CompletableFuture<Published> asked =
+                    how == null ? peer.publish(payload, PATIENCE) : peer.publish(payload, how);
+            Published published = asked.get(TAKEN_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            return published
+                    .id()
+                    .orElseThrow(() -> new LabException(name() + " did not send it: " + word(published.outcome())));
+        } catch (TimeoutException e) {
+            throw new LabException(
+                    name() + " did not take it within " + TAKEN_WITHIN.toSeconds() + " s: it is " + state());
+        } catch (ExecutionException e) {
+            throw new LabException(name() + " did not take it: " + e.getMessage());
+        }
     }
 
     /** Leaves the network in order. */
@@ -227,7 +263,7 @@ public final class LiveNode {
     }
 
     /** What a person is told of a message that did not go out. */
-    static String word(Outcome outcome) {
+    private static String word(Outcome outcome) {
         return switch (outcome) {
             case ACCEPTED -> "accepted";
             case THROTTLED -> "its links cannot take more now; try again";

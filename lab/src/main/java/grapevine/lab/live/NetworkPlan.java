@@ -63,7 +63,7 @@ public record NetworkPlan(
         }
     }
 
-    /** The ports have to be ports. */
+    /** Whether there can be such a network; whether there is such a graph, {@link #graph} says. */
     public void check() throws UsageException {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,31}")) {
             throw new UsageException(Quoted.of(name)

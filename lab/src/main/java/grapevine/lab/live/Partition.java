@@ -5,6 +5,7 @@ import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * The cut of a network in two: nothing passes between the nodes of one side and all others, the seeds among them. One
@@ -59,14 +59,13 @@ final class Partition {
     /**
      * Cuts; what was cut before is mended as far as it is not cut now.
      *
-     * @param side some of the nodes, not all
+     * @param side the numbers of some of the nodes, not all
      * @param nodes all of them
      */
-    void cut(Collection<LiveNode> side, Collection<LiveNode> nodes) throws LabException, InterruptedException {
-        state = new State(
-                Collections.unmodifiableSet(
-                        new TreeSet<>(side.stream().map(LiveNode::number).toList())),
-                side.stream().map(LiveNode::port).collect(Collectors.toUnmodifiableSet()));
+    void cut(Set<Integer> side, Collection<LiveNode> nodes) throws LabException, InterruptedException {
+        Set<Integer> ports = new HashSet<>();
+        nodes.stream().filter(node -> side.contains(node.number())).forEach(node -> ports.add(node.port()));
+        state = new State(Collections.unmodifiableSet(new TreeSet<>(side)), ports);
         told.addAll(nodes);
         tell(node -> node.cutOff(beyond(node.number())));
     }

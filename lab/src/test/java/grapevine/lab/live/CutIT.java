@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +18,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Networks of real nodes that are cut in two, and mended. */
 class CutIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
-
-    private static final AtomicInteger NETWORKS =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(100));
 
     @ParameterizedTest
     @EnumSource(names = {"RANDOM", "CIRCULAR", "JOIN"})
@@ -108,12 +103,11 @@ class CutIT {
     }
 
     private static LiveNetwork start(Kind kind, int nodes) throws Exception {
-        int ports = 20_000 + NETWORKS.getAndIncrement() % 100 * 20;
-        return LiveNetwork.start(new NetworkPlan("cut", kind, nodes, 3, null, ports, 1, null), ready -> {});
+        return LiveNetwork.start(new NetworkPlan("cut", kind, nodes, 3, null, Ports.origin(), 1, null), ready -> {});
     }
 
     private static MessageId publish(LiveNetwork network, int node, String text) throws Exception {
-        return network.publish(network.node(node).orElseThrow(), text.getBytes(StandardCharsets.UTF_8), null);
+        return network.node(node).orElseThrow().publish(text.getBytes(StandardCharsets.UTF_8), null);
     }
 
     private static List<LiveNode> side(LiveNetwork network, boolean isNamed) {

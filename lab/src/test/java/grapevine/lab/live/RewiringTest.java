@@ -14,6 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jgrapht.Graph;
+import org.jgrapht.Graphs;
+import org.jgrapht.graph.DefaultEdge;
+import org.jgrapht.graph.SimpleGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +32,7 @@ class RewiringTest {
                 Set<Integer> orphans = Objects.requireNonNull(links.remove(gone));
                 links.values().forEach(of -> of.remove(gone));
 
-                apply(links, new Rewiring(links).heal(orphans), List.of());
+                apply(links, new Rewiring(graph(links)).heal(orphans), List.of());
 
                 assertThat(isConnected(links))
                         .as("seed %d without %d", seed, gone)
@@ -45,11 +49,11 @@ class RewiringTest {
         Map<Integer, Set<Integer>> ring = copy(GraphPlan.circular(6));
         ring.remove(3);
         ring.values().forEach(of -> of.remove(3));
-        assertThat(new Rewiring(ring).heal(List.of(2, 4))).containsExactly(new Rewiring.Link(2, 4));
+        assertThat(new Rewiring(graph(ring)).heal(List.of(2, 4))).containsExactly(new Link(2, 4));
 
         Map<Integer, Set<Integer>> star = new TreeMap<>();
         List.of(2, 3, 4, 5, 6).forEach(leaf -> star.put(leaf, new TreeSet<>()));
-        apply(star, new Rewiring(star).heal(star.keySet()), List.of());
+        apply(star, new Rewiring(graph(star)).heal(star.keySet()), List.of());
         assertThat(isConnected(star)).isTrue();
     }
 
@@ -63,7 +67,7 @@ class RewiringTest {
                 Map<Integer, Set<Integer>> links = copy(plan);
                 Rewiring.Change change;
                 try {
-                    change = new Rewiring(links).within(min, max, seed);
+                    change = new Rewiring(graph(links)).within(min, max, seed);
                 } catch (LabException e) {
                     assertThat(max - min).as(e.getMessage()).isLessThan(2); // a narrow goal may be missed, and is told
                     continue;
@@ -82,8 +86,8 @@ class RewiringTest {
     void what_cannot_be_is_refused() {
         Map<Integer, Set<Integer>> two = new TreeMap<>(Map.of(1, Set.of(2), 2, Set.of(1)));
 
-        assertThatThrownBy(() -> new Rewiring(two).within(2, 5, 1)).isInstanceOf(LabException.class);
-        assertThatThrownBy(() -> new Rewiring(two).within(3, 2, 1)).isInstanceOf(LabException.class);
+        assertThatThrownBy(() -> new Rewiring(graph(two)).within(2, 5, 1)).isInstanceOf(LabException.class);
+        assertThatThrownBy(() -> new Rewiring(graph(two)).within(3, 2, 1)).isInstanceOf(LabException.class);
     }
 
     private static Map<Integer, Set<Integer>> copy(GraphPlan plan) {
@@ -92,12 +96,21 @@ class RewiringTest {
         return links;
     }
 
-    private static void apply(Map<Integer, Set<Integer>> links, List<Rewiring.Link> made, List<Rewiring.Link> taken) {
-        for (Rewiring.Link link : made) {
+    private static Graph<Integer, DefaultEdge> graph(Map<Integer, Set<Integer>> links) {
+        Graph<Integer, DefaultEdge> graph = new SimpleGraph<>(DefaultEdge.class);
+        links.forEach((node, of) -> {
+            graph.addVertex(node);
+            of.forEach(other -> Graphs.addEdgeWithVertices(graph, node, other));
+        });
+        return graph;
+    }
+
+    private static void apply(Map<Integer, Set<Integer>> links, List<Link> made, List<Link> taken) {
+        for (Link link : made) {
             assertThat(of(links, link.one()).add(link.other())).isTrue();
             of(links, link.other()).add(link.one());
         }
-        for (Rewiring.Link link : taken) {
+        for (Link link : taken) {
             assertThat(of(links, link.one()).remove(link.other())).isTrue();
             of(links, link.other()).remove(link.one());
         }

@@ -1,0 +1,63 @@
+package grapevine.lab.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands start a network and stop it, again and again on the same ports. */
+class RestartNetworkIT {
+    private static final int NODES = 4;
+
+    @TempDir
+    private Path place;
+
+    private Shell shell;
+
+    @BeforeEach
+    void aPrompt() {
+        shell = new Shell(place);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        shell.stopAll();
+    }
+
+    @Test
+    void three_times_in_a_row_and_no_process_and_no_port_is_left() throws Exception {
+        for (String kind : new String[] {"circular", "join", "random"}) {
+            shell.run("start-network", kind, "-n", "" + NODES, "--ports-origin", "" + shell.ports)
+                    .said();
+            long pid = shell.file("gossip").get("pid").asLong();
+            shell.run("send-message", "1", "apple").said();
+            shell.run("stop-network").said();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() ->
+                            ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
+            for (int node = 1; node <= NODES; node++) {
+                assertThat(isFree(shell.ports + node))
+                        .as("port of node " + node)
+                        .isTrue();
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

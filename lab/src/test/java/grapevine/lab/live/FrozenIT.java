@@ -1,0 +1,63 @@
+package grapevine.lab.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.lab.console.LabException;
+import grapevine.lab.live.NetworkPlan.Kind;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whoever asks of a node that stands still is answered. */
+@Timeout(value = 150, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class FrozenIT {
+    @Test
+    void links_that_change_while_a_node_stands_still_are_as_they_are_to_be_when_it_goes_on() throws Exception {
+        try (LiveNetwork network = start()) {
+            LiveNode frozen = network.node(2).orElseThrow();
+            network.freeze(frozen);
+
+            network.remove(network.node(3).orElseThrow(), true);
+            assertThat(network.neighbours(frozen)).isEmpty();
+            assertThatThrownBy(() -> frozen.publish(new byte[1], null))
+                    .isInstanceOf(LabException.class)
+                    .hasMessage("Gossip-Node-2 did not send it: it is frozen");
+
+            network.thaw(frozen);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(network.neighbours(frozen)).containsExactly(1, 4));
+        }
+    }
+
+    @Test
+    void whoever_asks_at_the_very_moment_is_answered() throws Exception {
+        try (LiveNetwork network = start()) {
+            LiveNode node = network.node(1).orElseThrow();
+            ExecutorService asking = Executors.newFixedThreadPool(1);
+            Future<?> asked = asking.submit(() -> {
+                for (int i = 0; i < 20_000; i++) {
+                    network.neighbours(node);
+                    node.counters();
+                }
+            });
+            while (!asked.isDone()) {
+                network.freeze(node);
+                network.thaw(node);
+            }
+            asked.get(1, TimeUnit.SECONDS);
+            asking.shutdown();
+        }
+    }
+
+    private static LiveNetwork start() throws Exception {
+        return LiveNetwork.start(
+                new NetworkPlan("frozen", Kind.CIRCULAR, 4, 3, null, Ports.origin(), 1, null), ready -> {});
+    }
+}
