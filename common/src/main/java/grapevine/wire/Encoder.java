@@ -241,6 +241,11 @@ public final class Encoder implements Message.Handler {
     }
 
     @Override
+    public void onWhy(Message.Why why) {
+        out.verb("Why").field(why.about().toString()).end();
+    }
+
+    @Override
     public void onAnswer(Message.Answer answer) {
         int length = answer.text().getBytes(StandardCharsets.UTF_8).length;
         if (length > Limits.BODY) {

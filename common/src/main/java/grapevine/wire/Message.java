@@ -34,6 +34,7 @@ public sealed interface Message
                 Message.Slow,
                 Message.Who,
                 Message.Status,
+                Message.Why,
                 Message.Answer,
                 TreeMessage,
                 SyncMessage,
@@ -510,7 +511,21 @@ public sealed interface Message
         }
     }
 
-    /** {@code Answer <length>} and lines of {@code key=value}, each ended by a newline: the answer to Who or Status. */
+    /**
+     * {@code Why <ip>:<port>}: from loopback, also without a hello: what did you see of this peer that bears on whether
+     * it lives?
+     */
+    record Why(Address about) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onWhy(this);
+        }
+    }
+
+    /**
+     * {@code Answer <length>} and lines of {@code key=value}, each ended by a newline: the answer to Who, Status or
+     * Why.
+     */
     record Answer(String text) implements Message {
         @Override
         public void accept(Handler handler) {
@@ -621,6 +636,10 @@ public sealed interface Message
 
         default void onStatus(Status status) {
             onUnexpected(status);
+        }
+
+        default void onWhy(Why why) {
+            onUnexpected(why);
         }
 
         default void onAnswer(Answer answer) {

@@ -60,7 +60,7 @@ class ViolationTest {
         ProtocolException refused = violation(new Decoder(Limits.PAYLOAD), line + "\n");
 
         assertThat(refused)
-                .hasMessage("\"" + line + "\" is no message of grapevine/1; a person may ask: Status or Who");
+                .hasMessage("\"" + line + "\" is no message of grapevine/1; a person may ask: Status, Who or Why");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package grapevine.peer.core;
 
+import grapevine.node.Ledger;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Self;
 import grapevine.peer.core.link.Neighbour;
@@ -40,6 +41,26 @@ final class Answers {
             line.append(' ').append(count.getKey()).append('=').append(count.getValue());
         }
         return line.append('\n').toString();
+    }
+
+    /** How this one stands with us, and then a line for each thing that was seen of it. */
+    static String why(PeerParts parts, Address about) {
+        Address self = parts.ground.self().address();
+        long now = parts.ground.now();
+        Neighbour neighbour = parts.neighbours.find(about);
+        Ledger ledger = parts.ground.ledger();
+        StringBuilder lines = new StringBuilder("role=peer address=" + self + " about=" + about + " standing=");
+        if (about.equals(self)) {
+            lines.append("self epoch=" + parts.ground.self().epoch() + " degree=" + parts.neighbours.degree());
+        } else if (neighbour != null) {
+            lines.append("neighbour epoch=" + neighbour.epoch() + " silent_ms=" + (now - neighbour.heardAt())
+                    + " missed=" + neighbour.missed());
+        } else {
+            lines.append("none");
+        }
+        return lines.append('\n')
+                .append(ledger == null ? "" : ledger.tell(about, self, now))
+                .toString();
     }
 
     static String who(PeerParts parts, @Nullable Address after) {

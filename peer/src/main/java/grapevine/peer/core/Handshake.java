@@ -15,6 +15,7 @@ import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Message.Why;
 import grapevine.wire.PieceMessage.Offer;
 import grapevine.wire.PieceMessage.Piece;
 import grapevine.wire.PieceMessage.Take;
@@ -224,6 +225,11 @@ final class Handshake implements Message.Handler {
     @Override
     public void onWho(Who who) {
         answer(who, Answers.who(parts, who.after()));
+    }
+
+    @Override
+    public void onWhy(Why why) {
+        answer(why, Answers.why(parts, why.about()));
     }
 
     private void answer(Message question, String text) {

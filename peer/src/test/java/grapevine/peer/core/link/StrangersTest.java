@@ -24,6 +24,7 @@ import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Message.Why;
 import grapevine.wire.Origin;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
@@ -137,10 +138,10 @@ class StrangersTest {
     void a_person_at_loopback_may_ask_without_a_hello_and_again() {
         FakeLink link = peer.run.accept(Ip.LOOPBACK);
 
-        peer.run.feed(link, new Status(), new Who(null));
+        peer.run.feed(link, new Status(), new Who(null), new Why(older(1).address()));
 
         List<Message> said = link.said();
-        assertThat(said).hasSize(2).allMatch(Answer.class::isInstance);
+        assertThat(said).hasSize(3).allMatch(Answer.class::isInstance);
         assertThat(((Answer) said.get(0)).text())
                 .startsWith("role=peer address=127.0.0.1:6500 network=default epoch=" + EPOCH + " age=" + AGE)
                 .contains(" degree=1 older=1 aim=4 leases=2 ")
