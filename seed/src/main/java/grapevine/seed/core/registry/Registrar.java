@@ -262,7 +262,7 @@ public final class Registrar {
         if (alive) {
             tellOfRow(known, entered, from);
         } else if (known != null && known.isAlive() && known.isConfirmed()) {
-            tellRemoved(known, "told-by-seed", 0);
+            tellRemoved(known, row.state() == State.LEFT ? "left" : "told-by-seed", 0);
         }
         changed(entered.address(), false);
     }
