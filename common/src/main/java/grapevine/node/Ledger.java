@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a node saw of others that bears on whether they live: silence, dials, what others said, what was decided. Of each
- * the last facts are kept, with their times, for whoever asks why it is held for dead. Nothing is written of one that
- * answers, so that a ledger is mostly not even made.
+ * What a node saw of others that bears on whether they live: silence, dials, what others said, what was decided. Of
+ * each the last facts are kept, with their times, for whoever asks why it is held for dead. Nothing is written of one
+ * that answers, so that a ledger is mostly not even made.
  *
  * <p>Of facts of one kind in a row the first ones and the last stay, so that no repetition pushes out what it follows
  * from: all reports of a large hub's neighbours leave the first of them, and the look that they led to. Not for sharing

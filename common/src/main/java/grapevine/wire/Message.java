@@ -35,6 +35,7 @@ public sealed interface Message
                 Message.Who,
                 Message.Status,
                 Message.Why,
+                Message.Publish,
                 Message.Answer,
                 TreeMessage,
                 SyncMessage,
@@ -523,8 +524,21 @@ public sealed interface Message
     }
 
     /**
-     * {@code Answer <length>} and lines of {@code key=value}, each ended by a newline: the answer to Who, Status or
-     * Why.
+     * {@code Publish <length>} and a text: from loopback, to a peer that is a daemon: make a message of yours of this,
+     * as if it were typed at your terminal.
+     *
+     * @param text 1..{@link Limits#PAYLOAD} bytes as UTF-8
+     */
+    record Publish(String text) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onPublish(this);
+        }
+    }
+
+    /**
+     * {@code Answer <length>} and lines of {@code key=value}, each ended by a newline: the answer to Who, Status, Why
+     * or Publish.
      */
     record Answer(String text) implements Message {
         @Override
@@ -640,6 +654,10 @@ public sealed interface Message
 
         default void onWhy(Why why) {
             onUnexpected(why);
+        }
+
+        default void onPublish(Publish publish) {
+            onUnexpected(publish);
         }
 
         default void onAnswer(Answer answer) {

@@ -79,6 +79,7 @@ final class Verbs {
             line("Who", Verbs::who),
             line("Status", fields -> new Message.Status()),
             line("Why", Verbs::why),
+            entry("Publish", Bodies::publish),
             entry("Answer", Bodies::answer));
 
     private Verbs() {}

@@ -141,7 +141,8 @@ final class Samples {
                 new Message.Status(),
                 new Message.Answer("role=peer address=127.0.0.1:6001\nsaid=\"grüße 🍇\"\n"),
                 new Message.Answer(""),
-                new Message.Why(SIX));
+                new Message.Why(SIX),
+                new Message.Publish("grüße\nan alle"));
     }
 
     private static List<Message> gossip() {

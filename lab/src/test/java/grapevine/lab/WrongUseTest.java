@@ -34,6 +34,7 @@ class WrongUseTest {
             status x                      | unexpected "x"
             status 127.0.0.1:6001 y       | unexpected "y"
             status 127.0.0.1:6001 --name x | --name: "127.0.0.1:6001" is an address, which is of no network
+            send-message 127.0.0.1:6001 x --relays 2 | --relays: only nodes of the laboratory flood
             why-dead                      | which node?
             why-dead x                    | "x" is no node, which is a number
             why-dead 4 5                  | unexpected "5"

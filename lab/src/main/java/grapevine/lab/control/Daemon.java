@@ -63,6 +63,28 @@ final class Daemon {
         return known;
     }
 
+    /**
+     * Has it publish this.
+     *
+     * @return what it says of the message
+     * @throws LabException if it did not send it
+     */
+    Map<String, String> publish(String text) throws LabException {
+        Map<String, String> answer = LogLine.pairs(asked(node -> question.publish(node, text)));
+        String outcome = answer.getOrDefault("outcome", "");
+        if (!outcome.equals("accepted")) {
+            String why = switch (outcome) {
+                case "throttled" -> "its links cannot take more now";
+                case "no-peers-yet" -> "it has no neighbour yet";
+                case "closed" -> "it is leaving";
+                case "not-a-daemon" -> "it is part of another program, which alone speaks for it";
+                default -> "it says " + Quoted.of(outcome);
+            };
+            throw new LabException(address + " did not send it: " + why);
+        }
+        return answer;
+    }
+
     private interface Asking {
         String of(Address node) throws IOException;
     }

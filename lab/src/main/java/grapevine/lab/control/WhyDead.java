@@ -151,7 +151,7 @@ public final class WhyDead extends NetworkCommand {
             return;
         }
         if (verdict.kind() == Verdict.Kind.UNKNOWN) {
-            throw new LabException(String.join("\n", verdict.lines()));
+            throw new LabException(verdict.lines().get(0));
         }
         verdict.lines().forEach(output.out()::println);
     }

@@ -66,13 +66,30 @@ public final class Question {
         return ask(node, "Why " + about);
     }
 
+    /** Has a peer publish this, which is a daemon; the line that says what came of it. */
+    public String publish(Address node, String text) throws IOException {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        return ask(node, "Status\nPublish " + length + "\n" + text, 2);
+    }
+
     private String ask(Address node, String question) throws IOException {
+        return ask(node, question, 1);
+    }
+
+    /** @return the last of so many answers */
+    private String ask(Address node, String question, int answers) throws IOException {
         int millis = Math.toIntExact(patience.toMillis());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host(node), node.port()), millis);
             socket.setSoTimeout(millis);
-            socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.US_ASCII));
-            return answer(new BufferedInputStream(socket.getInputStream()), node);
+            socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            String answer = answer(in, node);
+            for (int next = 1; next < answers; next++) {
+                in.skipNBytes(1); // the newline behind a body
+                answer = answer(in, node);
+            }
+            return answer;
         }
     }
 

@@ -88,6 +88,7 @@ public final class Inquest {
     public static String sentence(String why) {
         return switch (why) {
             case "not-local" -> "is on another machine, and is asked there only";
+            case "unexpected" -> "is a seed, and sends no messages";
             case "garbage" -> "is too old a version to be asked that";
             default -> "does not answer";
         };

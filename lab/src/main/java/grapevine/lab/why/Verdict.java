@@ -63,16 +63,16 @@ public final class Verdict {
         story = new Story(zone);
         evidence = new Evidence(episode, testimonies, this::called, story);
         kind = decide();
+        List<Address> unasked =
+                silent.keySet().stream().filter(node -> !node.equals(about)).toList();
         String headline = switch (kind) {
             case DEAD -> tellDeath(headlineOfDeath());
             case REFUTED -> tellDeath(headlineOfReturn());
             case ALIVE -> tellOfNeighbours();
             case LEFT -> tellGoodbye();
-            case UNKNOWN -> "nobody remembers " + name;
+            case UNKNOWN -> (unasked.isEmpty() ? "nobody remembers " : "nobody that answers remembers ") + name;
         };
-        List<Address> unasked =
-                silent.keySet().stream().filter(node -> !node.equals(about)).toList();
-        if (!unasked.isEmpty()) {
+        if (!unasked.isEmpty() && kind != Kind.UNKNOWN) {
             String why = Inquest.sentence(silent.getOrDefault(unasked.get(0), ""));
             story.now(2, "not heard: " + listed(unasked, 30) + (unasked.size() == 1 ? ", which " + why : ""));
         }

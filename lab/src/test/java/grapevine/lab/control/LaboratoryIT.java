@@ -277,7 +277,7 @@ class LaboratoryIT {
                         .startsWith("Gossip-Node-3 is held for dead since ")
                         .containsPattern("Gossip-Node-\\d held it for dead and told 2 seeds \\(")
                         .containsPattern("seed 127.0.0.1:\\d+ looked: 1 dial, refused; removed it\n"));
-        assertThat(shell.run("why-dead", "99").err()).isEqualTo("nobody remembers Gossip-Node-99\n");
+        assertThat(shell.run("why-dead", "99").err()).isEqualTo("nobody that answers remembers Gossip-Node-99\n");
         change(4, "freeze");
         Awaitility.await()
                 .atMost(PATIENCE)

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import grapevine.lab.console.Commands;
 import grapevine.lab.console.Output;
 import grapevine.lab.control.ListPeers;
+import grapevine.lab.control.SendMessage;
 import grapevine.lab.control.Status;
 import grapevine.lab.control.WhyDead;
 import grapevine.wire.Address;
@@ -110,6 +111,27 @@ class WhyDeadIT {
     }
 
     @Test
+    void a_daemon_sends_what_a_command_has_it_send() throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(2)) {
+            network.awaitWhole();
+            NodeProcess first = network.peers().get(0);
+
+            assertThat(said("send-message", first.address().toString(), "grüße\nan alle"))
+                    .isEqualTo("Message sent to " + first.address() + "\n");
+            RealNetwork.awaitLine(network.peers().get(1), "text=\"grüße\\nan alle\"");
+            assertThat(json("send-message", first.address().toString(), "x", "--json")
+                            .get("n")
+                            .asText())
+                    .isEqualTo("2");
+
+            assertThat(run("send-message", network.seed(1).address().toString(), "x"))
+                    .isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8))
+                    .isEqualTo(network.seed(1).address() + " is a seed, and sends no messages\n");
+        }
+    }
+
+    @Test
     void a_node_of_an_older_version_is_told_apart_from_one_that_does_not_answer() throws Exception {
         try (ServerSocket old = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
             Thread answering = new Thread(() -> answerAsOld(old));
@@ -165,7 +187,7 @@ class WhyDeadIT {
     private int run(String... command) {
         out.reset();
         err.reset();
-        return new Commands(List.of(new WhyDead(), new ListPeers(), new Status()))
+        return new Commands(List.of(new WhyDead(), new ListPeers(), new Status(), new SendMessage()))
                 .run(Arrays.asList(command), new Output(stream(out), stream(err)));
     }
 

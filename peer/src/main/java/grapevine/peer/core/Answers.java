@@ -2,14 +2,17 @@ package grapevine.peer.core;
 
 import grapevine.node.Ledger;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Publication;
 import grapevine.peer.core.ground.Self;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
 import grapevine.wire.Limits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,20 @@ final class Answers {
         return lines.append('\n')
                 .append(ledger == null ? "" : ledger.tell(about, self, now))
                 .toString();
+    }
+
+    /** What became of a message that a person, or a command, has this peer make; only a daemon does so. */
+    static String published(PeerParts parts, String text) {
+        Ground ground = parts.ground;
+        if (!ground.settings().takesMessages()) {
+            return "outcome=not-a-daemon\n";
+        }
+        Publication outcome = parts.gossiping.publish(text.getBytes(StandardCharsets.UTF_8));
+        String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return outcome != Publication.ACCEPTED
+                ? "outcome=" + word + "\n"
+                : "outcome=" + word + " origin=" + ground.self().address() + " epoch="
+                        + ground.self().epoch() + " n=" + parts.gossiping.lastNumber() + "\n";
     }
 
     static String who(PeerParts parts, @Nullable Address after) {

@@ -5,7 +5,9 @@ import static grapevine.peer.core.PeerScript.EPOCH;
 import static grapevine.peer.core.PeerScript.SELF;
 import static grapevine.peer.core.PeerScript.helloOf;
 import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
 import static grapevine.peer.core.PeerScript.younger;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
@@ -13,6 +15,7 @@ import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
@@ -22,6 +25,7 @@ import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Publish;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
 import grapevine.wire.Message.Why;
@@ -149,6 +153,41 @@ class StrangersTest {
         assertThat(((Answer) said.get(1)).text())
                 .startsWith("neighbour=127.0.0.1:6001 ")
                 .contains(" older=true ");
+    }
+
+    @Test
+    void a_daemon_publishes_what_is_said_to_it_from_loopback_alone() {
+        PeerScript daemon = new PeerScript(3, 1, PeerSettings.Builder::takesMessages);
+        daemon.join(older(1));
+        FakeLink person = daemon.run.accept(Ip.LOOPBACK);
+        FakeLink stranger = daemon.run.accept(ELSEWHERE);
+        daemon.run.feed(person, new Publish("grüße\nan alle"));
+        daemon.run.feed(stranger, new Publish("from elsewhere"));
+        daemon.pass(0);
+
+        assertThat(person.said())
+                .containsExactly(new Answer("outcome=accepted origin=127.0.0.1:6500 epoch=" + EPOCH + " n=1\n"));
+        assertThat(only(Failure.class, stranger.said()))
+                .extracting(Failure::reason)
+                .containsExactly("not-local");
+        assertThat(only(Gossip.class, daemon.toldOn(daemon.linkTo(older(1)))))
+                .extracting(message -> new String(message.payload(), UTF_8))
+                .containsExactly("grüße\nan alle");
+        assertThat(daemon.run.count(Counter.DROPPED_NOT_LOCAL)).isEqualTo(1);
+    }
+
+    @Test
+    void a_daemon_without_neighbours_says_so_and_a_peer_inside_a_program_publishes_nothing() {
+        PeerScript alone = new PeerScript(3, 1, PeerSettings.Builder::takesMessages);
+        alone.join();
+        FakeLink person = alone.run.accept(Ip.LOOPBACK);
+        alone.run.feed(person, new Publish("x"));
+        assertThat(person.said()).containsExactly(new Answer("outcome=no-peers-yet\n"));
+
+        FakeLink other = peer.run.accept(Ip.LOOPBACK);
+        peer.run.feed(other, new Publish("x"));
+        assertThat(other.said()).containsExactly(new Answer("outcome=not-a-daemon\n"));
+        assertThat(peer.run.count(Counter.MESSAGES_MADE)).isZero();
     }
 
     @Test
