@@ -50,7 +50,7 @@ final class Daemon {
 
     /** What it says of itself, in its order. */
     Map<String, String> status() throws LabException {
-        return LogLine.pairs(asked(question::status));
+        return LogLine.pairs(asked(question::status).strip());
     }
 
     /** Whom it knows, in the order of their addresses, with what it says of each: of a peer its neighbours. */
@@ -70,7 +70,8 @@ final class Daemon {
      * @throws LabException if it did not send it
      */
     Map<String, String> publish(String text) throws LabException {
-        Map<String, String> answer = LogLine.pairs(asked(node -> question.publish(node, text)));
+        Map<String, String> answer =
+                LogLine.pairs(asked(node -> question.publish(node, text)).strip());
         String outcome = answer.getOrDefault("outcome", "");
         if (!outcome.equals("accepted")) {
             String why = switch (outcome) {

@@ -102,7 +102,8 @@ class WhyDeadIT {
                     .isEqualTo("peer");
             assertThat(said("status", network.seed(1).address().toString()))
                     .startsWith("role                             seed\n")
-                    .contains("peers                            2\n");
+                    .contains("peers                            2\n")
+                    .doesNotContain("\n\n");
             assertThat(json("why-dead", killed.address().toString(), "--seeds", seeds(network), "--json")
                             .get("verdict")
                             .asText())
