@@ -15,9 +15,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a node tells its operator, one log line each. The line's event is the record's name in snake case and its keys
- * are the components' names in snake case, unless {@link Keys} names others: both are promised to whoever greps, and a
- * golden test holds them.
+ * What a node tells its operator, one log line each; a few it only keeps for whoever asks ({@link Ledger}). The line's
+ * event is the record's name in snake case and its keys are the components' names in snake case, unless {@link Keys}
+ * names others: both are promised to whoever greps, and a golden test holds them.
  */
 public sealed interface Fact {
     /** How loud a fact is. */
@@ -590,6 +590,28 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * In its last round others are asked to try as well, and we try by another connection. Kept, not logged.
+     *
+     * @param helpers those who are asked
+     */
+    record TriesAsked(Address neighbour, List<Address> helpers) implements Fact {}
+
+    /**
+     * What one that was asked to try says. Kept, not logged.
+     *
+     * @param outcome {@code alive}, {@code gone}, {@code silent} or {@code busy}
+     */
+    record TryAnswered(Address neighbour, Address helper, String outcome) implements Fact {}
+
+    /**
+     * We dialled a neighbour by another connection than that of its link. Kept, not logged.
+     *
+     * @param outcome {@code alive}: it said hello; {@code gone}: the dial was refused, or another process is there;
+     *     {@code silent}: nothing came, which proves nothing
+     */
+    record Redialled(Address neighbour, String outcome) implements Fact {}
+
     /** The report as it goes to a seed. */
     record DeadReported(String report, Address seed) implements Fact {
         @Override
@@ -650,6 +672,16 @@ public sealed interface Fact {
             return Bunch.ofPeers(target);
         }
     }
+
+    /**
+     * What a seed found that looked for itself. Kept, not logged.
+     *
+     * @param outcome {@code answered}, {@code refused}, {@code unanswered}; {@code restarted}: another process is
+     *     there; {@code elsewhere}: one of another network
+     * @param tries how often it was dialled
+     * @param connected how many of these dials became a connection, which a frozen process's system makes for it
+     */
+    record Probed(Address target, String outcome, int tries, int connected, long tookMs) implements Fact {}
 
     /** The accused answered: somebody is wrong, and nobody is removed. */
     record Quarrel(Address accused, List<Address> reporters) implements Fact {

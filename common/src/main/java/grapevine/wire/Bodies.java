@@ -168,6 +168,18 @@ final class Bodies {
         });
     }
 
+    static Head publish(Fields fields) throws ProtocolException {
+        fields.space();
+        int length = fields.length("length", Limits.PAYLOAD);
+        if (length == 0) {
+            throw new ProtocolException(Reason.BAD_FIELD, "Publish: length=0 is no message");
+        }
+        return Head.of(length, body -> {
+            body.isOf("Publish");
+            return new Message.Publish(body.utf8());
+        });
+    }
+
     static Head answer(Fields fields) throws ProtocolException {
         fields.space();
         int length = fields.length("length", Limits.BODY);

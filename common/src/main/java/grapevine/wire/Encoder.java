@@ -241,6 +241,20 @@ public final class Encoder implements Message.Handler {
     }
 
     @Override
+    public void onWhy(Message.Why why) {
+        out.verb("Why").field(why.about().toString()).end();
+    }
+
+    @Override
+    public void onPublish(Message.Publish publish) {
+        int length = publish.text().getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > Limits.PAYLOAD) {
+            throw new IllegalArgumentException("a text of " + length + " bytes is outside 1.." + Limits.PAYLOAD);
+        }
+        out.verb("Publish").body(publish.text());
+    }
+
+    @Override
     public void onAnswer(Message.Answer answer) {
         int length = answer.text().getBytes(StandardCharsets.UTF_8).length;
         if (length > Limits.BODY) {

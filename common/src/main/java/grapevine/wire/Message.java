@@ -34,6 +34,8 @@ public sealed interface Message
                 Message.Slow,
                 Message.Who,
                 Message.Status,
+                Message.Why,
+                Message.Publish,
                 Message.Answer,
                 TreeMessage,
                 SyncMessage,
@@ -510,7 +512,34 @@ public sealed interface Message
         }
     }
 
-    /** {@code Answer <length>} and lines of {@code key=value}, each ended by a newline: the answer to Who or Status. */
+    /**
+     * {@code Why <ip>:<port>}: from loopback, also without a hello: what did you see of this peer that bears on whether
+     * it lives?
+     */
+    record Why(Address about) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onWhy(this);
+        }
+    }
+
+    /**
+     * {@code Publish <length>} and a text: from loopback, to a peer that is a daemon: make a message of yours of this,
+     * as if it were typed at your terminal.
+     *
+     * @param text 1..{@link Limits#PAYLOAD} bytes as UTF-8
+     */
+    record Publish(String text) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onPublish(this);
+        }
+    }
+
+    /**
+     * {@code Answer <length>} and lines of {@code key=value}, each ended by a newline: the answer to Who, Status, Why
+     * or Publish.
+     */
     record Answer(String text) implements Message {
         @Override
         public void accept(Handler handler) {
@@ -621,6 +650,14 @@ public sealed interface Message
 
         default void onStatus(Status status) {
             onUnexpected(status);
+        }
+
+        default void onWhy(Why why) {
+            onUnexpected(why);
+        }
+
+        default void onPublish(Publish publish) {
+            onUnexpected(publish);
         }
 
         default void onAnswer(Answer answer) {

@@ -78,6 +78,8 @@ final class Verbs {
             entry("Piece", PieceBodies::piece),
             line("Who", Verbs::who),
             line("Status", fields -> new Message.Status()),
+            line("Why", Verbs::why),
+            entry("Publish", Bodies::publish),
             entry("Answer", Bodies::answer));
 
     private Verbs() {}
@@ -102,7 +104,7 @@ final class Verbs {
             throw new ProtocolException(
                     Reason.GARBAGE,
                     "\"" + fields.quotedStart() + "\" is no message of " + VERSION
-                            + (isGreeted ? "" : "; a person may ask: Status or Who"));
+                            + (isGreeted ? "" : "; a person may ask: Status, Who or Why"));
         }
         Head head = reader.read(fields);
         fields.end();
@@ -355,5 +357,10 @@ final class Verbs {
             after = fields.address("ip");
         }
         return new Message.Who(after);
+    }
+
+    private static Message why(Fields fields) throws ProtocolException {
+        fields.space();
+        return new Message.Why(fields.address("ip"));
     }
 }

@@ -57,6 +57,7 @@ class LimitsTest {
         "Fetch 1025, length 1025 exceeds 1024",
         "Registrations 65537, length 65537 exceeds 65536",
         "Answer 65537, length 65537 exceeds 65536",
+        "Publish 65537, length 65537 exceeds 65536",
         "Graft 65537, length 65537 exceeds 65536",
         "Have 65537, length 65537 exceeds 65536",
         "Want 65537, length 65537 exceeds 65536",

@@ -140,7 +140,9 @@ final class Samples {
                 new Message.Who(SIX),
                 new Message.Status(),
                 new Message.Answer("role=peer address=127.0.0.1:6001\nsaid=\"grüße 🍇\"\n"),
-                new Message.Answer(""));
+                new Message.Answer(""),
+                new Message.Why(SIX),
+                new Message.Publish("grüße\nan alle"));
     }
 
     private static List<Message> gossip() {

@@ -60,7 +60,7 @@ class ViolationTest {
         ProtocolException refused = violation(new Decoder(Limits.PAYLOAD), line + "\n");
 
         assertThat(refused)
-                .hasMessage("\"" + line + "\" is no message of grapevine/1; a person may ask: Status or Who");
+                .hasMessage("\"" + line + "\" is no message of grapevine/1; a person may ask: Status, Who or Why");
     }
 
     @Test
@@ -132,6 +132,9 @@ class ViolationTest {
             Link accepted 1                                             | too few fields
             Try 127.0.0.1 1                                             | has " " where ":" is expected
             Who me                                                      | ip "me" is not an ip
+            Why                                                         | Why: too few fields
+            Why me                                                      | ip "me" is not an ip
+            Publish 0                                                   | Publish: length=0 is no message
             Gossip 1:127.0.0.1:0 1 1 0 0                                | n "0" is not a number in 1..
             Gossip 01:127.0.0.1:1 1 1 0 0                               | timestamp "01:127.0.0.1:1" is not a number
             Gossip 1:127.0.0.1:1 1 1 0                                  | Gossip: too few fields

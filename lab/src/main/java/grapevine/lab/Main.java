@@ -19,6 +19,7 @@ import grapevine.lab.control.StartNetwork;
 import grapevine.lab.control.Status;
 import grapevine.lab.control.StopNetwork;
 import grapevine.lab.control.Watch;
+import grapevine.lab.control.WhyDead;
 import grapevine.lab.demo.Demo;
 import grapevine.lab.simulate.Simulate;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Main {
                 new SendMessage(),
                 new GetMessages(),
                 new ListPeers(),
+                new WhyDead(),
                 new AddNode(),
                 new RemoveNode(),
                 new RestructureNetwork(),

@@ -29,6 +29,17 @@ class WrongUseTest {
             get-messages 1 some           | "some" is none of unread, read, all
             send-message 1                | which message?
             list-peers 1 --depth 0        | --depth: "0" is not a number in 1..9999
+            list-peers 1:2:3              | "1:2:3"
+            list-peers 127.0.0.1:0        | "127.0.0.1:0"
+            status x                      | unexpected "x"
+            status 127.0.0.1:6001 y       | unexpected "y"
+            status 127.0.0.1:6001 --name x | --name: "127.0.0.1:6001" is an address, which is of no network
+            send-message 127.0.0.1:6001 x --relays 2 | --relays: only nodes of the laboratory flood
+            why-dead                      | which node?
+            why-dead x                    | "x" is no node, which is a number
+            why-dead 4 5                  | unexpected "5"
+            why-dead 4 --seeds 127.0.0.1:5000 | --seeds: node 4 is of a network of the laboratory
+            why-dead 127.0.0.1:6001 --seeds x | "x" has no port
             remove-node 1 2               | unexpected "2"
             completion                    | which shell? bash or zsh
             completion fish               | "fish" is neither bash nor zsh

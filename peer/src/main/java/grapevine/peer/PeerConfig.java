@@ -545,6 +545,12 @@ public final class PeerConfig {
             return this;
         }
 
+        /** Whoever asks it on its own machine may have it publish, as if it were typed at its terminal. */
+        Builder takesMessages() {
+            told.add(PeerSettings.Builder::takesMessages);
+            return this;
+        }
+
         /** What is odd about the configuration, for the log. */
         Builder doubts(List<String> sentences) {
             doubts = List.copyOf(sentences);

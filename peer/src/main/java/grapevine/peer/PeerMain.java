@@ -225,6 +225,7 @@ public final class PeerMain {
                 .seeds(file.lines())
                 .doubts(file.doubts())
                 .gossipCount(10)
+                .takesMessages()
                 .messageLevel(Level.INFO);
         arguments.get(Flags.OPEN).ifPresent(isOpen -> config.open());
         arguments.get(Flags.ADVERTISE).ifPresent(config::advertise);

@@ -10,9 +10,13 @@ import grapevine.lab.door.Answers.StoryAnswer;
 import grapevine.lab.live.Story;
 import grapevine.node.Quoted;
 import grapevine.peer.Flood;
+import grapevine.wire.Address;
+import grapevine.wire.Limits;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,13 +50,17 @@ public final class SendMessage extends NetworkCommand {
 
     @Override
     public String description() {
-        return "Has a node publish a message, which all others receive. Says so only when the node has taken it.";
+        return "Has a node publish a message, which all others receive. Says so only when the node has taken it. NODE is a number,"
+                + " or the address of a daemon on this machine that was started by hand.";
     }
 
     @Override
     public List<String> examples() {
         return List.of(
-                "send-message 4 apple", "send-message 8 banana --relays 3", "send-message 4 hello --hop-delay 1s");
+                "send-message 4 apple",
+                "send-message 8 banana --relays 3",
+                "send-message 4 hello --hop-delay 1s",
+                "send-message 127.0.0.1:6001 hello");
     }
 
     @Override
@@ -75,10 +83,15 @@ public final class SendMessage extends NetworkCommand {
 
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
-        int node = node(line);
+        boolean isDaemon = Daemon.isMeant(line);
+        int node = isDaemon ? 0 : node(line);
         atMost(line, 2);
         if (line.getArgList().size() < 2) {
             throw new UsageException("which message? Its text is lacking");
+        }
+        if (isDaemon) {
+            answerOfDaemon(line, output);
+            return;
         }
         MessageRequest message = new MessageRequest(line.getArgList().get(1), null, relays(line), delay(line));
         DoorClient door = door(line);
@@ -91,6 +104,25 @@ public final class SendMessage extends NetworkCommand {
         Long delay = message.hopDelayMillis();
         if (delay != null && delay > 0) {
             tell(output, door, before, delay);
+        }
+    }
+
+    private static void answerOfDaemon(CommandLine line, Output output) throws UsageException, LabException {
+        Address address = Daemon.meant(line);
+        for (String option : List.of("relays", "hop-delay")) {
+            if (line.hasOption(option)) {
+                throw new UsageException("--" + option + ": only nodes of the laboratory flood; " + address
+                        + " sends as if the text was typed at its terminal");
+            }
+        }
+        String text = line.getArgList().get(1);
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > Limits.PAYLOAD) {
+            throw new UsageException("a message of " + length + " bytes is outside 1.." + Limits.PAYLOAD);
+        }
+        Map<String, String> sent = new Daemon(address).publish(text);
+        if (!printedAsJson(line, output, sent)) {
+            output.out().println("Message sent to " + address);
         }
     }
 

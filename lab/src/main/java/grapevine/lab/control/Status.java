@@ -8,6 +8,7 @@ import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
 import grapevine.lab.graph.Numbers;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 
 /** {@code status}: the nodes of a network, a line each. */
@@ -23,18 +24,29 @@ public final class Status extends NetworkCommand {
     }
 
     @Override
+    public String arguments() {
+        return "[IP:PORT]";
+    }
+
+    @Override
     public String description() {
         return "Shows a network and its nodes: where each listens, for how long, how many neighbours and messages it has,"
-                + " and how many messages it sent on. As JSON with all counters.";
+                + " and how many messages it sent on. As JSON with all counters. With an address, what the daemon there says of"
+                + " itself, which was started by hand on this machine.";
     }
 
     @Override
     public List<String> examples() {
-        return List.of("status", "status --json");
+        return List.of("status", "status --json", "status 127.0.0.1:6001");
     }
 
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
+        if (Daemon.isMeant(line)) {
+            atMost(line, 1);
+            answerOfDaemon(line, output);
+            return;
+        }
         atMost(line, 0);
         DoorClient door = door(line);
         NetworkAnswer network = door.get("/network", NetworkAnswer.class);
@@ -69,6 +81,13 @@ public final class Status extends NetworkCommand {
                             node.neighbours().size(),
                             node.unread(),
                             node.counters().getOrDefault("messages_relayed", 0L));
+        }
+    }
+
+    private static void answerOfDaemon(CommandLine line, Output output) throws UsageException, LabException {
+        Map<String, String> says = new Daemon(Daemon.meant(line)).status();
+        if (!printedAsJson(line, output, says)) {
+            says.forEach((key, value) -> output.out().printf("%-32s %s%n", key, value));
         }
     }
 }

@@ -43,7 +43,7 @@ public record LogLine(String text, long at, String level, String event, Map<Stri
     }
 
     /** Reads {@code key=value key="a value"}, in order. */
-    static Map<String, String> pairs(String text) {
+    public static Map<String, String> pairs(String text) {
         Map<String, String> values = new LinkedHashMap<>();
         Matcher pair = PAIR.matcher(text);
         while (pair.lookingAt()) {

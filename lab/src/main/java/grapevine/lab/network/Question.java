@@ -9,13 +9,31 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** {@code Who} and {@code Status}, asked as a person with {@code nc} would: one line out, one answer back. */
+/**
+ * {@code Who}, {@code Status} and {@code Why}, asked as a person with {@code nc} would: one line out, one answer back.
+ */
 public final class Question {
     private static final int PAGES = 1_000;
     private static final int LINE = 1_024;
     private static final int BODY = 64 * 1024;
 
     private final Duration patience;
+
+    /** The node says that it does not answer this. */
+    public static final class Refused extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final String reason;
+
+        Refused(Address node, String line) {
+            super(node + " answered \"" + line + "\"");
+            reason = line.split(" ", -1)[1];
+        }
+
+        /** A word of the protocol: {@code not-local}, or {@code garbage} if it is too old to know the question. */
+        public String reason() {
+            return reason;
+        }
+    }
 
     /** Questions that wait this long for each answer. */
     public Question(Duration patience) {
@@ -43,18 +61,43 @@ public final class Question {
         throw new IOException(node + " does not come to an end");
     }
 
+    /** What a node saw of another that bears on whether that one lives: how it stands, then a line for each fact. */
+    public String why(Address node, Address about) throws IOException {
+        return ask(node, "Why " + about);
+    }
+
+    /** Has a peer publish this, which is a daemon; the line that says what came of it. */
+    public String publish(Address node, String text) throws IOException {
+        int length = text.getBytes(StandardCharsets.UTF_8).length;
+        return ask(node, "Status\nPublish " + length + "\n" + text, 2);
+    }
+
     private String ask(Address node, String question) throws IOException {
+        return ask(node, question, 1);
+    }
+
+    /** @return the last of so many answers */
+    private String ask(Address node, String question, int answers) throws IOException {
         int millis = Math.toIntExact(patience.toMillis());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host(node), node.port()), millis);
             socket.setSoTimeout(millis);
-            socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.US_ASCII));
-            return answer(new BufferedInputStream(socket.getInputStream()), node);
+            socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            String answer = answer(in, node);
+            for (int next = 1; next < answers; next++) {
+                in.skipNBytes(1); // the newline behind a body
+                answer = answer(in, node);
+            }
+            return answer;
         }
     }
 
     private static String answer(InputStream in, Address node) throws IOException {
         String head = line(in);
+        if (head.startsWith("Error ")) {
+            throw new Refused(node, head);
+        }
         if (!head.matches("Answer [0-9]{1,6}( .*)?")) {
             throw new IOException(node + " answered \"" + head + "\"");
         }

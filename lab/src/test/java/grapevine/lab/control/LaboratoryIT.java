@@ -76,6 +76,8 @@ class LaboratoryIT {
 
         assertThat(shell.run("add-node").said()).startsWith("Gossip-Node-5 started on 127.0.0.1:" + (shell.ports + 5));
         assertThat(shell.run("remove-node", "5").said()).isEqualTo("Gossip-Node-5 removed\n");
+        assertThat(shell.run("why-dead", "1").said())
+                .isEqualTo("nobody saw Gossip-Node-1 die: it is alive at 2 of its 2 neighbours\n");
         Shell.Done again = shell.run("remove-node", "5");
         assertThat(again.status()).isEqualTo(1);
         assertThat(again.err()).isEqualTo("there is no node 5 in gossip (there are 1-4)\n");
@@ -267,7 +269,17 @@ class LaboratoryIT {
     @Test
     void a_node_that_is_killed_is_missed_by_its_neighbours_and_one_that_stood_still_catches_up() throws Exception {
         start("join", "-n", "8").said();
+        assertThat(shell.run("why-dead", "3").said())
+                .matches("nobody saw Gossip-Node-3 die: it is alive at (\\d+) of its \\1 neighbours?\n"
+                        + " +3 of 3 seeds list it\n");
         change(3, "kill");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(shell.run("why-dead", "3").said())
+                        .startsWith("Gossip-Node-3 is held for dead since ")
+                        .containsPattern("Gossip-Node-\\d held it for dead and told 2 seeds \\(")
+                        .containsPattern("seed 127.0.0.1:\\d+ looked: 1 dial, refused; removed it\n"));
+        assertThat(shell.run("why-dead", "99").err()).isEqualTo("nobody that answers remembers Gossip-Node-99\n");
         change(4, "freeze");
         Awaitility.await()
                 .atMost(PATIENCE)

@@ -86,7 +86,7 @@ class WatchingTest {
         Watcher watcher = watch(token.text());
         watcher.next();
         LiveNode second = network.node(2).orElseThrow();
-        String message = network.publish(second, "apple pie".getBytes(StandardCharsets.UTF_8), null)
+        String message = second.publish("apple pie".getBytes(StandardCharsets.UTF_8), null)
                 .toString();
 
         Map<Integer, Integer> from = new HashMap<>();

@@ -1,14 +1,18 @@
 package grapevine.peer.core;
 
+import grapevine.node.Ledger;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Publication;
 import grapevine.peer.core.ground.Self;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.wire.Address;
 import grapevine.wire.Limits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,40 @@ final class Answers {
             line.append(' ').append(count.getKey()).append('=').append(count.getValue());
         }
         return line.append('\n').toString();
+    }
+
+    /** How this one stands with us, and then a line for each thing that was seen of it. */
+    static String why(PeerParts parts, Address about) {
+        Address self = parts.ground.self().address();
+        long now = parts.ground.now();
+        Neighbour neighbour = parts.neighbours.find(about);
+        Ledger ledger = parts.ground.ledger();
+        StringBuilder lines = new StringBuilder("role=peer address=" + self + " about=" + about + " standing=");
+        if (about.equals(self)) {
+            lines.append("self epoch=" + parts.ground.self().epoch() + " degree=" + parts.neighbours.degree());
+        } else if (neighbour != null) {
+            lines.append("neighbour epoch=" + neighbour.epoch() + " silent_ms=" + (now - neighbour.heardAt())
+                    + " missed=" + neighbour.missed());
+        } else {
+            lines.append("none");
+        }
+        return lines.append('\n')
+                .append(ledger == null ? "" : ledger.tell(about, self, now))
+                .toString();
+    }
+
+    /** What became of a message that a person, or a command, has this peer make; only a daemon does so. */
+    static String published(PeerParts parts, String text) {
+        Ground ground = parts.ground;
+        if (!ground.settings().takesMessages()) {
+            return "outcome=not-a-daemon\n";
+        }
+        Publication outcome = parts.gossiping.publish(text.getBytes(StandardCharsets.UTF_8));
+        String word = outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return outcome != Publication.ACCEPTED
+                ? "outcome=" + word + "\n"
+                : "outcome=" + word + " origin=" + ground.self().address() + " epoch="
+                        + ground.self().epoch() + " n=" + parts.gossiping.lastNumber() + "\n";
     }
 
     static String who(PeerParts parts, @Nullable Address after) {

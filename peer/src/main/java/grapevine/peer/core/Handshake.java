@@ -13,8 +13,10 @@ import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Publish;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Message.Why;
 import grapevine.wire.PieceMessage.Offer;
 import grapevine.wire.PieceMessage.Piece;
 import grapevine.wire.PieceMessage.Take;
@@ -26,6 +28,7 @@ import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
+import java.util.function.Supplier;
 
 /** What is said on a connection before it is a link: who is there, and what the matter is. */
 final class Handshake implements Message.Handler {
@@ -218,22 +221,33 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onStatus(Status status) {
-        answer(status, Answers.status(parts));
+        answer(status, () -> Answers.status(parts));
     }
 
     @Override
     public void onWho(Who who) {
-        answer(who, Answers.who(parts, who.after()));
+        answer(who, () -> Answers.who(parts, who.after()));
     }
 
-    private void answer(Message question, String text) {
+    @Override
+    public void onWhy(Why why) {
+        answer(why, () -> Answers.why(parts, why.about()));
+    }
+
+    /** Whoever may type at the terminal of a daemon may say it here. */
+    @Override
+    public void onPublish(Publish publish) {
+        answer(publish, () -> Answers.published(parts, publish.text()));
+    }
+
+    private void answer(Message question, Supplier<String> text) {
         if (link.isOurs()) {
             onUnexpected(question);
         } else if (!link.link().remoteIp().isLoopback()) {
             link.violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));
         } else {
             link.giveLineTime();
-            link.say(new Answer(text));
+            link.say(new Answer(text.get()));
         }
     }
 

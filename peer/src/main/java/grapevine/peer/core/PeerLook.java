@@ -2,6 +2,7 @@ package grapevine.peer.core;
 
 import grapevine.node.Budget;
 import grapevine.node.Inventory;
+import grapevine.node.Ledger;
 import grapevine.node.Link;
 import grapevine.peer.core.gossip.CausalDelivery;
 import grapevine.peer.core.gossip.Flooding;
@@ -9,6 +10,7 @@ import grapevine.peer.core.gossip.LackedCauses;
 import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.OrderedDelivery;
 import grapevine.peer.core.gossip.Retained;
+import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.health.Liveness;
 import grapevine.peer.core.health.Suspicion;
 import grapevine.peer.core.link.Neighbour;
@@ -186,6 +188,12 @@ public final class PeerLook {
         return parts.gossiping.held() + parts.gossiping.heldInOrder();
     }
 
+    /** Of how many others it remembers that they did not answer, or went. */
+    public int noted() {
+        Ledger ledger = parts.ground.ledger();
+        return ledger == null ? 0 : ledger.subjects();
+    }
+
     private Budget budget() {
         return parts.ground.settings().budget();
     }
@@ -201,6 +209,7 @@ public final class PeerLook {
         inventory.keeps("remembered", parts.overlay.remembered().size(), Remembered.MOST);
         inventory.keeps("strangers", parts.connections.strangers(), budget().strangers());
         inventory.keeps("suspects", parts.liveness.suspects(), Suspicion.MOST);
+        inventory.keeps("others in the ledger", noted(), Ground.MOST_NOTED);
         inventory.keeps("errands", parts.liveness.errands(), Liveness.MOST_ERRANDS);
         inventory.keeps(
                 "origins seen",

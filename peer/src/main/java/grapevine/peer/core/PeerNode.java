@@ -101,7 +101,7 @@ public final class PeerNode implements Node {
 
     private void stoodStill(long millis) {
         ground.count(Counter.PAUSES);
-        ground.report(new Fact.Paused(millis));
+        ground.witness(ground.self().address(), new Fact.Paused(millis));
         parts.liveness.stoodStill(millis);
         ground.waiting().postpone(millis);
     }

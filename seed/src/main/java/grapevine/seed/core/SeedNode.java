@@ -140,6 +140,7 @@ public final class SeedNode implements Node {
         inventory.keeps("unconfirmed peers", parts.registry.claimed(), settings.maxUnconfirmed());
         inventory.keeps("questions who is there", parts.confirming.questions(), 2L * settings.maxUnconfirmed());
         inventory.keeps("probes", parts.probes.underWay(), settings.maxProbes());
+        inventory.keeps("peers in the ledger", ground.ledger().subjects(), Ground.MOST_NOTED);
         inventory.keeps("reports that wait for a probe", parts.probes.waiting(), Probes.MOST_WAITING);
     }
 
@@ -166,7 +167,7 @@ public final class SeedNode implements Node {
             return false;
         }
         ground.count(Counter.PAUSES);
-        ground.report(new Fact.Paused(late));
+        ground.witness(ground.settings().self(), new Fact.Paused(late));
         parts.registrar.extend(late);
         parts.identification.extend(late);
         parts.connections.extend(late);

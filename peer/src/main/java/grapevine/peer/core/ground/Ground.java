@@ -6,6 +6,7 @@ import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
+import grapevine.node.Ledger;
 import grapevine.node.Link;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * thread at a time, as the node is.
  */
 public final class Ground {
+    /** Of so many others there is something in the ledger. */
+    public static final int MOST_NOTED = 32;
+
     /** So far (ms) may what another clock made be ahead of what most clocks show. */
     public static final long FUTURE_MILLIS = 3_600_000;
 
@@ -51,6 +55,9 @@ public final class Ground {
 
     /** Null as long as there was none. */
     private @Nullable Doubt doubt;
+
+    /** Null as long as everybody answers. */
+    private @Nullable Ledger ledger;
 
     /**
      * The ground of one peer that has not started.
@@ -218,6 +225,23 @@ public final class Ground {
     /** Tells the operator. */
     public void report(Fact fact) {
         effects.report(fact);
+    }
+
+    /** Keeps it for whoever asks why this one is held for dead. */
+    public void remember(Address about, Fact fact) {
+        ledger = ledger == null ? new Ledger(MOST_NOTED) : ledger;
+        ledger.note(now, about, fact);
+    }
+
+    /** Tells the operator, and keeps it. */
+    public void witness(Address about, Fact fact) {
+        report(fact);
+        remember(about, fact);
+    }
+
+    /** What was seen of others that did not answer; null as long as all did. */
+    public @Nullable Ledger ledger() {
+        return ledger;
     }
 
     public Counters counters() {

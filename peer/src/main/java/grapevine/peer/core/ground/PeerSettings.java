@@ -46,6 +46,7 @@ import java.util.Set;
  *     seen is remembered twice as long
  * @param retainBytes how much is kept for them, 256 KiB..16 GiB; empty: what the budget has for it; what would go next
  *     goes first
+ * @param takesMessages whether whoever asks it on its own machine may have it publish, as a daemon does
  * @param budget what memory it may fill with what others send
  */
 public record PeerSettings(
@@ -72,6 +73,7 @@ public record PeerSettings(
         Duration lease,
         Duration retainTime,
         OptionalLong retainBytes,
+        boolean takesMessages,
         Budget budget) {
     /**
      * The longest that any peer keeps a message for others. That a message was seen is remembered twice as long by all,
@@ -158,6 +160,7 @@ public record PeerSettings(
                 lease,
                 retainTime,
                 retainBytes,
+                takesMessages,
                 other);
     }
 
@@ -247,6 +250,7 @@ public record PeerSettings(
         private Duration lease = LEASE;
         private Duration retainTime = MOST_RETAIN_TIME;
         private OptionalLong retainBytes = OptionalLong.empty();
+        private boolean takesMessages;
         private Budget budget = Budget.PLENTY;
 
         private Builder(Address self, long epoch) {
@@ -356,6 +360,12 @@ public record PeerSettings(
             return this;
         }
 
+        /** Whoever asks it on its own machine may have it publish. */
+        public Builder takesMessages() {
+            takesMessages = true;
+            return this;
+        }
+
         public Builder budget(Budget part) {
             budget = part;
             return this;
@@ -391,6 +401,7 @@ public record PeerSettings(
                     lease,
                     retainTime,
                     retainBytes,
+                    takesMessages,
                     budget);
         }
     }

@@ -94,7 +94,7 @@ public final class Liveness implements Part {
         int missed = neighbour.missed();
         neighbour.heard(ground.now());
         if (missed > 0) {
-            ground.report(new Fact.NeighbourTrusted(neighbour.address(), "heard", missed));
+            ground.witness(neighbour.address(), new Fact.NeighbourTrusted(neighbour.address(), "heard", missed));
         }
     }
 
@@ -271,7 +271,7 @@ public final class Liveness implements Part {
         neighbour.missedRound();
         ground.count(Counter.PINGS_MISSED);
         long silent = ground.now() - neighbour.heardAt();
-        ground.report(new Fact.PingMissed(neighbour.address(), silence.missed(), silent));
+        ground.witness(neighbour.address(), new Fact.PingMissed(neighbour.address(), silence.missed(), silent));
         if (silence.missed() < ground.settings().pingMisses()) {
             return;
         }
@@ -289,7 +289,7 @@ public final class Liveness implements Part {
     /** It is held for dead: the seeds are told, who look for themselves. */
     void dead(Address address, long epoch, String why, int missedRounds, long silentFor) {
         ground.count(Counter.NEIGHBOURS_DEAD);
-        ground.report(new Fact.NeighbourDead(address, why, missedRounds, silentFor));
+        ground.witness(address, new Fact.NeighbourDead(address, why, missedRounds, silentFor));
         view.removeKey(address);
         DeadReport.announceDead(ground, registration, address, epoch);
         if (why.equals("gone")) {
@@ -302,7 +302,11 @@ public final class Liveness implements Part {
 
     /** And we try ourselves, by another connection: the links to the others may be as dead as this one. */
     private void askOthersToTry(Neighbour silent, Silence silence) {
-        Probe.round(ground, silent.address(), silent.epoch(), outcome -> vouch(silence, outcome.word()));
+        Probe.round(ground, silent.address(), silent.epoch(), outcome -> {
+            ground.remember(silent.address(), new Fact.Redialled(silent.address(), outcome.word()));
+            vouch(silence, outcome.word());
+        });
+        List<Address> helpers = new ArrayList<>(HELPERS);
         List<Neighbour> others = new ArrayList<>();
         for (Neighbour neighbour : neighbours) {
             if (neighbour != silent && neighbour.missed() == 0) {
@@ -312,8 +316,10 @@ public final class Liveness implements Part {
         for (int asked = 0; asked < HELPERS && !others.isEmpty(); asked++) {
             Neighbour helper = others.remove(ground.random().nextInt(others.size()));
             silence.asksToTry(helper.address());
+            helpers.add(helper.address());
             ground.send(helper.link(), new Try(silent.address(), silent.epoch()));
         }
+        ground.remember(silent.address(), new Fact.TriesAsked(silent.address(), helpers));
     }
 
     /** A neighbour asks us to look. */
@@ -337,6 +343,7 @@ public final class Liveness implements Part {
         Neighbour neighbour = neighbours.find(tried.target());
         Silence silence = neighbour == null || neighbour.epoch() != tried.epoch() ? null : neighbour.silence();
         if (silence != null && silence.isHelper(helper.address())) {
+            ground.remember(tried.target(), new Fact.TryAnswered(tried.target(), helper.address(), tried.outcome()));
             vouch(silence, tried.outcome());
         }
     }

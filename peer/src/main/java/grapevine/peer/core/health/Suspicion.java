@@ -119,6 +119,7 @@ public final class Suspicion {
         Probe.round(ground, suspect.address, suspect.epoch, outcome -> {
             suspect.isProbed = false;
             if (suspects.contains(suspect)) {
+                ground.remember(suspect.address, new Fact.Redialled(suspect.address, outcome.word()));
                 learned(suspect, outcome, isRound);
             }
         });
@@ -144,7 +145,7 @@ public final class Suspicion {
     private void missed(Suspect suspect) {
         suspect.missed++;
         ground.count(Counter.PINGS_MISSED);
-        ground.report(new Fact.PingMissed(suspect.address, suspect.missed, silentFor(suspect)));
+        ground.witness(suspect.address, new Fact.PingMissed(suspect.address, suspect.missed, silentFor(suspect)));
         if (suspect.missed >= ground.settings().pingMisses()) {
             dead(suspect, "silent");
         }
@@ -153,7 +154,7 @@ public final class Suspicion {
     /** It is always heard itself: of one that is no neighbour any more nobody else is asked. */
     private void trust(Suspect suspect) {
         if (suspect.missed > 0) {
-            ground.report(new Fact.NeighbourTrusted(suspect.address, "heard", suspect.missed));
+            ground.witness(suspect.address, new Fact.NeighbourTrusted(suspect.address, "heard", suspect.missed));
         }
     }
 

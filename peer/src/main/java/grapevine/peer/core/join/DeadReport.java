@@ -43,12 +43,12 @@ public final class DeadReport {
         @Override
         public void onAnswer(Address seed, Message answer) {
             String outcome = answer instanceof Noted noted ? noted.outcome() : "misunderstood";
-            ground.report(new Fact.ReportAnswered(seed, accused, outcome));
+            ground.witness(accused, new Fact.ReportAnswered(seed, accused, outcome));
         }
 
         @Override
         public void onNoAnswer(Address seed, String why) {
-            ground.report(new Fact.ReportAnswered(seed, accused, why));
+            ground.witness(accused, new Fact.ReportAnswered(seed, accused, why));
         }
     }
 }

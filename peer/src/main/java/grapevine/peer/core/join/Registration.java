@@ -288,7 +288,9 @@ public final class Registration implements Part {
 
     private void registered(Address seed, Registered answer) {
         if (answer.was() == Standing.DEAD) {
-            ground.report(new Fact.Refuted(seed, ground.self().revision()));
+            ground.witness(
+                    ground.self().address(),
+                    new Fact.Refuted(seed, ground.self().revision()));
         }
         if (!leases.contains(seed)) {
             leases = leases.with(seed);

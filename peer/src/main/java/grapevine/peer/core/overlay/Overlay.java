@@ -221,7 +221,7 @@ public final class Overlay implements LinkKeeper {
     /** A hello with a later epoch: the process we knew is gone, and its link with it. The new one is younger. */
     void restarted(Neighbour known) {
         known.conversation().close();
-        removeLink(known, "restarted");
+        ground.remember(known.address(), removeLink(known, "restarted"));
         view.removeKey(known.address());
         attachment.repair();
     }
@@ -238,7 +238,11 @@ public final class Overlay implements LinkKeeper {
         staticNeighbours.linked(hello.self());
         remembered.forget(hello.self());
         view.meet(neighbour.entry());
-        ground.report(new Fact.LinkMade(hello.self(), itsDegree, older, conversation.isOurs(), neighbours.degree()));
+        Fact made = new Fact.LinkMade(hello.self(), itsDegree, older, conversation.isOurs(), neighbours.degree());
+        ground.report(made);
+        if (ground.ledger() != null && ground.ledger().hasNoted(hello.self())) {
+            ground.remember(hello.self(), made);
+        }
         registration.degreeChanged();
         attachment.gained(hello.self());
         listener.linked(neighbour, conversation.isOurs());
@@ -253,7 +257,7 @@ public final class Overlay implements LinkKeeper {
     public void linkLost(PeerLink conversation, String how) {
         Neighbour lost = Objects.requireNonNull(conversation.neighbour());
         if (lost.conversation() == conversation) {
-            removeLink(lost, "connection " + how);
+            ground.remember(lost.address(), removeLink(lost, "connection " + how));
             view.removeKey(lost.address());
             remembered.lost(lost.address());
             listener.broken(lost);
@@ -280,7 +284,7 @@ public final class Overlay implements LinkKeeper {
         attachment.named(bye.others());
         removeLink(neighbour, bye.reason());
         if (bye.reason().equals("leaving")) {
-            ground.report(new Fact.NeighbourLeft(neighbour.address(), neighbours.degree()));
+            ground.witness(neighbour.address(), new Fact.NeighbourLeft(neighbour.address(), neighbours.degree()));
             view.removeKey(neighbour.address());
             remembered.forget(neighbour.address());
         } else if (!bye.reason().equals("duplicate")) {
@@ -307,6 +311,7 @@ public final class Overlay implements LinkKeeper {
     /** It lives, as others say who reached it, and the link to it has carried nothing for so long (ms). */
     public void handleStuck(Neighbour stuck, long silentFor) {
         ground.count(Counter.LINKS_STUCK);
+        ground.remember(stuck.address(), new Fact.LinkStuck(stuck.address(), silentFor));
         if (connections.standsStill(stuck.address())) {
             ground.report(new Fact.LinkStuck(stuck.address(), silentFor));
         }
@@ -346,11 +351,13 @@ public final class Overlay implements LinkKeeper {
         stuck.conversation().bye(new Bye("replaced"));
     }
 
-    private void removeLink(Neighbour neighbour, String why) {
+    private Fact removeLink(Neighbour neighbour, String why) {
         neighbours.remove(neighbour);
-        ground.report(new Fact.LinkLost(neighbour.address(), why, neighbours.degree()));
+        Fact lost = new Fact.LinkLost(neighbour.address(), why, neighbours.degree());
+        ground.report(lost);
         registration.degreeChanged();
         staticNeighbours.lost(neighbour.address());
         listener.unlinked(neighbour);
+        return lost;
     }
 }

@@ -5,7 +5,9 @@ import static grapevine.peer.core.PeerScript.EPOCH;
 import static grapevine.peer.core.PeerScript.SELF;
 import static grapevine.peer.core.PeerScript.helloOf;
 import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
 import static grapevine.peer.core.PeerScript.younger;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
@@ -13,6 +15,7 @@ import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
@@ -22,8 +25,10 @@ import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
+import grapevine.wire.Message.Publish;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Message.Why;
 import grapevine.wire.Origin;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
@@ -137,10 +142,10 @@ class StrangersTest {
     void a_person_at_loopback_may_ask_without_a_hello_and_again() {
         FakeLink link = peer.run.accept(Ip.LOOPBACK);
 
-        peer.run.feed(link, new Status(), new Who(null));
+        peer.run.feed(link, new Status(), new Who(null), new Why(older(1).address()));
 
         List<Message> said = link.said();
-        assertThat(said).hasSize(2).allMatch(Answer.class::isInstance);
+        assertThat(said).hasSize(3).allMatch(Answer.class::isInstance);
         assertThat(((Answer) said.get(0)).text())
                 .startsWith("role=peer address=127.0.0.1:6500 network=default epoch=" + EPOCH + " age=" + AGE)
                 .contains(" degree=1 older=1 aim=4 leases=2 ")
@@ -148,6 +153,41 @@ class StrangersTest {
         assertThat(((Answer) said.get(1)).text())
                 .startsWith("neighbour=127.0.0.1:6001 ")
                 .contains(" older=true ");
+    }
+
+    @Test
+    void a_daemon_publishes_what_is_said_to_it_from_loopback_alone() {
+        PeerScript daemon = new PeerScript(3, 1, PeerSettings.Builder::takesMessages);
+        daemon.join(older(1));
+        FakeLink person = daemon.run.accept(Ip.LOOPBACK);
+        FakeLink stranger = daemon.run.accept(ELSEWHERE);
+        daemon.run.feed(person, new Publish("grüße\nan alle"));
+        daemon.run.feed(stranger, new Publish("from elsewhere"));
+        daemon.pass(0);
+
+        assertThat(person.said())
+                .containsExactly(new Answer("outcome=accepted origin=127.0.0.1:6500 epoch=" + EPOCH + " n=1\n"));
+        assertThat(only(Failure.class, stranger.said()))
+                .extracting(Failure::reason)
+                .containsExactly("not-local");
+        assertThat(only(Gossip.class, daemon.toldOn(daemon.linkTo(older(1)))))
+                .extracting(message -> new String(message.payload(), UTF_8))
+                .containsExactly("grüße\nan alle");
+        assertThat(daemon.run.count(Counter.DROPPED_NOT_LOCAL)).isEqualTo(1);
+    }
+
+    @Test
+    void a_daemon_without_neighbours_says_so_and_a_peer_inside_a_program_publishes_nothing() {
+        PeerScript alone = new PeerScript(3, 1, PeerSettings.Builder::takesMessages);
+        alone.join();
+        FakeLink person = alone.run.accept(Ip.LOOPBACK);
+        alone.run.feed(person, new Publish("x"));
+        assertThat(person.said()).containsExactly(new Answer("outcome=no-peers-yet\n"));
+
+        FakeLink other = peer.run.accept(Ip.LOOPBACK);
+        peer.run.feed(other, new Publish("x"));
+        assertThat(other.said()).containsExactly(new Answer("outcome=not-a-daemon\n"));
+        assertThat(peer.run.count(Counter.MESSAGES_MADE)).isZero();
     }
 
     @Test

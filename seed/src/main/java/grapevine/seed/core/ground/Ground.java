@@ -6,6 +6,7 @@ import grapevine.node.Counter;
 import grapevine.node.Counters;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
+import grapevine.node.Ledger;
 import grapevine.node.Link;
 import grapevine.wire.Address;
 import grapevine.wire.Identity;
@@ -23,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  * Entered by one thread at a time, as the node is.
  */
 public final class Ground {
+    /** So many peers there is something of in the ledger. */
+    public static final int MOST_NOTED = 512;
+
     private SeedSettings settings;
     private final RandomGenerator random;
     private final Effects effects;
     private final Turn turn;
     private final Counters counters = new Counters();
+    private final Ledger ledger = new Ledger(MOST_NOTED);
     private long now;
     private long startedAt;
     private final ClockCheck clocks = new ClockCheck();
@@ -146,6 +151,22 @@ public final class Ground {
     /** Tells the operator. */
     public void report(Fact fact) {
         effects.report(fact);
+    }
+
+    /** Keeps it for whoever asks why this peer is held for dead. */
+    public void remember(Address about, Fact fact) {
+        ledger.note(now, about, fact);
+    }
+
+    /** Tells the operator, and keeps it. */
+    public void witness(Address about, Fact fact) {
+        report(fact);
+        remember(about, fact);
+    }
+
+    /** What was seen of those that were reported, and of those that are gone. */
+    public Ledger ledger() {
+        return ledger;
     }
 
     public Counters counters() {

@@ -20,7 +20,7 @@ public abstract class SeedConversation implements Conversation {
 
     @Override
     public final void onOpened(long now) {
-        inTurn(now, () -> {}); // what was said before is on its way
+        inTurn(now, this::opened);
     }
 
     @Override
@@ -60,6 +60,9 @@ public abstract class SeedConversation implements Conversation {
 
     /** The connection itself. */
     public abstract Link link();
+
+    /** There is a connection, and what was said before is on its way. */
+    protected void opened() {}
 
     /** The dial came to nothing; only what this seed dialled itself hears of it. */
     protected void dialFailed(DialFailure failure) {}

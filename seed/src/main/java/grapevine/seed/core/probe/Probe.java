@@ -7,6 +7,7 @@ import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -23,7 +24,12 @@ final class Probe {
         REFUSED,
         RESTARTED,
         ELSEWHERE,
-        UNANSWERED
+        UNANSWERED;
+
+        /** As it is told. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Hears what was found, once. */
@@ -36,6 +42,8 @@ final class Probe {
     private final Row target;
     private final Set<Address> reporters = new LinkedHashSet<>();
     private final List<ProbeTry> tries = new ArrayList<>();
+    private final long begun;
+    private int connected;
     private long nextTry;
     private long end;
     private boolean decided;
@@ -46,7 +54,8 @@ final class Probe {
         this.ground = ground;
         this.judge = judge;
         this.target = target;
-        this.nextTry = ground.now();
+        this.begun = ground.now();
+        this.nextTry = begun;
         this.end = ground.now() + ground.settings().probeTime().toMillis();
     }
 
@@ -71,7 +80,7 @@ final class Probe {
     }
 
     void start() {
-        ground.report(new Fact.ProbeStarted(target.address(), reporters.size()));
+        ground.witness(target.address(), new Fact.ProbeStarted(target.address(), reporters.size()));
         tick();
     }
 
@@ -101,10 +110,18 @@ final class Probe {
         }
     }
 
+    /** One of the tries has a connection, which proves nothing. */
+    void connected() {
+        connected++;
+    }
+
     /** One of the tries, or something else, proved it. */
     void decide(Outcome outcome) {
         if (!decided) {
             cancel();
+            ground.remember(
+                    target.address(),
+                    new Fact.Probed(target.address(), outcome.word(), tries.size(), connected, ground.now() - begun));
             judge.onDecided(this, outcome);
         }
     }

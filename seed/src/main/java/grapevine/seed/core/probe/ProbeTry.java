@@ -41,6 +41,11 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
     }
 
     @Override
+    protected void opened() {
+        probe.connected();
+    }
+
+    @Override
     protected void dialFailed(DialFailure failure) {
         ground.count(Counter.DIALS_FAILED);
         if (failure == DialFailure.REFUSED || failure == DialFailure.RESET) {

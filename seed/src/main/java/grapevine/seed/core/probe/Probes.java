@@ -41,7 +41,11 @@ public final class Probes implements Probe.Judge {
     public String handleDeadNode(Hello reporter, DeadNode report) {
         ground.count(Counter.DEAD_REPORTS);
         String outcome = judge(reporter, report);
-        ground.report(new Fact.ReportReceived(report.text(), reporter.self(), outcome));
+        Fact received = new Fact.ReportReceived(report.text(), reporter.self(), outcome);
+        ground.report(received);
+        if (!outcome.equals("no-lease") && !outcome.equals("unknown")) {
+            ground.remember(report.accused(), received); // of whom everybody may speak, nobody is pushed out
+        }
         if (outcome.equals("probing")) {
             look(report, reporter.self());
         }
@@ -123,7 +127,7 @@ public final class Probes implements Probe.Judge {
         Row target = probe.target();
         underWay.remove(target.address());
         switch (outcome) {
-            case ANSWERED -> ground.report(new Fact.Quarrel(target.address(), probe.reporters()));
+            case ANSWERED -> ground.witness(target.address(), new Fact.Quarrel(target.address(), probe.reporters()));
             case REFUSED -> registrar.removeDead(target.address(), target.epoch(), "probe-refused");
             case ELSEWHERE -> registrar.drop(target.address(), target.epoch(), "another-network");
             case RESTARTED -> registrar.removeDead(target.address(), target.epoch(), "restarted");

@@ -262,7 +262,7 @@ public final class Registrar {
         if (alive) {
             tellOfRow(known, entered, from);
         } else if (known != null && known.isAlive() && known.isConfirmed()) {
-            tellRemoved(known, "told-by-seed", 0);
+            tellRemoved(known, row.state() == State.LEFT ? "left" : "told-by-seed", 0);
         }
         changed(entered.address(), false);
     }
@@ -317,17 +317,19 @@ public final class Registrar {
         if (known != null && wasAlive) {
             tellRemoved(known, "restarted", 1);
         }
-        ground.report(
-                from == null
-                        ? new Fact.PeerEntered(
-                                row.address(), row.epoch(), row.entry().age(), peers)
-                        : new Fact.PeerLearned(row.address(), from, row.entry().degree(), peers));
+        Fact entered = from == null
+                ? new Fact.PeerEntered(row.address(), row.epoch(), row.entry().age(), peers)
+                : new Fact.PeerLearned(row.address(), from, row.entry().degree(), peers);
+        ground.report(entered);
+        if (ground.ledger().hasNoted(row.address())) {
+            ground.remember(row.address(), entered);
+        }
     }
 
     /** @param replaced 1 if a newer run of the same peer stands in its place already, else 0 */
     private void tellRemoved(Row row, String why, int replaced) {
         int peers = registry.peers() - replaced;
-        ground.report(new Fact.PeerRemoved(row.address(), row.epoch(), why, peers));
+        ground.witness(row.address(), new Fact.PeerRemoved(row.address(), row.epoch(), why, peers));
     }
 
     private long leaseMillis() {

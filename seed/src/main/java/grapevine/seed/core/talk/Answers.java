@@ -61,6 +61,26 @@ final class Answers {
         return new Answer(lines.toString());
     }
 
+    /** How this peer stands here, and then a line for each thing that was seen of it. */
+    Answer why(Address about) {
+        Row row = registry.find(about);
+        StringBuilder lines = new StringBuilder("role=seed");
+        pair(lines, "address", ground.settings().self());
+        pair(lines, "about", about);
+        pair(
+                lines,
+                "standing",
+                row == null ? "none" : row.isClaim() ? "claim" : row.state().word());
+        if (row != null) {
+            pair(lines, "epoch", row.epoch());
+            pair(lines, "revision", row.revision());
+            pair(lines, row.isAlive() ? "lease_ms" : "remembered_ms", Math.max(0, row.expires() - ground.now()));
+        }
+        return new Answer(lines.append('\n')
+                .append(ground.ledger().tell(about, ground.settings().self(), ground.now()))
+                .toString());
+    }
+
     private static String line(Row row, long now) {
         StringBuilder line = new StringBuilder("peer=").append(row.address());
         pair(line, "epoch", row.epoch());

@@ -9,6 +9,7 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Message.Why;
 import grapevine.wire.ProtocolException.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,13 @@ class Exchange implements Message.Handler {
     public void onWho(Who who) {
         if (isLocal("Who")) {
             connection.say(answers.who(who.after()));
+        }
+    }
+
+    @Override
+    public void onWhy(Why why) {
+        if (isLocal("Why")) {
+            connection.say(answers.why(why.about()));
         }
     }
 

@@ -6,6 +6,7 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Message.Why;
 
 /** Before the hello: it is awaited; a person on this machine may ask without one. */
 final class Newcomer extends Exchange {
@@ -31,6 +32,12 @@ final class Newcomer extends Exchange {
     public void onWho(Who who) {
         reception.askedWithoutHello(connection());
         super.onWho(who);
+    }
+
+    @Override
+    public void onWhy(Why why) {
+        reception.askedWithoutHello(connection());
+        super.onWhy(why);
     }
 
     @Override

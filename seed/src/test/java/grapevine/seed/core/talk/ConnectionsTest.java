@@ -24,6 +24,7 @@ import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Same;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Who;
+import grapevine.wire.Message.Why;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.Role;
 import java.util.ArrayList;
@@ -241,7 +242,7 @@ class ConnectionsTest {
 
     @Test
     void questions_of_other_machines_are_not_answered() {
-        for (Message question : List.of(new Status(), new Who(null))) {
+        for (Message question : List.of(new Status(), new Who(null), new Why(A))) {
             FakeLink link = seed.node.accept(FAR);
 
             seed.node.feed(link, question);
@@ -252,14 +253,14 @@ class ConnectionsTest {
                             question.getClass().getSimpleName() + " is answered on the seed's own machine only"));
             assertThat(link.isFinished()).isTrue();
         }
-        assertThat(seed.count(Counter.DROPPED_NOT_LOCAL)).isEqualTo(2);
+        assertThat(seed.count(Counter.DROPPED_NOT_LOCAL)).isEqualTo(3);
     }
 
     @Test
     void questions_from_this_machine_need_no_hello_and_may_follow_each_other() {
         FakeLink link = seed.node.accept(Ip.LOOPBACK);
 
-        seed.node.feed(link, new Status(), new Who(null), new Status());
+        seed.node.feed(link, new Why(A), new Who(null), new Status());
 
         assertThat(link.said()).hasSize(3).allMatch(Message.Answer.class::isInstance);
     }

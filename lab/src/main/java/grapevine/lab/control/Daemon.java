@@ -1,0 +1,103 @@
+package grapevine.lab.control;
+
+import grapevine.lab.console.LabException;
+import grapevine.lab.console.UsageException;
+import grapevine.lab.network.LogLine;
+import grapevine.lab.network.Question;
+import grapevine.lab.why.Inquest;
+import grapevine.node.Quoted;
+import grapevine.wire.Address;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.commons.cli.CommandLine;
+
+/** A node that is known by its address, as those are that were started by hand: it is asked itself. */
+final class Daemon {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Address address;
+    private final Question question = new Question(PATIENCE);
+
+    Daemon(Address address) {
+        this.address = address;
+    }
+
+    /** Whether the first argument is an address, and not the number or the name of a node. */
+    static boolean isMeant(CommandLine line) {
+        return !line.getArgList().isEmpty() && line.getArgList().get(0).contains(":");
+    }
+
+    /** The address that the first argument is. */
+    static Address meant(CommandLine line) throws UsageException {
+        if (line.hasOption("name")) {
+            throw new UsageException("--name: " + Quoted.of(line.getArgList().get(0))
+                    + " is an address, which is of no network of the laboratory");
+        }
+        return parse(line.getArgList().get(0));
+    }
+
+    static Address parse(String text) throws UsageException {
+        try {
+            return Address.parse(text);
+        } catch (IllegalArgumentException e) {
+            String why = String.valueOf(e.getMessage());
+            String quoted = why.startsWith("\"") ? why : Quoted.of(text) + ": " + why;
+            throw new UsageException(quoted + ", such as 127.0.0.1:6001");
+        }
+    }
+
+    /** What it says of itself, in its order. */
+    Map<String, String> status() throws LabException {
+        return LogLine.pairs(asked(question::status).strip());
+    }
+
+    /** Whom it knows, in the order of their addresses, with what it says of each: of a peer its neighbours. */
+    Map<Address, Map<String, String>> known() throws LabException {
+        Map<Address, Map<String, String>> known = new LinkedHashMap<>();
+        for (String line : asked(question::who).lines().toList()) {
+            Map<String, String> row = LogLine.pairs(line);
+            known.put(Address.parse(row.getOrDefault("peer", row.getOrDefault("neighbour", ""))), row);
+        }
+        return known;
+    }
+
+    /**
+     * Has it publish this.
+     *
+     * @return what it says of the message
+     * @throws LabException if it did not send it
+     */
+    Map<String, String> publish(String text) throws LabException {
+        Map<String, String> answer =
+                LogLine.pairs(asked(node -> question.publish(node, text)).strip());
+        String outcome = answer.getOrDefault("outcome", "");
+        if (!outcome.equals("accepted")) {
+            String why = switch (outcome) {
+                case "throttled" -> "its links cannot take more now";
+                case "no-peers-yet" -> "it has no neighbour yet";
+                case "closed" -> "it is leaving";
+                case "not-a-daemon" -> "it is part of another program, which alone speaks for it";
+                default -> "it says " + Quoted.of(outcome);
+            };
+            throw new LabException(address + " did not send it: " + why);
+        }
+        return answer;
+    }
+
+    private interface Asking {
+        String of(Address node) throws IOException;
+    }
+
+    private String asked(Asking asking) throws LabException {
+        try {
+            return asking.of(address);
+        } catch (Question.Refused e) {
+            throw new LabException(address + " " + Inquest.sentence(e.reason()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new LabException(address + " does not answer: "
+                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+        }
+    }
+}
