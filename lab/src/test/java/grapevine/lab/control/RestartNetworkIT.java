@@ -2,6 +2,7 @@ package grapevine.lab.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.lab.console.LabException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,7 +24,7 @@ class RestartNetworkIT {
     private Shell shell;
 
     @BeforeEach
-    void aPrompt() {
+    void aPrompt() throws LabException {
         shell = new Shell(place);
     }
 
