@@ -14,7 +14,7 @@ import java.util.Map;
 final class Page {
     private static final String FILES = "/grapevine/lab/page";
 
-    /** The page takes nothing from elsewhere, and nobody puts it into a frame; the layout runs in a worker made here. */
+    /** The page takes nothing from elsewhere and stands in no frame; the layout runs in a worker that it makes. */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"

@@ -145,7 +145,7 @@ public final class LiveNode {
         }
     }
 
-    /** The ports of its neighbours, as it sees them now, and whether its link to each is eager; none while it is frozen. */
+    /** The ports of its neighbours now, and whether its link to each is an eager one; none while it is frozen. */
     Map<Integer, Boolean> links() {
         return ask(
                 asked -> asked.neighbours().stream()
