@@ -46,6 +46,6 @@ final class Page {
             CodeRequest asked = context.bodyAsClass(CodeRequest.class);
             context.json(new TokenAnswer(gate.enter(asked.code()).text()));
         });
-        config.routes.sse("/api/events", watching::tell);
+        config.routes.get("/api/events", watching::tell);
     }
 }

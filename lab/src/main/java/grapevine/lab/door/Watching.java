@@ -5,7 +5,10 @@ import grapevine.lab.door.Snapshot.NodeState;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.Story;
 import grapevine.lab.live.Travels;
-import io.javalin.http.sse.SseClient;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -74,19 +77,35 @@ final class Watching implements AutoCloseable {
         this.network = network;
     }
 
-    /** Tells one watcher until he goes; holds the calling thread. Of too many the last is told that, and no more. */
-    void tell(SseClient watcher) {
+    /**
+     * Tells one watcher until he goes; holds the calling thread. Of too many the last is told that, and no more. The
+     * answer is written here and not by the server's own events, which end a connection on another thread than they
+     * write it.
+     */
+    void tell(Context context) throws IOException {
+        context.res().setContentType("text/event-stream");
+        context.res().setCharacterEncoding("UTF-8");
+        context.res().setHeader("Cache-Control", "no-store");
+        OutputStream out = context.res().getOutputStream();
         if (!places.tryAcquire()) {
-            watcher.sendEvent("refused", new Failure("there are " + MOST_WATCHERS + " watching already"));
+            write(out, "refused", new Failure("there are " + MOST_WATCHERS + " watching already"));
             return;
         }
         try {
-            new Watcher(watcher).run();
+            new Watcher(out).run();
+        } catch (IOException e) {
+            // He has gone.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             places.release();
         }
+    }
+
+    private static void write(OutputStream out, String event, Object data) throws IOException {
+        String text = "event: " + event + "\ndata: " + Json.objects().writeValueAsString(data) + "\n\n";
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
     }
 
     @Override
@@ -115,19 +134,19 @@ final class Watching implements AutoCloseable {
 
     /** What one of them knows. */
     private final class Watcher {
-        private final SseClient client;
+        private final OutputStream out;
         private Map<Integer, NodeState> known = new TreeMap<>();
         private boolean knowsNothing = true;
         private long story = Math.max(0, network.story().last() - STORY_BEFORE);
         private long steps = network.travels().last();
 
-        Watcher(SseClient client) {
-            this.client = client;
+        Watcher(OutputStream out) {
+            this.out = out;
         }
 
-        void run() throws InterruptedException {
-            while (!isClosed && !client.terminated()) {
-                client.sendEvent("tick", tick(look()));
+        void run() throws IOException, InterruptedException {
+            while (!isClosed) {
+                write(out, "tick", tick(look()));
                 TimeUnit.NANOSECONDS.sleep(untilNextLook());
             }
         }

@@ -16,12 +16,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +122,32 @@ class WatchingTest {
         do {
             event = watch(token.text()).nextEvent();
         } while (!event.startsWith("tick "));
+    }
+
+    @Test
+    void whoever_has_gone_leaves_no_thread_at_work() throws Exception {
+        for (int i = 0; i < Watching.MOST_WATCHERS; i++) {
+            watch(token.text()).next();
+        }
+        for (Watcher watcher : watchers) {
+            watcher.close();
+        }
+        door.close();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(atWork()).isEmpty());
+    }
+
+    /** The threads that answer somebody at a door. */
+    private static List<String> atWork() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> Arrays.stream(each.getValue())
+                        .map(StackTraceElement::getClassName)
+                        .anyMatch(name -> name.startsWith(Watching.class.getName() + "$")
+                                || name.startsWith("io.javalin.http.servlet")))
+                .map(each -> each.getKey().getName())
+                .toList();
     }
 
     @Test
