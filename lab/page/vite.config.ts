@@ -8,7 +8,7 @@ function saysOfWhat(): Plugin {
   return {
     name: "says-of-what",
     generateBundle() {
-      const sources = ["index.html", "package-lock.json", "vite.config.ts", ...readdirSync("src").map((file) => join("src", file))];
+      const sources = ["index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", ...readdirSync("src").map((file) => join("src", file))];
       const hash = createHash("sha256");
       for (const file of sources.sort()) {
         hash.update(file).update("\0").update(readFileSync(file)).update("\0");

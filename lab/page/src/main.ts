@@ -159,6 +159,9 @@ function drawLegend(): void {
   one("#legend").append(...states, entry("eager link", "eager"), entry("lazy link", "lazy"), entry("cut link", "cut"));
 }
 
+// An address that is pasted into this tab differs from the page's own only behind the #.
+addEventListener("hashchange", () => location.reload());
+
 try {
   const door = await Door.enter();
   const about = await door.get<About>("network");

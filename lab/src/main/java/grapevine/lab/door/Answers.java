@@ -33,7 +33,8 @@ public final class Answers {
     /**
      * A node.
      *
-     * @param state {@code ready}, {@code joining}, {@code leaving} or {@code closed}
+     * @param state {@code joining}, {@code ready}, {@code leaving}, {@code closed}, {@code failed}, {@code frozen} or
+     *     {@code killed}
      * @param neighbours their numbers, ascending
      */
     public record NodeAnswer(

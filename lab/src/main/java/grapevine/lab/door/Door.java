@@ -35,12 +35,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for a network over HTTP on a free port of 127.0.0.1, to whoever has the token. */
 public final class Door implements AutoCloseable {
     private static final int MOST_BODY = Limits.PAYLOAD * 6 + 1024; // every byte escaped
+
+    /** What is done to a node. */
+    private interface Change {
+        void on(LiveNode node) throws LabException;
+    }
 
     private final LiveNetwork network;
     private final Watching watching;
@@ -154,8 +158,9 @@ public final class Door implements AutoCloseable {
         return node(Integer.parseInt(number));
     }
 
-    private static <T> T body(Context context, Class<T> type) throws Refusal {
-        T body = context.bodyAsClass(type);
+    /** What is asked; a body that says nothing is refused. */
+    static <T> T body(Context context, Class<T> type) throws Refusal, JsonProcessingException {
+        T body = Json.objects().readValue(context.body(), type);
         if (body == null) {
             throw new Refusal(HttpStatus.BAD_REQUEST, "the request is null");
         }
@@ -166,9 +171,9 @@ public final class Door implements AutoCloseable {
         return network.node(number).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, network.absent(number)));
     }
 
-    private void change(Context context, Consumer<LiveNode> change) throws Refusal {
+    private void change(Context context, Change change) throws Refusal, LabException {
         LiveNode node = asked(context);
-        change.accept(node);
+        change.on(node);
         context.json(node(node));
     }
 

@@ -43,7 +43,7 @@ final class Page {
             context.json(new CodeAnswer(address, Gate.CODE_LIVES.toSeconds()));
         });
         config.routes.post("/api/enter", context -> {
-            CodeRequest asked = context.bodyAsClass(CodeRequest.class);
+            CodeRequest asked = Door.body(context, CodeRequest.class);
             context.json(new TokenAnswer(gate.enter(asked.code()).text()));
         });
         config.routes.get("/api/events", watching::tell);

@@ -4,8 +4,10 @@ import grapevine.lab.console.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -35,6 +37,7 @@ final class InboxStore implements AutoCloseable {
     private final Path file;
     private final MVStore store;
     private final Consumer<String> teller;
+    private final Set<Integer> removed = ConcurrentHashMap.newKeySet();
     private boolean isTold;
 
     private InboxStore(Path file, MVStore store, Consumer<String> teller) {
@@ -111,6 +114,7 @@ final class InboxStore implements AutoCloseable {
      * @throws LabException if that cannot be read
      */
     Inbox inbox(int node) throws LabException {
+        removed.remove(node);
         try {
             MVMap<Long, Inbox.Letter> kept = store.openMap(
                     name(node),
@@ -121,12 +125,12 @@ final class InboxStore implements AutoCloseable {
             return new Inbox(before, new Inbox.Copy() {
                 @Override
                 public void put(long place, Inbox.Letter letter) {
-                    write(() -> kept.put(place, letter));
+                    write(node, () -> kept.put(place, letter));
                 }
 
                 @Override
                 public void remove(long place) {
-                    write(() -> kept.remove(place));
+                    write(node, () -> kept.remove(place));
                 }
             });
         } catch (RuntimeException e) {
@@ -140,7 +144,15 @@ final class InboxStore implements AutoCloseable {
 
     /** A node is no more, and so is its inbox; what it is still given is not kept. */
     void remove(int node) {
+        removed.add(node);
         write(() -> store.removeMap(name(node)));
+    }
+
+    /** Of a node that was removed nothing is kept, and that is no failure. */
+    private void write(int node, Runnable change) {
+        if (!removed.contains(node)) {
+            write(change);
+        }
     }
 
     private void write(Runnable change) {

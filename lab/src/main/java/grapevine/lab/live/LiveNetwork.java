@@ -235,21 +235,42 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
                 .toList();
     }
 
-    /** A node stands still; the others have to find out. */
-    public synchronized void freeze(LiveNode node) {
+    /**
+     * A node stands still; the others have to find out.
+     *
+     * @throws LabException if it is killed or removed
+     */
+    public synchronized void freeze(LiveNode node) throws LabException {
+        checkLives(node);
         story.tell(node.number(), "stands still");
         node.freeze();
     }
 
-    /** It goes on. */
-    public synchronized void thaw(LiveNode node) {
+    /**
+     * It goes on.
+     *
+     * @throws LabException if it is killed or removed
+     */
+    public synchronized void thaw(LiveNode node) throws LabException {
+        checkLives(node);
         node.thaw();
         wiring.tell(node.number());
         story.tell(node.number(), "goes on");
     }
 
-    /** A node dies without a word, and is there no more than its inbox. */
-    public synchronized void kill(LiveNode node) {
+    private void checkLives(LiveNode node) throws LabException {
+        if (node(node.number()).orElse(null) != node || "killed".equals(node.state())) {
+            throw new LabException(node.name() + " is " + (nodes.containsValue(node) ? "killed" : "gone"));
+        }
+    }
+
+    /**
+     * A node dies without a word, and is there no more than its inbox.
+     *
+     * @throws LabException if it is killed or removed
+     */
+    public synchronized void kill(LiveNode node) throws LabException {
+        checkLives(node);
         node.kill();
         story.tell(node.number(), "was killed");
     }
@@ -278,7 +299,7 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
 
     /** Makes the network whole; what still stands goes on. Nothing to do if it is. */
     public synchronized void mend() throws LabException, InterruptedException {
-        if (!side().isEmpty()) {
+        if (!partition.isWhole()) {
             partition.mend();
             story.tell(0, "mended");
         }

@@ -70,6 +70,11 @@ final class Partition {
         tell(node -> node.cutOff(beyond(node.number())));
     }
 
+    /** Whether nobody was cut off, or all have followed the end of it: what failed is done again. */
+    boolean isWhole() {
+        return told.isEmpty();
+    }
+
     /** Makes the network whole. */
     void mend() throws LabException, InterruptedException {
         state = new State(Set.of(), Set.of());

@@ -175,6 +175,16 @@ class WatchingTest {
     }
 
     @Test
+    void what_cannot_be_is_refused_in_a_line() throws Exception {
+        assertThat(post("enter", null, "null").get("error").asText()).isEqualTo("the request is null");
+        post("nodes/1/kill", token.text(), "");
+        for (String deed : List.of("kill", "freeze", "thaw")) {
+            assertThat(post("nodes/1/" + deed, token.text(), "").get("error").asText())
+                    .isEqualTo("Gossip-Node-1 is killed");
+        }
+    }
+
+    @Test
     void of_many_browsers_the_first_has_to_go() throws Exception {
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 17; i++) {

@@ -78,6 +78,7 @@ class InboxStoreTest {
             store.remove(1);
             removed.put(letter(2, "late"));
             assertThat(removed.size()).isEqualTo(2);
+            assertThat(told).isEmpty();
         }
         try (InboxStore store = open()) {
             assertThat(store.inbox(1).size()).isZero();

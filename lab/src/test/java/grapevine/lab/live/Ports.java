@@ -5,13 +5,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ports for the nodes of a network in this process. */
+/** Ports for the nodes of a network in this process, below those of PortBlock. */
 final class Ports {
     /** So many follow the origin. */
     static final int MANY = 20;
 
-    private static final int FIRST = 20_000;
-    private static final int BLOCKS = 500;
+    private static final int FIRST = 12_000;
+    private static final int BLOCKS = 300;
     private static final boolean[] GIVEN = new boolean[BLOCKS];
 
     private Ports() {}

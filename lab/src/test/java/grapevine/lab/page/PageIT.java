@@ -91,6 +91,7 @@ class PageIT {
         browser.click("#node-" + orphan + " button");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> !linksOf(orphan).contains(hub.number())
                         && linksOf(orphan).stream().anyMatch(other -> other != orphan));
         assertThat(browser.attribute("#graph", "aria-label")).endsWith("; killed: " + hub.number());
@@ -241,6 +242,18 @@ class PageIT {
                 "this address was used already, or is older than 10 minutes (./grapevine watch makes another)"::equals);
         browser.openInNewTab("http://127.0.0.1:" + door.port() + "/");
         browser.await("#said", "This page wants a fresh address: ./grapevine watch prints one."::equals);
+    }
+
+    /** Whoever has said that this page wants a fresh address pastes it into the very tab. */
+    @Test
+    void an_address_may_be_pasted_into_a_tab_that_is_open() throws Exception {
+        start(NetworkPlan.Kind.CIRCULAR, 6);
+        browser.openInNewTab("http://127.0.0.1:" + door.port() + "/");
+        browser.await("#said", "This page wants a fresh address: ./grapevine watch prints one."::equals);
+
+        browser.open(address());
+
+        browser.await("#summary", text -> text.startsWith("6 nodes"));
     }
 
     @Test

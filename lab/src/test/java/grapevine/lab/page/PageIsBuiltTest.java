@@ -28,7 +28,8 @@ class PageIsBuiltTest {
     }
 
     private static String hash() throws IOException, NoSuchAlgorithmException {
-        SortedSet<String> sources = new TreeSet<>(List.of("index.html", "package-lock.json", "vite.config.ts"));
+        SortedSet<String> sources = new TreeSet<>(
+                List.of("index.html", "package.json", "package-lock.json", "tsconfig.json", "vite.config.ts"));
         try (Stream<Path> files = Files.list(SOURCES.resolve("src"))) {
             files.forEach(file -> sources.add("src/" + file.getFileName()));
         }
