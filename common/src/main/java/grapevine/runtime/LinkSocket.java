@@ -13,6 +13,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -117,9 +118,19 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         if (credit.giveBack(bytes, messages)) {
             sockets.post(() -> {
                 if (channel != null && credit.resume()) {
-                    channel.config().setAutoRead(true);
+                    readOn(channel);
                 }
             });
+        }
+    }
+
+    /**
+     * Turns reading on again. By epoll the end of the other side's direction is read even while reading is off, and to
+     * turn it on afterwards would fail and close the channel, with all that was still to be written.
+     */
+    static void readOn(Channel channel) {
+        if (!((DuplexChannel) channel).isInputShutdown()) {
+            channel.config().setAutoRead(true);
         }
     }
 

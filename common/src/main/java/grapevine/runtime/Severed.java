@@ -67,9 +67,9 @@ final class Severed extends ChannelDuplexHandler {
     }
 
     private void goOn(ChannelHandlerContext from) {
-        if (!hasEnded && (wasReading || channel.config().isAutoRead())) {
+        if (wasReading || channel.config().isAutoRead()) {
             channel.config().setAutoRead(false); // it may be on by name only, as nothing was read
-            channel.config().setAutoRead(true);
+            LinkSocket.readOn(channel);
         }
         if (hasOpened) {
             link.channelActive(from);

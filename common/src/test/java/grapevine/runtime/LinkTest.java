@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -154,6 +155,31 @@ class LinkTest {
 
             assertThat(asker.hearAll()).isEqualTo("Answer 4\na=1\n\n");
         }
+    }
+
+    @Test
+    void who_says_more_than_is_read_at_once_and_ends_its_direction_still_gets_the_answer() throws Exception {
+        Stage.Actor node = stage.actor();
+        node.probe.onMessage = (talk, message) -> {
+            if (message instanceof Message.Status) {
+                node.probe.effects.send(talk.link, new Message.Answer("a=1\n"));
+            }
+        };
+        CountDownLatch release = new CountDownLatch(1);
+        try (Raw asker = new Raw(node.address())) {
+            await().until(() -> node.probe.accepted.size() == 1);
+            blockLane(node, release);
+            String line = new String(
+                    Encoder.encode(new Message.LivenessReply(1, Ip.LOOPBACK, -1, -1)), StandardCharsets.US_ASCII);
+            asker.say(line.repeat(ReadCredit.CREDIT / line.length() + 100));
+            asker.say("Status\n");
+            asker.sayNoMore();
+            stage.awaitRounds(100);
+            release.countDown();
+
+            assertThat(asker.hearAll()).isEqualTo("Answer 4\na=1\n\n");
+        }
+        await().untilAsserted(() -> assertThat(node.probe.accepted.get(0).fate).containsExactly("lost ENDED"));
     }
 
     @Test
@@ -371,11 +397,6 @@ class LinkTest {
         }
         ByteBuffer bytes = ByteBuffer.wrap(lines.toByteArray());
         CountDownLatch release = new CountDownLatch(1);
-        CountDownLatch blocked = new CountDownLatch(1);
-        Thread blocking = new Thread(() -> node.host.execute(now -> {
-            blocked.countDown();
-            awaitQuietly(release);
-        }));
         List<Long> heard = new ArrayList<>();
         CountDownLatch all = new CountDownLatch(count);
         node.probe.onMessage = (talk, message) -> {
@@ -386,8 +407,7 @@ class LinkTest {
         try (SocketChannel sender = SocketChannel.open(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), node.address().port()))) {
             await().until(() -> node.probe.accepted.size() == 1);
-            blocking.start();
-            assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+            blockLane(node, release);
             sender.setOption(StandardSocketOptions.SO_SNDBUF, 64 * 1024);
             sender.configureBlocking(false);
             assertThat(Raw.pour(sender, bytes)).isLessThan(3_000_000).isLessThan(bytes.capacity());
@@ -399,6 +419,17 @@ class LinkTest {
             assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(heard).hasSize(count).isSorted();
+    }
+
+    /** Has the lane handle nothing until it is released. */
+    private static void blockLane(Stage.Actor node, CountDownLatch release) throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        new Thread(() -> node.host.execute(now -> {
+                    blocked.countDown();
+                    awaitQuietly(release);
+                }))
+                .start();
+        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
     }
 
     private static Gossip gossip(long n, int payload) {

@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 
 /** Real hosts with {@link Probe}s on loopback, closed at the end of the test. */
 final class Stage implements AutoCloseable {
+    private static final int LOOPS = 2;
+
     final JobQueue jobs = JobQueue.start("test", 2, 64);
     final EventLoops loops;
     private final Deque<TcpHost> hosts = new ArrayDeque<>();
@@ -22,11 +24,11 @@ final class Stage implements AutoCloseable {
     }
 
     static Stage withEpoll() {
-        return new Stage(EventLoops.start("test", 2));
+        return new Stage(EventLoops.start("test", LOOPS));
     }
 
     static Stage withNio() {
-        return new Stage(EventLoops.startNio("test", 2));
+        return new Stage(EventLoops.startNio("test", LOOPS));
     }
 
     Actor actor() {
@@ -44,6 +46,13 @@ final class Stage implements AutoCloseable {
             return actor;
         } catch (ListenException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Has each event loop look at its sockets at least so often. */
+    void awaitRounds(int rounds) throws Exception {
+        for (int i = 0; i < LOOPS * rounds; i++) {
+            loops.next().submit(() -> {}).get(10, TimeUnit.SECONDS); // each in turn
         }
     }
 
