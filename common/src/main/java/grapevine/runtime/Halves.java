@@ -6,18 +6,18 @@ import java.util.Map;
 
 /**
  * The messages of one node's connections that came in part. Where they are more than there is room for, a connection
- * goes of the ip that holds most, and of its connections the one whose message was begun first: who means it sends the
+ * goes of the ip ({@link Ip#place}) that holds most, and of its connections the one whose message was begun first: who means it sends the
  * rest of it soon. So many connections from one place take nobody else's. On the event loop only.
  */
 final class Halves {
     private final Rooms rooms;
 
-    private final Map<Ip, OfIp> held = new LinkedHashMap<>();
+    private final Map<Ip, OfPlace> held = new LinkedHashMap<>();
 
     private long bytes;
 
     /** What the connections from one ip hold. */
-    private static final class OfIp {
+    private static final class OfPlace {
         /** How much each, bytes, the one that began first first. */
         final Map<LinkSocket, Integer> sockets = new LinkedHashMap<>();
 
@@ -30,7 +30,7 @@ final class Halves {
 
     /** So much (bytes) this one holds now of a message that is not whole. */
     void holds(LinkSocket socket, int now, boolean isAnother) {
-        OfIp before = held.get(ip(socket));
+        OfPlace before = held.get(place(socket));
         if (isAnother || now == 0) {
             forget(socket);
         } else if (before != null) {
@@ -39,7 +39,7 @@ final class Halves {
         if (now == 0) {
             return;
         }
-        OfIp its = held.computeIfAbsent(ip(socket), unused -> new OfIp());
+        OfPlace its = held.computeIfAbsent(place(socket), unused -> new OfPlace());
         its.sockets.put(socket, now);
         add(its, now);
         while (bytes > rooms.parts() && isMoreThanOne()) {
@@ -49,11 +49,11 @@ final class Halves {
         }
     }
 
-    private static Ip ip(LinkSocket socket) {
-        return socket.link().remoteIp();
+    private static Ip place(LinkSocket socket) {
+        return socket.link().remoteIp().place();
     }
 
-    private void add(OfIp of, int more) {
+    private void add(OfPlace of, int more) {
         of.bytes += more;
         bytes += more;
     }
@@ -62,21 +62,21 @@ final class Halves {
         return held.size() > 1 || largest().sockets.size() > 1;
     }
 
-    private OfIp largest() {
-        OfIp largest = held.values().iterator().next();
-        for (OfIp each : held.values()) {
+    private OfPlace largest() {
+        OfPlace largest = held.values().iterator().next();
+        for (OfPlace each : held.values()) {
             largest = each.bytes > largest.bytes ? each : largest;
         }
         return largest;
     }
 
     void forget(LinkSocket socket) {
-        OfIp its = held.get(ip(socket));
+        OfPlace its = held.get(place(socket));
         Integer before = its == null ? null : its.sockets.remove(socket);
         if (its != null && before != null) {
             add(its, -before);
             if (its.sockets.isEmpty()) {
-                held.remove(ip(socket));
+                held.remove(place(socket));
             }
         }
     }

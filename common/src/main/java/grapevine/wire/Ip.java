@@ -54,6 +54,14 @@ public record Ip(long high, long low) implements Comparable<Ip> {
         return new Ip(big(bytes, 0, 8), big(bytes, 8, 8));
     }
 
+    /**
+     * What is counted as one place where places are to have equal shares: the ip itself, of v6 its first 64 bits with
+     * zeros behind, since whoever has one address there mostly has them all (the boundary of RFC 7421).
+     */
+    public Ip place() {
+        return isV4() ? this : new Ip(high, 0);
+    }
+
     public boolean isV4() {
         return high == 0 && (low >>> 32) == 0xffff;
     }

@@ -174,4 +174,10 @@ class IpTest {
         }
         return value;
     }
+
+    @ParameterizedTest
+    @CsvSource({"10.0.0.7, 10.0.0.7", "2001:db8::5:7, [2001:db8::]", "2001:db8:0:1:ffff::7, [2001:db8:0:1::]"})
+    void a_place_is_an_ip_or_the_half_of_a_long_one(String ip, String place) {
+        assertThat(Ip.parse(ip).place()).hasToString(place);
+    }
 }

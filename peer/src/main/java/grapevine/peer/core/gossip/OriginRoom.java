@@ -103,7 +103,7 @@ final class OriginRoom {
 
     private static Address place(Other by) {
         boolean isDialled = !(by instanceof PeerLink link) || link.isOurs();
-        return isDialled ? by.address() : new Address(by.link().remoteIp(), 1);
+        return isDialled ? by.address() : new Address(by.link().remoteIp().place(), 1);
     }
 
     private Bringer bringer(Address by, long now) {

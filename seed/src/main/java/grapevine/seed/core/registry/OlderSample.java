@@ -72,7 +72,7 @@ final class OlderSample {
         }
         int[] counts = new int[HASHES];
         for (int rank : ranks) {
-            if (++counts[order.get(rank).address().ip().hashCode() & (HASHES - 1)] > most) {
+            if (++counts[order.get(rank).address().ip().place().hashCode() & (HASHES - 1)] > most) {
                 return true;
             }
         }
@@ -107,7 +107,7 @@ final class OlderSample {
 
     /** Takes this one too, unless it was taken or its ip has enough; how many were taken. */
     private static int choose(AgeOrder order, int rank, Map<Ip, Integer> counts, int most, int[] chosen, int count) {
-        Ip ip = order.get(rank).address().ip();
+        Ip ip = order.get(rank).address().ip().place();
         int ofThisIp = counts.getOrDefault(ip, 0);
         if (ofThisIp >= most || contains(chosen, count, rank)) {
             return 0;

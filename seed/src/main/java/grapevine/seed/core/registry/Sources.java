@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * other's place, nor do many that have many each.
  */
 public final class Sources {
-    /** The most claims that come from one ip. */
+    /** The most claims that come from one ip ({@link Ip#place}). */
     static final int MOST_OF_A_SOURCE = 256;
 
     private final int mostOfOne;
@@ -56,7 +56,8 @@ public final class Sources {
     }
 
     /** This one came from there, just now. */
-    public void add(Address address, Ip source) {
+    public void add(Address address, Ip from) {
+        Ip source = from.place();
         remove(address);
         Set<Address> its = bySource.computeIfAbsent(source, any -> new LinkedHashSet<>());
         its.add(address);
@@ -88,7 +89,8 @@ public final class Sources {
     }
 
     /** Who has to go since this source has more than it may, or all together have; null if nobody has. */
-    public @Nullable Address tooMany(Ip source) {
+    public @Nullable Address tooMany(Ip from) {
+        Ip source = from.place();
         if (of(source) > mostOfOne) {
             return oldestOf(source);
         }
