@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 final class Page {
     private static final String HOW = """
             Nodes in one JVM, each with sockets of its own on loopback; one driver and one verifier for all systems. Each figure is
-            the median of the rounds; each system has a fresh JVM (4 GB of heap) in each round, in an order drawn anew. What
+            the median of the rounds; each system has a fresh JVM (4 GB of heap, touched before it begins) in each round, in an order drawn anew. What
             crosses the machine's other work is in the figures: compare within one table, not between two.
 
             - *floor-flood*, *floor-tree*: bare `java.nio` over a fixed power-law graph (61 links for 32 nodes) or a tree of it

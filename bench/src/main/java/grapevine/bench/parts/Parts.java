@@ -30,7 +30,7 @@ public final class Parts {
                 .include(Parts.class.getPackageName())
                 .addProfiler(GCProfiler.class)
                 .forks(1)
-                .jvmArgs("-Xms2g", "-Xmx2g")
+                .jvmArgs("-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch")
                 .warmupIterations(3)
                 .warmupTime(TimeValue.milliseconds(isQuick ? 500 : 2000))
                 .measurementIterations(5)
