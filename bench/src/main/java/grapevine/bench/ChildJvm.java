@@ -17,11 +17,7 @@ final class ChildJvm {
      * virtual machine whose host takes back what is not used, a page first touched costs tens of microseconds.
      */
     private static final List<String> OPTIONS = List.of(
-            "-Xms4g",
-            "-Xmx4g",
-            "-XX:+AlwaysPreTouch",
-            "-Djava.net.preferIPv4Stack=true",
-            "-Djava.awt.headless=true");
+            "-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch", "-Djava.net.preferIPv4Stack=true", "-Djava.awt.headless=true");
 
     /** What a trial may take beside its phases: JVM, forming, drains, collections, closing. */
     private static final Duration BESIDE = Duration.ofMinutes(3);

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The library from outside: built a second time from a copy of the sources with {@code ./grapevine install}, put into a
@@ -27,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LibraryIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final String VERSION = "0.1.0-SNAPSHOT";
+    private static final String VERSION = "0.1.0";
 
     private static final String OUTSIDE = """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -129,6 +131,14 @@ class LibraryIT {
                         .containsOnlyOnce("META-INF/LICENSE", "META-INF/NOTICE");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"peer", "testkit", "micrometer"})
+    void what_a_program_depends_on_comes_with_sources_and_javadoc(String module) {
+        Path folder = repository.resolve("io/grapevine/grapevine-" + module + "/" + VERSION);
+
+        assertThat(folder).isDirectoryContaining("glob:**-sources.jar").isDirectoryContaining("glob:**-javadoc.jar");
     }
 
     @Test
