@@ -87,7 +87,7 @@ final class Recording {
     }
 
     /** Under its name it appears whole: a JVM that starts meanwhile maps the former file, or none. */
-    private static void put(Path made, Path into) throws LabException {
+    static void put(Path made, Path into) throws LabException {
         if (!Files.isRegularFile(made)) {
             throw new LabException("this Java (" + Runtime.version() + ") writes no class archives");
         }

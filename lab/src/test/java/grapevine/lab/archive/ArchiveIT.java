@@ -2,6 +2,9 @@ package grapevine.lab.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import grapevine.lab.network.PortBlock;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code ./grapevine seed} and {@code peer}, in a folder of their own, with archives that fit and with others. */
+/** {@code ./grapevine seed}, {@code peer} and the laboratory, in a folder of their own, with archives that fit and with others. */
 class ArchiveIT {
     private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
 
@@ -28,6 +31,7 @@ class ArchiveIT {
     static void archivesAreMade() throws Exception {
         copyTo(made);
         Recording.make(made, archives(made));
+        LaboratoryRecording.make(made, archives(made));
     }
 
     @ParameterizedTest
@@ -78,8 +82,38 @@ class ArchiveIT {
     }
 
     @Test
-    void nothing_but_the_two_archives_is_left() {
-        assertThat(archives(made)).isDirectoryNotContaining("regex:.*(?<!/(seed|peer)\\.jsa(\\.size)?)");
+    void a_command_of_the_laboratory_and_the_host_take_their_classes_from_archives() throws Exception {
+        try (PortBlock ports = PortBlock.take()) {
+            Run start = run(
+                    made,
+                    "-Xlog:class+load",
+                    "start-network",
+                    "--num-nodes",
+                    "4",
+                    "--ports-origin",
+                    String.valueOf(ports.first()));
+            try {
+                assertThat(start.out())
+                        .contains("grapevine.lab.Main source: shared objects file (top)")
+                        .contains("\nGossip network started");
+                assertThat(start.err()).isEmpty();
+                assertThat(mappedByHost())
+                        .contains(archives(made).resolve("host.jsa").toString());
+            } finally {
+                assertThat(run(made, "", "stop-network").status()).isZero();
+            }
+        }
+    }
+
+    private static String mappedByHost() throws Exception {
+        JsonNode file = new ObjectMapper()
+                .readTree(made.resolve("networks").resolve("gossip.json").toFile());
+        return Files.readString(Path.of("/proc", file.get("pid").asText(), "maps"), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    void nothing_but_the_archives_is_left() {
+        assertThat(archives(made)).isDirectoryNotContaining("regex:.*(?<!/(seed|peer|command|host)\\.jsa(\\.size)?)");
     }
 
     private static void assertTakesItsClassesFromItsJar(Path folder, String role, String main) throws Exception {
@@ -93,7 +127,7 @@ class ArchiveIT {
     }
 
     private static void copyTo(Path folder) throws Exception {
-        for (String file : List.of("grapevine", "seed.jar", "peer.jar")) {
+        for (String file : List.of("grapevine", "seed.jar", "peer.jar", "grapevine.jar")) {
             Files.copy(ROOT.resolve(file), folder.resolve(file));
         }
     }
@@ -121,6 +155,8 @@ class ArchiveIT {
                         "1",
                         "GRAPEVINE_JAVA_OPTIONS",
                         javaOptions,
+                        "GRAPEVINE_LAB",
+                        folder.resolve("networks").toString(),
                         "JAVA_HOME",
                         System.getProperty("java.home")));
         Process process = builder.start();
