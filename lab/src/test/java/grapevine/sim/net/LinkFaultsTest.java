@@ -54,6 +54,23 @@ class LinkFaultsTest {
     }
 
     @Test
+    void what_opens_a_connection_is_late_by_a_second_doubled_each_time() {
+        network.trouble(new LinkFaults(0, Duration.ZERO, 0.4, 0, 0, 0));
+
+        for (int i = 0; i < 20; i++) {
+            network.act(A, now -> a.dial(B));
+        }
+        network.runFor(500_000);
+
+        List<Long> lateBy = a.heard.stream()
+                .skip(1)
+                .filter(line -> line.endsWith(" opened"))
+                .map(line -> at(line) - 120)
+                .toList();
+        assertThat(lateBy).contains(0L, 1000L).allMatch(late -> late % 1000 == 0);
+    }
+
+    @Test
     void a_break_resets_both_ends() {
         network.trouble(new LinkFaults(0, Duration.ZERO, 0, 1, 0, 0));
 

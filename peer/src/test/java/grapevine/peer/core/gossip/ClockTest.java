@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Counter;
 import grapevine.node.FakeLink;
+import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Publication;
 import grapevine.policy.Clocks;
+import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import grapevine.wire.Message.Hello;
 import grapevine.wire.Origin;
+import grapevine.wire.Role;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -96,6 +100,23 @@ class ClockTest {
         assertThat(publish(peer).time()).isEqualTo(wall + ".0");
         assertThat(peer.run.count(Counter.TIMES_AHEAD)).isEqualTo(2);
         assertThat(peer.run.count(Counter.MESSAGES_DELIVERED)).isEqualTo(2);
+    }
+
+    @Test
+    void ahead_is_what_is_ahead_of_most_clocks_not_of_our_own() {
+        PeerScript peer = joined(Clocks.ON);
+        long common = peer.effects.wallTime() + 3 * Ground.FUTURE_MILLIS;
+        for (int number = 1; number <= 3; number++) {
+            Address by = PeerScript.at(40 + number);
+            Inside.of(peer.node).ground().heard(new Hello(Role.PEER, "default", by, 1, 1, null, 0, common));
+        }
+
+        get(peer, message(A, 1, "time=" + (common + Ground.FUTURE_MILLIS + 1) + ".0\n"));
+        assertThat(peer.run.count(Counter.TIMES_AHEAD)).isEqualTo(1);
+        get(peer, message(A, 2, "time=" + common + ".0\n"));
+
+        assertThat(peer.run.count(Counter.TIMES_AHEAD)).isEqualTo(1);
+        assertThat(publish(peer).time()).isEqualTo(common + ".1");
     }
 
     @Test

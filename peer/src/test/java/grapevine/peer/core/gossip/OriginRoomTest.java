@@ -112,8 +112,8 @@ class OriginRoomTest {
     @Test
     void nothing_is_delivered_twice_with_200000_invented_origins() {
         Set<String> once = new HashSet<>();
-        for (int i = 0; i < 200_000; i++) {
-            peer.run.feed(i % 3 == 0 ? other : inventor, message(i % 50_000, 1).withAge(i % 2));
+        for (int i = 0; i < 600_000; i++) {
+            peer.run.feed(i % 4 == 0 ? other : inventor, message(i % 200_000, 1).withAge(i % 2));
             peer.run.advance(i % 5 == 0 ? 1 : 0);
             if (i % 1000 == 999) {
                 for (Gossip message : delivered()) {
