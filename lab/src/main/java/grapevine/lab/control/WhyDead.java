@@ -6,6 +6,7 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
+import grapevine.lab.network.Poll;
 import grapevine.lab.why.Inquest;
 import grapevine.lab.why.Testimony;
 import grapevine.lab.why.Verdict;
@@ -135,7 +136,7 @@ public final class WhyDead extends NetworkCommand {
         if (heard.testimonies().isEmpty()) {
             Map.Entry<Address, String> one =
                     heard.silent().entrySet().iterator().next();
-            throw new LabException(one.getKey() + " " + Inquest.sentence(one.getValue()));
+            throw new LabException(one.getKey() + " " + Poll.sentence(one.getValue()));
         }
         for (Testimony testimony : heard.testimonies()) {
             String role = testimony.isSeed() ? "seed " : "";

@@ -1,5 +1,6 @@
 package grapevine.lab.why;
 
+import grapevine.lab.network.Poll;
 import grapevine.lab.why.Episode.Part;
 import grapevine.lab.why.Testimony.Sighting;
 import grapevine.wire.Address;
@@ -73,7 +74,7 @@ public final class Verdict {
             case UNKNOWN -> (unasked.isEmpty() ? "nobody remembers " : "nobody that answers remembers ") + name;
         };
         if (!unasked.isEmpty() && kind != Kind.UNKNOWN) {
-            String why = Inquest.sentence(silent.getOrDefault(unasked.get(0), ""));
+            String why = Poll.sentence(silent.getOrDefault(unasked.get(0), ""));
             story.now(2, "not heard: " + listed(unasked, 30) + (unasked.size() == 1 ? ", which " + why : ""));
         }
         lines = story.under(headline);
