@@ -5,6 +5,7 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.PeerAnswer;
 import grapevine.lab.door.Answers.PeersAnswer;
+import grapevine.lab.live.NodeName;
 import grapevine.lab.network.Crawl;
 import grapevine.lab.network.Poll;
 import grapevine.wire.Address;
@@ -70,10 +71,10 @@ public final class ListPeers extends NetworkCommand {
             return;
         }
         if (peers.peers().isEmpty()) {
-            output.out().println("Gossip-Node-" + node + " has no peers");
+            output.out().println(NodeName.of(node) + " has no peers");
         }
         for (PeerAnswer peer : peers.peers()) {
-            String by = peer.depth() == 1 ? "" : " (" + peer.depth() + " links, by Gossip-Node-" + peer.by() + ")";
+            String by = peer.depth() == 1 ? "" : " (" + peer.depth() + " links, by " + NodeName.of(peer.by()) + ")";
             output.out().println(peer.name() + " " + peer.address() + by);
         }
     }

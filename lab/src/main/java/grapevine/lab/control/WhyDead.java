@@ -6,6 +6,7 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
+import grapevine.lab.live.NodeName;
 import grapevine.lab.network.Poll;
 import grapevine.lab.why.Inquest;
 import grapevine.lab.why.Testimony;
@@ -116,7 +117,7 @@ public final class WhyDead extends NetworkCommand {
             names.put(address, node.name());
             about = node.number() == number ? address : about;
         }
-        names.putIfAbsent(about, "Gossip-Node-" + number);
+        names.putIfAbsent(about, NodeName.of(number));
         network.seeds().forEach(seed -> names.put(Address.parse(seed), "seed " + seed));
         tell(line, output, about, new Inquest().ask(names.keySet(), about), names);
     }

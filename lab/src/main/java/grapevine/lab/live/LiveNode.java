@@ -93,11 +93,7 @@ public final class LiveNode {
 
     /** As it is called on the screen. */
     public String name() {
-        return nameOf(number);
-    }
-
-    static String nameOf(int number) {
-        return "Gossip-Node-" + number;
+        return NodeName.of(number);
     }
 
     /** Where it listens on 127.0.0.1. */
