@@ -13,6 +13,7 @@ export interface Node {
   state: string;
   unread: number;
   messages: number;
+  inboxChanges: number;
   links: Link[];
 }
 
@@ -39,6 +40,7 @@ export interface Tick {
   gone: number[];
   totals: Record<string, number>;
   story: Line[];
+  leftOut: number;
   steps: Step[];
   missed: number;
 }

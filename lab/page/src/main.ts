@@ -46,9 +46,9 @@ function start(door: Door, about: About): void {
         await door.post(`nodes/${number}/messages`, relays === undefined ? { text } : { text, relays });
         return `Message sent to ${nameOf(number)}`;
       }),
-    letters: async (number) => {
+    letters: async (number, last) => {
       try {
-        return (await door.get<{ messages: Letter[] }>(`nodes/${number}/messages`)).messages;
+        return (await door.get<{ messages: Letter[] }>(`nodes/${number}/messages?last=${last}`)).messages;
       } catch {
         return []; // it was removed meanwhile; the next tick says so
       }
@@ -89,7 +89,7 @@ function start(door: Door, about: About): void {
         picture.travel(message, arrival);
       }
       messages.update(network, moved);
-      story.update(change.lines, LINES_SHOWN);
+      story.update(change.lines, change.leftOut, LINES_SHOWN);
       charts.update(network);
       refresh();
     },

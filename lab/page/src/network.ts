@@ -68,6 +68,8 @@ export interface Change {
   cut: boolean;
   arrivals: { message: Message; arrival: Arrival }[];
   lines: Line[];
+  /** How many things happened before these lines that were too many to tell. */
+  leftOut: number;
 }
 
 export class Network {
@@ -94,7 +96,7 @@ export class Network {
     this.at = Date.parse(tick.at);
     const arrivals = tick.steps.map((step) => this.arrived(step));
     const lines = this.told(tick.story);
-    return { nodes: tick.nodes, topology, cut, arrivals, lines };
+    return { nodes: tick.nodes, topology, cut, arrivals, lines, leftOut: tick.leftOut };
   }
 
   private arrived(step: Step): { message: Message; arrival: Arrival } {

@@ -72,7 +72,8 @@ export class NodeTable {
 export interface NodeActions {
   act(number: number, action: "freeze" | "thaw" | "kill" | "remove"): void;
   send(number: number, text: string, relays: number | undefined): Promise<boolean>;
-  letters(number: number): Promise<Letter[]>;
+  /** The last messages of a node, at most so many. */
+  letters(number: number, last: number): Promise<Letter[]>;
   read(number: number): void;
 }
 
@@ -91,7 +92,10 @@ export class NodePanel {
   private readonly text = element("textarea", { rows: 2, required: true, id: "text" });
   private readonly relays = element("input", { type: "number", min: "0", max: "16", id: "relays", placeholder: "tree" });
   private number: number | undefined;
+  /** Which state of which inbox is shown, and which is to be. */
   private shown = "";
+  private wanted = "";
+  private isFilling = false;
 
   constructor(private readonly actions: NodeActions) {
     for (const [action, button] of Object.entries(this.buttons)) {
@@ -122,11 +126,8 @@ export class NodePanel {
     this.buttons.kill.disabled = isDead;
     this.buttons.freeze.hidden = node.state === "frozen";
     this.buttons.thaw.hidden = node.state !== "frozen";
-    const inbox = `${node.number} ${node.messages} ${node.unread}`;
-    if (inbox !== this.shown) {
-      this.shown = inbox;
-      void this.fill(node.number);
-    }
+    this.wanted = `${node.number} ${node.inboxChanges}`;
+    void this.follow();
   }
 
   private begin(number: number): void {
@@ -163,12 +164,25 @@ export class NodePanel {
     }
   }
 
-  private async fill(number: number): Promise<void> {
-    const letters = await this.actions.letters(number);
-    if (number !== this.number) {
+  /** One question at a time, so that no older answer comes last; what changed meanwhile is asked for next. */
+  private async follow(): Promise<void> {
+    if (this.isFilling) {
       return;
     }
-    const shown = letters.slice(-INBOX_SHOWN).reverse().map((letter) => {
+    this.isFilling = true;
+    while (this.number !== undefined && this.shown !== this.wanted) {
+      const number = this.number;
+      this.shown = this.wanted;
+      const letters = await this.actions.letters(number, INBOX_SHOWN);
+      if (number === this.number) {
+        this.fill(letters);
+      }
+    }
+    this.isFilling = false;
+  }
+
+  private fill(letters: Letter[]): void {
+    const shown = letters.reverse().map((letter) => {
       const time = element("time", { textContent: TIME.format(new Date(letter.receivedAt)) });
       const ways = letter.ways.map((way) => element("li", { textContent: way.join(" ➜ ") }));
       const text = letter.text ?? `(bytes) ${letter.base64}`;
@@ -268,11 +282,14 @@ export class MessagePanel {
 export class StoryPanel {
   private readonly list = one("#lines");
 
-  update(lines: Line[], kept: number): void {
+  update(lines: Line[], leftOut: number, kept: number): void {
     if (lines.length === 0) {
       return;
     }
     const isAtEnd = this.list.scrollTop + this.list.clientHeight >= this.list.scrollHeight - 4;
+    if (leftOut > 0) {
+      this.list.append(element("p", { textContent: `(${leftOut} more, too many to tell)` }));
+    }
     for (const line of lines) {
       const time = element("time", { textContent: TIME.format(new Date(line.at)) });
       this.list.append(element("p", {}, time, ` ${line.node === 0 ? "" : nameOf(line.node) + " "}${line.what}`));

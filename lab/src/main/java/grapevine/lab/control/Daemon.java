@@ -3,13 +3,12 @@ package grapevine.lab.control;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.network.LogLine;
+import grapevine.lab.network.Poll;
 import grapevine.lab.network.Question;
-import grapevine.lab.why.Inquest;
 import grapevine.node.Quoted;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 
@@ -53,16 +52,6 @@ final class Daemon {
         return LogLine.pairs(asked(question::status).strip());
     }
 
-    /** Whom it knows, in the order of their addresses, with what it says of each: of a peer its neighbours. */
-    Map<Address, Map<String, String>> known() throws LabException {
-        Map<Address, Map<String, String>> known = new LinkedHashMap<>();
-        for (String line : asked(question::who).lines().toList()) {
-            Map<String, String> row = LogLine.pairs(line);
-            known.put(Address.parse(row.getOrDefault("peer", row.getOrDefault("neighbour", ""))), row);
-        }
-        return known;
-    }
-
     /**
      * Has it publish this.
      *
@@ -94,7 +83,7 @@ final class Daemon {
         try {
             return asking.of(address);
         } catch (Question.Refused e) {
-            throw new LabException(address + " " + Inquest.sentence(e.reason()));
+            throw new LabException(address + " " + Poll.sentence(e.reason()));
         } catch (IOException | IllegalArgumentException e) {
             throw new LabException(address + " does not answer: "
                     + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));

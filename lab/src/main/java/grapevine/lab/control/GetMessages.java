@@ -5,6 +5,7 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.InboxAnswer;
 import grapevine.lab.door.Answers.LetterAnswer;
+import grapevine.lab.live.NodeName;
 import grapevine.node.Quoted;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,7 +89,7 @@ public final class GetMessages extends NetworkCommand {
         int count = inbox.messages().size();
         String amount = count == 0 ? "no" + kind + " messages" : count + kind + (count == 1 ? " message" : " messages");
         String lost = inbox.dropped() == 0 ? "" : " (" + inbox.dropped() + " older ones had to go)";
-        return "Gossip-Node-" + node + ": " + amount + lost;
+        return NodeName.of(node) + ": " + amount + lost;
     }
 
     private static void show(CommandLine line, Output output, LetterAnswer letter) {

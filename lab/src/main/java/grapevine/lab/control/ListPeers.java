@@ -5,10 +5,10 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.PeerAnswer;
 import grapevine.lab.door.Answers.PeersAnswer;
+import grapevine.lab.live.NodeName;
+import grapevine.lab.network.Crawl;
+import grapevine.lab.network.Poll;
 import grapevine.wire.Address;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +18,9 @@ import org.apache.commons.cli.Options;
 
 /** {@code list-peers}: whom a node is linked with. */
 public final class ListPeers extends NetworkCommand {
+    /** Of many that did not answer no more are named. */
+    private static final int SILENT_NAMED = 5;
+
     @Override
     public String name() {
         return "list-peers";
@@ -68,10 +71,10 @@ public final class ListPeers extends NetworkCommand {
             return;
         }
         if (peers.peers().isEmpty()) {
-            output.out().println("Gossip-Node-" + node + " has no peers");
+            output.out().println(NodeName.of(node) + " has no peers");
         }
         for (PeerAnswer peer : peers.peers()) {
-            String by = peer.depth() == 1 ? "" : " (" + peer.depth() + " links, by Gossip-Node-" + peer.by() + ")";
+            String by = peer.depth() == 1 ? "" : " (" + peer.depth() + " links, by " + NodeName.of(peer.by()) + ")";
             output.out().println(peer.name() + " " + peer.address() + by);
         }
     }
@@ -79,8 +82,20 @@ public final class ListPeers extends NetworkCommand {
     private static void answerOfDaemon(CommandLine line, Output output, int depth)
             throws UsageException, LabException, InterruptedException {
         Address from = Daemon.meant(line);
-        List<Reached> reached = Reached.from(from, depth);
-        if (printedAsJson(line, output, new DaemonPeers(from.toString(), reached))) {
+        Crawl crawl = new Crawl(List.of(from));
+        for (int steps = 0; steps < depth && crawl.step(); steps++) {
+            // Those at the depth are found by then.
+        }
+        if (crawl.silent().containsKey(from)) {
+            throw new LabException(from + " " + Poll.sentence(crawl.silent().get(from)));
+        }
+        List<Reached> reached = crawl.found().stream()
+                .filter(found -> found.depth() > 0)
+                .map(Reached::of)
+                .toList();
+        Map<String, String> silent = new LinkedHashMap<>();
+        crawl.silent().forEach((node, why) -> silent.put(node.toString(), why));
+        if (printedAsJson(line, output, new DaemonPeers(from.toString(), reached, silent, crawl.isFull()))) {
             return;
         }
         if (reached.isEmpty()) {
@@ -91,10 +106,24 @@ public final class ListPeers extends NetworkCommand {
                     .println(peer.address()
                             + (peer.depth() == 1 ? "" : " (" + peer.depth() + " links, by " + peer.by() + ")"));
         }
+        silent.entrySet().stream()
+                .limit(SILENT_NAMED)
+                .forEach(each -> output.err().println(each.getKey() + " " + Poll.sentence(each.getValue())));
+        if (silent.size() > SILENT_NAMED) {
+            output.err().println("and " + (silent.size() - SILENT_NAMED) + " others did not say whom they know");
+        }
+        if (crawl.isFull()) {
+            output.err().println("there are more than " + Crawl.MOST + ", which are left out");
+        }
     }
 
-    /** The answer of a daemon as JSON. */
-    record DaemonPeers(String node, List<Reached> peers) {}
+    /**
+     * The answer of a daemon as JSON.
+     *
+     * @param silent those on the way that did not say whom they know, and why, as in {@link Poll.Outcome}
+     * @param full whether there are more than could be listed
+     */
+    record DaemonPeers(String node, List<Reached> peers, Map<String, String> silent, boolean full) {}
 
     /**
      * One that is reached.
@@ -103,31 +132,8 @@ public final class ListPeers extends NetworkCommand {
      * @param by the one before it on the way
      */
     record Reached(String address, int depth, String by) {
-        /** The nearest first. One on the way that does not answer is the end of its way. */
-        static List<Reached> from(Address first, int depth) throws LabException {
-            Map<Address, Reached> reached = new LinkedHashMap<>();
-            Deque<Reached> next = new ArrayDeque<>(List.of(new Reached(first.toString(), 0, "")));
-            while (!next.isEmpty() && next.peek().depth() < depth) {
-                Reached one = next.remove();
-                for (Address neighbour : knownTo(one)) {
-                    Reached peer = new Reached(neighbour.toString(), one.depth() + 1, one.address());
-                    if (!neighbour.equals(first) && reached.putIfAbsent(neighbour, peer) == null) {
-                        next.add(peer);
-                    }
-                }
-            }
-            return List.copyOf(reached.values());
-        }
-
-        private static Collection<Address> knownTo(Reached one) throws LabException {
-            try {
-                return new Daemon(Address.parse(one.address())).known().keySet();
-            } catch (LabException e) {
-                if (one.depth() == 0) {
-                    throw e;
-                }
-                return List.of();
-            }
+        static Reached of(Crawl.Found found) {
+            return new Reached(found.address().toString(), found.depth(), String.valueOf(found.by()));
         }
     }
 }

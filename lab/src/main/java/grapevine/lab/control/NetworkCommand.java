@@ -7,6 +7,7 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Json;
 import grapevine.lab.door.NetworkFile;
+import grapevine.lab.live.NodeName;
 import grapevine.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,7 +105,7 @@ abstract class NetworkCommand implements Command {
             throw new UsageException("which node? Its number is lacking");
         }
         String text = arguments.get(0);
-        String number = text.startsWith("Gossip-Node-") ? text.substring("Gossip-Node-".length()) : text;
+        String number = NodeName.numberIn(text);
         if (!number.matches("[0-9]{1,5}")) {
             throw new UsageException(Quoted.of(text) + " is no node, which is a number, such as 4");
         }

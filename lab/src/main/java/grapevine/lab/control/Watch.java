@@ -4,6 +4,8 @@ import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.CodeAnswer;
+import grapevine.lab.door.NetworkFile;
+import grapevine.node.Quoted;
 import java.awt.Desktop;
 import java.io.IOException;
 import java.net.URI;
@@ -40,7 +42,7 @@ public final class Watch extends NetworkCommand {
     void addOptions(Options options) {
         options.addOption(Option.builder()
                 .longOpt("open")
-                .desc("Open it in the browser of this desktop.")
+                .desc("Open it in the browser that BROWSER names, else in that of this desktop.")
                 .get());
     }
 
@@ -52,18 +54,35 @@ public final class Watch extends NetworkCommand {
             output.out().println(code.address());
         }
         if (line.hasOption("open")) {
-            open(code.address());
+            open(meant(line), code.address());
         }
     }
 
-    private static void open(String address) throws LabException {
+    /** What is opened is a file that leads there: others can see what a browser is started with. */
+    private static void open(NetworkFile network, String address) throws LabException {
+        String browser = System.getenv("BROWSER");
+        if (browser != null && !browser.isBlank()) {
+            start(browser, network.redirect(address));
+            return;
+        }
         if (!Desktop.isDesktopSupported() || !Desktop.getDesktop().isSupported(Desktop.Action.BROWSE)) {
             throw new LabException("there is no desktop here with a browser; the address is above");
         }
         try {
-            Desktop.getDesktop().browse(URI.create(address));
+            Desktop.getDesktop().browse(network.redirect(address));
         } catch (IOException e) {
             throw new LabException("the browser does not open: " + e.getMessage());
+        }
+    }
+
+    private static void start(String browser, URI page) throws LabException {
+        try {
+            new ProcessBuilder(browser, page.toString())
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            throw new LabException("BROWSER=" + Quoted.of(browser) + " does not start: " + e.getMessage());
         }
     }
 }

@@ -6,6 +6,8 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
+import grapevine.lab.live.NodeName;
+import grapevine.lab.network.Poll;
 import grapevine.lab.why.Inquest;
 import grapevine.lab.why.Testimony;
 import grapevine.lab.why.Verdict;
@@ -115,7 +117,7 @@ public final class WhyDead extends NetworkCommand {
             names.put(address, node.name());
             about = node.number() == number ? address : about;
         }
-        names.putIfAbsent(about, "Gossip-Node-" + number);
+        names.putIfAbsent(about, NodeName.of(number));
         network.seeds().forEach(seed -> names.put(Address.parse(seed), "seed " + seed));
         tell(line, output, about, new Inquest().ask(names.keySet(), about), names);
     }
@@ -135,7 +137,7 @@ public final class WhyDead extends NetworkCommand {
         if (heard.testimonies().isEmpty()) {
             Map.Entry<Address, String> one =
                     heard.silent().entrySet().iterator().next();
-            throw new LabException(one.getKey() + " " + Inquest.sentence(one.getValue()));
+            throw new LabException(one.getKey() + " " + Poll.sentence(one.getValue()));
         }
         for (Testimony testimony : heard.testimonies()) {
             String role = testimony.isSeed() ? "seed " : "";

@@ -22,7 +22,7 @@ final class Chatter {
 
     private final Screen screen;
     private final Tally tally;
-    private final Story story;
+    private final Narrator narrator;
     private final Stage stage;
 
     /** Messages made until a peer was killed. */
@@ -31,19 +31,19 @@ final class Chatter {
     /** Those made since that were told of when the network had healed. */
     private List<Tally.Message> meanwhile = List.of();
 
-    Chatter(Screen screen, Tally tally, Story story, Stage stage) {
+    Chatter(Screen screen, Tally tally, Narrator narrator, Stage stage) {
         this.screen = screen;
         this.tally = tally;
-        this.story = story;
+        this.narrator = narrator;
         this.stage = stage;
     }
 
     /** Tells the first messages that arrive. */
     void begin() throws LabException, InterruptedException {
         screen.heading("3. Gossip: each peer says " + MESSAGES + " messages, everybody hears all");
-        story.turnTo(Story.Part.GOSSIP);
+        narrator.turnTo(Narrator.Part.GOSSIP);
         // On a slow machine the first peers have said all before the last one is in.
-        stage.await("messages reach everybody", PATIENCE, () -> story.messagesTold() >= SHOWN || isOver(0));
+        stage.await("messages reach everybody", PATIENCE, () -> narrator.messagesTold() >= SHOWN || isOver(0));
     }
 
     /**
@@ -52,7 +52,7 @@ final class Chatter {
      * @param killed messages made until it was killed
      */
     void sayWhatWasSaidSince(int killed) throws LabException, InterruptedException {
-        story.turnTo(Story.Part.HEALED);
+        narrator.turnTo(Narrator.Part.HEALED);
         before = killed;
         meanwhile = tally.since(killed);
         if (meanwhile.isEmpty()) {
@@ -61,7 +61,7 @@ final class Chatter {
         stage.await("what was said meanwhile is heard", PATIENCE, () -> areEverywhere(meanwhile));
         screen.say("Said between the kill and here:");
         for (Tally.Message message : meanwhile.subList(0, Math.min(FEW, meanwhile.size()))) {
-            story.tellOnce(message);
+            narrator.tellOnce(message);
         }
         if (meanwhile.size() > FEW) {
             sayHowLong("And " + (meanwhile.size() - FEW) + " more", meanwhile.subList(FEW, meanwhile.size()));
@@ -76,7 +76,7 @@ final class Chatter {
         stage.type(typist, TYPED);
         stage.await("the typed line is heard", PATIENCE, () -> areEverywhere(typed(silence)));
         for (Tally.Message message : typed(silence)) {
-            story.tellOnce(message);
+            narrator.tellOnce(message);
         }
         stage.await("all messages are made and heard", PATIENCE, () -> isOver(1));
         List<Tally.Message> rest = tally.since(before).stream()

@@ -40,17 +40,17 @@ final class DemoRun {
     private final Screen screen;
     private final boolean keeps;
     private final Tally tally;
-    private final Story story;
+    private final Narrator narrator;
     private final Stage stage;
     private final Chatter chatter;
 
-    private DemoRun(Screen screen, boolean keeps, Tally tally, Story story, Stage stage) {
+    private DemoRun(Screen screen, boolean keeps, Tally tally, Narrator narrator, Stage stage) {
         this.screen = screen;
         this.keeps = keeps;
         this.tally = tally;
-        this.story = story;
+        this.narrator = narrator;
         this.stage = stage;
-        chatter = new Chatter(screen, tally, story, stage);
+        chatter = new Chatter(screen, tally, narrator, stage);
     }
 
     /**
@@ -62,9 +62,9 @@ final class DemoRun {
      */
     static boolean show(Screen screen, Path jars, boolean keeps) throws LabException, InterruptedException {
         Tally tally = new Tally();
-        Story story = new Story(screen, tally);
-        try (Stage stage = Stage.of(jars, SEEDS, keeps, story)) {
-            return new DemoRun(screen, keeps, tally, story, stage).run();
+        Narrator narrator = new Narrator(screen, tally);
+        try (Stage stage = Stage.of(jars, SEEDS, keeps, narrator)) {
+            return new DemoRun(screen, keeps, tally, narrator, stage).run();
         }
     }
 
@@ -96,16 +96,17 @@ final class DemoRun {
         stage.await(
                 "the seeds are ready",
                 START,
-                () -> stage.seeds().stream().allMatch(seed -> story.count(seed.name(), "seed_connected") == SEEDS - 1));
+                () -> stage.seeds().stream()
+                        .allMatch(seed -> narrator.count(seed.name(), "seed_connected") == SEEDS - 1));
         screen.say("Each seed is connected with the other two.");
     }
 
     private void startPeers() throws LabException, InterruptedException {
         screen.heading("2. Eight peers join");
-        story.turnTo(Story.Part.JOINING);
+        narrator.turnTo(Narrator.Part.JOINING);
         for (int i = 0; i < PEERS; i++) {
             NodeProcess peer = stage.startPeer(PEER_OPTIONS);
-            stage.await(peer + " is ready", START, () -> story.count(peer.name(), "ready") > 0);
+            stage.await(peer + " is ready", START, () -> narrator.count(peer.name(), "ready") > 0);
         }
         Overlay overlay = settled("the peers are one network and the seeds know it");
         screen.say("Asked all of them over TCP, and believed a link only if both its ends name it:");
@@ -116,7 +117,7 @@ final class DemoRun {
     private void killTheHub() throws LabException, InterruptedException {
         NodeProcess hub = hub();
         screen.heading("4. " + hub.name() + " has the most links: kill -9, in the middle of it");
-        story.turnTo(Story.Part.BREAKING);
+        narrator.turnTo(Narrator.Part.BREAKING);
         double killed = screen.seconds();
         int before = tally.counts().made();
         int others = stage.peers().size() - 1;
@@ -126,7 +127,7 @@ final class DemoRun {
                 "every seed takes " + hub.name() + " off its list",
                 SETTLE,
                 () -> stage.seeds().stream()
-                        .allMatch(seed -> story.count(seed.name(), "peer_removed", hub.name()) > 0));
+                        .allMatch(seed -> narrator.count(seed.name(), "peer_removed", hub.name()) > 0));
         screen.say(String.format(
                 Locale.ROOT, "Off the lists of all %d seeds %.1f s after the kill.", SEEDS, screen.seconds() - killed));
         Overlay overlay = settled("the " + others + " others are one network again");
@@ -139,8 +140,8 @@ final class DemoRun {
 
     private boolean leave() throws LabException, InterruptedException {
         screen.heading("6. Everybody leaves (SIGTERM)");
-        story.turnTo(Story.Part.LEAVING);
-        int deaths = story.count("neighbour_dead");
+        narrator.turnTo(Narrator.Part.LEAVING);
+        int deaths = narrator.count("neighbour_dead");
         List<NodeProcess> peers = stage.peers();
         List<NodeProcess> seeds = stage.seeds();
         double asked = screen.seconds();
@@ -155,7 +156,7 @@ final class DemoRun {
             return true;
         });
         stage.terminate(seeds, LEAVE);
-        int calledDead = story.count("neighbour_dead") - deaths;
+        int calledDead = narrator.count("neighbour_dead") - deaths;
         screen.say(String.format(
                 Locale.ROOT,
                 "All peers gone after %.1f s; the seeds' lists are empty; called dead: %d.",

@@ -36,7 +36,7 @@ final class Stage implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
     private final Network network;
-    private final Story story;
+    private final Narrator narrator;
     private final BlockingQueue<Line> waiting;
     private final Question question = new Question(ANSWER);
     private final List<NodeProcess> seeds = new ArrayList<>();
@@ -51,14 +51,14 @@ final class Stage implements AutoCloseable {
 
     private record Line(NodeProcess node, String text) {}
 
-    private Stage(Network network, Story story, BlockingQueue<Line> waiting) {
+    private Stage(Network network, Narrator narrator, BlockingQueue<Line> waiting) {
         this.network = network;
-        this.story = story;
+        this.narrator = narrator;
         this.waiting = waiting;
     }
 
     /** A stage on which nobody is yet. */
-    static Stage of(Path jars, int seeds, boolean keeps, Story story) throws LabException {
+    static Stage of(Path jars, int seeds, boolean keeps, Narrator narrator) throws LabException {
         BlockingQueue<Line> waiting = new LinkedBlockingQueue<>(WAITING);
         Network network = Network.of(jars, seeds, keeps, (node, text) -> {
             try {
@@ -67,7 +67,7 @@ final class Stage implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
-        return new Stage(network, story, waiting);
+        return new Stage(network, narrator, waiting);
     }
 
     Path folder() {
@@ -87,7 +87,7 @@ final class Stage implements AutoCloseable {
     /** Starts the next seed of the configuration. */
     void startSeed(String... options) throws LabException {
         int number = seeds.size() + 1;
-        story.name(network.seeds().get(number - 1), "s" + number);
+        narrator.name(network.seeds().get(number - 1), "s" + number);
         seeds.add(network.startSeed(number, options));
     }
 
@@ -95,7 +95,7 @@ final class Stage implements AutoCloseable {
     NodeProcess startPeer(String... options) throws LabException {
         int number = peers.size() + 1;
         Address address = Network.freeAddress();
-        story.name(address, "p" + number);
+        narrator.name(address, "p" + number);
         NodeProcess peer = network.startPeer(number, address, options);
         peers.add(peer);
         return peer;
@@ -194,7 +194,7 @@ final class Stage implements AutoCloseable {
     private void tell(Line line) throws LabException {
         LogLine parsed = LogLine.parse(line.text()).orElse(null);
         if (parsed != null) {
-            story.on(line.node().name(), parsed);
+            narrator.on(line.node().name(), parsed);
         }
     }
 

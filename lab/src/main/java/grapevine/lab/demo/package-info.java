@@ -1,7 +1,7 @@
 /**
- * {@code ./grapevine demo}: a small network of real nodes as a story. The door is {@link grapevine.lab.demo.Demo}, the
+ * {@code ./grapevine demo}: a small network of real nodes as a narrator. The door is {@link grapevine.lab.demo.Demo}, the
  * command; {@code DemoRun} has the scenes in their order. {@code Stage} holds the nodes and waits for them, {@code
- * Story} puts what they log into words, {@code Tally} counts from it who was owed what.
+ * Narrator} puts what they log into words, {@code Tally} counts from it who was owed what.
  *
  * <p>Uses {@code network} for the nodes and {@code console} for the screen.
  */

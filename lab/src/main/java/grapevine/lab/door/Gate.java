@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /**
  * Who may come through the door: whoever has the network's token, and a browser that was let in by a one-time code,
@@ -24,17 +25,28 @@ final class Gate {
     private record Code(Token text, long until) {}
 
     private final Token token;
+    private final IntSupplier port;
     private final Deque<Code> codes = new ArrayDeque<>();
     private final Deque<Token> browsers = new ArrayDeque<>();
 
-    /** Of whoever has this token. */
-    Gate(Token token) {
+    /**
+     * Of whoever has this token.
+     *
+     * @param port at which the door listens
+     */
+    Gate(Token token, IntSupplier port) {
         this.token = token;
+        this.port = port;
+    }
+
+    /** Where it is. */
+    int port() {
+        return port.getAsInt();
     }
 
     /** Only who asks this door by its own name, and no other page. */
     void checkPage(Context context) throws Refusal {
-        Set<String> own = Set.of("127.0.0.1:" + context.port(), "localhost:" + context.port());
+        Set<String> own = Set.of("127.0.0.1:" + port(), "localhost:" + port());
         String host = context.header("Host");
         String origin = context.header("Origin");
         if (host == null || !own.contains(host)) {

@@ -3,6 +3,7 @@ package grapevine.lab.door;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.lab.console.LabException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -179,10 +180,28 @@ public final class NetworkFile {
         }
     }
 
+    /**
+     * Leads a browser to an address of the network's page.
+     *
+     * @return what the browser is to open, which is no secret
+     */
+    public URI redirect(String address) throws LabException {
+        try {
+            return Redirect.write(redirectFile(), address);
+        } catch (IOException e) {
+            throw new LabException("cannot write " + redirectFile() + ": " + e.getMessage());
+        }
+    }
+
+    private Path redirectFile() {
+        return folder.resolve(name + ".watch.html");
+    }
+
     /** The network is no more. */
     public void remove() throws LabException {
         try {
             Files.deleteIfExists(file());
+            Files.deleteIfExists(redirectFile());
         } catch (IOException e) {
             throw new LabException("cannot remove " + file() + ": " + e.getMessage());
         }

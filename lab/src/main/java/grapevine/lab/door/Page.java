@@ -39,7 +39,7 @@ final class Page {
         });
         config.routes.post("/api/codes", context -> {
             String address =
-                    "http://127.0.0.1:" + context.port() + "/#" + gate.code().text();
+                    "http://127.0.0.1:" + gate.port() + "/#" + gate.code().text();
             context.json(new CodeAnswer(address, Gate.CODE_LIVES.toSeconds()));
         });
         config.routes.post("/api/enter", context -> {

@@ -13,15 +13,23 @@ import java.util.TreeMap;
  * How a network stood at one moment.
  *
  * @param nodes by number
- * @param totals the counters of all nodes that answer, added up by name
+ * @param totals the counters of all nodes, added up by name; of one that does not answer, as they were when it did
  */
 record Snapshot(Instant at, SortedMap<Integer, NodeState> nodes, SortedMap<String, Long> totals) {
     /**
      * How a node stood.
      *
      * @param state as in {@link Answers.NodeAnswer}
+     * @param inboxChanges how often its inbox has changed
      */
-    record NodeState(int number, String address, String state, int unread, int messages, List<LinkState> links) {}
+    record NodeState(
+            int number,
+            String address,
+            String state,
+            int unread,
+            int messages,
+            long inboxChanges,
+            List<LinkState> links) {}
 
     /**
      * A link as one end sees it.
@@ -36,7 +44,7 @@ record Snapshot(Instant at, SortedMap<Integer, NodeState> nodes, SortedMap<Strin
         SortedMap<String, Long> totals = new TreeMap<>();
         for (LiveNode node : network.nodes()) {
             nodes.put(node.number(), state(network, node));
-            node.counters().forEach((name, count) -> totals.merge(name, count, Long::sum));
+            node.counted().forEach((name, count) -> totals.merge(name, count, Long::sum));
         }
         return new Snapshot(Instant.now(), nodes, totals);
     }
@@ -50,6 +58,7 @@ record Snapshot(Instant at, SortedMap<Integer, NodeState> nodes, SortedMap<Strin
                 node.state(),
                 node.inbox().unread(),
                 node.inbox().size(),
+                node.inbox().changes(),
                 links);
     }
 

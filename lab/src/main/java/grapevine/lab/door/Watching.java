@@ -29,6 +29,8 @@ final class Watching implements AutoCloseable {
     /** Of what went by meanwhile, no more than a person can follow. */
     private static final int MOST_STEPS = 2_000;
 
+    private static final int MOST_LINES = 500;
+
     private static final int STORY_BEFORE = 200;
 
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -45,6 +47,7 @@ final class Watching implements AutoCloseable {
      * @param gone the numbers of those that are there no more
      * @param totals the counters of all nodes, added up
      * @param story what happened meanwhile
+     * @param leftOut how many more things happened, too many to tell
      * @param steps which links messages went meanwhile
      * @param missed how many more steps there were, too many to tell
      */
@@ -56,6 +59,7 @@ final class Watching implements AutoCloseable {
             List<Integer> gone,
             SortedMap<String, Long> totals,
             List<Story.Line> story,
+            long leftOut,
             List<Step> steps,
             long missed) {}
 
@@ -152,9 +156,12 @@ final class Watching implements AutoCloseable {
         }
 
         private Tick tick(Snapshot now) {
-            List<Story.Line> lines = network.story().after(story);
+            List<Story.Line> lines = network.story().after(story, MOST_LINES);
+            long lastLine =
+                    lines.isEmpty() ? story : lines.get(lines.size() - 1).number();
             List<Travels.Step> passed = network.travels().after(steps, MOST_STEPS);
-            long last = passed.isEmpty() ? steps : passed.get(passed.size() - 1).number();
+            long lastStep =
+                    passed.isEmpty() ? steps : passed.get(passed.size() - 1).number();
             Tick tick = new Tick(
                     now.at(),
                     knowsNothing,
@@ -163,12 +170,13 @@ final class Watching implements AutoCloseable {
                     now.goneSince(known),
                     now.totals(),
                     lines,
+                    lastLine - story - lines.size(),
                     passed.stream().map(Step::of).toList(),
-                    last - steps - passed.size());
+                    lastStep - steps - passed.size());
             knowsNothing = false;
             known = now.nodes();
-            steps = last;
-            story = lines.isEmpty() ? story : lines.get(lines.size() - 1).number();
+            story = lastLine;
+            steps = lastStep;
             return tick;
         }
     }

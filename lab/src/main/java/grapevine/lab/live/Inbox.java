@@ -3,15 +3,17 @@ package grapevine.lab.live;
 import grapevine.clock.MessageId;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * The messages of one node, in the order in which they came, each read or not. Of too many the oldest go, read ones
@@ -96,6 +98,7 @@ public final class Inbox {
     private final TreeSet<Long> read = new TreeSet<>();
     private long bytes;
     private long dropped;
+    private long changes;
 
     /** An empty one, in memory alone. */
     Inbox() {
@@ -115,6 +118,7 @@ public final class Inbox {
             long place = letters.isEmpty() ? 1 : letters.lastKey() + 1;
             enter(place, letter);
             copy.put(place, letter);
+            changes++;
             makeRoom();
         }
     }
@@ -136,6 +140,7 @@ public final class Inbox {
             bytes -= gone.payload().length;
             dropped++;
             copy.remove(oldest);
+            changes++;
         }
     }
 
@@ -151,11 +156,22 @@ public final class Inbox {
         Letter changed = how.apply(at(place));
         letters.put(place, changed);
         copy.put(place, changed);
+        changes++;
     }
 
     /** Those that are meant. */
-    public synchronized List<Letter> look(Which which) {
-        return placesOf(which).stream().map(this::at).toList();
+    public List<Letter> look(Which which) {
+        return look(which, MOST);
+    }
+
+    /** Those that are meant, of more than so many the ones that came last. */
+    public synchronized List<Letter> look(Which which, int most) {
+        List<Letter> newestFirst = placesOf(which).descendingSet().stream()
+                .limit(most)
+                .map(this::at)
+                .collect(Collectors.toCollection(ArrayList::new));
+        Collections.reverse(newestFirst);
+        return Collections.unmodifiableList(newestFirst);
     }
 
     /** The same; from now on these are read. */
@@ -168,11 +184,11 @@ public final class Inbox {
         return meant;
     }
 
-    private Collection<Long> placesOf(Which which) {
+    private NavigableSet<Long> placesOf(Which which) {
         return switch (which) {
             case UNREAD -> unread;
             case READ -> read;
-            case ALL -> letters.keySet();
+            case ALL -> letters.navigableKeySet();
         };
     }
 
@@ -188,6 +204,11 @@ public final class Inbox {
     /** How many there are. */
     public synchronized int size() {
         return letters.size();
+    }
+
+    /** How often it has changed since it was opened: a letter came, went, was read, or another way of it came. */
+    public synchronized long changes() {
+        return changes;
     }
 
     /** How many had to go since it was opened. */

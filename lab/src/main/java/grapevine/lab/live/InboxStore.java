@@ -7,7 +7,13 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -17,8 +23,9 @@ import org.h2.mvstore.type.LongDataType;
 
 /**
  * The inboxes of one network in a file, each a map of its own; the next network there has what they hold. What changes
- * is written together every {@value #WRITE_MILLIS} ms: a process that is killed loses at most so much. Safe for several
- * threads.
+ * is written together every {@value #WRITE_MILLIS} ms, which takes its time too: a process that is killed loses what
+ * came in its last second, and no more. Safe for several threads: the file is used by one of its own, since a channel
+ * to a file closes when whoever uses it is interrupted.
  */
 final class InboxStore implements AutoCloseable {
     static final String FILE = "inboxes.mv";
@@ -31,6 +38,9 @@ final class InboxStore implements AutoCloseable {
     /** How long room that was freed stays as it is, so that a machine that loses its power finds the state before. */
     private static final int RETENTION_MILLIS = 5_000;
 
+    /** How many changes may wait for their turn; whoever makes more waits. */
+    private static final int MOST_WAITING = 256;
+
     private static final int CACHE_MB = 4;
     private static final String ABOUT = "grapevine";
 
@@ -38,6 +48,8 @@ final class InboxStore implements AutoCloseable {
     private final MVStore store;
     private final Consumer<String> teller;
     private final Set<Integer> removed = ConcurrentHashMap.newKeySet();
+    private final ExecutorService writer = Executors.newSingleThreadExecutor(InboxStore::thread);
+    private final Semaphore places = new Semaphore(MOST_WAITING);
     private boolean isTold;
 
     private InboxStore(Path file, MVStore store, Consumer<String> teller) {
@@ -78,6 +90,12 @@ final class InboxStore implements AutoCloseable {
         }
     }
 
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "inboxes");
+        thread.setDaemon(true);
+        return thread;
+    }
+
     private static void sign(MVStore store) {
         boolean isNew = store.getMapNames().isEmpty();
         if (!isNew && !store.hasMap(ABOUT)) {
@@ -116,12 +134,10 @@ final class InboxStore implements AutoCloseable {
     Inbox inbox(int node) throws LabException {
         removed.remove(node);
         try {
-            MVMap<Long, Inbox.Letter> kept = store.openMap(
-                    name(node),
-                    new MVMap.Builder<Long, Inbox.Letter>()
-                            .keyType(LongDataType.INSTANCE)
-                            .valueType(new LetterType()));
-            SortedMap<Long, Inbox.Letter> before = new TreeMap<>(kept);
+            MVMap<Long, Inbox.Letter> kept =
+                    CompletableFuture.supplyAsync(() -> openMap(node), writer).join();
+            SortedMap<Long, Inbox.Letter> before = CompletableFuture.supplyAsync(() -> new TreeMap<>(kept), writer)
+                    .join();
             return new Inbox(before, new Inbox.Copy() {
                 @Override
                 public void put(long place, Inbox.Letter letter) {
@@ -133,9 +149,17 @@ final class InboxStore implements AutoCloseable {
                     write(node, () -> kept.remove(place));
                 }
             });
-        } catch (RuntimeException e) {
-            throw failure(file, e);
+        } catch (CompletionException e) {
+            throw failure(file, e.getCause() instanceof RuntimeException cause ? cause : e);
         }
+    }
+
+    private MVMap<Long, Inbox.Letter> openMap(int node) {
+        return store.openMap(
+                name(node),
+                new MVMap.Builder<Long, Inbox.Letter>()
+                        .keyType(LongDataType.INSTANCE)
+                        .valueType(new LetterType()));
     }
 
     private static String name(int node) {
@@ -150,16 +174,27 @@ final class InboxStore implements AutoCloseable {
 
     /** Of a node that was removed nothing is kept, and that is no failure. */
     private void write(int node, Runnable change) {
-        if (!removed.contains(node)) {
-            write(change);
-        }
+        write(() -> {
+            if (!removed.contains(node)) {
+                change.run();
+            }
+        });
     }
 
     private void write(Runnable change) {
+        places.acquireUninterruptibly();
         try {
-            change.run();
-        } catch (RuntimeException e) {
-            failed(e);
+            writer.execute(() -> {
+                try {
+                    change.run();
+                } catch (RuntimeException e) {
+                    failed(e);
+                } finally {
+                    places.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            places.release(); // it is closed
         }
     }
 
@@ -172,15 +207,15 @@ final class InboxStore implements AutoCloseable {
 
     /** As when the disk fails. */
     void breakOff() {
-        store.closeImmediately();
+        write(store::closeImmediately);
     }
 
     /** Everything is written; what comes later is not kept. */
     @Override
     public void close() {
         write(store::close);
-        synchronized (this) {
-            isTold = true;
-        }
+        writer.shutdown();
+        places.acquireUninterruptibly(MOST_WAITING);
+        places.release(MOST_WAITING);
     }
 }

@@ -62,6 +62,7 @@ public final class LiveNode {
 
     private volatile boolean isFrozen;
     private volatile boolean isKilled;
+    private volatile Map<String, Long> counted = Map.of();
 
     /**
      * Starts it; it links up meanwhile.
@@ -92,11 +93,7 @@ public final class LiveNode {
 
     /** As it is called on the screen. */
     public String name() {
-        return nameOf(number);
-    }
-
-    static String nameOf(int number) {
-        return "Gossip-Node-" + number;
+        return NodeName.of(number);
     }
 
     /** Where it listens on 127.0.0.1. */
@@ -192,6 +189,7 @@ public final class LiveNode {
 
     /** Stands still, as a process that is stopped by a signal. */
     void freeze() {
+        counters();
         change(() -> {
             isFrozen = !isKilled;
             process.freeze();
@@ -208,6 +206,7 @@ public final class LiveNode {
 
     /** Dies without a word; its inbox can be read. */
     void kill() {
+        counters();
         change(() -> {
             isKilled = true;
             isFrozen = false;
@@ -226,7 +225,18 @@ public final class LiveNode {
 
     /** What it counted, by name; nothing while it stands still. */
     public Map<String, Long> counters() {
-        return ask(Peer::counters, Map.of());
+        return ask(
+                asked -> {
+                    counted = asked.counters();
+                    return counted;
+                },
+                Map.of());
+    }
+
+    /** What it counted, by name; of one that does not answer, what it had when it still did. */
+    public Map<String, Long> counted() {
+        counters();
+        return counted;
     }
 
     /**

@@ -54,7 +54,7 @@ final class Starter {
             Inbox inbox = store == null ? new Inbox() : store.inbox(number);
             return new LiveNode(number, config.build(), inbox, beyond, place);
         } catch (IOException e) {
-            throw new LabException(LiveNode.nameOf(number) + " cannot start: " + e.getMessage());
+            throw new LabException(NodeName.of(number) + " cannot start: " + e.getMessage());
         }
     }
 }

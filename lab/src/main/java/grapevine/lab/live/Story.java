@@ -1,8 +1,6 @@
 package grapevine.lab.live;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 
 /** What happened in a network, for a person to read: the last {@value #MOST} things. Safe for several threads. */
@@ -18,24 +16,24 @@ public final class Story {
      */
     public record Line(long number, Instant at, int node, String what) {}
 
-    private final Deque<Line> lines = new ArrayDeque<>();
-    private long told;
+    private final Recent<Line> lines = new Recent<>(MOST);
 
     /** One more thing. */
-    synchronized void tell(int node, String what) {
-        lines.add(new Line(++told, Instant.now(), node, what));
-        if (lines.size() > MOST) {
-            lines.remove();
-        }
+    void tell(int node, String what) {
+        Instant now = Instant.now();
+        lines.add(number -> new Line(number, now, node, what));
     }
 
     /** The number of the last thing that happened, 0 if nothing has. */
-    public synchronized long last() {
-        return told;
+    public long last() {
+        return lines.last();
     }
 
-    /** What happened after that number, as far as it is remembered. */
-    public synchronized List<Line> after(long number) {
-        return lines.stream().filter(line -> line.number() > number).toList();
+    /**
+     * The last things that happened after that number, at most so many and as far as they are remembered, in order. A
+     * gap in the numbers says that some are not among them.
+     */
+    public List<Line> after(long number, int most) {
+        return lines.after(number, most);
     }
 }

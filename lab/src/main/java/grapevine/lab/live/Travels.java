@@ -5,9 +5,6 @@ import grapevine.node.Quoted;
 import grapevine.wire.Gossip;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -31,8 +28,7 @@ public final class Travels {
      */
     public record Step(long number, Instant at, MessageId message, int from, int to, String text) {}
 
-    private final Deque<Step> steps = new ArrayDeque<>();
-    private long told;
+    private final Recent<Step> steps = new Recent<>(MOST);
 
     /** A node has made a message. */
     void made(Gossip message, int at) {
@@ -48,12 +44,7 @@ public final class Travels {
         MessageId id = new MessageId(
                 message.origin().address().toString(), message.origin().epoch(), message.n());
         Instant now = Instant.now();
-        synchronized (this) {
-            steps.add(new Step(++told, now, id, from, to, text));
-            if (steps.size() > MOST) {
-                steps.remove();
-            }
-        }
+        steps.add(number -> new Step(number, now, id, from, to, text));
     }
 
     private static String beginning(byte[] payload) {
@@ -64,24 +55,15 @@ public final class Travels {
     }
 
     /** The number of the last step, 0 if there was none. */
-    public synchronized long last() {
-        return told;
+    public long last() {
+        return steps.last();
     }
 
     /**
      * The last steps after that number, at most so many and as far as they are remembered, in order. A gap in the
      * numbers says that some are not among them.
      */
-    public synchronized List<Step> after(long number, int most) {
-        Deque<Step> after = new ArrayDeque<>();
-        Iterator<Step> newestFirst = steps.descendingIterator();
-        while (newestFirst.hasNext() && after.size() < most) {
-            Step step = newestFirst.next();
-            if (step.number() <= number) {
-                break;
-            }
-            after.addFirst(step);
-        }
-        return List.copyOf(after);
+    public List<Step> after(long number, int most) {
+        return steps.after(number, most);
     }
 }

@@ -2,12 +2,15 @@ package grapevine.lab.network;
 
 import grapevine.wire.Address;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * {@code Who}, {@code Status} and {@code Why}, asked as a person with {@code nc} would: one line out, one answer back.
@@ -35,7 +38,7 @@ public final class Question {
         }
     }
 
-    /** Questions that wait this long for each answer. */
+    /** Questions that wait this long for each answer, all of it. */
     public Question(Duration patience) {
         this.patience = patience;
     }
@@ -81,15 +84,36 @@ public final class Question {
         int millis = Math.toIntExact(patience.toMillis());
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host(node), node.port()), millis);
-            socket.setSoTimeout(millis);
             socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
-            InputStream in = new BufferedInputStream(socket.getInputStream());
+            InputStream in = new BufferedInputStream(new Timely(socket, patience));
             String answer = answer(in, node);
             for (int next = 1; next < answers; next++) {
                 in.skipNBytes(1); // the newline behind a body
                 answer = answer(in, node);
             }
             return answer;
+        }
+    }
+
+    /** What a socket receives until a time is over, however little comes at once. */
+    private static final class Timely extends FilterInputStream {
+        private final Socket socket;
+        private final long until;
+
+        Timely(Socket socket, Duration within) throws IOException {
+            super(socket.getInputStream());
+            this.socket = socket;
+            until = System.nanoTime() + within.toNanos();
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+            if (left <= 0) {
+                throw new SocketTimeoutException("Read timed out");
+            }
+            socket.setSoTimeout(Math.toIntExact(left));
+            return super.read(into, offset, length);
         }
     }
 

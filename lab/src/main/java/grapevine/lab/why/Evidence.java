@@ -16,39 +16,39 @@ final class Evidence {
     private final Episode episode;
     private final List<Testimony> testimonies;
     private final Function<String, String> names;
-    private final Story story;
+    private final Account account;
 
     /**
      * Of this episode.
      *
      * @param names what the node at an address is called
-     * @param story where it is told
+     * @param account where it is told
      */
-    Evidence(Episode episode, List<Testimony> testimonies, Function<String, String> names, Story story) {
+    Evidence(Episode episode, List<Testimony> testimonies, Function<String, String> names, Account account) {
         this.episode = episode;
         this.testimonies = testimonies;
         this.names = names;
-        this.story = story;
+        this.account = account;
     }
 
     /** What the first who held it for dead had seen. */
     void tellWitness(Part first) {
         String witness = called(first.by());
         Sighting death = first.death();
-        story.at(death.at() - death.number("silent_for_ms"), 7, witness + " heard it for the last time");
-        first.last("link_lost").ifPresent(lost -> story.at(lost.at(), 8, witness + " lost it: " + lost.get("why")));
+        account.at(death.at() - death.number("silent_for_ms"), 7, witness + " heard it for the last time");
+        first.last("link_lost").ifPresent(lost -> account.at(lost.at(), 8, witness + " lost it: " + lost.get("why")));
         List<Sighting> missed = first.all("ping_missed");
         if (!missed.isEmpty()) {
             Sighting last = missed.get(missed.size() - 1);
-            story.at(
+            account.at(
                     last.at(),
                     8,
-                    witness + " had no answer in " + Story.count(last.number("missed"), "round") + " of pings from "
-                            + story.time(missed.get(0).at()) + " on");
+                    witness + " had no answer in " + Account.count(last.number("missed"), "round") + " of pings from "
+                            + account.time(missed.get(0).at()) + " on");
         }
         tellOfTries(first, witness);
         for (Sighting pause : first.all("paused")) {
-            story.at(pause.at(), 3, witness + " itself stood still for " + Story.seconds(pause.number("for_ms")));
+            account.at(pause.at(), 3, witness + " itself stood still for " + Account.seconds(pause.number("for_ms")));
         }
         List<Sighting> answers = first.after().stream()
                 .filter(sighting -> sighting.is("report_answered"))
@@ -56,13 +56,13 @@ final class Evidence {
         Map<String, String> seeds = new LinkedHashMap<>(); // the first answer of each
         answers.forEach(answer -> seeds.putIfAbsent(answer.get("seed"), answer.get("outcome")));
         String outcomes = String.join(", ", new LinkedHashSet<>(seeds.values()));
-        story.at(
+        account.at(
                 death.at(),
                 9,
                 witness + " held it for dead"
                         + (seeds.isEmpty()
                                 ? ""
-                                : " and told " + Story.count(seeds.size(), "seed") + " (" + outcomes + ")"));
+                                : " and told " + Account.count(seeds.size(), "seed") + " (" + outcomes + ")"));
     }
 
     private void tellOfTries(Part first, String witness) {
@@ -70,9 +70,9 @@ final class Evidence {
         String own = redialled.map(sighting -> outcome(sighting.get("outcome"))).orElse("");
         first.last("tries_asked")
                 .filter(asked -> !asked.get("helpers").equals("-"))
-                .ifPresent(asked -> story.at(asked.at(), 7, witness + " asked " + tries(first, asked, witness)));
+                .ifPresent(asked -> account.at(asked.at(), 7, witness + " asked " + tries(first, asked, witness)));
         redialled.ifPresent(
-                sighting -> story.at(sighting.at(), 6, witness + " dialled it by another connection: " + own));
+                sighting -> account.at(sighting.at(), 6, witness + " dialled it by another connection: " + own));
     }
 
     private String tries(Part first, Sighting asked, String witness) {
@@ -83,8 +83,8 @@ final class Evidence {
         List<String> helpers =
                 Stream.of(asked.get("helpers").split(",", -1)).map(names).toList();
         return reached.isEmpty()
-                ? Story.names(helpers, 47 - witness.length()) + " to try: in vain"
-                : Story.count(helpers.size(), "other") + " to try: " + reached.get(0) + " reached it";
+                ? Account.names(helpers, 47 - witness.length()) + " to try: in vain"
+                : Account.count(helpers.size(), "other") + " to try: " + reached.get(0) + " reached it";
     }
 
     private static String outcome(String word) {
@@ -107,14 +107,14 @@ final class Evidence {
             boolean removed = Episode.firstAfter(testimony, probed.at(), Sighting::isDeath)
                     .filter(death -> death.at() - probed.at() < 1_000)
                     .isPresent();
-            story.at(
+            account.at(
                     probed.at(),
                     testimony.equals(looked.get(0)) ? 9 : 4,
                     called(testimony) + " looked: " + found(probed) + (removed ? "; removed it" : "; kept it"));
         }
         testimonies.stream()
                 .filter(Testimony::isLooking)
-                .forEach(testimony -> story.now(9, called(testimony) + " is looking for itself"));
+                .forEach(testimony -> account.now(9, called(testimony) + " is looking for itself"));
         List<Part> others = episode.ofSeeds().stream()
                 .filter(part -> probed(part.by()).isEmpty())
                 .toList();
@@ -129,11 +129,11 @@ final class Evidence {
                 case "restarted" -> "met another process there: ";
                 default -> "removed it: ";
             };
-            story.at(
+            account.at(
                     same.get(0).death().at(),
                     looked.isEmpty() ? 8 : 4,
                     reason
-                            + Story.names(
+                            + Account.names(
                                     same.stream()
                                             .map(part -> part.by().by().toString())
                                             .toList(),
@@ -146,7 +146,7 @@ final class Evidence {
     }
 
     private static String found(Sighting probed) {
-        String dials = Story.count(probed.number("tries"), "dial");
+        String dials = Account.count(probed.number("tries"), "dial");
         String taken = probed.number("connected") > 0 ? ", connected, no answer" : ", no answer";
         return switch (probed.get("outcome")) {
             case "answered" -> "it answered";
@@ -162,7 +162,7 @@ final class Evidence {
         for (Testimony testimony : testimonies) {
             if (testimony.isSelf()) {
                 Episode.firstAfter(testimony, episode.began(), sighting -> sighting.is("refuted"))
-                        .ifPresent(refuted -> story.at(
+                        .ifPresent(refuted -> account.at(
                                 refuted.at(),
                                 8,
                                 name + " heard of it from " + refuted.get("seed") + " and said it lives"));
@@ -170,10 +170,10 @@ final class Evidence {
                         .last(sighting -> sighting.is("paused"))
                         .filter(paused -> paused.at() >= episode.began()
                                 && paused.at() - paused.number("for_ms") <= episode.began())
-                        .ifPresent(paused -> story.at(
+                        .ifPresent(paused -> account.at(
                                 paused.at(),
                                 7,
-                                name + " had stood still for " + Story.seconds(paused.number("for_ms"))));
+                                name + " had stood still for " + Account.seconds(paused.number("for_ms"))));
             }
         }
         testimonies.stream()
@@ -182,7 +182,7 @@ final class Evidence {
                         .map(sighting -> new Return(testimony, sighting))
                         .stream())
                 .min(Comparator.comparingLong(each -> each.sighting().at()))
-                .ifPresent(first -> story.at(
+                .ifPresent(first -> account.at(
                         first.sighting().at(),
                         8,
                         called(first.by()) + (first.by().isSeed() ? " listed it again" : " heard it again")));

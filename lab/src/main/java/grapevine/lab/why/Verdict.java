@@ -1,5 +1,6 @@
 package grapevine.lab.why;
 
+import grapevine.lab.network.Poll;
 import grapevine.lab.why.Episode.Part;
 import grapevine.lab.why.Testimony.Sighting;
 import grapevine.wire.Address;
@@ -38,7 +39,7 @@ public final class Verdict {
     private final List<Testimony> testimonies;
     private final Function<Address, String> names;
     private final Episode episode;
-    private final Story story;
+    private final Account account;
     private final Evidence evidence;
     private final Kind kind;
     private final List<String> lines;
@@ -60,8 +61,8 @@ public final class Verdict {
         this.names = names;
         name = names.apply(about);
         episode = new Episode(testimonies);
-        story = new Story(zone);
-        evidence = new Evidence(episode, testimonies, this::called, story);
+        account = new Account(zone);
+        evidence = new Evidence(episode, testimonies, this::called, account);
         kind = decide();
         List<Address> unasked =
                 silent.keySet().stream().filter(node -> !node.equals(about)).toList();
@@ -73,10 +74,10 @@ public final class Verdict {
             case UNKNOWN -> (unasked.isEmpty() ? "nobody remembers " : "nobody that answers remembers ") + name;
         };
         if (!unasked.isEmpty() && kind != Kind.UNKNOWN) {
-            String why = Inquest.sentence(silent.getOrDefault(unasked.get(0), ""));
-            story.now(2, "not heard: " + listed(unasked, 30) + (unasked.size() == 1 ? ", which " + why : ""));
+            String why = Poll.sentence(silent.getOrDefault(unasked.get(0), ""));
+            account.now(2, "not heard: " + listed(unasked, 30) + (unasked.size() == 1 ? ", which " + why : ""));
         }
-        lines = story.under(headline);
+        lines = account.under(headline);
     }
 
     /** What it is. */
@@ -141,14 +142,14 @@ public final class Verdict {
             case "lease-expired" -> ": its lease ended";
             default -> "";
         };
-        return name + " is held for dead since " + story.time(episode.began()) + meaning;
+        return name + " is held for dead since " + account.time(episode.began()) + meaning;
     }
 
     private String headlineOfReturn() {
         String by = episode.ofSeeds().isEmpty()
-                ? " is alive; " + Story.count(episode.ofPeers().size(), "neighbour") + " held it for dead at "
+                ? " is alive; " + Account.count(episode.ofPeers().size(), "neighbour") + " held it for dead at "
                 : " is alive again; it was held for dead at ";
-        return name + by + story.time(episode.began());
+        return name + by + account.time(episode.began());
     }
 
     private String tellDeath(String headline) {
@@ -159,19 +160,19 @@ public final class Verdict {
         if (peers.size() > 1) {
             List<Address> others =
                     peers.stream().skip(1).map(part -> part.by().by()).toList();
-            story.at(
+            account.at(
                     peers.get(1).death().at(),
                     6,
-                    "so did " + Story.count(others.size(), "more neighbour") + ": " + listed(others, 44));
+                    "so did " + Account.count(others.size(), "more neighbour") + ": " + listed(others, 44));
         }
         evidence.tellSeeds();
         List<Address> hearing =
                 testimonies.stream().filter(Testimony::hears).map(Testimony::by).toList();
         if (!hearing.isEmpty()) {
-            story.now(
+            account.now(
                     5,
-                    Story.count(hearing.size(), "neighbour") + " hear" + (hearing.size() == 1 ? "s" : "") + " it now: "
-                            + listed(hearing, 44));
+                    Account.count(hearing.size(), "neighbour") + " hear" + (hearing.size() == 1 ? "s" : "")
+                            + " it now: " + listed(hearing, 44));
         }
         if (kind == Kind.REFUTED) {
             evidence.tellReturn(name);
@@ -186,28 +187,28 @@ public final class Verdict {
                 testimonies.stream().filter(Testimony::isNeighbour).toList();
         for (Testimony neighbour : neighbours) {
             if (!neighbour.hears()) {
-                story.now(
+                account.now(
                         8,
-                        called(neighbour) + " has not heard it for " + Story.seconds(neighbour.number("silent_ms"))
-                                + ": " + Story.count(neighbour.number("missed"), "round") + " of pings missed");
+                        called(neighbour) + " has not heard it for " + Account.seconds(neighbour.number("silent_ms"))
+                                + ": " + Account.count(neighbour.number("missed"), "round") + " of pings missed");
             }
         }
         for (Testimony testimony : testimonies) {
             testimony
                     .last(sighting -> sighting.is("neighbour_trusted"))
-                    .ifPresent(trusted -> story.at(
+                    .ifPresent(trusted -> account.at(
                             trusted.at(),
                             5,
                             called(testimony) + " heard it again after "
-                                    + Story.count(trusted.number("missed"), "round") + " missed"));
+                                    + Account.count(trusted.number("missed"), "round") + " missed"));
             testimony
                     .last(sighting -> sighting.is("link_stuck"))
-                    .ifPresent(stuck -> story.at(
+                    .ifPresent(stuck -> account.at(
                             stuck.at(), 6, called(testimony) + " heard nothing on its link, but others reached it"));
             testimony
                     .last(sighting -> sighting.is("link_lost"))
                     .ifPresent(lost ->
-                            story.at(lost.at(), 4, called(testimony) + " lost its link to it: " + lost.get("why")));
+                            account.at(lost.at(), 4, called(testimony) + " lost its link to it: " + lost.get("why")));
         }
         evidence.tellSeeds();
         long hearing = neighbours.stream().filter(Testimony::hears).count();
@@ -221,16 +222,17 @@ public final class Verdict {
             long listing = seeds.stream()
                     .filter(seed -> seed.standing().equals("alive"))
                     .count();
-            story.now(6, listing + " of " + Story.count(seeds.size(), "seed") + " list it");
+            account.now(6, listing + " of " + Account.count(seeds.size(), "seed") + " list it");
         }
         if (all == 0) {
             return "nobody saw " + name + " die: "
                     + (answers ? "it answers, and has no neighbours" : "nobody is linked with it");
         }
         if (hearing == 0) {
-            return "nobody holds " + name + " for dead yet: none of its " + Story.count(all, "neighbour") + " hears it";
+            return "nobody holds " + name + " for dead yet: none of its " + Account.count(all, "neighbour")
+                    + " hears it";
         }
-        return "nobody saw " + name + " die: it is alive at " + hearing + " of its " + Story.count(all, "neighbour");
+        return "nobody saw " + name + " die: it is alive at " + hearing + " of its " + Account.count(all, "neighbour");
     }
 
     private String tellGoodbye() {
@@ -243,22 +245,23 @@ public final class Verdict {
         List<Address> seeds =
                 told.stream().filter(Testimony::isSeed).map(Testimony::by).toList();
         if (!peers.isEmpty()) {
-            story.at(at, 9, "it said goodbye to " + listed(peers, 50));
+            account.at(at, 9, "it said goodbye to " + listed(peers, 50));
         }
         if (!seeds.isEmpty()) {
-            story.at(
+            account.at(
                     at,
                     9,
                     "and to the seeds "
-                            + Story.names(seeds.stream().map(Address::toString).toList(), 50));
+                            + Account.names(
+                                    seeds.stream().map(Address::toString).toList(), 50));
         }
-        return name + " left at " + story.time(at) + ", in order: nobody holds it for dead";
+        return name + " left at " + account.time(at) + ", in order: nobody holds it for dead";
     }
 
     // Names
 
     private String listed(List<Address> nodes, int columns) {
-        return Story.names(nodes.stream().map(names).toList(), columns);
+        return Account.names(nodes.stream().map(names).toList(), columns);
     }
 
     private String called(Testimony testimony) {

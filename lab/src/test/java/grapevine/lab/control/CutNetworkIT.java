@@ -3,29 +3,13 @@ package grapevine.lab.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import grapevine.lab.console.LabException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The commands that cut a network in two and mend it. */
 class CutNetworkIT {
-    @TempDir
-    private Path place;
-
-    private Shell shell;
-
-    @BeforeEach
-    void aPrompt() throws LabException {
-        shell = new Shell(place);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        shell.stopAll();
-    }
+    @RegisterExtension
+    private final Shell shell = new Shell();
 
     @Test
     void a_network_is_cut_in_two_and_mended() throws Exception {

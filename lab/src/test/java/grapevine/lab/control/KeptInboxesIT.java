@@ -3,7 +3,6 @@ package grapevine.lab.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import grapevine.lab.console.LabException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,29 +10,15 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Inboxes that outlive their network, by the commands of the real jar. */
 class KeptInboxesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    @TempDir
-    private Path place;
-
-    private Shell shell;
-
-    @BeforeEach
-    void aPrompt() throws LabException {
-        shell = new Shell(place);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        shell.stopAll();
-    }
+    @RegisterExtension
+    private final Shell shell = new Shell();
 
     @Test
     void the_next_network_of_the_folder_has_the_messages_read_or_not_also_when_the_last_one_was_killed()
@@ -91,7 +76,7 @@ class KeptInboxesIT {
     }
 
     private Path file() {
-        return place.resolve("kept").resolve("inboxes.mv");
+        return shell.place.resolve("kept").resolve("inboxes.mv");
     }
 
     /** Until node 2 has so many that nobody has read. */

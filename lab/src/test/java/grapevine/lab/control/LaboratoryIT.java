@@ -14,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,30 +22,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Networks are started, talked to, looked at and taken apart by the commands of the real jar. */
 class LaboratoryIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    @TempDir
-    private Path place;
-
-    private Shell shell;
-
-    @BeforeEach
-    void aPrompt() throws Exception {
-        shell = new Shell(place);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        shell.stopAll();
-    }
+    @RegisterExtension
+    private final Shell shell = new Shell();
 
     @Test
     void a_ring_is_started_talked_to_looked_at_and_taken_apart() throws Exception {
@@ -217,7 +202,8 @@ class LaboratoryIT {
     @Test
     void the_tab_key_is_told_of_commands_and_options_by_the_commands_themselves() throws Exception {
         Files.writeString(
-                place.resolve("completion"), shell.run("completion", "bash").said());
+                shell.place.resolve("completion"),
+                shell.run("completion", "bash").said());
         String ask = ". ./completion; COMP_WORDS=(./grapevine %s); COMP_CWORD=%d; _grapevine; echo ${COMPREPLY[*]}";
 
         assertThat(bash(String.format(ask, "start-n", 1))).isEqualTo("start-network\n");
@@ -227,7 +213,7 @@ class LaboratoryIT {
 
     private String bash(String script) throws Exception {
         Process bash = new ProcessBuilder("bash", "-c", script)
-                .directory(place.toFile())
+                .directory(shell.place.toFile())
                 .redirectErrorStream(true)
                 .start();
         String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

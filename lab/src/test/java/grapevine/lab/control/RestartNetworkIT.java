@@ -2,36 +2,20 @@ package grapevine.lab.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.lab.console.LabException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The commands start a network and stop it, again and again on the same ports. */
 class RestartNetworkIT {
     private static final int NODES = 4;
 
-    @TempDir
-    private Path place;
-
-    private Shell shell;
-
-    @BeforeEach
-    void aPrompt() throws LabException {
-        shell = new Shell(place);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        shell.stopAll();
-    }
+    @RegisterExtension
+    private final Shell shell = new Shell();
 
     @Test
     void three_times_in_a_row_and_no_process_and_no_port_is_left() throws Exception {

@@ -4,32 +4,64 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import grapevine.lab.console.LabException;
 import grapevine.lab.network.PortBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A person at a prompt, in a place of their own: runs commands of the real jar, one after the other.
+ * A person at a prompt, in a place of their own for each test: runs commands of the real jar, one after the other. At
+ * the end no network of that place is left.
  */
-final class Shell {
+final class Shell implements BeforeEachCallback, AfterEachCallback {
     private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
     private static final int SECONDS = 180;
 
-    private final Path place;
-    private final PortBlock block = PortBlock.take();
+    private final Map<String, String> environment = new HashMap<>();
+    private PortBlock block;
+
+    /** Where it is. */
+    Path place;
 
     /** Before the ports that no other test uses, though several run at once: {@link PortBlock#SIZE} - 1. */
-    final int ports = block.first();
+    int ports;
 
-    Shell(Path place) throws LabException {
-        this.place = place;
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        block = PortBlock.take();
+        ports = block.first();
+        place = Files.createTempDirectory("lab");
+        environment.put("GRAPEVINE_LAB", states().toString());
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        try {
+            stopNetworks();
+        } finally {
+            block.close();
+        }
+        try (Stream<Path> left = Files.walk(place)) {
+            for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    /** Commands from now on have this in their environment. */
+    void export(String name, String value) {
+        environment.put(name, value);
     }
 
     /** What a command did. */
@@ -63,7 +95,7 @@ final class Shell {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
-        builder.environment().put("GRAPEVINE_LAB", states().toString());
+        builder.environment().putAll(environment);
         Process process = builder.start();
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -83,15 +115,6 @@ final class Shell {
     /** What the file of a network says. */
     JsonNode file(String network) throws IOException {
         return new ObjectMapper().readTree(states().resolve(network + ".json").toFile());
-    }
-
-    /** The end: no network is left. */
-    void stopAll() throws Exception {
-        try {
-            stopNetworks();
-        } finally {
-            block.close();
-        }
     }
 
     private void stopNetworks() throws Exception {

@@ -3,18 +3,8 @@ package grapevine.lab.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import grapevine.lab.live.LiveNetwork;
+import grapevine.lab.live.Inbox;
 import grapevine.lab.live.LiveNode;
-import grapevine.lab.live.NetworkPlan;
-import grapevine.lab.network.PortBlock;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,46 +12,24 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What the door tells those who watch, and whom it lets in. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+/** What the door tells those who watch. Alone in its process, whose threads are looked at. */
+@Isolated
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WatchingTest {
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Token token = Token.fresh();
-    private final List<Watcher> watchers = new ArrayList<>();
-    private PortBlock ports;
-    private LiveNetwork network;
-    private Door door;
-
-    @BeforeEach
-    void aNetwork() throws Exception {
-        ports = PortBlock.take();
-        network = LiveNetwork.start(
-                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports.first(), 1, null), ready -> {});
-        door = Door.open(network, token, () -> {});
-    }
-
-    @AfterEach
-    void itEnds() throws IOException {
-        for (Watcher watcher : watchers) {
-            watcher.close();
-        }
-        door.close();
-        network.close();
-        ports.close();
-    }
+    @RegisterExtension
+    private final OpenDoor open = new OpenDoor();
 
     @Test
     void first_all_there_is_and_then_what_has_changed() throws Exception {
-        Watcher watcher = watch(token.text());
+        OpenDoor.Watcher watcher = open.watch();
         JsonNode first = watcher.next();
         assertThat(first.get("whole").asBoolean()).isTrue();
         assertThat(first.get("nodes")).hasSize(4);
@@ -69,7 +37,7 @@ class WatchingTest {
         assertThat(first.at("/nodes/0/links/0/to").asInt()).isEqualTo(2);
         assertThat(first.at("/totals/messages_made").isMissingNode()).isTrue();
 
-        network.kill(network.node(3).orElseThrow());
+        open.network.kill(open.node(3));
 
         JsonNode killed =
                 watcher.await(tick -> !tick.get("nodes").findParents("number").isEmpty()
@@ -77,7 +45,7 @@ class WatchingTest {
         assertThat(killed.get("whole").asBoolean()).isFalse();
         watcher.await(tick -> tick.get("nodes").isEmpty());
 
-        network.remove(network.node(4).orElseThrow(), true);
+        open.network.remove(open.node(4), true);
         JsonNode removed = watcher.await(tick -> tick.get("gone").toString().equals("[4]"));
         if (!removed.get("story").findValuesAsText("what").contains("was removed")) {
             watcher.await(tick -> tick.get("story").findValuesAsText("what").contains("was removed"));
@@ -86,9 +54,9 @@ class WatchingTest {
 
     @Test
     void by_which_links_a_message_went() throws Exception {
-        Watcher watcher = watch(token.text());
+        OpenDoor.Watcher watcher = open.watch();
         watcher.next();
-        LiveNode second = network.node(2).orElseThrow();
+        LiveNode second = open.node(2);
         String message = second.publish("apple pie".getBytes(StandardCharsets.UTF_8), null)
                 .toString();
 
@@ -104,187 +72,164 @@ class WatchingTest {
         assertThat(from.get(2)).isZero();
         from.remove(2);
         from.forEach((to, by) -> {
-            assertThat(network.neighbours(network.node(to).orElseThrow())).contains(by);
+            assertThat(open.network.neighbours(open.node(to))).contains(by);
             assertThat(by == 2 || from.containsKey(by)).isTrue();
         });
     }
 
     @Test
-    void there_is_room_for_eight_and_a_place_of_one_that_went_is_free_again() throws Exception {
-        for (int i = 0; i < Watching.MOST_WATCHERS; i++) {
-            watch(token.text()).next();
+    void an_inbox_that_changes_is_told_also_where_no_message_is_more() throws Exception {
+        Inbox inbox = open.node(2).inbox();
+        inbox.put(DoorTest.letter(1));
+        OpenDoor.Watcher watcher = open.watch();
+        long before = ofSecond(watcher.next()).get("inboxChanges").asLong();
+        assertThat(before).isPositive();
+
+        inbox.came(DoorTest.letter(1).id(), List.of(1, 2));
+
+        JsonNode told = watcher.await(tick -> !ofSecond(tick).isMissingNode());
+        assertThat(ofSecond(told).get("inboxChanges").asLong()).isGreaterThan(before);
+        for (int n = 2; n <= Inbox.MOST; n++) {
+            inbox.put(DoorTest.letter(n));
         }
-        assertThat(watch(token.text()).nextEvent()).startsWith("refused {\"error\":\"there are 8 watching already\"}");
+        JsonNode full = watcher.await(tick -> ofSecond(tick).path("messages").asInt() == Inbox.MOST);
+        inbox.put(DoorTest.letter(Inbox.MOST + 1));
+        JsonNode one = watcher.await(tick -> !ofSecond(tick).isMissingNode());
+        assertThat(ofSecond(one).get("messages")).isEqualTo(ofSecond(full).get("messages"));
+        assertThat(ofSecond(one).get("inboxChanges").asLong())
+                .isGreaterThan(ofSecond(full).get("inboxChanges").asLong());
+    }
 
-        watchers.get(0).close();
+    private static JsonNode ofSecond(JsonNode tick) {
+        for (JsonNode node : tick.get("nodes")) {
+            if (node.get("number").asInt() == 2) {
+                return node;
+            }
+        }
+        return tick.path("no node 2");
+    }
 
-        String event;
-        do {
-            event = watch(token.text()).nextEvent();
-        } while (!event.startsWith("tick "));
+    @Test
+    void of_a_flood_of_things_the_last_are_told_and_how_many_were_left_out() throws Exception {
+        OpenDoor.Watcher watcher = open.watch();
+        watcher.next();
+        long before = open.network.story().last();
+        for (int i = 1; i <= 5_000; i++) {
+            open.network.tell(1, "thing " + i);
+        }
+
+        long told = before;
+        boolean wasBounded = false;
+        while (told < before + 5_000) {
+            JsonNode tick = watcher.next();
+            assertThat(tick.get("story").size()).isLessThanOrEqualTo(500);
+            told += tick.get("story").size() + tick.get("leftOut").asLong();
+            wasBounded |= tick.get("leftOut").asLong() > 0;
+            if (!tick.get("story").isEmpty()) {
+                assertThat(tick.get("story")
+                                .get(tick.get("story").size() - 1)
+                                .get("number")
+                                .asLong())
+                        .isEqualTo(told);
+            }
+        }
+        assertThat(wasBounded).isTrue();
+    }
+
+    @Test
+    void the_counters_of_a_node_that_stands_still_or_was_killed_stay_in_the_totals() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            open.node(3).publish(new byte[] {1}, null);
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> open.network.nodes().stream()
+                        .allMatch(node -> node.inbox().size() == 50));
+        open.network.freeze(open.node(2));
+        OpenDoor.Watcher watcher = open.watch();
+        assertThat(delivered(watcher.next())).isEqualTo(150);
+
+        open.network.thaw(open.node(2));
+        watcher.await(tick -> ofSecond(tick).path("state").asText().equals("ready"));
+        assertThat(delivered(watcher.next())).isEqualTo(150);
+        open.network.kill(open.node(2));
+        watcher.await(tick -> ofSecond(tick).path("state").asText().equals("killed"));
+        assertThat(delivered(watcher.next())).isEqualTo(150);
+    }
+
+    private static long delivered(JsonNode tick) {
+        return tick.at("/totals/messages_delivered").asLong();
+    }
+
+    @Test
+    void there_is_room_for_eight_and_a_place_of_one_that_went_is_free_again() throws Exception {
+        OpenDoor.Watcher first = open.watch();
+        first.next();
+        for (int i = 1; i < Watching.MOST_WATCHERS; i++) {
+            open.watch().next();
+        }
+        assertThat(open.watch().nextEvent()).startsWith("refused {\"error\":\"there are 8 watching already\"}");
+
+        first.close();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> open.watch().nextEvent().startsWith("tick "));
     }
 
     @Test
     void whoever_has_gone_leaves_no_thread_at_work() throws Exception {
+        List<OpenDoor.Watcher> watchers = new ArrayList<>();
         for (int i = 0; i < Watching.MOST_WATCHERS; i++) {
-            watch(token.text()).next();
+            watchers.add(open.watch());
+            watchers.get(i).next();
         }
-        for (Watcher watcher : watchers) {
+        assertThat(atWork("")).hasSize(Watching.MOST_WATCHERS);
+
+        for (OpenDoor.Watcher watcher : watchers) {
             watcher.close();
         }
-        door.close();
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(atWork()).isEmpty());
+                .untilAsserted(() -> assertThat(atWork("")).isEmpty());
     }
 
-    /** The threads that answer somebody at a door. */
-    private static List<String> atWork() {
+    /** The threads that tell somebody, and are in this method. */
+    private static Set<Long> atWork(String method) {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(each -> Arrays.stream(each.getValue())
-                        .map(StackTraceElement::getClassName)
-                        .anyMatch(name -> name.startsWith(Watching.class.getName() + "$")
-                                || name.startsWith("io.javalin.http.servlet")))
-                .map(each -> each.getKey().getName())
-                .toList();
+                        .anyMatch(frame -> frame.getClassName().matches("grapevine.lab.door.Watching([$].*)?")
+                                && frame.getMethodName().contains(method)))
+                .map(each -> each.getKey().getId())
+                .collect(Collectors.toSet());
     }
 
     @Test
-    void whoever_does_not_read_holds_up_nobody() throws Exception {
-        watch(token.text());
-        Watcher reading = watch(token.text());
-        for (int i = 0; i < 5; i++) {
-            reading.next();
-        }
-    }
-
-    @Test
-    void a_code_lets_one_browser_in_which_has_a_token_of_its_own() throws Exception {
-        String address = post("codes", token.text(), "").get("address").asText();
-        assertThat(address).startsWith("http://127.0.0.1:" + door.port() + "/#");
-        String code = "{\"code\": \"" + address.substring(address.indexOf('#') + 1) + "\"}";
-
-        String browser = post("enter", null, code).get("token").asText();
-
-        assertThat(browser).isNotEqualTo(token.text());
-        assertThat(post("enter", null, code).get("error").asText()).startsWith("this address was used already");
-        assertThat(watch(browser).next().get("nodes")).hasSize(4);
-        assertThat(post("nodes/1/kill", browser, "").get("state").asText()).isEqualTo("killed");
-        assertThat(post("nodes/2/kill", null, "").get("error").asText()).isEqualTo("the token is lacking or wrong");
-    }
-
-    @Test
-    void what_cannot_be_is_refused_in_a_line() throws Exception {
-        assertThat(post("enter", null, "null").get("error").asText()).isEqualTo("the request is null");
-        post("nodes/1/kill", token.text(), "");
-        for (String deed : List.of("kill", "freeze", "thaw")) {
-            assertThat(post("nodes/1/" + deed, token.text(), "").get("error").asText())
-                    .isEqualTo("Gossip-Node-1 is killed");
-        }
-    }
-
-    @Test
-    void of_many_browsers_the_first_has_to_go() throws Exception {
-        List<String> tokens = new ArrayList<>();
-        for (int i = 0; i < 17; i++) {
-            String address = post("codes", token.text(), "").get("address").asText();
-            String code = "{\"code\": \"" + address.substring(address.indexOf('#') + 1) + "\"}";
-            tokens.add(post("enter", null, code).get("token").asText());
-        }
-        assertThat(post("nodes/1/thaw", tokens.get(0), "").has("error")).isTrue();
-        assertThat(post("nodes/1/thaw", tokens.get(1), "").has("error")).isFalse();
-        assertThat(post("nodes/1/thaw", token.text(), "").has("error")).isFalse();
-    }
-
-    @Test
-    void the_page_is_no_secret_but_only_its_own_name_gets_it_and_it_takes_nothing_from_elsewhere() throws Exception {
-        HttpResponse<String> page = http.send(
-                HttpRequest.newBuilder(URI.create("http://localhost:" + door.port() + "/"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("<title>Grapevine</title>");
-        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .startsWith("default-src 'none'; script-src 'self';")
-                .contains("frame-ancestors 'none'");
-        HttpResponse<String> foreign = http.send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + door.port() + "/"))
-                        .header("Origin", "http://evil.example")
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(foreign.statusCode()).isEqualTo(403);
-    }
-
-    private JsonNode post(String path, String bearer, String body) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
-        if (bearer != null) {
-            request.header("Authorization", "Bearer " + bearer);
-        }
-        return Json.objects()
-                .readTree(http.send(request.build(), HttpResponse.BodyHandlers.ofString())
-                        .body());
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + door.port() + "/api/" + path);
-    }
-
-    private Watcher watch(String bearer) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri("events"))
-                .header("Accept", "text/event-stream")
-                .header("Authorization", "Bearer " + bearer)
-                .build();
-        HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        assertThat(response.statusCode()).isEqualTo(200);
-        Watcher watcher = new Watcher(response.body());
-        watchers.add(watcher);
-        return watcher;
-    }
-
-    /** Reads the events of one connection. */
-    private static final class Watcher {
-        private final InputStream body;
-        private final BufferedReader lines;
-
-        Watcher(InputStream body) {
-            this.body = body;
-            lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
-        }
-
-        JsonNode next() throws IOException {
-            String event = nextEvent();
-            assertThat(event).startsWith("tick ");
-            return Json.objects().readTree(event.substring("tick ".length()));
-        }
-
-        JsonNode await(Predicate<JsonNode> expected) throws IOException {
-            JsonNode tick;
-            do {
-                tick = next();
-            } while (!expected.test(tick));
-            return tick;
-        }
-
-        /** Its kind, a space, its data. */
-        String nextEvent() throws IOException {
-            String kind = "";
-            StringBuilder data = new StringBuilder();
-            String line;
-            while ((line = lines.readLine()) != null) {
-                if (line.startsWith("event: ")) {
-                    kind = line.substring("event: ".length());
-                } else if (line.startsWith("data: ")) {
-                    data.append(line.substring("data: ".length()));
-                } else if (line.isEmpty() && !kind.isEmpty()) {
-                    return kind + " " + data;
-                }
+    void whoever_does_not_read_holds_up_nobody_and_is_told_the_last_things_when_he_does() throws Exception {
+        OpenDoor.Watcher reading = open.watch();
+        OpenDoor.Watcher slow = open.watchBySlowSocket();
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> atWork("").size() == 2);
+        String thing = "x".repeat(4_000);
+        Set<Long> held = Set.of();
+        for (int ticks = 0; held.isEmpty() || ticks < 8; ticks++) {
+            for (int i = 0; i < 500; i++) {
+                open.network.tell(1, thing);
             }
-            throw new IOException("the door has ended the connection");
+            reading.next();
+            Set<Long> writing = atWork("write");
+            if (held.stream().noneMatch(writing::contains)) {
+                ticks = 0;
+                held = writing;
+            }
+            held.retainAll(writing);
         }
 
-        void close() throws IOException {
-            body.close();
-        }
+        open.network.kill(open.node(3));
+
+        reading.await(tick -> tick.get("nodes").toString().contains("\"killed\""));
+        JsonNode told = slow.await(tick -> tick.get("nodes").toString().contains("\"killed\""));
+        assertThat(told.get("story").size()).isLessThanOrEqualTo(500);
+        assertThat(told.get("leftOut").asLong()).isPositive();
     }
 }

@@ -42,7 +42,7 @@ class CutIT {
             awaitAll(network, network.nodes(), publish(network, 5, "after"));
             assertThat(network.nodes())
                     .allMatch(node -> node.inbox().look(Inbox.Which.ALL).size() == 4);
-            assertThat(network.story().after(0))
+            assertThat(network.story().after(0, Story.MOST))
                     .extracting(Story.Line::what)
                     .contains("cut in two: 1-3 | 4-8", "mended");
         }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 /** Whoever asks of a node that stands still is answered. */
 @Timeout(value = 150, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FrozenIT {
+    private static final Duration ASKED = Duration.ofSeconds(5);
+
     @Test
     void links_that_change_while_a_node_stands_still_are_as_they_are_to_be_when_it_goes_on() throws Exception {
         try (LiveNetwork network = start()) {
@@ -40,19 +41,24 @@ class FrozenIT {
     void whoever_asks_at_the_very_moment_is_answered() throws Exception {
         try (LiveNetwork network = start()) {
             LiveNode node = network.node(1).orElseThrow();
+            long until = System.nanoTime() + ASKED.toNanos();
             ExecutorService asking = Executors.newFixedThreadPool(1);
-            Future<?> asked = asking.submit(() -> {
-                for (int i = 0; i < 20_000; i++) {
+            Future<Integer> asked = asking.submit(() -> {
+                int times = 0;
+                for (; System.nanoTime() < until; times++) {
                     network.neighbours(node);
                     node.counters();
                 }
+                return times;
             });
-            while (!asked.isDone()) {
+            int frozen = 0;
+            for (; !asked.isDone(); frozen++) {
                 network.freeze(node);
                 network.thaw(node);
             }
-            asked.get(1, TimeUnit.SECONDS);
             asking.shutdown();
+            assertThat(asked.get()).isGreaterThan(10);
+            assertThat(frozen).isGreaterThan(10);
         }
     }
 

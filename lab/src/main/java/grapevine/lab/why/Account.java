@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Lines of what happened, in the order of their times; of too many those of the least weight are left out. */
-final class Story {
+final class Account {
     /** With the headline. */
     static final int MOST_LINES = 10;
 
@@ -24,7 +24,7 @@ final class Story {
     private record Line(long at, int weight, String text) {}
 
     /** @param zone in which times are told */
-    Story(ZoneId zone) {
+    Account(ZoneId zone) {
         this.zone = zone;
     }
 

@@ -12,15 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class StoryTest {
+class NarratorTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Tally tally = new Tally();
-    private final Story story =
-            new Story(new Screen(new PrintStream(out, true, StandardCharsets.UTF_8), 80, false), tally);
+    private final Narrator narrator =
+            new Narrator(new Screen(new PrintStream(out, true, StandardCharsets.UTF_8), 80, false), tally);
 
-    StoryTest() {
+    NarratorTest() {
         for (int i = 1; i <= 4; i++) {
-            story.name(Address.parse(at(i)), "p" + i);
+            narrator.name(Address.parse(at(i)), "p" + i);
         }
     }
 
@@ -31,7 +31,7 @@ class StoryTest {
         received(2, 1, 1, 210);
         ready(300, 4);
         received(4, 1, 2, 950);
-        story.turnTo(Story.Part.GOSSIP);
+        narrator.turnTo(Narrator.Part.GOSSIP);
 
         received(3, 1, 2, 220);
 
@@ -43,7 +43,7 @@ class StoryTest {
         ready(100, 1, 2);
         sent(1, 200, "early");
         ready(300, 3);
-        story.turnTo(Story.Part.GOSSIP);
+        narrator.turnTo(Narrator.Part.GOSSIP);
         received(2, 1, 1, 210);
         sent(3, 400, "hello");
         received(2, 3, 3, 405);
@@ -59,13 +59,13 @@ class StoryTest {
     @Test
     void after_the_healing_only_what_is_asked_for_is_told_and_once() throws LabException {
         ready(100, 1, 2);
-        story.turnTo(Story.Part.HEALED);
+        narrator.turnTo(Narrator.Part.HEALED);
         sent(1, 200, "hello");
         received(2, 1, 1, 210);
         assertThat(told()).isEmpty();
 
-        story.tellOnce(tally.since(0).get(0));
-        story.tellOnce(tally.since(0).get(0));
+        narrator.tellOnce(tally.since(0).get(0));
+        narrator.tellOnce(tally.since(0).get(0));
 
         assertThat(told()).hasSize(2).first().asString().startsWith("p1  says \"hello\": all 1 others have it");
     }
@@ -86,7 +86,7 @@ class StoryTest {
     }
 
     private void line(int peer, int at, String rest) throws LabException {
-        story.on(
+        narrator.on(
                 "p" + peer,
                 LogLine.parse(String.format("2026-11-21T02:00:00.%03d+00:00 INFO  %s", at, rest))
                         .orElseThrow());

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** Tells what the lines of the nodes' logs mean, in the words of a person, and which of them are worth a line. */
-final class Story {
+final class Narrator {
     private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:[0-9]{1,5}");
 
     private final Screen screen;
@@ -42,7 +42,7 @@ final class Story {
         private final List<String> links = new ArrayList<>();
     }
 
-    Story(Screen screen, Tally tally) {
+    Narrator(Screen screen, Tally tally) {
         this.screen = screen;
         this.tally = tally;
     }

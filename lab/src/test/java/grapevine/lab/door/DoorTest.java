@@ -1,0 +1,139 @@
+package grapevine.lab.door;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.clock.MessageId;
+import grapevine.lab.live.Inbox;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whom the door lets in, and what it says of messages. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DoorTest {
+    @RegisterExtension
+    private final OpenDoor open = new OpenDoor();
+
+    @Test
+    void a_code_lets_one_browser_in_which_has_a_token_of_its_own() throws Exception {
+        String address =
+                open.post("codes", open.token.text(), "").get("address").asText();
+        assertThat(address).startsWith("http://127.0.0.1:" + open.door.port() + "/#");
+        String code = "{\"code\": \"" + address.substring(address.indexOf('#') + 1) + "\"}";
+
+        String browser = open.post("enter", null, code).get("token").asText();
+
+        assertThat(browser).isNotEqualTo(open.token.text());
+        assertThat(open.post("enter", null, code).get("error").asText()).startsWith("this address was used already");
+        assertThat(open.watch(browser).next().get("nodes")).hasSize(4);
+        assertThat(open.post("nodes/1/kill", browser, "").get("state").asText()).isEqualTo("killed");
+        assertThat(open.post("nodes/2/kill", null, "").get("error").asText())
+                .isEqualTo("the token is lacking or wrong");
+    }
+
+    @Test
+    void what_cannot_be_is_refused_in_a_line() throws Exception {
+        assertThat(open.post("enter", null, "null").get("error").asText()).isEqualTo("the request is null");
+        open.post("nodes/1/kill", open.token.text(), "");
+        for (String deed : List.of("kill", "freeze", "thaw")) {
+            assertThat(open.post("nodes/1/" + deed, open.token.text(), "")
+                            .get("error")
+                            .asText())
+                    .isEqualTo("Gossip-Node-1 is killed");
+        }
+    }
+
+    @Test
+    void of_many_browsers_the_first_has_to_go() throws Exception {
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 17; i++) {
+            String address =
+                    open.post("codes", open.token.text(), "").get("address").asText();
+            String code = "{\"code\": \"" + address.substring(address.indexOf('#') + 1) + "\"}";
+            tokens.add(open.post("enter", null, code).get("token").asText());
+        }
+        assertThat(open.post("nodes/1/thaw", tokens.get(0), "").has("error")).isTrue();
+        assertThat(open.post("nodes/1/thaw", tokens.get(1), "").has("error")).isFalse();
+        assertThat(open.post("nodes/1/thaw", open.token.text(), "").has("error"))
+                .isFalse();
+    }
+
+    @Test
+    void the_page_is_no_secret_but_only_its_own_name_gets_it_and_it_takes_nothing_from_elsewhere() throws Exception {
+        HttpClient http = HttpClient.newHttpClient();
+        HttpResponse<String> page = http.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + open.door.port() + "/"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("<title>Grapevine</title>");
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .startsWith("default-src 'none'; script-src 'self';")
+                .contains("frame-ancestors 'none'");
+        HttpResponse<String> foreign = http.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + open.door.port() + "/"))
+                        .header("Origin", "http://evil.example")
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(foreign.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void a_host_of_another_port_is_another_host() throws Exception {
+        int port = open.door.port();
+
+        assertThat(open.raw("GET /api/network", "127.0.0.1:" + port)).startsWith("HTTP/1.1 200");
+        assertThat(open.raw("GET /api/network", "localhost:" + port)).startsWith("HTTP/1.1 200");
+        for (String host : List.of("127.0.0.1:" + (port + 1), "localhost:80", "127.0.0.1", "[::1]:" + port)) {
+            assertThat(open.raw("GET /api/network", host)).as(host).startsWith("HTTP/1.1 403");
+            assertThat(open.raw("POST /api/codes", host)).as(host).startsWith("HTTP/1.1 403");
+        }
+    }
+
+    @Test
+    void of_a_long_inbox_the_last_are_given_that_are_asked_for() throws Exception {
+        Inbox inbox = open.node(2).inbox();
+        for (int n = 1; n <= 40; n++) {
+            inbox.put(letter(n));
+        }
+        inbox.read(Inbox.Which.ALL);
+        inbox.put(letter(41));
+
+        assertThat(texts("?last=3")).containsExactly("text 39", "text 40", "text 41");
+        assertThat(texts("?which=read&last=1")).containsExactly("text 40");
+        assertThat(texts("?last=10000")).hasSize(41);
+        assertThat(texts("")).hasSize(41);
+        for (String wrong : List.of("0", "10001", "-1", "x", "")) {
+            assertThat(open.get("nodes/2/messages?last=" + wrong).get("error").asText())
+                    .isEqualTo("last=\"" + wrong + "\" is outside 1..10000");
+        }
+        assertThat(open.post("nodes/2/messages/read?last=3", open.token.text(), "")
+                        .get("error")
+                        .asText())
+                .startsWith("last is for GET");
+        assertThat(inbox.unread()).isEqualTo(1);
+    }
+
+    private List<String> texts(String query) throws Exception {
+        return open.get("nodes/2/messages" + query).get("messages").findValuesAsText("text");
+    }
+
+    static Inbox.Letter letter(long number) {
+        return new Inbox.Letter(
+                new MessageId("127.0.0.1:7001", 1, number),
+                1,
+                ("text " + number).getBytes(StandardCharsets.UTF_8),
+                Instant.EPOCH,
+                Instant.EPOCH,
+                false,
+                List.of());
+    }
+}
