@@ -4,7 +4,8 @@ import { Charts } from "./charts";
 import { Door, Refused, type Letter, type Network as About } from "./door";
 import { Picture } from "./graph";
 import { numbersOf, Network, runs, type Message } from "./network";
-import { element, MessagePanel, nameOf, NodePanel, NodeTable, one, StoryPanel } from "./panels";
+import { element, MessagePanel, nameOf, NodePanel, NodeTable, one } from "./panels";
+import { StoryPanel } from "./story";
 import "./style.css";
 
 const LINES_SHOWN = 300;

@@ -1,9 +1,9 @@
-// The lists beside the picture: nodes, the chosen node with its inbox, messages, the story.
+// The lists beside the picture: nodes, the chosen node with its inbox, messages.
 
-import type { Letter, Line, Node } from "./door";
+import type { Letter, Node } from "./door";
 import type { Message, Network } from "./network";
 
-const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 1 });
+export const TIME = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 1 });
 const INBOX_SHOWN = 30;
 const LINKS_SHOWN = 20;
 
@@ -275,30 +275,5 @@ export class MessagePanel {
     scrolled.setAttribute("role", "group");
     scrolled.setAttribute("aria-label", "Where the message came");
     this.details.replaceChildren(element("p", {}, `${message.text || message.id}: ${message.hops} hops, ${message.took} ms. `, again), scrolled);
-  }
-}
-
-/** What happened, the newest last. */
-export class StoryPanel {
-  private readonly list = one("#lines");
-
-  update(lines: Line[], leftOut: number, kept: number): void {
-    if (lines.length === 0) {
-      return;
-    }
-    const isAtEnd = this.list.scrollTop + this.list.clientHeight >= this.list.scrollHeight - 4;
-    if (leftOut > 0) {
-      this.list.append(element("p", { textContent: `(${leftOut} more, too many to tell)` }));
-    }
-    for (const line of lines) {
-      const time = element("time", { textContent: TIME.format(new Date(line.at)) });
-      this.list.append(element("p", {}, time, ` ${line.node === 0 ? "" : nameOf(line.node) + " "}${line.what}`));
-    }
-    while (this.list.childElementCount > kept) {
-      this.list.firstElementChild!.remove();
-    }
-    if (isAtEnd) {
-      this.list.scrollTop = this.list.scrollHeight;
-    }
   }
 }

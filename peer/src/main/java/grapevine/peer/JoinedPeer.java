@@ -4,6 +4,7 @@ import grapevine.node.Fact;
 import grapevine.node.Release;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.hosting.HostedPeer;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
@@ -32,7 +33,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A peer with sockets. What the application asks of it is checked here, and done by what runs. */
-final class JoinedPeer implements Peer {
+final class JoinedPeer implements HostedPeer {
     private static final Duration LONGEST_CLOSING = Duration.ofHours(1);
     private static final Duration LONGEST_PATIENCE = Duration.ofDays(30);
 
@@ -264,15 +265,24 @@ final class JoinedPeer implements Peer {
 
     @Override
     public List<Neighbour> neighbours() {
+        return lookWhileOpen(JoinedPeer::neighbours, List::of);
+    }
+
+    private static List<Neighbour> neighbours(PeerLook look) {
+        return look.neighbours().stream()
+                .map(entry -> new Neighbour(
+                        Member.of(entry),
+                        Math.max(1, entry.degree()),
+                        look.isOlder(entry),
+                        look.isEager(entry.address())))
+                .toList();
+    }
+
+    @Override
+    public Look look() {
         return lookWhileOpen(
-                look -> look.neighbours().stream()
-                        .map(entry -> new Neighbour(
-                                Member.of(entry),
-                                Math.max(1, entry.degree()),
-                                look.isOlder(entry),
-                                look.isEager(entry.address())))
-                        .toList(),
-                List::of);
+                look -> new Look(neighbours(look), running.countersNow()),
+                () -> new Look(List.of(), running.counters()));
     }
 
     @Override

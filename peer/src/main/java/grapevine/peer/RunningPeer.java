@@ -270,10 +270,14 @@ final class RunningPeer implements AutoCloseable {
 
     Map<String, Long> counters() {
         CompletableFuture<Map<String, Long>> answer = new CompletableFuture<>();
-        Runnable job = () -> answer.complete(Collections.unmodifiableMap(
-                new LinkedHashMap<>(node().counters().nonZero())));
+        Runnable job = () -> answer.complete(countersNow());
         host.insist(now -> job.run(), job);
         return answer.join();
+    }
+
+    /** In the node's lane alone. */
+    Map<String, Long> countersNow() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(node().counters().nonZero()));
     }
 
     /** Whether it was seen to go; in the node's lane alone. */

@@ -122,16 +122,17 @@ public final class Door implements AutoCloseable {
     }
 
     private NodeAnswer node(LiveNode node) {
+        LiveNode.Look look = node.look();
         return new NodeAnswer(
                 node.number(),
                 node.name(),
                 "127.0.0.1:" + node.port(),
                 node.state(),
                 node.startedAt(),
-                List.copyOf(network.neighbours(node)),
+                List.copyOf(network.linksOf(look).keySet()),
                 node.inbox().unread(),
                 node.inbox().size(),
-                node.counters());
+                look.counters());
     }
 
     private LiveNode asked(Context context) throws Refusal {

@@ -43,7 +43,7 @@ record Snapshot(Instant at, SortedMap<Integer, NodeState> nodes, SortedMap<Strin
         SortedMap<Integer, NodeState> nodes = new TreeMap<>();
         SortedMap<String, Long> totals = new TreeMap<>();
         for (LiveNode node : network.nodes()) {
-            nodes.put(node.number(), state(network, node));
+            nodes.put(node.number(), state(network, node)); // which asks it
             node.counted().forEach((name, count) -> totals.merge(name, count, Long::sum));
         }
         return new Snapshot(Instant.now(), nodes, totals);
@@ -51,7 +51,7 @@ record Snapshot(Instant at, SortedMap<Integer, NodeState> nodes, SortedMap<Strin
 
     private static NodeState state(LiveNetwork network, LiveNode node) {
         List<LinkState> links = new ArrayList<>();
-        network.linksOf(node).forEach((to, eager) -> links.add(new LinkState(to, eager)));
+        network.linksOf(node.look()).forEach((to, eager) -> links.add(new LinkState(to, eager)));
         return new NodeState(
                 node.number(),
                 "127.0.0.1:" + node.port(),

@@ -171,13 +171,13 @@ public final class LiveNetwork implements AutoCloseable, LiveNode.Place {
 
     /** The numbers of a node's neighbours, ascending, as it sees them now. */
     public Set<Integer> neighbours(LiveNode node) {
-        return linksOf(node).keySet();
+        return linksOf(node.look()).keySet();
     }
 
-    /** A node's neighbours as it sees them now, by number, and whether its link to each is an eager one. */
-    public SortedMap<Integer, Boolean> linksOf(LiveNode node) {
+    /** A node's neighbours as it saw them then, by number, and whether its link to each is an eager one. */
+    public SortedMap<Integer, Boolean> linksOf(LiveNode.Look look) {
         SortedMap<Integer, Boolean> links = new TreeMap<>();
-        node.links().forEach((port, eager) -> links.put(numberAt(port), eager));
+        look.links().forEach((port, eager) -> links.put(numberAt(port), eager));
         links.remove(0);
         return links;
     }

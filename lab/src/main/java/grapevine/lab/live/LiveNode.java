@@ -8,6 +8,7 @@ import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.Published;
+import grapevine.peer.hosting.HostedPeer;
 import grapevine.peer.hosting.PeerHosting;
 import grapevine.runtime.LoneNode;
 import grapevine.wire.Address;
@@ -53,7 +54,7 @@ public final class LiveNode {
     private final int number;
     private final Instant startedAt = Instant.now();
     private final Inbox inbox;
-    private final Peer peer;
+    private final HostedPeer peer;
     private final LoneNode process;
     private final int port;
 
@@ -133,7 +134,7 @@ public final class LiveNode {
      * Asks the peer, which answers at once unless it stands still: then it is not asked. It does not begin to stand
      * still before it has answered.
      */
-    <T> T ask(Function<Peer, T> question, T whenSilent) {
+    <T> T ask(Function<HostedPeer, T> question, T whenSilent) {
         asking.readLock().lock();
         try {
             return isAnswering() ? question.apply(peer) : whenSilent;
@@ -144,11 +145,31 @@ public final class LiveNode {
 
     /** The ports of its neighbours now, and whether its link to each is an eager one; none while it is frozen. */
     Map<Integer, Boolean> links() {
+        return look().links();
+    }
+
+    /**
+     * How a node stands at one moment, as {@link #links} and {@link #counters} say.
+     *
+     * @param links by the ports of its neighbours
+     */
+    public record Look(Map<Integer, Boolean> links, Map<String, Long> counters) {}
+
+    /** Asks the node once for both. */
+    public Look look() {
         return ask(
-                asked -> asked.neighbours().stream()
-                        .collect(Collectors.toMap(
-                                neighbour -> neighbour.member().address().getPort(), Neighbour::eager)),
-                Map.of());
+                asked -> {
+                    HostedPeer.Look look = asked.look();
+                    counted = look.counters();
+                    return new Look(
+                            look.neighbours().stream()
+                                    .collect(Collectors.toMap(
+                                            neighbour ->
+                                                    neighbour.member().address().getPort(),
+                                            Neighbour::eager)),
+                            look.counters());
+                },
+                new Look(Map.of(), Map.of()));
     }
 
     /** The ports of its neighbours. */
@@ -189,7 +210,7 @@ public final class LiveNode {
 
     /** Stands still, as a process that is stopped by a signal. */
     void freeze() {
-        counters();
+        look();
         change(() -> {
             isFrozen = !isKilled;
             process.freeze();
@@ -206,7 +227,7 @@ public final class LiveNode {
 
     /** Dies without a word; its inbox can be read. */
     void kill() {
-        counters();
+        look();
         change(() -> {
             isKilled = true;
             isFrozen = false;
@@ -225,17 +246,11 @@ public final class LiveNode {
 
     /** What it counted, by name; nothing while it stands still. */
     public Map<String, Long> counters() {
-        return ask(
-                asked -> {
-                    counted = asked.counters();
-                    return counted;
-                },
-                Map.of());
+        return look().counters();
     }
 
-    /** What it counted, by name; of one that does not answer, what it had when it still did. */
+    /** What it had counted when it last was asked and answered, by name. */
     public Map<String, Long> counted() {
-        counters();
         return counted;
     }
 

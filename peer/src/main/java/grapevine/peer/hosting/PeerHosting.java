@@ -20,7 +20,7 @@ public final class PeerHosting {
     @FunctionalInterface
     public interface Joining {
         /** As {@link Peer#join}, with a host of the caller's. */
-        Peer join(
+        HostedPeer join(
                 PeerConfig config,
                 @Nullable BiConsumer<? super Peer, ? super Received> messages,
                 @Nullable BiConsumer<? super Peer, ? super PeerEvent> events,
@@ -37,7 +37,7 @@ public final class PeerHosting {
     }
 
     /** Joins a network by way of such a host. */
-    public static Peer join(
+    public static HostedPeer join(
             PeerConfig config,
             @Nullable BiConsumer<? super Peer, ? super Received> messages,
             @Nullable BiConsumer<? super Peer, ? super PeerEvent> events,
