@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * The messages of one node's connections that came in part. Where they are more than there is room for, a connection
- * goes of the ip ({@link Ip#place}) that holds most, and of its connections the one whose message was begun first: who means it sends the
- * rest of it soon. So many connections from one place take nobody else's. On the event loop only.
+ * goes of the ip ({@link Ip#place}) that holds most, and of its connections the one whose message was begun first: who
+ * means it sends the rest of it soon. So many connections from one place take nobody else's. On the event loop only.
  */
 final class Halves {
     private final Rooms rooms;

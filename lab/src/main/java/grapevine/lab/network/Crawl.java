@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom nodes of this machine know, and whom those know in turn, one step after the other: of a seed those that it lists,
- * of a peer its neighbours. Bounded in number and time. For one thread.
+ * Whom nodes of this machine know, and whom those know in turn, one step after the other: of a seed those that it
+ * lists, of a peer its neighbours. Bounded in number and time. For one thread.
  */
 public final class Crawl {
     /** The most nodes that are found. */

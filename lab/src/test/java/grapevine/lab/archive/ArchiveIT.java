@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@code ./grapevine seed}, {@code peer} and the laboratory, in a folder of their own, with archives that fit and with others. */
+/** Seeds, peers and the laboratory in a folder of their own, with archives that fit and with others. */
 class ArchiveIT {
     private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
 
