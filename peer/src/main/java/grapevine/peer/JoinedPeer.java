@@ -5,6 +5,7 @@ import grapevine.node.Release;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.hosting.HostedPeer;
+import grapevine.runtime.Deadline;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
@@ -23,8 +24,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -41,6 +44,9 @@ final class JoinedPeer implements HostedPeer {
 
     private final AtomicBoolean isLeaving = new AtomicBoolean();
     private final AtomicBoolean isClosing = new AtomicBoolean();
+    /** What closing takes at most besides the time that it is given (ms). */
+    private static final long CLOSING_BESIDE_MS = 500;
+
     private final CompletableFuture<List<MessageRange>> freed = new CompletableFuture<>();
 
     private JoinedPeer(RunningPeer running) {
@@ -330,13 +336,26 @@ final class JoinedPeer implements HostedPeer {
             throw new IllegalArgumentException("patience of " + patience + " is outside 0.." + LONGEST_CLOSING);
         }
         isLeaving.set(true);
-        if (!isClosing.compareAndSet(false, true)) {
-            return freed.getNow(List.of());
+        if (isClosing.compareAndSet(false, true)) {
+            try {
+                running.close(patience.toMillis());
+            } finally {
+                freed.complete(running.unheld());
+            }
+        } else {
+            awaitFreed(Math.max(patience.toMillis(), CLOSING.toMillis()) + CLOSING_BESIDE_MS);
         }
-        running.close(patience.toMillis());
-        List<MessageRange> unheld = running.unheld();
-        freed.complete(unheld);
-        return unheld;
+        return freed.getNow(running.unheld());
+    }
+
+    private void awaitFreed(long millis) {
+        Deadline.in(millis).await(nanos -> {
+            try {
+                freed.get(nanos, TimeUnit.NANOSECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                // Somebody else closes it, and gave it more time.
+            }
+        });
     }
 
     // For the daemon

@@ -74,6 +74,10 @@ final class RunningPeer implements AutoCloseable {
     private volatile @Nullable Address settled;
     private volatile int neighbours;
     private volatile List<MessageRange> unheld = List.of();
+
+    /** Whether it came to the end of leaving. */
+    private volatile boolean hasLeft;
+
     private volatile boolean isReady;
     private final Publications publications;
     private boolean isMissTold;
@@ -345,6 +349,9 @@ final class RunningPeer implements AutoCloseable {
             host.close();
         } else {
             host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Peer.CLOSING.toMillis()));
+            if (!hasLeft) {
+                host.insist(now -> isUnheld(leaving), () -> isUnheld(leaving));
+            }
         }
         callers.execute(() -> {}); // by which an executor is found out that dropped what it was given
         messages.close();
@@ -356,6 +363,18 @@ final class RunningPeer implements AutoCloseable {
         host.ended().whenComplete((left, bug) -> end(bug));
         ready.cancel(false);
         questions.end();
+    }
+
+    /** It was ended before it was done with leaving: nobody is known to hold what it made. */
+    private void isUnheld(PeerNode ended) {
+        List<Range> made = ended.look().madeAndKept();
+        if (!made.isEmpty()) {
+            host.report(new Fact.MessagesNotHeld(
+                    made.stream()
+                            .mapToLong(range -> range.last() - range.first() + 1)
+                            .sum(),
+                    made));
+        }
     }
 
     private void end(@Nullable Throwable bug) {
@@ -529,6 +548,8 @@ final class RunningPeer implements AutoCloseable {
                 names.failed(declined.peer());
             } else if (fact instanceof Fact.MessagesNotHeld not) {
                 unheld = ranges(not.numbers());
+            } else if (fact instanceof Fact.Stopped) {
+                hasLeft = true;
             } else if (fact instanceof Fact.LinkMade made) {
                 neighbours = made.links();
             } else if (fact instanceof Fact.LinkLost lost) {

@@ -3,6 +3,8 @@ package grapevine.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.peer.hosting.PeerHosting;
+import grapevine.runtime.LoneNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +70,73 @@ class PeerClosingTest {
         assertThat(second.close(LONG)).as("again").isEmpty();
         assertThatThrownBy(() -> second.close(Duration.ofMillis(-1)))
                 .hasMessage("patience of PT-0.001S is outside 0..PT1H");
+    }
+
+    @Test
+    void of_one_that_does_not_come_to_leaving_nothing_is_known_to_be_held() throws Exception {
+        Peer first = join(0);
+        AtomicReference<LoneNode> standing = new AtomicReference<>();
+        Peer second = PeerHosting.join(
+                PeerConfig.builder().connect(first.self().toString()).build(), null, null, (plan, application) -> {
+                    standing.set(LoneNode.listen(plan, application));
+                    return standing.get();
+                });
+        peers.add(second);
+        second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        List<Long> numbers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            numbers.add(number(second.publish("message " + i).join()));
+        }
+
+        standing.get().freeze();
+
+        assertThat(second.close(Duration.ZERO))
+                .containsExactly(new MessageRange(second.self(), numbers.get(0), numbers.get(2)));
+    }
+
+    @Test
+    void what_neighbours_that_stand_still_did_not_take_is_returned() throws Exception {
+        AtomicReference<LoneNode> standing = new AtomicReference<>();
+        Peer second = besideOneThatStands(standing);
+        long number = number(second.publish("one").join());
+
+        List<MessageRange> unheld = second.close(Duration.ofSeconds(1));
+
+        standing.get().thaw();
+        assertThat(unheld).containsExactly(new MessageRange(second.self(), number, number));
+    }
+
+    @Test
+    void whoever_closes_it_again_waits_for_whoever_was_first() throws Exception {
+        AtomicReference<LoneNode> standing = new AtomicReference<>();
+        Peer second = besideOneThatStands(standing);
+        long number = number(second.publish("one").join());
+
+        CompletableFuture<List<MessageRange>> first =
+                CompletableFuture.supplyAsync(() -> second.close(Duration.ofSeconds(3)));
+        Awaitility.await().until(() -> second.state() == PeerState.LEAVING);
+        List<MessageRange> again = second.close(LONG);
+
+        standing.get().thaw();
+        assertThat(first.get(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo(again);
+        assertThat(again).containsExactly(new MessageRange(second.self(), number, number));
+    }
+
+    /** Linked with one peer alone, which stands still by now. */
+    private Peer besideOneThatStands(AtomicReference<LoneNode> standing) throws Exception {
+        peers.add(PeerHosting.join(PeerConfig.builder().build(), null, null, (plan, application) -> {
+            standing.set(LoneNode.listen(plan, application));
+            return standing.get();
+        }));
+        Peer second = join(1);
+        second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        standing.get().freeze();
+        return second;
+    }
+
+    private static long number(Published published) {
+        assertThat(published.isAccepted()).isTrue();
+        return published.id().orElseThrow().number();
     }
 
     private Peer network() throws Exception {

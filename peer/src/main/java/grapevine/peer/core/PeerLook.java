@@ -24,6 +24,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import grapevine.wire.Range;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -81,6 +82,11 @@ public final class PeerLook {
     /** The number of the last message that it made, whether or not that went out. */
     public long lastNumber() {
         return parts.gossiping.lastNumber();
+    }
+
+    /** The numbers of its own messages, the latest, as far back as it keeps them without a gap. */
+    public List<Range> madeAndKept() {
+        return parts.gossiping.kept().toList();
     }
 
     /** The way by which a flooded message came; none once that is forgotten, and for any other. */
