@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A peer with sockets. What the application asks of it is checked here, and done by what runs. */
 final class JoinedPeer implements HostedPeer {
+    /** What closing takes at most besides the time that it is given (ms). */
+    private static final long CLOSING_BESIDE_MS = 500;
+
     private static final Duration LONGEST_CLOSING = Duration.ofHours(1);
     private static final Duration LONGEST_PATIENCE = Duration.ofDays(30);
 
@@ -44,9 +47,6 @@ final class JoinedPeer implements HostedPeer {
 
     private final AtomicBoolean isLeaving = new AtomicBoolean();
     private final AtomicBoolean isClosing = new AtomicBoolean();
-    /** What closing takes at most besides the time that it is given (ms). */
-    private static final long CLOSING_BESIDE_MS = 500;
-
     private final CompletableFuture<List<MessageRange>> freed = new CompletableFuture<>();
 
     private JoinedPeer(RunningPeer running) {

@@ -350,7 +350,7 @@ final class RunningPeer implements AutoCloseable {
         } else {
             host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Peer.CLOSING.toMillis()));
             if (!hasLeft) {
-                host.insist(now -> isUnheld(leaving), () -> isUnheld(leaving));
+                host.insist(now -> tellUnheld(leaving), () -> tellUnheld(leaving));
             }
         }
         callers.execute(() -> {}); // by which an executor is found out that dropped what it was given
@@ -366,7 +366,7 @@ final class RunningPeer implements AutoCloseable {
     }
 
     /** It was ended before it was done with leaving: nobody is known to hold what it made. */
-    private void isUnheld(PeerNode ended) {
+    private void tellUnheld(PeerNode ended) {
         List<Range> made = ended.look().madeAndKept();
         if (!made.isEmpty()) {
             host.report(new Fact.MessagesNotHeld(
