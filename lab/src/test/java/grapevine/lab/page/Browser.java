@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -122,10 +123,16 @@ final class Browser implements AutoCloseable {
         return last[0];
     }
 
+    /** Clicks as soon as it can be clicked. The driver would click on what covers it: the head of a list, say. */
     void click(String selector) {
-        Awaitility.await(selector).atMost(PATIENCE).ignoreExceptions().until(() -> {
-            element(selector).click();
-            return true;
+        Awaitility.await(selector).atMost(PATIENCE).untilAsserted(() -> {
+            try {
+                WebElement element = element(selector);
+                driver.executeScript("arguments[0].scrollIntoView({block: 'nearest'})", element);
+                element.click();
+            } catch (WebDriverException problem) {
+                throw new AssertionError(problem.getMessage(), problem);
+            }
         });
     }
 

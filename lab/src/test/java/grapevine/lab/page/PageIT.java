@@ -58,6 +58,19 @@ class PageIT {
         assertThat(page.browser.attribute("#graph", "aria-label")).endsWith("; killed: " + hub.number());
     }
 
+    @Test
+    void a_row_that_gets_the_focus_is_not_covered_by_the_head_of_the_list() throws Exception {
+        page.start(NetworkPlan.Kind.JOIN, 12);
+        page.enter();
+        page.browser.run("document.querySelector('#nodes .scrolled').scrollTop = 24");
+
+        page.browser.run("document.querySelector('#node-1 button').focus()");
+
+        assertThat(page.browser.run("const top = (place) => document.querySelector(place).getBoundingClientRect();"
+                        + "return top('#node-1 button').top >= top('#nodes th').bottom"))
+                .isEqualTo(true);
+    }
+
     /** The links of a node, as the page tells of them. */
     private static List<Integer> linksOf(int node) {
         page.browser.click("#node-" + node + " button");
