@@ -2,6 +2,7 @@ package grapevine.peer.core.gossip;
 
 import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Gossip;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages of one origin in the order of their numbers, which is nearly always that in which they came: as numbers
@@ -90,6 +91,12 @@ final class InOrder {
         }
         int index = firstNotBelow(n, N);
         return n(index) == n ? index : -1;
+    }
+
+    /** The lowest number that is not below this one; null if all are. */
+    @Nullable
+    Long numberFrom(long n) {
+        return size == 0 || n > n(size - 1) ? null : (Long) n(firstNotBelow(n, N));
     }
 
     long n(int index) {

@@ -4,10 +4,11 @@ import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,7 @@ final class OriginLog {
     /** Those kept one by one, by when they go, and by number; null while there are none. */
     private @Nullable PriorityQueue<Kept> single;
 
-    private Map<Long, Kept> singleByNumber = Map.of();
+    private NavigableMap<Long, Kept> singleByNumber = Collections.emptyNavigableMap();
     private long bytes = ORIGIN_BYTES;
 
     OriginLog(Origin origin, Chunks.FreeList free) {
@@ -117,7 +118,7 @@ final class OriginLog {
     private void addSingle(Kept kept) {
         if (single == null) {
             single = new PriorityQueue<>(Comparator.comparingLong(Kept::madeAt));
-            singleByNumber = new HashMap<>();
+            singleByNumber = new TreeMap<>();
         }
         single.add(kept);
         singleByNumber.put(kept.message.n(), kept);
@@ -156,7 +157,7 @@ final class OriginLog {
             bytes -= gone.message.length() + SINGLE_BYTES;
             if (single.isEmpty()) {
                 single = null;
-                singleByNumber = Map.of();
+                singleByNumber = Collections.emptyNavigableMap();
             }
         } else if (inOrder != null) {
             bytes -= inOrder.removeFirst() + ENTRY_BYTES;
@@ -171,6 +172,20 @@ final class OriginLog {
 
     boolean has(long n) {
         return (inOrder != null && inOrder.find(n) >= 0) || keptAsItCame(n) != null;
+    }
+
+    /** The lowest number of those kept that is not below this one; null if all are. */
+    @Nullable
+    Long numberFrom(long n) {
+        Long lowest = inOrder == null ? null : inOrder.numberFrom(n);
+        for (Kept kept : few) {
+            if (kept.message.n() >= n) {
+                lowest = kept.message.n();
+                break;
+            }
+        }
+        Long ofSingle = singleByNumber.ceilingKey(n);
+        return lowest == null || (ofSingle != null && ofSingle < lowest) ? ofSingle : lowest;
     }
 
     /** When this message was made, as far as is known here; null if it is not here. */

@@ -139,6 +139,12 @@ public final class Retained {
         return message == null || madeAt == null ? null : message.withAge(Math.max(1, now - madeAt));
     }
 
+    /** The lowest number of those kept of an origin that is not below this one; null if there is none. */
+    public @Nullable Long numberFrom(Origin origin, long n) {
+        OriginLog log = logOf(origin);
+        return log == null ? null : log.numberFrom(n);
+    }
+
     /**
      * A message as it came here, for this peer's own application; null if it has left. Whoever is behind may have it
      * for as long as it is here.

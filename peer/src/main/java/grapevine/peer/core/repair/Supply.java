@@ -31,7 +31,7 @@ final class Supply {
     /** Bytes of messages in one answer, but for a single one. */
     static final long MOST_BYTES = 256 * 1024;
 
-    /** Numbers looked up for one answer. */
+    /** Numbers in one answer, sent or told to be gone. */
     static final int MOST_NUMBERS = 65_536;
 
     /** Ranges told to be gone in one answer; these fit one body. */
@@ -76,19 +76,24 @@ final class Supply {
         ground.send(asker.link(), isAll ? new Gone(supply.gone) : new Gone(supply.gone, keeps));
     }
 
+    /** What is not here is passed over at once, however much of it was asked for: to ask costs next to nothing. */
     private void answer(Origin origin, List<Range> ranges) {
         List<Range> lacking = new ArrayList<>(1);
         for (Range range : ranges) {
             long lackingFrom = 0;
             long n = range.first();
-            for (; n - 1 != range.last() && !isFull(); n++) { // also where the last number is the largest there is
-                numbers++;
+            while (n - 1 != range.last() && !isFull()) { // also where the last number is the largest there is
                 Gossip message = retained.get(origin, n, ground.now());
                 if (message != null) {
+                    numbers++;
                     lackingFrom = close(lacking, lackingFrom, n - 1);
                     send(asOldAsItMayBe(message));
-                } else if (lackingFrom == 0) {
-                    lackingFrom = n;
+                    n++;
+                } else {
+                    lackingFrom = lackingFrom == 0 ? n : lackingFrom;
+                    long run = Math.min(lackingAt(origin, n, range.last()), MOST_NUMBERS - numbers);
+                    numbers += (int) run;
+                    n += run;
                 }
             }
             close(lacking, lackingFrom, n - 1);
@@ -96,6 +101,13 @@ final class Supply {
         if (!lacking.isEmpty()) {
             gone.add(new OriginRanges(origin, lacking));
         }
+    }
+
+    /** How many numbers in a row are not here, of which this is the first; at most a full answer's. */
+    private long lackingAt(Origin origin, long n, long last) {
+        Long next = n == Long.MAX_VALUE ? null : retained.numberFrom(origin, n + 1);
+        long end = next == null || next > last ? last : next - 1;
+        return Math.min(end - n, MOST_NUMBERS) + 1;
     }
 
     /** A run of numbers that are not here has ended; there is none if it never began. */

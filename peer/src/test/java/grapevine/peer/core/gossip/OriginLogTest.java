@@ -18,7 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -39,13 +39,14 @@ class OriginLogTest {
     }
 
     private final OriginLog log = new OriginLog(ORIGIN, new Chunks.FreeList());
-    private final Map<Long, Kept> model = new TreeMap<>();
+    private final NavigableMap<Long, Kept> model = new TreeMap<>();
 
     @Test
     void an_empty_one_has_nothing() {
         assertThat(log.size()).isZero();
         assertThat(log.has(1)).isFalse();
         assertThat(log.get(1)).isNull();
+        assertThat(log.numberFrom(1)).isNull();
         assertThat(log.cameSince(0).isEmpty()).isTrue();
     }
 
@@ -118,7 +119,10 @@ class OriginLogTest {
             assertThat(log.madeAt(n)).isEqualTo(kept.madeAt());
             assertThat(log.get(n)).isEqualTo(kept.message);
             assertThat(log.has(n + 1)).isEqualTo(model.containsKey(n + 1));
+            assertThat(log.numberFrom(n)).isEqualTo(n);
+            assertThat(log.numberFrom(n + 1)).isEqualTo(model.ceilingKey(n + 1));
         });
+        assertThat(log.numberFrom(1)).isEqualTo(model.ceilingKey(1L));
         long moment = now - random.nextInt(2000);
         if (isDisorderly) {
             assertThat(numbers(log.cameSince(moment)))

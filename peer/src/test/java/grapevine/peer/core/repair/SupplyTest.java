@@ -72,10 +72,22 @@ class SupplyTest {
     }
 
     @Test
-    void a_range_without_end_costs_a_bounded_number_of_looks() {
+    void a_range_without_end_is_answered_for_a_bounded_number_of_messages() {
         List<Message> said = answer(OriginRanges.of(FAR, new Range(1, Long.MAX_VALUE)));
 
         assertThat(said).containsExactly(new Gone(List.of(OriginRanges.of(FAR, new Range(1, Supply.MOST_NUMBERS)))));
+    }
+
+    @Test
+    void among_what_is_gone_the_few_that_are_here_are_found() {
+        keep(3, 40_000);
+
+        assertThat(answer(OriginRanges.of(FAR, new Range(1, Supply.MOST_NUMBERS + 7))))
+                .containsExactly(
+                        message(3).withAge(1),
+                        message(40_000).withAge(1),
+                        new Gone(List.of(OriginRanges.of(
+                                FAR, new Range(1, 2), new Range(4, 39_999), new Range(40_001, Supply.MOST_NUMBERS)))));
     }
 
     @Test
