@@ -33,9 +33,14 @@ final class Stranger implements AutoCloseable {
     /** A stranger who has introduced himself as a peer that listens on this port, and was greeted. */
     static Stranger asPeer(Address to, int port, long age) throws IOException {
         Stranger stranger = new Stranger(to);
-        stranger.say(hello("default", port, age));
+        stranger.introduce(port, age);
         stranger.readUntil("Hello");
         return stranger;
+    }
+
+    /** Says the hello of a peer that listens on this port. */
+    void introduce(int port, long age) throws IOException {
+        say(hello("default", port, age));
     }
 
     /** A stranger who is where he says, and has registered there. */
@@ -69,9 +74,14 @@ final class Stranger implements AutoCloseable {
     /** A stranger to whom this peer has linked. */
     static Stranger asNeighbour(Address to, int port) throws IOException {
         Stranger stranger = asPeer(to, port, System.currentTimeMillis());
-        stranger.say("Link request 0 0 join\n");
-        stranger.readUntil("Link accepted");
+        stranger.link();
         return stranger;
+    }
+
+    /** Asks for a link, and gets it. */
+    void link() throws IOException {
+        say("Link request 0 0 join\n");
+        readUntil("Link accepted");
     }
 
     static String hello(String network, int port, long age) {

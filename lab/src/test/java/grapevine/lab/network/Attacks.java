@@ -1,0 +1,253 @@
+package grapevine.lab.network;
+
+import grapevine.wire.Address;
+import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Origin;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What SECURITY.md names, as far as somebody with a socket can say it to a peer or a seed. */
+final class Attacks {
+    private static final long EPOCH = 1_795_000_000_000L;
+    private static final String EVERYTHING = "10.0.0.1:7000:" + EPOCH + ":1-9223372036854775807";
+    private static final String REGISTER = "Register 1 0 0 128\n";
+
+    /** Nearly all of a message of the largest size, and never the rest. */
+    private static final Words HALF =
+            said(body("Seen ffffffffffffffff answer", "9".repeat(65_000)).substring(0, 64_000));
+
+    /** What comes before the first word that hurts. */
+    enum Entry {
+        /** A link was accepted. */
+        LINK,
+        /** The hello was said. */
+        HELLO,
+        /** Nothing. */
+        NONE
+    }
+
+    /** How the attack goes on. */
+    enum Course {
+        /** Said round by round, and nothing is read. */
+        ON_AND_ON,
+        /** Said once, and the connection is left open. */
+        SILENT,
+        /** Said once and read to the end, on one connection after the other. */
+        ANEW
+    }
+
+    /** What is said in a round on one connection by who said in the hello that he listens at this port of loopback. */
+    @FunctionalInterface
+    interface Words {
+        byte[] of(int round, int port);
+    }
+
+    /**
+     * @param counters of which one, at the victim, tells of the attack; none where nothing is refused
+     */
+    record Attack(String name, Entry entry, Course course, int connections, Words words, List<String> counters) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private Attacks() {}
+
+    /** Those on the peer that listens here and has this epoch. */
+    static List<Attack> onPeer(Address victim, long epoch) {
+        Origin itself = new Origin(victim, epoch);
+        return List.of(
+                ended("garbage", Entry.NONE, said("GET / HTTP/1.1\r\n"), "dropped_garbage"),
+                ended("endless lines", Entry.NONE, said("x".repeat(5_000)), "dropped_line_too_long"),
+                ended("broken fields", Entry.HELLO, said("Link request 1 -1 join\n"), "dropped_bad_field"),
+                ended("huge bodies", Entry.LINK, said("Have 2000000000\n"), "dropped_body_too_long"),
+                stranger("messages without a link", Attacks::inventedOrigins, "dropped_late", "dropped_unexpected"),
+                stranger("questions", said("Who\nStatus\n".repeat(100))),
+                link("its own name", 1, (round, port) -> gossip(itself, 1 << 20 | round), "dropped_forged_self"),
+                link("numbers far ahead", 1, Attacks::farAhead, "dropped_far_ahead"),
+                link("times far ahead", 1, Attacks::timeAhead),
+                link("invented causes", 1, Attacks::cause),
+                link("forged ways", 1, Attacks::forgedWay, "dropped_forged_path"),
+                link("floods", 2, Attacks::flood, "dropped_floods", "dropped_copies"),
+                link("Slow", 2, Attacks::slow, "dropped_slow"),
+                link("Graft", 2, said("Prune\n" + body("Graft", EVERYTHING)), "grafts"),
+                link("Try", 1, Attacks::errand),
+                link("pings", 1, said(("Liveness Request:" + EPOCH + ":127.0.0.1\n").repeat(100))),
+                link("pieces that nobody took", 1, Attacks::piece, "dropped_pieces"),
+                link("takes of what is not there", 1, Attacks::take),
+                link("offers never given", 2, Attacks::offers, "dropped_offers"),
+                link("strangers introduced", 2, Attacks::strangers, "dropped_shuffles"),
+                link("comparisons", 3, Attacks::comparison, "dropped_comparison"),
+                link("gaps", 3, Attacks::gaps, "dropped_announcement", "dropped_origin_limit"),
+                link("invented origins", 2, Attacks::inventedOrigins, "dropped_origin_limit"),
+                link("a burst", 2, Attacks::burst),
+                link("largest payloads", 3, Attacks::largestPayload),
+                link("answers never read", 40, said(body("Want", EVERYTHING) + "Announce off\nAnnounce on\n")),
+                silent("half messages on links", Entry.LINK, 20, HALF),
+                silent("half messages", Entry.HELLO, 400, HALF, "dropped_overloaded"),
+                silent(
+                        "idle connections",
+                        Entry.NONE,
+                        200,
+                        said("Hello grapev"),
+                        "dropped_hello_timeout",
+                        "dropped_overloaded"));
+    }
+
+    /** Those on a seed of a network that this peer belongs to. */
+    static List<Attack> onSeed(Address peer) {
+        String report = "Dead Node:" + peer + ":" + EPOCH + ":127.0.0.1 epoch=1\n";
+        return List.of(
+                ended("garbage", Entry.NONE, said("SSH-2.0-x\r\n"), "dropped_garbage"),
+                ended("registrations", Entry.HELLO, said(REGISTER + "Nonsense\n"), "dropped_false_claim"),
+                stranger("lists never read", said(REGISTER.repeat(100))),
+                stranger("questions", said("Who\nStatus\n".repeat(100))),
+                stranger("false reports", said(report), "dropped_report_no_lease"),
+                silent("half messages", Entry.HELLO, 400, HALF, "dropped_overloaded"));
+    }
+
+    private static Attack link(String name, int connections, Words words, String... counters) {
+        return new Attack(name, Entry.LINK, Course.ON_AND_ON, connections, words, List.of(counters));
+    }
+
+    private static Attack stranger(String name, Words words, String... counters) {
+        return new Attack(name, Entry.HELLO, Course.ON_AND_ON, 2, words, List.of(counters));
+    }
+
+    /** What ends its connection. */
+    private static Attack ended(String name, Entry entry, Words words, String counter) {
+        return new Attack(name, entry, Course.ANEW, 2, words, List.of(counter));
+    }
+
+    private static Attack silent(String name, Entry entry, int connections, Words words, String... counters) {
+        return new Attack(name, entry, Course.SILENT, connections, words, List.of(counters));
+    }
+
+    /** The same in each round. */
+    private static Words said(String text) {
+        byte[] bytes = bytes(text);
+        return (round, port) -> bytes;
+    }
+
+    /** Every other number of an origin that nobody knows. */
+    private static byte[] gaps(int round, int port) {
+        StringBuilder numbers = new StringBuilder("10.0." + round % 256 + ".2:7000:" + (EPOCH + round) + ":1");
+        for (long n = 3; numbers.length() < 60_000; n += 2) {
+            numbers.append(',').append(n);
+        }
+        return bytes(body("Have", numbers.toString()));
+    }
+
+    private static byte[] largestPayload(int round, int port) {
+        return gossip(origin("10.0.0.1", port), 1 + round, new byte[0], new byte[65_536]);
+    }
+
+    private static byte[] inventedOrigins(int round, int port) {
+        StringBuilder hundred = new StringBuilder();
+        for (int i = round * 100; i < round * 100 + 100; i++) {
+            hundred.append(line("11." + (i >> 16 & 255) + "." + (i >> 8 & 255) + "." + (i & 255), 1, ""));
+        }
+        return bytes(hundred.toString());
+    }
+
+    private static byte[] burst(int round, int port) {
+        StringBuilder hundred = new StringBuilder();
+        for (int n = round * 100 + 1; n <= round * 100 + 100; n++) {
+            hundred.append(line("10.0.0.3", n, ""));
+        }
+        return bytes(hundred.toString());
+    }
+
+    /** A thousand origins with the largest numbers there are. */
+    private static byte[] comparison(int round, int port) {
+        StringBuilder rows = new StringBuilder();
+        for (int i = 0; rows.length() < 60_000; i++) {
+            rows.append(rows.isEmpty() ? "" : ";")
+                    .append("12." + round % 256 + "." + (i >> 8) + "." + (i & 255) + ":7000:" + EPOCH)
+                    .append(":0:1,5-9223372036854775807");
+        }
+        return bytes("Digest " + "0".repeat(32) + "\n" + body("Seen ffffffffffffffff answer", rows.toString()));
+    }
+
+    private static byte[] strangers(int round, int port) {
+        StringBuilder samples = new StringBuilder();
+        for (int i = 0; i < 100; i++) {
+            samples.append(samples.isEmpty() ? "" : ";")
+                    .append("13.0." + round % 256 + "." + i + ":7000:4:" + EPOCH + ":" + EPOCH + ":1");
+        }
+        return bytes(body("Shuffle", samples.toString()));
+    }
+
+    private static byte[] offers(int round, int port) {
+        StringBuilder hundred = new StringBuilder();
+        for (int n = round * 100 + 1; n <= round * 100 + 100; n++) {
+            hundred.append("Offer 10.0.0.4:" + port + ":" + EPOCH + ":" + n + " 60000 " + n + "\n");
+        }
+        return bytes(hundred.toString());
+    }
+
+    private static byte[] piece(int round, int port) {
+        String piece = "x".repeat(16_384);
+        return bytes(body("Piece 10.0.0.5:" + port + ":" + EPOCH + ":" + (1 + round) + " 0", piece));
+    }
+
+    private static byte[] take(int round, int port) {
+        return bytes("Take 10.0.0.6:" + port + ":" + EPOCH + ":" + (1 + round) + " 0 60000\n");
+    }
+
+    private static byte[] errand(int round, int port) {
+        return bytes("Try 127.0.0.1:" + (1024 + round % 60_000) + " " + EPOCH + "\n");
+    }
+
+    private static byte[] slow(int round, int port) {
+        return bytes("Slow 10000\nSlow 10000 by=203.0.113.7:" + (1024 + round % 60_000) + "\n");
+    }
+
+    private static byte[] flood(int round, int port) {
+        return bytes(line("127.0.0.1", 1 + round, " way=16:10000:127.0.0.1:7000;127.0.0.1:" + port));
+    }
+
+    private static byte[] forgedWay(int round, int port) {
+        return bytes(line("10.0.0.7", 1 + round, " way=16:0:10.0.0.8:7000;127.0.0.1:" + port));
+    }
+
+    /** Each waits for a message that nobody made. */
+    private static byte[] cause(int round, int port) {
+        String causes = "time=" + EPOCH + ".0\nclock=14.0.0.1:7000:" + EPOCH + ":" + (1 + round) + "\n";
+        return gossip(origin("10.0.0.9", port), 1 + round, bytes(causes), new byte[1_024]);
+    }
+
+    private static byte[] timeAhead(int round, int port) {
+        return gossip(origin("10.0.0.10", port), 1 + round, bytes("time=9223372036854.0\n"), new byte[0]);
+    }
+
+    private static byte[] farAhead(int round, int port) {
+        return gossip(origin("10.0.0.11", port), 5_000_000_000L + round);
+    }
+
+    private static Origin origin(String ip, int port) {
+        return new Origin(new Address(Ip.parse(ip), port), EPOCH);
+    }
+
+    private static byte[] gossip(Origin origin, long n, byte[] attributes, byte[] payload) {
+        return Gossip.of(origin, n, EPOCH, attributes, payload).frame();
+    }
+
+    private static byte[] gossip(Origin origin, long n) {
+        return gossip(origin, n, new byte[0], new byte[0]);
+    }
+
+    private static String line(String ip, int n, String fields) {
+        return "Gossip " + EPOCH + ":" + ip + ":" + n + " 7000 " + EPOCH + " 0 2" + fields + "\nhi\n";
+    }
+
+    private static String body(String line, String body) {
+        return line + " " + body.length() + "\n" + body + "\n";
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
