@@ -34,6 +34,7 @@ public final class Network implements AutoCloseable {
     // Guarded by this.
     private final List<NodeProcess> nodes = new ArrayList<>();
     private List<String> jvm = List.of();
+    private List<String> by = List.of();
     private @Nullable Path archives;
     private boolean isClosed;
 
@@ -122,6 +123,11 @@ public final class Network implements AutoCloseable {
         jvm = List.of(options);
     }
 
+    /** Each node that is started from now on is what follows this command: {@code env NAME=VALUE}. */
+    synchronized void startBy(String... command) {
+        by = List.of(command);
+    }
+
     /**
      * The JVM of each node that is started from now on takes its classes from seed.jsa or peer.jsa in this folder; from
      * the jar where that is missing or of other jars. It must not be cut short.
@@ -150,6 +156,7 @@ public final class Network implements AutoCloseable {
         Path log = folder.resolve("outputfile-" + role + "-" + address.port() + ".log");
         try {
             NodeProcess node = NodeProcess.start(
+                    by,
                     new Launch(name, jvm(role), jars.resolve(role + ".jar"), address, folder, log, arguments),
                     listener);
             nodes.add(node);

@@ -70,6 +70,12 @@ public final class RealNetwork implements AutoCloseable {
         return this;
     }
 
+    /** Each node that is started from now on is what follows this command. */
+    RealNetwork startBy(String... command) {
+        network.startBy(command);
+        return this;
+    }
+
     Path folder() {
         return network.folder();
     }

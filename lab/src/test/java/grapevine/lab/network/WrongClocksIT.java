@@ -1,0 +1,97 @@
+package grapevine.lab.network;
+
+import static grapevine.lab.network.RealNetwork.eventually;
+import static grapevine.lab.network.RealNetwork.facts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real processes that believe in another time of day, from the start or all of a sudden. */
+class WrongClocksIT {
+    private static final Duration RIGHT = Duration.ZERO;
+
+    @TempDir
+    private Path folder;
+
+    private final List<WallClock> clocks = new ArrayList<>();
+    private Path library;
+
+    @Test
+    void no_wrong_clock_keeps_anybody_from_joining_or_hearing_and_who_is_wrong_is_named() throws Exception {
+        library = WallClock.library(folder);
+        try (RealNetwork network = RealNetwork.withSeeds(3)) {
+            seed(network, 1, Duration.ofHours(2));
+            seed(network, 2, RIGHT);
+            seed(network, 3, RIGHT);
+            peer(network, RIGHT);
+            peer(network, Duration.ofHours(24));
+            peer(network, Duration.ofHours(-2));
+            peer(network, Duration.between(Instant.now(), Instant.ofEpochSecond(86_400)));
+            peer(network, Duration.between(Instant.now(), Instant.parse("2106-02-08T00:00:00Z")));
+            network.awaitWhole();
+            assertEachHearsAll(network, "from the start");
+
+            clocks.get(3).set(Duration.ofHours(2)); // the first peer's
+            clocks.get(1).set(Duration.ofDays(-400)); // a seed's
+            peer(network, RIGHT);
+            network.awaitWhole();
+            assertEachHearsAll(network, "after a step on");
+
+            clocks.get(3).set(Duration.ofHours(-2));
+            clocks.get(0).set(RIGHT);
+            peer(network, Duration.ofDays(1));
+            network.awaitWhole();
+            assertEachHearsAll(network, "after a step back");
+
+            assertThat(network.peers())
+                    .allSatisfy(peer -> assertThat(facts(peer, "message_received"))
+                            .extracting(fact -> fact.get("text"))
+                            .as("heard by %s", peer)
+                            .doesNotHaveDuplicates());
+            for (NodeProcess peer : network.peers().subList(1, 5)) {
+                assertThat(facts(peer, "clock_differs"))
+                        .as("of %s", peer)
+                        .anyMatch(fact -> fact.get("wrong").equals("ours"));
+            }
+        }
+    }
+
+    private void seed(RealNetwork network, int number, Duration ahead) throws Exception {
+        network.startBy(clock(ahead));
+        RealNetwork.awaitLine(network.launchSeed(number), "event=ready");
+    }
+
+    private void peer(RealNetwork network, Duration ahead) throws Exception {
+        network.startBy(clock(ahead)).startPeer("--clocks", "causal");
+    }
+
+    private String[] clock(Duration ahead) throws Exception {
+        WallClock clock = WallClock.ahead(library, ahead);
+        clocks.add(clock);
+        return clock.command();
+    }
+
+    private static void assertEachHearsAll(RealNetwork network, String when) throws Exception {
+        List<NodeProcess> peers = network.peers();
+        for (NodeProcess peer : peers) {
+            peer.type(when + " by " + peer.name());
+        }
+        for (NodeProcess peer : peers) {
+            List<String> others = peers.stream()
+                    .filter(other -> other != peer)
+                    .map(other -> "\"" + when + " by " + other.name() + "\"")
+                    .toList();
+            eventually(() -> assertThat(facts(peer, "message_received"))
+                    .as("heard by %s", peer)
+                    .extracting(fact -> fact.get("text"))
+                    .filteredOn(text -> text.contains(when))
+                    .containsExactlyInAnyOrderElementsOf(others));
+        }
+    }
+}
