@@ -69,9 +69,26 @@ class StuckLinksTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4})
+    void small_messages_that_fill_segments_together_arrive_too(long seed) {
+        World world = World.settled(seed, 3);
+        long since = world.network.now();
+        world.operator.narrow(Set.of(World.peer(0), world.seeds.get(0)));
+
+        for (int n = 1; n <= 200; n++) {
+            world.publish(World.peer(0), "one of two hundred in one go");
+        }
+        world.network.runFor(45_000);
+
+        assertHeardAll(world, 200, 0);
+        assertThat(world.told(Fact.NeighbourDead.class, since)).isEmpty();
+        assertThat(world.told(Fact.LinkStuck.class, since)).isNotEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3, 4})
     void who_joins_from_behind_a_narrow_way_learns_of_all_the_others(long seed) {
-        World world = World.settled(seed, 60);
-        Address newcomer = World.peer(60);
+        World world = World.settled(seed, 140);
+        Address newcomer = World.peer(140);
         world.operator.narrow(Set.of(newcomer));
 
         world.startPeer(newcomer);

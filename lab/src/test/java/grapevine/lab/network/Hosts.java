@@ -132,6 +132,17 @@ final class Hosts implements AutoCloseable {
 
     /** The same at this port. */
     NodeProcess peerAt(String host, String ip, int port, String... options) throws Exception {
+        NodeProcess peer = launchPeerAt(host, ip, port, options);
+        RealNetwork.awaitLine(peer, "event=ready");
+        return peer;
+    }
+
+    /** The same without waiting. */
+    NodeProcess launchPeer(String host, String ip, String... options) throws Exception {
+        return launchPeerAt(host, ip, FIRST_PORT + nodes.size(), options);
+    }
+
+    private NodeProcess launchPeerAt(String host, String ip, int port, String... options) throws Exception {
         List<String> all = new ArrayList<>(List.of("--gossip-count", "0"));
         all.addAll(Arrays.asList(options));
         if (!all.contains("--bind")) {
@@ -140,10 +151,18 @@ final class Hosts implements AutoCloseable {
         if (!all.contains("--ping-period")) {
             all.addAll(List.of("--ping-period", "1s"));
         }
-        return start(host, "peer", ip, port, all);
+        return launch(host, "peer", ip, port, all);
     }
 
-    private NodeProcess start(String host, String role, String ip, int port, List<String> options) throws Exception {
+    NodeProcess seed() {
+        return nodes.get(0);
+    }
+
+    private void start(String host, String role, String ip, int port, List<String> options) throws Exception {
+        RealNetwork.awaitLine(launch(host, role, ip, port, options), "event=ready");
+    }
+
+    private NodeProcess launch(String host, String role, String ip, int port, List<String> options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(String.valueOf(port)));
         arguments.addAll(options);
         Path log = folder.resolve("outputfile-" + role + "-" + port + ".log");
@@ -154,7 +173,6 @@ final class Hosts implements AutoCloseable {
                 new Launch(role + port, List.of(), jar, address, folder, log, arguments),
                 (from, line) -> {});
         nodes.add(node);
-        RealNetwork.awaitLine(node, "event=ready");
         return node;
     }
 

@@ -36,6 +36,13 @@ class HostsIT {
                     hosts.peer(hosts.right, Hosts.RIGHT));
             awaitArrival(peers, peers.get(0), "small before");
 
+            peers.get(1).type("one of many\n".repeat(200) + "the last of many");
+            awaitText(peers.get(0), "the last of many");
+            within(
+                    HEALED,
+                    () -> assertThat(texts(peers.get(0)).stream().filter(has("one of many")))
+                            .hasSize(200));
+
             peers.get(0).type("large " + LARGE);
             peers.get(0).type("small behind it");
             awaitArrival(peers, peers.get(1), "small from the other side");
@@ -148,6 +155,20 @@ class HostsIT {
             awaitArrival(peers, first, "to behind the masquerade");
             awaitArrival(peers, third, "from behind the masquerade");
             assertNobodyDead(peers);
+        }
+    }
+
+    @Test
+    void who_tells_an_address_that_cannot_be_its_own_is_told_which_one_would_be_and_so_is_the_seed() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            NodeProcess wrong = hosts.launchPeer(
+                    hosts.right, Hosts.RIGHT, "--bind", "0.0.0.0", "--open", "--advertise", "127.0.0.1");
+
+            for (NodeProcess node : List.of(wrong, hosts.seed())) {
+                RealNetwork.awaitLine(node, "--advertise " + Hosts.RIGHT + " would be");
+                assertThat(node.lines())
+                        .anyMatch(line -> line.contains(" WARN ") && line.contains("--advertise " + Hosts.RIGHT));
+            }
         }
     }
 

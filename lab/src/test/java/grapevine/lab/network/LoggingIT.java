@@ -74,6 +74,19 @@ class LoggingIT {
     }
 
     @Test
+    void a_line_that_is_not_sent_is_said_and_stands_in_the_log_file_too() throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(1)) {
+            NodeProcess peer = network.peers().get(0);
+
+            peer.type("");
+
+            awaitLine(peer, "not sent: an empty line is no message");
+            eventually(() -> assertThat(Files.readAllLines(peer.log()))
+                    .anyMatch(line -> line.contains("event=line_refused") && line.contains("an empty line")));
+        }
+    }
+
+    @Test
     void a_log_file_that_was_renamed_is_made_again() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds()) {
             NodeProcess peer = network.startPeer("--gossip-count", "1000000", "--gossip-period", "100ms");
