@@ -22,6 +22,7 @@ import grapevine.lab.control.Watch;
 import grapevine.lab.control.WhyDead;
 import grapevine.lab.demo.Demo;
 import grapevine.lab.simulate.Simulate;
+import grapevine.lab.story.Story;
 import java.util.List;
 
 /** Entry point of {@code grapevine.jar}: the list of its commands. */
@@ -55,6 +56,7 @@ public final class Main {
                 new CutNetwork(),
                 new MendNetwork(),
                 new Plot(),
+                new Story(),
                 new Simulate(),
                 new Completion(Main::all),
                 new Archive());

@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,13 +16,14 @@ import java.util.regex.Pattern;
  * @param text the whole line
  * @param at when it was written, ms on the daemon's wall clock; only differences on one machine mean anything
  * @param level the word: INFO, WARN, ...
+ * @param node whose line it is, its address; empty if it does not say
  * @param event what happened
  * @param values the other keys in their order; texts in quotes are still quoted
  */
-public record LogLine(String text, long at, String level, String event, Map<String, String> values) {
+public record LogLine(String text, long at, String level, String node, String event, Map<String, String> values) {
     private static final int TIME_LENGTH = "2026-11-21T02:00:00.123+00:00".length();
     private static final Pattern HEAD =
-            Pattern.compile(".{" + TIME_LENGTH + "} ([A-Z]+) +(?:(?:peer|seed) \\S+ )?(?=event=)");
+            Pattern.compile(".{" + TIME_LENGTH + "} ([A-Z]+) +(?:(?:peer|seed) (\\S+) )?(?=event=)");
     private static final Pattern PAIR = Pattern.compile("([a-z0-9_]+)=(\"(?:[^\"\\\\]++|\\\\.)*+\"|[^ ]*) ?");
 
     /** The line, if it is one of a log; a stack trace for instance is not. */
@@ -36,7 +38,10 @@ public record LogLine(String text, long at, String level, String event, Map<Stri
                     .toEpochMilli();
             Map<String, String> values = pairs(text.substring(head.end()));
             String event = values.remove("event");
-            return event == null ? Optional.empty() : Optional.of(new LogLine(text, at, head.group(1), event, values));
+            String node = Objects.requireNonNullElse(head.group(2), "");
+            return event == null
+                    ? Optional.empty()
+                    : Optional.of(new LogLine(text, at, head.group(1), node, event, values));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
