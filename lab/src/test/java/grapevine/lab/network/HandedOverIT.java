@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** SIGTERM right after lines were accepted: others have them, or the log says which nobody is known to hold. */
 class HandedOverIT {
-    private static final int LINES = 300;
-    private static final String PADDING = "x".repeat(8_000);
+    private static final int LINES = 100;
+    private static final String PADDING = "x".repeat(60_000);
 
     @Test
     void what_was_accepted_just_before_the_signal_reaches_every_other_peer() throws Exception {
