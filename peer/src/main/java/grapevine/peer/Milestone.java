@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A point in a peer's life that everybody may wait for and nobody but the peer reaches. There is one for all who ask, so
- * that asking leaves nothing behind; only a step that is attached does, until it is reached. Whoever completes or
+ * A point in a peer's life that everybody may wait for and nobody but the peer reaches. There is one for all who ask,
+ * so that asking leaves nothing behind; only a step that is attached does, until it is reached. Whoever completes or
  * cancels it changes nothing; whoever limits the time gets another, which is as this one until then.
  */
 final class Milestone<T> extends CompletableFuture<T> {
