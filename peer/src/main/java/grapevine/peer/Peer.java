@@ -103,7 +103,7 @@ public interface Peer extends AutoCloseable {
      * {@link PeerEvent.Joined}. Exceptionally if a bug ends it before, cancelled if it is closed before. Further steps
      * attached to the result never hold up the network.
      *
-     * @return the same for everybody: it is not to be completed or cancelled; a limit of time is that of another future
+     * @return the same for everybody: it is not to be completed or cancelled; a limit of time is another future's
      */
     CompletableFuture<Void> ready();
 
