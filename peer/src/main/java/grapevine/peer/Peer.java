@@ -269,8 +269,9 @@ public interface Peer extends AutoCloseable {
      * takes the time given, but at least 1.5 s as seeds are told too, and up to half a second more. What waits for a
      * listener is handed over for another 0.2 s; then a listener that is still busy is interrupted, unless it is the
      * one that closes, and gets no more. A second call changes nothing: it waits for the first as long as it would
-     * itself, unless it is made in a step that the first runs, and returns what is known by then; of a peer that did not
-     * come to leaving, everything it still has of its own. Being interrupted shortens nothing; the thread stays interrupted.
+     * itself, unless it is made in a step that the first runs, and returns what is known by then; of a peer that did
+     * not come to leaving, everything it still has of its own. Being interrupted shortens nothing; the thread stays
+     * interrupted.
      *
      * @param patience how long it waits for others at most, 0..1 hour
      * @return its messages that were accepted and are not known to be held by enough others, in order; empty where
