@@ -4,9 +4,14 @@ import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A program that has nothing in common with the library's build: two peers, and one says something to the other. */
+/**
+ * A program that has nothing in common with the library's build: two peers, and one says something to the other, whose
+ * listener publishes and waits for the outcome, on a virtual thread where Java has them.
+ */
 public final class Two {
     private static final int SECONDS = 30;
 
@@ -16,11 +21,31 @@ public final class Two {
         CompletableFuture<String> heard = new CompletableFuture<>();
         try (Peer one = Peer.join(PeerConfig.builder().build());
                 Peer two = Peer.join(
-                        PeerConfig.builder().connect(one.self().toString()).build(),
-                        (self, message) -> heard.complete(message.text()))) {
+                        withVirtualThreads(PeerConfig.builder().connect(one.self().toString()))
+                                .build(),
+                        (self, message) -> {
+                            checkThread();
+                            self.publish("thanks", Duration.ofSeconds(SECONDS)).join();
+                            heard.complete(message.text());
+                        })) {
             two.ready().get(SECONDS, TimeUnit.SECONDS);
             one.publish("hello", Duration.ofSeconds(SECONDS)).get();
             System.out.println("heard " + heard.get(SECONDS, TimeUnit.SECONDS));
+        }
+    }
+
+    private static PeerConfig.Builder withVirtualThreads(PeerConfig.Builder config) throws Exception {
+        return Runtime.version().feature() < 21
+                ? config
+                : config.executor((Executor) Executors.class
+                        .getMethod("newVirtualThreadPerTaskExecutor")
+                        .invoke(null));
+    }
+
+    private static void checkThread() {
+        boolean isVirtual = Thread.currentThread().toString().startsWith("VirtualThread");
+        if (isVirtual != Runtime.version().feature() >= 21) {
+            System.err.println("a listener is called on " + Thread.currentThread());
         }
     }
 }

@@ -1,6 +1,7 @@
 package grapevine.daemon;
 
 import grapevine.runtime.Deadline;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,7 +45,12 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
         /** Completes when the node has ended by itself, exceptionally if by a bug. */
         CompletableFuture<Void> ended();
 
-        /** Leaves in order, within 2 s. */
+        /** How long it waits at most for others when it leaves. */
+        default Duration leaveTime() {
+            return Duration.ofSeconds(2);
+        }
+
+        /** Leaves in order. */
         @Override
         void close();
     }
@@ -87,6 +93,7 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
     private int serve(List<String> args, Arguments arguments, Terminal terminal, StopSignal stop)
             throws StartException {
         Running started = start(args, arguments, terminal);
+        stop.allow(started.leaveTime());
         try (Running running = started) {
             CompletableFuture.anyOf(stop.asked(), running.ended()).join();
             return OK;

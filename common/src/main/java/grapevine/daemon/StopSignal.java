@@ -1,16 +1,19 @@
 package grapevine.daemon;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The wish that a daemon ends: SIGTERM, Ctrl-C, or a test that says so. */
 public final class StopSignal {
-    private static final long END_MS = 3_000;
+    /** What a daemon may take to end besides the time in which it leaves. */
+    private static final long BESIDE_MS = 1_500;
 
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final boolean isOfProcess;
+    private volatile long leaveMillis;
     private volatile int status;
 
     private StopSignal(boolean isOfProcess) {
@@ -42,12 +45,18 @@ public final class StopSignal {
      *
      * <p>A JVM that ends by a signal has status 143 or 130, whatever its shutdown hooks did. To leave in order is not a
      * failure, so the hook, once the daemon has ended, halts the JVM itself with the daemon's own status. A second
-     * signal changes nothing; a daemon that does not end within 3 s is halted with status 1.
+     * signal changes nothing; a daemon that does not end within the time it has for leaving and another 1.5 s is halted
+     * with status 1.
      */
     void watch() {
         if (isOfProcess) {
             Runtime.getRuntime().addShutdownHook(new Thread(this::endAndHalt, "grapevine-stop"));
         }
+    }
+
+    /** What runs now may take so long to leave. */
+    void allow(Duration leaving) {
+        leaveMillis = leaving.toMillis();
     }
 
     /** The daemon has ended, with this exit status. */
@@ -60,7 +69,7 @@ public final class StopSignal {
         ask();
         boolean inTime = false;
         try {
-            inTime = ended.await(END_MS, TimeUnit.MILLISECONDS);
+            inTime = ended.await(leaveMillis + BESIDE_MS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             // nobody interrupts a shutdown hook; if somebody did, the daemon has not ended
         }

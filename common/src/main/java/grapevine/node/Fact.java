@@ -469,8 +469,13 @@ public sealed interface Fact {
         }
     }
 
-    /** A consumer holds up its thread while others wait for one. Told once. */
-    record ConsumerBlocks(long forMs) implements Fact {
+    /**
+     * A consumer holds up its thread while others wait for one. Told once.
+     *
+     * @param consumer the name of its class
+     * @param forMs how long, ms
+     */
+    record ConsumerBlocks(String consumer, long forMs) implements Fact {
         @Override
         public Level level() {
             return Level.WARN;

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.node.Fact;
 import grapevine.wire.Ip;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LoneNodeTest {
     @Test
@@ -19,6 +24,34 @@ class LoneNodeTest {
 
         assertThatCode(() -> last.insistIn(0, now -> hasRun.set(true))).doesNotThrowAnyException();
         assertThat(hasRun).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.0.0.0, false, 1", "0.0.0.0, true, 0", "127.0.0.1, false, 0"})
+    void that_whoever_reaches_it_can_speak_is_said_where_it_is_not_said_to_be_meant(
+            String bind, boolean isOpen, int warnings) throws Exception {
+        List<Fact.SettingDoubtful> doubts = new CopyOnWriteArrayList<>();
+        LoneNode.Plan plan = new LoneNode.Plan("peer", HostPort.parseIp(bind), 0, isOpen, 1);
+        LoneNode node = LoneNode.listen(plan, new LoneNode.Application() {
+            @Override
+            public void onFact(Fact fact) {
+                if (fact instanceof Fact.SettingDoubtful doubtful) {
+                    doubts.add(doubtful);
+                }
+            }
+        });
+
+        node.run(Probe::new);
+        node.close();
+
+        assertThat(doubts)
+                .hasSize(warnings)
+                .allSatisfy(doubt -> assertThat(doubt.level()).isEqualTo(Fact.Level.WARN))
+                .extracting(Fact.SettingDoubtful::what)
+                .allSatisfy(what -> assertThat(what)
+                        .isEqualTo("listens on " + node.localAddress()
+                                + ": whoever reaches that port can speak, nobody is asked who he is; if that is meant,"
+                                + " say open"));
     }
 
     @Test

@@ -43,7 +43,10 @@ final class Calls<T, R> extends ConsumerThreads.Task {
 
     @Override
     protected void heldUp(long millis) {
-        feed.heldUp(millis);
+        Flow.Subscriber<? super R> called = line.consumer();
+        if (called != null) {
+            feed.heldUp(Listening.nameOf(called), millis);
+        }
     }
 
     private boolean hasNext() {

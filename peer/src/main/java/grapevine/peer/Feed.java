@@ -304,9 +304,9 @@ final class Feed<T> implements AutoCloseable {
     }
 
     /** Said once, since it is the application's to mend and would be said often. */
-    void heldUp(long millis) {
+    void heldUp(String consumer, long millis) {
         if (isSlownessTold.compareAndSet(false, true)) {
-            facts.accept(new Fact.ConsumerBlocks(millis));
+            facts.accept(new Fact.ConsumerBlocks(consumer, millis));
         }
     }
 }

@@ -4,6 +4,7 @@ import grapevine.node.Fact;
 import grapevine.node.Release;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.join.Departure;
 import grapevine.peer.hosting.HostedPeer;
 import grapevine.runtime.Deadline;
 import grapevine.runtime.LoneNode;
@@ -40,14 +41,16 @@ final class JoinedPeer implements HostedPeer {
     /** What closing takes at most besides the time that it is given (ms). */
     private static final long CLOSING_BESIDE_MS = 500;
 
-    private static final Duration LONGEST_CLOSING = Duration.ofHours(1);
     private static final Duration LONGEST_PATIENCE = Duration.ofDays(30);
 
     private final RunningPeer running;
 
     private final AtomicBoolean isLeaving = new AtomicBoolean();
     private final AtomicBoolean isClosing = new AtomicBoolean();
-    private final CompletableFuture<List<MessageRange>> freed = new CompletableFuture<>();
+    private final Milestone<List<MessageRange>> freed = new Milestone<>();
+
+    /** The thread that closes it, while it does. */
+    private volatile @Nullable Thread closing;
 
     private JoinedPeer(RunningPeer running) {
         this.running = running;
@@ -72,10 +75,10 @@ final class JoinedPeer implements HostedPeer {
         try {
             JoinedPeer peer = new JoinedPeer(running);
             if (messages != null) {
-                running.listen(message -> messages.accept(peer, message));
+                running.listen(message -> messages.accept(peer, message), messages);
             }
             if (events != null) {
-                running.watch(event -> events.accept(peer, event));
+                running.watch(event -> events.accept(peer, event), events);
             }
             running.start(config);
             return peer;
@@ -128,20 +131,12 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public CompletableFuture<Void> ready() {
-        CompletableFuture<Void> told = new CompletableFuture<>();
-        running.ready().whenComplete((ready, failure) -> {
-            if (failure == null) {
-                told.complete(null);
-            } else {
-                told.completeExceptionally(failure); // which a copy would wrap: it would not be cancelled
-            }
-        });
-        return told;
+        return running.ready();
     }
 
     @Override
     public CompletableFuture<Void> ended() {
-        return running.ended().copy();
+        return running.ended();
     }
 
     @Override
@@ -224,7 +219,7 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public ListenerHandle messages(Consumer<? super Received> listener) {
-        return running.listen(Objects.requireNonNull(listener, "listener"));
+        return running.listen(Objects.requireNonNull(listener, "listener"), listener);
     }
 
     @Override
@@ -239,7 +234,7 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public ListenerHandle events(Consumer<? super PeerEvent> listener) {
-        return running.watch(Objects.requireNonNull(listener, "listener"));
+        return running.watch(Objects.requireNonNull(listener, "listener"), listener);
     }
 
     @Override
@@ -321,29 +316,32 @@ final class JoinedPeer implements HostedPeer {
         if (isLeaving.compareAndSet(false, true)) {
             running.aside("leave", this::close);
         }
-        return freed.copy();
+        return freed;
     }
 
     @Override
     public void close() {
-        close(CLOSING);
+        close(leaveTime());
     }
 
     @Override
     public List<MessageRange> close(Duration patience) {
         Objects.requireNonNull(patience, "patience");
-        if (patience.isNegative() || patience.compareTo(LONGEST_CLOSING) > 0) {
-            throw new IllegalArgumentException("patience of " + patience + " is outside 0.." + LONGEST_CLOSING);
+        if (patience.isNegative() || patience.compareTo(PeerSettings.MOST_LEAVE_TIME) > 0) {
+            throw new IllegalArgumentException(
+                    "patience of " + patience + " is outside 0.." + PeerSettings.MOST_LEAVE_TIME);
         }
         isLeaving.set(true);
         if (isClosing.compareAndSet(false, true)) {
+            closing = Thread.currentThread();
             try {
                 running.close(patience.toMillis());
             } finally {
-                freed.complete(running.unheld());
+                freed.reach(running.unheld());
+                closing = null;
             }
-        } else {
-            awaitFreed(Math.max(patience.toMillis(), CLOSING.toMillis()) + CLOSING_BESIDE_MS);
+        } else if (closing != Thread.currentThread()) { // in a step of the first call: it would wait for itself
+            awaitFreed(Math.max(patience.toMillis(), Departure.SEED_MILLIS) + CLOSING_BESIDE_MS);
         }
         return freed.getNow(running.unheld());
     }
@@ -359,6 +357,11 @@ final class JoinedPeer implements HostedPeer {
     }
 
     // For the daemon
+
+    /** How long it waits for others when it is closed. */
+    Duration leaveTime() {
+        return running.leaveTime();
+    }
 
     /** What is accepted here stands in the log of this peer, besides what it tells itself. */
     Consumer<Fact> log() {

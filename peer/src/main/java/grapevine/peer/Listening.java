@@ -15,17 +15,30 @@ final class Listening<T> implements Flow.Subscriber<T> {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final Consumer<? super T> listener;
+    private final Class<?> named;
     private final Logger logger;
     private final LongSupplier nanoTime;
     private long lastComplaint;
     private long unsaid;
 
-    /** @param nanoTime as {@link System#nanoTime} */
-    Listening(Consumer<? super T> listener, Logger logger, LongSupplier nanoTime) {
+    /**
+     * Calls this listener.
+     *
+     * @param named the class of what the application gave
+     * @param nanoTime as {@link System#nanoTime}
+     */
+    Listening(Consumer<? super T> listener, Class<?> named, Logger logger, LongSupplier nanoTime) {
         this.listener = listener;
+        this.named = named;
         this.logger = logger;
         this.nanoTime = nanoTime;
         lastComplaint = nanoTime.getAsLong() - SECOND;
+    }
+
+    /** The name in the log of whoever consumes: its class, of a lambda the one that it stands in. */
+    static String nameOf(Flow.Subscriber<?> consumer) {
+        Class<?> named = consumer instanceof Listening<?> listening ? listening.named : consumer.getClass();
+        return named.getName().replaceFirst("\\$\\$Lambda.*", "");
     }
 
     @Override

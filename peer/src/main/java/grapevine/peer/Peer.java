@@ -34,9 +34,6 @@ public interface Peer extends AutoCloseable {
     /** The longest payload, in bytes. */
     int MAX_PAYLOAD = Limits.PAYLOAD;
 
-    /** How long {@link #close()} waits at most until others hold what was accepted. */
-    Duration CLOSING = Duration.ofMillis(1500);
-
     /**
      * Joins a network without listening to it yet. See {@link #join(PeerConfig, BiConsumer, BiConsumer)}.
      *
@@ -105,12 +102,16 @@ public interface Peer extends AutoCloseable {
      * what it publishes is {@link Outcome#NO_PEERS_YET} until somebody comes, which {@link #events} tells as
      * {@link PeerEvent.Joined}. Exceptionally if a bug ends it before, cancelled if it is closed before. Further steps
      * attached to the result never hold up the network.
+     *
+     * @return the same for everybody: it is not to be completed or cancelled; a limit of time is another future's
      */
     CompletableFuture<Void> ready();
 
     /**
      * Completes when the peer has ended: normally once it has left, exceptionally if a bug ended it. Then it still
      * wants to be closed.
+     *
+     * @return the same for everybody, as {@link #ready}
      */
     CompletableFuture<Void> ended();
 
@@ -249,12 +250,15 @@ public interface Peer extends AutoCloseable {
     Set<Member> members();
 
     /**
-     * Leaves as {@link #close(Duration)} does, in {@link #CLOSING}, without waiting; the result completes when
-     * everything is freed.
+     * Leaves as {@link #close(Duration)} does, in {@link PeerConfig.Builder#leaveTime}, without waiting; the result
+     * completes when everything is freed.
      */
     CompletableFuture<List<MessageRange>> leave();
 
-    /** Leaves as {@link #close(Duration)} does, in {@link #CLOSING}. What nobody holds is told in the log alone. */
+    /**
+     * Leaves as {@link #close(Duration)} does, in {@link PeerConfig.Builder#leaveTime}. What nobody holds is told in
+     * the log alone.
+     */
     @Override
     void close();
 
@@ -265,8 +269,9 @@ public interface Peer extends AutoCloseable {
      * takes the time given, but at least 1.5 s as seeds are told too, and up to half a second more. What waits for a
      * listener is handed over for another 0.2 s; then a listener that is still busy is interrupted, unless it is the
      * one that closes, and gets no more. A second call changes nothing: it waits for the first as long as it would
-     * itself, and returns what is known by then; of a peer that did not come to leaving, everything it still has of its
-     * own. Being interrupted shortens nothing; the thread stays interrupted.
+     * itself, unless it is made in a step that the first runs, and returns what is known by then; of a peer that did
+     * not come to leaving, everything it still has of its own. Being interrupted shortens nothing; the thread stays
+     * interrupted.
      *
      * @param patience how long it waits for others at most, 0..1 hour
      * @return its messages that were accepted and are not known to be held by enough others, in order; empty where

@@ -49,6 +49,7 @@ public final class PeerConfig {
     private final Show show;
     private final List<String> doubts;
     private final SamplingRule sampling;
+    private final Duration leaveTime;
     private final boolean isOpen;
     private final @Nullable Executor executor;
     private final List<Place> seeds;
@@ -71,6 +72,7 @@ public final class PeerConfig {
         show = builder.show;
         doubts = builder.doubts;
         sampling = builder.sampling;
+        leaveTime = builder.leaveTime;
         isOpen = builder.isOpen;
         executor = builder.executor;
         seeds = builder.seeds;
@@ -118,6 +120,11 @@ public final class PeerConfig {
 
     boolean isOpen() {
         return isOpen;
+    }
+
+    /** How long it waits for others when it leaves. */
+    Duration leaveTime() {
+        return leaveTime;
     }
 
     @Nullable
@@ -268,6 +275,7 @@ public final class PeerConfig {
         private final Map<String, Object> set = new LinkedHashMap<>();
 
         private SamplingRule sampling = SamplingRule.DEFAULT;
+        private Duration leaveTime = PeerSettings.LEAVE_TIME;
         private boolean isOpen;
         private @Nullable Executor executor;
         private List<Place> seeds = List.of();
@@ -286,6 +294,7 @@ public final class PeerConfig {
             show = from.show;
             doubts = from.doubts;
             sampling = from.sampling;
+            leaveTime = from.leaveTime;
             isOpen = from.isOpen;
             executor = from.executor;
             seeds = from.seeds;
@@ -433,6 +442,15 @@ public final class PeerConfig {
          */
         public Builder retainBytes(long most) {
             return tell("retainBytes", most, node -> node.retainBytes(most));
+        }
+
+        /**
+         * How long {@link Peer#close()} and {@link Peer#leave} wait at most until others hold what was accepted here, 0
+         * to 1 hour; 2 s by default. Seeds that do not answer are waited for up to 1.5 s in any case.
+         */
+        public Builder leaveTime(Duration most) {
+            leaveTime = Objects.requireNonNull(most, "most");
+            return tell("leaveTime", most, node -> node.leaveTime(most));
         }
 
         /** How neighbours are chosen; {@link Topology#SIBUYA} by default. */

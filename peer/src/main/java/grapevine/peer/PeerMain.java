@@ -92,6 +92,13 @@ public final class PeerMain {
             "How much it keeps for them. Default: as the heap allows, at most 64MiB; lowest: 256KiB, highest: 16GiB.",
             Flags.size(PeerSettings.LEAST_RETAIN_BYTES, PeerSettings.MOST_RETAIN_BYTES));
 
+    private static final Flag<Duration> LEAVE_TIME = new Flag<>(
+            "leave-time",
+            "TIME",
+            "How long it waits, told to end, until others hold what it sent; then it says what they do not. Default: 2s,"
+                    + " lowest: 0s, highest: 1h.",
+            Flags.duration(Duration.ZERO, PeerSettings.MOST_LEAVE_TIME));
+
     private static final Flag<Topology> TOPOLOGY = new Flag<>(
             "topology",
             "RULE",
@@ -173,7 +180,8 @@ public final class PeerMain {
                                     CLOCKS,
                                     ORDER,
                                     RETAIN_TIME,
-                                    RETAIN_BYTES)),
+                                    RETAIN_BYTES,
+                                    LEAVE_TIME)),
                     new Syntax.Group("Watching", List.of(PING_PERIOD, PING_MISSES, LEASE)),
                     new Syntax.Group("Overlay", List.of(LINKS, DEGREE_CAP, TOPOLOGY)),
                     new Syntax.Group("Rarely", List.of(SAMPLING, SAMPLING_PERIOD, VIEW_SIZE, Flags.WORKERS))));
@@ -242,6 +250,7 @@ public final class PeerMain {
         arguments.get(LINKS).ifPresent(config::links);
         arguments.get(RETAIN_TIME).ifPresent(config::retainTime);
         arguments.get(RETAIN_BYTES).ifPresent(config::retainBytes);
+        arguments.get(LEAVE_TIME).ifPresent(config::leaveTime);
         arguments.get(DEGREE_CAP).ifPresent(config::degreeCap);
         arguments.get(DISSEMINATION).ifPresent(config::dissemination);
         arguments.get(CLOCKS).ifPresent(config::clocks);
@@ -276,6 +285,11 @@ public final class PeerMain {
             if (peer.unheld() > 0) {
                 throw new IllegalStateException(peer.unheld() + " messages are not known to be held by others");
             }
+        }
+
+        @Override
+        public Duration leaveTime() {
+            return peer.leaveTime();
         }
 
         @Override

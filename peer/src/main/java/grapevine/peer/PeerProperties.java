@@ -48,6 +48,7 @@ final class PeerProperties {
             setting("degree-cap", PeerProperties::number, PeerConfig.Builder::degreeCap),
             setting("retain-time", Quantity::duration, PeerConfig.Builder::retainTime),
             setting("retain-bytes", Quantity::bytes, PeerConfig.Builder::retainBytes),
+            setting("leave-time", Quantity::duration, PeerConfig.Builder::leaveTime),
             setting("topology", Topology::of, PeerConfig.Builder::topology),
             setting("dissemination", Dissemination::of, PeerConfig.Builder::dissemination),
             setting("clocks", Clocks::of, PeerConfig.Builder::clocks),

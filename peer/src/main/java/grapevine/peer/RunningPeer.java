@@ -9,6 +9,7 @@ import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.join.Departure;
 import grapevine.runtime.Callers;
 import grapevine.runtime.CallersOn;
 import grapevine.runtime.FactLog;
@@ -26,12 +27,14 @@ import grapevine.wire.Range;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -67,9 +70,10 @@ final class RunningPeer implements AutoCloseable {
     private final Members members;
     private final @Nullable KnownAddresses known;
     private final Names names;
-    private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Milestone<Void> ready = new Milestone<>();
+    private final Milestone<Void> ended = new Milestone<>();
     private final boolean receivesOwn;
+    private final Duration leaveTime;
     private volatile @Nullable PeerNode node;
     private volatile @Nullable Address settled;
     private volatile int neighbours;
@@ -121,6 +125,7 @@ final class RunningPeer implements AutoCloseable {
         messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
+        leaveTime = config.leaveTime();
         members = new Members(this::onEvent, this::epochOf, host::now);
         names = names(config);
         budgeted(host.budget());
@@ -195,19 +200,21 @@ final class RunningPeer implements AutoCloseable {
     /**
      * Has a listener get every message.
      *
+     * @param named what the application knows it by, whose class the log names
      * @throws IllegalStateException if there are too many
      */
-    ListenerHandle listen(Consumer<? super Received> listener) {
-        return messages.add(new Listening<>(listener, logger, System::nanoTime), Received::after)::cancel;
+    ListenerHandle listen(Consumer<? super Received> listener, Object named) {
+        return messages.add(listening(listener, named), Received::after)::cancel;
     }
 
     /**
      * Has a listener told of every event.
      *
+     * @param named what the application knows it by, whose class the log names
      * @throws IllegalStateException if there are too many
      */
-    ListenerHandle watch(Consumer<? super PeerEvent> listener) {
-        return addWatcher(new Listening<>(listener, logger, System::nanoTime), RunningPeer::after)::cancel;
+    ListenerHandle watch(Consumer<? super PeerEvent> listener, Object named) {
+        return addWatcher(listening(listener, named), RunningPeer::after)::cancel;
     }
 
     /**
@@ -224,7 +231,11 @@ final class RunningPeer implements AutoCloseable {
                 feed.close();
             }
         }
-        return feed.add(new Listening<>(listener, logger, System::nanoTime), (copy, missed) -> copy)::cancel;
+        return feed.add(listening(listener, listener), (copy, missed) -> copy)::cancel;
+    }
+
+    private <T> Listening<T> listening(Consumer<? super T> listener, Object named) {
+        return new Listening<>(listener, named.getClass(), logger, System::nanoTime);
     }
 
     private synchronized void endCopies() {
@@ -322,6 +333,11 @@ final class RunningPeer implements AutoCloseable {
         return unheld;
     }
 
+    /** How long it waits for others when it leaves, unless it is told otherwise then. */
+    Duration leaveTime() {
+        return leaveTime;
+    }
+
     /** Leaves by itself, as soon as somebody, or after so long (ms) nobody, holds what it made. */
     void finish(long millis) {
         host.insist(now -> node().leave(now, millis, 1));
@@ -339,7 +355,7 @@ final class RunningPeer implements AutoCloseable {
 
     @Override
     public void close() {
-        close(Peer.CLOSING.toMillis());
+        close(leaveTime.toMillis());
     }
 
     /** Leaves, and waits so long (ms) until others hold what it made. */
@@ -348,7 +364,7 @@ final class RunningPeer implements AutoCloseable {
         if (leaving == null) {
             host.close();
         } else {
-            host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Peer.CLOSING.toMillis()));
+            host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Departure.SEED_MILLIS));
             if (!hasLeft) {
                 host.insist(now -> tellUnheld(leaving), () -> tellUnheld(leaving));
             }
@@ -361,7 +377,7 @@ final class RunningPeer implements AutoCloseable {
             known.close();
         }
         host.ended().whenComplete((left, bug) -> end(bug));
-        ready.cancel(false);
+        ready.miss(new CancellationException("closed before it was ready"));
         questions.end();
     }
 
@@ -379,10 +395,10 @@ final class RunningPeer implements AutoCloseable {
 
     private void end(@Nullable Throwable bug) {
         if (bug == null) {
-            ended.complete(null);
+            ended.reach(null);
         } else {
-            ready.completeExceptionally(bug);
-            ended.completeExceptionally(bug);
+            ready.miss(bug);
+            ended.miss(bug);
         }
     }
 
@@ -538,7 +554,7 @@ final class RunningPeer implements AutoCloseable {
                 copyArrived(hearing, copy);
             } else if (fact instanceof Fact.Ready) {
                 isReady = true;
-                ready.completeAsync(() -> null, callers);
+                callers.execute(() -> ready.reach(null));
                 return;
             } else if (fact instanceof Fact.AddressSettled to) {
                 settled = to.address();

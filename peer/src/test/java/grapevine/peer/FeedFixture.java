@@ -65,7 +65,7 @@ abstract class FeedFixture {
     }
 
     void listen(Consumer<Delivery<Integer>> listener) {
-        feed.add(new Listening<>(listener, LOGGER, System::nanoTime), Delivery::new);
+        feed.add(new Listening<>(listener, listener.getClass(), LOGGER, System::nanoTime), Delivery::new);
     }
 
     void blockAtFirstItem() throws InterruptedException {

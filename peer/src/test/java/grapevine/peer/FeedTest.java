@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 /** Who gets what, and on whose thread. */
@@ -134,6 +135,7 @@ class FeedTest extends FeedFixture {
                                     all.countDown();
                                     waitForRelease();
                                 },
+                                FeedTest.class,
                                 LOGGER,
                                 System::nanoTime),
                         Delivery::new);
@@ -142,7 +144,10 @@ class FeedTest extends FeedFixture {
             slow.offer(1);
 
             assertThat(all.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(facts.poll(10, TimeUnit.SECONDS)).isInstanceOf(Fact.ConsumerBlocks.class);
+            assertThat(facts.poll(10, TimeUnit.SECONDS))
+                    .asInstanceOf(InstanceOfAssertFactories.type(Fact.ConsumerBlocks.class))
+                    .extracting(Fact.ConsumerBlocks::consumer)
+                    .isEqualTo("grapevine.peer.FeedTest");
             release.countDown();
         }
         assertThat(facts).isEmpty();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.Logger;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +28,7 @@ class ListeningTest {
                 heard.add(item);
                 throw BUG;
             },
+            ListeningTest.class,
             logger,
             () -> now);
 
@@ -57,12 +59,21 @@ class ListeningTest {
     @Test
     void an_exception_that_java_would_have_declared_is_logged_like_any_other() {
         IOException undeclared = new IOException("thrown by the test's listener");
-        Listening<PeerEvent> listening =
-                new Listening<>(item -> ListeningTest.<RuntimeException>raise(undeclared), logger, () -> now);
+        Listening<PeerEvent> listening = new Listening<>(
+                item -> ListeningTest.<RuntimeException>raise(undeclared), ListeningTest.class, logger, () -> now);
 
         listening.onNext(EVENT);
 
         verify(logger).error("event=listener_failed failures_unsaid={}", 0L, undeclared);
+    }
+
+    @Test
+    void a_consumer_is_named_by_the_class_of_what_the_application_gave() {
+        Consumer<PeerEvent> lambda = event -> {};
+
+        assertThat(Listening.nameOf(new Listening<>(lambda, lambda.getClass(), logger, () -> now)))
+                .isEqualTo("grapevine.peer.ListeningTest");
+        assertThat(Listening.nameOf(new Subscriber())).isEqualTo(Subscriber.class.getName());
     }
 
     @Test
@@ -78,6 +89,20 @@ class ListeningTest {
     void whoever_missed_events_gets_how_many_in_place_of_the_next() {
         assertThat(RunningPeer.after(EVENT, 3)).isEqualTo(new PeerEvent.EventsMissed(4));
         assertThat(RunningPeer.after(EVENT, 0)).isSameAs(EVENT);
+    }
+
+    private static final class Subscriber implements Flow.Subscriber<PeerEvent> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {}
+
+        @Override
+        public void onNext(PeerEvent item) {}
+
+        @Override
+        public void onError(Throwable failure) {}
+
+        @Override
+        public void onComplete() {}
     }
 
     @SuppressWarnings("unchecked") // the cast is none: that is how it goes undeclared

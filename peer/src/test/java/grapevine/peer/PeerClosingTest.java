@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,13 +123,70 @@ class PeerClosingTest {
         assertThat(again).containsExactly(new MessageRange(second.self(), number, number));
     }
 
+    @Test
+    void how_long_it_waits_by_default_is_a_setting() throws Exception {
+        AtomicReference<LoneNode> standing = new AtomicReference<>();
+        Peer second = besideOneThatStands(standing, config -> config.leaveTime(Duration.ofSeconds(4)));
+        long number = number(second.publish("one").join());
+
+        long begun = System.nanoTime();
+        List<MessageRange> unheld = second.leave().get(LONG.toSeconds(), TimeUnit.SECONDS);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+        standing.get().thaw();
+        assertThat(unheld).containsExactly(new MessageRange(second.self(), number, number));
+    }
+
+    /** The step runs in the thread that closes: it would wait for itself. */
+    @Test
+    void a_step_of_closing_that_closes_again_waits_for_nothing() throws Exception {
+        Peer peer = Peer.join(PeerConfig.builder()
+                .connect("127.0.0.1:1")
+                .executor(Runnable::run)
+                .build());
+        peers.add(peer);
+        AtomicReference<Thread> stepped = new AtomicReference<>();
+        CompletableFuture<List<MessageRange>> again = new CompletableFuture<>();
+        CompletableFuture<Void> unused = peer.ready().handle((ready, cancelled) -> {
+            stepped.set(Thread.currentThread());
+            again.complete(peer.close(LONG));
+            return null;
+        });
+        Thread closing = new Thread(peer::close, "closes");
+
+        closing.start();
+
+        assertThat(again.get(LONG.toSeconds() / 2, TimeUnit.SECONDS)).isEmpty();
+        assertThat(stepped).hasValue(closing);
+        assertThat(unused).succeedsWithin(LONG);
+        closing.join(LONG.toMillis());
+        assertThat(peer.state()).isEqualTo(PeerState.CLOSED);
+    }
+
+    @Test
+    void a_step_of_the_end_may_close_wherever_it_runs() throws Exception {
+        Peer peer = Peer.join(PeerConfig.builder().executor(Runnable::run).build());
+        peers.add(peer);
+        CompletableFuture<List<MessageRange>> again = peer.ended().thenApply(ended -> peer.close(LONG));
+
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(peer::close, task -> new Thread(task).start());
+
+        assertThat(closed).succeedsWithin(LONG.dividedBy(2));
+        assertThat(again).succeedsWithin(LONG.dividedBy(2));
+    }
+
     /** Linked with one peer alone, which stands still by now. */
     private Peer besideOneThatStands(AtomicReference<LoneNode> standing) throws Exception {
+        return besideOneThatStands(standing, config -> config);
+    }
+
+    private Peer besideOneThatStands(AtomicReference<LoneNode> standing, UnaryOperator<PeerConfig.Builder> setting)
+            throws Exception {
         peers.add(PeerHosting.join(PeerConfig.builder().build(), null, null, (plan, application) -> {
             standing.set(LoneNode.listen(plan, application));
             return standing.get();
         }));
-        Peer second = join(1);
+        Peer second = join(1, setting);
         second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
         standing.get().freeze();
         return second;
@@ -147,9 +205,13 @@ class PeerClosingTest {
     }
 
     private Peer join(int number) throws Exception {
+        return join(number, config -> config);
+    }
+
+    private Peer join(int number, UnaryOperator<PeerConfig.Builder> setting) throws Exception {
         AtomicInteger count = new AtomicInteger();
         heard.put(number, count);
-        PeerConfig.Builder config = PeerConfig.builder();
+        PeerConfig.Builder config = setting.apply(PeerConfig.builder());
         if (!peers.isEmpty()) {
             config.connect(peers.get(0).self().toString());
         }

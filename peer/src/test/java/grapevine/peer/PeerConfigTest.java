@@ -43,6 +43,9 @@ class PeerConfigTest {
                         Duration.ofMinutes(10).plusNanos(1),
                         "PT10M0.000000001S is above 10 min"),
                 time("retain-time", Builder::retainTime, FOREVER, FOREVER + " is above 10 min"),
+                time("leave-time", Builder::leaveTime, Duration.ofMillis(-1), "-1 ms is below 0"),
+                time("leave-time", Builder::leaveTime, Duration.ofMinutes(61), "3660000 ms is above an hour"),
+                time("leave-time", Builder::leaveTime, FOREVER, FOREVER + " is above an hour"),
                 time("sampling-period", PeerConfigTest::sampling, FOREVER, FOREVER + " is outside 10 ms..1 day"));
     }
 

@@ -115,15 +115,16 @@ class PeerListenersTest {
 
     @Test
     void a_blocked_common_pool_holds_nothing_up() throws Exception {
-        for (int i = 0; i < 2 * ForkJoinPool.getCommonPoolParallelism(); i++) {
+        int threads = ForkJoinPool.getCommonPoolParallelism();
+        assertThat(threads).as("with one Java uses no pool").isGreaterThan(1);
+        CountDownLatch blocked = new CountDownLatch(threads);
+        for (int i = 0; i < 2 * threads; i++) {
             ForkJoinPool.commonPool().execute(() -> {
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                blocked.countDown();
+                awaitRelease();
             });
         }
+        assertThat(blocked.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         Peer first = join(PeerConfig.builder());
         Peer second = join(PeerConfig.builder().connect(first.self().toString()));
 
@@ -134,27 +135,44 @@ class PeerListenersTest {
                         .get(LONG.toSeconds(), TimeUnit.SECONDS)
                         .isAccepted())
                 .isTrue();
-        second.close();
+        assertThat(second.leave()).succeedsWithin(LONG);
         assertThat(second.ended()).succeedsWithin(LONG);
     }
 
     @Test
     void listeners_and_steps_run_where_the_application_says() throws Exception {
-        ExecutorService executor = Executors.newFixedThreadPool(2, task -> new Thread(task, "mine"));
+        ExecutorService executor = Executors.newSingleThreadExecutor(task -> new Thread(task, "mine"));
         BlockingQueue<String> threads = new LinkedBlockingQueue<>();
         Peer first = join(PeerConfig.builder().executor(executor));
-        ListenerHandle unused =
-                first.messages(message -> threads.add(Thread.currentThread().getName()));
+        ListenerHandle unused = first.messages(message -> threads.add("heard on " + thread()));
         Peer second = join(PeerConfig.builder().connect(first.self().toString()));
-        second.publish("x", LONG).join();
 
-        assertThat(threads.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("mine");
-        first.ended()
-                .thenRun(() -> threads.add("ended on " + Thread.currentThread().getName()));
+        second.publish("x", LONG).join();
+        assertThat(threads.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("heard on mine");
+        executor.execute(this::awaitRelease);
+        CompletableFuture<Void> published =
+                first.publish("y", LONG).thenRun(() -> threads.add("published on " + thread()));
+        CompletableFuture<Void> ended = first.ended().thenRun(() -> threads.add("ended on " + thread()));
+        release.countDown();
+        assertThat(threads.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("published on mine");
         executor.shutdown();
         first.close();
-        assertThat(threads.poll(LONG.toSeconds(), TimeUnit.SECONDS)).startsWith("ended on ");
+        assertThat(threads.poll(LONG.toSeconds(), TimeUnit.SECONDS))
+                .matches("ended on (" + thread() + "|grapevine-.*)");
+        assertThat(CompletableFuture.allOf(published, ended)).isCompleted();
         unused.close();
+    }
+
+    private static String thread() {
+        return Thread.currentThread().getName();
+    }
+
+    private void awaitRelease() {
+        try {
+            release.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

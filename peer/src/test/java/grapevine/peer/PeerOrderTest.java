@@ -14,7 +14,10 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Six peers in a chain on real sockets, the first of which publishes as fast as the links take it. */
+/**
+ * Six peers in a chain on real sockets, the first of which publishes as fast as the links take it. There is one way, so
+ * little can overtake; the order where messages are lost and repaired is {@code MessageOrderTest}'s, in the test kit.
+ */
 class PeerOrderTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MANY = 20_000;

@@ -113,11 +113,11 @@ public final class PeerNode implements Node {
 
     @Override
     public void onLeave(long at) {
-        leave(at, Departure.MOST_MILLIS, 0);
+        leave(at, ground.settings().leaveTime().toMillis(), 0);
     }
 
     /**
-     * Leaves, and waits longer until others hold what it made.
+     * Leaves, and waits until others hold what it made; of one that leaves already, no longer than this.
      *
      * @param patience at most so long (ms)
      * @param leastHolders how many have to hold it at least, also where there are fewer links
@@ -126,7 +126,7 @@ public final class PeerNode implements Node {
         ground.enter(at);
         Departure begun = parts.departure();
         if (begun != null) {
-            begun.hurry();
+            begun.hurry(patience);
             return;
         }
         Departure departure = new Departure(

@@ -46,6 +46,7 @@ import java.util.Set;
  *     seen is remembered twice as long
  * @param retainBytes how much is kept for them, 256 KiB..16 GiB; empty: what the budget has for it; what would go next
  *     goes first
+ * @param leaveTime how long it waits, once it leaves, until others hold what it made, 0..1 hour
  * @param takesMessages whether whoever asks it on its own machine may have it publish, as a daemon does
  * @param budget what memory it may fill with what others send
  */
@@ -73,6 +74,7 @@ public record PeerSettings(
         Duration lease,
         Duration retainTime,
         OptionalLong retainBytes,
+        Duration leaveTime,
         boolean takesMessages,
         Budget budget) {
     /**
@@ -83,6 +85,12 @@ public record PeerSettings(
 
     /** Room for a few messages of the largest size. */
     public static final long LEAST_RETAIN_BYTES = 256 * 1024;
+
+    /** How long a peer that leaves waits at most, unless it is told otherwise. */
+    public static final Duration LEAVE_TIME = Duration.ofSeconds(2);
+
+    /** The longest that it can be told to wait. */
+    public static final Duration MOST_LEAVE_TIME = Duration.ofHours(1);
 
     /** The most that is kept. */
     public static final long MOST_RETAIN_BYTES = 16L << 30;
@@ -111,6 +119,8 @@ public record PeerSettings(
         check(lease.compareTo(Duration.ofDays(1)) <= 0, "lease=" + text(lease) + " is above a day");
         check(retainTime.compareTo(Duration.ofSeconds(1)) >= 0, "retain-time=" + text(retainTime) + " is below 1 s");
         check(retainTime.compareTo(MOST_RETAIN_TIME) <= 0, "retain-time=" + text(retainTime) + " is above 10 min");
+        check(!leaveTime.isNegative(), "leave-time=" + text(leaveTime) + " is below 0");
+        check(leaveTime.compareTo(MOST_LEAVE_TIME) <= 0, "leave-time=" + text(leaveTime) + " is above an hour");
         retainBytes.ifPresent(most -> {
             check(most >= LEAST_RETAIN_BYTES, "retain-bytes=" + most + " is below 256 KiB");
             check(most <= MOST_RETAIN_BYTES, "retain-bytes=" + most + " is above 16 GiB");
@@ -160,6 +170,7 @@ public record PeerSettings(
                 lease,
                 retainTime,
                 retainBytes,
+                leaveTime,
                 takesMessages,
                 other);
     }
@@ -250,6 +261,7 @@ public record PeerSettings(
         private Duration lease = LEASE;
         private Duration retainTime = MOST_RETAIN_TIME;
         private OptionalLong retainBytes = OptionalLong.empty();
+        private Duration leaveTime = LEAVE_TIME;
         private boolean takesMessages;
         private Budget budget = Budget.PLENTY;
 
@@ -360,6 +372,11 @@ public record PeerSettings(
             return this;
         }
 
+        public Builder leaveTime(Duration most) {
+            leaveTime = most;
+            return this;
+        }
+
         /** Whoever asks it on its own machine may have it publish. */
         public Builder takesMessages() {
             takesMessages = true;
@@ -401,6 +418,7 @@ public record PeerSettings(
                     lease,
                     retainTime,
                     retainBytes,
+                    leaveTime,
                     takesMessages,
                     budget);
         }

@@ -21,8 +21,8 @@ import java.util.List;
  * be everywhere waits a while until enough neighbours hold them.
  */
 public final class Departure implements Part {
-    /** Who has not answered by then (ms) is not waited for. */
-    public static final long MOST_MILLIS = 1500;
+    /** Seeds that have not answered by then (ms) are not waited for. */
+    public static final long SEED_MILLIS = 1500;
 
     /** So many neighbours that hold a message are enough. */
     private static final int ENOUGH = 2;
@@ -93,7 +93,7 @@ public final class Departure implements Part {
         neighbours.giveUpAttempts();
         long revision = ground.self().nextRevision();
         waitingFor = seeds.size();
-        seedsUntil = ground.now() + MOST_MILLIS;
+        seedsUntil = ground.now() + SEED_MILLIS;
         takenUntil = ground.now() + patience;
         for (Address seed : seeds) {
             new SeedExchange(ground, seed, new Leave(revision), new Told());
@@ -101,9 +101,13 @@ public final class Departure implements Part {
         look();
     }
 
-    /** It is asked to leave again, by somebody who does not wait that long. */
-    public void hurry() {
-        takenUntil = Math.min(takenUntil, ground.now() + MOST_MILLIS);
+    /**
+     * It is asked to leave again, by somebody who may not wait that long.
+     *
+     * @param patience how long it waits from now on at most (ms)
+     */
+    public void hurry(long patience) {
+        takenUntil = Math.min(takenUntil, ground.now() + patience);
         look();
     }
 

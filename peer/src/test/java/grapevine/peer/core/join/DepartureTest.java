@@ -27,6 +27,7 @@ import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Taken;
 import grapevine.wire.SyncMessage.Want;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +91,7 @@ class DepartureTest {
         peer.run.feed(link, new Want(List.of(OriginRanges.of(self(peer), Range.of(3)))));
         assertThat(link.said()).hasSize(2).last().isEqualTo(new Gone(List.of()));
         peer.run.feed(link, taken(Range.of(3)));
-        peer.pass(1499);
+        peer.pass(1999);
         assertThat(peer.effects.isStopped()).isFalse();
         peer.pass(1);
 
@@ -133,6 +134,37 @@ class DepartureTest {
         assertThat(peer.effects.isStopped()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
                 .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+    }
+
+    @Test
+    void asked_again_by_somebody_with_less_patience_it_waits_only_that_long_from_then_on() {
+        PeerScript peer = PeerScript.joined(older(1));
+        made(peer, 2);
+        peer.node.leave(peer.run.now(), 30_000, 1);
+        peer.pass(10_000);
+
+        peer.node.leave(peer.run.now(), 3_000, 0);
+        peer.pass(2_999);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.pass(1);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+    }
+
+    @Test
+    void how_long_it_waits_is_a_setting() {
+        PeerScript peer = new PeerScript(3, 1, settings -> settings.leaveTime(Duration.ofSeconds(7)));
+        peer.join(older(1));
+        made(peer, 1);
+
+        peer.run.leave();
+        peer.pass(6_999);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.pass(1);
+
+        assertThat(peer.effects.isStopped()).isTrue();
     }
 
     @Test
