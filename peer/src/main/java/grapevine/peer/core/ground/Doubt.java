@@ -157,7 +157,8 @@ public final class Doubt {
         if (now - raisedAt > TOGETHER_MILLIS) {
             beside = Set.of();
         }
-        return beside.contains(by) && covers(until, now) ? Math.min(madeAt, until) : madeAt;
+        boolean isDoubtful = until != NEVER && covers(until, now) && beside.contains(by);
+        return isDoubtful ? Math.min(madeAt, until) : madeAt;
     }
 
     /** Whether what was made at this time may be older than it seems. */
