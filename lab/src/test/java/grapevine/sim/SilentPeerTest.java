@@ -40,8 +40,7 @@ class SilentPeerTest {
     }
 
     static IntStream sizes() {
-        return IntStream.concat(
-                IntStream.rangeClosed(3, 64), IntStream.of(80, 96, 112, 127, 128, 129, 150, 175, 200));
+        return IntStream.concat(IntStream.rangeClosed(3, 64), IntStream.of(80, 96, 112, 127, 128, 129, 150, 175, 200));
     }
 
     /** The same for each peer, and each size up to 64: about a quarter of an hour. */
