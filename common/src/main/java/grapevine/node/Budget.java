@@ -1,5 +1,7 @@
 package grapevine.node;
 
+import grapevine.wire.Limits;
+
 /**
  * How much memory one node may fill with what others send it, and how that is shared out among all that fills: the sum
  * of the shares is the whole, so that it is never exceeded but for the least that each needs. The node is told; it
@@ -43,6 +45,9 @@ public record Budget(long bytes) {
     /** Room for one word of the largest size, and the next. */
     private static final long LEAST = 256 * 1024;
 
+    /** The largest word there is, and the next. */
+    private static final long LEAST_CONTROL = 2L * (Limits.BODY + Limits.LINE);
+
     /** An unlinked connection may hold about so much. */
     private static final long STRANGER_BYTES = 64 * 1024;
 
@@ -53,6 +58,11 @@ public record Budget(long bytes) {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes=" + bytes + " is below 0");
         }
+    }
+
+    /** What the nodes of a process may fill together where it has so much heap (bytes): three eighths of it. */
+    public static Budget ofHeap(long heap) {
+        return new Budget(heap / 8 * 3);
     }
 
     private long sixteenths(int count) {
@@ -82,6 +92,11 @@ public record Budget(long bytes) {
     /** Bytes that were sent and are not yet written, of all links together. */
     public long backlogs() {
         return Math.max(LEAST, sixteenths(4));
+    }
+
+    /** Those of {@link #backlogs} that messages may take; a quarter of them is for other words. */
+    public long gossip() {
+        return backlogs() - Math.max(LEAST_CONTROL, backlogs() / 4);
     }
 
     /** Bytes that came and were not yet handled, of all connections together. */

@@ -24,7 +24,7 @@ final class ProcessMemory {
 
     /** @param heap bytes */
     ProcessMemory(long heap) {
-        bytes = heap / 8 * 3;
+        bytes = Budget.ofHeap(heap).bytes();
     }
 
     /**

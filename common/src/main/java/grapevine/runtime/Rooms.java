@@ -1,13 +1,9 @@
 package grapevine.runtime;
 
 import grapevine.node.Budget;
-import grapevine.wire.Limits;
 
 /** What the connections of one node may take together: of what goes out, and of what comes in. */
 final class Rooms {
-    /** The largest word there is, and the next. */
-    private static final long LEAST_CONTROL = 2L * (Limits.BODY + Limits.LINE);
-
     /** Messages that were sent and are not written. */
     final Room gossip;
 
@@ -28,9 +24,8 @@ final class Rooms {
     }
 
     void resize(Budget budget) {
-        long ofControl = Math.max(LEAST_CONTROL, budget.backlogs() / 4);
-        gossip.resize(budget.backlogs() - ofControl);
-        control.resize(ofControl);
+        gossip.resize(budget.gossip());
+        control.resize(budget.backlogs() - budget.gossip());
         input.resize(budget.input() / 2);
         parts = budget.input() / 2;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.wire.Ip;
 import java.util.List;
@@ -52,6 +53,39 @@ class LoneNodeTest {
                         .isEqualTo("listens on " + node.localAddress()
                                 + ": whoever reaches that port can speak, nobody is asked who he is; if that is meant,"
                                 + " say open"));
+    }
+
+    @Test
+    void what_it_may_keep_is_said_at_the_start_and_is_its_part_of_the_heap() throws ListenException {
+        List<Fact> told = new CopyOnWriteArrayList<>();
+        LoneNode.Plan plan = new LoneNode.Plan("peer", Ip.LOOPBACK, 0, false, 1);
+        LoneNode another = LoneNode.listen(plan, new LoneNode.Application() {});
+        LoneNode node = LoneNode.listen(plan, new LoneNode.Application() {
+            @Override
+            public void onFact(Fact fact) {
+                told.add(fact);
+            }
+        });
+
+        node.run(Probe::new);
+
+        Budget part = node.budget();
+        assertThat(told)
+                .filteredOn(Fact.MemoryShared.class::isInstance)
+                .singleElement()
+                .satisfies(fact -> {
+                    Fact.MemoryShared shared = (Fact.MemoryShared) fact;
+                    assertThat(shared.heap()).isEqualTo(Runtime.getRuntime().maxMemory());
+                    assertThat(shared.nodes()).isGreaterThanOrEqualTo(2);
+                    assertThat(shared.bytes()).isEqualTo(shared.heap() / 8 * 3 / shared.nodes());
+                    assertThat(new Budget(shared.bytes())).isEqualTo(part);
+                    assertThat(shared.retained()).isEqualTo(part.retained());
+                    assertThat(shared.origins()).isEqualTo(part.origins());
+                    assertThat(shared.backlogs()).isEqualTo(part.backlogs());
+                    assertThat(shared.input()).isEqualTo(part.input());
+                });
+        node.close();
+        another.close();
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.policy.Dissemination;
 import grapevine.sim.result.Results;
+import grapevine.sim.scenario.Fault;
 import grapevine.sim.scenario.MixedFaults;
 import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,26 @@ class MixedFaultsTest {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void a_third_have_small_heaps_and_some_sleep_long_or_live_in_other_years_or_hear_of_invented_origins() {
+        List<Scenario> drawn = LongStream.rangeClosed(1, 600)
+                .mapToObj(seed -> MixedFaults.scenario(seed, Dissemination.TREE, false))
+                .toList();
+
+        assertThat(drawn.stream().filter(each -> each.heap().isPresent()).count())
+                .isBetween(150L, 250L);
+        List<Fault> faults = drawn.stream()
+                .flatMap(each -> each.faults().stream().map(TimedFault::fault))
+                .toList();
+        assertThat(faults)
+                .anyMatch(each -> each instanceof Fault.InventedOrigins origins && origins.count() > 1_500)
+                .anyMatch(each -> each instanceof Fault.ClockYear clocks && clocks.year() == 1970)
+                .anyMatch(each -> each instanceof Fault.ClockYear clocks && clocks.year() == 2106)
+                .filteredOn(each ->
+                        each instanceof Fault.Sleep sleep && sleep.lasts().toMinutes() > 20)
+                .hasSizeGreaterThan(10);
     }
 
     private static long[] seeds() {

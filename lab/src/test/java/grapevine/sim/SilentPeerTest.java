@@ -11,8 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One peer falls silent, its connections stay: until that is noticed nothing is repaired, and the messages of all
@@ -32,13 +35,31 @@ class SilentPeerTest {
     void with_any_one_peer_silent_every_message_is_at_all_others_within_two_seconds(int peers, long seed) {
         World world = World.settled(seed, peers);
         warmUp(world, peers);
-        List<String> late = new ArrayList<>();
 
-        for (Address silent : some(World.peers(peers), world)) {
+        assertThat(lateWithoutOneOf(some(World.peers(peers), world), world)).isEmpty();
+    }
+
+    static IntStream sizes() {
+        return IntStream.concat(IntStream.rangeClosed(3, 64), IntStream.of(80, 96, 112, 127, 128, 129, 150, 175, 200));
+    }
+
+    /** The same for each peer, and each size up to 64: about a quarter of an hour. */
+    @Tag("slow")
+    @ParameterizedTest(name = "{0} peers")
+    @MethodSource("sizes")
+    void with_each_peer_of_a_network_silent_it_is_so(int peers) {
+        World world = World.settled(peers, peers);
+        warmUp(world, peers);
+
+        assertThat(lateWithoutOneOf(World.peers(peers), world)).isEmpty();
+    }
+
+    private static List<String> lateWithoutOneOf(List<Address> each, World world) {
+        List<String> late = new ArrayList<>();
+        for (Address silent : each) {
             late.addAll(lateWithout(world, silent));
         }
-
-        assertThat(late).isEmpty();
+        return late;
     }
 
     /** Messages have found their ways. */

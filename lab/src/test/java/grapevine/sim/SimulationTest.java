@@ -14,6 +14,8 @@ import grapevine.sim.scenario.Scenario;
 import grapevine.sim.scenario.TimedFault;
 import grapevine.wire.Ip;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -282,6 +284,33 @@ class SimulationTest {
         assertThat(last(results).components()).isEqualTo(1);
         assertThat(results.messages()).isNotEmpty().allMatch(spread -> spread.reached() >= 38);
         assertThat(results.liveness().wronglyRemoved()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(ints = {1970, 2106})
+    void clocks_that_begin_another_year_are_that_year_s_and_keep_nobody_out(int year) {
+        Scenario.Builder scenario =
+                scenario().faults(at(5, "clock-year=30%:" + year)).runTime(Duration.ofSeconds(120));
+        List<String> lines = new ArrayList<>();
+        Results results =
+                new Simulation(scenario.build()).transcribeTo(lines::add).run(new Simulation.Onlooker() {});
+
+        long begin = LocalDate.of(year, 1, 1)
+                .atStartOfDay()
+                .toInstant(ZoneOffset.UTC)
+                .toEpochMilli();
+        assertThat(lines).anyMatch(line -> line.contains("Gossip " + (begin == 0 ? "" : begin / 1_000_000)));
+        assertThat(lines).anyMatch(line -> line.contains("clock_differs"));
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.messages()).hasSize(10).allMatch(spread -> spread.reached() == 39);
+    }
+
+    @Test
+    void large_messages_are_accounted_for_as_small_ones_are() {
+        Results results = run(scenario().payload(60_000));
+
+        assertThat(results.counters()).containsEntry("large_taken", 390L);
+        assertThat(results.violations()).isEmpty();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package grapevine.sim;
 
+import grapevine.node.Budget;
 import grapevine.sim.check.Invariants;
 import grapevine.sim.crowd.Agenda;
 import grapevine.sim.crowd.Population;
@@ -56,6 +57,7 @@ public final class Simulation {
                         scenario.seedNumber(), low, scenario.latencyHigh().toMillis() - low)
                 .withoutDiaries()
                 .trouble(scenario.linkFaults());
+        scenario.heap().ifPresent(heap -> network.memory(Budget.ofHeap(heap)));
         if (scenario.throughWire()) {
             network.sendThrough(new WirePassage());
         }

@@ -1,5 +1,6 @@
 package grapevine.lab.simulate;
 
+import grapevine.runtime.Quantity;
 import grapevine.sampling.SamplingRule;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.scenario.Scenario;
@@ -29,6 +30,7 @@ final class ScenarioCommand {
         }
         scenario.links().ifPresent(links -> command.append(" --links ").append(links));
         append(command, "degree-cap", scenario.degreeCap(), ScenarioOptions.DEFAULTS.degreeCap());
+        scenario.heap().ifPresent(heap -> command.append(" --heap ").append(Quantity.shown(heap)));
         append(command, "latency", latency(scenario), latency(ScenarioOptions.DEFAULTS));
         command.append(" --join ").append(Times.text(scenario.joinTime()));
         append(command, "settle", Times.text(scenario.settleTime()), Times.text(ScenarioOptions.DEFAULTS.settleTime()));

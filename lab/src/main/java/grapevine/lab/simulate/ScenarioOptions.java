@@ -4,6 +4,7 @@ import grapevine.lab.console.UsageException;
 import grapevine.node.Quoted;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Topology;
+import grapevine.runtime.Quantity;
 import grapevine.sampling.SamplingRule;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.scenario.FaultText;
@@ -68,6 +69,12 @@ final class ScenarioOptions {
                 "The most links of a peer, " + ScenarioRules.DEGREE_CAP.words() + ". Default: 256.");
         add(
                 options,
+                "heap",
+                "SIZE",
+                "Memory of each node as a process of its own, 4MiB to 64GiB: what it keeps and what waits on its links is"
+                        + " bounded as by java -Xmx. Default: plenty.");
+        add(
+                options,
                 "latency",
                 "TIME",
                 "From one node to another, up to 1m; 20ms..80ms for any time between. Default: 50ms.");
@@ -94,8 +101,8 @@ final class ScenarioOptions {
                 .argName("TIME FAULT")
                 .desc("What is done then; may be given several times. FAULT is crash=30% or crash=5, power-off=5,"
                         + " kill-hubs=5%, partition=50/50:3m, freeze=10%:20s, sleep=10%:30m, liars=5, seeds-down=2:60s, seeds-wiped=1,"
-                        + " wrong-clocks=20%:2h, narrow=20%:3m, false-registrations=1000, brakes=3:60s,"
-                        + " thin=20%:64kbit:3m.")
+                        + " wrong-clocks=20%:2h, clock-year=20%:1970, narrow=20%:3m, false-registrations=1000, brakes=3:60s,"
+                        + " thin=20%:64kbit:3m, invented-origins=20000:60s.")
                 .get());
         add(options, "delay", "P:TIME", "A message is so late, and all behind it, with probability P.");
         add(
@@ -158,6 +165,7 @@ final class ScenarioOptions {
         readSampling(line, scenario);
         OptionValues.number(line, ScenarioRules.LINKS, scenario::links);
         OptionValues.number(line, ScenarioRules.DEGREE_CAP, scenario::degreeCap);
+        OptionValues.take(line, "heap", ScenarioOptions::size, scenario::heap);
         OptionValues.take(
                 line,
                 "latency",
@@ -175,6 +183,14 @@ final class ScenarioOptions {
             return scenario.build();
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + HINT);
+        }
+    }
+
+    private static long size(String text) {
+        try {
+            return Quantity.bytes(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(Quoted.of(text) + " " + e.getMessage(), e);
         }
     }
 

@@ -41,7 +41,7 @@ final class Log implements AutoCloseable {
         ahead += Math.max(0, time - time());
     }
 
-    /** Tells the head and the lines without a time that follow it, a stack trace for instance; returns the next head. */
+    /** Tells the head and the lines without a time behind it, a stack trace for instance; returns the next head. */
     @Nullable
     LogLine next(Consumer<String> story) throws IOException {
         if (head != null) {

@@ -63,6 +63,9 @@ class SimulateTest {
                     --view-size 129 | --view-size: "129" is not a whole number in 2..128
                     --links 65 | --links: "65" is not a whole number in 1..64
                     --degree-cap 2 | --degree-cap: "2" is not a whole number in 3..4096
+                    --heap 48 | --heap: "48" is not a size such as 512KiB, 64MiB or 1GiB
+                    --heap 3MiB | heap=3145728 bytes is outside 4 MiB..64 GiB
+                    --heap 65GiB | heap=69793218560 bytes is outside 4 MiB..64 GiB
                     --messages 100001 | --messages: "100001" is not a whole number in 0..100000
                     --payload 65537 | --payload: "65537" is not a whole number in 1..65536
                     --view-size big | --view-size: "big" is not a whole number in 2..128
@@ -89,8 +92,12 @@ class SimulateTest {
                     --at 5s crash=101 | "5s crash=101" strikes 101 peers, and there are 100
                     --at 5s crash=100% | "5s crash=100%" strikes 100 peers and leaves nobody: there are 100 left
                     --at 9s crash=60 --at 5s power-off=60 | "9s crash=60" strikes 60 peers and leaves nobody: there are 40 left
-                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, sleep, liars, seeds-down, seeds-wiped, wrong-clocks, narrow, false-registrations, brakes, thin
+                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, sleep, liars, seeds-down, seeds-wiped, wrong-clocks, clock-year, narrow, false-registrations, brakes, thin, invented-origins
                     --at 5s thin=1:64:3m | --at 5s thin=1:64:3m: "64" is no rate such as 64kbit
+                    --at 5s clock-year=1 | --at 5s clock-year=1: clock-year lacks its year, as in clock-year=20%:1970
+                    --at 5s clock-year=1:1969 | --at 5s clock-year=1:1969: "1969" is not a whole number in 1970..2106
+                    --at 5s invented-origins=0:9s | --at 5s invented-origins=0:9s: "0" is not a whole number in 1..1000000
+                    --at 5s invented-origins=9 | --at 5s invented-origins=9: invented-origins lacks its time, as in invented-origins=20000:60s
                     --at 5s freeze=1 | --at 5s freeze=1: freeze lacks its time, as in freeze=10%:20s
                     --at 5s freeze=1:0s | --at 5s freeze=1:0s: "0s" is no time here: it is above 0s
                     --at 5s seeds-down=1:0s | --at 5s seeds-down=1:0s: "0s" is no time here: it is above 0s
@@ -268,7 +275,7 @@ class SimulateTest {
     @Test
     void what_is_kept_gets_the_command_that_replays_the_run() throws IOException {
         String args =
-                "--peers 12 --view-size 9 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5%"
+                "--peers 12 --view-size 9 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5% --heap 48MiB"
                         + " --delay 10%:300ms --churn 30% --for 2m";
 
         assertThat(run((args + " --report " + folder.resolve("new")).split(" ")))

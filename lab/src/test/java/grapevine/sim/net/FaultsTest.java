@@ -2,6 +2,8 @@ package grapevine.sim.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Budget;
+import grapevine.node.Counter;
 import grapevine.node.Link;
 import grapevine.wire.Address;
 import java.util.ArrayList;
@@ -146,6 +148,44 @@ class FaultsTest {
 
         assertThat(network.host(B).deliveries()).hasSizeBetween(20, 80);
         assertThat(b.heard).filteredOn(line -> line.endsWith("word")).hasSize(100);
+    }
+
+    @Test
+    void what_waits_on_all_links_of_one_process_is_bounded_by_its_memory_and_what_is_dropped_is_counted() {
+        Budget small = new Budget(0);
+        Address d = Address.parse("10.0.0.4:6004");
+        network.memory(small);
+        Chatter bounded = network.add(d, Chatter::new);
+        network.add(B, Chatter::new);
+        network.add(C, Chatter::new);
+        List<Link> links = new ArrayList<>();
+        network.act(d, now -> List.of(B, C).forEach(to -> links.add(bounded.dial(to))));
+        network.runFor(100);
+        network.operator().freeze(B);
+        network.operator().freeze(C);
+
+        network.act(d, now -> {
+            for (int n = 1; n <= 10_000; n++) {
+                bounded.gossip(links.get(0), d, n);
+            }
+            for (int n = 1; n <= 10_000; n++) {
+                bounded.gossip(links.get(1), d, n);
+            }
+        });
+
+        long first = links.get(0).backlog();
+        long second = links.get(1).backlog();
+        assertThat(first).isBetween(small.gossip() / 2 - 200, small.gossip() / 2 + 200);
+        assertThat(second).isBetween(small.gossip() / 4 - 200, small.gossip() / 4 + 200);
+        assertThat(links.get(1).hasDropped()).isTrue();
+        long dropped = bounded.counters().get(Counter.DROPPED_BACKLOG_FULL);
+        assertThat(dropped).isPositive();
+        assertThat(20_000 - dropped).isEqualTo(network.onTheWay());
+
+        network.operator().thaw(B);
+        network.operator().thaw(C);
+        network.runFor(100);
+        assertThat(links.get(0).room()).isEqualTo(small.gossip());
     }
 
     @Test

@@ -25,10 +25,12 @@ class ScenarioTest {
                 "seeds-down=1",
                 "seeds-wiped=1",
                 "wrong-clocks=20%:90m",
+                "clock-year=20%:2106",
                 "narrow=20%:3m",
                 "false-registrations=1000",
                 "brakes=3:1m",
-                "thin=20%:64kbit:3m"
+                "thin=20%:64kbit:3m",
+                "invented-origins=20000:1m"
             })
     void a_fault_is_written_as_it_is_read(String text) {
         assertThat(FaultText.parse(text)).hasToString(text);

@@ -63,6 +63,9 @@ final class DeliveryRules {
     private final Findings findings;
     private final Map<MessageName, Broadcast> broadcasts = new HashMap<>();
 
+    /** Who has what came of processes that nobody watches. */
+    private final Map<MessageName, BitSet> ofNobody = new HashMap<>();
+
     /** When each last published something, by the number of its process. */
     private final Map<Integer, Long> spokenAt = new HashMap<>();
 
@@ -97,13 +100,26 @@ final class DeliveryRules {
         findings.evaluated(Invariant.NO_DUPLICATE);
         Broadcast broadcast = broadcasts.get(MessageName.of(message));
         if (broadcast == null) {
-            return; // of a process that nobody watched
+            deliveredOfNobody(to, MessageName.of(message));
+            return;
         }
         if (broadcast.holders.get(to.number()) || broadcast.origin == to.number()) {
             findings.broken(
                     Invariant.NO_DUPLICATE, List.of(to.address()), "message " + text(broadcast) + " delivered twice");
         }
         broadcast.holders.set(to.number());
+    }
+
+    /** Of a process that nobody watches: owed to none, and given to none twice. */
+    private void deliveredOfNobody(VirtualHost to, MessageName name) {
+        BitSet holders = ofNobody.computeIfAbsent(name, none -> new BitSet());
+        if (holders.get(to.number())) {
+            findings.broken(
+                    Invariant.NO_DUPLICATE,
+                    List.of(to.address()),
+                    "message " + name.n() + " of " + name.origin() + ", which was invented, delivered twice");
+        }
+        holders.set(to.number());
     }
 
     /**

@@ -48,7 +48,7 @@ public final class Population {
 
     /** Starts a seed, which knows nobody. */
     public void startSeed(Address address) {
-        network.add(
+        SeedNode seed = network.add(
                 address,
                 effects -> new SeedNode(
                         SeedSettings.at(address, effects.wallTime())
@@ -59,6 +59,7 @@ public final class Population {
                                 .build(),
                         random(address),
                         effects));
+        network.act(address, now -> seed.onBudget(now, network.memory()));
     }
 
     /** The connections a seed has to hold at a time: with a million peers more than by default. */
@@ -87,7 +88,8 @@ public final class Population {
                 .topology(scenario.topology())
                 .dissemination(scenario.dissemination())
                 .sampling(scenario.sampling())
-                .gossipCount(0);
+                .gossipCount(0)
+                .budget(network.memory());
         scenario.links().ifPresent(settings::links);
         return settings.build();
     }

@@ -6,9 +6,12 @@ import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.scenario.Amount;
 import grapevine.sim.scenario.Fault;
 import grapevine.wire.Address;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -64,7 +67,16 @@ public final class Saboteur {
         } else if (fault instanceof Fault.SeedsWiped wiped) {
             killSeeds(wiped.seeds()).forEach(population::startSeed);
         } else if (fault instanceof Fault.WrongClocks clocks) {
-            setWrong(clocks);
+            long by = clocks.by().toMillis();
+            setWrong(clocks.amount(), () -> random.nextBoolean() ? by : -by);
+        } else if (fault instanceof Fault.ClockYear clocks) {
+            long then = Math.max(
+                    1,
+                    LocalDate.of(clocks.year(), 1, 1)
+                            .atStartOfDay()
+                            .toInstant(ZoneOffset.UTC)
+                            .toEpochMilli());
+            setWrong(clocks.amount(), () -> then - network.wallTime());
         } else if (fault instanceof Fault.Narrow narrow) {
             later(narrow, ways.narrow(addresses(draw(narrow.amount()))));
         } else if (fault instanceof Fault.Thin thin) {
@@ -74,6 +86,12 @@ public final class Saboteur {
         } else if (fault instanceof Fault.Brakes brakes) {
             long millis = brakes.lasts().toMillis();
             draw(brakes.amount()).forEach(peer -> new Brake(network, peer.address()).drag(agenda, millis));
+        } else if (fault instanceof Fault.InventedOrigins origins) {
+            List<Address> names = addresses(awake());
+            long millis = origins.lasts().toMillis();
+            draw(new Amount(1, 0))
+                    .forEach(peer ->
+                            new OriginFlood(network, peer.address(), names).say(origins.count(), millis, agenda));
         }
     }
 
@@ -108,12 +126,11 @@ public final class Saboteur {
         return side;
     }
 
-    private void setWrong(Fault.WrongClocks clocks) {
+    private void setWrong(Amount amount, LongSupplier by) {
         List<Address> nodes = Stream.concat(awake().stream().map(VirtualHost::address), population.seeds().stream())
                 .toList();
-        long by = clocks.by().toMillis();
-        for (Address node : Population.draw(nodes, clocks.amount().of(nodes.size()), random)) {
-            network.shiftWallClock(node, random.nextBoolean() ? by : -by);
+        for (Address node : Population.draw(nodes, amount.of(nodes.size()), random)) {
+            network.shiftWallClock(node, by.getAsLong());
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum Drop {
     /** Thrown away by its sender, as an overloaded one does. */
     OVERLOADED("thrown away by its sender"),
+    /** As much waited on its sender's links as there was room for. */
+    NO_ROOM("no room where it was to wait"),
     /** The connection had become half-open. */
     BLACKHOLED("half-open connection"),
     /** It was part of a full segment, or behind one, where only small ones pass. */

@@ -1,5 +1,6 @@
 package grapevine.sim.net;
 
+import grapevine.node.Budget;
 import grapevine.node.Conversation;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
@@ -26,6 +27,9 @@ public final class VirtualHost extends Kernel implements Effects {
     private long wallOffset;
     private final int number;
 
+    /** Null: links hold whatever waits on them. */
+    private final @Nullable Budget memory;
+
     /** Null in a network that keeps none. */
     private final @Nullable Diary diary;
 
@@ -38,6 +42,7 @@ public final class VirtualHost extends Kernel implements Effects {
     VirtualHost(VirtualNetwork network, int number, Address address, long clockOffset, long wallOffset) {
         super(network);
         this.number = number;
+        memory = network.memory().equals(Budget.PLENTY) ? null : network.memory();
         diary = network.keepsDiaries() ? new Diary() : null;
         this.address = address;
         this.clockOffset = clockOffset;
@@ -172,6 +177,11 @@ public final class VirtualHost extends Kernel implements Effects {
     /** Whether it throws away a share of the gossip it should send. */
     public boolean isLossy() {
         return gossipLoss > 0;
+    }
+
+    /** How much of the room for messages that wait on its links nobody has, bytes. */
+    long freeRoom() {
+        return memory == null ? Long.MAX_VALUE : memory.gossip() - backlogs();
     }
 
     boolean losesGossip(Message message) {

@@ -3,8 +3,10 @@ package grapevine.sim.net;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Conversation.Loss;
+import grapevine.node.Counter;
 import grapevine.sim.net.Segment.Kind;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +58,17 @@ public final class VirtualLink extends Endpoint {
         return Math.max(0, inFlight - SOCKET_BUFFERS);
     }
 
+    /** Each link may have as much as is left free by all, as with the daemons. */
+    @Override
+    public long room() {
+        return owner().freeRoom() - backlog();
+    }
+
+    /** What of this message would wait here, bytes: the sockets take the rest. */
+    private long waitingAlso(Message message) {
+        return Math.max(0, inFlight + Segment.sizeOf(message) - SOCKET_BUFFERS) - backlog();
+    }
+
     /** As soon as the other process stands still, without the second that it takes to see it. */
     @Override
     public boolean isStalled() {
@@ -94,6 +107,12 @@ public final class VirtualLink extends Endpoint {
         if (owner().losesGossip(message)) {
             hasDropped = true;
             dropped(message, Drop.OVERLOADED);
+            return;
+        }
+        if (message instanceof Gossip && room() < waitingAlso(message)) {
+            hasDropped = true;
+            owner().node().counters().add(Counter.DROPPED_BACKLOG_FULL);
+            dropped(message, Drop.NO_ROOM);
             return;
         }
         inFlight += Segment.sizeOf(message);

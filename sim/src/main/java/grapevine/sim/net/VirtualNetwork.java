@@ -1,5 +1,6 @@
 package grapevine.sim.net;
 
+import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Node;
@@ -45,6 +46,7 @@ public final class VirtualNetwork {
     private final Map<Address, Long> wallOffsets = new HashMap<>();
     private Watcher watcher = Watcher.NOBODY;
     private boolean keepsDiaries = true;
+    private Budget budget = Budget.PLENTY;
     private long now;
     private long linkNumbers;
     private long handled;
@@ -100,6 +102,21 @@ public final class VirtualNetwork {
     public VirtualNetwork withoutDiaries() {
         keepsDiaries = false;
         return this;
+    }
+
+    /**
+     * Processes started from now on have so much memory each: messages that wait on all links of one take no more than
+     * their share of it, what is sent beyond that is dropped; of {@link Budget#PLENTY}, as at first, nothing is. Their
+     * nodes are to be given the same.
+     */
+    public VirtualNetwork memory(Budget each) {
+        budget = each;
+        return this;
+    }
+
+    /** The memory of a process that is started now. */
+    public Budget memory() {
+        return budget;
     }
 
     /** What goes wrong on all connections from now on. */

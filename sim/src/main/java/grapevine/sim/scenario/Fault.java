@@ -170,6 +170,24 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * The wall clocks of nodes chosen at random, peers and seeds alike, begin this year anew, as one does whose battery
+     * is empty.
+     *
+     * @param amount of all nodes
+     * @param year 1970..2106
+     */
+    record ClockYear(Amount amount, int year) implements OfPeers {
+        public ClockYear {
+            ScenarioRules.YEARS.check(year);
+        }
+
+        @Override
+        public String toString() {
+            return "clock-year=" + amount + ":" + year;
+        }
+    }
+
     /** No full segment passes between the machines of peers chosen at random and all others. */
     record Narrow(Amount amount, Duration lasts) implements OfPeers {
         public Narrow {
@@ -223,6 +241,22 @@ public sealed interface Fault {
         @Override
         public String toString() {
             return "brakes=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
+    /**
+     * A stranger links to a peer chosen at random and says so many messages within this time, each of an origin of its
+     * own invention.
+     */
+    record InventedOrigins(int count, Duration lasts) implements Fault {
+        public InventedOrigins {
+            ScenarioRules.ORIGINS.check(count);
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "invented-origins=" + count + ":" + Times.text(lasts);
         }
     }
 

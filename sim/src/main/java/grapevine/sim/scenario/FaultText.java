@@ -10,7 +10,8 @@ import java.util.Map;
  * Reads faults as people type them: {@code crash=30%}, {@code power-off=5}, {@code kill-hubs=5%},
  * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
  * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h},
- * {@code narrow=20%:3m}, {@code false-registrations=1000}, {@code brakes=3:60s}, {@code thin=20%:64kbit:3m}.
+ * {@code clock-year=20%:1970}, {@code narrow=20%:3m}, {@code false-registrations=1000}, {@code brakes=3:60s},
+ * {@code thin=20%:64kbit:3m}, {@code invented-origins=20000:60s}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -31,10 +32,12 @@ public final class FaultText {
                 "seeds-down=2:60s",
                 "seeds-wiped=1",
                 "wrong-clocks=20%:2h",
+                "clock-year=20%:1970",
                 "narrow=20%:3m",
                 "false-registrations=1000",
                 "brakes=3:60s",
-                "thin=20%:64kbit:3m")) {
+                "thin=20%:64kbit:3m",
+                "invented-origins=20000:60s")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -71,13 +74,23 @@ public final class FaultText {
                 new Fault.SeedsDown(ScenarioRules.SEEDS.parse(amount), colon < 0 ? Duration.ZERO : lasting(kind, time));
             case "seeds-wiped" -> new Fault.SeedsWiped(ScenarioRules.SEEDS.parse(alone(kind, value)));
             case "wrong-clocks" -> new Fault.WrongClocks(Amount.parse(amount), lasting(kind, time));
+            case "clock-year" -> new Fault.ClockYear(Amount.parse(amount), year(time));
             case "narrow" -> new Fault.Narrow(Amount.parse(amount), lasting(kind, time));
             case "thin" -> thin(amount, time);
             case "false-registrations" ->
                 new Fault.FalseRegistrations(ScenarioRules.REGISTRATIONS.parse(alone(kind, value)));
             case "brakes" -> new Fault.Brakes(Amount.parse(amount), lasting(kind, time));
+            case "invented-origins" ->
+                new Fault.InventedOrigins(ScenarioRules.ORIGINS.parse(amount), lasting(kind, time));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
+    }
+
+    private static int year(String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("clock-year lacks its year, as in " + EXAMPLES.get("clock-year"));
+        }
+        return ScenarioRules.YEARS.parse(text);
     }
 
     private static Fault thin(String amount, String rateAndTime) {

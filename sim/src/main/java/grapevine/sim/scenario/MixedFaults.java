@@ -16,6 +16,9 @@ public final class MixedFaults {
     /** Faults strike within this time after the network has formed. */
     private static final int SPAN_SECONDS = 120;
 
+    /** As many origins as that are invented also peers with the smallest heaps have room for. */
+    private static final int MOST_ORIGINS = 2_000;
+
     private final RandomGenerator random;
 
     private MixedFaults(long seedNumber) {
@@ -47,6 +50,10 @@ public final class MixedFaults {
         List<TimedFault> faults = faults(seeds);
         drawn.linkFaults(linkFaults());
         addLater(faults);
+        if (random.nextInt(3) == 0) {
+            drawn.heap((long) between(4, 64) << 20);
+        }
+        addLatest(faults);
         return drawn.faults(faults);
     }
 
@@ -93,6 +100,22 @@ public final class MixedFaults {
         if (random.nextInt(3) == 0) {
             Amount few = new Amount(between(1, 5), 0);
             faults.add(atSomeTime(new Fault.Brakes(few, Duration.ofSeconds(between(1, 60)))));
+        }
+    }
+
+    /** The same of those that came after these. */
+    private void addLatest(List<TimedFault> faults) {
+        if (random.nextInt(6) == 0) {
+            faults.add(atSomeTime(
+                    new Fault.InventedOrigins(between(1, MOST_ORIGINS), Duration.ofSeconds(between(1, 60)))));
+        }
+        if (random.nextInt(12) == 0) {
+            Amount few = new Amount(0, between(1, 5)); // of many some have none but each other
+            faults.add(atSomeTime(new Fault.Sleep(few, Duration.ofMinutes(between(1, 50)))));
+        }
+        if (random.nextInt(6) == 0) {
+            Amount some = new Amount(0, between(1, 60));
+            faults.add(atSomeTime(new Fault.ClockYear(some, random.nextBoolean() ? 1970 : 2106)));
         }
     }
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sampling how peers keep their partial views
  * @param looksAtViews whether to look at what these views are like, which costs much where there are very many peers
  * @param links older links aimed at, 1..64; empty: by the size of the network
+ * @param heap bytes of memory that each node may use as a process of its own, 4 MiB..64 GiB; empty: plenty
  * @param degreeCap the most links a peer holds, 3..4096
  * @param latencyLow the least time from one node to another
  * @param latencyHigh the most time from one node to another, when nothing goes wrong
@@ -47,6 +49,7 @@ public record Scenario(
         SamplingRule sampling,
         boolean looksAtViews,
         OptionalInt links,
+        OptionalLong heap,
         int degreeCap,
         Duration latencyLow,
         Duration latencyHigh,
@@ -72,6 +75,7 @@ public record Scenario(
         ScenarioRules.PEERS.check(peers);
         ScenarioRules.SEEDS.check(seeds);
         links.ifPresent(ScenarioRules.LINKS::check);
+        heap.ifPresent(ScenarioRules::checkHeap);
         ScenarioRules.DEGREE_CAP.check(degreeCap);
         ScenarioRules.checkLatency(latencyLow, latencyHigh);
         ScenarioRules.checkMessages(messages, senders, peers);
@@ -119,6 +123,7 @@ public record Scenario(
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private boolean looksAtViews = false;
         private OptionalInt links = OptionalInt.empty();
+        private OptionalLong heap = OptionalLong.empty();
         private int degreeCap = 256;
         private Duration latencyLow = Duration.ofMillis(50);
         private Duration latencyHigh = Duration.ofMillis(50);
@@ -173,6 +178,11 @@ public record Scenario(
 
         public Builder links(int value) {
             links = OptionalInt.of(value);
+            return this;
+        }
+
+        public Builder heap(long bytes) {
+            heap = OptionalLong.of(bytes);
             return this;
         }
 
@@ -257,6 +267,7 @@ public record Scenario(
                     sampling,
                     looksAtViews,
                     links,
+                    heap,
                     degreeCap,
                     latencyLow,
                     latencyHigh,

@@ -16,12 +16,24 @@ public final class ScenarioRules {
     public static final Range DEGREE_CAP = new Range("degree-cap", 3, 4096);
     public static final Range MESSAGES = new Range("messages", 0, 100_000);
     public static final Range PAYLOAD = new Range("payload", 1, 65_536);
+    public static final Range ORIGINS = new Range("invented-origins", 1, 1_000_000);
+    public static final Range YEARS = new Range("clock-year", 1970, 2106);
+
+    /** Heaps, bytes. */
+    private static final long LEAST_HEAP = 4L << 20;
+
+    private static final long MOST_HEAP = 64L << 30;
+
     private static final Duration SLOWEST = Duration.ofMinutes(1);
 
     /** Ten times all peers in a minute. */
     private static final int MOST_CHURN = 10;
 
     private ScenarioRules() {}
+
+    static void checkHeap(long bytes) {
+        check(bytes >= LEAST_HEAP && bytes <= MOST_HEAP, "heap=" + bytes + " bytes is outside 4 MiB..64 GiB");
+    }
 
     static void checkMessages(int messages, int senders, int peers) {
         MESSAGES.check(messages);
