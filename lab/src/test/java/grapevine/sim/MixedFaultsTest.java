@@ -45,7 +45,7 @@ class MixedFaultsTest {
     }
 
     @Test
-    void a_third_have_small_heaps_and_some_sleep_long_or_live_in_other_years_or_hear_of_invented_origins() {
+    void a_third_have_small_heaps_and_some_live_in_other_years_or_hear_of_invented_origins() {
         List<Scenario> drawn = LongStream.rangeClosed(1, 600)
                 .mapToObj(seed -> MixedFaults.scenario(seed, Dissemination.TREE, false))
                 .toList();
@@ -58,10 +58,7 @@ class MixedFaultsTest {
         assertThat(faults)
                 .anyMatch(each -> each instanceof Fault.InventedOrigins origins && origins.count() > 1_500)
                 .anyMatch(each -> each instanceof Fault.ClockYear clocks && clocks.year() == 1970)
-                .anyMatch(each -> each instanceof Fault.ClockYear clocks && clocks.year() == 2106)
-                .filteredOn(each ->
-                        each instanceof Fault.Sleep sleep && sleep.lasts().toMinutes() > 20)
-                .hasSizeGreaterThan(10);
+                .anyMatch(each -> each instanceof Fault.ClockYear clocks && clocks.year() == 2106);
     }
 
     private static long[] seeds() {

@@ -109,10 +109,6 @@ public final class MixedFaults {
             faults.add(atSomeTime(
                     new Fault.InventedOrigins(between(1, MOST_ORIGINS), Duration.ofSeconds(between(1, 60)))));
         }
-        if (random.nextInt(12) == 0) {
-            Amount few = new Amount(0, between(1, 5)); // of many some have none but each other
-            faults.add(atSomeTime(new Fault.Sleep(few, Duration.ofMinutes(between(1, 50)))));
-        }
         if (random.nextInt(6) == 0) {
             Amount some = new Amount(0, between(1, 60));
             faults.add(atSomeTime(new Fault.ClockYear(some, random.nextBoolean() ? 1970 : 2106)));

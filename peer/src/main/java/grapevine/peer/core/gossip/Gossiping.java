@@ -385,10 +385,8 @@ public final class Gossiping implements Part, Seen.Listener {
     }
 
     /** A message came by a link. */
-    public void relayGossip(Gossip came, Neighbour from) {
-        Way way = came.way();
-        long age = way != null ? came.age() : ground.now() - ground.madeAt(from.link(), came.age());
-        Gossip message = age > came.age() ? came.withAge(age) : came;
+    public void relayGossip(Gossip message, Neighbour from) {
+        Way way = message.way();
         if (way != null) {
             flooding().came(message, way, from);
         } else if (!isRefused(message)) {
@@ -537,12 +535,6 @@ public final class Gossiping implements Part, Seen.Listener {
         }
     }
 
-    /** What this peer may have slept on is for those alone who still miss it. */
-    public Gossip asOldAsItMayBe(Gossip message) {
-        boolean isDoubtful = ground.mayBeOlder(ground.now() - message.age()) && message.age() < MOST_RETAINED_MILLIS;
-        return isDoubtful ? message.withAge(MOST_RETAINED_MILLIS) : message;
-    }
-
     /** Whoever may have slept cannot say, nor can who supplied this. */
     private boolean isOfBefore(Gossip message) {
         return ground.now() - message.age() < cameAt
@@ -562,15 +554,13 @@ public final class Gossiping implements Part, Seen.Listener {
     /** The same to those that are meant. */
     private @Nullable Neighbour push(Gossip message, @Nullable Neighbour from, Predicate<Neighbour> isMeant) {
         Neighbour behind = null;
-        boolean isOurs = message.origin().equals(ground.self().origin()); // made now, whenever that is
-        Gossip sent = isOurs ? message : asOldAsItMayBe(message);
         for (Neighbour neighbour : neighbours) {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
             if (neighbour.isEager() && neighbour != from && !isOrigin && isMeant.test(neighbour)) {
                 boolean slowsOthers = throttle.slowsOthers(neighbour, large);
                 behind = behind == null && slowsOthers ? neighbour : behind;
-                hand(sent, neighbour);
+                hand(message, neighbour);
             }
         }
         announcements.pushed(message, from);

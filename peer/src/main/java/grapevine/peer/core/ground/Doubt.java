@@ -18,9 +18,6 @@ import java.util.Set;
  * time. That is decided when each has answered or broken, or two seconds after the last one broke: those that slept on
  * the same machine answer first. In any case it is over after twenty minutes, when nothing is left that was made
  * before.
- *
- * <p>What is on those other links may have waited on a machine that slept beside this one: while the doubt lasts, or
- * stays, what comes there soon after the last connection broke is as old as what was here before.
  */
 public final class Doubt {
     /**
@@ -55,9 +52,6 @@ public final class Doubt {
     private final Set<Link> standing = new LinkedHashSet<>();
     private final Set<Link> answered = new LinkedHashSet<>();
 
-    /** The links that stood when a connection last broke. */
-    private Set<Link> beside = Set.of();
-
     /** What they are asked with. */
     private long asked = NEVER;
 
@@ -77,7 +71,6 @@ public final class Doubt {
         }
         standing.retainAll(stand);
         asked = NEVER;
-        beside = stand;
         until = now;
         raisedAt = now;
         if (lostAt != NEVER && now - lostAt <= TOGETHER_MILLIS) {
@@ -150,15 +143,6 @@ public final class Doubt {
         lostAt = now;
         provedUntil = until;
         countsAnew();
-    }
-
-    /** When what comes now by this link was made at the latest, if it seems to have been made at this time. */
-    public long latest(Link by, long madeAt, long now) {
-        if (now - raisedAt > TOGETHER_MILLIS) {
-            beside = Set.of();
-        }
-        boolean isDoubtful = until != NEVER && covers(until, now) && beside.contains(by);
-        return isDoubtful ? Math.min(madeAt, until) : madeAt;
     }
 
     /** Whether what was made at this time may be older than it seems. */

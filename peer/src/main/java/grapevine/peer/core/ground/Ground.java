@@ -206,11 +206,6 @@ public final class Ground {
         }
     }
 
-    /** When what comes now by this link was made at the latest, by our clock, if it seems to be so old (ms). */
-    public long madeAt(Link by, long age) {
-        return doubt == null ? now - age : doubt.latest(by, now - age, now);
-    }
-
     /** Whether what was made at this time by our clock may be older than it seems. */
     public boolean mayBeOlder(long madeAt) {
         return doubt != null && doubt.covers(madeAt, now);

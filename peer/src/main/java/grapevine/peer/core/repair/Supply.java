@@ -37,8 +37,10 @@ final class Supply {
     /** Ranges told to be gone in one answer; these fit one body. */
     private static final int MOST_GONE = 1024;
 
+    /** Nobody takes what is as old (ms) for new. */
+    private static final long MOST_AGE = PeerSettings.MOST_RETAIN_TIME.toMillis();
+
     private final Ground ground;
-    private final Gossiping gossiping;
     private final Retained retained;
     private final Throttle throttle;
     private final Other asker;
@@ -51,7 +53,6 @@ final class Supply {
 
     private Supply(Ground ground, Gossiping gossiping, Other asker) {
         this.ground = ground;
-        this.gossiping = gossiping;
         retained = gossiping.retained();
         throttle = gossiping.throttle();
         this.asker = asker;
@@ -86,7 +87,7 @@ final class Supply {
                 if (message != null) {
                     numbers++;
                     lackingFrom = close(lacking, lackingFrom, n - 1);
-                    send(gossiping.asOldAsItMayBe(message));
+                    send(asOldAsItMayBe(message));
                     n++;
                 } else {
                     lackingFrom = lackingFrom == 0 ? n : lackingFrom;
@@ -116,6 +117,13 @@ final class Supply {
             goneRanges++;
         }
         return 0;
+    }
+
+    /** What this peer may have slept on is for those alone who still miss it. */
+    private Gossip asOldAsItMayBe(Gossip message) {
+        return ground.mayBeOlder(ground.now() - message.age()) && message.age() < MOST_AGE
+                ? message.withAge(MOST_AGE)
+                : message;
     }
 
     private void send(Gossip message) {

@@ -24,31 +24,6 @@ class DoubtTest {
     }
 
     @Test
-    void what_comes_within_15_seconds_by_a_link_that_stood_is_as_old_as_what_was_here_before() {
-        List<Link> others = links(3);
-        doubt.raise(10, others.subList(0, 2));
-
-        assertThat(doubt.latest(others.get(0), 14_000, 15_010)).isEqualTo(10);
-        assertThat(doubt.latest(others.get(0), 5, 15_010)).isEqualTo(5);
-        assertThat(doubt.latest(others.get(2), 14_000, 15_010)).isEqualTo(14_000);
-        assertThat(doubt.latest(others.get(0), 14_000, 15_011)).isEqualTo(14_000);
-    }
-
-    @Test
-    void it_is_as_old_also_when_the_doubt_is_proved_and_no_more_when_it_is_over() {
-        List<Link> others = links(1);
-        doubt.raise(10, others);
-        doubt.foundAlive();
-        doubt.wasLost(20);
-        assertThat(doubt.latest(others.get(0), 30, 30)).isEqualTo(10);
-
-        Doubt another = new Doubt();
-        another.raise(10, others);
-        another.stood(20);
-        assertThat(another.latest(others.get(0), 30, 30)).isEqualTo(30);
-    }
-
-    @Test
     void it_is_over_when_those_are_gone_whose_connections_broke() {
         doubt.raise(10, List.of());
 
