@@ -107,7 +107,7 @@ public final class MixedFaults {
     private void addLatest(List<TimedFault> faults) {
         if (random.nextInt(6) == 0) {
             faults.add(atSomeTime(
-                    new Fault.InventedOrigins(between(1, MOST_ORIGINS), Duration.ofSeconds(between(1, 60)))));
+                    new Fault.InventedOrigins(between(1, MOST_ORIGINS), Duration.ofSeconds(between(60, 120)))));
         }
         if (random.nextInt(6) == 0) {
             Amount some = new Amount(0, between(1, 60));
