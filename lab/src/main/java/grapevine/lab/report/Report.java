@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.knowm.xchart.ChartEncoder;
 
 /**
@@ -107,7 +108,8 @@ public final class Report {
                 .addSerializer(Duration.class, ToStringSerializer.instance)
                 .addSerializer(Address.class, ToStringSerializer.instance)
                 .addSerializer(TimedFault.class, ToStringSerializer.instance)
-                .addSerializer(OptionalInt.class, new NumberOrNull());
+                .addSerializer(OptionalInt.class, new NumberOrNull())
+                .addSerializer(OptionalLong.class, new LongOrNull());
         return JsonMapper.builder()
                         .addModule(words)
                         .enable(SerializationFeature.INDENT_OUTPUT)
@@ -122,6 +124,18 @@ public final class Report {
         public void serialize(OptionalInt value, JsonGenerator out, SerializerProvider unused) throws IOException {
             if (value.isPresent()) {
                 out.writeNumber(value.getAsInt());
+            } else {
+                out.writeNull();
+            }
+        }
+    }
+
+    /** The same of a long one. */
+    private static final class LongOrNull extends JsonSerializer<OptionalLong> {
+        @Override
+        public void serialize(OptionalLong value, JsonGenerator out, SerializerProvider unused) throws IOException {
+            if (value.isPresent()) {
+                out.writeNumber(value.getAsLong());
             } else {
                 out.writeNull();
             }
