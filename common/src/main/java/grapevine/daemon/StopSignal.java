@@ -13,7 +13,9 @@ public final class StopSignal {
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final boolean isOfProcess;
-    private volatile long leaveMillis;
+    /** Also of one that is still starting. */
+    private volatile long leaveMillis = 2_000;
+
     private volatile int status;
 
     private StopSignal(boolean isOfProcess) {

@@ -12,6 +12,7 @@ import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
 import grapevine.node.Quoted;
 import grapevine.peer.core.ground.PeerSettings;
+import grapevine.peer.core.join.Departure;
 import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
@@ -289,7 +290,8 @@ public final class PeerMain {
 
         @Override
         public Duration leaveTime() {
-            return peer.leaveTime();
+            long millis = Math.max(peer.leaveTime().toMillis(), Departure.SEED_MILLIS); // seeds may be silent
+            return Duration.ofMillis(millis);
         }
 
         @Override

@@ -104,7 +104,10 @@ final class Merge {
     private void tell(Log log, Consumer<String> story) throws IOException {
         LogLine line = log.head();
         if (line != null) {
-            log.setOnTo(cause(line));
+            long cause = cause(line);
+            if (cause != UNTOLD) { // else all wait for each other, and this one goes first
+                log.setOnTo(cause);
+            }
             arrivals.computeIfPresent(arrival(line.node(), line), (arrival, told) -> log.time());
         }
         log.next(story);

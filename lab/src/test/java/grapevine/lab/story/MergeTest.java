@@ -69,8 +69,17 @@ class MergeTest {
     void nobody_waits_for_a_line_that_is_not_there_nor_for_ever() throws Exception {
         log(line(1, 3, received(9, 9)), line(1, 4, received(2, 2)), line(1, 5, sent(1)));
         log(line(2, 1, received(1, 1)), line(2, 2, sent(2)));
+        log(line(3, 6, received(2, 1)), line(3, 7, "event=leaving"));
 
-        assertThat(told(9)).hasSize(5).startsWith(line(1, 3, received(9, 9)));
+        assertThat(told(9))
+                .containsExactly(
+                        line(1, 3, received(9, 9)),
+                        line(2, 1, received(1, 1)),
+                        line(2, 2, sent(2)),
+                        line(1, 4, received(2, 2)),
+                        line(1, 5, sent(1)),
+                        line(3, 6, received(2, 1)),
+                        line(3, 7, "event=leaving"));
     }
 
     @Test

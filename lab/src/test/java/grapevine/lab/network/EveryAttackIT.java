@@ -1,0 +1,87 @@
+package grapevine.lab.network;
+
+import static grapevine.lab.network.RealNetwork.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.lab.network.Attacks.Attack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** All that SECURITY.md names, at one peer of 48 MB and its seed. Wants a machine for itself. */
+@Tag("slow")
+class EveryAttackIT {
+    private static final String HEAP = "-Xmx48m";
+
+    /** For so long all attacks go on at the same time. */
+    private static final Duration ALL_AT_ONCE = Duration.ofSeconds(6);
+
+    @Test
+    void each_attack_alone_and_then_all_at_once_end_neither_a_peer_nor_its_seed() throws Exception {
+        try (RealNetwork network =
+                RealNetwork.withSeeds(1).tellJvms(HEAP).startSeeds().startPeers(3)) {
+            network.awaitWhole();
+            NodeProcess peer = network.peers().get(0);
+            NodeProcess seed = network.seed(1);
+            long epoch = Long.parseLong(network.status(peer).get("epoch"));
+
+            try (Attackers attackers = new Attackers()) {
+                for (Attack attack : Attacks.onSeed(peer.address())) {
+                    begin(attackers, attack, network, seed);
+                }
+                for (Attack attack : Attacks.onPeer(peer.address(), epoch)) {
+                    begin(attackers, attack, network, peer);
+                }
+                attackers.allAtOnce();
+                network.awaitUptime(network.peers().get(1), ALL_AT_ONCE);
+            }
+
+            assertHeard(network.peers().get(1), peer, "after all of that");
+            assertHeard(network.startPeer(), peer, "somebody new");
+            assertAllWell(network);
+        }
+    }
+
+    /** Until the victim tells that it is hit. */
+    private static void begin(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
+        long before = told(attack, network, victim);
+        attackers.begin(attack, victim.address());
+        if (!attack.counters().isEmpty()) {
+            eventually(() -> assertThat(told(attack, network, victim))
+                    .as("told of %s by %s", attack, victim)
+                    .isGreaterThan(before));
+        }
+    }
+
+    private static long told(Attack attack, RealNetwork network, NodeProcess victim) {
+        long[] sum = {0};
+        eventually(() -> {
+            Map<String, String> status = network.status(victim);
+            sum[0] = attack.counters().stream()
+                    .mapToLong(counter -> Long.parseLong(status.getOrDefault(counter, "0")))
+                    .sum();
+        });
+        return sum[0];
+    }
+
+    /** Typed again and again, for a line may come while the hearer is still busy with the attackers. */
+    private static void assertHeard(NodeProcess speaker, NodeProcess hearer, String text) {
+        eventually(() -> {
+            speaker.type(text);
+            assertThat(hearer.lines()).as("lines of %s", hearer.name()).anyMatch(line -> line.contains(text));
+        });
+    }
+
+    private static void assertAllWell(RealNetwork network) {
+        List<NodeProcess> all = new ArrayList<>(network.peers());
+        all.addAll(network.seeds());
+        eventually(() -> assertThat(all).allMatch(NodeProcess::isAlive));
+        for (NodeProcess each : all) {
+            assertThat(each.errors()).as("errors of %s", each).noneMatch(line -> line.contains("OutOfMemory"));
+            assertThat(each.lines()).as("lines of %s", each).noneMatch(line -> line.contains("OutOfMemory"));
+        }
+    }
+}
