@@ -15,7 +15,7 @@ class HandedOverIT {
 
     @Test
     void what_was_accepted_just_before_the_signal_reaches_every_other_peer() throws Exception {
-        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(4)) {
+        try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(4, "--leave-time", "30s")) {
             network.awaitWhole();
             NodeProcess leaver = network.peers().get(3);
 
