@@ -13,6 +13,7 @@ public final class StopSignal {
     private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final boolean isOfProcess;
+
     /** Also of one that is still starting. */
     private volatile long leaveMillis = 2_000;
 

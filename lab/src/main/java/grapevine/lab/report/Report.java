@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.knowm.xchart.ChartEncoder;
 
 /**
@@ -108,8 +110,9 @@ public final class Report {
                 .addSerializer(Duration.class, ToStringSerializer.instance)
                 .addSerializer(Address.class, ToStringSerializer.instance)
                 .addSerializer(TimedFault.class, ToStringSerializer.instance)
-                .addSerializer(OptionalInt.class, new NumberOrNull())
-                .addSerializer(OptionalLong.class, new LongOrNull());
+                .addSerializer(OptionalInt.class, new NumberOrNull<>(OptionalInt::isPresent, OptionalInt::getAsInt))
+                .addSerializer(
+                        OptionalLong.class, new NumberOrNull<>(OptionalLong::isPresent, OptionalLong::getAsLong));
         return JsonMapper.builder()
                         .addModule(words)
                         .enable(SerializationFeature.INDENT_OUTPUT)
@@ -119,23 +122,19 @@ public final class Report {
     }
 
     /** A number that may be missing, which is null then. */
-    private static final class NumberOrNull extends JsonSerializer<OptionalInt> {
-        @Override
-        public void serialize(OptionalInt value, JsonGenerator out, SerializerProvider unused) throws IOException {
-            if (value.isPresent()) {
-                out.writeNumber(value.getAsInt());
-            } else {
-                out.writeNull();
-            }
-        }
-    }
+    private static final class NumberOrNull<T> extends JsonSerializer<T> {
+        private final Predicate<T> isPresent;
+        private final ToLongFunction<T> number;
 
-    /** The same of a long one. */
-    private static final class LongOrNull extends JsonSerializer<OptionalLong> {
+        NumberOrNull(Predicate<T> isPresent, ToLongFunction<T> number) {
+            this.isPresent = isPresent;
+            this.number = number;
+        }
+
         @Override
-        public void serialize(OptionalLong value, JsonGenerator out, SerializerProvider unused) throws IOException {
-            if (value.isPresent()) {
-                out.writeNumber(value.getAsLong());
+        public void serialize(T value, JsonGenerator out, SerializerProvider unused) throws IOException {
+            if (isPresent.test(value)) {
+                out.writeNumber(number.applyAsLong(value));
             } else {
                 out.writeNull();
             }

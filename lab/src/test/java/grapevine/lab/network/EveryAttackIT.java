@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.network.Attacks.Attack;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -39,9 +37,9 @@ class EveryAttackIT {
                 network.awaitUptime(network.peers().get(1), ALL_AT_ONCE);
             }
 
-            assertHeard(network.peers().get(1), peer, "after all of that");
-            assertHeard(network.startPeer(), peer, "somebody new");
-            assertAllWell(network);
+            SmallHeapIT.assertHeard(network.peers().get(1), peer, "after all of that");
+            SmallHeapIT.assertHeard(network.startPeer(), peer, "somebody new");
+            SmallHeapIT.assertAllWell(network);
         }
     }
 
@@ -65,23 +63,5 @@ class EveryAttackIT {
                     .sum();
         });
         return sum[0];
-    }
-
-    /** Typed again and again, for a line may come while the hearer is still busy with the attackers. */
-    private static void assertHeard(NodeProcess speaker, NodeProcess hearer, String text) {
-        eventually(() -> {
-            speaker.type(text);
-            assertThat(hearer.lines()).as("lines of %s", hearer.name()).anyMatch(line -> line.contains(text));
-        });
-    }
-
-    private static void assertAllWell(RealNetwork network) {
-        List<NodeProcess> all = new ArrayList<>(network.peers());
-        all.addAll(network.seeds());
-        eventually(() -> assertThat(all).allMatch(NodeProcess::isAlive));
-        for (NodeProcess each : all) {
-            assertThat(each.errors()).as("errors of %s", each).noneMatch(line -> line.contains("OutOfMemory"));
-            assertThat(each.lines()).as("lines of %s", each).noneMatch(line -> line.contains("OutOfMemory"));
-        }
     }
 }

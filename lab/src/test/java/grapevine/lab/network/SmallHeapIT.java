@@ -105,14 +105,14 @@ class SmallHeapIT {
     }
 
     /** Said again and again, since of very many messages the log shows only some. */
-    private static void assertHeard(NodeProcess speaker, NodeProcess hearer, String text) {
+    static void assertHeard(NodeProcess speaker, NodeProcess hearer, String text) {
         eventually(() -> {
             speaker.type(text);
             assertThat(hearer.lines()).as("lines of %s", hearer.name()).anyMatch(line -> line.contains(text));
         });
     }
 
-    private static void assertAllWell(RealNetwork network) {
+    static void assertAllWell(RealNetwork network) {
         List<NodeProcess> all = new ArrayList<>(network.peers());
         all.addAll(network.seeds());
         eventually(() -> assertThat(all).allMatch(NodeProcess::isAlive));
