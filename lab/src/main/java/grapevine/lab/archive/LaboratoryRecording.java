@@ -1,6 +1,8 @@
 package grapevine.lab.archive;
 
 import grapevine.lab.console.LabException;
+import grapevine.lab.door.Json;
+import grapevine.lab.door.NetworkFile;
 import grapevine.lab.network.PortBlock;
 import java.io.BufferedReader;
 import java.io.File;
@@ -19,7 +21,7 @@ import java.util.stream.Stream;
  * from the networks of the user, and stays in the foreground of its command, so that it ends with it.
  */
 final class LaboratoryRecording {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
 
     private final Path jar;
     private final Path folder;
@@ -69,7 +71,7 @@ final class LaboratoryRecording {
             awaitStarted(network);
             run("send-message", "1", "hello");
             run("get-messages", "2");
-            network.destroy();
+            host().destroy();
             awaitEnd(network, "start-network");
         } finally {
             network.destroy();
@@ -92,15 +94,31 @@ final class LaboratoryRecording {
         Process command = start(List.of(), words);
         command.inputReader().transferTo(Writer.nullWriter());
         awaitEnd(command, words[0]);
-        if (command.exitValue() != 0) {
-            throw new LabException(words[0] + " failed: " + errors());
-        }
     }
 
-    private static void awaitEnd(Process command, String what) throws LabException, InterruptedException {
+    private void awaitEnd(Process command, String what) throws LabException, InterruptedException, IOException {
         if (!command.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             command.destroyForcibly();
             throw new LabException(what + " did not end");
+        }
+        if (command.exitValue() != 0) {
+            throw new LabException(what + " failed: " + errors());
+        }
+    }
+
+    /**
+     * The process of the network. It is told itself to end, and its command stays as long as it does: a command that is
+     * told has not the patience for a slow machine, on which a JVM that writes down what it loaded takes long to end.
+     */
+    private ProcessHandle host() throws LabException, IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            Path file = files.filter(each -> each.toString().endsWith(".json"))
+                    .findAny()
+                    .orElseThrow(() -> new LabException("start-network left no word of its network"));
+            long pid = Json.objects()
+                    .readValue(file.toFile(), NetworkFile.Contents.class)
+                    .pid();
+            return ProcessHandle.of(pid).orElseThrow(() -> new LabException("the process of the network is gone"));
         }
     }
 

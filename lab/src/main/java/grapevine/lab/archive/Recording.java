@@ -89,7 +89,8 @@ final class Recording {
     /** Under its name it appears whole: a JVM that starts meanwhile maps the former file, or none. */
     static void put(Path made, Path into) throws LabException {
         if (!Files.isRegularFile(made)) {
-            throw new LabException("this Java (" + Runtime.version() + ") writes no class archives");
+            throw new LabException(
+                    "this Java (" + Runtime.version() + ") wrote no class archive " + made.getFileName());
         }
         try {
             Files.createDirectories(into);

@@ -12,6 +12,7 @@ import grapevine.lab.door.NetworkFile;
 import grapevine.lab.door.Token;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.NetworkPlan;
+import java.lang.ref.Reference;
 import java.nio.channels.FileLock;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -43,6 +44,8 @@ public final class HostMain {
             } catch (LabException | UsageException e) {
                 file.write(new NetworkFile.Contents(pid(), 0, "", 0, false, e.getMessage()));
                 return 1;
+            } finally {
+                Reference.reachabilityFence(lock); // a lock that nothing refers to any more is let go of
             }
         } catch (LabException | StartException e) {
             System.err.println(e.getMessage());
