@@ -2,7 +2,9 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.sim.net.LinkFaults;
 import grapevine.wire.Address;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Machines that sleep, whose clocks stand still meanwhile: what they keep is older than they know. */
 class SleepingMachineTest {
     private static final int PEERS = 12;
+    private static final int MANY = 20;
     private static final long MINUTE = 60_000;
 
     static LongStream networks() {
@@ -53,6 +56,33 @@ class SleepingMachineTest {
 
         assertThat(world.isWholeWithin(30_000)).as(world.overlay().toString()).isTrue();
         assertThat(world.livePeers()).hasSize(PEERS);
+        for (Address peer : world.livePeers()) {
+            assertThat(world.network.host(peer).deliveries().values())
+                    .as("deliveries at " + peer + ", sleepers " + sleepers)
+                    .allMatch(times -> times == 1);
+        }
+    }
+
+    /** Those that sleep pass on to each other, when they wake, what had waited for one of them. */
+    @ParameterizedTest(name = "network {0}")
+    @MethodSource("networks")
+    void what_waited_for_several_that_slept_is_new_to_them_alone(long number) {
+        RandomGenerator random = new SplittableRandom(number);
+        World world = World.settled(number, MANY);
+        List<Address> sleepers = new ArrayList<>(World.peers(MANY));
+        while (sleepers.size() > 3 + number % 8) {
+            sleepers.remove(random.nextInt(sleepers.size()));
+        }
+        world.network.trouble(new LinkFaults(0, Duration.ZERO, 0.05, 0, 0, 0));
+        sleepers.forEach(world.operator::freeze);
+        for (int i = 0; i < 30; i++) {
+            publishFromThree(world, sleepers, random);
+        }
+        long slept = (22 + random.nextInt(5)) * MINUTE;
+        world.network.runFor(slept - 90_000);
+        sleepers.forEach(sleeper -> world.operator.wake(sleeper, slept));
+        world.network.runFor(2 * MINUTE);
+
         for (Address peer : world.livePeers()) {
             assertThat(world.network.host(peer).deliveries().values())
                     .as("deliveries at " + peer + ", sleepers " + sleepers)

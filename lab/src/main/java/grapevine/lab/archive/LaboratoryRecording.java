@@ -1,8 +1,6 @@
 package grapevine.lab.archive;
 
 import grapevine.lab.console.LabException;
-import grapevine.lab.door.Json;
-import grapevine.lab.door.NetworkFile;
 import grapevine.lab.network.PortBlock;
 import java.io.BufferedReader;
 import java.io.File;
@@ -71,7 +69,7 @@ final class LaboratoryRecording {
             awaitStarted(network);
             run("send-message", "1", "hello");
             run("get-messages", "2");
-            host().destroy();
+            endHost(network);
             awaitEnd(network, "start-network");
         } finally {
             network.destroy();
@@ -107,19 +105,11 @@ final class LaboratoryRecording {
     }
 
     /**
-     * The process of the network. It is told itself to end, and its command stays as long as it does: a command that is
-     * told has not the patience for a slow machine, on which a JVM that writes down what it loaded takes long to end.
+     * The process of the network is told itself to end, and its command stays as long as it does. A command that is told
+     * has not the patience for a slow machine, on which a JVM that writes down what it loaded takes long to end.
      */
-    private ProcessHandle host() throws LabException, IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            Path file = files.filter(each -> each.toString().endsWith(".json"))
-                    .findAny()
-                    .orElseThrow(() -> new LabException("start-network left no word of its network"));
-            long pid = Json.objects()
-                    .readValue(file.toFile(), NetworkFile.Contents.class)
-                    .pid();
-            return ProcessHandle.of(pid).orElseThrow(() -> new LabException("the process of the network is gone"));
-        }
+    private static void endHost(Process network) {
+        network.children().forEach(ProcessHandle::destroy);
     }
 
     private Process start(List<String> options, String... words) throws IOException {

@@ -15,12 +15,15 @@ import org.awaitility.Awaitility;
 
 /**
  * Makes attacks, each alone at first, then all at once. A connection that the victim ends begins anew, under another
- * name. Those that are left open and silent share a thread, all others have one each.
+ * name; where none comes about, after a while. Those that are left open and silent share a thread, all others have one
+ * each.
  */
 final class Attackers implements AutoCloseable {
     private static final int FIRST_PORT = 1_024;
     private static final int PORTS = 60_000;
+    private static final long AGAIN_MS = 50;
 
+    private final Set<Integer> others;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Stranger> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger names = new AtomicInteger();
@@ -30,6 +33,14 @@ final class Attackers implements AutoCloseable {
 
     private boolean isOver;
 
+    /** How often the attack that has its turn was made: rounds, or connections where these are all there is. */
+    private int made;
+
+    /** Whose attackers never say that they listen at one of these ports: they are of nodes that do. */
+    Attackers(Set<Integer> others) {
+        this.others = others;
+    }
+
     /** Begins an attack; those begun before rest. */
     void begin(Attack attack, Address victim) {
         give(attack);
@@ -37,11 +48,10 @@ final class Attackers implements AutoCloseable {
         for (int i = 0; i < speakers; i++) {
             threads.execute(() -> {
                 for (int n = 0; hasTurn(attack); n++) {
-                    if (attack.course() != Course.SILENT || n < attack.connections()) {
-                        attack(attack, victim);
-                    } else {
+                    if (attack.course() == Course.SILENT && n == attack.connections()) {
                         return;
                     }
+                    attack(attack, victim);
                 }
             });
         }
@@ -54,7 +64,30 @@ final class Attackers implements AutoCloseable {
 
     private synchronized void give(Attack attack) {
         turn = attack;
+        made = 0;
         notifyAll();
+    }
+
+    /** How often the attack that was begun last was made so far. */
+    synchronized int made() {
+        return made;
+    }
+
+    private synchronized void countOne(Attack attack) {
+        if (turn == attack) {
+            made++;
+        }
+    }
+
+    private synchronized void pause() {
+        try {
+            long until = System.nanoTime() + AGAIN_MS * 1_000_000;
+            for (long left = AGAIN_MS; !isOver && left > 0; left = (until - System.nanoTime()) / 1_000_000) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits for it; false once all is over. */
@@ -84,13 +117,13 @@ final class Attackers implements AutoCloseable {
             open.remove(stranger);
             stranger.close();
         } catch (IOException e) {
-            // It accepts nobody now.
+            pause(); // it accepts nobody now
         }
     }
 
     /** Whether it is to stay open. */
     private boolean speak(Stranger stranger, Attack attack) throws IOException {
-        int port = FIRST_PORT + names.getAndIncrement() % PORTS;
+        int port = nextPort();
         if (attack.entry() != Entry.NONE) {
             stranger.introduce(port, attack.entry() == Entry.LINK ? System.currentTimeMillis() : 0);
         }
@@ -98,13 +131,20 @@ final class Attackers implements AutoCloseable {
             stranger.link();
         }
         stranger.say(attack.words().of(0, port));
+        countOne(attack);
         for (int round = 1; attack.course() == Course.ON_AND_ON && hasTurn(attack); round++) {
             stranger.say(attack.words().of(round, port));
+            countOne(attack);
         }
         if (attack.course() == Course.ANEW) {
             stranger.lastWords();
         }
         return attack.course() == Course.SILENT;
+    }
+
+    private int nextPort() {
+        int port = FIRST_PORT + names.getAndIncrement() % PORTS;
+        return others.contains(port) ? nextPort() : port;
     }
 
     /** Ends all of them, also those that come while it does. */

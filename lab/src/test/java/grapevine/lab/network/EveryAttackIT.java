@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.lab.network.Attacks.Attack;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +16,9 @@ import org.junit.jupiter.api.Test;
 @Tag("slow")
 class EveryAttackIT {
     private static final String HEAP = "-Xmx48m";
+
+    /** So often each is made alone. */
+    private static final int TURN = 20;
 
     /** For so long all attacks go on at the same time. */
     private static final Duration ALL_AT_ONCE = Duration.ofSeconds(6);
@@ -26,7 +32,7 @@ class EveryAttackIT {
             NodeProcess seed = network.seed(1);
             long epoch = Long.parseLong(network.status(peer).get("epoch"));
 
-            try (Attackers attackers = new Attackers()) {
+            try (Attackers attackers = new Attackers(ports(network))) {
                 for (Attack attack : Attacks.onSeed(peer.address())) {
                     begin(attackers, attack, network, seed);
                 }
@@ -43,10 +49,17 @@ class EveryAttackIT {
         }
     }
 
-    /** Until the victim tells that it is hit. */
+    private static Set<Integer> ports(RealNetwork network) {
+        return Stream.concat(network.peers().stream(), network.seeds().stream())
+                .map(node -> node.address().port())
+                .collect(Collectors.toSet());
+    }
+
+    /** Until it was made some times, and the victim tells that it is hit. */
     private static void begin(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
         long before = told(attack, network, victim);
         attackers.begin(attack, victim.address());
+        eventually(() -> assertThat(attackers.made()).as("%s", attack).isGreaterThanOrEqualTo(TURN));
         if (!attack.counters().isEmpty()) {
             eventually(() -> assertThat(told(attack, network, victim))
                     .as("told of %s by %s", attack, victim)

@@ -257,6 +257,17 @@ public final class Numbers {
         awaitedFrom = Math.max(awaitedFrom, owedFrom);
     }
 
+    /** The application was given this one, and none above it, before the origin was forgotten. */
+    void wasHanded(long n) {
+        learn(1, n);
+        handed = Math.max(handed, n);
+    }
+
+    /** The highest number that the application was given, 0 if there is none. */
+    long handed() {
+        return handed;
+    }
+
     /** The first number whose loss is told. */
     long owedFrom() {
         return owedFrom;

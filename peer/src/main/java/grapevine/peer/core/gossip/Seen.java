@@ -6,15 +6,16 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Known;
 import grapevine.wire.Origin;
 import grapevine.wire.Range;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages were seen, exactly, in bounded memory: per origin the numbers as ranges above a floor below which
  * nothing is awaited any more. Gaps close after the time for which messages are retained; an origin unheard of for
- * twice as long is forgotten, at the same time by everybody, since what counts is when its latest message was made.
+ * twice as long is forgotten, at the same time by everybody, since what counts is when its latest message was made. Only
+ * what the application was given of it stays, for this peer alone and while there is room ({@link SilentOrigins}).
  */
 public final class Seen {
     /** What a message is. */
@@ -48,11 +49,16 @@ public final class Seen {
      */
     static final long LATE_MILLIS = 120_000;
 
+    /** Of the room for origins so much, if it is free, is for those that fell silent: a part of this many. */
+    private static final int SILENT_SHARE = 4;
+
     private final int retainMillis;
     private final Listener listener;
 
     /** Immutable while it is empty, which takes no room. */
     private Map<Origin, Numbers> origins = Map.of();
+
+    private final SilentOrigins silent = new SilentOrigins();
 
     private int ranges;
 
@@ -103,6 +109,9 @@ public final class Seen {
 
     /** The first message of an origin of which at most was heard what can be had from nobody. */
     private Verdict first(Origin origin, long n, long at, @Nullable Numbers unmet) {
+        if (n <= silent.handed(origin)) {
+            return Verdict.DUPLICATE;
+        }
         if (unmet == null && origins.size() >= most) {
             return Verdict.NO_ROOM;
         }
@@ -115,13 +124,28 @@ public final class Seen {
             origins.put(origin, numbers);
             forgetLatest();
         }
+        recall(origin, numbers);
         ranges += numbers.ranges();
         return Verdict.NEW;
+    }
+
+    /** What the application was given of an origin that was forgotten counts as seen again. */
+    private void recall(Origin origin, Numbers numbers) {
+        long handed = silent.handed(origin);
+        if (handed > 0) {
+            numbers.wasHanded(handed);
+            silent.remove(origin);
+        }
     }
 
     /** From now on so many origins are remembered; what are more stay until they have been silent for long enough. */
     void resize(int origins) {
         most = origins;
+        limitSilent();
+    }
+
+    private void limitSilent() {
+        silent.limit(Math.min(most / SILENT_SHARE, most - origins.size()));
     }
 
     /** The most origins remembered, and the most ranges of all origins together. */
@@ -134,12 +158,7 @@ public final class Seen {
      * as nobody can supply what they said; others never, as that would be delivered again.
      */
     void makeRoom(long now) {
-        origins.values().removeIf(numbers -> {
-            boolean isSilent = now - numbers.touchedAt() > retainMillis + LATE_MILLIS;
-            ranges -= isSilent ? numbers.ranges() : 0;
-            return isSilent;
-        });
-        forgetLatest();
+        forgetIf(numbers -> now - numbers.touchedAt() > retainMillis + LATE_MILLIS);
     }
 
     /** Whether half of the room for origins is taken. */
@@ -159,18 +178,31 @@ public final class Seen {
 
     /** Closes old gaps and forgets silent origins; wants to be called each time that messages are retained for. */
     void sweep(long now, Missed missed) {
-        Iterator<Map.Entry<Origin, Numbers>> all = origins.entrySet().iterator();
-        while (all.hasNext()) {
-            Map.Entry<Origin, Numbers> each = all.next();
-            Numbers numbers = each.getValue();
+        origins.forEach((origin, numbers) -> {
             int before = numbers.ranges();
-            numbers.settle((first, last) -> missed.missed(each.getKey(), first, last));
+            numbers.settle((first, last) -> missed.missed(origin, first, last));
             ranges += numbers.ranges() - before;
-            if (!isRemembered(numbers, now)) {
-                ranges -= numbers.ranges();
-                all.remove();
-                forgetLatest();
+        });
+        forgetIf(numbers -> !isRemembered(numbers, now));
+    }
+
+    private void forgetIf(Predicate<Numbers> isSilent) {
+        origins.entrySet().removeIf(each -> {
+            boolean isForgotten = isSilent.test(each.getValue());
+            if (isForgotten) {
+                falls(each.getKey(), each.getValue());
             }
+            return isForgotten;
+        });
+        limitSilent();
+        forgetLatest();
+    }
+
+    /** This one has fallen silent, and is not among the others any more. */
+    private void falls(Origin origin, Numbers numbers) {
+        ranges -= numbers.ranges();
+        if (numbers.handed() > 0) {
+            silent.add(origin, numbers.handed());
         }
     }
 
@@ -203,9 +235,16 @@ public final class Seen {
     }
 
     private void forget(Origin origin, Numbers numbers) {
-        ranges -= numbers.ranges();
         origins.remove(origin);
+        falls(origin, numbers);
+        limitSilent();
         forgetLatest();
+    }
+
+    /** The highest number that the application was given of an origin of which nothing was seen since. */
+    private long handedBefore(Origin origin) {
+        Numbers numbers = numbersOf(origin);
+        return numbers != null && numbers.isMet() ? 0 : silent.handed(origin);
     }
 
     /** For so long (ms) from its latest message an origin is remembered. */
@@ -220,6 +259,7 @@ public final class Seen {
         Numbers numbers = rememberedOrNew(known.origin(), idle, now);
         if (numbers != null) {
             int before = numbers.ranges();
+            recall(known.origin(), numbers);
             for (Range range : known.messages().ranges()) {
                 if (ranges + numbers.ranges() - before < most) {
                     numbers.learn(range.first(), range.last());
@@ -239,10 +279,14 @@ public final class Seen {
         if (numbers == null) {
             return;
         }
+        long handed = handedBefore(gone.origin());
         for (Range range : gone.messages().ranges()) {
+            if (range.last() <= handed) {
+                continue;
+            }
             int before = numbers.ranges();
             numbers.giveUp(
-                    range.first(),
+                    Math.max(range.first(), handed + 1),
                     range.last(),
                     most / 2 - ranges, // the other half is for what comes
                     (first, last) -> missed.missed(gone.origin(), first, last));
@@ -282,14 +326,15 @@ public final class Seen {
     /** Whether this origin is remembered, and this number awaited of it, which was not seen. */
     public boolean awaits(Origin origin, long n, long now) {
         Numbers numbers = remembered(origin, now);
-        return numbers != null && numbers.awaits(n);
+        return numbers != null && numbers.awaits(n) && n > handedBefore(origin);
     }
 
     /** Tells which of these numbers are awaited, and were not seen, of an origin that is remembered. */
     public void awaited(Origin origin, Range range, long now, Numbers.Gap gap) {
         Numbers numbers = remembered(origin, now);
-        if (numbers != null) {
-            numbers.awaited(range.first(), range.last(), gap);
+        long handed = handedBefore(origin);
+        if (numbers != null && range.last() > handed) {
+            numbers.awaited(Math.max(range.first(), handed + 1), range.last(), gap);
         }
     }
 
@@ -301,7 +346,7 @@ public final class Seen {
     /** Whether this message counts as seen: received, taken over from who was here before us, or too old to come. */
     public boolean has(Origin origin, long n) {
         Numbers numbers = numbersOf(origin);
-        return numbers != null && numbers.has(n);
+        return (numbers != null && numbers.has(n)) || n <= handedBefore(origin);
     }
 
     /** Whether a message of this origin came that was made since then, as far as is known here. */
@@ -344,6 +389,7 @@ public final class Seen {
             origins = new LinkedHashMap<>(2);
         }
         origins.put(origin, numbers);
+        limitSilent();
         forgetLatest();
         listener.met(origin);
     }
@@ -360,10 +406,15 @@ public final class Seen {
     /** Tells which of these numbers were not seen, unless they are too far ahead. */
     public void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
         Numbers numbers = numbersOf(origin);
+        long handed = handedBefore(origin);
+        if (last <= handed) {
+            return;
+        }
+        long from = Math.max(first, handed + 1);
         if (numbers == null) {
-            gap.gap(last - first < Numbers.MOST_AHEAD ? first : last - Numbers.MOST_AHEAD + 1, last);
+            gap.gap(last - from < Numbers.MOST_AHEAD ? from : last - Numbers.MOST_AHEAD + 1, last);
         } else {
-            numbers.unseen(first, last, gap);
+            numbers.unseen(from, last, gap);
         }
     }
 

@@ -357,6 +357,135 @@ class SeenTest {
         assertThat(seen.origins()).isEqualTo(1);
     }
 
+    // What was forgotten
+
+    @Test
+    void what_the_application_was_given_of_an_origin_that_was_forgotten_is_never_new_again() {
+        handOver(1, 2, 4);
+        sweep(21);
+        assertThat(seen.origins()).isZero();
+        assertThat(told()).isEmpty();
+
+        assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 3, NOW)).as("none came in time").isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.has(origin(1), 4)).isTrue();
+        assertThat(seen.has(origin(1), 5)).isFalse();
+        assertThat(unseen(1, 6)).containsExactly("5-6");
+        assertThat(unseen(1, 4)).isEmpty();
+        assertThat(seen.origins()).isZero();
+    }
+
+    @Test
+    void nor_when_it_speaks_again() {
+        handOver(1, 2, 4);
+        sweep(21);
+
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 5, NOW)).isEqualTo(Verdict.NEW);
+        assertThat(told()).containsExactly("1-5", "7-7");
+        assertThat(seen.ranges()).isEqualTo(1);
+    }
+
+    @Test
+    void nor_when_others_tell_of_it() {
+        handOver(1, 2, 4);
+        sweep(21);
+
+        seen.learn(known(0, new Range(7, 8)), NOW);
+
+        assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(told()).containsExactly("1-4", "7-8");
+    }
+
+    @Test
+    void nor_when_others_tell_what_of_it_nobody_has() {
+        handOver(1, 2, 4);
+        sweep(21);
+
+        seen.giveUp(known(0, new Range(1, 6)), NOW, this::told);
+
+        assertThat(missed).containsExactly("5-6");
+        assertThat(seen.awaits(origin(1), 3, NOW)).isFalse();
+        assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 6, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void nor_after_it_was_forgotten_twice() {
+        handOver(1, 2, 4);
+        sweep(21);
+        handOver(5);
+        sweep(21);
+
+        assertThat(seen.enter(origin(1), 5, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.enter(origin(1), 6, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void what_was_only_learnt_of_an_origin_is_new_once_it_is_forgotten() {
+        seen.learn(known(0, new Range(1, 7)), NOW);
+        sweep(21);
+
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.NEW);
+    }
+
+    @Test
+    void the_largest_number_there_is_may_be_forgotten_too() {
+        handOver(Long.MAX_VALUE);
+        sweep(21);
+
+        assertThat(unseen(Long.MAX_VALUE - 1, Long.MAX_VALUE)).isEmpty();
+        seen.learn(known(0, new Range(1, 3)), NOW);
+        assertThat(told()).containsExactly("1-" + Long.MAX_VALUE);
+    }
+
+    @Test
+    void a_quarter_of_the_room_is_for_those_that_fell_silent_and_the_longest_silent_go_first() {
+        int most = MOST / 4;
+        for (int i = 1; i <= most + 10; i++) {
+            seen.enter(origin(i), 1, NOW + i);
+            seen.handOver(origin(i), 1, false);
+        }
+        sweep(40);
+        assertThat(seen.origins()).isZero();
+
+        assertThat(seen.has(origin(10), 1)).isFalse();
+        assertThat(seen.has(origin(11), 1)).isTrue();
+        assertThat(seen.has(origin(most + 10), 1)).isTrue();
+    }
+
+    @Test
+    void those_that_speak_take_their_room() {
+        handOver(1);
+        seen.enter(origin(2), 1, NOW);
+        seen.handOver(origin(2), 1, false);
+        sweep(21);
+        for (int i = 3; i < MOST + 2; i++) {
+            seen.enter(origin(i), 1, NOW);
+        }
+        assertThat(seen.has(origin(1), 1)).isFalse();
+        assertThat(seen.has(origin(2), 1)).isTrue();
+
+        seen.enter(origin(MOST + 2), 1, NOW);
+
+        assertThat(seen.origins()).isEqualTo(MOST);
+        assertThat(seen.has(origin(2), 1)).isFalse();
+    }
+
+    private void handOver(long... numbers) {
+        for (long n : numbers) {
+            assertThat(seen.enter(origin(1), n, NOW)).isEqualTo(Verdict.NEW);
+            seen.handOver(origin(1), n, false);
+        }
+    }
+
+    private List<String> unseen(long first, long last) {
+        List<String> all = new ArrayList<>();
+        seen.unseen(origin(1), first, last, (a, b) -> all.add(a + "-" + b));
+        return all;
+    }
+
     private static Known known(long idle, Range... ranges) {
         return new Known(OriginRanges.of(origin(1), ranges), idle);
     }
