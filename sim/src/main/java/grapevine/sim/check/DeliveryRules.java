@@ -42,6 +42,9 @@ final class DeliveryRules {
      */
     static final long REMEMBERED_MILLIS = 2 * 600_000 - OWED_MILLIS;
 
+    /** Who stands still for longer than messages are kept, or nearly, is told of those before that they are gone. */
+    private static final long KEPT_MILLIS = 600_000 - OWED_MILLIS;
+
     /** One message, and who has it. */
     private static final class Broadcast {
         final MessageName name;
@@ -77,6 +80,12 @@ final class DeliveryRules {
 
     /** What peers told that they missed, by the number of the process. */
     private final Map<Integer, List<Fact.MessagesMissed>> missed = new HashMap<>();
+
+    /** Since when those stand still that do, by the number of the process. */
+    private final Map<Integer, Long> stillSince = new HashMap<>();
+
+    /** When those went on that had stood still for longer than messages are kept. */
+    private final Map<Integer, Long> slept = new HashMap<>();
 
     DeliveryRules(VirtualNetwork network, Subjects subjects, Findings findings) {
         this.network = network;
@@ -132,6 +141,7 @@ final class DeliveryRules {
         if (isSilent || !network.isFair() || network.cuts().isCut() || isAnyFrozenOrLossy()) {
             troubledAt = now;
         }
+        lookWhoStandsStill(now);
         for (Broadcast broadcast : open) {
             boolean isDue = Math.max(broadcast.at, subjects.lastFaultAt()) + SOON_MILLIS <= now;
             if (isDue && troubledAt < broadcast.at && !broadcast.wasOwedSoon) {
@@ -174,6 +184,24 @@ final class DeliveryRules {
         }
     }
 
+    private void lookWhoStandsStill(long now) {
+        for (Subject subject : subjects.up()) {
+            int number = subject.host.number();
+            if (subject.host.isFrozen()) {
+                stillSince.putIfAbsent(number, now);
+            } else {
+                Long since = stillSince.remove(number);
+                if (since != null && now - since > KEPT_MILLIS) {
+                    slept.put(number, now);
+                }
+            }
+        }
+    }
+
+    private boolean sleptOn(Subject subject, Broadcast broadcast) {
+        return slept.getOrDefault(subject.host.number(), Subject.NEVER) > broadcast.at;
+    }
+
     private boolean isAnyFrozenOrLossy() {
         return subjects.up().stream().anyMatch(subject -> subject.host.isFrozen() || subject.host.isLossy());
     }
@@ -183,7 +211,7 @@ final class DeliveryRules {
         boolean isHeld = false;
         for (Subject subject : among) {
             boolean wasPlaced = subject.readyAt != Subject.NEVER && subject.readyAt <= broadcast.at;
-            if (wasPlaced && subject.isPlaced()) {
+            if (wasPlaced && subject.isPlaced() && !sleptOn(subject, broadcast)) {
                 stayed.add(subject);
             }
             isHeld |= holds(subject, broadcast);

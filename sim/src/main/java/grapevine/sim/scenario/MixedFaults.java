@@ -113,6 +113,10 @@ public final class MixedFaults {
             Amount some = new Amount(0, between(1, 60));
             faults.add(atSomeTime(new Fault.ClockYear(some, random.nextBoolean() ? 1970 : 2106)));
         }
+        if (random.nextInt(8) == 0) {
+            Amount some = new Amount(0, between(1, 40));
+            faults.add(atSomeTime(new Fault.Sleep(some, Duration.ofMinutes(between(1, 60)))));
+        }
     }
 
     private TimedFault atSomeTime(Fault fault) {

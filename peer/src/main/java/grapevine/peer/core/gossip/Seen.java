@@ -49,9 +49,6 @@ public final class Seen {
      */
     static final long LATE_MILLIS = 120_000;
 
-    /** Of the room for origins so much, if it is free, is for those that fell silent: a part of this many. */
-    private static final int SILENT_SHARE = 4;
-
     private final int retainMillis;
     private final Listener listener;
 
@@ -145,7 +142,7 @@ public final class Seen {
     }
 
     private void limitSilent() {
-        silent.limit(Math.min(most / SILENT_SHARE, most - origins.size()));
+        silent.limit(most - origins.size());
     }
 
     /** The most origins remembered, and the most ranges of all origins together. */

@@ -441,22 +441,7 @@ class SeenTest {
     }
 
     @Test
-    void a_quarter_of_the_room_is_for_those_that_fell_silent_and_the_longest_silent_go_first() {
-        int most = MOST / 4;
-        for (int i = 1; i <= most + 10; i++) {
-            seen.enter(origin(i), 1, NOW + i);
-            seen.handOver(origin(i), 1, false);
-        }
-        sweep(40);
-        assertThat(seen.origins()).isZero();
-
-        assertThat(seen.has(origin(10), 1)).isFalse();
-        assertThat(seen.has(origin(11), 1)).isTrue();
-        assertThat(seen.has(origin(most + 10), 1)).isTrue();
-    }
-
-    @Test
-    void those_that_speak_take_their_room() {
+    void those_that_fell_silent_have_the_room_that_is_free_and_the_longest_silent_go_first() {
         handOver(1);
         seen.enter(origin(2), 1, NOW);
         seen.handOver(origin(2), 1, false);
