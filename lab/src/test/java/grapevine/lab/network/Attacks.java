@@ -72,7 +72,7 @@ final class Attacks {
                 link("forged ways", 1, Attacks::forgedWay, "dropped_forged_path"),
                 link("floods", 2, Attacks::flood, "dropped_floods", "dropped_copies"),
                 link("Slow", 2, Attacks::slow, "dropped_slow"),
-                link("Graft", 2, said("Prune\n" + body("Graft", EVERYTHING)), "grafts"),
+                link("Graft", 2, said("Prune\n" + body("Graft", EVERYTHING))),
                 link("Try", 1, Attacks::errand),
                 link("pings", 1, said(("Liveness Request:" + EPOCH + ":127.0.0.1\n").repeat(100))),
                 link("pieces that nobody took", 1, Attacks::piece, "dropped_pieces"),

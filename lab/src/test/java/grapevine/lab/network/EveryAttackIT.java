@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** All that SECURITY.md names, at one peer of 48 MB and its seed. Wants a machine for itself. */
-@Tag("slow")
+/** All that SECURITY.md names, at one peer of 48 MB and its seed. */
 class EveryAttackIT {
     private static final String HEAP = "-Xmx48m";
 
@@ -23,8 +22,24 @@ class EveryAttackIT {
     /** For so long all attacks go on at the same time. */
     private static final Duration ALL_AT_ONCE = Duration.ofSeconds(6);
 
+    @FunctionalInterface
+    private interface Begin {
+        void attack(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim);
+    }
+
     @Test
+    void all_attacks_at_once_end_neither_a_peer_nor_its_seed() throws Exception {
+        attack((attackers, attack, network, victim) -> attackers.begin(attack, victim.address()));
+    }
+
+    /** Wants a machine for itself. */
+    @Test
+    @Tag("slow")
     void each_attack_alone_and_then_all_at_once_end_neither_a_peer_nor_its_seed() throws Exception {
+        attack(EveryAttackIT::untilItIsTold);
+    }
+
+    private static void attack(Begin begin) throws Exception {
         try (RealNetwork network =
                 RealNetwork.withSeeds(1).tellJvms(HEAP).startSeeds().startPeers(3)) {
             network.awaitWhole();
@@ -34,10 +49,10 @@ class EveryAttackIT {
 
             try (Attackers attackers = new Attackers(ports(network))) {
                 for (Attack attack : Attacks.onSeed(peer.address())) {
-                    begin(attackers, attack, network, seed);
+                    begin.attack(attackers, attack, network, seed);
                 }
                 for (Attack attack : Attacks.onPeer(peer.address(), epoch)) {
-                    begin(attackers, attack, network, peer);
+                    begin.attack(attackers, attack, network, peer);
                 }
                 attackers.allAtOnce();
                 network.awaitUptime(network.peers().get(1), ALL_AT_ONCE);
@@ -56,7 +71,7 @@ class EveryAttackIT {
     }
 
     /** Until it was made some times, and the victim tells that it is hit. */
-    private static void begin(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
+    private static void untilItIsTold(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
         long before = told(attack, network, victim);
         attackers.begin(attack, victim.address());
         eventually(() -> assertThat(attackers.made()).as("%s", attack).isGreaterThanOrEqualTo(TURN));

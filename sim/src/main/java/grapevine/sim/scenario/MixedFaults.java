@@ -45,8 +45,9 @@ public final class MixedFaults {
                 .joinTime(Duration.ofSeconds(random.nextBoolean() ? 0 : between(1, 20)))
                 .messages(20)
                 .senders(5)
-                .messageEvery(Duration.ofSeconds(between(1, 6)))
-                .churn(random.nextInt(3) == 0 ? between(1, 20) / 100.0 : 0);
+                .messageEvery(Duration.ofSeconds(between(1, 6)));
+        double churn = random.nextInt(3) == 0 ? between(1, 20) / 100.0 : 0;
+        drawn.churn(churn);
         List<TimedFault> faults = faults(seeds);
         drawn.linkFaults(linkFaults());
         addLater(faults);
@@ -54,6 +55,9 @@ public final class MixedFaults {
             drawn.heap((long) between(4, 64) << 20);
         }
         addLatest(faults);
+        if (churn == 0) { // else hardly anybody is left in the end who was there before
+            addLongSleep(faults);
+        }
         return drawn.faults(faults);
     }
 
@@ -113,7 +117,12 @@ public final class MixedFaults {
             Amount some = new Amount(0, between(1, 60));
             faults.add(atSomeTime(new Fault.ClockYear(some, random.nextBoolean() ? 1970 : 2106)));
         }
-        if (random.nextInt(8) == 0) {
+    }
+
+    /** Longer than messages are remembered; not beside the short one, since whoever sleeps then may be new himself. */
+    private void addLongSleep(List<TimedFault> faults) {
+        boolean isSleepless = faults.stream().noneMatch(each -> each.fault() instanceof Fault.Sleep);
+        if (random.nextInt(8) == 0 && isSleepless) {
             Amount some = new Amount(0, between(1, 40));
             faults.add(atSomeTime(new Fault.Sleep(some, Duration.ofMinutes(between(1, 60)))));
         }
