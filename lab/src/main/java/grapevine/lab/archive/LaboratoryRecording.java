@@ -105,8 +105,8 @@ final class LaboratoryRecording {
     }
 
     /**
-     * The process of the network is told itself to end, and its command stays as long as it does. A command that is told
-     * has not the patience for a slow machine, on which a JVM that writes down what it loaded takes long to end.
+     * The process of the network is told itself to end, and its command stays as long as it does. A command that is
+     * told has not the patience for a slow machine, where a JVM that writes down what it loaded takes long to end.
      */
     private static void endHost(Process network) {
         network.children().forEach(ProcessHandle::destroy);
