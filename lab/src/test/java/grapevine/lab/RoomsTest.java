@@ -121,7 +121,7 @@ class RoomsTest {
                 .resideOutsideOfPackage(DAEMON)
                 .and()
                 .haveNameNotMatching(
-                        "grapevine\\.(seed\\.SeedMain|peer\\.PeerMain|lab\\.host\\.HostMain).*") // and what is nested
+                        "grapevine\\.(seed\\.SeedMain|peer\\.PeerMain|lab\\.host\\.HostMain|lab\\.process\\.NodeMain).*") // and what is nested
                 // there
                 .should()
                 .dependOnClassesThat()
