@@ -13,9 +13,9 @@ public final class Jvm {
     private Jvm() {}
 
     /**
-     * The command. Where that JVM finds its classes faster than in the jar {@code grapevine.host.archive} says, which it
-     * is told too; {@code grapevine.host.recording} says where it writes down which these are, and is for it alone. The
-     * class path is not among its arguments: see {@link #environment}.
+     * The command. Where that JVM finds its classes faster than in the jar {@code grapevine.host.archive} says, which
+     * it is told too; {@code grapevine.host.recording} says where it writes down which these are, and is for it alone.
+     * The class path is not among its arguments: see {@link #environment}.
      *
      * @param options of the JVM besides
      */

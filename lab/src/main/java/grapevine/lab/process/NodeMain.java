@@ -18,8 +18,9 @@ import java.nio.file.Path;
 
 /**
  * Entry point of the process of one node: runs it, does what its host asks on standard input, says on standard error
- * what comes to it, since the log goes to standard output, and ends when its host does. Its first argument names the network that it belongs to, see
- * {@link Leftovers}; the first line it reads is its {@link NodePlan}.
+ * what comes to it, since the log goes to standard output, and ends when its host does. Its first
+ * argument names the network that it belongs to, see {@link Leftovers}; the first line it reads is its
+ * {@link NodePlan}.
  */
 public final class NodeMain {
     /** The longest message takes 88 KB here. */

@@ -108,9 +108,8 @@ class NodeProcessesIT {
         shell.run("send-message", "2", "round", "--relays", "1").said();
         Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> shell.run("get-messages", "4", "-p", "-pp")
-                        .said()
-                        .endsWith("• round\n  ↳ 2 ➜ 3 ➜ 4\n  ↳ 2 ➜ 1 ➜ 6 ➜ 5 ➜ 4\n"));
+                .until(() -> network.ways(1, "round").toString().contains("[2,1]"));
+        assertThat(shell.run("get-messages", "1", "-p").said()).endsWith("• round\n  ↳ 2 ➜ 1\n");
         assertThat(shell.run("restructure-network", "--min", "3", "--max", "3").said())
                 .startsWith("Gossip network restructured: ");
         JsonNode killed = network.change(6, "kill");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -81,6 +82,15 @@ final class ProcessNetwork {
         return new ObjectMapper()
                 .readTree(
                         HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body());
+    }
+
+    /** By which this text came to a node. */
+    JsonNode ways(int number, String text) throws Exception {
+        JsonNode ways = MissingNode.getInstance();
+        for (JsonNode message : ask("GET", "/nodes/" + number + "/messages").get("messages")) {
+            ways = message.get("text").asText().equals(text) ? message.get("ways") : ways;
+        }
+        return ways;
     }
 
     void awaitMessages(int number, int count) {
