@@ -121,8 +121,8 @@ class RoomsTest {
                 .resideOutsideOfPackage(DAEMON)
                 .and()
                 .haveNameNotMatching(
-                        "grapevine\\.(seed\\.SeedMain|peer\\.PeerMain|lab\\.host\\.HostMain).*") // and what is nested
-                // there
+                        // and what is nested there
+                        "grapevine\\.(seed\\.SeedMain|peer\\.PeerMain|lab\\.host\\.HostMain|lab\\.process\\.NodeMain).*")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(DAEMON)

@@ -14,6 +14,8 @@ import grapevine.lab.host.HostMain;
 import grapevine.lab.live.NetworkPlan;
 import grapevine.lab.live.NetworkPlan.Kind;
 import grapevine.lab.picture.Pictures;
+import grapevine.lab.process.Jvm;
+import grapevine.lab.process.Leftovers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +72,7 @@ public final class StartNetwork extends NetworkCommand {
                 "start-network circular --num-nodes 32",
                 "start-network join -n 100 --name big --ports-origin 8000",
                 "start-network --data inboxes",
+                "start-network join -n 8 --processes",
                 "start-network static 5000:5010,5020/5010:5030");
     }
 
@@ -78,6 +81,11 @@ public final class StartNetwork extends NetworkCommand {
         options.addOption(Option.builder()
                 .longOpt("foreground")
                 .desc("Stay until the network ends; Ctrl-C stops it.")
+                .get());
+        options.addOption(Option.builder()
+                .longOpt("processes")
+                .desc("A process for each node, so that kill -9 and kill -STOP from a shell mean something; at most "
+                        + NetworkPlan.MOST_PROCESSES + " nodes. The command status tells their numbers.")
                 .get());
         options.addOption(Option.builder()
                 .longOpt("plot")
@@ -127,6 +135,7 @@ public final class StartNetwork extends NetworkCommand {
                     + plan.name() + " stops it; --name starts another beside it)");
         }
         file.remove(); // of one whose process died
+        Leftovers.end(file);
         Process host = start(plan, file);
         try (Progress progress = Progress.on(output.err(), "starting")) {
             NetworkFile.Contents up = await(host, file, plan.graph().nodes().size(), progress);
@@ -176,7 +185,8 @@ public final class StartNetwork extends NetworkCommand {
                 whole(line, "seed", 1),
                 line.hasOption("data")
                         ? Path.of(line.getOptionValue("data")).toAbsolutePath().toString()
-                        : null);
+                        : null,
+                line.hasOption("processes"));
     }
 
     /** In a session of its own where there is a way to that, so that the terminal's signals do not reach it. */
@@ -185,44 +195,23 @@ public final class StartNetwork extends NetworkCommand {
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
         }
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:-UsePerfData"));
-        if (plan.graph().nodes().size() <= SMALL) {
-            command.add("-XX:TieredStopAtLevel=1");
-        }
-        command.addAll(classArchive());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(HostMain.class.getName());
         try {
-            command.add(Json.objects().writeValueAsString(plan));
-            return new ProcessBuilder(command)
+            command.addAll(Jvm.command(
+                    plan.graph().nodes().size() <= SMALL ? List.of("-XX:TieredStopAtLevel=1") : List.of(),
+                    HostMain.class,
+                    Json.objects().writeValueAsString(plan)));
+            ProcessBuilder builder = new ProcessBuilder(command)
                     .redirectInput(new File("/dev/null"))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(
-                            file.directory().resolve(plan.name() + ".err").toFile())
-                    .start();
+                            file.directory().resolve(plan.name() + ".err").toFile());
+            Jvm.environment(builder.environment());
+            return builder.start();
         } catch (JsonProcessingException e) {
             throw new LabException("cannot say the plan: " + e.getMessage());
         } catch (IOException e) {
             throw new LabException("cannot start the process of the network: " + e.getMessage());
         }
-    }
-
-    /**
-     * Where that process finds its classes faster than in the jar ({@code grapevine.host.archive}), or writes down
-     * which these are ({@code grapevine.host.recording}).
-     */
-    private static List<String> classArchive() {
-        String archive = System.getProperty("grapevine.host.archive");
-        String recording = System.getProperty("grapevine.host.recording");
-        List<String> options = new ArrayList<>();
-        if (archive != null) {
-            options.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:cds=off,cds+dynamic=off"));
-        }
-        if (recording != null) {
-            options.add("-XX:ArchiveClassesAtExit=" + recording);
-        }
-        return options;
     }
 
     /** Until it is up; whoever is interrupted before leaves nothing behind. */

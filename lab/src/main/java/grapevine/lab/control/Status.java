@@ -13,6 +13,9 @@ import org.apache.commons.cli.CommandLine;
 
 /** {@code status}: the nodes of a network, a line each. */
 public final class Status extends NetworkCommand {
+    private static final String IN_ONE_PROCESS = "%-18s %-15s %-8s %8s %6s %6s %8s%n";
+    private static final String WITH_PROCESSES = "%-17s %-15s %-7s %7s %5s %6s %7s %8s%n";
+
     @Override
     public String name() {
         return "status";
@@ -66,21 +69,29 @@ public final class Status extends NetworkCommand {
             output.out()
                     .println("cut in two: nothing passes between " + Numbers.text(network.cut()) + " and the others");
         }
-        output.out()
-                .printf(
-                        "%-18s %-15s %-8s %8s %6s %6s %8s%n",
-                        "node", "address", "state", "up", "links", "unread", "relayed");
+        boolean haveProcesses = nodes.nodes().stream().anyMatch(node -> node.pid() != network.pid());
+        print(nodes, haveProcesses ? WITH_PROCESSES : IN_ONE_PROCESS, output);
+        for (NodeAnswer node : nodes.nodes()) {
+            if (node.ending() != null) {
+                output.out().println(node.name() + ": its process " + node.pid() + " " + node.ending());
+            }
+        }
+    }
+
+    private static void print(NodesAnswer nodes, String form, Output output) {
+        output.out().printf(form, "node", "address", "state", "up", "links", "unread", "relayed", "process");
         for (NodeAnswer node : nodes.nodes()) {
             output.out()
                     .printf(
-                            "%-18s %-15s %-8s %8s %6d %6d %8d%n",
+                            form,
                             node.name(),
                             node.address(),
                             node.state(),
                             Times.since(node.startedAt()),
                             node.neighbours().size(),
                             node.unread(),
-                            node.counters().getOrDefault("messages_relayed", 0L));
+                            node.counters().getOrDefault("messages_relayed", 0L),
+                            node.pid());
         }
     }
 

@@ -5,6 +5,7 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.NetworkFile;
+import grapevine.lab.process.Leftovers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ public final class StopNetwork extends NetworkCommand {
         Optional<NetworkFile.Contents> found = file.read();
         if (!file.isHeld()) {
             file.remove();
-            if (found.isEmpty()) {
+            if (!Leftovers.end(file) && found.isEmpty()) {
                 throw new LabException(none(file.name()));
             }
             say(line, output, "Gossip network stopped: its process had ended before");
@@ -59,6 +60,7 @@ public final class StopNetwork extends NetworkCommand {
             throw new LabException("network " + file.name() + " is just being started or stopped; try again");
         }
         file.remove();
+        Leftovers.end(file);
         say(line, output, "Gossip network stopped");
     }
 

@@ -36,6 +36,8 @@ public final class Answers {
      * @param state {@code joining}, {@code ready}, {@code leaving}, {@code closed}, {@code failed}, {@code frozen} or
      *     {@code killed}
      * @param neighbours their numbers, ascending
+     * @param pid of the process that it runs in: that of the network unless each node has its own
+     * @param ending how its own process ended, null if it lives or the node has none
      */
     public record NodeAnswer(
             int number,
@@ -46,7 +48,9 @@ public final class Answers {
             List<Integer> neighbours,
             int unread,
             int messages,
-            Map<String, Long> counters) {}
+            Map<String, Long> counters,
+            long pid,
+            @Nullable String ending) {}
 
     /** All nodes. */
     public record NodesAnswer(List<NodeAnswer> nodes) {}

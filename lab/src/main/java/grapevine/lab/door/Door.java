@@ -26,7 +26,7 @@ import java.util.TreeSet;
 public final class Door implements AutoCloseable {
     /** What is done to a node. */
     private interface Change {
-        void on(LiveNode node) throws LabException;
+        void on(LiveNode node) throws LabException, InterruptedException;
     }
 
     private final LiveNetwork network;
@@ -132,7 +132,9 @@ public final class Door implements AutoCloseable {
                 List.copyOf(network.linksOf(look).keySet()),
                 node.inbox().unread(),
                 node.inbox().size(),
-                look.counters());
+                look.counters(),
+                node.pid(),
+                node.ending().orElse(null));
     }
 
     private LiveNode asked(Context context) throws Refusal {
@@ -156,7 +158,7 @@ public final class Door implements AutoCloseable {
         return network.node(number).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, network.absent(number)));
     }
 
-    private void change(Context context, Change change) throws Refusal, LabException {
+    private void change(Context context, Change change) throws Refusal, LabException, InterruptedException {
         LiveNode node = asked(context);
         change.on(node);
         context.json(node(node));

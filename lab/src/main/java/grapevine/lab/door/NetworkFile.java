@@ -98,6 +98,19 @@ public final class NetworkFile {
         return name;
     }
 
+    /**
+     * What is the same for two networks only if they are one: where its files are, and its name.
+     *
+     * @throws LabException if that place is gone
+     */
+    public String identity() throws LabException {
+        try {
+            return folder.toRealPath().resolve(name).toString();
+        } catch (IOException e) {
+            throw new LabException("cannot find " + folder + ": " + e.getMessage());
+        }
+    }
+
     /** Where the network's files are. */
     public Path directory() {
         return folder;

@@ -10,8 +10,11 @@ import grapevine.lab.door.Door;
 import grapevine.lab.door.Json;
 import grapevine.lab.door.NetworkFile;
 import grapevine.lab.door.Token;
+import grapevine.lab.live.HostedNode;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.NetworkPlan;
+import grapevine.lab.live.NodeStarter;
+import grapevine.lab.process.ProcessStarter;
 import java.lang.ref.Reference;
 import java.nio.channels.FileLock;
 import java.util.Optional;
@@ -62,7 +65,8 @@ public final class HostMain {
         CountDownLatch gone = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(told, gone), "end-network"));
         Token token = Token.fresh();
-        try (LiveNetwork network = LiveNetwork.start(plan, new Readiness(file));
+        NodeStarter starter = plan.processes() ? new ProcessStarter(file) : HostedNode::start;
+        try (LiveNetwork network = LiveNetwork.start(plan, starter, new Readiness(file));
                 Door door = Door.open(network, token, told::countDown)) {
             file.write(new NetworkFile.Contents(
                     pid(), door.port(), token.text(), network.nodes().size(), true, null));

@@ -101,7 +101,7 @@ public final class Inbox {
     private long changes;
 
     /** An empty one, in memory alone. */
-    Inbox() {
+    public Inbox() {
         this(new TreeMap<>(), Copy.NONE);
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param portsOrigin node i listens on this + i
  * @param seed of the random graph
  * @param data the folder in which the inboxes are kept for the next network, null if they end with this one
+ * @param processes whether each node has a process of its own
  */
 public record NetworkPlan(
         String name,
@@ -25,7 +26,11 @@ public record NetworkPlan(
         @Nullable String links,
         int portsOrigin,
         long seed,
-        @Nullable String data) {
+        @Nullable String data,
+        boolean processes) {
+    /** So many nodes can have a process each. */
+    public static final int MOST_PROCESSES = 64;
+
     /** How nodes are linked. */
     public enum Kind {
         /** At random, each with the same number of neighbours. */
@@ -75,6 +80,10 @@ public record NetworkPlan(
         if (kind != Kind.STATIC && (portsOrigin < 1 || portsOrigin + nodes > 65_535)) {
             throw new UsageException(
                     "--ports-origin=" + portsOrigin + " with " + nodes + " nodes leaves the ports 1..65535");
+        }
+        if (processes && graph().nodes().size() > MOST_PROCESSES) {
+            throw new UsageException(
+                    "--processes with " + graph().nodes().size() + " nodes is outside 1.." + MOST_PROCESSES + " nodes");
         }
     }
 

@@ -1,62 +1,92 @@
 package grapevine.lab.live;
 
 import grapevine.node.Quoted;
-import grapevine.peer.CopyArrived;
-import grapevine.peer.Received;
-import java.net.InetSocketAddress;
-import java.time.Instant;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What becomes of the messages that come to a node: into its inbox, with the ways they came, and into the story. */
-final class Reception {
+final class Reception implements NodeListener {
+    /** The network around a node, as far as it matters to it. */
+    interface Place {
+        /** The number of the node that listens on this port, also of one that is gone; 0 if there never was one. */
+        int numberAt(int port);
+
+        /** Whether these two are or were linked, as far as is known. */
+        boolean mayLink(int one, int other);
+
+        /** A node did something that a person may want to see. */
+        void tell(int node, String what);
+
+        /** Where it is noted by which links messages go. */
+        Travels travels();
+
+        /** A node answers again, and is to be told what it missed. */
+        void goesOn(int node);
+    }
+
     private final int number;
     private final Inbox inbox;
-    private final LiveNode.Place place;
+    private final Place place;
 
-    Reception(int number, Inbox inbox, LiveNode.Place place) {
+    Reception(int number, Inbox inbox, Place place) {
         this.number = number;
         this.inbox = inbox;
         this.place = place;
     }
 
-    /** The first copy of a message. */
-    void received(Received message) {
+    @Override
+    public void arrived(Arrival message) {
         List<Integer> way = way(message.path());
         inbox.put(new Inbox.Letter(
                 message.id(),
-                numberOf(message.origin().address()),
+                place.numberAt(message.origin()),
                 message.payload(),
                 message.sentAt(),
-                Instant.now(),
+                message.receivedAt(),
                 false,
                 way.isEmpty() ? List.of() : List.of(way)));
         if (!message.path().isEmpty()) {
-            InetSocketAddress from = message.path().get(message.path().size() - 1);
-            String text = Quoted.inLine(message.text());
-            place.tell(number, "Received message: '" + text + "'. From [" + numberOf(from) + "]");
+            int from = message.path().get(message.path().size() - 1);
+            String text = Quoted.inLine(new String(message.payload(), StandardCharsets.UTF_8));
+            place.tell(number, "Received message: '" + text + "'. From [" + place.numberAt(from) + "]");
         }
         if (!message.onward().isEmpty()) {
             place.tell(
                     number,
                     "Now forwarding to: "
-                            + message.onward().stream().map(this::numberOf).toList());
+                            + message.onward().stream().map(place::numberAt).toList());
         }
     }
 
-    /** A further copy. */
-    void copied(CopyArrived copy) {
+    @Override
+    public void copied(Copy copy) {
         List<Integer> way = way(copy.path());
         if (!way.isEmpty()) {
             inbox.came(copy.id(), way);
         }
     }
 
+    @Override
+    public void stepped(Step step) {
+        place.travels().add(step, step.from() == 0 ? 0 : place.numberAt(step.from()), number);
+    }
+
+    @Override
+    public void tell(String what) {
+        place.tell(number, what);
+    }
+
+    @Override
+    public void goesOn() {
+        place.goesOn(number);
+    }
+
     /** The way from node to node to this one; empty if it is not one along links of this network. */
-    private List<Integer> way(List<InetSocketAddress> path) {
+    private List<Integer> way(List<Integer> path) {
         List<Integer> way = new ArrayList<>();
-        for (InetSocketAddress each : path) {
-            way.add(numberOf(each));
+        for (int each : path) {
+            way.add(place.numberAt(each));
         }
         if (way.isEmpty()) {
             return way;
@@ -69,9 +99,5 @@ final class Reception {
             }
         }
         return way;
-    }
-
-    private int numberOf(InetSocketAddress address) {
-        return place.numberAt(address.getPort());
     }
 }

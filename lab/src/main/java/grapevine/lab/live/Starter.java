@@ -1,31 +1,37 @@
 package grapevine.lab.live;
 
 import grapevine.lab.console.LabException;
-import grapevine.peer.PeerConfig;
-import grapevine.sampling.PeerSelection;
-import grapevine.sampling.Propagation;
-import grapevine.sampling.SamplingRule;
-import grapevine.sampling.ViewSelection;
-import grapevine.wire.Address;
-import java.io.IOException;
-import java.util.function.Predicate;
+import grapevine.lab.graph.GraphPlan;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the nodes of a network. */
+/** Starts the nodes of a network, and waits until they have their places. One start at a time. */
 final class Starter {
-    /** Neither looks for others nor is told of any. */
-    private static final SamplingRule GIVEN_LINKS_ONLY =
-            SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.HEALER_SWAPPER);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+
+    /** What nodes are started into. */
+    record Ground(
+            Seeds seeds,
+            Wiring wiring,
+            Partition partition,
+            Roster roster,
+            @Nullable InboxStore store) {}
 
     private final NetworkPlan plan;
-    private final Seeds seeds;
-    private final @Nullable InboxStore store;
+    private final NodeStarter nodeStarter;
+    private final Ground ground;
 
-    /** @param store where the inboxes are kept, null if in memory alone */
-    Starter(NetworkPlan plan, Seeds seeds, @Nullable InboxStore store) {
+    Starter(NetworkPlan plan, NodeStarter nodeStarter, Ground ground) {
         this.plan = plan;
-        this.seeds = seeds;
-        this.store = store;
+        this.nodeStarter = nodeStarter;
+        this.ground = ground;
     }
 
     /** Networks of the laboratory do not meet. */
@@ -34,27 +40,91 @@ final class Starter {
     }
 
     /**
-     * Starts one.
+     * Starts all nodes; they link up meanwhile.
      *
-     * @param links the addresses of those it is to link with; of no meaning where nodes choose
-     * @param beyond what it is cut off from
-     * @throws LabException if its port or its inbox cannot be had
+     * @throws LabException if one cannot start
      */
-    LiveNode start(int number, String[] links, Predicate<Address> beyond, LiveNode.Place place) throws LabException {
-        PeerConfig.Builder config = PeerConfig.builder()
-                .port(plan.port(number))
-                .network(nameFor(plan))
-                .receiveOwn(true);
-        if (seeds.addresses().isEmpty()) {
-            config.sampling(GIVEN_LINKS_ONLY).connect(links);
-        } else {
-            config.seeds(seeds.addresses().toArray(String[]::new));
+    void startAll(GraphPlan graph) throws LabException, InterruptedException {
+        for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
+            start(each.getKey(), each.getValue());
         }
+        long deadline = deadline();
+        for (LiveNode node : ground.roster.nodes()) {
+            await(node, node.listening(), deadline);
+        }
+        graph.nodes().forEach(ground.wiring::tell);
+    }
+
+    /**
+     * Starts one more.
+     *
+     * @throws LabException if it cannot start or finds no place: then it is there all the same, unless its port or its
+     *     inbox could not be had
+     */
+    LiveNode add(int number, Collection<Integer> neighbours) throws LabException {
+        return start(number, neighbours);
+    }
+
+    private LiveNode start(int number, Collection<Integer> neighbours) throws LabException {
+        ground.wiring.give(number, neighbours);
+        boolean isUp = false;
         try {
-            Inbox inbox = store == null ? new Inbox() : store.inbox(number);
-            return new LiveNode(number, config.build(), inbox, beyond, place);
-        } catch (IOException e) {
-            throw new LabException(NodeName.of(number) + " cannot start: " + e.getMessage());
+            Inbox inbox = ground.store == null ? new Inbox() : ground.store.inbox(number);
+            LiveNode node = nodeStarter.start(planOf(number, neighbours), inbox, ground.roster.listener(number, inbox));
+            isUp = true;
+            ground.roster.enter(node);
+            ground.partition.joined(node);
+            return node;
+        } finally {
+            if (!isUp) {
+                ground.wiring.remove(number, false);
+            }
         }
+    }
+
+    private NodePlan planOf(int number, Collection<Integer> neighbours) {
+        return new NodePlan(
+                number,
+                plan.port(number),
+                nameFor(plan),
+                ground.seeds.addresses(),
+                ground.wiring.addresses(
+                        neighbours.stream().filter(ground.roster::listens).toList()),
+                ground.partition.beyond(number));
+    }
+
+    /** Until all have their places. */
+    void awaitReady(LiveNetwork.Progress progress) throws LabException, InterruptedException {
+        long deadline = deadline();
+        int ready = 0;
+        for (LiveNode node : ground.roster.nodes()) {
+            await(node, node.ready(), deadline);
+            progress.ready(++ready);
+        }
+    }
+
+    /** Until that one listens and has its place. */
+    void awaitReady(LiveNode node) throws LabException, InterruptedException {
+        await(node, node.listening(), deadline());
+        await(node, node.ready(), deadline());
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + READY_WITHIN.toNanos();
+    }
+
+    private static void await(LiveNode node, CompletableFuture<?> event, long deadline)
+            throws LabException, InterruptedException {
+        try {
+            event.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof LabException cause ? cause : foundNone(node);
+        } catch (TimeoutException e) {
+            throw foundNone(node);
+        }
+    }
+
+    private static LabException foundNone(LiveNode node) {
+        return new LabException(node.name() + " found no place within " + READY_WITHIN.toSeconds() + " s");
     }
 }

@@ -19,7 +19,7 @@ public final class Story {
     private final Recent<Line> lines = new Recent<>(MOST);
 
     /** One more thing. */
-    void tell(int node, String what) {
+    public void tell(int node, String what) {
         Instant now = Instant.now();
         lines.add(number -> new Line(number, now, node, what));
     }

@@ -1,36 +1,50 @@
 package grapevine.lab.live;
 
+import grapevine.clock.MessageId;
 import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.node.Marks;
 import grapevine.runtime.LoneNode;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import java.time.Instant;
 import java.util.List;
 
 /** A node's own application, while the {@link Travels} of messages are noted besides. */
 final class Traced implements LoneNode.Application {
     private final LoneNode.Application own;
-    private final LiveNode.Place place;
-    private final int number;
+    private final NodeListener listener;
 
-    /** Of the node of this number. */
-    Traced(LoneNode.Application own, LiveNode.Place place, int number) {
+    /** @param listener told of each step of a message */
+    Traced(LoneNode.Application own, NodeListener listener) {
         this.own = own;
-        this.place = place;
-        this.number = number;
+        this.listener = listener;
     }
 
     @Override
     public void onMade(Gossip message, int links) {
-        place.travels().made(message, number);
+        listener.stepped(made(message));
         own.onMade(message, links);
     }
 
     @Override
     public void onCame(Gossip message, Address from) {
-        place.travels().came(message, place.numberAt(from.port()), number);
+        listener.stepped(came(message, from.port()));
         own.onCame(message, from);
+    }
+
+    static NodeListener.Step made(Gossip message) {
+        return step(message, 0, Travels.beginning(message.payload()));
+    }
+
+    static NodeListener.Step came(Gossip message, int from) {
+        return step(message, from, "");
+    }
+
+    private static NodeListener.Step step(Gossip message, int from, String text) {
+        MessageId id = new MessageId(
+                message.origin().address().toString(), message.origin().epoch(), message.n());
+        return new NodeListener.Step(id, Instant.now(), from, text);
     }
 
     @Override

@@ -2,7 +2,6 @@ package grapevine.lab.live;
 
 import grapevine.clock.MessageId;
 import grapevine.node.Quoted;
-import grapevine.wire.Gossip;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -30,24 +29,17 @@ public final class Travels {
 
     private final Recent<Step> steps = new Recent<>(MOST);
 
-    /** A node has made a message. */
-    void made(Gossip message, int at) {
-        put(message, 0, at, beginning(message.payload()));
+    /**
+     * A message has come to a node, or was made there.
+     *
+     * @param from the number of the neighbour that brought it, or 0
+     */
+    void add(NodeListener.Step step, int from, int to) {
+        steps.add(number -> new Step(number, step.at(), step.id(), from, to, step.text()));
     }
 
-    /** The first copy of a message has come. */
-    void came(Gossip message, int from, int to) {
-        put(message, from, to, "");
-    }
-
-    private void put(Gossip message, int from, int to, String text) {
-        MessageId id = new MessageId(
-                message.origin().address().toString(), message.origin().epoch(), message.n());
-        Instant now = Instant.now();
-        steps.add(number -> new Step(number, now, id, from, to, text));
-    }
-
-    private static String beginning(byte[] payload) {
+    /** How a message begins. */
+    static String beginning(byte[] payload) {
         String text = new String(payload, 0, Math.min(payload.length, MOST_TEXT * 4), StandardCharsets.UTF_8);
         boolean isWhole = payload.length <= MOST_TEXT * 4 && text.codePointCount(0, text.length()) <= MOST_TEXT;
         int shown = Math.min(MOST_TEXT, text.codePointCount(0, text.length()));

@@ -15,25 +15,21 @@ import java.util.stream.Collectors;
 
 /**
  * Has the nodes of a network hold the links that they are given. Whoever stands still is told when it goes on. One
- * change at a time; {@link #were} from any thread.
+ * change at a time.
  */
 final class Wiring {
     private static final Duration LINKED_WITHIN = Duration.ofSeconds(10);
     private static final long LOOK_NANOS = 20_000_000;
 
-    private final GivenLinks given = new GivenLinks();
+    private final GivenLinks given;
     private final NetworkPlan plan;
     private final IntFunction<Optional<LiveNode>> nodes;
 
     /** @param nodes those there are, by number */
-    Wiring(NetworkPlan plan, IntFunction<Optional<LiveNode>> nodes) {
+    Wiring(NetworkPlan plan, GivenLinks given, IntFunction<Optional<LiveNode>> nodes) {
         this.plan = plan;
+        this.given = given;
         this.nodes = nodes;
-    }
-
-    /** Whether these two are linked, or were. */
-    boolean were(int one, int other) {
-        return given.were(one, other);
     }
 
     /** The links of a node; nobody is told yet. */
@@ -61,7 +57,12 @@ final class Wiring {
     Set<Integer> others(Collection<LiveNode> among) {
         int wanted = plan.kind() == NetworkPlan.Kind.CIRCULAR ? 2 : Math.max(1, plan.degree());
         Map<Integer, Integer> degrees = new TreeMap<>();
-        among.forEach(node -> degrees.put(node.number(), node.neighbourPorts().size()));
+        for (LiveNode node : among) {
+            int links = node.neighbourPorts().size();
+            if (node.isAnswering()) { // which may show when it is asked
+                degrees.put(node.number(), links);
+            }
+        }
         return degrees.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
                 .limit(wanted)
@@ -70,8 +71,8 @@ final class Wiring {
     }
 
     /** Where these listen. */
-    String[] addresses(Collection<Integer> numbers) {
-        return numbers.stream().map(number -> "127.0.0.1:" + plan.port(number)).toArray(String[]::new);
+    List<String> addresses(Collection<Integer> numbers) {
+        return numbers.stream().map(number -> "127.0.0.1:" + plan.port(number)).toList();
     }
 
     /**

@@ -42,7 +42,8 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) throws Exception {
         ports = PortBlock.take();
         network = LiveNetwork.start(
-                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports.first(), 1, null), ready -> {});
+                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports.first(), 1, null, false),
+                ready -> {});
         door = Door.open(network, token, () -> {});
     }
 

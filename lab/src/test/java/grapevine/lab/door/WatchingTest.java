@@ -115,7 +115,7 @@ class WatchingTest {
         watcher.next();
         long before = open.network.story().last();
         for (int i = 1; i <= 5_000; i++) {
-            open.network.tell(1, "thing " + i);
+            open.network.story().tell(1, "thing " + i);
         }
 
         long told = before;
@@ -214,7 +214,7 @@ class WatchingTest {
         Set<Long> held = Set.of();
         for (int ticks = 0; held.isEmpty() || ticks < 8; ticks++) {
             for (int i = 0; i < 500; i++) {
-                open.network.tell(1, thing);
+                open.network.story().tell(1, thing);
             }
             reading.next();
             Set<Long> writing = atWork("write");

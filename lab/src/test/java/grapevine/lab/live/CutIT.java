@@ -103,7 +103,8 @@ class CutIT {
     }
 
     private static LiveNetwork start(Kind kind, int nodes) throws Exception {
-        return LiveNetwork.start(new NetworkPlan("cut", kind, nodes, 3, null, Ports.origin(), 1, null), ready -> {});
+        return LiveNetwork.start(
+                new NetworkPlan("cut", kind, nodes, 3, null, Ports.origin(), 1, null, false), ready -> {});
     }
 
     private static MessageId publish(LiveNetwork network, int node, String text) throws Exception {

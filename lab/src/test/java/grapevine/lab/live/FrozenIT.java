@@ -64,6 +64,6 @@ class FrozenIT {
 
     private static LiveNetwork start() throws Exception {
         return LiveNetwork.start(
-                new NetworkPlan("frozen", Kind.CIRCULAR, 4, 3, null, Ports.origin(), 1, null), ready -> {});
+                new NetworkPlan("frozen", Kind.CIRCULAR, 4, 3, null, Ports.origin(), 1, null, false), ready -> {});
     }
 }

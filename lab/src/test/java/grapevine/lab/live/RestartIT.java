@@ -32,7 +32,8 @@ class RestartIT {
         Set<String> before = threads();
         int ports = Ports.origin();
         for (int i = 1; i <= 20; i++) {
-            NetworkPlan plan = new NetworkPlan("again", KINDS.get(i % 4), NODES, 2, null, ports, i, folder.toString());
+            NetworkPlan plan =
+                    new NetworkPlan("again", KINDS.get(i % 4), NODES, 2, null, ports, i, folder.toString(), false);
             try (LiveNetwork network = LiveNetwork.start(plan, ready -> {})) {
                 LiveNode node = network.node(1 + i % NODES).orElseThrow();
                 node.publish("apple".getBytes(StandardCharsets.UTF_8), null);
@@ -51,7 +52,7 @@ class RestartIT {
     @Test
     void a_node_that_cannot_be_added_leaves_nothing_behind() throws Exception {
         int ports = Ports.origin();
-        NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports, 1, null);
+        NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports, 1, null, false);
         try (LiveNetwork network = LiveNetwork.start(plan, ready -> {});
                 ServerSocket taken = new ServerSocket(ports + NODES + 1, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(network::add)

@@ -14,8 +14,8 @@ class TravelsTest {
 
     @Test
     void each_step_says_who_brought_the_message_and_its_maker_how_it_begins() {
-        travels.made(message(1, "x".repeat(100)), 4);
-        travels.came(message(1, "x".repeat(100)), 4, 7);
+        travels.add(Traced.made(message(1, "x".repeat(100))), 0, 4);
+        travels.add(Traced.came(message(1, "x".repeat(100)), 7001), 4, 7);
 
         assertThat(travels.after(0, 10)).hasSize(2);
         Travels.Step made = travels.after(0, 10).get(0);
@@ -33,8 +33,8 @@ class TravelsTest {
 
     @Test
     void bytes_that_are_no_text_and_characters_cut_in_two_are_shown_somehow() {
-        travels.made(message(1, "🍇".repeat(60)), 1);
-        travels.made(message(2, "🍇".repeat(61)), 1);
+        travels.add(Traced.made(message(1, "🍇".repeat(60))), 0, 1);
+        travels.add(Traced.made(message(2, "🍇".repeat(61))), 0, 1);
         assertThat(travels.after(0, 2).get(0).text()).isEqualTo("🍇".repeat(60));
         assertThat(travels.after(0, 2).get(1).text()).isEqualTo("🍇".repeat(60) + "…");
     }
@@ -42,7 +42,7 @@ class TravelsTest {
     @Test
     void of_many_the_last_are_told_and_kept() {
         for (int i = 1; i <= Travels.MOST + 5; i++) {
-            travels.came(message(i, "x"), 1, 2);
+            travels.add(Traced.came(message(i, "x"), 7001), 1, 2);
         }
         assertThat(travels.last()).isEqualTo(Travels.MOST + 5);
         assertThat(travels.after(0, Integer.MAX_VALUE)).hasSize(Travels.MOST);

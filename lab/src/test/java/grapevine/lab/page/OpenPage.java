@@ -38,7 +38,8 @@ final class OpenPage implements BeforeAllCallback, AfterAllCallback, AfterEachCa
 
     void start(NetworkPlan.Kind kind, int nodes) throws Exception {
         ports = PortBlock.take();
-        network = LiveNetwork.start(new NetworkPlan("page", kind, nodes, 3, null, ports.first(), 1, null), ready -> {});
+        network = LiveNetwork.start(
+                new NetworkPlan("page", kind, nodes, 3, null, ports.first(), 1, null, false), ready -> {});
         door = Door.open(network, token, () -> {});
     }
 

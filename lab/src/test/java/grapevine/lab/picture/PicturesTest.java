@@ -86,7 +86,17 @@ class PicturesTest {
 
     private static NodeAnswer node(int number, String state, List<Integer> neighbours) {
         return new NodeAnswer(
-                number, "Gossip-Node-" + number, "127.0.0.1:1", state, Instant.EPOCH, neighbours, 0, 0, Map.of());
+                number,
+                "Gossip-Node-" + number,
+                "127.0.0.1:1",
+                state,
+                Instant.EPOCH,
+                neighbours,
+                0,
+                0,
+                Map.of(),
+                1,
+                null);
     }
 
     private static long count(String text, String part) {

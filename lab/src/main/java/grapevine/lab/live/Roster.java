@@ -1,0 +1,142 @@
+package grapevine.lab.live;
+
+import grapevine.lab.graph.Numbers;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+
+/** The nodes that there are, what they tell, and what is known of those that were. Safe for several threads. */
+final class Roster implements Reception.Place {
+    private static final int MOST_AT_ONCE = 64;
+    private static final long LEAVE_SECONDS = 10;
+
+    private final NetworkPlan plan;
+    private final Story story;
+    private final GivenLinks given;
+    private final IntConsumer goesOn;
+    private final Travels travels = new Travels();
+    private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
+    private volatile int lastNumber;
+
+    /**
+     * An empty one.
+     *
+     * @param goesOn what is done with a node that answers again
+     */
+    Roster(NetworkPlan plan, Story story, GivenLinks given, IntConsumer goesOn) {
+        this.plan = plan;
+        this.story = story;
+        this.given = given;
+        this.goesOn = goesOn;
+    }
+
+    /** One more node. */
+    void enter(LiveNode node) {
+        nodes.put(node.number(), node);
+        lastNumber = Math.max(lastNumber, node.number());
+        story.tell(node.number(), "started on 127.0.0.1:" + node.port());
+    }
+
+    /** It is there no more. */
+    void remove(LiveNode node) {
+        nodes.remove(node.number(), node);
+    }
+
+    /** All leave, at once. */
+    void leave() {
+        ExecutorService leaving = Executors.newFixedThreadPool(Math.max(1, Math.min(MOST_AT_ONCE, nodes.size())));
+        nodes.values().forEach(node -> leaving.execute(node::leave));
+        leaving.shutdown();
+        try {
+            if (!leaving.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+                leaving.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Hears what that node tells. */
+    NodeListener listener(int number, Inbox inbox) {
+        return new Reception(number, inbox, this);
+    }
+
+    /** By number. */
+    Collection<LiveNode> nodes() {
+        return nodes.values();
+    }
+
+    Set<Integer> numbers() {
+        return nodes.keySet();
+    }
+
+    Optional<LiveNode> node(int number) {
+        return Optional.ofNullable(nodes.get(number));
+    }
+
+    /** Those that can be asked. */
+    List<LiveNode> answering() {
+        return nodes.values().stream().filter(LiveNode::isAnswering).toList();
+    }
+
+    /** Whether it is there and can be dialled. */
+    boolean listens(int number) {
+        LiveNode node = nodes.get(number);
+        return node != null && node.listening().isDone();
+    }
+
+    /** No other has had this number. */
+    int nextNumber() {
+        return lastNumber + 1;
+    }
+
+    /** What a person is told who asks for a node that is not there. */
+    String absent(int number) {
+        return "there is no node " + number + " in " + plan.name() + " (there are " + Numbers.text(nodes.keySet())
+                + ")";
+    }
+
+    /** A node's neighbours as it saw them then, by number, and whether its link to each is an eager one. */
+    SortedMap<Integer, Boolean> linksOf(LiveNode.Look look) {
+        SortedMap<Integer, Boolean> links = new TreeMap<>();
+        look.links().forEach((port, eager) -> links.put(numberAt(port), eager));
+        links.remove(0);
+        return links;
+    }
+
+    @Override
+    public int numberAt(int port) {
+        int number = plan.kind() == NetworkPlan.Kind.STATIC ? port : port - plan.portsOrigin();
+        return number >= 1 && number <= lastNumber ? number : 0;
+    }
+
+    /** Where nodes choose their neighbours nobody knows all links that ever were: there it takes two nodes. */
+    @Override
+    public boolean mayLink(int one, int other) {
+        boolean areTwo = one > 0 && other > 0 && one != other;
+        return areTwo && (plan.kind() == NetworkPlan.Kind.JOIN || given.were(one, other));
+    }
+
+    @Override
+    public void tell(int node, String what) {
+        story.tell(node, what);
+    }
+
+    @Override
+    public Travels travels() {
+        return travels;
+    }
+
+    @Override
+    public void goesOn(int node) {
+        goesOn.accept(node);
+    }
+}

@@ -1,0 +1,75 @@
+package grapevine.lab.process;
+
+import grapevine.lab.console.LabException;
+import grapevine.lab.door.NetworkFile;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Processes of nodes whose host is gone. A node ends with its host, but for one that is stopped by a signal. They are
+ * known by what they were started with, the class and the network, and not by a number that somebody else may have by
+ * now.
+ */
+public final class Leftovers {
+    private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
+    private static final long EXIT_MILLIS = 500;
+
+    private Leftovers() {}
+
+    /**
+     * Ends those of a network, if nobody holds it, and waits until they are gone.
+     *
+     * @return whether there were any
+     * @throws LabException if one does not end
+     */
+    public static boolean end(NetworkFile file) throws LabException, InterruptedException {
+        String network = file.identity();
+        List<ProcessHandle> left = file.isHeld() ? List.of() : of(network);
+        boolean wereAny = !left.isEmpty();
+        long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
+        while (!left.isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new LabException(
+                        "process " + left.get(0).pid() + ", a node of network " + file.name() + ", does not end");
+            }
+            left.forEach(ProcessHandle::destroyForcibly);
+            awaitExit(left);
+            left = of(network);
+        }
+        return wereAny;
+    }
+
+    /**
+     * A little: one whose parent does not ask for its status stays as it is, and has neither a port nor arguments any
+     * more.
+     */
+    private static void awaitExit(List<ProcessHandle> processes) throws InterruptedException {
+        try {
+            CompletableFuture.allOf(
+                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(EXIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // The next look tells.
+        }
+    }
+
+    private static List<ProcessHandle> of(String network) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(arguments -> isNode(List.of(arguments), network))
+                        .isPresent())
+                .toList();
+    }
+
+    private static boolean isNode(List<String> arguments, String network) {
+        int main = arguments.indexOf(NodeMain.class.getName());
+        return main >= 0
+                && main + 1 < arguments.size()
+                && arguments.get(main + 1).equals(network);
+    }
+}

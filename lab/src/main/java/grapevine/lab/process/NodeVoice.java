@@ -1,0 +1,154 @@
+package grapevine.lab.process;
+
+import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
+import grapevine.lab.door.Json;
+import grapevine.lab.live.HostedNode;
+import grapevine.lab.live.Inbox;
+import grapevine.lab.live.NodeListener;
+import grapevine.lab.live.NodePlan;
+import grapevine.peer.Flood;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The node of this process, which its host asks, and which tells its host what comes. */
+final class NodeVoice implements Asked.Handler, NodeListener {
+    /** How many messages may be published at a time, and how many more may wait for that. */
+    private static final int PUBLISHERS = 4;
+
+    private static final int MOST_WAITING = 16;
+
+    private final LineWriter host;
+    private final HostedNode node;
+    private final ExecutorService publishers =
+            new ThreadPoolExecutor(PUBLISHERS, PUBLISHERS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING));
+
+    private NodeVoice(NodePlan plan, LineWriter host) throws LabException {
+        this.host = host;
+        this.node = HostedNode.start(plan, new Inbox(), this); // what it hears goes into the inbox at its host
+    }
+
+    /**
+     * Starts the node, and says how far it comes.
+     *
+     * @throws LabException if its port cannot be had
+     */
+    static NodeVoice start(NodePlan plan, LineWriter host) throws LabException {
+        NodeVoice voice = new NodeVoice(plan, host);
+        host.offer(new Said.Became(Said.Stage.LISTENING, null));
+        voice.node.ready().thenRun(() -> host.offer(new Said.Became(Said.Stage.READY, null)));
+        return voice;
+    }
+
+    /** Does what is asked until nobody is there to ask. */
+    void answer(BufferedReader questions) throws IOException {
+        for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+            Json.objects().readValue(line, Asked.class).handle(this);
+        }
+    }
+
+    // What is asked
+
+    @Override
+    public void look(Asked.Look asked) {
+        say(new Said.Answered(asked.id(), node.state(), node.look(), null, null));
+    }
+
+    @Override
+    public void publish(Asked.Publish asked) {
+        try {
+            publishers.execute(() -> say(published(asked)));
+        } catch (RejectedExecutionException e) {
+            say(failed(asked, node.name() + " did not send it: too many messages wait already"));
+        }
+    }
+
+    private Said published(Asked.Publish asked) {
+        Integer relays = asked.relays();
+        Flood how = relays == null ? null : new Flood(relays, Duration.ofMillis(asked.hopDelayMillis()));
+        try {
+            return answer(asked, node.publish(asked.payload(), how), null);
+        } catch (LabException e) {
+            return failed(asked, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(asked, node.name() + " did not send it: it ends");
+        }
+    }
+
+    @Override
+    public void connect(Asked.Connect asked) {
+        node.connect(asked.addresses());
+        say(answer(asked, null, null));
+    }
+
+    @Override
+    public void disconnect(Asked.Disconnect asked) {
+        node.disconnect(asked.addresses());
+        say(answer(asked, null, null));
+    }
+
+    @Override
+    public void cutOff(Asked.CutOff asked) {
+        node.cutOff(asked.beyond())
+                .whenComplete((done, why) -> say(answer(asked, null, why == null ? null : "" + why)));
+    }
+
+    @Override
+    public void leave(Asked.Leave asked) {
+        node.leave();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private Said failed(Asked asked, @Nullable String why) {
+        return answer(asked, null, why);
+    }
+
+    private Said answer(Asked asked, @Nullable MessageId published, @Nullable String failure) {
+        return new Said.Answered(asked.id(), node.state(), null, published, failure);
+    }
+
+    // What comes
+
+    @Override
+    public void arrived(Arrival arrival) {
+        say(new Said.Arrived(arrival));
+    }
+
+    @Override
+    public void copied(Copy copy) {
+        say(new Said.Copied(copy));
+    }
+
+    /** For a picture: if the host does not read, the node does not stand still for that. */
+    @Override
+    public void stepped(Step step) {
+        host.offer(new Said.Stepped(step));
+    }
+
+    @Override
+    public void tell(String what) {
+        // Nothing of a node in the process of whoever asks it.
+    }
+
+    @Override
+    public void goesOn() {
+        // The host finds out.
+    }
+
+    /** Waits where the host does not read. */
+    private void say(Said line) {
+        try {
+            host.put(line);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

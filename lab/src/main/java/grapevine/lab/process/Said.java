@@ -1,0 +1,102 @@
+package grapevine.lab.process;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import grapevine.clock.MessageId;
+import grapevine.lab.live.LiveNode;
+import grapevine.lab.live.NodeListener;
+import org.jspecify.annotations.Nullable;
+
+/** What the process of a node says to its host. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "say")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = Said.Became.class, name = "became"),
+    @JsonSubTypes.Type(value = Said.Arrived.class, name = "arrived"),
+    @JsonSubTypes.Type(value = Said.Copied.class, name = "copied"),
+    @JsonSubTypes.Type(value = Said.Stepped.class, name = "stepped"),
+    @JsonSubTypes.Type(value = Said.Answered.class, name = "answered")
+})
+sealed interface Said {
+    /** Takes in what is said. */
+    interface Handler {
+        void became(Became said);
+
+        void arrived(NodeListener.Arrival arrival);
+
+        void copied(NodeListener.Copy copy);
+
+        void stepped(NodeListener.Step step);
+
+        void answered(Answered said);
+    }
+
+    void handle(Handler handler);
+
+    /** How far it has come. */
+    enum Stage {
+        /** It has its port. */
+        LISTENING,
+        /** It has its place in the network. */
+        READY,
+        /** It cannot start. */
+        FAILED
+    }
+
+    /**
+     * It has come that far.
+     *
+     * @param why it has failed; else null
+     */
+    record Became(Stage stage, @Nullable String why) implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.became(this);
+        }
+    }
+
+    /** The first copy of a message came. */
+    record Arrived(NodeListener.Arrival arrival) implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.arrived(arrival);
+        }
+    }
+
+    /** A further copy came. */
+    record Copied(NodeListener.Copy copy) implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.copied(copy);
+        }
+    }
+
+    /** A message came by a link. */
+    record Stepped(NodeListener.Step step) implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.stepped(step);
+        }
+    }
+
+    /**
+     * An answer.
+     *
+     * @param id of what was asked
+     * @param state of the peer now: joining, ready, leaving, closed or failed
+     * @param look how it stands, if that was asked
+     * @param published the name of the message, if one was published
+     * @param failure why what was asked was not done; else null
+     */
+    record Answered(
+            long id,
+            String state,
+            LiveNode.@Nullable Look look,
+            @Nullable MessageId published,
+            @Nullable String failure)
+            implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.answered(this);
+        }
+    }
+}
