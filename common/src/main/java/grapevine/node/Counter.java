@@ -116,6 +116,7 @@ public enum Counter {
             "words",
             "Words of neighbours, to make no messages for a while, that were not heeded: they had used up their share."),
     LARGE_TAKEN("messages", "Large messages that came piece by piece."),
+    LARGE_KNOWN("offers", "Offers of large messages that were there already, and so were not taken."),
     LARGE_RESUMED(
             "messages",
             "Large messages that came in part and went on from there, from somebody else or by another connection."),

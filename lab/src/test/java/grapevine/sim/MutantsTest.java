@@ -2,6 +2,7 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.policy.Dissemination;
 import grapevine.seed.core.SeedMutants;
 import grapevine.sim.check.Invariants;
 import grapevine.sim.crowd.Lie;
@@ -128,6 +129,20 @@ class MutantsTest {
                 run(world, 65);
             }
         },
+        /** Messages that are taken in pieces, each from the first of all neighbours, which offer it. */
+        LARGE {
+            @Override
+            void tell(World world) {
+                world.with(builder -> builder.dissemination(Dissemination.FLOOD))
+                        .startPeers(12, 50);
+                run(world, 10);
+                for (int second = 0; second < 20; second++) {
+                    world.publish(World.peer(second % 8), "message".repeat(3_000));
+                    run(world, 1);
+                }
+                run(world, 65);
+            }
+        },
         /** A seed stands still for longer than a lease. */
         FROZEN_SEED {
             @Override
@@ -213,6 +228,12 @@ class MutantsTest {
                 SeedMutants.TombstonesIgnored.class,
                 Story.LATE_NEWS,
                 Invariant.REMOVED_FOR_GOOD),
+        LARGE_ONES_GET_LOST(
+                "grapevine.peer.core.gossip.Gossiping",
+                "relayGossip",
+                PeerMutants.Lossy.class,
+                Story.LARGE,
+                Invariant.NO_SILENT_LOSS),
         DROPS_ARE_NOT_COUNTED(
                 "grapevine.node.Counters", "add", PeerMutants.Uncounted.class, Story.TROUBLE, Invariant.NO_SILENT_LOSS);
 

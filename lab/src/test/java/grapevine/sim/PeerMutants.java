@@ -3,8 +3,10 @@ package grapevine.sim;
 import grapevine.node.Counter;
 import grapevine.node.Marks;
 import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Self;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import net.bytebuddy.asm.Advice;
 
@@ -88,6 +90,27 @@ public final class PeerMutants {
         @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
         static boolean skip(@Advice.Argument(0) Counter counter) {
             return counter == Counter.DROPPED_DUPLICATE;
+        }
+    }
+
+    /**
+     * Every tenth large message that reaches the oldest peer is neither kept nor handed over nor counted. That one is
+     * offered most of what it has once more by somebody to whom it came later.
+     */
+    public static final class Lossy {
+        /** So many reached it so far. */
+        public static long came;
+
+        private Lossy() {}
+
+        @Advice.OnMethodEnter(skipOn = Advice.OnNonDefaultValue.class)
+        static boolean skip(@Advice.FieldValue("ground") Ground ground, @Advice.Argument(0) Gossip message) {
+            return message.length() > 16 * 1024 && isOldest(ground.self()) && ++came % 10 == 0;
+        }
+
+        /** Of the stories. */
+        public static boolean isOldest(Self peer) {
+            return peer.address().equals(World.peer(0));
         }
     }
 

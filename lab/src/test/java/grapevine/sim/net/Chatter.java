@@ -10,6 +10,7 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Noted;
 import grapevine.wire.Origin;
+import grapevine.wire.PieceMessage;
 import grapevine.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -47,6 +48,14 @@ final class Chatter implements Node {
     void gossip(Link link, Address self, long n) {
         byte[] payload = "hello".getBytes(StandardCharsets.UTF_8);
         effects.send(link, Gossip.of(new Origin(self, 1), n, effects.wallTime(), new byte[0], payload));
+    }
+
+    /** So many of the largest size. */
+    void pieces(Link link, Address self, int count) {
+        byte[] bytes = new byte[PieceMessage.MOST];
+        for (int i = 0; i < count; i++) {
+            effects.send(link, new PieceMessage.Piece(new Origin(self, 1), 1, 0, bytes, 0, bytes.length));
+        }
     }
 
     void finish(Link link) {

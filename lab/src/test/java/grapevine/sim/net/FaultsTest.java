@@ -17,9 +17,11 @@ class FaultsTest {
     private static final Address A = Address.parse("10.0.0.1:6001");
     private static final Address B = Address.parse("10.0.0.2:6002");
     private static final Address C = Address.parse("10.0.0.3:6003");
+    private static final Address D = Address.parse("10.0.0.4:6004");
 
     private final VirtualNetwork network = new VirtualNetwork(1, 10, 0);
     private final Chatter a = network.add(A, Chatter::new);
+    private Chatter bounded;
 
     @Test
     void a_killed_process_breaks_its_links_and_refuses() {
@@ -153,23 +155,14 @@ class FaultsTest {
     @Test
     void what_waits_on_all_links_of_one_process_is_bounded_by_its_memory_and_what_is_dropped_is_counted() {
         Budget small = new Budget(0);
-        Address d = Address.parse("10.0.0.4:6004");
-        network.memory(small);
-        Chatter bounded = network.add(d, Chatter::new);
-        network.add(B, Chatter::new);
-        network.add(C, Chatter::new);
-        List<Link> links = new ArrayList<>();
-        network.act(d, now -> List.of(B, C).forEach(to -> links.add(bounded.dial(to))));
-        network.runFor(100);
-        network.operator().freeze(B);
-        network.operator().freeze(C);
+        List<Link> links = linksThatStand(small);
 
-        network.act(d, now -> {
+        network.act(D, now -> {
             for (int n = 1; n <= 10_000; n++) {
-                bounded.gossip(links.get(0), d, n);
+                bounded.gossip(links.get(0), D, n);
             }
             for (int n = 1; n <= 10_000; n++) {
-                bounded.gossip(links.get(1), d, n);
+                bounded.gossip(links.get(1), D, n);
             }
         });
 
@@ -186,6 +179,67 @@ class FaultsTest {
         network.operator().thaw(C);
         network.runFor(100);
         assertThat(links.get(0).room()).isEqualTo(small.gossip());
+    }
+
+    @Test
+    void words_that_wait_take_room_of_their_own_and_none_of_the_messages() {
+        Budget small = new Budget(0);
+        List<Link> links = linksThatStand(small);
+
+        network.act(D, now -> say(links.get(0), 5_000));
+
+        assertThat(links.get(0).backlog()).isEqualTo(5_000 * 64 - 256 * 1024);
+        assertThat(links.get(0).room()).isEqualTo(small.gossip() - links.get(0).backlog());
+        assertThat(links.get(1).room()).isEqualTo(small.gossip());
+    }
+
+    @Test
+    void a_link_on_which_more_words_wait_than_there_is_room_for_breaks_and_gives_it_back() {
+        List<Link> links = linksThatStand(new Budget(0));
+        long control = new Budget(0).backlogs() - new Budget(0).gossip();
+
+        network.act(D, now -> say(links.get(0), 20_000));
+        long first = links.get(0).backlog();
+        network.runFor(1);
+        network.act(D, now -> say(links.get(1), 4_096 + (int) (control / 2 / 64)));
+
+        assertThat(first).isBetween(control / 2 - 64, control / 2);
+        network.runFor(100);
+        assertThat(bounded.heard).filteredOn(line -> line.endsWith("RESET")).hasSize(1);
+        assertThat(links.get(1).backlog()).isEqualTo(control / 2 / 64 * 64);
+        assertThat(network.host(D).node().counters().get(Counter.DROPPED_BACKLOG_FULL))
+                .isZero();
+    }
+
+    @Test
+    void pieces_beyond_the_room_for_words_are_dropped_and_counted_and_the_link_stays() {
+        List<Link> links = linksThatStand(new Budget(0));
+
+        network.act(D, now -> bounded.pieces(links.get(0), D, 40));
+
+        assertThat(bounded.counters().get(Counter.DROPPED_BACKLOG_FULL)).isPositive();
+        network.runFor(100);
+        assertThat(bounded.heard).noneMatch(line -> line.endsWith("RESET"));
+    }
+
+    private void say(Link link, int words) {
+        for (int i = 0; i < words; i++) {
+            bounded.say(link, "word");
+        }
+    }
+
+    /** Links of {@link #bounded}, which has so little memory, to two that stand still. */
+    private List<Link> linksThatStand(Budget memory) {
+        network.memory(memory);
+        bounded = network.add(D, Chatter::new);
+        network.add(B, Chatter::new);
+        network.add(C, Chatter::new);
+        List<Link> links = new ArrayList<>();
+        network.act(D, now -> List.of(B, C).forEach(to -> links.add(bounded.dial(to))));
+        network.runFor(100);
+        network.operator().freeze(B);
+        network.operator().freeze(C);
+        return links;
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.Map;
 
 /**
  * {@link Invariant#NO_DUPLICATE}, at each delivery, and {@link Invariant#DELIVERY}, once for each message when it is
- * due. Keeps one bit for each message at each process.
+ * due. Keeps one bit for each message at each process, of invented messages for so many as {@link Strays} does.
  */
 final class DeliveryRules {
     /** How long after the last fault, or after its publication, a message may take to be everywhere. */
@@ -66,8 +66,7 @@ final class DeliveryRules {
     private final Findings findings;
     private final Map<MessageName, Broadcast> broadcasts = new HashMap<>();
 
-    /** Who has what came of processes that nobody watches. */
-    private final Map<MessageName, BitSet> ofNobody = new HashMap<>();
+    private final Strays strays = new Strays();
 
     /** When each last published something, by the number of its process. */
     private final Map<Integer, Long> spokenAt = new HashMap<>();
@@ -121,14 +120,12 @@ final class DeliveryRules {
 
     /** Of a process that nobody watches: owed to none, and given to none twice. */
     private void deliveredOfNobody(VirtualHost to, MessageName name) {
-        BitSet holders = ofNobody.computeIfAbsent(name, none -> new BitSet());
-        if (holders.get(to.number())) {
+        if (!strays.isFirst(name, to.number())) {
             findings.broken(
                     Invariant.NO_DUPLICATE,
                     List.of(to.address()),
                     "message " + name.n() + " of " + name.origin() + ", which was invented, delivered twice");
         }
-        holders.set(to.number());
     }
 
     /**

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A stranger that links to one peer and brings messages that nobody made, each of another origin: by turns one at an
- * address of its own invention, and a live peer in a process that never was.
+ * A stranger that links to one peer and brings messages that nobody made, each of another origin: by turns at an
+ * address of its own invention, and at that of a live peer, of one after the other, in a run that never was.
  */
 public final class OriginFlood {
     /** From one lot of messages to the next, ms. */
@@ -46,10 +46,11 @@ public final class OriginFlood {
 
     /** Says so many, evenly within so long (ms). */
     public void say(int count, long millis, Agenda agenda) {
-        for (long passed = STEP; passed < millis + STEP; passed += STEP) {
-            long part = Math.min(passed, millis);
-            agenda.at(network.now() + part, () -> sayUntil((int) (count * part / millis)));
-        }
+        long began = network.now();
+        agenda.every(began + STEP, STEP, began + millis + STEP - 1, () -> {
+            long passed = Math.min(network.now() - began, millis);
+            sayUntil((int) (count * passed / millis));
+        });
     }
 
     /** Says more, until they are so many. */
@@ -66,6 +67,6 @@ public final class OriginFlood {
         long epoch = network.wallTime() + number;
         return number % 2 == 0 || peers.isEmpty()
                 ? new Origin(new Address(Ip.v4(INVENTED + number), 6000), epoch)
-                : new Origin(peers.get(number % peers.size()), epoch);
+                : new Origin(peers.get(number / 2 % peers.size()), epoch);
     }
 }

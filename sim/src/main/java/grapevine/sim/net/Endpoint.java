@@ -1,7 +1,9 @@
 package grapevine.sim.net;
 
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import grapevine.wire.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * connection is {@link VirtualLink}'s, which is one object with this because there may be millions of them.
  */
 abstract class Endpoint extends HostLink {
+    /** What two kernels take in while the reading process does not, bytes. */
+    private static final int SOCKET_BUFFERS = 256 * 1024;
+
     private final int number;
     private final Address remote;
 
@@ -27,6 +32,11 @@ abstract class Endpoint extends HostLink {
     /** The process here; null at the far end of a dial until it reaches somebody who listens. */
     @Nullable
     VirtualHost owner;
+
+    /** What was sent and is not yet taken in, bytes; and how much of it is gossip that still waits in the process. */
+    private int inFlight;
+
+    private int gossipWaiting;
 
     /** When the last thing sent arrives. */
     private long lastArrival;
@@ -69,6 +79,70 @@ abstract class Endpoint extends HostLink {
     VirtualNetwork network() {
         return present(owner != null ? owner : other().owner).network();
     }
+
+    // What waits
+
+    /** Whether nothing is sent here any more, nor heard. */
+    abstract boolean isEnded();
+
+    /** What waits here, bytes: what is on its way but for what the sockets hold. */
+    @Override
+    public long backlog() {
+        return Math.max(0, inFlight - SOCKET_BUFFERS);
+    }
+
+    @Override
+    public long room() {
+        Rooms rooms = owner().rooms();
+        return rooms == null ? Long.MAX_VALUE : rooms.gossip.free() - backlog();
+    }
+
+    /** Whether there is room for what of this the sockets do not take, which it has then. */
+    boolean takeRoom(Message message) {
+        int size = Segment.sizeOf(message);
+        int waiting = (int) Math.min(size, Math.max(0, (long) inFlight + size - SOCKET_BUFFERS));
+        boolean isGossip = message instanceof Gossip;
+        Rooms rooms = owner().rooms();
+        if (rooms != null) {
+            boolean isThere = isGossip
+                    ? rooms.gossip.take(gossipWaiting, waiting)
+                    : rooms.control.take(backlog() - gossipWaiting, waiting);
+            if (!isThere) {
+                return false;
+            }
+        }
+        inFlight += size;
+        gossipWaiting += isGossip ? waiting : 0;
+        return true;
+    }
+
+    /** The sockets hold this no more and take as much of what waits instead, gossip last. */
+    void leftSockets(Message message) {
+        long before = backlog();
+        inFlight -= Segment.sizeOf(message);
+        give(before - backlog(), before);
+    }
+
+    private void give(long bytes, long of) {
+        long gossip = Math.max(0, bytes - (of - gossipWaiting));
+        gossipWaiting -= (int) gossip;
+        Rooms rooms = isEnded() ? null : owner().rooms();
+        if (rooms != null) {
+            rooms.gossip.give(gossip);
+            rooms.control.give(bytes - gossip);
+        }
+    }
+
+    /** What waits at this end takes no room any more; it has just ended. */
+    void giveBackRoom() {
+        Rooms rooms = owner().rooms();
+        if (rooms != null) {
+            rooms.gossip.give(gossipWaiting);
+            rooms.control.give(backlog() - gossipWaiting);
+        }
+    }
+
+    // What the way is like
 
     /** When something sent now arrives that would come at this time: nothing arrives before what was sent earlier. */
     long arrivalNotBefore(long time) {

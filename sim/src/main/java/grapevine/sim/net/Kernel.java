@@ -119,15 +119,6 @@ abstract class Kernel {
 
     // Its ends of connections
 
-    /** What waits on all of them, bytes. */
-    long backlogs() {
-        long bytes = 0;
-        for (VirtualLink link = firstLink; link != null; link = link.after) {
-            bytes += link.backlog();
-        }
-        return bytes;
-    }
-
     void list(VirtualLink link) {
         link.before = lastLink;
         if (lastLink == null) {

@@ -28,7 +28,7 @@ public final class VirtualHost extends Kernel implements Effects {
     private final int number;
 
     /** Null: links hold whatever waits on them. */
-    private final @Nullable Budget memory;
+    private final @Nullable Rooms rooms;
 
     /** Null in a network that keeps none. */
     private final @Nullable Diary diary;
@@ -42,7 +42,7 @@ public final class VirtualHost extends Kernel implements Effects {
     VirtualHost(VirtualNetwork network, int number, Address address, long clockOffset, long wallOffset) {
         super(network);
         this.number = number;
-        memory = network.memory().equals(Budget.PLENTY) ? null : network.memory();
+        rooms = network.memory().equals(Budget.PLENTY) ? null : new Rooms(network.memory());
         diary = network.keepsDiaries() ? new Diary() : null;
         this.address = address;
         this.clockOffset = clockOffset;
@@ -179,9 +179,10 @@ public final class VirtualHost extends Kernel implements Effects {
         return gossipLoss > 0;
     }
 
-    /** How much of the room for messages that wait on its links nobody has, bytes. */
-    long freeRoom() {
-        return memory == null ? Long.MAX_VALUE : memory.gossip() - backlogs();
+    /** What may wait on its links; null where there is no limit. */
+    @Nullable
+    Rooms rooms() {
+        return rooms;
     }
 
     boolean losesGossip(Message message) {

@@ -8,6 +8,7 @@ import grapevine.sim.net.Segment.Kind;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
+import grapevine.wire.PieceMessage;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,8 @@ import org.jspecify.annotations.Nullable;
  * from outside may ask who is at the other end, and nothing else.
  */
 public final class VirtualLink extends Endpoint {
-    /** What two kernels take in while the reading process does not, bytes. */
-    private static final int SOCKET_BUFFERS = 256 * 1024;
-
     private @Nullable Conversation conversation;
 
-    private int inFlight;
     private boolean open;
     private boolean finished;
     private boolean hasDropped;
@@ -53,22 +50,6 @@ public final class VirtualLink extends Endpoint {
         return near;
     }
 
-    @Override
-    public long backlog() {
-        return Math.max(0, inFlight - SOCKET_BUFFERS);
-    }
-
-    /** Each link may have as much as is left free by all, as with the daemons. */
-    @Override
-    public long room() {
-        return owner().freeRoom() - backlog();
-    }
-
-    /** What of this message would wait here, bytes: the sockets take the rest. */
-    private long waitingAlso(Message message) {
-        return Math.max(0, inFlight + Segment.sizeOf(message) - SOCKET_BUFFERS) - backlog();
-    }
-
     /** As soon as the other process stands still, without the second that it takes to see it. */
     @Override
     public boolean isStalled() {
@@ -94,6 +75,7 @@ public final class VirtualLink extends Endpoint {
         return ended != null && ended.abandons(sentAt, wasHeld);
     }
 
+    @Override
     boolean isEnded() {
         return ended != null;
     }
@@ -109,13 +91,10 @@ public final class VirtualLink extends Endpoint {
             dropped(message, Drop.OVERLOADED);
             return;
         }
-        if (message instanceof Gossip && room() < waitingAlso(message)) {
-            hasDropped = true;
-            owner().node().counters().add(Counter.DROPPED_BACKLOG_FULL);
-            dropped(message, Drop.NO_ROOM);
+        if (!takeRoom(message)) {
+            hasNoRoomFor(message);
             return;
         }
-        inFlight += Segment.sizeOf(message);
         if (open) {
             transmit(Kind.MESSAGE, network().carrier().throughWire(message));
         } else {
@@ -123,6 +102,18 @@ public final class VirtualLink extends Endpoint {
                 unsent = new ArrayDeque<>();
             }
             unsent.add(message);
+        }
+    }
+
+    /** A message or a piece of one is lost; without any other word nothing goes on, and the connection breaks. */
+    private void hasNoRoomFor(Message message) {
+        dropped(message, Drop.NO_ROOM);
+        if (message instanceof Gossip || message instanceof PieceMessage.Piece) {
+            hasDropped |= message instanceof Gossip;
+            owner().node().counters().add(Counter.DROPPED_BACKLOG_FULL);
+        } else {
+            finished = true;
+            breakOff();
         }
     }
 
@@ -165,6 +156,7 @@ public final class VirtualLink extends Endpoint {
     Ended forget() {
         Ended end = new Ended();
         ended = end;
+        giveBackRoom();
         cancelLimit();
         if (unsent != null) {
             unsent.forEach(message -> dropped(message, Drop.NOT_CONNECTED));
@@ -249,7 +241,7 @@ public final class VirtualLink extends Endpoint {
 
     /** What this end sent has arrived at the other. */
     void arrived(Message message, boolean intact) {
-        inFlight -= Segment.sizeOf(message);
+        leftSockets(message);
         if (intact) {
             other().receive(message);
         } else {
@@ -317,7 +309,9 @@ public final class VirtualLink extends Endpoint {
     private void transmit(Kind kind, @Nullable Message message) {
         Drop drop = network().carrier().carry(this, kind, message);
         if (drop != null && message != null) {
-            inFlight -= drop == Drop.OVERLOADED ? Segment.sizeOf(message) : 0;
+            if (drop == Drop.OVERLOADED) {
+                leftSockets(message);
+            }
             dropped(message, drop);
         }
     }

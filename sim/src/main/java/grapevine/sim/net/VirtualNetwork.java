@@ -106,8 +106,8 @@ public final class VirtualNetwork {
 
     /**
      * Processes started from now on have so much memory each: messages that wait on all links of one take no more than
-     * their share of it, what is sent beyond that is dropped; of {@link Budget#PLENTY}, as at first, nothing is. Their
-     * nodes are to be given the same.
+     * their share of it, and so do other words; what is sent beyond that is dropped, or breaks its link, as with the
+     * daemons. Of {@link Budget#PLENTY}, as at first, nothing is. Their nodes are to be given the same.
      */
     public VirtualNetwork memory(Budget each) {
         budget = each;

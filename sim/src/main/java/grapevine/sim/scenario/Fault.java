@@ -245,8 +245,9 @@ public sealed interface Fault {
     }
 
     /**
-     * A stranger links to a peer chosen at random and says so many messages within this time, each of an origin of its
-     * own invention.
+     * A stranger links to a peer chosen at random and says so many messages, spread evenly over this time, each of an
+     * origin of its own invention: by turns at an address where nobody is, and at that of a live peer in a run that
+     * never was.
      */
     record InventedOrigins(int count, Duration lasts) implements Fault {
         public InventedOrigins {

@@ -57,7 +57,7 @@ final class Taking {
         LargeName name = LargeName.of(offer);
         Half half = halves.get(name);
         if (half == null && isKnown(offer)) {
-            ground.count(Counter.DROPPED_DUPLICATE);
+            ground.count(Counter.LARGE_KNOWN);
             declines(from, offer);
         } else if (half == null) {
             begin(from, offer);

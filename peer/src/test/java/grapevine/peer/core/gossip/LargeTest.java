@@ -176,6 +176,19 @@ class LargeTest {
     }
 
     @Test
+    void an_offer_of_what_is_there_already_is_declined_and_counted_as_such_and_not_as_a_copy() {
+        large.offer(large.parent, 1);
+        large.serve(large.parent, 1, 100);
+
+        large.offer(large.other, 1);
+
+        int length = offer(1).length();
+        assertThat(large.asked(large.other)).containsExactly(new Take(FAR, 1, length, length));
+        assertThat(large.counted("large_known")).isEqualTo(1);
+        assertThat(large.counted("dropped_duplicate")).isZero();
+    }
+
+    @Test
     void when_a_link_is_lost_the_next_that_has_it_goes_on_from_where_it_stopped() {
         large.offer(large.parent, 1);
         large.offer(large.other, 1);
