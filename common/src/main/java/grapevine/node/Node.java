@@ -16,7 +16,11 @@ public interface Node {
      */
     void onTimer(long now);
 
-    /** Leave in order: tell everyone, then {@link Effects#stopped}, within 2 s. A second call changes nothing. */
+    /**
+     * Leave in order: tell everyone, then {@link Effects#stopped}. A seed is done at once; a peer takes as long as its
+     * setting {@code leave-time} says at most, but up to 1.5 s where seeds do not answer. A second call changes
+     * nothing.
+     */
     void onLeave(long now);
 
     /** How much memory it may fill has changed. What it holds beyond that it lets go of when it next adds to it. */

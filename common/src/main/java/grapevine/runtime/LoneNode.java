@@ -36,7 +36,7 @@ public final class LoneNode implements NodeHost {
     /** After the node has left comes what the sockets still hold. */
     private static final long AT_THE_END_MS = 200;
 
-    /** A node leaves within 1.5 s if those it tells do not answer. */
+    /** So long a node is waited for of which nobody says how long it takes to leave: one that waits for answers alone. */
     private static final long LEAVE_MS = 1_500 + AT_THE_END_MS;
 
     private final Plan plan;
@@ -264,7 +264,8 @@ public final class LoneNode implements NodeHost {
 
     /**
      * Leaves in order, waits for it up to 1.7 s, ends the threads if it is the last node, and writes the counters of
-     * a node that ran. A second call changes nothing and does not wait.
+     * a node that ran. One whose setting for leaving is longer, as a peer's may be, is to be closed by
+     * {@link #close(LongConsumer, long)}. A second call changes nothing and does not wait.
      */
     @Override
     public void close() {

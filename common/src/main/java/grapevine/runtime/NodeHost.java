@@ -91,15 +91,18 @@ public interface NodeHost extends Names.Turns, Names.Resolver, AutoCloseable {
     /** Completes when the node has left, exceptionally if a bug ended it. */
     CompletableFuture<Void> ended();
 
-    /** Leaves in order and waits for that, within two seconds. A second call changes nothing and does not wait. */
+    /**
+     * Leaves in order and waits up to 1.7 s for that, which is not enough for a peer that is set to take longer. A
+     * second call changes nothing and does not wait.
+     */
     @Override
     void close();
 
     /**
-     * The same in another time.
+     * The same in another time, for instance that of the node's setting for leaving.
      *
      * @param leave has the node leave, in its lane
-     * @param millis how long it takes with that at most
+     * @param millis how long it takes with that at most, to which up to 0.2 s come for what the sockets still hold
      */
     void close(LongConsumer leave, long millis);
 }

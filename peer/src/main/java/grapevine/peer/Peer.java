@@ -103,7 +103,8 @@ public interface Peer extends AutoCloseable {
      * {@link PeerEvent.Joined}. Exceptionally if a bug ends it before, cancelled if it is closed before. Further steps
      * attached to the result never hold up the network.
      *
-     * @return the same for everybody: it is not to be completed or cancelled; a limit of time is another future's
+     * @return the same for everybody, which nobody but the peer completes or cancels. What limits its time, such as
+     *     {@code orTimeout}, leaves it as it is and returns another: wait for that one
      */
     CompletableFuture<Void> ready();
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One peer's place in a virtual network. */
 final class VirtualNodeHost implements NodeHost {
+    /** So long a node is waited for of which nobody says how long it takes to leave. */
     private static final long LEAVE_MS = 1_500;
 
     private final VirtualHosting hosting;

@@ -36,7 +36,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param degreeCap The most links the peer holds; 256 by default.
  * @param retainTime How long it keeps a message for those who lack it; 10m by default.
  * @param retainBytes How much it keeps for them, such as 64MiB; by default what the heap allows.
- * @param leaveTime How long it waits at its end until others hold what it sent; 2s by default.
+ * @param leaveTime How long it waits at its end until others hold what it sent; 2s by default. Spring waits for it no
+ *     longer than {@code spring.lifecycle.timeout-per-shutdown-phase}, 30s by default: raise that where this is more.
  * @param topology How neighbours are chosen: sibuya, top-half or preferential.
  * @param dissemination How messages go: tree or flood.
  * @param clocks Whether messages tell which came before which: off, on or causal; YAML wants the first two in quotes.

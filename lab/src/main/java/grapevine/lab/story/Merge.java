@@ -1,14 +1,13 @@
 package grapevine.lab.story;
 
-import grapevine.lab.network.LogLine;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +23,16 @@ final class Merge {
     /** So many arrivals of messages are remembered, in about 80 MB; the order of more is that of the clocks. */
     static final int MOST_REMEMBERED = 1_000_000;
 
-    private static final long UNTOLD = Long.MIN_VALUE;
-
     private final int mostRemembered;
 
-    /** When what stands in some log was told: that this message is at this node. */
-    private final Map<Long, Long> arrivals = new HashMap<>();
+    /** What stands in some log and is not told: that a message is at a node. */
+    private final Set<Long> untold = new HashSet<>();
+
+    /** When what of this is told was told, by the clock of its log. */
+    private final Map<Long, Long> told = new HashMap<>();
 
     private final List<Log> logs = new ArrayList<>();
+    private final List<Path> without = new ArrayList<>();
     private boolean isAllRemembered = true;
 
     /** @param mostRemembered so many arrivals of messages */
@@ -46,15 +47,18 @@ final class Merge {
      */
     void tell(List<Path> files, Consumer<String> story) throws IOException {
         for (Path file : files) {
-            try (Log log = new Log(file)) {
-                for (LogLine line = log.head(); line != null; line = log.next(left -> {})) {
-                    remember(line);
+            try (Log log = Log.open(file)) {
+                if (log.head() == null) {
+                    without.add(file);
+                }
+                for (; log.head() != null; log.next(left -> {})) {
+                    remember(log);
                 }
             }
         }
         try {
             for (Path file : files) {
-                logs.add(new Log(file));
+                logs.add(Log.open(file));
             }
             for (Log log = next(); log != null; log = next()) {
                 tell(log, story);
@@ -71,11 +75,17 @@ final class Merge {
         return isAllRemembered;
     }
 
-    private void remember(LogLine line) {
-        if (isReceived(line) || line.event().equals("message_sent")) {
-            isAllRemembered &= arrivals.size() < mostRemembered;
+    /** Of these nothing is told, since they have no line with a time. */
+    List<Path> without() {
+        return List.copyOf(without);
+    }
+
+    private void remember(Log log) {
+        Long arrival = log.arrival();
+        if (arrival != null) {
+            isAllRemembered &= untold.size() < mostRemembered;
             if (isAllRemembered) {
-                arrivals.put(arrival(line.node(), line), UNTOLD);
+                untold.add(arrival);
             }
         }
     }
@@ -85,40 +95,26 @@ final class Merge {
         Log earliest = null;
         Log free = null;
         for (Log log : logs) {
-            LogLine line = log.head();
-            if (line != null && (earliest == null || log.time() < earliest.time())) {
+            if (log.head() != null && (earliest == null || log.time() < earliest.time())) {
                 earliest = log;
             }
-            if (line != null && (free == null || log.time() < free.time()) && cause(line) != UNTOLD) {
+            if (log.head() != null && (free == null || log.time() < free.time()) && !untold.contains(log.cause())) {
                 free = log;
             }
         }
         return free == null ? earliest : free;
     }
 
-    /** When that was told which came before this line at another node; 0 if there is nothing of the kind. */
-    private long cause(LogLine line) {
-        return isReceived(line) ? arrivals.getOrDefault(arrival(line.get("from"), line), 0L) : 0;
-    }
-
     private void tell(Log log, Consumer<String> story) throws IOException {
-        LogLine line = log.head();
-        if (line != null) {
-            long cause = cause(line);
-            if (cause != UNTOLD) { // else all wait for each other, and this one goes first
-                log.setOnTo(cause);
-            }
-            arrivals.computeIfPresent(arrival(line.node(), line), (arrival, told) -> log.time());
+        Long before = told.get(log.cause());
+        if (before
+                != null) { // else it comes of nothing that is known, or all wait for each other and this one goes first
+            log.setOnTo(before);
+        }
+        Long arrival = log.arrival();
+        if (arrival != null && (untold.remove(arrival) || told.containsKey(arrival))) {
+            told.put(arrival, log.time());
         }
         log.next(story);
-    }
-
-    private static boolean isReceived(LogLine line) {
-        return line.event().equals("message_received");
-    }
-
-    private static Long arrival(String node, LogLine line) {
-        String name = node + ' ' + line.get("origin") + ' ' + line.get("id");
-        return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits();
     }
 }

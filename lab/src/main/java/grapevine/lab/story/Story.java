@@ -64,11 +64,16 @@ public final class Story implements Command {
             output.err().println("grapevine story: " + e.getMessage());
             return 1;
         }
+        for (Path file : merge.without()) {
+            output.err()
+                    .println("grapevine story: \"" + file + "\" is not told, as no line of it has a time, as those of a"
+                            + " node's log have");
+        }
         if (!merge.isAllRemembered()) {
             output.err()
                     .println("grapevine story: these logs tell of more than " + Merge.MOST_REMEMBERED
                             + " arrivals of messages; the order of the later ones is that of their times");
         }
-        return 0;
+        return merge.without().size() == files.size() ? 1 : 0;
     }
 }

@@ -33,10 +33,8 @@ abstract class Endpoint extends HostLink {
     @Nullable
     VirtualHost owner;
 
-    /** What was sent and is not yet taken in, bytes; and how much of it is gossip that still waits in the process. */
+    /** What was sent and is not yet taken in, bytes. */
     private int inFlight;
-
-    private int gossipWaiting;
 
     /** When the last thing sent arrives. */
     private long lastArrival;
@@ -94,25 +92,18 @@ abstract class Endpoint extends HostLink {
     @Override
     public long room() {
         Rooms rooms = owner().rooms();
-        return rooms == null ? Long.MAX_VALUE : rooms.gossip.free() - backlog();
+        return rooms == null ? Long.MAX_VALUE : rooms.freeForGossip() - backlog();
     }
 
     /** Whether there is room for what of this the sockets do not take, which it has then. */
     boolean takeRoom(Message message) {
         int size = Segment.sizeOf(message);
         int waiting = (int) Math.min(size, Math.max(0, (long) inFlight + size - SOCKET_BUFFERS));
-        boolean isGossip = message instanceof Gossip;
         Rooms rooms = owner().rooms();
-        if (rooms != null) {
-            boolean isThere = isGossip
-                    ? rooms.gossip.take(gossipWaiting, waiting)
-                    : rooms.control.take(backlog() - gossipWaiting, waiting);
-            if (!isThere) {
-                return false;
-            }
+        if (rooms != null && !rooms.take(this, waiting, message instanceof Gossip)) {
+            return false;
         }
         inFlight += size;
-        gossipWaiting += isGossip ? waiting : 0;
         return true;
     }
 
@@ -120,16 +111,9 @@ abstract class Endpoint extends HostLink {
     void leftSockets(Message message) {
         long before = backlog();
         inFlight -= Segment.sizeOf(message);
-        give(before - backlog(), before);
-    }
-
-    private void give(long bytes, long of) {
-        long gossip = Math.max(0, bytes - (of - gossipWaiting));
-        gossipWaiting -= (int) gossip;
         Rooms rooms = isEnded() ? null : owner().rooms();
         if (rooms != null) {
-            rooms.gossip.give(gossip);
-            rooms.control.give(bytes - gossip);
+            rooms.give(this, before - backlog(), before);
         }
     }
 
@@ -137,8 +121,7 @@ abstract class Endpoint extends HostLink {
     void giveBackRoom() {
         Rooms rooms = owner().rooms();
         if (rooms != null) {
-            rooms.gossip.give(gossipWaiting);
-            rooms.control.give(backlog() - gossipWaiting);
+            rooms.give(this, backlog(), backlog());
         }
     }
 

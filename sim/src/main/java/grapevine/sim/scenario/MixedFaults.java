@@ -122,7 +122,7 @@ public final class MixedFaults {
     /** Longer than messages are remembered; not beside the short one, since whoever sleeps then may be new himself. */
     private void addLongSleep(List<TimedFault> faults) {
         boolean isSleepless = faults.stream().noneMatch(each -> each.fault() instanceof Fault.Sleep);
-        if (random.nextInt(8) == 0 && isSleepless) {
+        if (random.nextInt(16) == 0 && isSleepless) {
             Amount some = new Amount(0, between(1, 40));
             faults.add(atSomeTime(new Fault.Sleep(some, Duration.ofMinutes(between(1, 60)))));
         }

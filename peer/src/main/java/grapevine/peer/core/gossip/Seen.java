@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which messages were seen, exactly, in bounded memory: per origin the numbers as ranges above a floor below which
  * nothing is awaited any more. Gaps close after the time for which messages are retained; an origin unheard of for
- * twice as long is forgotten, at the same time by everybody, since what counts is when its latest message was made. Only
- * what the application was given of it stays, for this peer alone and while there is room ({@link SilentOrigins}).
+ * twice as long is forgotten, at the same time by everybody, since what counts is when its latest message was made.
+ * Only what the application was given of it stays, for this peer alone and while there is room ({@link SilentOrigins}).
  */
 public final class Seen {
     /** What a message is. */
@@ -55,7 +55,8 @@ public final class Seen {
     /** Immutable while it is empty, which takes no room. */
     private Map<Origin, Numbers> origins = Map.of();
 
-    private final SilentOrigins silent = new SilentOrigins();
+    /** Null until one falls silent. */
+    private @Nullable SilentOrigins silent;
 
     private int ranges;
 
@@ -106,7 +107,7 @@ public final class Seen {
 
     /** The first message of an origin of which at most was heard what can be had from nobody. */
     private Verdict first(Origin origin, long n, long at, @Nullable Numbers unmet) {
-        if (n <= silent.handed(origin)) {
+        if (n <= handedOfSilent(origin)) {
             return Verdict.DUPLICATE;
         }
         if (unmet == null && origins.size() >= most) {
@@ -128,11 +129,15 @@ public final class Seen {
 
     /** What the application was given of an origin that was forgotten counts as seen again. */
     private void recall(Origin origin, Numbers numbers) {
-        long handed = silent.handed(origin);
-        if (handed > 0) {
+        long handed = handedOfSilent(origin);
+        if (silent != null && handed > 0) {
             numbers.wasHanded(handed);
             silent.remove(origin);
         }
+    }
+
+    private long handedOfSilent(Origin origin) {
+        return silent == null ? 0 : silent.handed(origin);
     }
 
     /** From now on so many origins are remembered; what are more stay until they have been silent for long enough. */
@@ -142,7 +147,9 @@ public final class Seen {
     }
 
     private void limitSilent() {
-        silent.limit(most - origins.size());
+        if (silent != null) {
+            silent.limit(most - origins.size());
+        }
     }
 
     /** The most origins remembered, and the most ranges of all origins together. */
@@ -199,6 +206,7 @@ public final class Seen {
     private void falls(Origin origin, Numbers numbers) {
         ranges -= numbers.ranges();
         if (numbers.handed() > 0) {
+            silent = silent == null ? new SilentOrigins() : silent;
             silent.add(origin, numbers.handed());
         }
     }
@@ -241,7 +249,7 @@ public final class Seen {
     /** The highest number that the application was given of an origin of which nothing was seen since. */
     private long handedBefore(Origin origin) {
         Numbers numbers = numbersOf(origin);
-        return numbers != null && numbers.isMet() ? 0 : silent.handed(origin);
+        return numbers != null && numbers.isMet() ? 0 : handedOfSilent(origin);
     }
 
     /** For so long (ms) from its latest message an origin is remembered. */

@@ -12,8 +12,7 @@ import java.util.Map;
  * go first.
  */
 final class SilentOrigins {
-    /** Immutable while it is empty, which takes no room. */
-    private Map<Origin, Long> handed = Map.of();
+    private final Map<Origin, Long> handed = new LinkedHashMap<>();
 
     /**
      * This one is forgotten now.
@@ -21,21 +20,16 @@ final class SilentOrigins {
      * @param n the highest number that the application was given, >= 1
      */
     void add(Origin origin, long n) {
-        if (handed.isEmpty()) {
-            handed = new LinkedHashMap<>(2);
-        }
         handed.remove(origin); // it is the last now
         handed.put(origin, n);
     }
 
-    /** No more than so many stay. */
+    /** No more than so many stay; none if it is negative. */
     void limit(int most) {
-        if (handed.size() > most) {
-            Iterator<Origin> longest = handed.keySet().iterator();
-            while (handed.size() > Math.max(0, most)) {
-                longest.next();
-                longest.remove();
-            }
+        Iterator<Origin> longest = handed.keySet().iterator();
+        while (handed.size() > Math.max(0, most)) {
+            longest.next();
+            longest.remove();
         }
     }
 
@@ -46,12 +40,6 @@ final class SilentOrigins {
 
     /** It is remembered again. */
     void remove(Origin origin) {
-        if (!handed.isEmpty()) {
-            handed.remove(origin);
-        }
-    }
-
-    int size() {
-        return handed.size();
+        handed.remove(origin);
     }
 }

@@ -3,12 +3,19 @@ package grapevine.peer.core.repair;
 import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.Mockito.atMost;
+import static org.mockito.Mockito.spy;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
 
 import grapevine.node.Counter;
 import grapevine.node.FakeLink;
 import grapevine.node.Link;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.gossip.Throttle;
 import grapevine.peer.core.ground.Publication;
@@ -72,7 +79,7 @@ class SupplyTest {
     }
 
     @Test
-    void a_range_without_end_is_answered_for_a_bounded_number_of_messages() {
+    void a_range_without_end_is_answered_for_a_bounded_count_of_numbers() {
         List<Message> said = answer(OriginRanges.of(FAR, new Range(1, Long.MAX_VALUE)));
 
         assertThat(said).containsExactly(new Gone(List.of(OriginRanges.of(FAR, new Range(1, Supply.MOST_NUMBERS)))));
@@ -88,6 +95,19 @@ class SupplyTest {
                         message(40_000).withAge(1),
                         new Gone(List.of(OriginRanges.of(
                                 FAR, new Range(1, 2), new Range(4, 39_999), new Range(40_001, Supply.MOST_NUMBERS)))));
+    }
+
+    @Test
+    void a_range_without_end_costs_a_look_or_two_for_each_that_is_here_and_none_for_the_others() {
+        keep(3, 40_000);
+        Retained watched = spy(retained);
+        Gossiping gossiping = spy(Inside.of(peer.node).gossiping());
+        when(gossiping.retained()).thenReturn(watched);
+
+        answer(gossiping, OriginRanges.of(FAR, new Range(1, Long.MAX_VALUE)));
+
+        verify(watched, atMost(5)).get(any(), anyLong(), anyLong());
+        verify(watched, atMost(5)).numberFrom(any(), anyLong());
     }
 
     @Test
@@ -162,9 +182,13 @@ class SupplyTest {
     };
 
     private List<Message> answer(OriginRanges... wanted) {
+        return answer(Inside.of(peer.node).gossiping(), wanted);
+    }
+
+    private List<Message> answer(Gossiping gossiping, OriginRanges... wanted) {
         Inside inside = Inside.of(peer.node);
         inside.ground().enter(peer.run.now());
-        Supply.answer(inside.ground(), inside.gossiping(), asker, List.of(wanted));
+        Supply.answer(inside.ground(), gossiping, asker, List.of(wanted));
         return link.said();
     }
 
