@@ -36,7 +36,7 @@ public final class LoneNode implements NodeHost {
     /** After the node has left comes what the sockets still hold. */
     private static final long AT_THE_END_MS = 200;
 
-    /** So long a node is waited for of which nobody says how long it takes to leave: one that waits for answers alone. */
+    /** So long a node is waited for of which nobody says how long it takes to leave: it waits for answers alone. */
     private static final long LEAVE_MS = 1_500 + AT_THE_END_MS;
 
     private final Plan plan;

@@ -19,9 +19,8 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Dedup {
     private static final int ORIGINS = 32;
-    private static final long RETAIN_MILLIS = 600_000;
 
-    private final Seen seen = new Seen(RETAIN_MILLIS, 65_536, origin -> {});
+    private final Seen seen = new Seen(65_536, origin -> {});
     private long entered;
 
     /** Made anew for each message, as a decoder does. */

@@ -60,7 +60,6 @@ public final class StopNetwork extends NetworkCommand {
             throw new LabException("network " + file.name() + " is just being started or stopped; try again");
         }
         file.remove();
-        Leftovers.end(file);
         say(line, output, "Gossip network stopped");
     }
 
@@ -70,8 +69,17 @@ public final class StopNetwork extends NetworkCommand {
         }
     }
 
-    /** Asks first; whoever does not go within some seconds is ended. Who holds the lock is who wrote the file. */
+    /**
+     * Asks first; whoever does not go within some seconds is ended. Who holds the lock is who wrote the file. Nodes
+     * with processes of their own that it leaves are ended too.
+     */
     static void stop(NetworkFile file, NetworkFile.Contents found) throws LabException, InterruptedException {
+        stopHost(file, found);
+        Leftovers.end(file);
+    }
+
+    private static void stopHost(NetworkFile file, NetworkFile.Contents found)
+            throws LabException, InterruptedException {
         boolean isHeard = true;
         try {
             new DoorClient(file.name(), found, ASKED).post("/stop", null, NetworkAnswer.class);

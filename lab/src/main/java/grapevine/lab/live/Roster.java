@@ -16,6 +16,7 @@ import java.util.function.IntConsumer;
 /** The nodes that there are, what they tell, and what is known of those that were. Safe for several threads. */
 final class Roster implements Reception.Place {
     private static final int MOST_AT_ONCE = 64;
+    private static final long GO_SECONDS = 1;
     private static final long LEAVE_SECONDS = 10;
 
     private final NetworkPlan plan;
@@ -58,6 +59,7 @@ final class Roster implements Reception.Place {
         try {
             if (!leaving.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
                 leaving.shutdownNow();
+                leaving.awaitTermination(GO_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -90,7 +92,7 @@ final class Roster implements Reception.Place {
     /** Whether it is there and can be dialled. */
     boolean listens(int number) {
         LiveNode node = nodes.get(number);
-        return node != null && node.listening().isDone();
+        return node != null && node.listening().isDone() && !node.listening().isCompletedExceptionally();
     }
 
     /** No other has had this number. */

@@ -2,8 +2,11 @@ package grapevine.lab.process;
 
 import grapevine.lab.console.LabException;
 import grapevine.lab.door.NetworkFile;
+import java.io.IOException;
+import java.nio.channels.FileLock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,14 +24,34 @@ public final class Leftovers {
     private Leftovers() {}
 
     /**
-     * Ends those of a network, if nobody holds it, and waits until they are gone.
+     * Ends those of a network, if nobody holds it, and waits until they are gone. Meanwhile nobody can start it.
      *
      * @return whether there were any
      * @throws LabException if one does not end
      */
     public static boolean end(NetworkFile file) throws LabException, InterruptedException {
+        Optional<FileLock> lock = file.take();
+        if (lock.isEmpty()) {
+            return false;
+        }
+        try {
+            return endAll(file);
+        } finally {
+            letGo(lock.get(), file);
+        }
+    }
+
+    private static void letGo(FileLock lock, NetworkFile file) throws LabException {
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException e) {
+            throw new LabException("cannot let go of network " + file.name() + ": " + e.getMessage());
+        }
+    }
+
+    private static boolean endAll(NetworkFile file) throws LabException, InterruptedException {
         String network = file.identity();
-        List<ProcessHandle> left = file.isHeld() ? List.of() : of(network);
+        List<ProcessHandle> left = of(network);
         boolean wereAny = !left.isEmpty();
         long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
         while (!left.isEmpty()) {

@@ -66,6 +66,9 @@ final class Line implements Said.Handler {
             Json.objects().readValue(line, Said.class).handle(this);
         } catch (JsonProcessingException e) {
             System.err.println(name + ": " + line); // the JVM itself speaks there when it is in trouble
+        } catch (RuntimeException e) {
+            System.err.println(
+                    name + ": what it said came to nothing: " + e); // and the next line is heard all the same
         }
     }
 
@@ -190,6 +193,9 @@ final class Line implements Said.Handler {
     @Override
     public void answered(Said.Answered said) {
         state = said.state();
+        if (state.equals("ready")) {
+            ready.complete(null);
+        }
         CompletableFuture<Said.Answered> answer = open.remove(said.id());
         if (answer != null) {
             answer.complete(said);

@@ -1,5 +1,6 @@
 package grapevine.lab.process;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.daemon.Daemon;
 import grapevine.daemon.LogFile;
 import grapevine.daemon.StartException;
@@ -48,8 +49,11 @@ public final class NodeMain {
         } catch (StartException | LabException e) {
             host.offer(new Said.Became(Said.Stage.FAILED, e.getMessage()));
             awaitEnd(questions);
+        } catch (JsonProcessingException e) {
+            // Half a line: its host was killed while it said something.
+        } finally {
+            Runtime.getRuntime().halt(0); // as its host has: nothing is owed to anybody
         }
-        Runtime.getRuntime().halt(0); // as its host has: nothing is owed to anybody
     }
 
     /** Where the host has its own. */

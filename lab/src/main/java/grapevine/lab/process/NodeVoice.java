@@ -27,8 +27,8 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     private final LineWriter host;
     private final HostedNode node;
-    private final ExecutorService publishers =
-            new ThreadPoolExecutor(PUBLISHERS, PUBLISHERS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING));
+    private final ExecutorService publishers = new ThreadPoolExecutor(
+            PUBLISHERS, PUBLISHERS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), NodeVoice::publisher);
 
     private NodeVoice(NodePlan plan, LineWriter host) throws LabException {
         this.host = host;
@@ -42,9 +42,15 @@ final class NodeVoice implements Asked.Handler, NodeListener {
      */
     static NodeVoice start(NodePlan plan, LineWriter host) throws LabException {
         NodeVoice voice = new NodeVoice(plan, host);
-        host.offer(new Said.Became(Said.Stage.LISTENING, null));
-        voice.node.ready().thenRun(() -> host.offer(new Said.Became(Said.Stage.READY, null)));
+        voice.say(new Said.Became(Said.Stage.LISTENING, null));
+        voice.node.ready().thenRun(() -> voice.say(new Said.Became(Said.Stage.READY, null)));
         return voice;
+    }
+
+    private static Thread publisher(Runnable work) {
+        Thread thread = new Thread(work, "publisher");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Does what is asked until nobody is there to ask. */

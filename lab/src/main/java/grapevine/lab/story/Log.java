@@ -56,7 +56,7 @@ final class Log implements AutoCloseable {
         return arrival(line.node(), line);
     }
 
-    /** The number of what came before the head: that its message was at whom it came from. Null if nothing of the kind. */
+    /** The number of what came before the head: that its message was at whom it came from. Null if there is none. */
     @Nullable
     Long cause() {
         return cause;
@@ -81,7 +81,7 @@ final class Log implements AutoCloseable {
         ahead += Math.max(0, time - time());
     }
 
-    /** Tells the head and the lines without a time behind it, a stack trace for instance, and goes on to the next head. */
+    /** Tells the head and the lines without a time behind it, a stack trace for instance; then the next one is it. */
     void next(Consumer<String> story) throws IOException {
         if (head != null) {
             story.accept(head.text());

@@ -6,6 +6,8 @@ import grapevine.lab.network.Attacks.Entry;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -33,8 +35,8 @@ final class Attackers implements AutoCloseable {
 
     private boolean isOver;
 
-    /** How often the attack that has its turn was made: rounds, or connections where these are all there is. */
-    private int made;
+    /** How often each was made: rounds, or connections where these are all there is. */
+    private final Map<Attack, Integer> made = new HashMap<>();
 
     /** Whose attackers never say that they listen at one of these ports: they are of nodes that do. */
     Attackers(Set<Integer> others) {
@@ -64,19 +66,16 @@ final class Attackers implements AutoCloseable {
 
     private synchronized void give(Attack attack) {
         turn = attack;
-        made = 0;
         notifyAll();
     }
 
-    /** How often the attack that was begun last was made so far. */
-    synchronized int made() {
-        return made;
+    /** How often this one was made so far. */
+    synchronized int made(Attack attack) {
+        return made.getOrDefault(attack, 0);
     }
 
     private synchronized void countOne(Attack attack) {
-        if (turn == attack) {
-            made++;
-        }
+        made.merge(attack, 1, Integer::sum);
     }
 
     private synchronized void pause() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.network.Attacks.Attack;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -48,14 +49,19 @@ class EveryAttackIT {
             long epoch = Long.parseLong(network.status(peer).get("epoch"));
 
             try (Attackers attackers = new Attackers(ports(network))) {
-                for (Attack attack : Attacks.onSeed(peer.address())) {
+                List<Attack> onSeed = Attacks.onSeed(peer.address());
+                List<Attack> onPeer = Attacks.onPeer(peer.address(), epoch);
+                for (Attack attack : onSeed) {
                     begin.attack(attackers, attack, network, seed);
                 }
-                for (Attack attack : Attacks.onPeer(peer.address(), epoch)) {
+                for (Attack attack : onPeer) {
                     begin.attack(attackers, attack, network, peer);
                 }
                 attackers.allAtOnce();
                 network.awaitUptime(network.peers().get(1), ALL_AT_ONCE);
+                assertThat(Stream.concat(onSeed.stream(), onPeer.stream()).filter(attack -> attackers.made(attack) > 0))
+                        .as("attacks that were made; whom the others kept out was kept out")
+                        .hasSizeGreaterThan((onSeed.size() + onPeer.size()) / 2);
             }
 
             SmallHeapIT.assertHeard(network.peers().get(1), peer, "after all of that");
@@ -74,7 +80,7 @@ class EveryAttackIT {
     private static void untilItIsTold(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
         long before = told(attack, network, victim);
         attackers.begin(attack, victim.address());
-        eventually(() -> assertThat(attackers.made()).as("%s", attack).isGreaterThanOrEqualTo(TURN));
+        eventually(() -> assertThat(attackers.made(attack)).as("%s", attack).isGreaterThanOrEqualTo(TURN));
         if (!attack.counters().isEmpty()) {
             eventually(() -> assertThat(told(attack, network, victim))
                     .as("told of %s by %s", attack, victim)

@@ -63,7 +63,7 @@ public final class Gossiping implements Part, Seen.Listener {
         this.ground = ground;
         this.neighbours = neighbours;
         this.repairs = repairs;
-        seen = new Seen(MOST_RETAINED_MILLIS, ground.settings().budget().origins(), this);
+        seen = new Seen(ground.settings().budget().origins(), this);
         announcements = new Announcements(ground, neighbours, this);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours, tree);

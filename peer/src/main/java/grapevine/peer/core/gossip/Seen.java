@@ -1,6 +1,7 @@
 package grapevine.peer.core.gossip;
 
 import grapevine.node.Marks;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
@@ -49,7 +50,9 @@ public final class Seen {
      */
     static final long LATE_MILLIS = 120_000;
 
-    private final int retainMillis;
+    /** The longest for which anybody retains messages, whatever this peer does: who remembers otherwise never agrees. */
+    private static final int RETAIN_MILLIS = Math.toIntExact(PeerSettings.MOST_RETAIN_TIME.toMillis());
+
     private final Listener listener;
 
     /** Immutable while it is empty, which takes no room. */
@@ -69,13 +72,12 @@ public final class Seen {
     private @Nullable Numbers ofLatest;
 
     /**
-     * What is remembered while messages are retained for so long, and as long again.
+     * Remembers nothing.
      *
      * @param most origins, and ranges of all origins together, >= 1
      * @param listener told of each origin that was not remembered before
      */
-    public Seen(long retainMillis, int most, Listener listener) {
-        this.retainMillis = Math.toIntExact(retainMillis);
+    public Seen(int most, Listener listener) {
         this.most = most;
         this.listener = listener;
     }
@@ -107,13 +109,14 @@ public final class Seen {
 
     /** The first message of an origin of which at most was heard what can be had from nobody. */
     private Verdict first(Origin origin, long n, long at, @Nullable Numbers unmet) {
-        if (n <= handedOfSilent(origin)) {
+        if (n <= handedBefore(origin)) {
             return Verdict.DUPLICATE;
         }
         if (unmet == null && origins.size() >= most) {
             return Verdict.NO_ROOM;
         }
         Numbers numbers = new Numbers(n, at, ranges < most);
+        recall(origin, numbers);
         if (unmet == null) {
             meet(origin, numbers);
         } else {
@@ -122,21 +125,24 @@ public final class Seen {
             origins.put(origin, numbers);
             forgetLatest();
         }
-        recall(origin, numbers);
         ranges += numbers.ranges();
         return Verdict.NEW;
     }
 
-    /** What the application was given of an origin that was forgotten counts as seen again. */
+    /**
+     * What the application was given of an origin that was forgotten counts as seen again. Before it is among the
+     * others: that may push out the one that was silent for longest.
+     */
     private void recall(Origin origin, Numbers numbers) {
-        long handed = handedOfSilent(origin);
+        long handed = handedBefore(origin);
         if (silent != null && handed > 0) {
             numbers.wasHanded(handed);
             silent.remove(origin);
         }
     }
 
-    private long handedOfSilent(Origin origin) {
+    /** The highest number that the application was given of an origin that was forgotten since; 0 if there is none. */
+    private long handedBefore(Origin origin) {
         return silent == null ? 0 : silent.handed(origin);
     }
 
@@ -162,7 +168,7 @@ public final class Seen {
      * as nobody can supply what they said; others never, as that would be delivered again.
      */
     void makeRoom(long now) {
-        forgetIf(numbers -> now - numbers.touchedAt() > retainMillis + LATE_MILLIS);
+        forgetIf(numbers -> now - numbers.touchedAt() > RETAIN_MILLIS + LATE_MILLIS);
     }
 
     /** Whether half of the room for origins is taken. */
@@ -172,7 +178,7 @@ public final class Seen {
 
     /** What was made so long ago (ms) is forgotten, or may be. */
     public long heededMillis() {
-        return isScarce() ? retainMillis : memoryMillis();
+        return isScarce() ? RETAIN_MILLIS : memoryMillis();
     }
 
     /** Whether nothing is remembered of this origin. */
@@ -246,25 +252,18 @@ public final class Seen {
         forgetLatest();
     }
 
-    /** The highest number that the application was given of an origin of which nothing was seen since. */
-    private long handedBefore(Origin origin) {
-        Numbers numbers = numbersOf(origin);
-        return numbers != null && numbers.isMet() ? 0 : handedOfSilent(origin);
-    }
-
     /** For so long (ms) from its latest message an origin is remembered. */
     public long memoryMillis() {
-        return 2L * retainMillis;
+        return 2L * RETAIN_MILLIS;
     }
 
     /** Counts as seen, and as not owed to us, what another saw before we came. */
     public void learn(Known known, long now) {
         // Who cannot say how long an origin was silent names more than anybody remembers.
-        long idle = known.idle() < memoryMillis() ? known.idle() : retainMillis;
+        long idle = known.idle() < memoryMillis() ? known.idle() : RETAIN_MILLIS;
         Numbers numbers = rememberedOrNew(known.origin(), idle, now);
         if (numbers != null) {
             int before = numbers.ranges();
-            recall(known.origin(), numbers);
             for (Range range : known.messages().ranges()) {
                 if (ranges + numbers.ranges() - before < most) {
                     numbers.learn(range.first(), range.last());
@@ -284,14 +283,10 @@ public final class Seen {
         if (numbers == null) {
             return;
         }
-        long handed = handedBefore(gone.origin());
         for (Range range : gone.messages().ranges()) {
-            if (range.last() <= handed) {
-                continue;
-            }
             int before = numbers.ranges();
             numbers.giveUp(
-                    Math.max(range.first(), handed + 1),
+                    range.first(),
                     range.last(),
                     most / 2 - ranges, // the other half is for what comes
                     (first, last) -> missed.missed(gone.origin(), first, last));
@@ -320,6 +315,7 @@ public final class Seen {
         Numbers numbers = remembered(origin, now);
         if (numbers == null && origins.size() < most / 8 * 7) { // the rest is for those of whom a message comes
             numbers = new Numbers(now - idle);
+            recall(origin, numbers);
             meet(origin, numbers);
         }
         if (numbers != null) {
@@ -331,15 +327,14 @@ public final class Seen {
     /** Whether this origin is remembered, and this number awaited of it, which was not seen. */
     public boolean awaits(Origin origin, long n, long now) {
         Numbers numbers = remembered(origin, now);
-        return numbers != null && numbers.awaits(n) && n > handedBefore(origin);
+        return numbers != null && numbers.awaits(n);
     }
 
     /** Tells which of these numbers are awaited, and were not seen, of an origin that is remembered. */
     public void awaited(Origin origin, Range range, long now, Numbers.Gap gap) {
         Numbers numbers = remembered(origin, now);
-        long handed = handedBefore(origin);
-        if (numbers != null && range.last() > handed) {
-            numbers.awaited(Math.max(range.first(), handed + 1), range.last(), gap);
+        if (numbers != null) {
+            numbers.awaited(range.first(), range.last(), gap);
         }
     }
 
@@ -351,7 +346,7 @@ public final class Seen {
     /** Whether this message counts as seen: received, taken over from who was here before us, or too old to come. */
     public boolean has(Origin origin, long n) {
         Numbers numbers = numbersOf(origin);
-        return (numbers != null && numbers.has(n)) || n <= handedBefore(origin);
+        return numbers == null ? n <= handedBefore(origin) : numbers.has(n);
     }
 
     /** Whether a message of this origin came that was made since then, as far as is known here. */
@@ -411,15 +406,11 @@ public final class Seen {
     /** Tells which of these numbers were not seen, unless they are too far ahead. */
     public void unseen(Origin origin, long first, long last, Numbers.Gap gap) {
         Numbers numbers = numbersOf(origin);
-        long handed = handedBefore(origin);
-        if (last <= handed) {
-            return;
-        }
-        long from = Math.max(first, handed + 1);
-        if (numbers == null) {
+        if (numbers != null) {
+            numbers.unseen(first, last, gap);
+        } else if (last > handedBefore(origin)) {
+            long from = Math.max(first, handedBefore(origin) + 1);
             gap.gap(last - from < Numbers.MOST_AHEAD ? from : last - Numbers.MOST_AHEAD + 1, last);
-        } else {
-            numbers.unseen(from, last, gap);
         }
     }
 

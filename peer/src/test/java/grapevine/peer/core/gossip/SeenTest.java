@@ -27,7 +27,7 @@ class SeenTest {
     private static final int MOST = 65_536;
 
     private final List<Origin> met = new ArrayList<>();
-    private final Seen seen = new Seen(600_000, MOST, met::add);
+    private final Seen seen = new Seen(MOST, met::add);
     private final List<String> missed = new ArrayList<>();
 
     @ParameterizedTest(name = "seed {0}")
@@ -456,6 +456,40 @@ class SeenTest {
 
         assertThat(seen.origins()).isEqualTo(MOST);
         assertThat(seen.has(origin(2), 1)).isFalse();
+    }
+
+    @Test
+    void an_origin_that_speaks_again_where_all_room_is_taken_does_not_push_itself_out() {
+        handOver(1, 2, 4);
+        sweep(21);
+        fillBut(1);
+
+        assertThat(seen.enter(origin(1), 7, NOW)).isEqualTo(Verdict.NEW);
+
+        assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.origins()).isEqualTo(MOST);
+    }
+
+    @Test
+    void nor_does_one_of_which_others_tell() {
+        handOver(1, 2, 4);
+        sweep(21);
+        fillBut(MOST / 8 + 1);
+        for (int i = 0; i < MOST / 8; i++) {
+            seen.enter(origin(MOST + 10 + i), 1, NOW - 21 * 60_000L);
+            seen.handOver(origin(MOST + 10 + i), 1, false);
+        }
+        sweep(0);
+
+        seen.learn(known(0, new Range(7, 8)), NOW);
+
+        assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.DUPLICATE);
+    }
+
+    private void fillBut(int free) {
+        for (int i = 2; i < MOST + 2 - free; i++) {
+            seen.enter(origin(i), 1, NOW);
+        }
     }
 
     private void handOver(long... numbers) {

@@ -116,7 +116,7 @@ class SummaryTest {
     }
 
     private static Seen nothingSeen() {
-        return new Seen(600_000, 65_536, origin -> {});
+        return new Seen(65_536, origin -> {});
     }
 
     /** The one bucket of an origin, as a bit. */
