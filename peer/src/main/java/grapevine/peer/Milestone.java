@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A point in a peer's life that everybody may wait for and nobody but the peer reaches. There is one for all who ask,
  * so that asking leaves nothing behind; only a step that is attached does, until it is reached. Whoever completes or
  * cancels it changes nothing. Whoever limits the time, by {@link #orTimeout} or {@link #completeOnTimeout}, gets
- * another, unlike of other futures, which return themselves: that one has to be waited for, and this one stays as it is.
+ * another, unlike of other futures, which return themselves: that one has to be waited for, this one stays as it is.
  */
 final class Milestone<T> extends CompletableFuture<T> {
     void reach(@Nullable T value) {
