@@ -50,7 +50,7 @@ public final class Seen {
      */
     static final long LATE_MILLIS = 120_000;
 
-    /** The longest for which anybody retains messages, whatever this peer does: who remembers otherwise never agrees. */
+    /** The longest for which anybody retains messages, whatever this peer does: else peers would never agree. */
     private static final int RETAIN_MILLIS = Math.toIntExact(PeerSettings.MOST_RETAIN_TIME.toMillis());
 
     private final Listener listener;
