@@ -207,7 +207,7 @@ class LaboratoryIT {
         String ask = ". ./completion; COMP_WORDS=(./grapevine %s); COMP_CWORD=%d; _grapevine; echo ${COMPREPLY[*]}";
 
         assertThat(bash(String.format(ask, "start-n", 1))).isEqualTo("start-network\n");
-        assertThat(bash(String.format(ask, "start-network --p", 2))).isEqualTo("--plot --ports-origin\n");
+        assertThat(bash(String.format(ask, "start-network --p", 2))).isEqualTo("--plot --ports-origin --processes\n");
         assertThat(bash(String.format(ask, "get-messages un", 2))).isEqualTo("unread\n");
     }
 
