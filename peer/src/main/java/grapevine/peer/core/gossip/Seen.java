@@ -53,6 +53,9 @@ public final class Seen {
     /** The longest for which anybody retains messages, whatever this peer does: else peers would never agree. */
     private static final int RETAIN_MILLIS = Math.toIntExact(PeerSettings.MOST_RETAIN_TIME.toMillis());
 
+    /** For so long (ms) from its latest message it is known what the application was given of an origin. */
+    private static final long SILENT_MILLIS = 2 * 3_600_000;
+
     private final Listener listener;
 
     /** Immutable while it is empty, which takes no room. */
@@ -194,6 +197,9 @@ public final class Seen {
             ranges += numbers.ranges() - before;
         });
         forgetIf(numbers -> !isRemembered(numbers, now));
+        if (silent != null) {
+            silent.forgetBefore(now - SILENT_MILLIS);
+        }
     }
 
     private void forgetIf(Predicate<Numbers> isSilent) {
@@ -213,7 +219,7 @@ public final class Seen {
         ranges -= numbers.ranges();
         if (numbers.handed() > 0) {
             silent = silent == null ? new SilentOrigins() : silent;
-            silent.add(origin, numbers.handed());
+            silent.add(origin, numbers.handed(), numbers.touchedAt());
         }
     }
 

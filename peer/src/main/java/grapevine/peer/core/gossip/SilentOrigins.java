@@ -12,16 +12,24 @@ import java.util.Map;
  * go first.
  */
 final class SilentOrigins {
-    private final Map<Origin, Long> handed = new LinkedHashMap<>();
+    private record Handed(long n, long at) {}
+
+    private final Map<Origin, Handed> handed = new LinkedHashMap<>();
 
     /**
      * This one is forgotten now.
      *
      * @param n the highest number that the application was given, >= 1
+     * @param at when its latest message was made (ms)
      */
-    void add(Origin origin, long n) {
+    void add(Origin origin, long n, long at) {
         handed.remove(origin); // it is the last now
-        handed.put(origin, n);
+        handed.put(origin, new Handed(n, at));
+    }
+
+    /** Those go whose latest message was made before then: what others said in their names mutes them no longer. */
+    void forgetBefore(long at) {
+        handed.values().removeIf(each -> each.at < at);
     }
 
     /** No more than so many stay; none if it is negative. */
@@ -35,7 +43,8 @@ final class SilentOrigins {
 
     /** The highest number of this one that the application was given; 0 if that is not known. */
     long handed(Origin origin) {
-        return handed.getOrDefault(origin, 0L);
+        Handed known = handed.get(origin);
+        return known == null ? 0 : known.n;
     }
 
     /** It is remembered again. */

@@ -486,6 +486,19 @@ class SeenTest {
         assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.DUPLICATE);
     }
 
+    @Test
+    void after_two_hours_nothing_is_known_of_it_any_more() {
+        handOver(1, 2, 4);
+        sweep(21);
+        sweep(120);
+        assertThat(seen.has(origin(1), 4)).isTrue();
+
+        sweep(121);
+
+        assertThat(seen.has(origin(1), 4)).isFalse();
+        assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.NEW);
+    }
+
     private void fillBut(int free) {
         for (int i = 2; i < MOST + 2 - free; i++) {
             seen.enter(origin(i), 1, NOW);
