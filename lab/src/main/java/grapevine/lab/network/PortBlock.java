@@ -2,9 +2,11 @@ package grapevine.lab.network;
 
 import grapevine.lab.console.LabException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -19,6 +21,7 @@ public final class PortBlock implements AutoCloseable {
     static final int LOWEST = 20_000;
     static final int HIGHEST = 32_000;
     static final int SIZE = 100;
+    private static final int CALL_MILLIS = 1000;
     private static final int BLOCKS = (HIGHEST - LOWEST) / SIZE;
 
     private final ServerSocket held;
@@ -63,11 +66,18 @@ public final class PortBlock implements AutoCloseable {
         }
     }
 
-    static boolean isFree(int port) {
-        try (ServerSocket socket = listen(port)) {
-            return socket.isBound();
-        } catch (IOException e) {
+    /**
+     * Whether nobody listens at a port. It is called there: to listen oneself and to stop would keep it taken for a
+     * while where another thread starts a process just then, which has that socket until it runs its own program.
+     */
+    public static boolean isFree(int port) {
+        try (Socket caller = new Socket()) {
+            caller.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CALL_MILLIS);
             return false;
+        } catch (ConnectException e) {
+            return true;
+        } catch (IOException e) {
+            return false; // whoever listens there takes nobody
         }
     }
 

@@ -2,9 +2,7 @@ package grapevine.lab.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import grapevine.lab.network.PortBlock;
 import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -31,18 +29,10 @@ class RestartNetworkIT {
                     .until(() ->
                             ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty());
             for (int node = 1; node <= NODES; node++) {
-                assertThat(isFree(shell.ports + node))
+                assertThat(PortBlock.isFree(shell.ports + node))
                         .as("port of node " + node)
                         .isTrue();
             }
-        }
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 }

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
+import grapevine.lab.network.PortBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +21,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Networks of real nodes that are cut in two, and mended. */
 class CutIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+
+    private PortBlock ports;
+
+    @BeforeEach
+    void takePorts() throws LabException {
+        ports = PortBlock.take();
+    }
+
+    @AfterEach
+    void giveThemBack() {
+        ports.close();
+    }
 
     @ParameterizedTest
     @EnumSource(names = {"RANDOM", "CIRCULAR", "JOIN"})
@@ -102,9 +117,9 @@ class CutIT {
         }
     }
 
-    private static LiveNetwork start(Kind kind, int nodes) throws Exception {
+    private LiveNetwork start(Kind kind, int nodes) throws Exception {
         return LiveNetwork.start(
-                new NetworkPlan("cut", kind, nodes, 3, null, Ports.origin(), 1, null, false), ready -> {});
+                new NetworkPlan("cut", kind, nodes, 3, null, ports.first(), 1, null, false), ready -> {});
     }
 
     private static MessageId publish(LiveNetwork network, int node, String text) throws Exception {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
+import grapevine.lab.network.PortBlock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,6 +20,18 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 150, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FrozenIT {
     private static final Duration ASKED = Duration.ofSeconds(5);
+
+    private PortBlock ports;
+
+    @BeforeEach
+    void takePorts() throws LabException {
+        ports = PortBlock.take();
+    }
+
+    @AfterEach
+    void giveThemBack() {
+        ports.close();
+    }
 
     @Test
     void links_that_change_while_a_node_stands_still_are_as_they_are_to_be_when_it_goes_on() throws Exception {
@@ -62,8 +77,8 @@ class FrozenIT {
         }
     }
 
-    private static LiveNetwork start() throws Exception {
+    private LiveNetwork start() throws Exception {
         return LiveNetwork.start(
-                new NetworkPlan("frozen", Kind.CIRCULAR, 4, 3, null, Ports.origin(), 1, null, false), ready -> {});
+                new NetworkPlan("frozen", Kind.CIRCULAR, 4, 3, null, ports.first(), 1, null, false), ready -> {});
     }
 }

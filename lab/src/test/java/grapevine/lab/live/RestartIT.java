@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
+import grapevine.lab.network.PortBlock;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -27,13 +31,24 @@ class RestartIT {
     @TempDir
     private Path folder;
 
+    private PortBlock ports;
+
+    @BeforeEach
+    void takePorts() throws LabException {
+        ports = PortBlock.take();
+    }
+
+    @AfterEach
+    void giveThemBack() {
+        ports.close();
+    }
+
     @Test
     void twenty_times_in_a_row_and_no_port_and_no_thread_is_left() throws Exception {
         Set<String> before = threads();
-        int ports = Ports.origin();
         for (int i = 1; i <= 20; i++) {
-            NetworkPlan plan =
-                    new NetworkPlan("again", KINDS.get(i % 4), NODES, 2, null, ports, i, folder.toString(), false);
+            NetworkPlan plan = new NetworkPlan(
+                    "again", KINDS.get(i % 4), NODES, 2, null, ports.first(), i, folder.toString(), false);
             try (LiveNetwork network = LiveNetwork.start(plan, ready -> {})) {
                 LiveNode node = network.node(1 + i % NODES).orElseThrow();
                 node.publish("apple".getBytes(StandardCharsets.UTF_8), null);
@@ -43,7 +58,8 @@ class RestartIT {
             }
         }
 
-        assertThat(Ports.areFree(ports)).isTrue();
+        assertThat(IntStream.rangeClosed(ports.first() + 1, ports.first() + NODES))
+                .allMatch(PortBlock::isFree);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(threads()).isSubsetOf(before));
@@ -51,10 +67,9 @@ class RestartIT {
 
     @Test
     void a_node_that_cannot_be_added_leaves_nothing_behind() throws Exception {
-        int ports = Ports.origin();
-        NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports, 1, null, false);
+        NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports.first(), 1, null, false);
         try (LiveNetwork network = LiveNetwork.start(plan, ready -> {});
-                ServerSocket taken = new ServerSocket(ports + NODES + 1, 1, InetAddress.getLoopbackAddress())) {
+                ServerSocket taken = new ServerSocket(ports.first() + NODES + 1, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(network::add)
                     .isInstanceOf(LabException.class)
                     .hasMessageContaining("Gossip-Node-6 cannot start")

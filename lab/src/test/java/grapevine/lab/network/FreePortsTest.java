@@ -2,11 +2,16 @@ package grapevine.lab.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -50,5 +55,33 @@ class FreePortsTest {
         }
         // Another process may take it at once, and gives it back.
         Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> PortBlock.isFree(first));
+    }
+
+    @Test
+    void a_look_at_a_port_does_not_take_it_though_processes_start_meanwhile() throws Exception {
+        AtomicBoolean isOver = new AtomicBoolean();
+        Future<?> starting = CompletableFuture.runAsync(() -> {
+            while (!isOver.get()) {
+                start("true");
+            }
+        });
+        try (PortBlock block = PortBlock.take()) {
+            for (int look = 0; look < 20_000 && !starting.isDone(); look++) {
+                assertThat(PortBlock.isFree(block.first() + 1))
+                        .as("look %d", look)
+                        .isTrue();
+            }
+        } finally {
+            isOver.set(true);
+        }
+        starting.get(60, TimeUnit.SECONDS);
+    }
+
+    private static void start(String program) {
+        try {
+            new ProcessBuilder(program).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
