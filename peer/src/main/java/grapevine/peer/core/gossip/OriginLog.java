@@ -50,6 +50,9 @@ final class OriginLog {
     /** The number of the message that came last of it, counted over all origins. */
     long cameAs;
 
+    /** When that one came. */
+    private long lastCameAt;
+
     private final Chunks.FreeList free;
 
     /** In the order of their numbers, without room to spare, while they are few. */
@@ -80,6 +83,7 @@ final class OriginLog {
 
     /** Keeps a message that is not there. */
     void add(Gossip message, long now) {
+        lastCameAt = now;
         bytes += message.length();
         if (message.age() > 0 || !addInOrder(message, now)) {
             addSingle(new Kept(message.alone(), now));
@@ -217,6 +221,11 @@ final class OriginLog {
             }
         }
         return singleByNumber.isEmpty() ? null : singleByNumber.get(n);
+    }
+
+    /** Whether any came, or was made, since a moment. */
+    boolean isYoung(long moment) {
+        return lastCameAt >= moment;
     }
 
     /** The numbers of those that came since a moment. */

@@ -185,7 +185,12 @@ public final class Retained {
 
     /** The names of what came since a moment, of the origin that spoke last first; what one body holds. */
     Bundle cameSince(long moment) {
-        List<OriginLog> byTime = new ArrayList<>(logs.values());
+        List<OriginLog> byTime = new ArrayList<>();
+        for (OriginLog log : logs.values()) {
+            if (log.isYoung(moment)) {
+                byTime.add(log);
+            }
+        }
         byTime.sort(Comparator.comparingLong((OriginLog log) -> log.cameAs).reversed());
         Bundle names = new Bundle();
         for (OriginLog log : byTime) {
@@ -201,9 +206,11 @@ public final class Retained {
     public Map<Origin, Ranges> madeSince(long moment) {
         Map<Origin, Ranges> made = new HashMap<>();
         for (OriginLog log : logs.values()) {
-            Ranges young = log.madeSince(moment);
-            if (!young.isEmpty()) {
-                made.put(log.origin, young);
+            if (log.isYoung(moment)) {
+                Ranges young = log.madeSince(moment);
+                if (!young.isEmpty()) {
+                    made.put(log.origin, young);
+                }
             }
         }
         return made;
