@@ -589,6 +589,12 @@ public sealed interface Fact {
 
     /** A neighbour is held for dead, and why. */
     record NeighbourDead(Address neighbour, String why, int missed, long silentForMs) implements Fact {
+        /** Its address refuses connections. */
+        public static final String GONE = "gone";
+
+        /** It answers nothing. */
+        public static final String SILENT = "silent";
+
         @Override
         public Level level() {
             return Level.WARN;

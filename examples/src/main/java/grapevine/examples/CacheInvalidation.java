@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,9 @@ public final class CacheInvalidation {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}");
 
     private final Map<String, String> cache = new ConcurrentHashMap<>();
+    /** Busy links are waited for: else the others would keep the old value. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final Path store;
     private final Peer peer;
 
@@ -118,7 +122,7 @@ public final class CacheInvalidation {
         Path whole = Files.writeString(store.resolve("." + key), value);
         Files.move(whole, store.resolve(key), StandardCopyOption.ATOMIC_MOVE); // all of it, or nothing
         cache.remove(key);
-        Outcome outcome = peer.publish(key).join().outcome();
+        Outcome outcome = peer.publish(key, PATIENCE).join().outcome();
         System.out.println(outcome == Outcome.ACCEPTED ? "told the others" : "told nobody: " + outcome);
     }
 

@@ -233,6 +233,11 @@ final class JoinedPeer implements HostedPeer {
     }
 
     @Override
+    public Flow.Publisher<CopyArrived> copies() {
+        return subscriber -> subscribe(subscriber, () -> running.addHearer(subscriber));
+    }
+
+    @Override
     public ListenerHandle events(Consumer<? super PeerEvent> listener) {
         return running.watch(Objects.requireNonNull(listener, "listener"), listener);
     }

@@ -1,5 +1,6 @@
 package grapevine.peer;
 
+import grapevine.clock.MessageId;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;
@@ -18,6 +19,12 @@ public record Member(InetSocketAddress address, long epoch) {
     /** As long as there is an address. */
     public Member {
         Objects.requireNonNull(address, "address");
+    }
+
+    /** Whether it made that message. */
+    public boolean isOriginOf(MessageId id) {
+        Objects.requireNonNull(id, "id");
+        return epoch == id.epoch() && id.origin().equals(toString());
     }
 
     static Member of(Address address, long epoch) {

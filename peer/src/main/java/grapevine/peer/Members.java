@@ -67,11 +67,17 @@ final class Members {
             events.accept(new PeerEvent.Left(forget(left.neighbour())));
         } else if (fact instanceof Fact.NeighbourDead dead) {
             Duration silentFor = Duration.ofMillis(dead.silentForMs());
-            events.accept(new PeerEvent.Dead(forget(dead.neighbour()), dead.why(), dead.missed(), silentFor));
+            events.accept(new PeerEvent.Dead(forget(dead.neighbour()), evidence(dead), dead.missed(), silentFor));
         } else if (fact instanceof Fact.MessagesMissed missed) {
             Member origin = Member.of(missed.origin(), missed.epoch());
             events.accept(new PeerEvent.MessagesMissed(new MessageRange(origin, missed.first(), missed.last())));
         }
+    }
+
+    private static PeerEvent.Dead.Evidence evidence(Fact.NeighbourDead dead) {
+        return dead.why().equals(Fact.NeighbourDead.GONE)
+                ? PeerEvent.Dead.Evidence.GONE
+                : PeerEvent.Dead.Evidence.SILENT;
     }
 
     /** What a watcher is told that comes now: who is there. */

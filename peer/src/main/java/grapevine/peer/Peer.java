@@ -26,9 +26,12 @@ import java.util.function.Consumer;
  *
  * <p>The peers of one process have a few threads in common and share nothing else: daemon threads whose names begin
  * with {@code grapevine-}, which end when the last peer is closed. Its log goes to the Log4j API, logger
- * {@code grapevine.peer.<port>}. The methods may be called from any thread, also by a listener; none of them waits
- * for the network but {@link #close}. Listeners, and steps attached to a result, run on threads that are not the
+ * {@code grapevine.peer.<port>}. The methods may be called from any thread, also by a listener. None of them waits for
+ * the network but {@link #close}; those that change or look at something wait for the peer's own thread, which takes
+ * microseconds, and milliseconds under load. Listeners, and steps attached to a result, run on threads that are not the
  * network's, or on {@link PeerConfig.Builder#executor}; or in the thread that attaches them or closes the peer.
+ *
+ * <p>The library and its test kit implement this interface; methods may be added to it.
  */
 public interface Peer extends AutoCloseable {
     /** The longest payload, in bytes. */
@@ -92,7 +95,7 @@ public interface Peer extends AutoCloseable {
 
     /**
      * What it has counted since it started, by names that stay: those of the line {@code event=counters} in the log.
-     * What is not there is 0. Also once it has ended.
+     * What has not happened yet is not there: {@code getOrDefault(name, 0L)}. Also once it has ended.
      */
     Map<String, Long> counters();
 
@@ -215,6 +218,9 @@ public interface Peer extends AutoCloseable {
      * @throws IllegalStateException if 64 listeners are there already
      */
     ListenerHandle copies(Consumer<? super CopyArrived> listener);
+
+    /** The same for subscribers that say how many they can take; it ends as {@link #messages()} does. */
+    Flow.Publisher<CopyArrived> copies();
 
     /**
      * Has a listener told what this peer notices of others, one event at a time. First a {@link PeerEvent.Joined} for

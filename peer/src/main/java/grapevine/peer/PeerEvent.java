@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /**
  * Something that a peer noticed of others. It watches its neighbours only, and each neighbour is watched by several:
- * what happens to others shows in their silence, and in the lists of the seeds.
+ * what happens to others shows in their silence, and in the lists of the seeds. Later versions may notice more: whoever
+ * tells them apart passes over what it does not know.
  */
 public sealed interface PeerEvent {
     /**
@@ -53,11 +54,19 @@ public sealed interface PeerEvent {
     /**
      * A neighbour is held for dead. The seeds were told, and look for themselves.
      *
-     * @param why {@code gone} if its address refuses connections, {@code silent} if it answered nothing
+     * @param why what that rests on
      * @param missedRounds rounds of liveness requests without an answer
      * @param silentFor since anything was heard of it
      */
-    record Dead(Member member, String why, int missedRounds, Duration silentFor) implements PeerEvent {
+    record Dead(Member member, Evidence why, int missedRounds, Duration silentFor) implements PeerEvent {
+        /** What a neighbour is held for dead by. */
+        public enum Evidence {
+            /** Its address refuses connections: the process has ended. */
+            GONE,
+            /** It answered nothing, by whatever way. */
+            SILENT
+        }
+
         /** As long as nothing is null. */
         public Dead {
             Objects.requireNonNull(member, "member");

@@ -63,6 +63,37 @@ public final class Received {
                 0);
     }
 
+    /** The same as it comes late, for tests; see {@link #isLate}. */
+    public Received asLate() {
+        return marked(new Marks(marks.isEarly(), true, marks.isAfterGap()));
+    }
+
+    /** The same as it comes after a gap, for tests; see {@link #gapBefore}. */
+    public Received asAfterGap() {
+        return marked(new Marks(marks.isEarly(), marks.isLate(), true));
+    }
+
+    /** The same as it comes early, for tests; see {@link #isEarly}. */
+    public Received asEarly() {
+        return marked(new Marks(true, marks.isLate(), marks.isAfterGap()));
+    }
+
+    /**
+     * The same as it comes to a consumer that missed so many before it, for tests; see {@link #missedBefore}.
+     *
+     * @throws IllegalArgumentException if that is less than 0
+     */
+    public Received asAfterMissed(long missed) {
+        if (missed < 0) {
+            throw new IllegalArgumentException("missed=" + missed + " must be >= 0");
+        }
+        return after(missed);
+    }
+
+    private Received marked(Marks now) {
+        return new Received(message, now, path, onward, missedBefore);
+    }
+
     /** The same for a consumer that missed so many before it. */
     Received after(long missed) {
         return missed == missedBefore ? this : new Received(message, marks, path, onward, missed);

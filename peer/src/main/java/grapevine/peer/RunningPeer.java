@@ -222,7 +222,12 @@ final class RunningPeer implements AutoCloseable {
      *
      * @throws IllegalStateException if there are too many
      */
-    synchronized ListenerHandle hearCopies(Consumer<? super CopyArrived> listener) {
+    ListenerHandle hearCopies(Consumer<? super CopyArrived> listener) {
+        return addHearer(listening(listener, listener))::cancel;
+    }
+
+    /** The same for a subscriber. */
+    synchronized Flow.Subscription addHearer(Flow.Subscriber<? super CopyArrived> hearer) {
         Feed<CopyArrived> feed = copies;
         if (feed == null) {
             feed = new Feed<>(callers, logger, host.log(), copy -> 0, null);
@@ -231,7 +236,7 @@ final class RunningPeer implements AutoCloseable {
                 feed.close();
             }
         }
-        return feed.add(listening(listener, listener), (copy, missed) -> copy)::cancel;
+        return feed.add(hearer, (copy, missed) -> copy);
     }
 
     private <T> Listening<T> listening(Consumer<? super T> listener, Object named) {

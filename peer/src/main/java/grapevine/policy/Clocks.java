@@ -1,10 +1,10 @@
 package grapevine.policy;
 
-/** What a peer does about the order of messages. */
+/** What a peer says, and does, about what its messages come after; {@link Order} is about those of one origin. */
 public enum Clocks {
-    /** Nothing: its messages bear no clock, and others' are handed over as they come. */
+    /** Nothing: its messages bear no clock, and others' are handed over in the order that {@link Order} says. */
     OFF("off"),
-    /** Its messages say when they were made and what they come after; others' are handed over as they come. */
+    /** Its messages say when they were made and what they come after; others' are handed over as with {@link #OFF}. */
     ON("on"),
     /** The same, and others' messages are handed over after what they come after. */
     CAUSAL("causal");

@@ -81,7 +81,7 @@ class MembersTest {
 
         assertThat(events)
                 .containsExactly(
-                        new Dead(Member.of(ONE, 7), "silent", 3, Duration.ofSeconds(41)),
+                        new Dead(Member.of(ONE, 7), Dead.Evidence.SILENT, 3, Duration.ofSeconds(41)),
                         new Left(Member.of(TWO, 7)),
                         new Joined(Member.of(ONE, 7)));
     }

@@ -89,6 +89,7 @@ class NullArgumentsTest {
                         ViewSelection.HEAD,
                         member.address(),
                         Outcome.CLOSED,
+                        PeerEvent.Dead.Evidence.GONE,
                         Instant.EPOCH,
                         PeerState.READY,
                         Optional.empty(),

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,6 +47,8 @@ class PeerPathsTest {
         links(Map.of(origin, 2, left, 2, right, 2, far, 2));
         far.messages(heard::add);
         far.copies(copies::add);
+        BlockingQueue<CopyArrived> subscribed = new LinkedBlockingQueue<>();
+        far.copies().subscribe(new One<>(subscribed));
         Instant before = Instant.now().minusMillis(1);
 
         Published published = origin.publish("hello", new Flood(1)).get(SECONDS, TimeUnit.SECONDS);
@@ -59,6 +62,7 @@ class PeerPathsTest {
         assertThat(message.onward())
                 .containsExactlyElementsOf(message.path().contains(left.address()) ? way(right) : way(left));
         assertThat(copy.id()).isEqualTo(message.id());
+        assertThat(subscribed.poll(SECONDS, TimeUnit.SECONDS)).isEqualTo(copy);
         assertThat(copy.at()).isBetween(before, Instant.now().plusMillis(1));
     }
 
@@ -187,5 +191,26 @@ class PeerPathsTest {
         Peer peer = Peer.join(config.build());
         peers.add(peer);
         return peer;
+    }
+
+    /** Takes one. */
+    private record One<T>(BlockingQueue<T> taken) implements Flow.Subscriber<T> {
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(T item) {
+            taken.add(item);
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new AssertionError(failure);
+        }
+
+        @Override
+        public void onComplete() {}
     }
 }

@@ -282,7 +282,7 @@ public final class Liveness implements Part {
             overlay.handleStuck(neighbour, silent);
         } else {
             overlay.handleDead(neighbour);
-            dead(neighbour.address(), neighbour.epoch(), "silent", silence.missed(), silent);
+            dead(neighbour.address(), neighbour.epoch(), Fact.NeighbourDead.SILENT, silence.missed(), silent);
         }
     }
 
@@ -292,7 +292,7 @@ public final class Liveness implements Part {
         ground.witness(address, new Fact.NeighbourDead(address, why, missedRounds, silentFor));
         view.removeKey(address);
         DeadReport.announceDead(ground, registration, address, epoch);
-        if (why.equals("gone")) {
+        if (why.equals(Fact.NeighbourDead.GONE)) {
             surroundings = surroundings == null ? new Surroundings() : surroundings;
             surroundings.neighbourGone(ground);
         }

@@ -132,7 +132,7 @@ public final class Suspicion {
                 lookedFor(true);
                 trust(suspect);
             }
-            case GONE -> dead(suspect, "gone");
+            case GONE -> dead(suspect, Fact.NeighbourDead.GONE);
             case SILENT -> {
                 if (isRound || dueOf(suspect) <= ground.now()) {
                     missed(suspect);
@@ -147,7 +147,7 @@ public final class Suspicion {
         ground.count(Counter.PINGS_MISSED);
         ground.witness(suspect.address, new Fact.PingMissed(suspect.address, suspect.missed, silentFor(suspect)));
         if (suspect.missed >= ground.settings().pingMisses()) {
-            dead(suspect, "silent");
+            dead(suspect, Fact.NeighbourDead.SILENT);
         }
     }
 
