@@ -191,10 +191,23 @@ final class Sockets {
                 isClosing = true;
                 server.close();
                 new ArrayList<>(open).forEach(LinkSocket::closeAfterWrite);
-                closed.complete(null);
+                if (settings.loops().isEpoll()) {
+                    closed.complete(null);
+                } else {
+                    afterNextSelect(() -> closed.complete(null));
+                }
             }
         });
         return closed;
+    }
+
+    /** Not before that do the JDK's selectors let go of a socket that was closed, and the system of its port. */
+    private void afterNextSelect(Runnable job) {
+        loop.schedule(job, 1, TimeUnit.MILLISECONDS).addListener(done -> {
+            if (done.isCancelled()) {
+                job.run(); // the loops end, and with them all that was open
+            }
+        });
     }
 
     private void flush() {

@@ -93,6 +93,21 @@ class TcpHostTest {
     }
 
     @Test
+    void a_port_is_free_when_its_host_has_closed_also_without_epoll() throws ListenException {
+        try (Stage nio = Stage.withNio()) {
+            int port = 0;
+            for (int i = 0; i < 500; i++) {
+                HostSettings settings = HostSettings.builder("again", nio.jobs, nio.loops)
+                        .listenOn(Ip.LOOPBACK, port)
+                        .build();
+                try (TcpHost host = TcpHost.listen(settings)) {
+                    port = host.localAddress().port();
+                }
+            }
+        }
+    }
+
+    @Test
     void a_job_that_throws_stops_that_node_and_no_other() {
         CompletableFuture<Throwable> crash = new CompletableFuture<>();
         Stage.Actor broken = stage.actor(settings -> settings.onCrashed(crash::complete));
