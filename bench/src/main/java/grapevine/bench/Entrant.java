@@ -10,6 +10,7 @@ import grapevine.bench.system.JeroMq;
 import grapevine.bench.system.Nats;
 import grapevine.bench.system.ScaleCube;
 import grapevine.policy.Dissemination;
+import grapevine.policy.Order;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ enum Entrant {
     FLOOR_FLOOD("floor-flood", true),
     FLOOR_TREE("floor-tree", true),
     GRAPEVINE_TREE("grapevine-tree", true),
+    GRAPEVINE_UNORDERED("grapevine-unordered", false),
     GRAPEVINE_FLOOD("grapevine-flood", false),
     JEROMQ("jeromq", true),
     NATS("nats", true),
@@ -54,15 +56,16 @@ enum Entrant {
     }
 
     boolean isGrapevine() {
-        return this == GRAPEVINE_TREE || this == GRAPEVINE_FLOOD;
+        return this == GRAPEVINE_TREE || this == GRAPEVINE_UNORDERED || this == GRAPEVINE_FLOOD;
     }
 
     Contender make() {
         return switch (this) {
             case FLOOR_FLOOD -> new Floor(Graph::powerLaw);
             case FLOOR_TREE -> new Floor(Graph::tree);
-            case GRAPEVINE_TREE -> new Grapevine(Dissemination.TREE);
-            case GRAPEVINE_FLOOD -> new Grapevine(Dissemination.FLOOD);
+            case GRAPEVINE_TREE -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN);
+            case GRAPEVINE_UNORDERED -> new Grapevine(Dissemination.TREE, Order.UNORDERED);
+            case GRAPEVINE_FLOOD -> new Grapevine(Dissemination.FLOOD, Order.BY_ORIGIN);
             case JEROMQ -> new JeroMq();
             case NATS -> new Nats();
             case JGROUPS -> new JGroups();

@@ -18,6 +18,7 @@ final class Page {
             - *floor-flood*, *floor-tree*: bare `java.nio` over a fixed power-law graph (61 links for 32 nodes) or a tree of it
               (31), with duplicate detection and one write a link for all that came together, and nothing else. Of large
               payloads a flood sends several copies to each node, so that there the tree is the floor.
+            - *grapevine-unordered* hands messages over as they come, the others of Grapevine those of each origin in its order.
             - *scalecube* is made for rare gossip: every member sends each broadcast up to 14 times (32 nodes), each
               copy serialized and written alone, so that it works to capacity at a rate far below the others', and its
               single broadcasts, which come faster than that, wait in line. A round of it has fewer under way, with

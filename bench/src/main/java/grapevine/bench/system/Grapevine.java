@@ -7,6 +7,7 @@ import grapevine.peer.PeerEvent;
 import grapevine.peer.Published;
 import grapevine.peer.Received;
 import grapevine.policy.Dissemination;
+import grapevine.policy.Order;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,12 +24,14 @@ public final class Grapevine implements Contender {
     private static final long LEFT_WITHIN_SECONDS = 10;
 
     private final Dissemination dissemination;
+    private final Order order;
     private @Nullable GrapevineSeeds seeds;
     private final List<Peer> peers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
 
-    public Grapevine(Dissemination dissemination) {
+    public Grapevine(Dissemination dissemination, Order order) {
         this.dissemination = dissemination;
+        this.order = order;
     }
 
     @Override
@@ -38,6 +41,7 @@ public final class Grapevine implements Contender {
         PeerConfig config = PeerConfig.builder()
                 .seeds(introducing.addresses())
                 .dissemination(dissemination)
+                .order(order)
                 .build();
         for (int i = 0; i < nodes; i++) {
             peers.add(join(config, i, deliveries));
