@@ -307,7 +307,12 @@ public sealed interface Fact {
     // Links
 
     /** A link counts from now on. */
-    record LinkMade(Address neighbour, int degreeSeen, boolean older, boolean dialled, int links) implements Fact {}
+    record LinkMade(Address neighbour, int degreeSeen, boolean older, boolean dialled, int links) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(neighbour);
+        }
+    }
 
     /**
      * Somebody would not link with us, or nobody answered.
@@ -334,10 +339,20 @@ public sealed interface Fact {
     record LinkLost(Address neighbour, String why, int links) implements Fact {
         /** Why, where it was given up to make room; nobody here watches that neighbour any more. */
         public static final String RELEASED = "released";
+
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(neighbour);
+        }
     }
 
     /** A neighbour told that it goes. */
-    record NeighbourLeft(Address neighbour, int links) implements Fact {}
+    record NeighbourLeft(Address neighbour, int links) implements Fact {
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(neighbour);
+        }
+    }
 
     /** We hold no older link, and try to get one. */
     record Orphaned(int links) implements Fact {
@@ -509,6 +524,27 @@ public sealed interface Fact {
         public Level level() {
             return Level.WARN;
         }
+
+        @Override
+        public Bunch bunch() {
+            return new Bunch("input", 10_000, 64);
+        }
+    }
+
+    /** What is piped in has waited for 5 s, and is not read meanwhile. */
+    record InputWaits(String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** What is piped in could not be read; the peer goes on. */
+    record InputFailed(String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
     }
 
     /** The first that is heard of a peer which publishes, after long silence or ever. */
@@ -598,6 +634,11 @@ public sealed interface Fact {
         @Override
         public Level level() {
             return Level.WARN;
+        }
+
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofPeers(neighbour);
         }
     }
 
@@ -767,11 +808,22 @@ public sealed interface Fact {
         }
     }
 
-    /** An error line from the other side. */
-    record TurnedAway(Address peer, String reason, String detail) implements Fact {
+    /**
+     * An error line from the other side.
+     *
+     * @param peer who it says it is
+     * @param from where it came from
+     */
+    @Keys({"peer", "reason", "detail"})
+    record TurnedAway(Address peer, Ip from, String reason, String detail) implements Fact {
         @Override
         public Level level() {
             return Level.WARN;
+        }
+
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofStrangers(from);
         }
     }
 

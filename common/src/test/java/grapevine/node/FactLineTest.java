@@ -42,7 +42,7 @@ class FactLineTest {
     void text_of_others_cannot_break_the_line_or_drive_the_terminal() {
         String text = "a \"b\" \\ c\nevent=ready\r\t\u001b[2J\u009b\u202e\u2028\ud83d \ud83c\udf47 \u00e9";
 
-        assertThat(FactLine.of(new Fact.TurnedAway(NEIGHBOUR, "busy", text)))
+        assertThat(FactLine.of(new Fact.TurnedAway(NEIGHBOUR, NEIGHBOUR.ip(), "busy", text)))
                 .isEqualTo(
                         "event=turned_away peer=127.0.0.1:6004 reason=busy detail=\"a \\\"b\\\" \\\\ c\\nevent=ready\\r\\t"
                                 + "\\u001b[2J\\u009b\\u202e\\u2028\\ud83d \ud83c\udf47 \u00e9\"");

@@ -77,6 +77,19 @@ class FactLogTest {
     }
 
     @Test
+    void nor_more_of_who_says_first_who_he_is_each_time_another() {
+        for (int port = 7001; port < 7201; port++) {
+            log.accept(new Fact.TurnedAway(Address.parse("10.0.0.9:" + port), Ip.parse("10.0.0.66"), "busy", "x"));
+        }
+        pass(60_000);
+
+        assertThat(lines.said)
+                .containsExactly(
+                        "WARN event=turned_away peer=10.0.0.9:7001 reason=busy detail=\"x\"",
+                        "INFO event=repeated kind=turned_away of=10.0.0.66 times=199 within_ms=60000");
+    }
+
+    @Test
     void of_what_the_peers_of_one_address_tell_the_first_64_of_ten_seconds_are_told_and_the_others_counted() {
         for (int i = 0; i < 10_000; i++) {
             Address invented = new Address(Ip.parse("10.0.0.66"), 1 + i);

@@ -41,7 +41,7 @@ final class JoinedPeer implements HostedPeer {
     /** What closing takes at most besides the time that it is given (ms). */
     private static final long CLOSING_BESIDE_MS = 500;
 
-    private static final Duration LONGEST_PATIENCE = Duration.ofDays(30);
+    static final Duration LONGEST_PATIENCE = Duration.ofDays(30);
 
     private final RunningPeer running;
 

@@ -9,24 +9,28 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what comes in, a line a message. A person who types is told at once what was not sent. What comes from a
  * file or another program waits instead, and is not read any further, until there is a neighbour and the links take
- * more. The end of input ends the reading; it ends the peer only where that is asked for. Its thread may wait in the
+ * more; what there is to say of it goes the way of the log, so that an output that nobody reads does not hold it up. The end of input ends the reading; it ends the peer only where that is asked for. Its thread may wait in the
  * system for a line that never comes, so it is a daemon thread and nobody waits for it.
  */
 final class Keyboard {
-    /** Between two tries to publish a line that waits; first and at the most. */
-    private static final long WAIT_FIRST_NANOS = 1_000_000;
-
-    private static final long WAIT_MOST_NANOS = 100_000_000;
+    private static final long LOOK_MILLIS = 100;
 
     /** A line that has waited so long is spoken of, once as long as lines wait. */
-    private static final long LONG_NANOS = 5_000_000_000L;
+    private static final long LONG_SECONDS = 5;
+
+    /** Longer than a line waits. */
+    private static final Duration FOR_EVER = JoinedPeer.LONGEST_PATIENCE;
 
     private final InputStream in;
     private final PrintStream out;
@@ -82,7 +86,7 @@ final class Keyboard {
                 // each line is told by itself
             }
         } catch (IOException e) {
-            out.println("input ended: " + e.getMessage());
+            facts.accept(new Fact.InputFailed(String.valueOf(e.getMessage())));
         }
     }
 
@@ -91,22 +95,23 @@ final class Keyboard {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         long length = 0;
         int next = in.read();
+        boolean isReturnLast = false;
         while (next >= 0 && next != '\n') {
-            if (next != '\r') {
-                length++;
-                if (length <= Peer.MAX_PAYLOAD) {
-                    line.write(next);
-                }
+            isReturnLast = next == '\r';
+            length++;
+            if (length <= Peer.MAX_PAYLOAD + 1) { // the one more may be a return, which is no part of it
+                line.write(next);
             }
             next = in.read();
         }
         if (next >= 0 || length > 0) {
-            publish(line.toByteArray(), length);
+            publish(line.toByteArray(), isReturnLast ? length - 1 : length);
         }
         return next >= 0;
     }
 
-    private void publish(byte[] line, long length) throws InterruptedException {
+    private void publish(byte[] read, long length) throws InterruptedException {
+        byte[] line = Arrays.copyOf(read, (int) Math.min(length, Peer.MAX_PAYLOAD));
         if (length == 0) {
             refused("", "an empty line is no message");
         } else if (length > Peer.MAX_PAYLOAD) {
@@ -127,36 +132,41 @@ final class Keyboard {
         refused(text, why, why);
     }
 
-    /** A person is told at once, and whoever reads the log file later. */
+    /** A person is told at once, and whoever reads the log later. */
     private void refused(String text, String told, String why) {
-        out.println("not sent: " + told);
+        if (isTyped) {
+            out.println("not sent: " + told);
+        }
         facts.accept(new Fact.LineRefused(text, why));
     }
 
     /** However long that takes, unless the peer leaves. */
     private Outcome publishInTime(byte[] line) throws InterruptedException {
-        Outcome outcome = peer.publish(line).join().outcome();
-        long wait = WAIT_FIRST_NANOS;
-        long waited = 0;
-        while (outcome == Outcome.THROTTLED || outcome == Outcome.NO_PEERS_YET) {
-            TimeUnit.NANOSECONDS.sleep(wait);
-            waited += wait;
-            if (waited > LONG_NANOS && !isWaitTold) {
-                isWaitTold = true;
-                out.println("the input waits: " + trouble(outcome));
-            }
-            wait = Math.min(2 * wait, WAIT_MOST_NANOS);
-            outcome = peer.publish(line).join().outcome();
+        CompletableFuture<Published> published = peer.publish(line, FOR_EVER);
+        boolean isLong = !isDone(published, LONG_SECONDS);
+        if (isLong && !isWaitTold) {
+            facts.accept(new Fact.InputWaits(trouble(peer.links() == 0 ? Outcome.NO_PEERS_YET : Outcome.THROTTLED)));
         }
-        isWaitTold &= waited > 0;
-        return outcome;
+        isWaitTold = isLong;
+        return published.join().outcome();
+    }
+
+    private static boolean isDone(CompletableFuture<?> result, long seconds) throws InterruptedException {
+        try {
+            result.get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (ExecutionException failed) {
+            return true; // whoever joins it hears of it
+        }
+        return true;
     }
 
     /** The end of input ends the peer, once there is a neighbour to take what was sent. */
     private void finish(Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (wasSent && peer.links() == 0 && System.nanoTime() < end) {
-            TimeUnit.NANOSECONDS.sleep(WAIT_MOST_NANOS);
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
         peer.finish(patience);
     }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -268,6 +270,47 @@ class PeerMainTest {
         assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("not sent");
         stop.ask();
         assertThat(status.get(20, TimeUnit.SECONDS)).isZero();
+    }
+
+    @Test
+    void what_is_piped_in_goes_on_though_nobody_reads_what_there_is_to_say_of_it() throws Exception {
+        int otherPort = freePort();
+        InputStream in = new ByteArrayInputStream("\n\ra\rb\r\n".getBytes(StandardCharsets.UTF_8));
+        CountDownLatch over = new CountDownLatch(1);
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        Terminal unread =
+                new Terminal(in, new PrintStream(full, true, StandardCharsets.UTF_8), System.err, null, false);
+        BlockingQueue<String> received = new LinkedBlockingQueue<>();
+        try (Peer other = Peer.join(
+                PeerConfig.builder().port(otherPort).build(), (self, message) -> received.add(message.text()))) {
+            other.ready().get(20, TimeUnit.SECONDS);
+            String[] joining = {
+                String.valueOf(port),
+                "--connect",
+                "127.0.0.1:" + otherPort,
+                "--gossip-count",
+                "0",
+                "--exit-at-eof",
+                "--log-dir",
+                folder.toString()
+            };
+            CompletableFuture<Integer> status =
+                    CompletableFuture.supplyAsync(() -> PeerMain.run(List.of(joining), unread, stop));
+
+            assertThat(received.poll(20, TimeUnit.SECONDS)).isEqualTo("\ra\rb");
+            assertThat(status.get(20, TimeUnit.SECONDS)).isZero();
+        } finally {
+            over.countDown();
+        }
     }
 
     private void refuses(int expected, String line, String... args) {

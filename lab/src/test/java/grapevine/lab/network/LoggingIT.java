@@ -80,7 +80,7 @@ class LoggingIT {
 
             peer.type("");
 
-            awaitLine(peer, "not sent: an empty line is no message");
+            awaitLine(peer, "event=line_refused text=\"\" why=\"an empty line is no message\"");
             eventually(() -> assertThat(Files.readAllLines(peer.log()))
                     .anyMatch(line -> line.contains("event=line_refused") && line.contains("an empty line")));
         }

@@ -76,7 +76,7 @@ class Exchange implements Message.Handler {
         ground.report(
                 hello == null
                         ? new Fact.ConnectionEnded(connection.remote(), failure.reason(), failure.text())
-                        : new Fact.TurnedAway(hello.self(), failure.reason(), failure.text()));
+                        : new Fact.TurnedAway(hello.self(), connection.remote(), failure.reason(), failure.text()));
         connection.drop();
     }
 

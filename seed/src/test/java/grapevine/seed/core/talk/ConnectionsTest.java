@@ -173,7 +173,8 @@ class ConnectionsTest {
 
         assertThat(seed.effects.take())
                 .containsExactly(
-                        new Effect.Reported(new Fact.TurnedAway(A, "bad-field", "degree=x")), new Effect.Closed(link));
+                        new Effect.Reported(new Fact.TurnedAway(A, link.remoteIp(), "bad-field", "degree=x")),
+                        new Effect.Closed(link));
     }
 
     @Test
