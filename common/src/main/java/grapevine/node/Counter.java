@@ -73,6 +73,8 @@ public enum Counter {
             "Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next comparison."),
     COMPARISONS("comparisons", "Comparisons with other peers of what was seen, begun here."),
     COMPARISONS_DIFFERED("comparisons", "Comparisons begun here that found a difference."),
+    FETCHES_PUT_OFF(
+            "fetches", "Differences that were left to the next comparison, as enough was being fetched already."),
     DROPPED_COMPARISON(
             "comparisons", "Comparisons that others began and that were too many, or answers that nobody asked for."),
     DROPPED_TOO_OLD("messages", "Messages older than any peer keeps them."),

@@ -3,7 +3,6 @@ package grapevine.peer.core.gossip;
 import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Other;
-import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.HashMap;
@@ -89,7 +88,7 @@ final class OriginRoom {
             seen.makeRoom(now);
         }
         int remembered = seen.origins();
-        Bringer bringer = bringer(place(by), now);
+        Bringer bringer = bringer(by.place(), now);
         int free = seen.most() - 1 - remembered; // one is for this peer itself
         boolean isShare = bringer.lately(now) < free;
         if (free <= 0 || !(isShare || bringer.trickles(now))) {
@@ -99,11 +98,6 @@ final class OriginRoom {
         bringer.now++;
         bringer.trickle -= isShare ? 0 : 1;
         return true;
-    }
-
-    private static Address place(Other by) {
-        boolean isDialled = !(by instanceof PeerLink link) || link.isOurs();
-        return isDialled ? by.address() : new Address(by.link().remoteIp().place(), 1);
     }
 
     private Bringer bringer(Address by, long now) {

@@ -3,6 +3,7 @@ package grapevine.peer.core.health;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.Link;
+import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.join.DeadReport;
@@ -39,6 +40,15 @@ public final class Liveness implements Part {
     /** Tries on behalf of others under way at once. */
     public static final int MOST_ERRANDS = 8;
 
+    /** One of these; each is another. */
+    private static final class Errand {
+        final Neighbour asker;
+
+        Errand(Neighbour asker) {
+            this.asker = asker;
+        }
+    }
+
     private final Ground ground;
     private final Neighbours neighbours;
     private final Overlay overlay;
@@ -49,7 +59,8 @@ public final class Liveness implements Part {
     /** Null until the first neighbour is gone. */
     private @Nullable Surroundings surroundings;
 
-    private byte errands;
+    /** For whom errands are run: a neighbour once for each. */
+    private Few<Errand> errands = Few.none();
 
     /** Whether the pings of a round were sent, and what came of them is not told yet. */
     private boolean isRoundOpen;
@@ -130,7 +141,7 @@ public final class Liveness implements Part {
 
     /** How many tries are made on behalf of others at present. */
     public int errands() {
-        return errands;
+        return errands.size();
     }
 
     /**
@@ -324,15 +335,25 @@ public final class Liveness implements Part {
 
     /** A neighbour asks us to look. */
     public void tryFor(Neighbour asker, Try request) {
-        if (errands >= MOST_ERRANDS || request.target().equals(ground.self().address())) {
+        if (!mayRunFor(asker) || request.target().equals(ground.self().address())) {
             ground.send(asker.link(), new Tried(request.target(), request.epoch(), "busy"));
             return;
         }
-        errands++;
+        Errand errand = new Errand(asker);
+        errands = errands.with(errand);
         Probe.round(ground, request.target(), request.epoch(), outcome -> {
-            errands--;
+            errands = errands.without(errand);
             ground.send(asker.link(), new Tried(request.target(), request.epoch(), outcome.word()));
         });
+    }
+
+    /** Nobody gets more than he leaves to the others. */
+    private boolean mayRunFor(Neighbour asker) {
+        int before = 0;
+        for (Errand errand : errands) {
+            before += errand.asker == asker ? 1 : 0;
+        }
+        return before < MOST_ERRANDS - errands.size();
     }
 
     /**

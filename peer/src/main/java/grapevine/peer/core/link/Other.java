@@ -11,6 +11,11 @@ public interface Other {
     /** Who it is. */
     Address address();
 
+    /** To whom counts what it takes of us: it, if we dialled it, else all that came from where it did. */
+    default Address place() {
+        return address();
+    }
+
     /** Whether large messages may be offered to it. */
     boolean takesPieces();
 }

@@ -82,6 +82,11 @@ public final class PeerLink implements Conversation, Other {
     }
 
     @Override
+    public Address place() {
+        return isOurs ? address() : new Address(link.remoteIp().place(), 1);
+    }
+
+    @Override
     public boolean takesPieces() {
         return neighbour != null ? neighbour.takesPieces() : hello().takesPieces();
     }

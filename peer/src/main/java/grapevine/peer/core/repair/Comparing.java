@@ -12,6 +12,7 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.sampling.PartialView;
+import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
@@ -24,7 +25,9 @@ import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Sums;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,9 @@ public final class Comparing implements Part {
 
     /** Words of comparisons that others began, answered within a second. */
     private static final byte MOST_ANSWERED = 64;
+
+    /** So many to anybody; of the others nobody gets more than he leaves. */
+    private static final byte FREELY_ANSWERED = 32;
 
     /** A comparison that we began. */
     private static final class Comparison {
@@ -76,6 +82,9 @@ public final class Comparing implements Part {
     private boolean visits;
     private long answeringSince;
     private byte answered;
+
+    /** How often those from each place were answered beyond what is free; null if nobody was. */
+    private @Nullable Map<Address, Integer> answeredTo;
 
     public Comparing(Ground ground, Neighbours neighbours, PartialView<Entry> view, Gossiping gossiping) {
         this.ground = ground;
@@ -217,7 +226,7 @@ public final class Comparing implements Part {
 
     /** Somebody begins a comparison. */
     public void onDigest(Other from, Digest theirs) {
-        if (mayAnswer()) {
+        if (mayAnswer(from)) {
             Summary ours = summary();
             ground.send(from.link(), ours.digest().equals(theirs) ? new Agreed() : ours.sums());
         }
@@ -244,7 +253,7 @@ public final class Comparing implements Part {
     /** It tells what it has seen in some buckets, and may want to hear the same of us. */
     public void onSeen(Other from, SyncMessage.Seen theirs) {
         if (theirs.wantsAnswer()) {
-            if (mayAnswer()) {
+            if (mayAnswer(from)) {
                 take(from, theirs.seen(), false);
                 Summary.Page page = summary().page(theirs.buckets(), ground.random());
                 ground.send(from.link(), new SyncMessage.Seen(page.buckets(), false, page.rows()));
@@ -355,17 +364,28 @@ public final class Comparing implements Part {
     }
 
     /** Whoever asks again and again is not answered: that costs more than asking. */
-    private boolean mayAnswer() {
+    private boolean mayAnswer(Other asker) {
         if (ground.now() - answeringSince >= 1000) {
             answeringSince = ground.now();
             answered = 0;
+            answeredTo = null;
         }
-        if (answered == MOST_ANSWERED) {
+        if (answered >= FREELY_ANSWERED && !isShare(asker)) {
             ground.count(Counter.DROPPED_COMPARISON);
             return false;
         }
         answered++;
         return true;
+    }
+
+    private boolean isShare(Other asker) {
+        answeredTo = answeredTo == null ? new HashMap<>() : answeredTo;
+        int before = answeredTo.getOrDefault(asker.place(), 0);
+        boolean isShare = before < MOST_ANSWERED - answered;
+        if (isShare) {
+            answeredTo.put(asker.place(), before + 1);
+        }
+        return isShare;
     }
 
     private @Nullable Comparison find(Other with) {

@@ -1,5 +1,6 @@
 package grapevine.peer.core.repair;
 
+import grapevine.node.Counter;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Seen;
 import grapevine.peer.core.ground.Bundle;
@@ -64,6 +65,7 @@ public final class Fetching {
         final Wanted gone = new Wanted();
         final Map<Origin, Long> madeAt = new LinkedHashMap<>();
         final Set<Address> tried = new LinkedHashSet<>();
+        final Address place;
         Other source;
         int saidGone;
         int silent;
@@ -81,6 +83,7 @@ public final class Fetching {
 
         Fetch(Other source) {
             this.source = source;
+            place = source.place();
             tried.add(source.address());
         }
     }
@@ -105,7 +108,8 @@ public final class Fetching {
 
     /** Another has seen this: what we have not is fetched there, unless it is under way. */
     void start(Other source, List<Known> said) {
-        if (fetches.size() >= MOST || of(source) >= MOST_OF_ONE) {
+        if (!mayStart(source)) {
+            ground.count(Counter.FETCHES_PUT_OFF);
             return;
         }
         Fetch fetch = new Fetch(source);
@@ -133,12 +137,15 @@ public final class Fetching {
         }
     }
 
-    private int of(Other source) {
-        int of = 0;
+    /** Whoever invents addresses, by connections from one place, gets half of them at the most. */
+    private boolean mayStart(Other source) {
+        int same = 0;
+        int fromThere = 0;
         for (Fetch fetch : fetches) {
-            of += fetch.source.address().equals(source.address()) ? 1 : 0;
+            same += fetch.source.address().equals(source.address()) ? 1 : 0;
+            fromThere += fetch.place.equals(source.place()) ? 1 : 0;
         }
-        return of;
+        return fetches.size() < MOST && same < MOST_OF_ONE && fromThere < MOST / 2;
     }
 
     private void giveTime(Fetch fetch) {

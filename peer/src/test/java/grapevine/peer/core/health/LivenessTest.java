@@ -457,21 +457,25 @@ class LivenessTest {
     }
 
     @Test
-    void eight_errands_are_run_at_a_time_and_more_are_declined() {
-        PeerScript peer = PeerScript.joined(older(1));
+    void eight_errands_are_run_at_a_time_of_which_nobody_has_more_than_he_leaves_and_more_are_declined() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink asker = peer.hush(peer.linkTo(older(1)));
+        FakeLink other = peer.hush(peer.linkTo(older(2)));
 
-        for (int i = 10; i < 20; i++) {
+        for (int i = 10; i < 16; i++) {
             peer.run.feed(asker, new Try(older(i).address(), 1));
         }
 
         assertThat(asker.said())
                 .containsExactly(
-                        new Tried(older(18).address(), 1, "busy"),
-                        new Tried(older(19).address(), 1, "busy"));
-        assertThat(peer.peerDials()).hasSize(8);
+                        new Tried(older(14).address(), 1, "busy"),
+                        new Tried(older(15).address(), 1, "busy"));
+        assertThat(peer.peerDials()).hasSize(4);
+        peer.run.feed(other, new Try(older(16).address(), 1));
+        assertThat(peer.peerDials()).hasSize(1);
+        assertThat(other.said()).isEmpty();
         peer.run.advance(2000);
-        assertThat(only(Tried.class, asker.said())).hasSize(8);
+        assertThat(only(Tried.class, asker.said())).hasSize(4);
         peer.run.feed(asker, new Try(older(20).address(), 1));
         assertThat(peer.peerDials()).hasSize(1);
     }

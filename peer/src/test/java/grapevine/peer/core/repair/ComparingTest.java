@@ -262,16 +262,22 @@ class ComparingTest {
     }
 
     @Test
-    void a_stranger_who_compares_again_and_again_is_answered_64_times_a_second() {
+    void a_stranger_who_compares_again_and_again_is_answered_48_times_a_second_and_leaves_16_to_others() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink older = peer.linkTo(PeerScript.older(1));
+        older.said();
         FakeLink visitor = visitor(peer);
 
         for (int i = 0; i < 100; i++) {
             peer.run.feed(visitor, new Digest(1, 2));
         }
 
-        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(64);
-        assertThat(peer.run.count(Counter.DROPPED_COMPARISON)).isEqualTo(36);
+        assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(48);
+        assertThat(peer.run.count(Counter.DROPPED_COMPARISON)).isEqualTo(52);
+        for (int i = 0; i < 9; i++) {
+            peer.run.feed(older, new Digest(1, 2));
+        }
+        assertThat(PeerScript.only(Sums.class, peer.toldOn(older))).hasSize(8);
         peer.run.advance(1000);
         peer.run.feed(visitor, new Digest(1, 2));
         assertThat(PeerScript.only(Sums.class, visitor.said())).hasSize(1);

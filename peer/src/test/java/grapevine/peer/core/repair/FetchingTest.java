@@ -4,6 +4,7 @@ import static grapevine.peer.core.PeerScript.older;
 import static grapevine.peer.core.PeerScript.only;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
@@ -12,12 +13,14 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
 import grapevine.wire.Known;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Seen;
 import grapevine.wire.SyncMessage.Want;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -259,6 +262,26 @@ class FetchingTest {
         peer.run.advance(2000);
 
         assertThat(awaits(neighbour(1).conversation(), message(1, 5))).isTrue();
+    }
+
+    @Test
+    void whoever_comes_under_many_names_leaves_fetches_to_the_neighbours() {
+        peer.run.advance(3000);
+        for (int i = 1; i <= 4; i++) {
+            FakeLink visitor = peer.run.accept(Ip.parse("10.0.0.66"));
+            peer.run.feed(visitor, PeerScript.helloOf(PeerScript.younger(i)));
+            for (int invented = 2 * i; invented <= 2 * i + 1; invented++) {
+                peer.run.feed(visitor, new Seen(-1, true, List.of(known(10 + invented, Range.of(1)))));
+            }
+        }
+        assertThat(fetching.size()).isEqualTo(Fetching.MOST / 2);
+        assertThat(peer.run.count(Counter.FETCHES_PUT_OFF)).isEqualTo(4);
+
+        start(1, known(1, Range.of(1)));
+        start(2, known(2, Range.of(1)));
+
+        assertThat(wanted(link(1))).containsExactly(want(1, Range.of(1)));
+        assertThat(wanted(link(2))).containsExactly(want(2, Range.of(1)));
     }
 
     private void start(int source, Known... said) {
