@@ -138,6 +138,7 @@ final class LogSink extends AbstractAppender {
                 return true;
             } catch (RuntimeException e) {
                 heldUp(FileFault.reason(e));
+                backlog.spoil();
                 return true; // it would fail each time, and the others wait
             } catch (IOException | OutOfMemoryError e) {
                 heldUp(FileFault.reason(e));

@@ -74,6 +74,11 @@ public record Budget(long bytes) {
         return Math.max(LEAST_RETAINED, Math.min(MOST_RETAINED, sixteenths(6)));
     }
 
+    /** The most bytes that may be said to be for messages that are kept: else others could end the process by them. */
+    public long mostRetained() {
+        return Math.max(LEAST_RETAINED, sixteenths(10));
+    }
+
     /** How many origins are remembered, and ranges of their numbers. */
     public int origins() {
         return (int) Math.max(LEAST_ORIGINS, Math.min(MOST_ORIGINS, sixteenths(2) / ORIGIN_BYTES));

@@ -47,6 +47,9 @@ public final class Backlog<T> {
     private long lost;
     private @Nullable T lastLost;
 
+    /** Taken, and lost with the writer; told when another comes. */
+    private long spoilt;
+
     /**
      * An empty one.
      *
@@ -111,6 +114,11 @@ public final class Backlog<T> {
         return next;
     }
 
+    /** The line that was taken last could not be written, and is not tried again. */
+    public synchronized void spoil() {
+        spoilt++;
+    }
+
     /** Waits this long, or less if it is closed meanwhile; whether it is. */
     public synchronized boolean isClosedWithin(long millis) {
         return isWithin(TimeUnit.MILLISECONDS.toNanos(millis), () -> isClosed);
@@ -142,9 +150,10 @@ public final class Backlog<T> {
     }
 
     private void addGap(T beside) {
-        if (lost > 0) {
-            add(gap.of(lost, beside));
+        if (lost + spoilt > 0) {
+            add(gap.of(lost + spoilt, beside));
             lost = 0;
+            spoilt = 0;
             lastLost = null;
         }
     }

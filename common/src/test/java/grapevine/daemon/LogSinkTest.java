@@ -109,6 +109,9 @@ class LogSinkTest {
         say(1, 3);
 
         assertThat(pipe.take(2)).containsExactly("line 1", "line 3");
+        pipe.reads(2);
+        say(4, 4);
+        assertThat(pipe.take(2)).containsExactly("event=log_lines_lost log=console lines=1", "line 4");
         assertThat(elsewhere).containsExactly("event=log_held_up log=console why=\"cannot be laid out\"");
     }
 

@@ -436,9 +436,9 @@ public final class PeerConfig {
 
         /**
          * How much the peer keeps for those who lack it, and for consumers that are behind, bytes of memory, 256
-         * KiB..16 GiB; by default what the heap allows, divided by the peers of the process, at most 64 MiB. Where
-         * that is not enough for {@link #retainTime}, messages go earlier: first those of an origin that takes more
-         * than its share.
+         * KiB..16 GiB, as far as that is no more than 23 % of the heap, divided by the peers of the process; by default
+         * what the heap allows, divided so as well, at most 64 MiB. Where that is not enough for {@link #retainTime},
+         * messages go earlier: first those of an origin that takes more than its share.
          */
         public Builder retainBytes(long most) {
             return tell("retainBytes", most, node -> node.retainBytes(most));

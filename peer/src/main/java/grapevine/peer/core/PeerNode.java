@@ -70,6 +70,10 @@ public final class PeerNode implements Node {
         if (asked > ground.aim()) {
             ground.report(new Fact.SettingInForce("links", asked, ground.aim(), "half of degree-cap"));
         }
+        long toRetain = settings.retainBytes().orElse(0);
+        if (toRetain > settings.mostRetained()) {
+            ground.report(new Fact.SettingInForce("retain-bytes", toRetain, settings.mostRetained(), "the heap"));
+        }
         parts.contacts.start();
         parts.gossiping.start();
     }
@@ -103,6 +107,7 @@ public final class PeerNode implements Node {
         ground.count(Counter.PAUSES);
         ground.witness(ground.self().address(), new Fact.Paused(millis));
         parts.liveness.stoodStill(millis);
+        parts.comparing.stoodStill(millis);
         ground.waiting().postpone(millis);
     }
 

@@ -175,9 +175,9 @@ public record PeerSettings(
                 other);
     }
 
-    /** How much is kept for others, bytes: what was said, or else what the budget has for it. */
+    /** How much is kept for others, bytes: what was said, as far as the budget allows, or else what it has for it. */
     public long mostRetained() {
-        return retainBytes.orElse(budget.retained());
+        return retainBytes.isPresent() ? Math.min(retainBytes.getAsLong(), budget.mostRetained()) : budget.retained();
     }
 
     /** floor(n/2)+1 of the n seeds, 0 without any. */

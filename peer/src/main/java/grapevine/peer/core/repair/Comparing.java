@@ -180,6 +180,14 @@ public final class Comparing implements Part {
         }
     }
 
+    /** This peer stood still: whoever was asked is not to blame for that time. */
+    public void stoodStill(long millis) {
+        for (Comparison comparison : open) {
+            comparison.deadline += millis;
+        }
+        fetching.stoodStill(millis);
+    }
+
     /** The next one does not wait for its time: words of the last were lost, or whoever was asked is gone. */
     void soon() {
         nextAt = ground.now();

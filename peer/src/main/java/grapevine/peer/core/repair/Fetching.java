@@ -324,6 +324,13 @@ public final class Fetching {
         return due;
     }
 
+    void stoodStill(long millis) {
+        for (Fetch fetch : fetches) {
+            fetch.deadline += millis;
+            fetch.slowAt += millis;
+        }
+    }
+
     /** Whoever answered in part is asked again, whoever did not, or too little, no more. */
     void onDue(long now) {
         for (Fetch fetch : fetches) {

@@ -8,6 +8,7 @@ import static grapevine.peer.core.PeerScript.helloOfSeed;
 import static grapevine.peer.core.PeerScript.older;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Budget;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
@@ -47,6 +48,18 @@ class RegistrationTest {
                 .containsExactly(
                         new Fact.Started(Role.PEER, SELF, "default", EPOCH, "development"),
                         new Fact.SeedsFound(seeds, peer.seeds, quorum));
+    }
+
+    @Test
+    void what_is_kept_for_others_gives_way_to_the_heap_whatever_was_said() {
+        PeerScript peer =
+                new PeerScript(0, 1, same -> same.retainBytes(1L << 30).budget(Budget.ofHeap(64L * 1024 * 1024)));
+
+        peer.run.start();
+
+        long inForce = 15L * 1024 * 1024;
+        assertThat(peer.effects.takeFacts(Fact.SettingInForce.class))
+                .containsExactly(new Fact.SettingInForce("retain-bytes", 1L << 30, inForce, "the heap"));
     }
 
     @Test

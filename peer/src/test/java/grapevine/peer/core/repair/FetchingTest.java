@@ -209,6 +209,17 @@ class FetchingTest {
     }
 
     @Test
+    void nobody_is_blamed_for_the_time_in_which_this_peer_stood_still() {
+        start(1, known(1, new Range(1, 2)));
+        wanted(link(1));
+
+        peer.run.freeze(2 * Fetching.ANSWER_MILLIS);
+
+        peer.run.feed(link(1), message(1, 1).withAge(5));
+        assertThat(awaits(neighbour(1).conversation(), message(1, 2))).isTrue();
+    }
+
+    @Test
     void no_more_than_eight_are_under_way() {
         for (int i = 1; i <= Fetching.MOST + 1; i++) {
             start(1 + i % OLDER, known(i, Range.of(1)));
