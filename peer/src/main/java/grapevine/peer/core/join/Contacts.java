@@ -32,15 +32,7 @@ public final class Contacts implements Part {
     private final Registration registration;
     private final Joining joining;
 
-    /** Those that it was told by their addresses, at the start or later. */
-    private List<Address> told;
-
-    /** What the names lead to that it was told. */
-    private List<Address> named = List.of();
-
-    /** Both, without this peer. */
-    private List<Address> given;
-
+    private final Given given;
     private boolean awaitsNames;
     private Few<Address> asking = Few.none();
     private List<Hello> answers = List.of();
@@ -51,8 +43,7 @@ public final class Contacts implements Part {
         this.ground = ground;
         this.joining = joining;
         registration = new Registration(ground, neighbours, joining, this);
-        told = ground.settings().contacts();
-        given = told;
+        given = new Given(ground);
         awaitsNames = ground.settings().hasNames();
     }
 
@@ -86,8 +77,7 @@ public final class Contacts implements Part {
      */
     public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
         boolean areOther = ground.moveSeeds(seeds);
-        named = List.copyOf(contacts);
-        given = List.copyOf(others(told, named));
+        given.lead(contacts);
         if (awaitsNames) {
             awaitsNames = false;
             start();
@@ -116,14 +106,9 @@ public final class Contacts implements Part {
      *     it leads; then none is taken
      */
     public boolean add(List<Address> more) {
-        Set<Address> all = others(told, more);
-        int names =
-                ground.settings().contactLines() - ground.settings().contacts().size();
-        if (all.size() + names > PeerSettings.MOST_CONTACTS) {
+        if (!given.add(more)) {
             return false;
         }
-        told = List.copyOf(all);
-        given = List.copyOf(others(told, named));
         if (!ground.settings().hasSeeds()) {
             if (ground.self().knowsItsAddress()) {
                 noSeedAnswered();
@@ -134,19 +119,19 @@ public final class Contacts implements Part {
         return true;
     }
 
-    /** These are no contacts any more. */
+    /** These are no contacts any more, whatever name leads there, until they are added again. */
     public void remove(List<Address> some) {
-        given = given.stream().filter(each -> !some.contains(each)).toList();
+        given.remove(some);
     }
 
     /** The peers it was told to link with, at the start or later. */
     public List<Address> given() {
-        return given;
+        return given.all();
     }
 
     /** Whether this one is linked to whatever its age. */
     public boolean isContact(Address address) {
-        return given.contains(address) || ground.settings().known().contains(address);
+        return given.all().contains(address) || ground.settings().known().contains(address);
     }
 
     @Override
@@ -202,19 +187,11 @@ public final class Contacts implements Part {
     private void settleAddress(Ip ip, String how) {
         ground.self().settleAddress(ip);
         ground.report(new Fact.AddressSettled(ground.self().address(), how));
-        given = List.copyOf(others(told, named));
+        given.gather();
     }
 
     private Set<Address> firstContacts() {
-        return others(given, ground.settings().known());
-    }
-
-    /** Each of all these once, but not this peer. */
-    private Set<Address> others(List<Address> some, List<Address> more) {
-        Set<Address> all = new LinkedHashSet<>(some);
-        all.addAll(more);
-        all.remove(ground.self().address());
-        return all;
+        return given.union(given.all(), ground.settings().known());
     }
 
     private void ask(Set<Address> whom, Runnable then) {

@@ -487,6 +487,63 @@ class ContactsTest {
     }
 
     @Test
+    void who_was_taken_back_is_not_dialled_again_when_another_is_added() {
+        PeerScript peer = new PeerScript(0);
+        peer.know(older(1), older(2));
+        peer.run.start();
+        peer.node.addContacts(peer.run.now(), List.of(older(1).address()));
+        FakeLink link = peer.accept(peer.peerDial(older(1).address()));
+
+        peer.node.removeContacts(peer.run.now(), List.of(older(1).address()));
+        peer.node.addContacts(peer.run.now(), List.of(older(2).address()));
+        peer.accept(peer.peerDial(older(2).address()));
+        peer.pass(60_000);
+
+        assertThat(peer.toldOn(link)).contains(new Bye("done"));
+        assertThat(peer.isDialling(older(1).address())).isFalse();
+        assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
+    }
+
+    @Test
+    void who_was_taken_back_counts_no_more_and_may_be_added_again() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.contacts(List.of(older(1).address())));
+        peer.run.start();
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        List<Address> most =
+                IntStream.rangeClosed(1, 256).mapToObj(PeerScript::at).toList();
+        assertThat(peer.node.addContacts(peer.run.now(), most)).isFalse();
+
+        peer.node.removeContacts(peer.run.now(), List.of(older(1).address()));
+
+        assertThat(peer.node.addContacts(peer.run.now(), most)).isTrue();
+        assertThat(peer.isDialling(older(1).address())).isFalse();
+        peer.node.removeContacts(peer.run.now(), List.of(at(256)));
+        assertThat(peer.node.addContacts(peer.run.now(), List.of(older(1).address())))
+                .isTrue();
+        assertThat(peer.isDialling(older(1).address())).isTrue();
+    }
+
+    @Test
+    void who_was_taken_back_is_not_dialled_because_a_name_leads_there_until_it_is_added() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 2));
+        peer.know(older(1), older(2));
+        peer.run.start();
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.accept(peer.peerDial(older(1).address()));
+
+        peer.node.removeContacts(peer.run.now(), List.of(older(1).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address(), older(2).address()));
+        peer.accept(peer.peerDial(older(2).address()));
+        peer.pass(60_000);
+
+        assertThat(peer.isDialling(older(1).address())).isFalse();
+        peer.node.addContacts(peer.run.now(), List.of(older(1).address()));
+        assertThat(peer.isDialling(older(1).address())).isTrue();
+    }
+
+    @Test
     void a_name_is_one_of_the_most_contacts_wherever_it_leads() {
         PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 200));
         peer.run.start();
