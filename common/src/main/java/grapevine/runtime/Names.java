@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * and when nobody answers where one led to. Each name stands for one address at a time. If it has several, that is the
  * one that was taken first, as long as the name leads there, and the next when it does not answer; where nobody answers
  * at any of them, the last stays until the next round. A name that leads nowhere is said once, and keeps the address
- * that it had.
+ * that it had. None leads to the node itself, see {@link #isSelf}.
  *
  * <p>Entered in the node's lane alone.
  */
@@ -66,6 +66,9 @@ public final class Names {
     private final Hearer hearer;
     private final Lookups lookups;
     private int unheard;
+
+    /** Where the node itself is, as far as that is to be passed over. */
+    private @Nullable Address self;
 
     /** Seeds that were said to be one with another. */
     private final Set<Place> twins = new HashSet<>();
@@ -164,6 +167,16 @@ public final class Names {
         }
     }
 
+    /** The node itself is there: a name that leads there leads to another of its addresses, or to nobody. */
+    public void isSelf(Address address) {
+        self = address;
+        for (Name name : names) {
+            if (name.addresses.contains(address)) {
+                turns.insistIn(0, now -> found(name, name.addresses, now)); // after what happens now
+            }
+        }
+    }
+
     /** The address after the one it leads to, of those where nobody failed to answer. */
     private static Optional<Address> next(Name name) {
         List<Address> all = new ArrayList<>(name.addresses);
@@ -223,12 +236,17 @@ public final class Names {
     }
 
     private void found(Name name, List<Address> found, long now) {
+        List<Address> others = found.stream().filter(each -> !each.equals(self)).toList();
         name.isUnknownTold = false;
-        boolean areOther = !found.equals(name.addresses);
-        name.addresses = found;
-        if (name.chosen == null || !found.contains(name.chosen)) {
-            choose(name, found.get(0), now);
-        } else if (areOther && unheard == 0) {
+        boolean areOther = !others.equals(name.addresses);
+        name.addresses = others;
+        if (others.isEmpty()) {
+            name.chosen = null;
+        } else if (name.chosen == null || !others.contains(name.chosen)) {
+            choose(name, others.get(0), now);
+            return;
+        }
+        if (areOther && unheard == 0) {
             hearer.lead(this, now);
         }
     }

@@ -556,8 +556,11 @@ final class RunningPeer implements AutoCloseable {
                 isReady = true;
                 callers.execute(() -> ready.reach(null));
                 return;
+            } else if (fact instanceof Fact.Started started) {
+                names.isSelf(started.address());
             } else if (fact instanceof Fact.AddressSettled to) {
                 settled = to.address();
+                names.isSelf(to.address());
             } else if (fact instanceof Fact.SeedUnreachable seed) {
                 names.failed(seed.seed());
             } else if (fact instanceof Fact.LinkDeclined declined && !declined.isThere()) {

@@ -196,6 +196,7 @@ public final class Contacts implements Part {
 
     private void ask(Set<Address> whom, Runnable then) {
         answers = new ArrayList<>();
+        retryAt = NEVER;
         for (Address each : whom) {
             asking = asking.with(each);
         }

@@ -99,6 +99,40 @@ class ContactsTest {
     }
 
     @Test
+    void who_does_not_say_what_it_is_seen_as_is_told_of_so_that_its_name_may_lead_elsewhere() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(
+                        effects, settings -> settings.seeds(List.of(at(5000))).contacts(List.of(at(6700))))
+                .start();
+        List<FakeLink> asked = effects.takeDials();
+
+        run.failDial(asked.get(0), DialFailure.REFUSED);
+        run.failDial(asked.get(1), DialFailure.REFUSED);
+
+        assertThat(effects.takeFacts(Fact.SeedUnreachable.class))
+                .containsExactly(new Fact.SeedUnreachable(at(5000), "refused"));
+        assertThat(effects.takeFacts(Fact.LinkDeclined.class))
+                .containsExactly(new Fact.LinkDeclined(at(6700), "refused", false));
+    }
+
+    @Test
+    void where_names_lead_meanwhile_is_asked_at_once_and_then_not_asked_again_when_a_retry_was_due() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        PeerSettings settings =
+                PeerSettings.at(NOWHERE, EPOCH).gossipCount(0).lines(0, 1).build();
+        PeerNode node = new PeerNode(settings, new SplittableRandom(1), effects);
+        NodeUnderTest run = new NodeUnderTest(node, effects, 1000).start();
+        node.namesLeadTo(run.now(), List.of(), List.of(at(6700)));
+        run.failDial(effects.takeDials().get(0), DialFailure.REFUSED);
+
+        node.namesLeadTo(run.now(), List.of(), List.of(at(6701)));
+
+        assertThat(effects.takeDials()).extracting(FakeLink::to).containsExactly(at(6701));
+        run.advance(1500);
+        assertThat(effects.takeDials()).isEmpty();
+    }
+
+    @Test
     void without_seeds_the_age_is_the_largest_that_a_contact_proposes_and_contacts_are_dialled() {
         PeerScript peer =
                 new PeerScript(0, 1, settings -> settings.contacts(List.of(older(1).address(), older(2).address())));
