@@ -34,6 +34,7 @@ public final class Contacts implements Part {
 
     private final Given given;
     private boolean awaitsNames;
+    private boolean isLoopbackTold;
     private Few<Address> asking = Few.none();
     private List<Hello> answers = List.of();
     private @Nullable Backoff retries;
@@ -172,6 +173,10 @@ public final class Contacts implements Part {
      */
     public boolean takeAddressFrom(PeerLink caller) {
         Hello said = caller.hello();
+        if (ground.self().knowsItsAddress()) {
+            doubtLoopback(said);
+            return false;
+        }
         Address named = addressFor(caller, said);
         boolean comesWithAll = said.age() > 0 && !said.self().ip().isUnspecified();
         if (named.equals(ground.self().address())
@@ -182,6 +187,21 @@ public final class Contacts implements Part {
         }
         settleAddress(named.ip(), "as " + said.self() + " dialled it");
         return true;
+    }
+
+    /**
+     * Somebody elsewhere would link with us, and cannot, where we are known on our own machine alone: our messages bear
+     * that address, so it is no more to be changed. Said once.
+     */
+    private void doubtLoopback(Hello said) {
+        Ip dialled = said.seen();
+        Address ours = ground.self().address();
+        if (dialled != null && !dialled.isLoopback() && ours.ip().isLoopback() && !isLoopbackTold) {
+            isLoopbackTold = true;
+            ground.report(
+                    new Fact.SettingDoubtful("known as " + ours + " until it ends, which only its own machine reaches: "
+                            + said.self() + " cannot link with it at " + dialled + "; say advertise"));
+        }
     }
 
     private void settleAddress(Ip ip, String how) {

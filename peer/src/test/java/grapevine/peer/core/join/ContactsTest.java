@@ -357,6 +357,27 @@ class ContactsTest {
         assertThat(effects.takeFacts(Fact.AddressSettled.class)).isEmpty();
     }
 
+    @Test
+    void first_linked_from_its_own_machine_it_stays_there_and_says_once_what_helps_whoever_calls_from_elsewhere() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(effects, same -> same).start();
+        run.feed(run.accept(Ip.LOOPBACK), dialling("127.0.0.1", "127.0.0.1"), new LinkRequest(0, 0, Purpose.JOIN));
+        run.feed(run.accept(Ip.LOOPBACK), dialling("127.0.0.2", "127.0.0.3"), new LinkRequest(0, 0, Purpose.JOIN));
+        assertThat(effects.takeFacts(Fact.SettingDoubtful.class)).isEmpty();
+        List<FakeLink> callers = List.of(run.accept(Ip.parse("10.0.0.9")), run.accept(Ip.parse("10.0.0.8")));
+
+        run.feed(callers.get(0), dialling("10.0.0.9", "10.0.0.7"), new LinkRequest(0, 0, Purpose.JOIN));
+        run.feed(callers.get(1), dialling("10.0.0.8", "10.0.0.7"), new LinkRequest(0, 0, Purpose.JOIN));
+
+        assertThat(callers)
+                .allSatisfy(caller -> assertThat(only(Failure.class, caller.said()))
+                        .extracting(Failure::text)
+                        .containsExactly("dialled at 10.0.0.7 but it is 127.0.0.1:6500"));
+        assertThat(effects.takeFacts(Fact.SettingDoubtful.class))
+                .containsExactly(new Fact.SettingDoubtful("known as 127.0.0.1:6500 until it ends, which only its own"
+                        + " machine reaches: 10.0.0.9:6600 cannot link with it at 10.0.0.7; say advertise"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "224.0.0.1", "10.0.0.9"})
     void it_takes_no_address_that_cannot_be_its_own(String said) {
