@@ -66,6 +66,7 @@ public final class Names {
     private final Hearer hearer;
     private final Lookups lookups;
     private int unheard;
+    private boolean hasRounds;
 
     /** Where the node itself is, as far as that is to be passed over. */
     private @Nullable Address self;
@@ -128,18 +129,53 @@ public final class Names {
         return List.copyOf(all);
     }
 
-    /** Looks all up, and goes on doing so. */
+    /** Looks all up, and goes on doing so. From any thread. */
     public void start() {
-        if (!names.isEmpty()) {
+        turns.insist(now -> begin());
+    }
+
+    private void begin() {
+        if (unheard > 0) {
             turns.insistIn(Lookups.DEADLINE_MS, this::late);
-            turns.insist(now -> round());
+        }
+        if (!hasRounds) {
+            round();
         }
     }
 
     private void round() {
-        names.forEach(name -> name.unanswered.clear());
-        names.forEach(this::ask);
-        turns.insistIn(ROUND_MS, now -> round());
+        hasRounds = !names.isEmpty();
+        if (hasRounds) {
+            names.forEach(name -> name.unanswered.clear());
+            names.forEach(this::ask);
+            turns.insistIn(ROUND_MS, now -> round());
+        }
+    }
+
+    /** Looks these up as well, unless it does; nobody waits for them. */
+    public void add(List<Place> more) {
+        for (Place place : more) {
+            if (names.stream().noneMatch(name -> name.place.equals(place))) {
+                Name name = new Name(place);
+                name.isHeard = true;
+                names.add(name);
+                ask(name);
+            }
+        }
+        if (!hasRounds) {
+            round();
+        }
+    }
+
+    /** Does not look these up any more. */
+    public void remove(List<Place> some, long now) {
+        List<Name> gone =
+                names.stream().filter(name -> some.contains(name.place)).toList();
+        names.removeAll(gone);
+        unheard -= (int) gone.stream().filter(name -> !name.isHeard).count();
+        if (!gone.isEmpty() && unheard == 0) {
+            hearer.lead(this, now);
+        }
     }
 
     private void late(long now) {
@@ -227,6 +263,9 @@ public final class Names {
 
     private void answered(Name name, List<Address> found, long now) {
         name.lookup = null;
+        if (!names.contains(name)) {
+            return; // it is not wanted any more
+        }
         if (found.isEmpty()) {
             unknown(name, "unknown host");
         } else {

@@ -156,6 +156,33 @@ class NamesTest {
     }
 
     @Test
+    void names_may_be_added_and_removed_and_are_looked_up_in_between() throws Exception {
+        names = of(ONE, TWO);
+        names.remove(List.of(ONE, TWO), 0);
+        known.put("one.test", List.of("10.0.0.1"));
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(1);
+        turns.pass(Names.ROUND_MS);
+        assertThat(led).as("nothing to wait for").containsExactly(List.of());
+
+        names.add(List.of(ONE));
+        names.add(List.of(ONE, TWO));
+        turns.take(2);
+        known.put("two.test", List.of("10.0.0.3"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(2);
+        names.remove(List.of(ONE), 0);
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(led.get(2)).containsExactly(at("10.0.0.1"), at("10.0.0.2"));
+        assertThat(led.get(led.size() - 2)).containsExactly(at("10.0.0.1"), at("10.0.0.3"));
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.3"));
+        assertThat(turns.asides).isEqualTo(5);
+    }
+
+    @Test
     void who_does_not_answer_in_time_is_not_waited_for() throws Exception {
         names = of(Place.parse("hangs.test:5000"), TWO);
         known.put("two.test", List.of("10.0.0.2"));

@@ -1,12 +1,14 @@
 package grapevine.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.peer.Neighbour;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import grapevine.peer.PeerState;
 import grapevine.peer.hosting.PeerHosting;
+import grapevine.sampling.SamplingRule;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.sim.net.VirtualNetwork;
@@ -20,7 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,12 +143,78 @@ class ByNameTest {
         lead("both.test", "10.0.0.1");
         Peer one = join("10.0.0.1", contact("both.test").bind(EVERYWHERE));
         hosting.run(A_MINUTE);
+        assertThat(one.state()).isEqualTo(PeerState.JOINING);
         Peer two = join("10.0.0.2", contact("both.test").bind(EVERYWHERE));
         hosting.run(1000);
 
         lead("both.test", "10.0.0.1", "10.0.0.2");
 
         awaitLink(one, two);
+    }
+
+    @Test
+    void a_running_peer_links_with_a_name_that_it_is_told_until_that_is_taken_back() throws Exception {
+        Peer one = join("10.0.0.1", alone());
+        Peer two = join("10.0.0.2", alone());
+        Peer three = join("10.0.0.3", alone());
+        two.connect("one.test:6001");
+        assertThat(two.health().hasContacts()).isTrue();
+        hosting.run(A_MINUTE);
+        lead("one.test", "10.0.0.1");
+        awaitLink(two, one);
+
+        two.disconnect("one.test:6001");
+        lead("one.test", "10.0.0.3");
+        hosting.run(A_MINUTE);
+
+        assertThat(two.neighbours()).isEmpty();
+        assertThat(three.neighbours()).isEmpty();
+        assertThat(two.health().hasContacts()).isFalse();
+        two.connect("one.test:6001");
+        awaitLink(two, three);
+    }
+
+    @Test
+    void a_name_that_is_taken_back_leaves_what_another_or_an_address_leads_to() throws Exception {
+        lead("one.test", "10.0.0.1");
+        lead("uno.test", "10.0.0.1");
+        lead("three.test", "10.0.0.3");
+        Peer one = join("10.0.0.1", alone());
+        Peer three = join("10.0.0.3", alone());
+        Peer two = join("10.0.0.2", alone().connect("one.test:6001", "uno.test:6001", "three.test:6001"));
+        two.connect("10.0.0.3:6001");
+        awaitLink(two, one);
+        awaitLink(two, three);
+
+        two.disconnect("one.test:6001", "three.test:6001");
+        hosting.run(A_MINUTE);
+
+        assertThat(isLinked(two, one)).isTrue();
+        assertThat(isLinked(two, three)).isTrue();
+        two.disconnect("uno.test:6001", "10.0.0.3:6001");
+        hosting.run(A_MINUTE);
+        assertThat(two.neighbours()).isEmpty();
+    }
+
+    @Test
+    void names_and_addresses_together_are_no_more_than_256_and_all_or_none_are_taken() throws Exception {
+        Peer peer = join("10.0.0.1", alone());
+        String[] most =
+                IntStream.range(0, 256).mapToObj(i -> "p" + i + ".test:6001").toArray(String[]::new);
+        peer.connect(Arrays.copyOf(most, 255));
+
+        assertThatThrownBy(() -> peer.connect(most[255], "10.0.0.2:6001"))
+                .hasMessage("connect: 2 peers would make more than 256 static neighbours");
+
+        peer.connect(most[255]);
+        assertThatThrownBy(() -> peer.connect("10.0.0.2:6001")).isInstanceOf(IllegalArgumentException.class);
+        peer.disconnect(most[0]);
+        peer.connect("10.0.0.2:6001");
+    }
+
+    /** Of one that links with nobody else. */
+    private static PeerConfig.Builder alone() {
+        return PeerConfig.builder().sampling(SamplingRule.of("random/none/head"));
     }
 
     private void lead(String name, String... ips) {
@@ -173,9 +241,6 @@ class ByNameTest {
     }
 
     private static boolean isLinked(Peer one, Peer other) {
-        return Stream.of(one.neighbours())
-                .flatMap(List::stream)
-                .map(Neighbour::member)
-                .anyMatch(other.self()::equals);
+        return one.neighbours().stream().map(Neighbour::member).anyMatch(other.self()::equals);
     }
 }

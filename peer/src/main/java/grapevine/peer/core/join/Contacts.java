@@ -70,7 +70,7 @@ public final class Contacts implements Part {
     }
 
     /**
-     * What the names in its settings lead to now, as far as they lead anywhere; said at least once, soon after the
+     * What its names lead to now, as far as they lead anywhere; said at least once, soon after the
      * start.
      *
      * @param seeds all seeds that have an address
@@ -118,6 +118,16 @@ public final class Contacts implements Part {
             }
         }
         return true;
+    }
+
+    /** So many of the contacts have a name; false, and as before, if they would be too many with the others. */
+    public boolean name(int names) {
+        return given.name(names);
+    }
+
+    /** Whether some of the contacts have a name. */
+    public boolean hasNames() {
+        return given.hasNames();
     }
 
     /** These are no contacts any more, whatever name leads there, until they are added again. */

@@ -15,6 +15,9 @@ final class Given {
     /** Those told by their addresses, at the start or later. */
     private List<Address> told;
 
+    /** How many have a name, wherever that leads. */
+    private int names;
+
     /** What the names lead to. */
     private List<Address> named = List.of();
 
@@ -30,11 +33,24 @@ final class Given {
     Given(Ground ground) {
         this.ground = ground;
         told = ground.settings().contacts();
+        names = ground.settings().contactLines() - told.size();
         all = told;
     }
 
     List<Address> all() {
         return all;
+    }
+
+    /** Whether some have a name. */
+    boolean hasNames() {
+        return names > 0;
+    }
+
+    /** So many have a name from now on; false, and as before, if they would be too many with the others. */
+    boolean name(int number) {
+        boolean isEnough = number <= names || told.size() + number <= PeerSettings.MOST_CONTACTS;
+        names = isEnough ? number : names;
+        return isEnough;
     }
 
     /** The names lead to these now. */
@@ -51,8 +67,6 @@ final class Given {
      */
     boolean add(List<Address> more) {
         Set<Address> both = union(told, more);
-        int names =
-                ground.settings().contactLines() - ground.settings().contacts().size();
         if (both.size() + names > PeerSettings.MOST_CONTACTS) {
             return false;
         }
