@@ -32,7 +32,9 @@ public final class Contacts implements Part {
     private final Registration registration;
     private final Joining joining;
 
-    private final Given given;
+    /** Null while it was told of nobody. */
+    private @Nullable Given given;
+
     private boolean awaitsNames;
     private boolean isLoopbackTold;
     private Few<Address> asking = Few.none();
@@ -44,7 +46,7 @@ public final class Contacts implements Part {
         this.ground = ground;
         this.joining = joining;
         registration = new Registration(ground, neighbours, joining, this);
-        given = new Given(ground);
+        given = ground.settings().contactLines() > 0 ? new Given(ground) : null;
         awaitsNames = ground.settings().hasNames();
     }
 
@@ -78,7 +80,7 @@ public final class Contacts implements Part {
      */
     public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
         boolean areOther = ground.moveSeeds(seeds);
-        given.lead(contacts);
+        told().lead(contacts);
         if (awaitsNames) {
             awaitsNames = false;
             start();
@@ -107,7 +109,7 @@ public final class Contacts implements Part {
      *     it leads; then none is taken
      */
     public boolean add(List<Address> more) {
-        if (!given.add(more)) {
+        if (!told().add(more)) {
             return false;
         }
         if (!ground.settings().hasSeeds()) {
@@ -122,27 +124,36 @@ public final class Contacts implements Part {
 
     /** So many of the contacts have a name; false, and as before, if they would be too many with the others. */
     public boolean name(int names) {
-        return given.name(names);
+        return told().name(names);
     }
 
     /** Whether some of the contacts have a name. */
     public boolean hasNames() {
-        return given.hasNames();
+        return given != null && given.hasNames();
     }
 
     /** These are no contacts any more, whatever name leads there, until they are added again. */
     public void remove(List<Address> some) {
-        given.remove(some);
+        told().remove(some);
     }
 
     /** The peers it was told to link with, at the start or later. */
     public List<Address> given() {
-        return given.all();
+        return given == null ? List.of() : given.all();
+    }
+
+    private Given told() {
+        Given known = given;
+        if (known == null) {
+            known = new Given(ground);
+            given = known;
+        }
+        return known;
     }
 
     /** Whether this one is linked to whatever its age. */
     public boolean isContact(Address address) {
-        return given.all().contains(address) || ground.settings().known().contains(address);
+        return given().contains(address) || ground.settings().known().contains(address);
     }
 
     @Override
@@ -217,11 +228,13 @@ public final class Contacts implements Part {
     private void settleAddress(Ip ip, String how) {
         ground.self().settleAddress(ip);
         ground.report(new Fact.AddressSettled(ground.self().address(), how));
-        given.gather();
+        if (given != null) {
+            given.gather();
+        }
     }
 
     private Set<Address> firstContacts() {
-        return given.union(given.all(), ground.settings().known());
+        return Given.union(ground, given(), ground.settings().known());
     }
 
     private void ask(Set<Address> whom, Runnable then) {

@@ -66,7 +66,7 @@ final class Given {
      *     it leads; then none is taken
      */
     boolean add(List<Address> more) {
-        Set<Address> both = union(told, more);
+        Set<Address> both = union(ground, told, more);
         if (both.size() + names > PeerSettings.MOST_CONTACTS) {
             return false;
         }
@@ -92,13 +92,13 @@ final class Given {
 
     /** Looks at all again: this peer may have learnt its own address. */
     void gather() {
-        Set<Address> both = union(told, named);
+        Set<Address> both = union(ground, told, named);
         both.removeAll(takenBack);
         all = List.copyOf(both);
     }
 
     /** Each of all these once, but not this peer. */
-    Set<Address> union(List<Address> some, List<Address> more) {
+    static Set<Address> union(Ground ground, List<Address> some, List<Address> more) {
         Set<Address> both = new LinkedHashSet<>(some);
         both.addAll(more);
         both.remove(ground.self().address());
