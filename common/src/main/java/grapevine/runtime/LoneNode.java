@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +45,7 @@ public final class LoneNode implements NodeHost {
     private final Consumer<Budget> onBudget = this::budgeted;
     private volatile Budget budget = Budget.PLENTY;
     private final TcpHost host;
+    private final LaterJobs later;
     private final FactLog log;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final AtomicBoolean isClosing = new AtomicBoolean();
@@ -100,6 +100,7 @@ public final class LoneNode implements NodeHost {
         this.application = application;
         String name = "grapevine-" + plan.role() + (plan.port() == 0 ? "" : "-" + plan.port());
         threads = ProcessThreads.share(plan.workers());
+        later = new LaterJobs(threads.loops());
         try {
             host = TcpHost.listen(HostSettings.builder(name, threads.jobs(), threads.loops())
                     .listenOn(plan.bind(), plan.port())
@@ -238,11 +239,7 @@ public final class LoneNode implements NodeHost {
 
     @Override
     public void insistIn(long millis, LongConsumer job) {
-        try {
-            threads.loops().schedule(() -> host.insist(job), millis);
-        } catch (RejectedExecutionException e) {
-            // It was the last node of the process, and has ended.
-        }
+        later.in(millis, () -> host.insist(job));
     }
 
     @Override
@@ -317,6 +314,7 @@ public final class LoneNode implements NodeHost {
     private void end() {
         try {
             host.close();
+            later.end();
             threads.memory().leave(onBudget);
             application.onClosed();
         } finally { // whatever went wrong, nothing of it is left

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * and when nobody answers where one led to. Each name stands for one address at a time. If it has several, that is the
  * one that was taken first, as long as the name leads there, and the next when it does not answer; where nobody answers
  * at any of them, the last stays until the next round. A name that leads nowhere is said once, and keeps the address
- * that it had.
+ * that it had. None leads to the node itself, see {@link #isSelf}.
  *
  * <p>Entered in the node's lane alone.
  */
@@ -66,6 +66,10 @@ public final class Names {
     private final Hearer hearer;
     private final Lookups lookups;
     private int unheard;
+    private boolean hasRounds;
+
+    /** Where the node itself is, as far as that is to be passed over. */
+    private @Nullable Address self;
 
     /** Seeds that were said to be one with another. */
     private final Set<Place> twins = new HashSet<>();
@@ -125,18 +129,53 @@ public final class Names {
         return List.copyOf(all);
     }
 
-    /** Looks all up, and goes on doing so. */
+    /** Looks all up, and goes on doing so. From any thread. */
     public void start() {
-        if (!names.isEmpty()) {
+        turns.insist(now -> begin());
+    }
+
+    private void begin() {
+        if (unheard > 0) {
             turns.insistIn(Lookups.DEADLINE_MS, this::late);
-            turns.insist(now -> round());
+        }
+        if (!hasRounds) {
+            round();
         }
     }
 
     private void round() {
-        names.forEach(name -> name.unanswered.clear());
-        names.forEach(this::ask);
-        turns.insistIn(ROUND_MS, now -> round());
+        hasRounds = !names.isEmpty();
+        if (hasRounds) {
+            names.forEach(name -> name.unanswered.clear());
+            names.forEach(this::ask);
+            turns.insistIn(ROUND_MS, now -> round());
+        }
+    }
+
+    /** Looks these up as well, unless it does; nobody waits for them. */
+    public void add(List<Place> more) {
+        for (Place place : more) {
+            if (names.stream().noneMatch(name -> name.place.equals(place))) {
+                Name name = new Name(place);
+                name.isHeard = true;
+                names.add(name);
+                ask(name);
+            }
+        }
+        if (!hasRounds) {
+            round();
+        }
+    }
+
+    /** Does not look these up any more. */
+    public void remove(List<Place> some, long now) {
+        List<Name> gone =
+                names.stream().filter(name -> some.contains(name.place)).toList();
+        names.removeAll(gone);
+        unheard -= (int) gone.stream().filter(name -> !name.isHeard).count();
+        if (!gone.isEmpty() && unheard == 0) {
+            hearer.lead(this, now);
+        }
     }
 
     private void late(long now) {
@@ -160,6 +199,16 @@ public final class Names {
                             .ifPresent(next ->
                                     turns.insistIn(0, now -> choose(name, next, now))); // after what happens now
                 }
+            }
+        }
+    }
+
+    /** The node itself is there: a name that leads there leads to another of its addresses, or to nobody. */
+    public void isSelf(Address address) {
+        self = address;
+        for (Name name : names) {
+            if (name.addresses.contains(address)) {
+                turns.insistIn(0, now -> found(name, name.addresses, now)); // after what happens now
             }
         }
     }
@@ -214,6 +263,9 @@ public final class Names {
 
     private void answered(Name name, List<Address> found, long now) {
         name.lookup = null;
+        if (!names.contains(name)) {
+            return; // it is not wanted any more
+        }
         if (found.isEmpty()) {
             unknown(name, "unknown host");
         } else {
@@ -223,12 +275,17 @@ public final class Names {
     }
 
     private void found(Name name, List<Address> found, long now) {
+        List<Address> others = found.stream().filter(each -> !each.equals(self)).toList();
         name.isUnknownTold = false;
-        boolean areOther = !found.equals(name.addresses);
-        name.addresses = found;
-        if (name.chosen == null || !found.contains(name.chosen)) {
-            choose(name, found.get(0), now);
-        } else if (areOther && unheard == 0) {
+        boolean areOther = !others.equals(name.addresses);
+        name.addresses = others;
+        if (others.isEmpty()) {
+            name.chosen = null;
+        } else if (name.chosen == null || !others.contains(name.chosen)) {
+            choose(name, others.get(0), now);
+            return;
+        }
+        if (areOther && unheard == 0) {
             hearer.lead(this, now);
         }
     }

@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.wire.Ip;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +30,29 @@ class LoneNodeTest {
 
         assertThatCode(() -> last.insistIn(0, now -> hasRun.set(true))).doesNotThrowAnyException();
         assertThat(hasRun).isFalse();
+    }
+
+    @Test
+    void what_is_to_run_later_holds_nothing_of_a_node_that_has_ended_while_others_go_on() throws Exception {
+        LoneNode.Plan plan = new LoneNode.Plan("peer", Ip.LOOPBACK, 0, false, 1);
+        LoneNode other = LoneNode.listen(plan, new LoneNode.Application() {});
+        LoneNode node = LoneNode.listen(plan, new LoneNode.Application() {});
+        WeakReference<AtomicLong> before = heldForAnHour(node);
+
+        node.close();
+        WeakReference<AtomicLong> after = heldForAnHour(node);
+
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
+            System.gc();
+            return before.get() == null && after.get() == null;
+        });
+        other.close();
+    }
+
+    private static WeakReference<AtomicLong> heldForAnHour(LoneNode node) {
+        AtomicLong held = new AtomicLong();
+        node.insistIn(TimeUnit.HOURS.toMillis(1), held::set);
+        return new WeakReference<>(held);
     }
 
     @ParameterizedTest

@@ -96,6 +96,28 @@ class NamesTest {
     }
 
     @Test
+    void a_name_that_leads_to_the_node_itself_leads_to_another_of_its_addresses_or_to_nobody() throws Exception {
+        known.put("one.test", List.of("10.0.0.1", "10.0.0.2"));
+        names.start();
+        turns.take(2);
+
+        names.isSelf(at("10.0.0.1"));
+        turns.take(1);
+        names.failed(at("10.0.0.2"));
+        turns.take(1);
+        known.put("one.test", List.of("10.0.0.1"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+        known.put("one.test", List.of("10.0.0.1", "10.0.0.3"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(led)
+                .containsExactly(List.of(at("10.0.0.1")), List.of(at("10.0.0.2")), List.of(), List.of(at("10.0.0.3")));
+        assertThat(facts).filteredOn(Fact.NameUnknown.class::isInstance).isEmpty();
+    }
+
+    @Test
     void an_unknown_name_is_said_once_asked_for_again_and_keeps_the_others_waiting_for_nothing() throws Exception {
         names = of(ONE, TWO);
         known.put("two.test", List.of("10.0.0.2"));
@@ -131,6 +153,33 @@ class NamesTest {
                 .containsExactly(new Fact.SettingDoubtful(
                         "10.0.0.1:5000 and one.test:5000 are one seed, 10.0.0.1:5000, and counted"
                                 + " as two: a majority of all may be out of reach"));
+    }
+
+    @Test
+    void names_may_be_added_and_removed_and_are_looked_up_in_between() throws Exception {
+        names = of(ONE, TWO);
+        names.remove(List.of(ONE, TWO), 0);
+        known.put("one.test", List.of("10.0.0.1"));
+        known.put("two.test", List.of("10.0.0.2"));
+        names.start();
+        turns.take(1);
+        turns.pass(Names.ROUND_MS);
+        assertThat(led).as("nothing to wait for").containsExactly(List.of());
+
+        names.add(List.of(ONE));
+        names.add(List.of(ONE, TWO));
+        turns.take(2);
+        known.put("two.test", List.of("10.0.0.3"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(2);
+        names.remove(List.of(ONE), 0);
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(led.get(2)).containsExactly(at("10.0.0.1"), at("10.0.0.2"));
+        assertThat(led.get(led.size() - 2)).containsExactly(at("10.0.0.1"), at("10.0.0.3"));
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.3"));
+        assertThat(turns.asides).isEqualTo(5);
     }
 
     @Test

@@ -15,7 +15,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the guide shows compiles, as it stands there. */
+/** What the guide and the front page show compiles, as it stands there. */
 class GuideTest {
     /** A block that is no program of its own has a peer at hand, and all names of the library. */
     private static final String AROUND = """
@@ -32,7 +32,9 @@ class GuideTest {
             import java.util.concurrent.*;
 
             class %s {
-                void show(Peer peer) throws Exception {
+                Peer peer;
+
+                void show() throws Exception {
             %s
                 }
             }

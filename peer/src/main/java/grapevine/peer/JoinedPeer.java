@@ -9,6 +9,7 @@ import grapevine.peer.hosting.HostedPeer;
 import grapevine.runtime.Deadline;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.NodeHost;
+import grapevine.runtime.Place;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Origin;
@@ -149,8 +150,8 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public void connect(String... peers) {
-        List<Address> addresses = PeerConfig.addresses("connect", "peers", peers);
-        if (!running.questions().await(now -> running.node().addContacts(now, addresses), true)) {
+        List<Place> places = PeerConfig.places("connect", "peers", peers);
+        if (!running.questions().await(now -> running.contacts().connect(now, places), true)) {
             throw new IllegalArgumentException("connect: " + peers.length + " peers would make more than "
                     + PeerSettings.MOST_CONTACTS + " static neighbours");
         }
@@ -158,8 +159,8 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public void disconnect(String... peers) {
-        List<Address> addresses = PeerConfig.addresses("disconnect", "peers", peers);
-        running.questions().await(now -> running.node().removeContacts(now, addresses), false);
+        List<Place> places = PeerConfig.places("disconnect", "peers", peers);
+        running.questions().await(now -> running.contacts().disconnect(now, places), false);
     }
 
     @Override

@@ -123,9 +123,10 @@ public interface Peer extends AutoCloseable {
      * Has it link with these peers too, whatever the seeds say, and try again whenever such a link is lost. Those it
      * was told of before, and this peer itself, are passed over; on a closed peer nothing happens.
      *
-     * @param peers addresses as in {@link PeerConfig}, {@code 10.0.0.7:6001}; at most 256 in all, with those of the
+     * @param peers addresses or names as in {@link PeerConfig.Builder#connect}, {@code 10.0.0.7:6001} or
+     *     {@code db1.example.org:6001}, which is looked up from then on; at most 256 in all, with those of the
      *     configuration
-     * @throws IllegalArgumentException if one is no address, or they are too many; then none is taken
+     * @throws IllegalArgumentException if one is neither, or they are too many; then none is taken
      */
     void connect(String... peers);
 
@@ -136,8 +137,9 @@ public interface Peer extends AutoCloseable {
      * seeds nor sampling the links are exactly those that some end was told of. Others are passed over; on a closed
      * peer nothing happens.
      *
-     * @param peers addresses as in {@link PeerConfig}, {@code 10.0.0.7:6001}; not those that came of a name
-     * @throws IllegalArgumentException if one is no address; then none is taken
+     * @param peers addresses or names as they were told; an address that a name leads to is not dialled either, until
+     *     it is told again
+     * @throws IllegalArgumentException if one is neither; then none is taken
      */
     void disconnect(String... peers);
 

@@ -226,24 +226,16 @@ public final class PeerConfig {
     }
 
     /**
-     * Reads addresses.
+     * Reads addresses and names.
      *
      * @param setting what they are for, named where one is none
      * @param argument what the caller calls them, named where there is nothing
      */
-    static List<Address> addresses(String setting, String argument, String... texts) {
-        return all(setting, HostPort::parse, argument, texts);
-    }
-
-    private static List<Place> places(String setting, String argument, String... texts) {
-        return all(setting, Place::parse, argument, texts);
-    }
-
-    private static <T> List<T> all(String setting, Function<String, T> reader, String argument, String... texts) {
+    static List<Place> places(String setting, String argument, String... texts) {
         Objects.requireNonNull(texts, argument);
-        List<T> all = new ArrayList<>(texts.length);
+        List<Place> all = new ArrayList<>(texts.length);
         for (int i = 0; i < texts.length; i++) {
-            all.add(read(setting, reader, Objects.requireNonNull(texts[i], argument + "[" + i + "]")));
+            all.add(read(setting, Place::parse, Objects.requireNonNull(texts[i], argument + "[" + i + "]")));
         }
         return all;
     }

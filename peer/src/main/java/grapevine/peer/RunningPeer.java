@@ -16,9 +16,7 @@ import grapevine.runtime.FactLog;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
-import grapevine.runtime.Names;
 import grapevine.runtime.NodeHost;
-import grapevine.runtime.Place;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
@@ -43,7 +41,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +66,7 @@ final class RunningPeer implements AutoCloseable {
 
     private final Members members;
     private final @Nullable KnownAddresses known;
-    private final Names names;
+    private final NamedContacts contacts;
     private final Milestone<Void> ready = new Milestone<>();
     private final Milestone<Void> ended = new Milestone<>();
     private final boolean receivesOwn;
@@ -127,7 +124,7 @@ final class RunningPeer implements AutoCloseable {
         receivesOwn = config.receivesOwn();
         leaveTime = config.leaveTime();
         members = new Members(this::onEvent, this::epochOf, host::now);
-        names = names(config);
+        contacts = new NamedContacts(config, threadName("names"), host, this::node);
         budgeted(host.budget());
     }
 
@@ -139,22 +136,6 @@ final class RunningPeer implements AutoCloseable {
         if (messageLog != null) {
             messageLog.resize(each, names);
         }
-    }
-
-    /** Of the seeds, and of the peers to link with. */
-    private Names names(PeerConfig config) {
-        List<Place> named = Stream.concat(config.seeds().stream(), config.contacts().stream())
-                .toList();
-        List<Place> contacts = config.contacts().stream()
-                .filter(each -> each.address() == null)
-                .toList();
-        return new Names(
-                named,
-                threadName("names"),
-                host,
-                host,
-                host::report,
-                (names, now) -> node().namesLeadTo(now, names.ofSeeds(config.seeds()), names.of(contacts)));
     }
 
     /** Where the peer at this port logs. */
@@ -353,6 +334,11 @@ final class RunningPeer implements AutoCloseable {
         return messageLog == null ? CompletableFuture.completedFuture(null) : messageLog.written();
     }
 
+    /** Whom it is told to link with; in the node's lane alone. */
+    NamedContacts contacts() {
+        return contacts;
+    }
+
     /** In the node's lane alone. */
     PeerNode node() {
         return Objects.requireNonNull(node);
@@ -428,7 +414,7 @@ final class RunningPeer implements AutoCloseable {
             node = made;
             return made;
         });
-        names.start();
+        contacts.names().start();
     }
 
     private void doubt(String sentence) {
@@ -561,12 +547,15 @@ final class RunningPeer implements AutoCloseable {
                 isReady = true;
                 callers.execute(() -> ready.reach(null));
                 return;
+            } else if (fact instanceof Fact.Started started) {
+                contacts.names().isSelf(started.address());
             } else if (fact instanceof Fact.AddressSettled to) {
                 settled = to.address();
+                contacts.names().isSelf(to.address());
             } else if (fact instanceof Fact.SeedUnreachable seed) {
-                names.failed(seed.seed());
+                contacts.names().failed(seed.seed());
             } else if (fact instanceof Fact.LinkDeclined declined && !declined.isThere()) {
-                names.failed(declined.peer());
+                contacts.names().failed(declined.peer());
             } else if (fact instanceof Fact.MessagesNotHeld not) {
                 unheld = ranges(not.numbers());
             } else if (fact instanceof Fact.Stopped) {

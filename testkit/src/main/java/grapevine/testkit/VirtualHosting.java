@@ -5,6 +5,7 @@ import grapevine.node.Marks;
 import grapevine.runtime.CallersOn;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
+import grapevine.runtime.Names;
 import grapevine.runtime.NodeHost;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
@@ -12,6 +13,7 @@ import grapevine.sim.net.Watcher;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -41,6 +43,15 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
 
     final VirtualNetwork network;
     final CallersOn callers = CallersOn.alone(this::call);
+
+    /** Whom peers ask for the addresses of a name. */
+    Names.Resolver names = name -> {
+        throw new UnknownHostException(name + ": there are no names in a virtual network");
+    };
+
+    /** Where the next peer is that listens on every address; it does not know that it is there. */
+    Ip machine = Ip.LOOPBACK;
+
     private final Map<Address, VirtualNodeHost> hosts = new HashMap<>();
     private final PriorityQueue<Task> tasks = new PriorityQueue<>();
     private final Queue<Runnable> calls = new ArrayDeque<>();
@@ -60,12 +71,13 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
 
     @Override
     public NodeHost listen(LoneNode.Plan plan, LoneNode.Application application) throws ListenException {
-        Address address = address(plan.bind(), plan.port());
+        Address address = address(plan.bind().isUnspecified() ? machine : plan.bind(), plan.port());
         VirtualHost before = network.hostAt(address);
         if (before != null && before.isUp()) {
             throw ListenException.inUse(address.toString());
         }
-        VirtualNodeHost host = new VirtualNodeHost(this, address, application);
+        VirtualNodeHost host =
+                new VirtualNodeHost(this, address, new Address(plan.bind(), address.port()), application);
         hosts.put(address, host);
         return host;
     }

@@ -12,7 +12,7 @@ import grapevine.sim.net.VirtualHost;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
-import java.net.UnknownHostException;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -33,6 +33,7 @@ final class VirtualNodeHost implements NodeHost {
 
     private final VirtualHosting hosting;
     private final Address address;
+    private final Address listening;
     private final LoneNode.Application application;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -45,9 +46,16 @@ final class VirtualNodeHost implements NodeHost {
     /** Null until it runs. */
     private @Nullable VirtualHost process;
 
-    VirtualNodeHost(VirtualHosting hosting, Address address, LoneNode.Application application) {
+    /**
+     * One that does not run yet.
+     *
+     * @param address where it is
+     * @param listening what its program knows of that
+     */
+    VirtualNodeHost(VirtualHosting hosting, Address address, Address listening, LoneNode.Application application) {
         this.hosting = hosting;
         this.address = address;
+        this.listening = listening;
         this.application = application;
     }
 
@@ -87,7 +95,7 @@ final class VirtualNodeHost implements NodeHost {
 
     @Override
     public Address localAddress() {
-        return address;
+        return listening;
     }
 
     @Override
@@ -204,8 +212,8 @@ final class VirtualNodeHost implements NodeHost {
     }
 
     @Override
-    public List<Ip> resolve(String name) throws UnknownHostException {
-        throw new UnknownHostException(name + ": there are no names in a virtual network");
+    public List<Ip> resolve(String name) throws IOException {
+        return hosting.names.resolve(name);
     }
 
     @Override

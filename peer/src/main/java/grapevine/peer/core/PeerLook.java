@@ -123,7 +123,7 @@ public final class PeerLook {
 
     /** Whether it was told of peers to link with, be it by names that lead nowhere. */
     public boolean hasContacts() {
-        return !parts.contacts.given().isEmpty() || parts.ground.settings().hasNames();
+        return !parts.contacts.given().isEmpty() || parts.contacts.hasNames();
     }
 
     /** How many it may hold. */

@@ -207,7 +207,26 @@ public final class PeerNode implements Node {
     }
 
     /**
-     * What the names in its settings lead to; said at least once if there are any, and again whenever that changes.
+     * So many of its contacts have a name from now on, wherever that leads.
+     *
+     * @return false if they would be more than {@link PeerSettings#MOST_CONTACTS} with the others; then it stays as it
+     *     was
+     */
+    public boolean nameContacts(long at, int names) {
+        ground.enter(at);
+        return ground.isLeaving() || parts.contacts.name(names);
+    }
+
+    /** Does not link any more with those of these that are no contacts; links to them end. */
+    public void forgo(long at, List<Address> former) {
+        ground.enter(at);
+        if (!ground.isLeaving()) {
+            parts.forgo(former);
+        }
+    }
+
+    /**
+     * What its names lead to; said at least once if there are any, and again whenever that changes.
      *
      * @param seeds the addresses of all seeds that have one, named or not
      * @param contacts those of the contacts that have a name

@@ -90,7 +90,12 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     void removeContacts(List<Address> some) {
         contacts.remove(some);
-        some.forEach(overlay::forgo);
+        forgo(some);
+    }
+
+    /** Those that are no contacts. */
+    void forgo(List<Address> former) {
+        former.stream().filter(each -> !contacts.given().contains(each)).forEach(overlay::forgo);
     }
 
     // What connections hear

@@ -32,16 +32,11 @@ public final class Contacts implements Part {
     private final Registration registration;
     private final Joining joining;
 
-    /** Those that it was told by their addresses, at the start or later. */
-    private List<Address> told;
-
-    /** What the names lead to that it was told. */
-    private List<Address> named = List.of();
-
-    /** Both, without this peer. */
-    private List<Address> given;
+    /** Null while it was told of nobody. */
+    private @Nullable Given given;
 
     private boolean awaitsNames;
+    private boolean isLoopbackTold;
     private Few<Address> asking = Few.none();
     private List<Hello> answers = List.of();
     private @Nullable Backoff retries;
@@ -51,8 +46,7 @@ public final class Contacts implements Part {
         this.ground = ground;
         this.joining = joining;
         registration = new Registration(ground, neighbours, joining, this);
-        told = ground.settings().contacts();
-        given = told;
+        given = ground.settings().contactLines() > 0 ? new Given(ground) : null;
         awaitsNames = ground.settings().hasNames();
     }
 
@@ -78,7 +72,7 @@ public final class Contacts implements Part {
     }
 
     /**
-     * What the names in its settings lead to now, as far as they lead anywhere; said at least once, soon after the
+     * What its names lead to now, as far as they lead anywhere; said at least once, soon after the
      * start.
      *
      * @param seeds all seeds that have an address
@@ -86,8 +80,7 @@ public final class Contacts implements Part {
      */
     public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
         boolean areOther = ground.moveSeeds(seeds);
-        named = List.copyOf(contacts);
-        given = List.copyOf(others(told, named));
+        told().lead(contacts);
         if (awaitsNames) {
             awaitsNames = false;
             start();
@@ -116,14 +109,9 @@ public final class Contacts implements Part {
      *     it leads; then none is taken
      */
     public boolean add(List<Address> more) {
-        Set<Address> all = others(told, more);
-        int names =
-                ground.settings().contactLines() - ground.settings().contacts().size();
-        if (all.size() + names > PeerSettings.MOST_CONTACTS) {
+        if (!told().add(more)) {
             return false;
         }
-        told = List.copyOf(all);
-        given = List.copyOf(others(told, named));
         if (!ground.settings().hasSeeds()) {
             if (ground.self().knowsItsAddress()) {
                 noSeedAnswered();
@@ -134,19 +122,38 @@ public final class Contacts implements Part {
         return true;
     }
 
-    /** These are no contacts any more. */
+    /** So many of the contacts have a name; false, and as before, if they would be too many with the others. */
+    public boolean name(int names) {
+        return told().name(names);
+    }
+
+    /** Whether some of the contacts have a name. */
+    public boolean hasNames() {
+        return given != null && given.hasNames();
+    }
+
+    /** These are no contacts any more, whatever name leads there, until they are added again. */
     public void remove(List<Address> some) {
-        given = given.stream().filter(each -> !some.contains(each)).toList();
+        told().remove(some);
     }
 
     /** The peers it was told to link with, at the start or later. */
     public List<Address> given() {
-        return given;
+        return given == null ? List.of() : given.all();
+    }
+
+    private Given told() {
+        Given known = given;
+        if (known == null) {
+            known = new Given(ground);
+            given = known;
+        }
+        return known;
     }
 
     /** Whether this one is linked to whatever its age. */
     public boolean isContact(Address address) {
-        return given.contains(address) || ground.settings().known().contains(address);
+        return given().contains(address) || ground.settings().known().contains(address);
     }
 
     @Override
@@ -187,6 +194,10 @@ public final class Contacts implements Part {
      */
     public boolean takeAddressFrom(PeerLink caller) {
         Hello said = caller.hello();
+        if (ground.self().knowsItsAddress()) {
+            doubtLoopback(said);
+            return false;
+        }
         Address named = addressFor(caller, said);
         boolean comesWithAll = said.age() > 0 && !said.self().ip().isUnspecified();
         if (named.equals(ground.self().address())
@@ -199,26 +210,36 @@ public final class Contacts implements Part {
         return true;
     }
 
+    /**
+     * Somebody elsewhere would link with us, and cannot, where we are known on our own machine alone: our messages bear
+     * that address, so it is no more to be changed. Said once.
+     */
+    private void doubtLoopback(Hello said) {
+        Ip dialled = said.seen();
+        Address ours = ground.self().address();
+        if (dialled != null && !dialled.isLoopback() && ours.ip().isLoopback() && !isLoopbackTold) {
+            isLoopbackTold = true;
+            ground.report(
+                    new Fact.SettingDoubtful("known as " + ours + " until it ends, which only its own machine reaches: "
+                            + said.self() + " cannot link with it at " + dialled + "; say advertise"));
+        }
+    }
+
     private void settleAddress(Ip ip, String how) {
         ground.self().settleAddress(ip);
         ground.report(new Fact.AddressSettled(ground.self().address(), how));
-        given = List.copyOf(others(told, named));
+        if (given != null) {
+            given.gather();
+        }
     }
 
     private Set<Address> firstContacts() {
-        return others(given, ground.settings().known());
-    }
-
-    /** Each of all these once, but not this peer. */
-    private Set<Address> others(List<Address> some, List<Address> more) {
-        Set<Address> all = new LinkedHashSet<>(some);
-        all.addAll(more);
-        all.remove(ground.self().address());
-        return all;
+        return Given.union(ground, given(), ground.settings().known());
     }
 
     private void ask(Set<Address> whom, Runnable then) {
         answers = new ArrayList<>();
+        retryAt = NEVER;
         for (Address each : whom) {
             asking = asking.with(each);
         }

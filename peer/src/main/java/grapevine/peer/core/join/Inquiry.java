@@ -1,5 +1,6 @@
 package grapevine.peer.core.join;
 
+import grapevine.node.Fact;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Exchange;
 import grapevine.wire.Address;
@@ -27,6 +28,8 @@ final class Inquiry extends Exchange {
 
     @Override
     protected void failed(Failure failure, String why) {
+        boolean isSeed = ground.settings().seeds().contains(target);
+        ground.report(isSeed ? new Fact.SeedUnreachable(target, why) : new Fact.LinkDeclined(target, why, false));
         then.accept(null);
     }
 }

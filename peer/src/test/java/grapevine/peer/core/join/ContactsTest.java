@@ -99,6 +99,40 @@ class ContactsTest {
     }
 
     @Test
+    void who_does_not_say_what_it_is_seen_as_is_told_of_so_that_its_name_may_lead_elsewhere() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(
+                        effects, settings -> settings.seeds(List.of(at(5000))).contacts(List.of(at(6700))))
+                .start();
+        List<FakeLink> asked = effects.takeDials();
+
+        run.failDial(asked.get(0), DialFailure.REFUSED);
+        run.failDial(asked.get(1), DialFailure.REFUSED);
+
+        assertThat(effects.takeFacts(Fact.SeedUnreachable.class))
+                .containsExactly(new Fact.SeedUnreachable(at(5000), "refused"));
+        assertThat(effects.takeFacts(Fact.LinkDeclined.class))
+                .containsExactly(new Fact.LinkDeclined(at(6700), "refused", false));
+    }
+
+    @Test
+    void where_names_lead_meanwhile_is_asked_at_once_and_then_not_asked_again_when_a_retry_was_due() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        PeerSettings settings =
+                PeerSettings.at(NOWHERE, EPOCH).gossipCount(0).lines(0, 1).build();
+        PeerNode node = new PeerNode(settings, new SplittableRandom(1), effects);
+        NodeUnderTest run = new NodeUnderTest(node, effects, 1000).start();
+        node.namesLeadTo(run.now(), List.of(), List.of(at(6700)));
+        run.failDial(effects.takeDials().get(0), DialFailure.REFUSED);
+
+        node.namesLeadTo(run.now(), List.of(), List.of(at(6701)));
+
+        assertThat(effects.takeDials()).extracting(FakeLink::to).containsExactly(at(6701));
+        run.advance(1500);
+        assertThat(effects.takeDials()).isEmpty();
+    }
+
+    @Test
     void without_seeds_the_age_is_the_largest_that_a_contact_proposes_and_contacts_are_dialled() {
         PeerScript peer =
                 new PeerScript(0, 1, settings -> settings.contacts(List.of(older(1).address(), older(2).address())));
@@ -323,6 +357,27 @@ class ContactsTest {
         assertThat(effects.takeFacts(Fact.AddressSettled.class)).isEmpty();
     }
 
+    @Test
+    void first_linked_from_its_own_machine_it_stays_there_and_says_once_what_helps_whoever_calls_from_elsewhere() {
+        RecordingEffects effects = new RecordingEffects(WALL);
+        NodeUnderTest run = nowhere(effects, same -> same).start();
+        run.feed(run.accept(Ip.LOOPBACK), dialling("127.0.0.1", "127.0.0.1"), new LinkRequest(0, 0, Purpose.JOIN));
+        run.feed(run.accept(Ip.LOOPBACK), dialling("127.0.0.2", "127.0.0.3"), new LinkRequest(0, 0, Purpose.JOIN));
+        assertThat(effects.takeFacts(Fact.SettingDoubtful.class)).isEmpty();
+        List<FakeLink> callers = List.of(run.accept(Ip.parse("10.0.0.9")), run.accept(Ip.parse("10.0.0.8")));
+
+        run.feed(callers.get(0), dialling("10.0.0.9", "10.0.0.7"), new LinkRequest(0, 0, Purpose.JOIN));
+        run.feed(callers.get(1), dialling("10.0.0.8", "10.0.0.7"), new LinkRequest(0, 0, Purpose.JOIN));
+
+        assertThat(callers)
+                .allSatisfy(caller -> assertThat(only(Failure.class, caller.said()))
+                        .extracting(Failure::text)
+                        .containsExactly("dialled at 10.0.0.7 but it is 127.0.0.1:6500"));
+        assertThat(effects.takeFacts(Fact.SettingDoubtful.class))
+                .containsExactly(new Fact.SettingDoubtful("known as 127.0.0.1:6500 until it ends, which only its own"
+                        + " machine reaches: 10.0.0.9:6600 cannot link with it at 10.0.0.7; say advertise"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "224.0.0.1", "10.0.0.9"})
     void it_takes_no_address_that_cannot_be_its_own(String said) {
@@ -483,6 +538,63 @@ class ContactsTest {
         peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
         peer.run.advance(5_000);
 
+        assertThat(peer.isDialling(older(1).address())).isTrue();
+    }
+
+    @Test
+    void who_was_taken_back_is_not_dialled_again_when_another_is_added() {
+        PeerScript peer = new PeerScript(0);
+        peer.know(older(1), older(2));
+        peer.run.start();
+        peer.node.addContacts(peer.run.now(), List.of(older(1).address()));
+        FakeLink link = peer.accept(peer.peerDial(older(1).address()));
+
+        peer.node.removeContacts(peer.run.now(), List.of(older(1).address()));
+        peer.node.addContacts(peer.run.now(), List.of(older(2).address()));
+        peer.accept(peer.peerDial(older(2).address()));
+        peer.pass(60_000);
+
+        assertThat(peer.toldOn(link)).contains(new Bye("done"));
+        assertThat(peer.isDialling(older(1).address())).isFalse();
+        assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(1);
+    }
+
+    @Test
+    void who_was_taken_back_counts_no_more_and_may_be_added_again() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.contacts(List.of(older(1).address())));
+        peer.run.start();
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        List<Address> most =
+                IntStream.rangeClosed(1, 256).mapToObj(PeerScript::at).toList();
+        assertThat(peer.node.addContacts(peer.run.now(), most)).isFalse();
+
+        peer.node.removeContacts(peer.run.now(), List.of(older(1).address()));
+
+        assertThat(peer.node.addContacts(peer.run.now(), most)).isTrue();
+        assertThat(peer.isDialling(older(1).address())).isFalse();
+        peer.node.removeContacts(peer.run.now(), List.of(at(256)));
+        assertThat(peer.node.addContacts(peer.run.now(), List.of(older(1).address())))
+                .isTrue();
+        assertThat(peer.isDialling(older(1).address())).isTrue();
+    }
+
+    @Test
+    void who_was_taken_back_is_not_dialled_because_a_name_leads_there_until_it_is_added() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 2));
+        peer.know(older(1), older(2));
+        peer.run.start();
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
+        peer.accept(peer.peerDial(older(1).address()));
+
+        peer.node.removeContacts(peer.run.now(), List.of(older(1).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address(), older(2).address()));
+        peer.accept(peer.peerDial(older(2).address()));
+        peer.pass(60_000);
+
+        assertThat(peer.isDialling(older(1).address())).isFalse();
+        peer.node.addContacts(peer.run.now(), List.of(older(1).address()));
         assertThat(peer.isDialling(older(1).address())).isTrue();
     }
 
