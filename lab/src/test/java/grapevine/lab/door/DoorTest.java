@@ -52,6 +52,26 @@ class DoorTest {
     }
 
     @Test
+    void a_message_is_as_long_as_the_way_it_goes_allows_and_another_is_refused_with_the_rule() throws Exception {
+        assertThat(refused(message(65_537, "")))
+                .isEqualTo("400 {\"error\":\"a message of 65537 bytes is outside 1..65536\"}");
+        assertThat(refused(message(16_385, ", \"relays\": 1")))
+                .isEqualTo("400 {\"error\":\"a message of 16385 bytes is outside 1..16384, which a flood carries\"}");
+        assertThat(refused(message(16_385, ", \"hopDelayMillis\": 0"))).startsWith("400 ");
+        assertThat(refused(message(16_384, ", \"relays\": 1"))).startsWith("200 ");
+        assertThat(refused(message(65_536, ""))).startsWith("200 ");
+    }
+
+    private String refused(String message) throws Exception {
+        HttpResponse<String> answer = open.ask("POST", "nodes/1/messages", message);
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    private static String message(int bytes, String more) {
+        return "{\"text\": \"" + "x".repeat(bytes) + "\"" + more + "}";
+    }
+
+    @Test
     void of_many_browsers_the_first_has_to_go() throws Exception {
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 17; i++) {

@@ -76,6 +76,15 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
         return answer(request.build());
     }
 
+    /** What is answered to whoever has the token. */
+    HttpResponse<String> ask(String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + token.text())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     private JsonNode answer(HttpRequest request) throws IOException, InterruptedException {
         return Json.objects()
                 .readTree(
