@@ -59,7 +59,7 @@ abstract class NetworkCommand implements Command {
     // Which network
 
     /** The network that is meant. */
-    static NetworkFile meant(CommandLine line) throws LabException {
+    static NetworkFile meant(CommandLine line) throws LabException, UsageException {
         String told = line.getOptionValue("name");
         if (told != null) {
             return NetworkFile.of(told);
@@ -79,7 +79,7 @@ abstract class NetworkCommand implements Command {
     }
 
     /** The door of the network that is meant. */
-    static DoorClient door(CommandLine line) throws LabException {
+    static DoorClient door(CommandLine line) throws LabException, UsageException {
         NetworkFile file = meant(line);
         Optional<NetworkFile.Contents> found = file.read();
         if (found.isEmpty() || !found.get().isUp()) {

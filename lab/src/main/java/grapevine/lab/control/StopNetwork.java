@@ -44,6 +44,9 @@ public final class StopNetwork extends NetworkCommand {
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
         atMost(line, 0);
         NetworkFile file = meant(line);
+        if (!file.isKnown()) {
+            throw new LabException(none(file.name()));
+        }
         Optional<NetworkFile.Contents> found = file.read();
         if (!file.isHeld()) {
             file.remove();

@@ -2,6 +2,8 @@ package grapevine.lab.door;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.lab.console.LabException;
+import grapevine.lab.console.UsageException;
+import grapevine.lab.live.NetworkPlan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -52,19 +54,27 @@ public final class NetworkFile {
         this.name = name;
     }
 
-    /** That of the network of this name, be there one or not. */
-    public static NetworkFile of(String name) throws LabException {
+    /**
+     * That of the network of this name, be there one or not.
+     *
+     * @throws UsageException if no network can be called so
+     */
+    public static NetworkFile of(String name) throws LabException, UsageException {
+        NetworkPlan.checkName(name);
         return new NetworkFile(folder(), name);
     }
 
-    /** Those of all networks that run, or did and left it behind; by name. */
+    /** Those of all networks that run, or ever did; by name. */
     public static List<NetworkFile> all() throws LabException {
         Path folder = folder();
         TreeSet<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{json,lock}")) {
             for (Path file : files) {
                 String fileName = String.valueOf(file.getFileName());
-                names.add(fileName.substring(0, fileName.length() - ".json".length()));
+                String name = fileName.substring(0, fileName.lastIndexOf('.'));
+                if (NetworkPlan.isName(name)) {
+                    names.add(name);
+                }
             }
         } catch (IOException e) {
             throw new LabException("cannot read " + folder + ": " + e.getMessage());
@@ -91,6 +101,11 @@ public final class NetworkFile {
         } catch (IOException | UnsupportedOperationException e) {
             throw new LabException("cannot make " + folder + " for what is known of networks: " + e.getMessage());
         }
+    }
+
+    /** Whether there is, or ever was, a network of this name here. */
+    public boolean isKnown() {
+        return Files.exists(file()) || Files.exists(lockFile());
     }
 
     /** By which commands call the network. */

@@ -50,7 +50,7 @@ public final class HostMain {
             } finally {
                 Reference.reachabilityFence(lock); // a lock that nothing refers to any more is let go of
             }
-        } catch (LabException | StartException e) {
+        } catch (LabException | UsageException | StartException e) {
             System.err.println(e.getMessage());
             return 1;
         } catch (InterruptedException e) {
