@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public final class NetworkFile {
             int ready,
             boolean isUp,
             @Nullable String failure) {}
+
+    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(2);
+    private static final long LOOK_MILLIS = 20;
 
     private final Path folder;
     private final String name;
@@ -140,11 +144,22 @@ public final class NetworkFile {
     }
 
     /**
-     * Takes the name for this process, until it ends.
+     * Takes the name for this process, until it ends. Others look for a moment whether it is taken, and take it for
+     * that, or while they clear away what a dead network left: so it is tried for two seconds.
      *
      * @return nothing if another process has it
      */
-    public Optional<FileLock> take() throws LabException {
+    public Optional<FileLock> take() throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + TAKEN_WITHIN.toNanos();
+        Optional<FileLock> lock = tried();
+        while (lock.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK_MILLIS);
+            lock = tried();
+        }
+        return lock;
+    }
+
+    private Optional<FileLock> tried() throws LabException {
         try {
             FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tried(channel);
@@ -170,7 +185,7 @@ public final class NetworkFile {
         if (!Files.exists(lockFile())) {
             return false;
         }
-        Optional<FileLock> lock = take();
+        Optional<FileLock> lock = tried();
         if (lock.isEmpty()) {
             return true;
         }
@@ -185,11 +200,11 @@ public final class NetworkFile {
     /** What it says; nothing if there is none. */
     public Optional<Contents> read() throws LabException {
         try {
-            return Optional.of(Json.objects().readValue(Files.readString(file()), Contents.class));
+            return Optional.ofNullable(Json.tolerant().readValue(Files.readString(file()), Contents.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            return Optional.empty(); // not ours, or of another version: as if there were none
+            return Optional.empty(); // damaged: as if there were none
         } catch (IOException e) {
             throw new LabException("cannot read " + file() + ": " + e.getMessage());
         }
