@@ -16,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks at the door of a network. */
 final class DoorClient {
+    private static final int BAD_REQUEST = 400;
+
+    /** What was asked for is wrong, whatever state the network is in. */
+    static final class WrongRequest extends LabException {
+        private static final long serialVersionUID = 1L;
+
+        WrongRequest(String line) {
+            super(line);
+        }
+    }
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(90);
 
@@ -69,6 +80,9 @@ final class DoorClient {
                             .timeout(patience)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == BAD_REQUEST) {
+                throw new WrongRequest(reason(response));
+            }
             if (response.statusCode() / 100 != 2) {
                 throw new LabException(reason(response));
             }

@@ -77,6 +77,11 @@ public final class StartNetwork extends NetworkCommand {
     }
 
     @Override
+    String nameMeans() {
+        return "How the network is called. Default " + DEFAULT_NAME + ".";
+    }
+
+    @Override
     void addOptions(Options options) {
         options.addOption(Option.builder()
                 .longOpt("foreground")
@@ -153,8 +158,12 @@ public final class StartNetwork extends NetworkCommand {
                 + file.name() + " stops it; --name starts another beside it)");
     }
 
-    /** Until the network ends, whoever stops it; a signal to this process does. */
-    private static void stay(Process host, NetworkFile file) throws InterruptedException {
+    /**
+     * Until the network ends, whoever stops it; a signal to this process does.
+     *
+     * @throws LabException if its process was ended
+     */
+    private static void stay(Process host, NetworkFile file) throws LabException, InterruptedException {
         Thread stop = new Thread(
                 () -> {
                     try {
@@ -165,7 +174,12 @@ public final class StartNetwork extends NetworkCommand {
                 },
                 "stop-network");
         Runtime.getRuntime().addShutdownHook(stop);
-        host.waitFor();
+        int status = host.waitFor();
+        if (status != 0) {
+            Leftovers.end(file);
+            throw new LabException(
+                    "network " + file.name() + " is gone: its process " + host.pid() + " ended " + Jvm.wordFor(status));
+        }
     }
 
     private static NetworkPlan plan(CommandLine line) throws UsageException {

@@ -60,6 +60,11 @@ public final class Jvm {
                 && arguments.get(place + 1).equals(first);
     }
 
+    /** How a process ended, as a person is told it: the rest of a sentence with "ended". */
+    public static String wordFor(int status) {
+        return Signal.wordFor(status);
+    }
+
     /** Adds what it needs to its environment. */
     public static void environment(Map<String, String> environment) {
         environment.put("CLASSPATH", System.getProperty("java.class.path"));

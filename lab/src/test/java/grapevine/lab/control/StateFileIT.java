@@ -114,7 +114,7 @@ class StateFileIT {
     }
 
     /** The first process of a node that this command has started, before that node is up. */
-    private static ProcessHandle awaitNode(Process start) {
+    static ProcessHandle awaitNode(Process start) {
         return Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(5, TimeUnit.MILLISECONDS)
