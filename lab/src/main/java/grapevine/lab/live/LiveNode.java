@@ -91,6 +91,18 @@ public abstract class LiveNode {
     /** Asks it; nothing if it does not answer. */
     protected abstract Optional<Look> askLook();
 
+    /**
+     * One that the node knows of, a neighbour or not.
+     *
+     * @param port where it listens
+     * @param links how many it had when it last said so, 0 if it did not
+     * @param hops how many exchanges ago that was
+     */
+    public record Known(int port, int links, int hops) {}
+
+    /** Its partial view of the network, in no order that means anything; nothing while it does not answer. */
+    public abstract List<Known> view();
+
     /** The ports of its neighbours. */
     final Set<Integer> neighbourPorts() {
         return look().links().keySet();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Asked.Look.class, name = "look"),
+    @JsonSubTypes.Type(value = Asked.View.class, name = "view"),
     @JsonSubTypes.Type(value = Asked.Publish.class, name = "publish"),
     @JsonSubTypes.Type(value = Asked.Connect.class, name = "connect"),
     @JsonSubTypes.Type(value = Asked.Disconnect.class, name = "disconnect"),
@@ -20,6 +21,8 @@ sealed interface Asked {
     /** Does what is asked. */
     interface Handler {
         void look(Look asked);
+
+        void view(View asked);
 
         void publish(Publish asked);
 
@@ -42,6 +45,14 @@ sealed interface Asked {
         @Override
         public void handle(Handler handler) {
             handler.look(this);
+        }
+    }
+
+    /** Whom do you know? */
+    record View(long id) implements Asked {
+        @Override
+        public void handle(Handler handler) {
+            handler.view(this);
         }
     }
 

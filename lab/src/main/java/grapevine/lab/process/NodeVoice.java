@@ -64,7 +64,12 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     @Override
     public void look(Asked.Look asked) {
-        say(new Said.Answered(asked.id(), node.state(), node.look(), null, null));
+        say(new Said.Answered(asked.id(), node.state(), node.look(), null, null, null));
+    }
+
+    @Override
+    public void view(Asked.View asked) {
+        say(new Said.Answered(asked.id(), node.state(), null, node.view(), null, null));
     }
 
     @Override
@@ -126,7 +131,7 @@ final class NodeVoice implements Asked.Handler, NodeListener {
     }
 
     private Said answer(Asked asked, @Nullable MessageId published, @Nullable String failure) {
-        return new Said.Answered(asked.id(), node.state(), null, published, failure);
+        return new Said.Answered(asked.id(), node.state(), null, null, published, failure);
     }
 
     // What comes

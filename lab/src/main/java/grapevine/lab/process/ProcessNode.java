@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,11 +85,20 @@ final class ProcessNode extends LiveNode {
 
     @Override
     protected Optional<Look> askLook() {
+        return answer(Asked.Look::new, Said.Answered::look);
+    }
+
+    @Override
+    public List<Known> view() {
+        return answer(Asked.View::new, Said.Answered::view).orElse(List.of());
+    }
+
+    private <T> Optional<T> answer(LongFunction<Asked> question, Function<Said.Answered, @Nullable T> part) {
         if (!isAnswering() || !line.listening().isDone()) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(line.ask(Asked.Look::new, ANSWERS_WITHIN).look());
+            return Optional.ofNullable(part.apply(line.ask(question, ANSWERS_WITHIN)));
         } catch (LabException e) {
             return Optional.empty(); // it is frozen, or gone
         } catch (InterruptedException e) {
