@@ -22,8 +22,7 @@ final class Failures {
                 (wrong, context) -> answer(
                         context,
                         HttpStatus.BAD_REQUEST,
-                        "the request is not what docs/lab-api.md says: "
-                                + Quoted.inLine(wrong.getOriginalMessage())));
+                        "the request is not what docs/lab-api.md says: " + Quoted.inLine(wrong.getOriginalMessage())));
         config.routes.exception(
                 LabException.class,
                 (failure, context) -> answer(context, HttpStatus.CONFLICT, String.valueOf(failure.getMessage())));

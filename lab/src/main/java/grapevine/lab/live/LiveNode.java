@@ -157,6 +157,11 @@ public abstract class LiveNode {
     /** Leaves the network in order, or is ended. */
     protected abstract void leave();
 
+    /** Is gone at once, if it has a process of its own; does not wait for that. */
+    protected void end() {
+        // One of this process ends with it.
+    }
+
     @Override
     public String toString() {
         return name();

@@ -64,8 +64,8 @@ final class Starter {
      */
     int nextNumber() throws LabException {
         if (ground.roster.nodes().size() >= GraphPlan.MOST_NODES) {
-            throw new LabException("network " + plan.name() + " has " + GraphPlan.MOST_NODES
-                    + " nodes, and more there cannot be");
+            throw new LabException(
+                    "network " + plan.name() + " has " + GraphPlan.MOST_NODES + " nodes, and more there cannot be");
         }
         OpenFiles.checkOneMore();
         for (int number = ground.roster.nextNumber(); plan.port(number) <= LAST_PORT; number++) {

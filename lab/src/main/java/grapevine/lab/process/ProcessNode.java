@@ -45,7 +45,7 @@ final class ProcessNode extends LiveNode {
 
     private void ended() {
         line.end(name() + " is killed: its process " + ending().orElse("ended"));
-        if (!isToldToEnd) {
+        if (!isToldToEnd && !line.hasFailed()) {
             listener.tell("its process " + ending().orElse("ended"));
         }
     }
@@ -144,8 +144,15 @@ final class ProcessNode extends LiveNode {
     protected CompletableFuture<?> cutOff(Beyond beyond) {
         return isAnswering()
                 ? line.asking(id -> new Asked.CutOff(id, beyond), ANSWERS_WITHIN)
+                        .thenAccept(this::tellFailure)
                         .exceptionally(silent -> null) // it is told when it goes on
                 : CompletableFuture.completedFuture(null);
+    }
+
+    private void tellFailure(Said.Answered answer) {
+        if (answer.failure() != null) {
+            listener.tell("is cut off as it was before: " + answer.failure());
+        }
     }
 
     @Override
@@ -180,6 +187,12 @@ final class ProcessNode extends LiveNode {
         }
         process.destroyForcibly();
         awaitEnd(DIES_WITHIN_SECONDS);
+    }
+
+    @Override
+    protected void end() {
+        isToldToEnd = true;
+        process.destroyForcibly();
     }
 
     private void awaitEnd(long seconds) {

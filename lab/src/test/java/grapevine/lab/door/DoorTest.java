@@ -81,7 +81,8 @@ class DoorTest {
 
     @Test
     void a_node_is_asked_whom_it_knows() throws Exception {
-        assertThat(open.get("nodes/1/view").get("view").findValuesAsText("number")).containsExactly("2", "4");
+        assertThat(open.get("nodes/1/view").get("view").findValuesAsText("number"))
+                .containsExactly("2", "4");
 
         try (PortBlock ports = PortBlock.take();
                 LiveNetwork joined = LiveNetwork.start(
@@ -92,7 +93,8 @@ class DoorTest {
                 JsonNode view = open.get(door.port(), "nodes/1/view").get("view");
                 assertThat(view.findValuesAsText("number")).isNotEmpty().isSubsetOf("2", "3", "4");
                 assertThat(view.get(0).get("address").asText())
-                        .isEqualTo("127.0.0.1:" + (ports.first() + view.get(0).get("number").asInt()));
+                        .isEqualTo("127.0.0.1:"
+                                + (ports.first() + view.get(0).get("number").asInt()));
                 assertThat(view.get(0).has("links") && view.get(0).has("hops")).isTrue();
             });
         }
@@ -112,8 +114,7 @@ class DoorTest {
     @Test
     void where_no_port_is_left_no_node_is_added() throws Exception {
         try (LiveNetwork last = LiveNetwork.start(
-                        new NetworkPlan(
-                                "last", NetworkPlan.Kind.STATIC, 2, 2, "65534:65535", 7000, 1, null, false),
+                        new NetworkPlan("last", NetworkPlan.Kind.STATIC, 2, 2, "65534:65535", 7000, 1, null, false),
                         ready -> {});
                 Door door = Door.open(last, open.token, () -> {})) {
             assertThat(open.post(door.port(), "nodes", "").get("error").asText())

@@ -3,10 +3,10 @@ package grapevine.lab.door;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,7 +27,8 @@ class FailuresTest {
                 .isEqualTo("413 {\"error\":\"POST /api/nodes/1/messages: the request is longer than "
                         + Letters.MOST_BODY + " bytes\"}");
         assertThat(answer("GET", "nodes/9", "")).startsWith("404 {\"error\":\"there is no node 9 in watched");
-        assertThat(answer("POST", "cut", "[]")).startsWith("400 {\"error\":\"the request is not what docs/lab-api.md says");
+        assertThat(answer("POST", "cut", "[]"))
+                .startsWith("400 {\"error\":\"the request is not what docs/lab-api.md says");
     }
 
     @Test
