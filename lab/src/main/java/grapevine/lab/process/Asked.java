@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "ask")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Asked.Look.class, name = "look"),
-    @JsonSubTypes.Type(value = Asked.View.class, name = "view"),
     @JsonSubTypes.Type(value = Asked.Publish.class, name = "publish"),
     @JsonSubTypes.Type(value = Asked.Connect.class, name = "connect"),
     @JsonSubTypes.Type(value = Asked.Disconnect.class, name = "disconnect"),
@@ -21,8 +20,6 @@ sealed interface Asked {
     /** Does what is asked. */
     interface Handler {
         void look(Look asked);
-
-        void view(View asked);
 
         void publish(Publish asked);
 
@@ -40,19 +37,25 @@ sealed interface Asked {
 
     void handle(Handler handler);
 
-    /** How do you stand? */
-    record Look(long id) implements Asked {
+    /**
+     * How do you stand?
+     *
+     * @param isOfView whether that is: whom do you know?
+     */
+    record Look(long id, boolean isOfView) implements Asked {
+        /** How do you stand? */
+        Look(long id) {
+            this(id, false);
+        }
+
+        /** Whom do you know? */
+        static Look ofView(long id) {
+            return new Look(id, true);
+        }
+
         @Override
         public void handle(Handler handler) {
             handler.look(this);
-        }
-    }
-
-    /** Whom do you know? */
-    record View(long id) implements Asked {
-        @Override
-        public void handle(Handler handler) {
-            handler.view(this);
         }
     }
 

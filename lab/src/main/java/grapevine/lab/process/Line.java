@@ -137,8 +137,8 @@ final class Line implements Said.Handler {
     }
 
     /**
-     * The answer to a question. If it does not come in time, and no other answer has come since it was asked, the node is
-     * silent until one does.
+     * The answer to a question. If it does not come in time, and no other answer has come since it was asked, the node
+     * is silent until one does.
      */
     CompletableFuture<Said.Answered> asking(LongFunction<Asked> question, Duration within) {
         long id = ids.incrementAndGet();

@@ -64,12 +64,10 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     @Override
     public void look(Asked.Look asked) {
-        say(new Said.Answered(asked.id(), node.state(), node.look(), null, null, null));
-    }
-
-    @Override
-    public void view(Asked.View asked) {
-        say(new Said.Answered(asked.id(), node.state(), null, node.view(), null, null));
+        say(
+                asked.isOfView()
+                        ? new Said.Answered(asked.id(), node.state(), null, node.view(), null, null)
+                        : new Said.Answered(asked.id(), node.state(), node.look(), null, null, null));
     }
 
     @Override

@@ -90,7 +90,7 @@ final class ProcessNode extends LiveNode {
 
     @Override
     public List<Known> view() {
-        return answer(Asked.View::new, Said.Answered::view).orElse(List.of());
+        return answer(Asked.Look::ofView, Said.Answered::view).orElse(List.of());
     }
 
     private <T> Optional<T> answer(LongFunction<Asked> question, Function<Said.Answered, @Nullable T> part) {

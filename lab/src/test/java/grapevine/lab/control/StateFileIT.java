@@ -35,6 +35,17 @@ class StateFileIT {
     }
 
     @Test
+    void the_process_of_a_network_whose_memory_is_full_ends() throws Exception {
+        start().said();
+
+        assertThat(ProcessHandle.of(shell.file("gossip").get("pid").asLong())
+                        .flatMap(host -> host.info().arguments())
+                        .map(List::of)
+                        .orElse(List.of()))
+                .contains("-XX:+ExitOnOutOfMemoryError");
+    }
+
+    @Test
     void a_network_whose_file_is_damaged_or_gone_is_stopped() throws Exception {
         start().said();
         long damaged = shell.file("gossip").get("pid").asLong();

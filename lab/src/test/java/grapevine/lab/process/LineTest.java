@@ -7,6 +7,7 @@ import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.Beyond;
 import grapevine.lab.live.Inbox;
+import grapevine.lab.live.LiveNode;
 import grapevine.lab.live.NodeListener;
 import grapevine.lab.live.NodePlan;
 import java.io.IOException;
@@ -87,7 +88,7 @@ class LineTest {
 
     @Test
     void one_that_answers_something_else_meanwhile_is_not_frozen() throws Exception {
-        CompletableFuture<Said.Answered> slow = begun(Asked.View::new, Duration.ofSeconds(2));
+        CompletableFuture<Said.Answered> slow = begun(Asked.Look::ofView, Duration.ofSeconds(2));
         process.question();
         CompletableFuture<Said.Answered> quick = line.asking(Asked.Look::new, LONG);
 
@@ -130,6 +131,23 @@ class LineTest {
         process.end(137);
 
         assertThat(heard.next()).isEqualTo("its process ended by SIGKILL");
+    }
+
+    @Test
+    void one_is_asked_whom_it_knows() throws Exception {
+        ProcessNode node = new ProcessNode(PLAN, new Inbox(), heard, process);
+        process.skipPlan();
+        assertThat(node.view()).isEmpty(); // before it listens it is not asked
+        process.say(new Said.Became(Said.Stage.LISTENING, null));
+        node.listening().get();
+        LiveNode.Known known = new LiveNode.Known(7002, 3, 1);
+        CompletableFuture<List<LiveNode.Known>> view = CompletableFuture.supplyAsync(node::view);
+
+        Asked asked = process.question();
+        assertThat(asked).isEqualTo(Asked.Look.ofView(asked.id()));
+        process.say(new Said.Answered(asked.id(), "ready", null, List.of(known), null, null));
+
+        assertThat(view.get()).containsExactly(known);
     }
 
     @Test

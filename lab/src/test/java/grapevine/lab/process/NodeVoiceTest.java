@@ -55,7 +55,7 @@ class NodeVoiceTest {
         assertThat(answer(21).failure()).contains("relays=-1");
         ask(new Asked.Look(22));
         assertThat(answer(22).look()).isNotNull();
-        ask(new Asked.View(23));
+        ask(Asked.Look.ofView(23));
         assertThat(answer(23).view()).isEmpty();
     }
 
