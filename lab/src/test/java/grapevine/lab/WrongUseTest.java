@@ -24,6 +24,10 @@ class WrongUseTest {
             start-network static x        | "x" in "x" is no node, which is a port in 1..65535
             start-network --name a/b      | "a/b" is no name of a network
             start-network --ports-origin 65530 | --ports-origin=65530 with 16 nodes leaves the ports
+            stop-network --name ../../a/b | "../../a/b" is no name of a network, which has 1..32 letters
+            status --name a/b             | "a/b" is no name of a network
+            watch --name .hidden          | ".hidden" is no name of a network
+            send-message 1 x --name a/b   | "a/b" is no name of a network
             get-messages                  | which node?
             get-messages x                | "x" is no node, which is a number
             get-messages 1 some           | "some" is none of unread, read, all

@@ -1,10 +1,11 @@
 package grapevine.lab.control;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import grapevine.lab.console.LabException;
-import grapevine.lab.door.Answers;
 import grapevine.lab.door.Json;
 import grapevine.lab.door.NetworkFile;
+import grapevine.node.Quoted;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks at the door of a network. */
 final class DoorClient {
+    private static final int BAD_REQUEST = 400;
+
+    /** What was asked for is wrong, whatever state the network is in. */
+    static final class WrongRequest extends LabException {
+        private static final long serialVersionUID = 1L;
+
+        WrongRequest(String line) {
+            super(line);
+        }
+    }
+
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(90);
 
@@ -68,23 +80,35 @@ final class DoorClient {
                             .timeout(patience)
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == BAD_REQUEST) {
+                throw new WrongRequest(reason(response));
+            }
             if (response.statusCode() / 100 != 2) {
                 throw new LabException(reason(response));
             }
-            return Json.objects().readValue(response.body(), answer);
+            return Json.tolerant().readValue(response.body(), answer);
+        } catch (JsonProcessingException e) {
+            throw new LabException(who() + " gives an answer that means nothing here: "
+                    + Quoted.inLine(e.getOriginalMessage()) + " (is it of another version?)");
         } catch (IOException e) {
-            throw new LabException("network " + network + " (process " + found.pid() + ") does not answer: "
+            throw new LabException(who() + " does not answer: "
                     + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
         }
     }
 
+    private String who() {
+        return "network " + network + " (process " + found.pid() + ")";
+    }
+
     private static String reason(HttpResponse<String> response) {
         try {
-            return Json.objects()
-                    .readValue(response.body(), Answers.Failure.class)
-                    .error();
+            JsonNode error = Json.tolerant().readTree(response.body()).path("error");
+            if (error.isTextual()) {
+                return error.asText();
+            }
         } catch (JsonProcessingException e) {
-            return "the door answered " + response.statusCode();
+            // It is no answer of ours.
         }
+        return "the door answered " + response.statusCode();
     }
 }

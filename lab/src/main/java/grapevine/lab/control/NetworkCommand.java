@@ -12,6 +12,7 @@ import grapevine.node.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -28,12 +29,17 @@ abstract class NetworkCommand implements Command {
                         .longOpt("name")
                         .hasArg()
                         .argName("NAME")
-                        .desc("Which network; without it the only one there is, or " + DEFAULT_NAME + ".")
+                        .desc(nameMeans())
                         .get())
                 .addOption(Option.builder()
                         .longOpt("json")
                         .desc("The answer as JSON.")
                         .get());
+    }
+
+    /** What {@code --name} is for. */
+    String nameMeans() {
+        return "Which network; without it the only one there is, or of several " + DEFAULT_NAME + ".";
     }
 
     /** Adds those of this command alone. */
@@ -44,6 +50,8 @@ abstract class NetworkCommand implements Command {
         try {
             answer(line, output);
             return 0;
+        } catch (DoorClient.WrongRequest e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
         } catch (LabException e) {
             output.err().println(e.getMessage());
             return 1;
@@ -58,16 +66,31 @@ abstract class NetworkCommand implements Command {
 
     // Which network
 
-    /** The network that is meant. */
-    static NetworkFile meant(CommandLine line) throws LabException {
+    /**
+     * The network that is meant: the only one that runs; if none does, the only one that died and left its file.
+     *
+     * @throws UsageException if it can be any of several, none of which has the name that networks have by themselves
+     */
+    static NetworkFile meant(CommandLine line) throws LabException, UsageException {
         String told = line.getOptionValue("name");
         if (told != null) {
             return NetworkFile.of(told);
         }
         List<NetworkFile> running = running();
-        return running.size() == 1 ? running.get(0) : NetworkFile.of(DEFAULT_NAME);
+        List<NetworkFile> possible = running.isEmpty() ? dead() : running;
+        if (possible.size() == 1) {
+            return possible.get(0);
+        }
+        if (!possible.isEmpty()
+                && possible.stream().noneMatch(each -> each.name().equals(DEFAULT_NAME))) {
+            throw new UsageException("which network? There are "
+                    + possible.stream().map(NetworkFile::name).collect(Collectors.joining(", "))
+                    + " (--name says which)");
+        }
+        return NetworkFile.of(DEFAULT_NAME);
     }
 
+    /** Those that a process holds. */
     static List<NetworkFile> running() throws LabException {
         List<NetworkFile> running = new ArrayList<>();
         for (NetworkFile file : NetworkFile.all()) {
@@ -78,18 +101,39 @@ abstract class NetworkCommand implements Command {
         return running;
     }
 
+    private static List<NetworkFile> dead() throws LabException {
+        List<NetworkFile> dead = new ArrayList<>();
+        for (NetworkFile file : NetworkFile.all()) {
+            if (file.read().isPresent()) {
+                dead.add(file);
+            }
+        }
+        return dead;
+    }
+
     /** The door of the network that is meant. */
-    static DoorClient door(CommandLine line) throws LabException {
+    static DoorClient door(CommandLine line) throws LabException, UsageException {
         NetworkFile file = meant(line);
         Optional<NetworkFile.Contents> found = file.read();
+        boolean isHeld = file.isHeld();
+        if (isHeld && found.filter(NetworkFile.Contents::isUp).isEmpty()) {
+            throw new LabException("network " + file.name() + " " + notUp(found) + "; try again");
+        }
         if (found.isEmpty() || !found.get().isUp()) {
             throw new LabException(none(file.name()));
         }
-        if (!file.isHeld()) {
+        if (!isHeld) {
             throw new LabException("network " + file.name() + " is gone: its process "
                     + found.get().pid() + " has ended (./grapevine start-network starts it again)");
         }
         return new DoorClient(file.name(), found.get());
+    }
+
+    /** Of a network that is held, and not up: at the very beginning nobody knows. */
+    static String notUp(Optional<NetworkFile.Contents> found) {
+        return found.isPresent()
+                ? "is being started, " + found.get().ready() + " nodes are ready"
+                : "is just being started or stopped";
     }
 
     static String none(String name) {

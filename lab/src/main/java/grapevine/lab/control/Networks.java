@@ -5,6 +5,7 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.NetworkFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,17 @@ import org.apache.commons.cli.CommandLine;
 
 /** {@code networks}: those that run. */
 public final class Networks extends NetworkCommand {
+    /** For each: one that hangs keeps the others no longer from being told. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** One of which only this is known. */
+    private record Unheard(String name, String why) {
+        @Override
+        public String toString() {
+            return String.format("%-16s %s", name, why);
+        }
+    }
+
     @Override
     public String name() {
         return "networks";
@@ -24,7 +36,8 @@ public final class Networks extends NetworkCommand {
 
     @Override
     public String description() {
-        return "Lists the networks of this user that run on this machine.";
+        return "Lists the networks of this user that run on this machine, those too that are just being started and those that do"
+                + " not answer within two seconds.";
     }
 
     @Override
@@ -35,12 +48,9 @@ public final class Networks extends NetworkCommand {
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
         atMost(line, 0);
-        List<NetworkAnswer> networks = new ArrayList<>();
+        List<Object> networks = new ArrayList<>();
         for (NetworkFile file : running()) {
-            Optional<NetworkFile.Contents> found = file.read();
-            if (found.isPresent() && found.get().isUp()) {
-                networks.add(new DoorClient(file.name(), found.get()).get("/network", NetworkAnswer.class));
-            }
+            networks.add(ask(file));
         }
         if (printedAsJson(line, output, networks)) {
             return;
@@ -48,11 +58,26 @@ public final class Networks extends NetworkCommand {
         if (networks.isEmpty()) {
             output.out().println("no networks");
         }
-        for (NetworkAnswer each : networks) {
-            output.out()
-                    .printf(
-                            "%-16s %-10s %5d nodes, process %d, since %s%n",
-                            each.name(), each.kind(), each.nodes(), each.pid(), Times.day(each.startedAt()));
+        for (Object each : networks) {
+            output.out().println(each instanceof NetworkAnswer answer ? row(answer) : each);
         }
+    }
+
+    private static Object ask(NetworkFile file) throws LabException, InterruptedException {
+        Optional<NetworkFile.Contents> found = file.read();
+        if (found.isEmpty() || !found.get().isUp()) {
+            return new Unheard(file.name(), notUp(found));
+        }
+        try {
+            return new DoorClient(file.name(), found.get(), PATIENCE).get("/network", NetworkAnswer.class);
+        } catch (LabException e) {
+            return new Unheard(file.name(), "process " + found.get().pid() + " does not answer");
+        }
+    }
+
+    private static String row(NetworkAnswer network) {
+        return String.format(
+                "%-16s %-10s %5d nodes, process %d, since %s",
+                network.name(), network.kind(), network.nodes(), network.pid(), Times.day(network.startedAt()));
     }
 }

@@ -16,8 +16,8 @@ import grapevine.lab.live.NetworkPlan.Kind;
 import grapevine.lab.picture.Pictures;
 import grapevine.lab.process.Jvm;
 import grapevine.lab.process.Leftovers;
-import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +77,11 @@ public final class StartNetwork extends NetworkCommand {
     }
 
     @Override
+    String nameMeans() {
+        return "How the network is called. Default " + DEFAULT_NAME + ".";
+    }
+
+    @Override
     void addOptions(Options options) {
         options.addOption(Option.builder()
                 .longOpt("foreground")
@@ -131,11 +136,9 @@ public final class StartNetwork extends NetworkCommand {
         }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
-            throw new LabException("network " + plan.name() + " runs already (./grapevine stop-network --name "
-                    + plan.name() + " stops it; --name starts another beside it)");
+            throw runsAlready(file);
         }
-        file.remove(); // of one whose process died
-        Leftovers.end(file);
+        Leftovers.end(file); // of one whose process died
         Process host = start(plan, file);
         try (Progress progress = Progress.on(output.err(), "starting")) {
             NetworkFile.Contents up = await(host, file, plan.graph().nodes().size(), progress);
@@ -145,24 +148,38 @@ public final class StartNetwork extends NetworkCommand {
             }
             report(line, output, door);
             if (line.hasOption("foreground")) {
-                stay(host, file, up);
+                stay(host, file);
             }
         }
     }
 
-    /** Until the network ends, whoever stops it; a signal to this process does. */
-    private static void stay(Process host, NetworkFile file, NetworkFile.Contents up) throws InterruptedException {
+    private static LabException runsAlready(NetworkFile file) {
+        return new LabException("network " + file.name() + " runs already (./grapevine stop-network --name "
+                + file.name() + " stops it; --name starts another beside it)");
+    }
+
+    /**
+     * Until the network ends, whoever stops it; a signal to this process does.
+     *
+     * @throws LabException if its process was ended
+     */
+    private static void stay(Process host, NetworkFile file) throws LabException, InterruptedException {
         Thread stop = new Thread(
                 () -> {
                     try {
-                        StopNetwork.stop(file, up);
+                        StopNetwork.stop(file);
                     } catch (LabException | InterruptedException e) {
                         host.destroyForcibly();
                     }
                 },
                 "stop-network");
         Runtime.getRuntime().addShutdownHook(stop);
-        host.waitFor();
+        int status = host.waitFor();
+        if (status != 0) {
+            Leftovers.end(file);
+            throw new LabException(
+                    "network " + file.name() + " is gone: its process " + host.pid() + " ended " + Jvm.wordFor(status));
+        }
     }
 
     private static NetworkPlan plan(CommandLine line) throws UsageException {
@@ -195,22 +212,34 @@ public final class StartNetwork extends NetworkCommand {
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
             command.add("/usr/bin/setsid");
         }
+        List<String> options = new ArrayList<>(List.of("-XX:+ExitOnOutOfMemoryError"));
+        if (plan.graph().nodes().size() <= SMALL) {
+            options.add("-XX:TieredStopAtLevel=1");
+        }
+        command.addAll(Jvm.command(options, HostMain.class, file.identity()));
         try {
-            command.addAll(Jvm.command(
-                    plan.graph().nodes().size() <= SMALL ? List.of("-XX:TieredStopAtLevel=1") : List.of(),
-                    HostMain.class,
-                    Json.objects().writeValueAsString(plan)));
+            byte[] said = Json.objects().writeValueAsBytes(plan);
             ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectInput(new File("/dev/null"))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(
                             file.directory().resolve(plan.name() + ".err").toFile());
             Jvm.environment(builder.environment());
-            return builder.start();
+            Process host = builder.start();
+            tell(host, said);
+            return host;
         } catch (JsonProcessingException e) {
             throw new LabException("cannot say the plan: " + e.getMessage());
         } catch (IOException e) {
             throw new LabException("cannot start the process of the network: " + e.getMessage());
+        }
+    }
+
+    /** The links of a network may be more than an argument can be. */
+    private static void tell(Process host, byte[] plan) {
+        try (OutputStream to = host.getOutputStream()) {
+            to.write(plan);
+        } catch (IOException e) {
+            // It has ended already, and whoever waits for it tells that.
         }
     }
 
@@ -222,13 +251,16 @@ public final class StartNetwork extends NetworkCommand {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         try {
             while (System.nanoTime() < deadline) {
-                Optional<NetworkFile.Contents> said = file.read();
+                boolean hasEnded = !host.isAlive(); // what it said then is all that it says
+                Optional<NetworkFile.Contents> said = file.read().filter(each -> each.pid() == host.pid());
                 if (said.isPresent() && said.get().failure() != null) {
                     file.remove();
                     throw new LabException(String.valueOf(said.get().failure()));
                 } else if (said.isPresent() && said.get().isUp()) {
                     return said.get();
-                } else if (!host.isAlive()) {
+                } else if (hasEnded && host.exitValue() == HostMain.HELD) {
+                    throw runsAlready(file);
+                } else if (hasEnded) {
                     throw new LabException(
                             "the process of network " + file.name() + " ended with status " + host.exitValue()
                                     + "; what it said is in " + file.directory() + "/" + file.name() + ".err");

@@ -5,6 +5,8 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.NetworkFile;
+import grapevine.lab.host.HostMain;
+import grapevine.lab.process.Jvm;
 import grapevine.lab.process.Leftovers;
 import java.time.Duration;
 import java.util.List;
@@ -44,23 +46,16 @@ public final class StopNetwork extends NetworkCommand {
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
         atMost(line, 0);
         NetworkFile file = meant(line);
-        Optional<NetworkFile.Contents> found = file.read();
-        if (!file.isHeld()) {
-            file.remove();
-            if (!Leftovers.end(file) && found.isEmpty()) {
-                throw new LabException(none(file.name()));
-            }
-            say(line, output, "Gossip network stopped: its process had ended before");
-            return;
+        if (!file.isKnown()) {
+            throw new LabException(none(file.name()));
         }
-        if (found.isPresent()) {
-            stop(file, found.get());
+        boolean wasHeld = file.isHeld();
+        boolean wasThere = file.read().isPresent();
+        boolean wereLeft = stop(file);
+        if (!wasHeld && !wasThere && !wereLeft) {
+            throw new LabException(none(file.name()));
         }
-        if (file.isHeld()) {
-            throw new LabException("network " + file.name() + " is just being started or stopped; try again");
-        }
-        file.remove();
-        say(line, output, "Gossip network stopped");
+        say(line, output, "Gossip network stopped" + (wasHeld ? "" : ": its process had ended before"));
     }
 
     private static void say(CommandLine line, Output output, String words) throws LabException {
@@ -70,29 +65,49 @@ public final class StopNetwork extends NetworkCommand {
     }
 
     /**
-     * Asks first; whoever does not go within some seconds is ended. Who holds the lock is who wrote the file. Nodes
-     * with processes of their own that it leaves are ended too.
+     * Asks whoever holds it first; who does not go within some seconds is ended. What it leaves is cleared away.
+     *
+     * @return whether it left processes
      */
-    static void stop(NetworkFile file, NetworkFile.Contents found) throws LabException, InterruptedException {
-        stopHost(file, found);
-        Leftovers.end(file);
+    static boolean stop(NetworkFile file) throws LabException, InterruptedException {
+        if (file.isHeld()) {
+            stopHost(file);
+        }
+        return Leftovers.end(file);
     }
 
-    private static void stopHost(NetworkFile file, NetworkFile.Contents found)
-            throws LabException, InterruptedException {
-        boolean isHeard = true;
-        try {
-            new DoorClient(file.name(), found, ASKED).post("/stop", null, NetworkAnswer.class);
-        } catch (LabException e) {
-            isHeard = false; // it hangs, or it goes already
-        }
+    /** The file says how it is asked; if that is not so, a signal asks. */
+    private static void stopHost(NetworkFile file) throws LabException, InterruptedException {
+        Optional<NetworkFile.Contents> found = file.read().filter(NetworkFile.Contents::isUp);
+        boolean isHeard = found.isPresent() && hears(file, found.get());
         if (isFree(file, isHeard ? IN_ORDER_SECONDS : 1)) {
             return;
         }
-        ProcessHandle.of(found.pid()).ifPresent(ProcessHandle::destroyForcibly);
-        if (!isFree(file, IN_ORDER_SECONDS)) {
-            throw new LabException("process " + found.pid() + " of network " + file.name() + " does not end");
+        if (found.isEmpty()) {
+            hosts(file).forEach(ProcessHandle::destroy);
+            if (isFree(file, IN_ORDER_SECONDS)) {
+                return;
+            }
         }
+        hosts(file).forEach(ProcessHandle::destroyForcibly);
+        if (!isFree(file, IN_ORDER_SECONDS)) {
+            throw new LabException("the process that holds network " + file.name() + " does not end; "
+                    + (found.isPresent() ? "its number was " + found.get().pid() : "its number is not known"));
+        }
+    }
+
+    private static boolean hears(NetworkFile file, NetworkFile.Contents found) throws InterruptedException {
+        try {
+            new DoorClient(file.name(), found, ASKED).post("/stop", null, NetworkAnswer.class);
+            return true;
+        } catch (LabException e) {
+            return false; // it hangs, or it goes already
+        }
+    }
+
+    /** Who holds it, however old the file is. */
+    private static List<ProcessHandle> hosts(NetworkFile file) throws LabException {
+        return Jvm.running(HostMain.class, file.identity());
     }
 
     private static boolean isFree(NetworkFile file, long seconds) throws LabException, InterruptedException {

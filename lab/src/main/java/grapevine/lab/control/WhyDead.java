@@ -149,13 +149,13 @@ public final class WhyDead extends NetworkCommand {
                 heard.silent(),
                 node -> names.getOrDefault(node, node.toString()),
                 ZoneId.systemDefault());
-        if (printedAsJson(line, output, explanation(about, verdict, heard.testimonies()))) {
-            return;
-        }
+        boolean isPrinted = printedAsJson(line, output, explanation(about, verdict, heard.testimonies()));
         if (verdict.kind() == Verdict.Kind.UNKNOWN) {
             throw new LabException(verdict.lines().get(0));
         }
-        verdict.lines().forEach(output.out()::println);
+        if (!isPrinted) {
+            verdict.lines().forEach(output.out()::println);
+        }
     }
 
     private static Explanation explanation(Address about, Verdict verdict, List<Testimony> testimonies) {

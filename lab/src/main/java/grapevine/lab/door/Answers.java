@@ -124,6 +124,17 @@ public final class Answers {
      */
     public record PeerAnswer(int number, String name, String address, int depth, int by) {}
 
+    /** Whom a node knows, by number. */
+    public record ViewAnswer(int node, List<KnownAnswer> view) {}
+
+    /**
+     * One that it knows, a neighbour or not.
+     *
+     * @param links how many it had when it last said so, 0 if it did not
+     * @param hops how many exchanges ago that was
+     */
+    public record KnownAnswer(int number, String name, String address, int links, int hops) {}
+
     /** Why not. */
     public record Failure(String error) {}
 

@@ -3,7 +3,7 @@ package grapevine.lab.door;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.lab.console.LabException;
 import grapevine.lab.door.Answers.CutRequest;
-import grapevine.lab.door.Answers.Failure;
+import grapevine.lab.door.Answers.KnownAnswer;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
@@ -11,13 +11,17 @@ import grapevine.lab.door.Answers.PeersAnswer;
 import grapevine.lab.door.Answers.RestructureRequest;
 import grapevine.lab.door.Answers.RestructuredAnswer;
 import grapevine.lab.door.Answers.StoryAnswer;
+import grapevine.lab.door.Answers.ViewAnswer;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.LiveNode;
+import grapevine.lab.live.NodeName;
 import grapevine.lab.live.Story;
 import grapevine.node.Quoted;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,16 +52,7 @@ public final class Door implements AutoCloseable {
                 }
             });
             Page.serve(config, gate, watching);
-            config.routes.exception(Refusal.class, (refusal, context) -> refusal.answer(context));
-            config.routes.exception(
-                    JsonProcessingException.class,
-                    (wrong, context) -> context.status(HttpStatus.BAD_REQUEST)
-                            .json(new Failure("the request is not what docs/lab-api.md says: "
-                                    + Quoted.inLine(wrong.getOriginalMessage()))));
-            config.routes.exception(
-                    LabException.class,
-                    (failure, context) -> context.status(HttpStatus.CONFLICT)
-                            .json(new Failure(String.valueOf(failure.getMessage()))));
+            Failures.serve(config);
             config.routes.get("/api/network", context -> context.json(network()));
             config.routes.get("/api/nodes", context -> context.json(nodes()));
             config.routes.post("/api/nodes", context -> context.json(node(network.add())));
@@ -67,6 +62,7 @@ public final class Door implements AutoCloseable {
             config.routes.post("/api/nodes/{node}/thaw", context -> change(context, network::thaw));
             config.routes.post("/api/nodes/{node}/kill", context -> change(context, network::kill));
             config.routes.get("/api/nodes/{node}/peers", this::peers);
+            config.routes.get("/api/nodes/{node}/view", this::view);
             config.routes.post("/api/nodes/{node}/messages", context -> Letters.publish(context, asked(context)));
             config.routes.get("/api/nodes/{node}/messages", context -> Letters.look(context, asked(context)));
             config.routes.post("/api/nodes/{node}/messages/read", context -> Letters.read(context, asked(context)));
@@ -201,6 +197,20 @@ public final class Door implements AutoCloseable {
                 after == null
                         ? new StoryAnswer(story.last(), List.of())
                         : new StoryAnswer(story.last(), story.after(Long.parseLong(after), Story.MOST)));
+    }
+
+    private void view(Context context) throws Refusal {
+        LiveNode node = asked(context);
+        List<KnownAnswer> view = new ArrayList<>();
+        for (LiveNode.Known known : node.view()) {
+            int number = network.numberAt(known.port());
+            if (number > 0) {
+                view.add(new KnownAnswer(
+                        number, NodeName.of(number), "127.0.0.1:" + known.port(), known.links(), known.hops()));
+            }
+        }
+        view.sort(Comparator.comparingInt(KnownAnswer::number));
+        context.json(new ViewAnswer(node.number(), view));
     }
 
     private void peers(Context context) throws Refusal {

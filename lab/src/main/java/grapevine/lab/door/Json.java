@@ -15,6 +15,9 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
+    private static final ObjectMapper TOLERANT =
+            MAPPER.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private Json() {}
 
     static JavalinJackson mapper() {
@@ -24,5 +27,10 @@ public final class Json {
     /** The same for those who ask. */
     public static ObjectMapper objects() {
         return MAPPER;
+    }
+
+    /** For what a process of another version may have written: what is unknown here is passed over. */
+    public static ObjectMapper tolerant() {
+        return TOLERANT;
     }
 }

@@ -32,12 +32,15 @@ final class Letters {
     static void publish(Context context, LiveNode node) throws Exception {
         MessageRequest asked = Door.body(context, MessageRequest.class);
         byte[] payload = payload(asked);
-        if (payload.length == 0 || payload.length > Limits.PAYLOAD) {
+        Flood how = flood(asked);
+        int most = how == null ? Limits.PAYLOAD : Flood.MAX_PAYLOAD;
+        if (payload.length == 0 || payload.length > most) {
             throw new Refusal(
                     HttpStatus.BAD_REQUEST,
-                    "a message of " + payload.length + " bytes is outside 1.." + Limits.PAYLOAD);
+                    "a message of " + payload.length + " bytes is outside 1.." + most
+                            + (how == null ? "" : ", which a flood carries"));
         }
-        MessageId id = node.publish(payload, flood(asked));
+        MessageId id = node.publish(payload, how);
         context.json(new PublishedAnswer(node.number(), id.toString()));
     }
 

@@ -2,6 +2,8 @@ package grapevine.lab.door;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.lab.console.LabException;
+import grapevine.lab.console.UsageException;
+import grapevine.lab.live.NetworkPlan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +47,9 @@ public final class NetworkFile {
             boolean isUp,
             @Nullable String failure) {}
 
+    private static final Duration TAKEN_WITHIN = Duration.ofSeconds(2);
+    private static final long LOOK_MILLIS = 20;
+
     private final Path folder;
     private final String name;
 
@@ -52,19 +58,27 @@ public final class NetworkFile {
         this.name = name;
     }
 
-    /** That of the network of this name, be there one or not. */
-    public static NetworkFile of(String name) throws LabException {
+    /**
+     * That of the network of this name, be there one or not.
+     *
+     * @throws UsageException if no network can be called so
+     */
+    public static NetworkFile of(String name) throws LabException, UsageException {
+        NetworkPlan.checkName(name);
         return new NetworkFile(folder(), name);
     }
 
-    /** Those of all networks that run, or did and left it behind; by name. */
+    /** Those of all networks that run, or ever did; by name. */
     public static List<NetworkFile> all() throws LabException {
         Path folder = folder();
         TreeSet<String> names = new TreeSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.json")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{json,lock}")) {
             for (Path file : files) {
                 String fileName = String.valueOf(file.getFileName());
-                names.add(fileName.substring(0, fileName.length() - ".json".length()));
+                String name = fileName.substring(0, fileName.lastIndexOf('.'));
+                if (NetworkPlan.isName(name)) {
+                    names.add(name);
+                }
             }
         } catch (IOException e) {
             throw new LabException("cannot read " + folder + ": " + e.getMessage());
@@ -91,6 +105,11 @@ public final class NetworkFile {
         } catch (IOException | UnsupportedOperationException e) {
             throw new LabException("cannot make " + folder + " for what is known of networks: " + e.getMessage());
         }
+    }
+
+    /** Whether there is, or ever was, a network of this name here. */
+    public boolean isKnown() {
+        return Files.exists(file()) || Files.exists(lockFile());
     }
 
     /** By which commands call the network. */
@@ -125,11 +144,22 @@ public final class NetworkFile {
     }
 
     /**
-     * Takes the name for this process, until it ends.
+     * Takes the name for this process, until it ends. Others look for a moment whether it is taken, and take it for
+     * that, or while they clear away what a dead network left: so it is tried for two seconds.
      *
      * @return nothing if another process has it
      */
-    public Optional<FileLock> take() throws LabException {
+    public Optional<FileLock> take() throws LabException, InterruptedException {
+        long deadline = System.nanoTime() + TAKEN_WITHIN.toNanos();
+        Optional<FileLock> lock = tried();
+        while (lock.isEmpty() && System.nanoTime() < deadline) {
+            Thread.sleep(LOOK_MILLIS);
+            lock = tried();
+        }
+        return lock;
+    }
+
+    private Optional<FileLock> tried() throws LabException {
         try {
             FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tried(channel);
@@ -155,7 +185,7 @@ public final class NetworkFile {
         if (!Files.exists(lockFile())) {
             return false;
         }
-        Optional<FileLock> lock = take();
+        Optional<FileLock> lock = tried();
         if (lock.isEmpty()) {
             return true;
         }
@@ -170,11 +200,11 @@ public final class NetworkFile {
     /** What it says; nothing if there is none. */
     public Optional<Contents> read() throws LabException {
         try {
-            return Optional.of(Json.objects().readValue(Files.readString(file()), Contents.class));
+            return Optional.ofNullable(Json.tolerant().readValue(Files.readString(file()), Contents.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (JsonProcessingException e) {
-            return Optional.empty(); // not ours, or of another version: as if there were none
+            return Optional.empty(); // damaged: as if there were none
         } catch (IOException e) {
             throw new LabException("cannot read " + file() + ": " + e.getMessage());
         }

@@ -1,6 +1,5 @@
 package grapevine.lab.host;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.daemon.Daemon;
 import grapevine.daemon.LogFile;
 import grapevine.daemon.StartException;
@@ -15,6 +14,7 @@ import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.NetworkPlan;
 import grapevine.lab.live.NodeStarter;
 import grapevine.lab.process.ProcessStarter;
+import java.io.IOException;
 import java.lang.ref.Reference;
 import java.nio.channels.FileLock;
 import java.util.Optional;
@@ -22,16 +22,20 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * Entry point of the process that holds a network: starts it, opens its door, and stays until it is told to stop, by
- * the door or by a signal. Started by {@code start-network} with the plan as its one argument.
+ * the door or by a signal. Started by {@code start-network}, which writes the plan to its standard input; its one
+ * argument is the network's {@link NetworkFile#identity}, by which {@code stop-network} knows the process.
  */
 public final class HostMain {
+    /** The exit status if another process holds the network. */
+    public static final int HELD = 3;
+
     private static final long SAY_NANOS = 100_000_000;
 
     private HostMain() {}
 
-    public static void main(String[] args) throws JsonProcessingException {
+    public static void main(String[] args) throws IOException {
         Daemon.takeProcess();
-        System.exit(run(Json.objects().readValue(args[0], NetworkPlan.class)));
+        System.exit(run(Json.objects().readValue(System.in, NetworkPlan.class)));
     }
 
     private static int run(NetworkPlan plan) {
@@ -39,7 +43,8 @@ public final class HostMain {
             NetworkFile file = NetworkFile.of(plan.name());
             Optional<FileLock> lock = file.take();
             if (lock.isEmpty()) {
-                return 1; // another one was faster; whoever started this one sees that
+                System.err.println("network " + plan.name() + " is held by another process");
+                return HELD;
             }
             LogFile.name(file.directory(), "lab-" + plan.name(), plan.portsOrigin());
             try {
@@ -47,10 +52,13 @@ public final class HostMain {
             } catch (LabException | UsageException e) {
                 file.write(new NetworkFile.Contents(pid(), 0, "", 0, false, e.getMessage()));
                 return 1;
+            } catch (InterruptedException e) {
+                file.remove(); // nobody waits for the rest
+                throw e;
             } finally {
                 Reference.reachabilityFence(lock); // a lock that nothing refers to any more is let go of
             }
-        } catch (LabException | StartException e) {
+        } catch (LabException | UsageException | StartException e) {
             System.err.println(e.getMessage());
             return 1;
         } catch (InterruptedException e) {
@@ -61,19 +69,18 @@ public final class HostMain {
 
     private static int hold(NetworkPlan plan, NetworkFile file)
             throws LabException, UsageException, InterruptedException {
-        CountDownLatch told = new CountDownLatch(1);
-        CountDownLatch gone = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(told, gone), "end-network"));
+        Ending ending = new Ending();
         Token token = Token.fresh();
         NodeStarter starter = plan.processes() ? new ProcessStarter(file) : HostedNode::start;
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::bySignal, "end-network"));
         try (LiveNetwork network = LiveNetwork.start(plan, starter, new Readiness(file));
-                Door door = Door.open(network, token, told::countDown)) {
+                Door door = Door.open(network, token, ending::tell)) {
+            ending.isUp();
             file.write(new NetworkFile.Contents(
                     pid(), door.port(), token.text(), network.nodes().size(), true, null));
-            told.await();
-            file.remove();
+            ending.await();
         } finally {
-            gone.countDown();
+            ending.isOver();
         }
         return 0;
     }
@@ -97,13 +104,44 @@ public final class HostMain {
         }
     }
 
-    /** A signal: the network ends in order before the process does. */
-    private static void end(CountDownLatch told, CountDownLatch gone) {
-        told.countDown();
-        try {
-            gone.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** That the network is to end, and has. Until it is up, who starts it is interrupted. */
+    private static final class Ending {
+        private final Thread starting = Thread.currentThread();
+        private final CountDownLatch told = new CountDownLatch(1);
+        private final CountDownLatch over = new CountDownLatch(1);
+        private boolean isUp;
+
+        synchronized void tell() {
+            told.countDown();
+            if (!isUp) {
+                starting.interrupt();
+            }
+        }
+
+        /** In order, before the process ends. */
+        void bySignal() {
+            tell();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        /** @throws InterruptedException if it is to end already */
+        synchronized void isUp() throws InterruptedException {
+            isUp = true;
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+
+        void await() throws InterruptedException {
+            told.await();
+        }
+
+        void isOver() {
+            over.countDown();
         }
     }
 

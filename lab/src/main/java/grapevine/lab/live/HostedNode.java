@@ -148,6 +148,15 @@ public final class HostedNode extends LiveNode {
     }
 
     @Override
+    public List<Known> view() {
+        return ask(
+                asked -> asked.currentView().stream()
+                        .map(entry -> new Known(entry.member().address().getPort(), entry.links(), entry.hops()))
+                        .toList(),
+                List.of());
+    }
+
+    @Override
     public void connect(List<String> addresses) {
         if (!addresses.isEmpty()) {
             ask(

@@ -23,11 +23,14 @@ public final class Inbox {
     /** The most messages kept. */
     public static final int MOST = 10_000;
 
-    /** The most bytes of payloads kept. */
+    /** The most bytes of payloads and ways kept; what these take in memory, about. */
     public static final long MOST_BYTES = 16L * 1024 * 1024;
 
     /** The most ways kept of one message. */
     public static final int MOST_WAYS = 64;
+
+    private static final int BYTES_OF_A_WAY = 40;
+    private static final int BYTES_OF_A_HOP = 20;
 
     /** Which messages are meant. */
     public enum Which {
@@ -127,7 +130,15 @@ public final class Inbox {
         letters.put(place, letter);
         places.put(letter.id(), place);
         (letter.isRead() ? read : unread).add(place);
-        bytes += letter.payload().length;
+        bytes += bytesOf(letter);
+    }
+
+    private static long bytesOf(Letter letter) {
+        long bytes = letter.payload().length;
+        for (List<Integer> way : letter.ways()) {
+            bytes += BYTES_OF_A_WAY + (long) BYTES_OF_A_HOP * way.size();
+        }
+        return bytes;
     }
 
     private void makeRoom() {
@@ -137,7 +148,7 @@ public final class Inbox {
             places.remove(gone.id());
             read.remove(oldest);
             unread.remove(oldest);
-            bytes -= gone.payload().length;
+            bytes -= bytesOf(gone);
             dropped++;
             copy.remove(oldest);
             changes++;
@@ -149,11 +160,13 @@ public final class Inbox {
         Long place = places.get(id);
         if (place != null && at(place).ways().size() < MOST_WAYS) {
             change(place, letter -> letter.with(way));
+            makeRoom();
         }
     }
 
     private void change(Long place, UnaryOperator<Letter> how) {
         Letter changed = how.apply(at(place));
+        bytes += bytesOf(changed) - bytesOf(at(place));
         letters.put(place, changed);
         copy.put(place, changed);
         changes++;

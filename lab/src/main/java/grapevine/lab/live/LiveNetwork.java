@@ -133,6 +133,11 @@ public final class LiveNetwork implements AutoCloseable {
         return roster.linksOf(look);
     }
 
+    /** The number of the node that listens or listened on this port, 0 if there never was one. */
+    public int numberAt(int port) {
+        return roster.numberAt(port);
+    }
+
     /** What happened. */
     public Story story() {
         return story;
@@ -145,7 +150,7 @@ public final class LiveNetwork implements AutoCloseable {
 
     /** One more node; in a network of given links it is linked with as many others as its kind has it. */
     public synchronized LiveNode add() throws LabException, InterruptedException {
-        int number = roster.nextNumber();
+        int number = starter.nextNumber();
         Set<Integer> neighbours = seeds.addresses().isEmpty() ? wiring.others(reachable()) : Set.of();
         LiveNode added = starter.add(number, neighbours);
         boolean isUp = false;

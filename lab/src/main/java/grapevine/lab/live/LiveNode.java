@@ -91,6 +91,18 @@ public abstract class LiveNode {
     /** Asks it; nothing if it does not answer. */
     protected abstract Optional<Look> askLook();
 
+    /**
+     * One that the node knows of, a neighbour or not.
+     *
+     * @param port where it listens
+     * @param links how many it had when it last said so, 0 if it did not
+     * @param hops how many exchanges ago that was
+     */
+    public record Known(int port, int links, int hops) {}
+
+    /** Its partial view of the network, in no order that means anything; nothing while it does not answer. */
+    public abstract List<Known> view();
+
     /** The ports of its neighbours. */
     final Set<Integer> neighbourPorts() {
         return look().links().keySet();
@@ -144,6 +156,11 @@ public abstract class LiveNode {
 
     /** Leaves the network in order, or is ended. */
     protected abstract void leave();
+
+    /** Is gone at once, if it has a process of its own; does not wait for that. */
+    protected void end() {
+        // One of this process ends with it.
+    }
 
     @Override
     public String toString() {

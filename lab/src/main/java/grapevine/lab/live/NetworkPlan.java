@@ -68,12 +68,22 @@ public record NetworkPlan(
         }
     }
 
-    /** Whether there can be such a network; whether there is such a graph, {@link #graph} says. */
-    public void check() throws UsageException {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,31}")) {
+    /** Whether a network can be called so: then files can, and none is elsewhere. */
+    public static boolean isName(String name) {
+        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+    }
+
+    /** Whether a network can be called so. */
+    public static void checkName(String name) throws UsageException {
+        if (!isName(name)) {
             throw new UsageException(Quoted.of(name)
                     + " is no name of a network, which has 1..32 letters, digits, dots, dashes and underscores");
         }
+    }
+
+    /** Whether there can be such a network; whether there is such a graph, {@link #graph} says. */
+    public void check() throws UsageException {
+        checkName(name);
         if (kind != Kind.STATIC && (nodes < 1 || nodes > GraphPlan.MOST_NODES)) {
             throw new UsageException("--num-nodes=" + nodes + " is outside 1.." + GraphPlan.MOST_NODES);
         }

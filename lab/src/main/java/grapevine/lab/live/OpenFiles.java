@@ -23,6 +23,22 @@ final class OpenFiles {
         }
     }
 
+    /** @throws LabException if this process has no room for those of one more node */
+    static void checkOneMore() throws LabException {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+            checkOneMore(system.getOpenFileDescriptorCount(), system.getMaxFileDescriptorCount());
+        }
+    }
+
+    /** It listens, and both ends of its links are here. */
+    static void checkOneMore(long open, long most) throws LabException {
+        long taken = 1 + 2 * LINKS_OF_A_JOINER;
+        if (open + taken > most) {
+            throw new LabException("one more node takes about " + taken + " open files, and of the " + most
+                    + " that this process may have " + open + " are open (ulimit -n says how many it may)");
+        }
+    }
+
     /** Each node listens, and each end of a link is one. */
     static void check(NetworkPlan plan, GraphPlan graph, long most) throws LabException {
         long nodes = graph.nodes().size();

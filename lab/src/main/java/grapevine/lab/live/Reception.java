@@ -25,6 +25,9 @@ final class Reception implements NodeListener {
         void goesOn(int node);
     }
 
+    /** So many characters of a message stand in the story. */
+    private static final int MOST_SHOWN = 200;
+
     private final int number;
     private final Inbox inbox;
     private final Place place;
@@ -48,8 +51,9 @@ final class Reception implements NodeListener {
                 way.isEmpty() ? List.of() : List.of(way)));
         if (!message.path().isEmpty()) {
             int from = message.path().get(message.path().size() - 1);
-            String text = Quoted.inLine(new String(message.payload(), StandardCharsets.UTF_8));
-            place.tell(number, "Received message: '" + text + "'. From [" + place.numberAt(from) + "]");
+            place.tell(
+                    number,
+                    "Received message: '" + shown(message.payload()) + "'. From [" + place.numberAt(from) + "]");
         }
         if (!message.onward().isEmpty()) {
             place.tell(
@@ -57,6 +61,15 @@ final class Reception implements NodeListener {
                     "Now forwarding to: "
                             + message.onward().stream().map(place::numberAt).toList());
         }
+    }
+
+    /** A message as a line of the story shows it: the whole of a short one. */
+    private static String shown(byte[] payload) {
+        String text = new String(payload, StandardCharsets.UTF_8);
+        return text.codePointCount(0, text.length()) <= MOST_SHOWN
+                ? Quoted.inLine(text)
+                : Quoted.inLine(text.substring(0, text.offsetByCodePoints(0, MOST_SHOWN))) + "… (" + payload.length
+                        + " bytes)";
     }
 
     @Override

@@ -51,17 +51,23 @@ final class Roster implements Reception.Place {
         nodes.remove(node.number(), node);
     }
 
-    /** All leave, at once. */
+    /** All leave, at once; those that have not after some seconds are ended. */
     void leave() {
+        leave(LEAVE_SECONDS);
+    }
+
+    void leave(long seconds) {
         ExecutorService leaving = Executors.newFixedThreadPool(Math.max(1, Math.min(MOST_AT_ONCE, nodes.size())));
         nodes.values().forEach(node -> leaving.execute(node::leave));
         leaving.shutdown();
         try {
-            if (!leaving.awaitTermination(LEAVE_SECONDS, TimeUnit.SECONDS)) {
+            if (!leaving.awaitTermination(seconds, TimeUnit.SECONDS)) {
                 leaving.shutdownNow();
+                nodes.values().forEach(LiveNode::end);
                 leaving.awaitTermination(GO_SECONDS, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
+            nodes.values().forEach(LiveNode::end);
             Thread.currentThread().interrupt();
         }
     }

@@ -2,6 +2,7 @@ package grapevine.lab.live;
 
 import grapevine.lab.console.LabException;
 import grapevine.lab.graph.GraphPlan;
+import grapevine.lab.network.PortBlock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts the nodes of a network, and waits until they have their places. One start at a time. */
 final class Starter {
+    private static final int LAST_PORT = 65_535;
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
     /** What nodes are started into. */
@@ -53,6 +55,26 @@ final class Starter {
             await(node, node.listening(), deadline);
         }
         graph.nodes().forEach(ground.wiring::tell);
+    }
+
+    /**
+     * The number of one more: the next one whose port nobody has.
+     *
+     * @throws LabException if there is none, or no room for one more node
+     */
+    int nextNumber() throws LabException {
+        if (ground.roster.nodes().size() >= GraphPlan.MOST_NODES) {
+            throw new LabException(
+                    "network " + plan.name() + " has " + GraphPlan.MOST_NODES + " nodes, and more there cannot be");
+        }
+        OpenFiles.checkOneMore();
+        for (int number = ground.roster.nextNumber(); plan.port(number) <= LAST_PORT; number++) {
+            if (PortBlock.isFree(plan.port(number))) {
+                return number;
+            }
+        }
+        throw new LabException("network " + plan.name() + " has no port for one more node: there is none after "
+                + plan.port(ground.roster.nextNumber() - 1) + " that is free");
     }
 
     /**

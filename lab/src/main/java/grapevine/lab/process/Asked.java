@@ -37,8 +37,22 @@ sealed interface Asked {
 
     void handle(Handler handler);
 
-    /** How do you stand? */
-    record Look(long id) implements Asked {
+    /**
+     * How do you stand?
+     *
+     * @param isOfView whether that is: whom do you know?
+     */
+    record Look(long id, boolean isOfView) implements Asked {
+        /** How do you stand? */
+        Look(long id) {
+            this(id, false);
+        }
+
+        /** Whom do you know? */
+        static Look ofView(long id) {
+            return new Look(id, true);
+        }
+
         @Override
         public void handle(Handler handler) {
             handler.look(this);

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How another JVM of this program is started. */
+/** How another JVM of this program is started, and known again. */
 public final class Jvm {
     private static final String ARCHIVE = "grapevine.host.archive";
     private static final String RECORDING = "grapevine.host.recording";
@@ -38,6 +38,31 @@ public final class Jvm {
         command.add(main.getName());
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /**
+     * Those that run and were started so, with this as the first argument: by that they are known, and not by a number
+     * that somebody else may have by now.
+     */
+    public static List<ProcessHandle> running(Class<?> main, String first) {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(arguments -> isStartedSo(List.of(arguments), main.getName(), first))
+                        .isPresent())
+                .toList();
+    }
+
+    private static boolean isStartedSo(List<String> arguments, String main, String first) {
+        int place = arguments.indexOf(main);
+        return place >= 0
+                && place + 1 < arguments.size()
+                && arguments.get(place + 1).equals(first);
+    }
+
+    /** How a process ended, as a person is told it: the rest of a sentence with "ended". */
+    public static String wordFor(int status) {
+        return Signal.wordFor(status);
     }
 
     /** Adds what it needs to its environment. */

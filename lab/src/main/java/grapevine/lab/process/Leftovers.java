@@ -13,9 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Processes of nodes whose host is gone. A node ends with its host, but for one that is stopped by a signal. They are
- * known by what they were started with, the class and the network, and not by a number that somebody else may have by
- * now.
+ * What is left of a network whose host is gone: its file, and processes of nodes. A node ends with its host, but for
+ * one that is stopped by a signal.
  */
 public final class Leftovers {
     private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
@@ -24,9 +23,10 @@ public final class Leftovers {
     private Leftovers() {}
 
     /**
-     * Ends those of a network, if nobody holds it, and waits until they are gone. Meanwhile nobody can start it.
+     * Clears that away, if nobody holds the network, and waits until the processes are gone. Meanwhile nobody can start
+     * it.
      *
-     * @return whether there were any
+     * @return whether there were any processes
      * @throws LabException if one does not end
      */
     public static boolean end(NetworkFile file) throws LabException, InterruptedException {
@@ -35,6 +35,7 @@ public final class Leftovers {
             return false;
         }
         try {
+            file.remove();
             return endAll(file);
         } finally {
             letGo(lock.get(), file);
@@ -51,7 +52,7 @@ public final class Leftovers {
 
     private static boolean endAll(NetworkFile file) throws LabException, InterruptedException {
         String network = file.identity();
-        List<ProcessHandle> left = of(network);
+        List<ProcessHandle> left = Jvm.running(NodeMain.class, network);
         boolean wereAny = !left.isEmpty();
         long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
         while (!left.isEmpty()) {
@@ -61,7 +62,7 @@ public final class Leftovers {
             }
             left.forEach(ProcessHandle::destroyForcibly);
             awaitExit(left);
-            left = of(network);
+            left = Jvm.running(NodeMain.class, network);
         }
         return wereAny;
     }
@@ -78,21 +79,5 @@ public final class Leftovers {
         } catch (TimeoutException | ExecutionException e) {
             // The next look tells.
         }
-    }
-
-    private static List<ProcessHandle> of(String network) {
-        return ProcessHandle.allProcesses()
-                .filter(process -> process.info()
-                        .arguments()
-                        .filter(arguments -> isNode(List.of(arguments), network))
-                        .isPresent())
-                .toList();
-    }
-
-    private static boolean isNode(List<String> arguments, String network) {
-        int main = arguments.indexOf(NodeMain.class.getName());
-        return main >= 0
-                && main + 1 < arguments.size()
-                && arguments.get(main + 1).equals(network);
     }
 }

@@ -34,6 +34,10 @@ final class Line implements Said.Handler {
     private final CompletableFuture<Void> listening = new CompletableFuture<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private volatile String state = "joining";
+    private volatile boolean hasFailed;
+
+    /** When it answered last, by {@link System#nanoTime}. */
+    private volatile long answeredAt = System.nanoTime();
 
     /** @param name of the node, as a person is told it */
     Line(String name, Process process, NodeListener listener) {
@@ -91,6 +95,11 @@ final class Line implements Said.Handler {
         return ready;
     }
 
+    /** Whether it said that it cannot start: then it is ended, and that is all there is to tell. */
+    boolean hasFailed() {
+        return hasFailed;
+    }
+
     /** As the node said it last. */
     String state() {
         return state;
@@ -127,9 +136,13 @@ final class Line implements Said.Handler {
         }
     }
 
-    /** The answer to a question; if it does not come in time, the node is silent. */
+    /**
+     * The answer to a question. If it does not come in time, and no other answer has come since it was asked, the node
+     * is silent until one does.
+     */
     CompletableFuture<Said.Answered> asking(LongFunction<Asked> question, Duration within) {
         long id = ids.incrementAndGet();
+        long askedAt = System.nanoTime();
         CompletableFuture<Said.Answered> answer = new CompletableFuture<>();
         open.put(id, answer);
         if (!writer.offer(question.apply(id))) {
@@ -137,7 +150,7 @@ final class Line implements Said.Handler {
         }
         return answer.orTimeout(within.toMillis(), TimeUnit.MILLISECONDS).whenComplete((said, why) -> {
             open.remove(id);
-            if (why instanceof TimeoutException) {
+            if (why instanceof TimeoutException && askedAt - answeredAt >= 0) {
                 noticeSilence();
             }
         });
@@ -169,6 +182,7 @@ final class Line implements Said.Handler {
                 ready.complete(null);
             }
             case FAILED -> {
+                hasFailed = true;
                 listening.completeExceptionally(new LabException(String.valueOf(said.why())));
                 process.destroyForcibly();
             }
@@ -192,6 +206,7 @@ final class Line implements Said.Handler {
 
     @Override
     public void answered(Said.Answered said) {
+        answeredAt = System.nanoTime();
         state = said.state();
         if (state.equals("ready")) {
             ready.complete(null);

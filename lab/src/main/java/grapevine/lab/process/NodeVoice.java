@@ -64,7 +64,10 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     @Override
     public void look(Asked.Look asked) {
-        say(new Said.Answered(asked.id(), node.state(), node.look(), null, null));
+        say(
+                asked.isOfView()
+                        ? new Said.Answered(asked.id(), node.state(), null, node.view(), null, null)
+                        : new Said.Answered(asked.id(), node.state(), node.look(), null, null, null));
     }
 
     @Override
@@ -78,11 +81,13 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     private Said published(Asked.Publish asked) {
         Integer relays = asked.relays();
-        Flood how = relays == null ? null : new Flood(relays, Duration.ofMillis(asked.hopDelayMillis()));
         try {
+            Flood how = relays == null ? null : new Flood(relays, Duration.ofMillis(asked.hopDelayMillis()));
             return answer(asked, node.publish(asked.payload(), how), null);
         } catch (LabException e) {
             return failed(asked, e.getMessage());
+        } catch (RuntimeException e) { // the host waits for an answer whatever happens here
+            return failed(asked, node.name() + " did not send it: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return failed(asked, node.name() + " did not send it: it ends");
@@ -109,8 +114,14 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     @Override
     public void leave(Asked.Leave asked) {
-        node.leave();
+        close();
         Runtime.getRuntime().halt(0);
+    }
+
+    /** The node leaves. */
+    void close() {
+        node.leave();
+        publishers.shutdownNow();
     }
 
     private Said failed(Asked asked, @Nullable String why) {
@@ -118,7 +129,7 @@ final class NodeVoice implements Asked.Handler, NodeListener {
     }
 
     private Said answer(Asked asked, @Nullable MessageId published, @Nullable String failure) {
-        return new Said.Answered(asked.id(), node.state(), null, published, failure);
+        return new Said.Answered(asked.id(), node.state(), null, null, published, failure);
     }
 
     // What comes

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +45,7 @@ final class ProcessNode extends LiveNode {
 
     private void ended() {
         line.end(name() + " is killed: its process " + ending().orElse("ended"));
-        if (!isToldToEnd) {
+        if (!isToldToEnd && !line.hasFailed()) {
             listener.tell("its process " + ending().orElse("ended"));
         }
     }
@@ -83,11 +85,20 @@ final class ProcessNode extends LiveNode {
 
     @Override
     protected Optional<Look> askLook() {
+        return answer(Asked.Look::new, Said.Answered::look);
+    }
+
+    @Override
+    public List<Known> view() {
+        return answer(Asked.Look::ofView, Said.Answered::view).orElse(List.of());
+    }
+
+    private <T> Optional<T> answer(LongFunction<Asked> question, Function<Said.Answered, @Nullable T> part) {
         if (!isAnswering() || !line.listening().isDone()) {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(line.ask(Asked.Look::new, ANSWERS_WITHIN).look());
+            return Optional.ofNullable(part.apply(line.ask(question, ANSWERS_WITHIN)));
         } catch (LabException e) {
             return Optional.empty(); // it is frozen, or gone
         } catch (InterruptedException e) {
@@ -133,8 +144,15 @@ final class ProcessNode extends LiveNode {
     protected CompletableFuture<?> cutOff(Beyond beyond) {
         return isAnswering()
                 ? line.asking(id -> new Asked.CutOff(id, beyond), ANSWERS_WITHIN)
+                        .thenAccept(this::tellFailure)
                         .exceptionally(silent -> null) // it is told when it goes on
                 : CompletableFuture.completedFuture(null);
+    }
+
+    private void tellFailure(Said.Answered answer) {
+        if (answer.failure() != null) {
+            listener.tell("is cut off as it was before: " + answer.failure());
+        }
     }
 
     @Override
@@ -169,6 +187,12 @@ final class ProcessNode extends LiveNode {
         }
         process.destroyForcibly();
         awaitEnd(DIES_WITHIN_SECONDS);
+    }
+
+    @Override
+    protected void end() {
+        isToldToEnd = true;
+        process.destroyForcibly();
     }
 
     private void awaitEnd(long seconds) {

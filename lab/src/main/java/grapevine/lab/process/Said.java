@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import grapevine.clock.MessageId;
 import grapevine.lab.live.LiveNode;
 import grapevine.lab.live.NodeListener;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the process of a node says to its host. */
@@ -84,6 +85,7 @@ sealed interface Said {
      * @param id of what was asked
      * @param state of the peer now: joining, ready, leaving, closed or failed
      * @param look how it stands, if that was asked
+     * @param view whom it knows, if that was asked
      * @param published the name of the message, if one was published
      * @param failure why what was asked was not done; else null
      */
@@ -91,6 +93,7 @@ sealed interface Said {
             long id,
             String state,
             LiveNode.@Nullable Look look,
+            @Nullable List<LiveNode.Known> view,
             @Nullable MessageId published,
             @Nullable String failure)
             implements Said {

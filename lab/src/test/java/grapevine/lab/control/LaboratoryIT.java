@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -219,6 +220,25 @@ class LaboratoryIT {
         String said = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(bash.waitFor()).as(said).isZero();
         return said;
+    }
+
+    @Test
+    void a_name_leads_nowhere_else_and_one_that_is_unknown_leaves_nothing() throws Exception {
+        Files.createDirectories(shell.states());
+        Path elsewhere = Files.writeString(shell.place.resolve("package.json"), "{}");
+
+        Shell.Done path = shell.run("stop-network", "--name", "../package");
+        assertThat(path.status()).isEqualTo(2);
+        assertThat(path.err())
+                .startsWith("\"../package\" is no name of a network")
+                .hasLineCount(1);
+        assertThat(elsewhere).hasContent("{}");
+        for (String command : List.of("stop-network", "status", "watch")) {
+            Shell.Done unknown = shell.run(command, "--name", "unknown");
+            assertThat(unknown.status()).isEqualTo(1);
+            assertThat(unknown.err()).startsWith("there is no network unknown");
+        }
+        assertThat(shell.states()).isEmptyDirectory();
     }
 
     @Test

@@ -79,6 +79,26 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
     }
 
     Done run(String... arguments) throws IOException, InterruptedException {
+        return start(arguments).done();
+    }
+
+    /** A command that runs. */
+    record Running(Process process, List<String> command, Path out, Path err) {
+        /** Waits for its end. */
+        Done done() throws IOException, InterruptedException {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(command + " did not end in " + SECONDS + " s");
+            }
+            return new Done(
+                    process.exitValue(),
+                    Files.readString(out, StandardCharsets.UTF_8),
+                    Files.readString(err, StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Begins a command, and does not wait for its end. */
+    Running start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -96,15 +116,7 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
-        Process process = builder.start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new IOException(command + " did not end in " + SECONDS + " s");
-        }
-        return new Done(
-                process.exitValue(),
-                Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+        return new Running(builder.start(), command, out, err);
     }
 
     /** Where what is known of networks stands. */

@@ -2,16 +2,24 @@ package grapevine.lab.door;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import grapevine.clock.MessageId;
 import grapevine.lab.live.Inbox;
+import grapevine.lab.live.LiveNetwork;
+import grapevine.lab.live.NetworkPlan;
+import grapevine.lab.network.PortBlock;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -48,6 +56,69 @@ class DoorTest {
                             .get("error")
                             .asText())
                     .isEqualTo("Gossip-Node-1 is killed");
+        }
+    }
+
+    @Test
+    void a_message_is_as_long_as_the_way_it_goes_allows_and_another_is_refused_with_the_rule() throws Exception {
+        assertThat(refused(message(65_537, "")))
+                .isEqualTo("400 {\"error\":\"a message of 65537 bytes is outside 1..65536\"}");
+        assertThat(refused(message(16_385, ", \"relays\": 1")))
+                .isEqualTo("400 {\"error\":\"a message of 16385 bytes is outside 1..16384, which a flood carries\"}");
+        assertThat(refused(message(16_385, ", \"hopDelayMillis\": 0"))).startsWith("400 ");
+        assertThat(refused(message(16_384, ", \"relays\": 1"))).startsWith("200 ");
+        assertThat(refused(message(65_536, ""))).startsWith("200 ");
+    }
+
+    private String refused(String message) throws Exception {
+        HttpResponse<String> answer = open.ask("POST", "nodes/1/messages", message);
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    private static String message(int bytes, String more) {
+        return "{\"text\": \"" + "x".repeat(bytes) + "\"" + more + "}";
+    }
+
+    @Test
+    void a_node_is_asked_whom_it_knows() throws Exception {
+        assertThat(open.get("nodes/1/view").get("view").findValuesAsText("number"))
+                .containsExactly("2", "4");
+
+        try (PortBlock ports = PortBlock.take();
+                LiveNetwork joined = LiveNetwork.start(
+                        new NetworkPlan("joined", NetworkPlan.Kind.JOIN, 4, 2, null, ports.first(), 1, null, false),
+                        ready -> {});
+                Door door = Door.open(joined, open.token, () -> {})) {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+                JsonNode view = open.get(door.port(), "nodes/1/view").get("view");
+                assertThat(view.findValuesAsText("number")).isNotEmpty().isSubsetOf("2", "3", "4");
+                assertThat(view.get(0).get("address").asText())
+                        .isEqualTo("127.0.0.1:"
+                                + (ports.first() + view.get(0).get("number").asInt()));
+                assertThat(view.get(0).has("links") && view.get(0).has("hops")).isTrue();
+            });
+        }
+    }
+
+    @Test
+    void a_node_is_added_at_the_next_port_that_nobody_has() throws Exception {
+        int taken = open.node(4).port() + 1;
+        try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(other.getLocalPort()).isEqualTo(taken);
+            assertThat(open.post("nodes", open.token.text(), "").get("address").asText())
+                    .isEqualTo("127.0.0.1:" + (taken + 1));
+        }
+        assertThat(open.get("nodes").get("nodes").findValuesAsText("number")).containsExactly("1", "2", "3", "4", "6");
+    }
+
+    @Test
+    void where_no_port_is_left_no_node_is_added() throws Exception {
+        try (LiveNetwork last = LiveNetwork.start(
+                        new NetworkPlan("last", NetworkPlan.Kind.STATIC, 2, 2, "65534:65535", 7000, 1, null, false),
+                        ready -> {});
+                Door door = Door.open(last, open.token, () -> {})) {
+            assertThat(open.post(door.port(), "nodes", "").get("error").asText())
+                    .isEqualTo("network last has no port for one more node: there is none after 65535 that is free");
         }
     }
 

@@ -76,6 +76,15 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
         return answer(request.build());
     }
 
+    /** What is answered to whoever has the token. */
+    HttpResponse<String> ask(String method, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri(path))
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + token.text())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     private JsonNode answer(HttpRequest request) throws IOException, InterruptedException {
         return Json.objects()
                 .readTree(
@@ -83,7 +92,26 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
     }
 
     URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + door.port() + "/api/" + path);
+        return uri(door.port(), path);
+    }
+
+    private static URI uri(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + "/api/" + path);
+    }
+
+    /** At another door, which has the same token. */
+    JsonNode get(int port, String path) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(uri(port, path))
+                .header("Authorization", "Bearer " + token.text())
+                .build());
+    }
+
+    /** At another door, which has the same token. */
+    JsonNode post(int port, String path, String body) throws IOException, InterruptedException {
+        return answer(HttpRequest.newBuilder(uri(port, path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .header("Authorization", "Bearer " + token.text())
+                .build());
     }
 
     /** The head of what is answered to this request line, of whoever has the token. */

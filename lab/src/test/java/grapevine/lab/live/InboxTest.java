@@ -58,6 +58,26 @@ class InboxTest {
     }
 
     @Test
+    void ways_take_room_too_and_give_it_back() {
+        for (int n = 1; n <= Inbox.MOST; n++) {
+            put(n);
+        }
+        for (int n = 1; n <= Inbox.MOST; n++) {
+            for (int i = 0; i < Inbox.MOST_WAYS; i++) {
+                inbox.came(id(n), List.of(1, 2, 3, 4, 5, 6, 7, 8));
+            }
+        }
+        int oneTakes = 1 + Inbox.MOST_WAYS * (40 + 8 * 20);
+
+        assertThat(inbox.size()).isEqualTo((int) (Inbox.MOST_BYTES / oneTakes));
+        assertThat(inbox.dropped()).isEqualTo(Inbox.MOST - inbox.size());
+        for (int n = 1; n <= 300; n++) {
+            inbox.put(letter(Inbox.MOST + n, 65_536));
+        }
+        assertThat(inbox.look(Which.ALL)).hasSize((int) (Inbox.MOST_BYTES / 65_536));
+    }
+
+    @Test
     void the_same_message_is_there_once_and_its_ways_are_kept_up_to_a_number() {
         put(1, 1);
         for (int i = 0; i < Inbox.MOST_WAYS + 5; i++) {

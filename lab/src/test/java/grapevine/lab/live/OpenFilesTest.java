@@ -18,4 +18,13 @@ class OpenFilesTest {
                         + " (ulimit -n says how many)");
         assertThatCode(() -> OpenFiles.check(plan, plan.graph(), 4_150)).doesNotThrowAnyException();
     }
+
+    @Test
+    void one_more_node_needs_room_for_its_own() {
+        assertThatThrownBy(() -> OpenFiles.checkOneMore(1_008, 1_024))
+                .isInstanceOf(LabException.class)
+                .hasMessage("one more node takes about 17 open files, and of the 1024 that this process may have"
+                        + " 1008 are open (ulimit -n says how many it may)");
+        assertThatCode(() -> OpenFiles.checkOneMore(1_007, 1_024)).doesNotThrowAnyException();
+    }
 }
