@@ -251,8 +251,9 @@ public interface Peer extends AutoCloseable {
     Set<Member> members();
 
     /**
-     * Leaves as {@link #close(Duration)} does, in {@link PeerConfig.Builder#leaveTime}, without waiting; the result
-     * completes when everything is freed.
+     * Leaves as {@link #close(Duration)} does, in {@link PeerConfig.Builder#leaveTime}, without waiting.
+     *
+     * @return completes, with what {@link #close(Duration)} returns, when everything is freed
      */
     CompletableFuture<List<MessageRange>> leave();
 
@@ -275,8 +276,10 @@ public interface Peer extends AutoCloseable {
      * interrupted.
      *
      * @param patience how long it waits for others at most, 0..1 hour
-     * @return its messages that were accepted and are not known to be held by enough others, in order; empty where
-     *     nobody else stayed that could hold them
+     * @return its messages that were accepted and are not known to be held by enough others, in order; where no
+     *     neighbour is left, be it that they leave too or that the last link was lost before, those that none is known
+     *     to have taken. What it does not keep any more, by {@link PeerConfig.Builder#retainTime} or for want of room,
+     *     is not among them, whether or not anybody took it
      * @throws IllegalArgumentException if the time is out of range
      */
     List<MessageRange> close(Duration patience);

@@ -62,13 +62,14 @@ class PeerClosingTest {
         Peer first = join(0);
         Peer second = join(1);
         second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
-        assertThat(second.publish("to one that leaves too").join().isAccepted()).isTrue();
+        long number = number(second.publish("to one that leaves too").join());
         assertThat(first.close(LONG)).isEmpty();
 
+        MessageRange unheld = new MessageRange(second.self(), number, number);
         assertThat(second.close(Duration.ZERO))
                 .as("nobody is left who could hold it")
-                .isEmpty();
-        assertThat(second.close(LONG)).as("again").isEmpty();
+                .containsExactly(unheld);
+        assertThat(second.close(LONG)).as("again").containsExactly(unheld);
         assertThatThrownBy(() -> second.close(Duration.ofMillis(-1)))
                 .hasMessage("patience of PT-0.001S is outside 0..PT1H");
     }
@@ -93,6 +94,26 @@ class PeerClosingTest {
 
         assertThat(second.close(Duration.ZERO))
                 .containsExactly(new MessageRange(second.self(), numbers.get(0), numbers.get(2)));
+    }
+
+    @Test
+    void what_was_accepted_before_the_last_link_was_lost_is_returned_at_once() throws Exception {
+        AtomicReference<LoneNode> standing = new AtomicReference<>();
+        Peer second = besideOneThatStands(standing);
+        long number = number(second.publish("one").join());
+        peers.get(0).close(Duration.ZERO);
+        Awaitility.await().atMost(LONG).until(() -> second.neighbours().isEmpty());
+
+        assertThat(second.close(LONG)).containsExactly(new MessageRange(second.self(), number, number));
+    }
+
+    @Test
+    void of_one_that_never_had_a_neighbour_nothing_was_accepted_and_nothing_is_returned() throws Exception {
+        Peer alone = join(0);
+        alone.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        assertThat(alone.publish("to nobody").join().outcome()).isEqualTo(Outcome.NO_PEERS_YET);
+
+        assertThat(alone.close(LONG)).isEmpty();
     }
 
     @Test

@@ -201,6 +201,9 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onBye(Bye bye) {
         link.goodbye(bye);
+        if (bye.reason().equals("leaving")) {
+            parts.left();
+        }
         if (bye.isFarewell()) {
             parts.farewells().begin(link, neighbour.origin(), bye.last());
         }

@@ -62,6 +62,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     /** Null until we leave. */
     private @Nullable Departure departure;
 
+    /** Whether there is no link because the other end of the last one left. */
+    private boolean wasLeft;
+
     PeerParts(Ground ground) {
         this.ground = ground;
         connections = new Connections(ground, neighbours, this);
@@ -146,6 +149,16 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         return known;
     }
 
+    /** A neighbour has left, and is none any more. */
+    void left() {
+        wasLeft = neighbours.degree() == 0;
+    }
+
+    /** Whether there is no link because the other end of the last one left. */
+    boolean wasLeft() {
+        return wasLeft;
+    }
+
     /** Our own leaving, null before. */
     @Nullable
     Departure departure() {
@@ -201,6 +214,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void linked(Neighbour neighbour, boolean isDialled) {
+        wasLeft = false;
         tree.linked(neighbour, isDialled);
         comparing.linked(neighbour);
     }

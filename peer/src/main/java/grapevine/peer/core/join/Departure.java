@@ -18,7 +18,8 @@ import java.util.List;
 
 /**
  * Leaves in order: neighbours and seeds are told, so that nobody calls it a death. Whoever made messages that may not
- * be everywhere waits a while until enough neighbours hold them.
+ * be everywhere waits a while until enough neighbours hold them, and says which they do not; where nobody is there,
+ * that is all of them.
  */
 public final class Departure implements Part {
     /** Seeds that have not answered by then (ms) are not waited for. */
@@ -32,6 +33,9 @@ public final class Departure implements Part {
         final PeerLink link;
         final Ranges taken = new Ranges();
 
+        /** Whether it leaves too: it takes no more, and what it took counts. */
+        boolean leaves;
+
         Holder(PeerLink link) {
             this.link = link;
         }
@@ -42,11 +46,10 @@ public final class Departure implements Part {
     private final Registration registration;
     private final long last;
     private final Ranges owed;
+    private final boolean wasLeft;
 
-    /** Those that stay, as far as is known. */
+    /** Those that are not gone, as far as is known. */
     private final List<Holder> holders = new ArrayList<>();
-
-    private int least;
 
     /** The links there were, but for those whose other end has said that it leaves too. */
     private int links;
@@ -62,25 +65,26 @@ public final class Departure implements Part {
      *
      * @param last the number of the last message it made, 0 if it made none
      * @param owed the numbers of those that it still has
+     * @param wasLeft whether it has no link because the last neighbour left
      */
-    public Departure(Ground ground, Neighbours neighbours, Registration registration, long last, Ranges owed) {
+    public Departure(
+            Ground ground, Neighbours neighbours, Registration registration, long last, Ranges owed, boolean wasLeft) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.registration = registration;
         this.last = last;
         this.owed = owed;
+        this.wasLeft = wasLeft;
     }
 
     /**
      * Called once.
      *
      * @param patience how long it waits until others hold its messages (ms)
-     * @param leastHolders how many have to at least, also where there are fewer links
      */
-    public void leave(long patience, int leastHolders) {
+    public void leave(long patience) {
         List<Address> seeds = registration.informed();
         ground.report(new Fact.Leaving(neighbours.degree(), seeds.size()));
-        least = leastHolders;
         links = neighbours.degree();
         for (Neighbour neighbour : neighbours) {
             if (owed.isEmpty()) {
@@ -125,23 +129,26 @@ public final class Departure implements Part {
         look();
     }
 
-    /** Who leaves holds nothing for long. */
+    /** Who leaves takes nothing more, and hands over what it took. */
     public void leaves(PeerLink other) {
-        if (holders.removeIf(holder -> holder.link == other)) {
-            links--;
+        for (Holder holder : holders) {
+            if (holder.link == other && !holder.leaves) {
+                holder.leaves = true;
+                links--;
+            }
         }
         look();
     }
 
-    /** It ends the connection when it has taken everything, and else is gone. */
+    /** It ends the connection when it has taken everything, or left, and else is gone. */
     public void lost(PeerLink connection) {
-        holders.removeIf(holder -> holder.link == connection && !hasAll(holder));
+        holders.removeIf(holder -> holder.link == connection && isAwaited(holder));
         look();
     }
 
-    /** Those of our messages that too few are known to hold. */
+    /** Those of our messages that too few are known to hold: nobody, where nobody stays. */
     private Ranges unheld() {
-        int enough = Math.min(ENOUGH, Math.max(least, links));
+        int enough = Math.min(ENOUGH, Math.max(1, links));
         Ranges once = new Ranges();
         Ranges twice = new Ranges();
         for (Holder holder : holders) {
@@ -149,16 +156,20 @@ public final class Departure implements Part {
             once.addAll(holder.taken);
         }
         Ranges unheld = copy(owed);
-        if (enough > 0) {
-            unheld.removeAll(enough == 1 ? once : twice);
-        }
-        return enough == 0 ? new Ranges() : unheld;
+        unheld.removeAll(enough == 1 ? once : twice);
+        return unheld;
     }
 
-    private boolean hasAll(Holder holder) {
+    /** Whether everybody who was there has said goodbye. */
+    private boolean areAllLeaving() {
+        return links == 0 && (wasLeft || !holders.isEmpty());
+    }
+
+    /** Whether this one may take more. */
+    private boolean isAwaited(Holder holder) {
         Ranges lacking = copy(owed);
         lacking.removeAll(holder.taken);
-        return lacking.isEmpty();
+        return !holder.leaves && !lacking.isEmpty();
     }
 
     private static Ranges both(Ranges some, Ranges others) {
@@ -183,7 +194,7 @@ public final class Departure implements Part {
     /** When it ends, as things stand. */
     private void look() {
         if (!isOver) {
-            boolean isAwaiting = !holders.stream().allMatch(this::hasAll) && !unheld().isEmpty();
+            boolean isAwaiting = holders.stream().anyMatch(this::isAwaited) && !unheld().isEmpty();
             long now = ground.now();
             endAt = Math.max(waitingFor > 0 ? seedsUntil : now, isAwaiting ? takenUntil : now);
             ground.wakeAt(endAt);
@@ -202,7 +213,7 @@ public final class Departure implements Part {
             isOver = true;
             Ranges unheld = unheld();
             if (!unheld.isEmpty()) {
-                ground.report(new Fact.MessagesNotHeld(unheld.count(), unheld.toList()));
+                ground.report(new Fact.MessagesNotHeld(unheld.count(), unheld.toList(), areAllLeaving()));
             }
             holders.forEach(holder -> holder.link.end());
             ground.report(new Fact.Stopped(now - ground.startedAt()));
