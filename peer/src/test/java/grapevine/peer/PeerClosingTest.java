@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.peer.hosting.PeerHosting;
 import grapevine.runtime.LoneNode;
+import grapevine.sampling.PeerSelection;
+import grapevine.sampling.Propagation;
+import grapevine.sampling.SamplingRule;
+import grapevine.sampling.ViewSelection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeerClosingTest {
     private static final int OTHERS = 10;
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** With it, and without seeds, a peer links with its contacts alone. */
+    private static final SamplingRule FIXED =
+            SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.RANDOM);
 
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Integer, AtomicInteger> heard = new ConcurrentHashMap<>();
@@ -55,6 +63,28 @@ class PeerClosingTest {
                 assertThat(heard.get(i)).as("at %s", i).hasValue(messages);
             }
         });
+    }
+
+    @Test
+    void along_a_chain_that_is_stopped_from_one_end_it_reaches_the_other_end() throws Exception {
+        int last = 3;
+        join(0).ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        for (int i = 1; i <= last; i++) {
+            String before = peers.get(i - 1).self().toString();
+            join(i, config -> config.connect(before).sampling(FIXED)).ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        }
+        assertThat(peers.get(last).neighbours()).as("at the end of the chain").hasSize(1);
+        for (int i = 0; i < 20; i++) {
+            number(peers.get(0).publish(new byte[60_000], LONG).get(LONG.toSeconds(), TimeUnit.SECONDS));
+        }
+
+        for (int i = 0; i < last; i++) {
+            assertThat(peers.get(i).close(LONG)).as("of peer %s", i).isEmpty();
+        }
+
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(heard.get(last)).hasValue(20));
     }
 
     @Test
@@ -232,11 +262,12 @@ class PeerClosingTest {
     private Peer join(int number, UnaryOperator<PeerConfig.Builder> setting) throws Exception {
         AtomicInteger count = new AtomicInteger();
         heard.put(number, count);
-        PeerConfig.Builder config = setting.apply(PeerConfig.builder());
+        PeerConfig.Builder config = PeerConfig.builder();
         if (!peers.isEmpty()) {
             config.connect(peers.get(0).self().toString());
         }
-        Peer peer = Peer.join(config.build(), (self, message) -> count.addAndGet(1 + (int) message.missedBefore()));
+        Peer peer = Peer.join(
+                setting.apply(config).build(), (self, message) -> count.addAndGet(1 + (int) message.missedBefore()));
         peers.add(peer);
         return peer;
     }

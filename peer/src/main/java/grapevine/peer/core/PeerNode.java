@@ -128,13 +128,7 @@ public final class PeerNode implements Node {
             begun.hurry(patience);
             return;
         }
-        Departure departure = new Departure(
-                ground,
-                parts.neighbours,
-                parts.registration,
-                parts.gossiping.made(),
-                parts.gossiping.kept(),
-                parts.wasLeft());
+        Departure departure = new Departure(ground, parts.neighbours, parts.registration, parts.legacy());
         ground.leave();
         parts.leave(departure);
         parts.gossiping.releaseAll();

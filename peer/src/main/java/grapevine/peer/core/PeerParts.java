@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.PassingOn;
 import grapevine.peer.core.gossip.Repairs;
 import grapevine.peer.core.gossip.Tree;
 import grapevine.peer.core.ground.Ground;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * told of what, and in which order.
  */
 final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Repairs {
+    /** What a neighbour made that left so lately (ms) may not be everywhere yet. */
+    private static final long HEIR_MILLIS = 10_000;
+
     final Ground ground;
     final Neighbours neighbours = new Neighbours();
     final Connections connections;
@@ -62,8 +66,16 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     /** Null until we leave. */
     private @Nullable Departure departure;
 
-    /** Whether there is no link because the other end of the last one left. */
-    private boolean wasLeft;
+    /** Null until a neighbour leaves. */
+    private @Nullable Left left;
+
+    /**
+     * A neighbour has left.
+     *
+     * @param at when the last one did
+     * @param wasLast whether there is no link since
+     */
+    private record Left(long at, boolean wasLast) {}
 
     PeerParts(Ground ground) {
         this.ground = ground;
@@ -151,12 +163,17 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     /** A neighbour has left, and is none any more. */
     void left() {
-        wasLeft = neighbours.degree() == 0;
+        left = new Left(ground.now(), neighbours.degree() == 0);
     }
 
-    /** Whether there is no link because the other end of the last one left. */
-    boolean wasLeft() {
-        return wasLeft;
+    /** What is left behind if we leave now. */
+    Departure.Legacy legacy() {
+        return new Departure.Legacy(
+                gossiping.made(),
+                gossiping.kept(),
+                new PassingOn(ground, neighbours, gossiping)::isOver,
+                left != null && ground.now() - left.at < HEIR_MILLIS,
+                left != null && left.wasLast);
     }
 
     /** Our own leaving, null before. */
@@ -167,6 +184,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     /** We leave. */
     void leave(Departure ours) {
+        if (leavers != null) {
+            leavers.leave();
+        }
         leavers = null;
         departure = ours;
     }
@@ -214,7 +234,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void linked(Neighbour neighbour, boolean isDialled) {
-        wasLeft = false;
+        left = left == null ? null : new Left(left.at, false);
         tree.linked(neighbour, isDialled);
         comparing.linked(neighbour);
     }
@@ -228,6 +248,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void unlinked(Neighbour neighbour) {
+        if (departure != null) {
+            departure.lost(neighbour.conversation());
+        }
         tree.unlinked(neighbour);
     }
 

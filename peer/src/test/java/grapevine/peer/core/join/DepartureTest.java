@@ -294,6 +294,49 @@ class DepartureTest {
     }
 
     @Test
+    void a_neighbour_that_leaves_and_waits_for_us_is_told_that_we_leave_too() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+        peer.run.feed(link, new Bye("leaving", List.of(), 2));
+        link.said();
+
+        peer.run.leave();
+
+        assertThat(link.said()).containsExactly(new Bye("leaving"));
+        assertThat(link.isFinished()).isTrue();
+    }
+
+    @Test
+    void where_a_neighbour_left_just_before_the_others_have_to_read_that_it_leaves() {
+        PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
+        FakeLink one = peer.linkTo(older(1));
+        FakeLink two = peer.linkTo(older(2));
+        peer.run.feed(peer.linkTo(older(3)), new Bye("leaving"));
+        peer.pass(9000);
+
+        peer.run.leave();
+        peer.run.lose(one, Loss.ENDED);
+        peer.pass(0);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.run.lose(two, Loss.ENDED);
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+    }
+
+    @Test
+    void nobody_has_to_read_it_where_the_last_one_left_long_ago() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
+        peer.pass(10_000);
+
+        peer.run.leave();
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+    }
+
+    @Test
     void a_neighbour_that_leaves_and_is_never_heard_again_is_let_go_after_half_a_minute() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         FakeLink link = peer.hush(peer.linkTo(older(1)));
