@@ -510,11 +510,13 @@ public sealed interface Fact {
      *
      * @param messages how many
      * @param numbers which
+     * @param allLeave whether that is so because all neighbours left too, as where a whole network is stopped: then it
+     *     is no warning
      */
-    record MessagesNotHeld(long messages, List<Range> numbers) implements Fact {
+    record MessagesNotHeld(long messages, List<Range> numbers, boolean allLeave) implements Fact {
         @Override
         public Level level() {
-            return Level.WARN;
+            return allLeave ? Level.INFO : Level.WARN;
         }
     }
 

@@ -9,7 +9,6 @@ import grapevine.sim.net.MessageName;
 import grapevine.wire.Address;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -93,7 +92,7 @@ class SlowNeighboursTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void behind_a_chain_of_peers_a_liar_slows_nobody_down_for_long(long seed) {
-        World world = chain(seed, 6);
+        World world = World.chain(seed, 6);
         Brake liar = new Brake(world.network, World.peer(5));
 
         assertEverybodySpeaks(world, step -> liar.say(10_000, null), 0.95);
@@ -181,7 +180,7 @@ class SlowNeighboursTest {
     }
 
     private static World withBottleneck(long seed, long bitsPerSecond) {
-        World world = chain(seed, HOPS + 1);
+        World world = World.chain(seed, HOPS + 1);
         world.network.letOvertake();
         world.operator.thin(List.of(World.peer(HOPS)), bitsPerSecond);
         return world;
@@ -230,24 +229,5 @@ class SlowNeighboursTest {
         assertThat(accepted).hasSameSizeAs(world.speakers());
         assertThat(accepted.values()).as("of " + STEPS).allMatch(count -> count >= STEPS * share);
         world.assertDeliveredOnce(new HashSet<>(world.speakers()), all);
-    }
-
-    /** Peers of which each is linked to the one before it. */
-    private static World chain(long seed, int length) {
-        World world = new World(seed, 0);
-        List<Address> before = new ArrayList<>();
-        for (Address peer : World.peers(length)) {
-            List<Address> contacts = before.isEmpty() ? List.of() : List.of(before.get(before.size() - 1));
-            world.with(settings -> settings.contacts(contacts).links(1)).startPeer(peer);
-            world.network.runFor(500);
-            before.add(peer);
-        }
-        world.network.runFor(10_000);
-        for (int i = 0; i < length; i++) {
-            assertThat(world.overlay().degree(World.peer(i)))
-                    .as(world.overlay().toString())
-                    .isEqualTo(i == 0 || i == length - 1 ? 1 : 2);
-        }
-        return world;
     }
 }

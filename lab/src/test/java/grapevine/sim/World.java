@@ -115,6 +115,25 @@ final class World {
         return world;
     }
 
+    /** So many peers in a row, each linked with the one before and the next alone. */
+    static World chain(long seed, int length) {
+        World world = new World(seed, 0);
+        List<Address> before = new ArrayList<>();
+        for (Address peer : peers(length)) {
+            List<Address> contacts = before.isEmpty() ? List.of() : List.of(before.get(before.size() - 1));
+            world.with(settings -> settings.contacts(contacts).links(1)).startPeer(peer);
+            world.network.runFor(500);
+            before.add(peer);
+        }
+        world.network.runFor(10_000);
+        for (int i = 0; i < length; i++) {
+            assertThat(world.overlay().degree(peer(i)))
+                    .as(world.overlay().toString())
+                    .isEqualTo(i == 0 || i == length - 1 ? 1 : 2);
+        }
+        return world;
+    }
+
     Publication publish(Address from, String text) {
         List<Publication> outcome = new ArrayList<>();
         network.act(from, now -> outcome.add(peers.get(from).publish(now, text.getBytes(StandardCharsets.UTF_8))));

@@ -259,8 +259,9 @@ public interface Peer extends AutoCloseable {
     Set<Member> members();
 
     /**
-     * Leaves as {@link #close(Duration)} does, in {@link PeerConfig.Builder#leaveTime}, without waiting; the result
-     * completes when everything is freed.
+     * Leaves as {@link #close(Duration)} does, in {@link PeerConfig.Builder#leaveTime}, without waiting.
+     *
+     * @return completes, with what {@link #close(Duration)} returns, when everything is freed
      */
     CompletableFuture<List<MessageRange>> leave();
 
@@ -274,17 +275,19 @@ public interface Peer extends AutoCloseable {
     /**
      * Leaves: neighbours and seeds are told, so that nobody takes it for a death, and neighbours fetch what they lack
      * of what was accepted here, until each of its messages is known to be held by two of them, or by the only one;
-     * then frees the port and, if it is the last of the process, ends the threads. Without anybody who answers that
-     * takes the time given, but at least 1.5 s as seeds are told too, and up to half a second more. What waits for a
-     * listener is handed over for another 0.2 s; then a listener that is still busy is interrupted, unless it is the
-     * one that closes, and gets no more. A second call changes nothing: it waits for the first as long as it would
-     * itself, unless it is made in a step that the first runs, and returns what is known by then; of a peer that did
-     * not come to leaving, everything it still has of its own. Being interrupted shortens nothing; the thread stays
-     * interrupted.
+     * what came from others and was not passed on yet is passed on before. Then it frees the port and, if it is the
+     * last of the process, ends the threads. Without anybody who answers that takes the time given, but at least 1.5 s
+     * as seeds are told too, and up to half a second more. What waits for a listener is handed over for another 0.2 s;
+     * then a listener that is still busy is interrupted, unless it is the one that closes, and gets no more. A second
+     * call changes nothing: it waits for the first as long as it would itself, unless it is made in a step that the
+     * first runs, and returns what is known by then; of a peer that did not come to leaving, everything it still has of
+     * its own. Being interrupted shortens nothing; the thread stays interrupted.
      *
      * @param patience how long it waits for others at most, 0..1 hour
-     * @return its messages that were accepted and are not known to be held by enough others, in order; empty where
-     *     nobody else stayed that could hold them
+     * @return its messages that were accepted and are not known to be held by enough others, in order; where no
+     *     neighbour is left, be it that they leave too or that the last link was lost before, those that none is known
+     *     to have taken. What it does not keep any more, by {@link PeerConfig.Builder#retainTime} or for want of room,
+     *     is not among them, whether or not anybody took it
      * @throws IllegalArgumentException if the time is out of range
      */
     List<MessageRange> close(Duration patience);

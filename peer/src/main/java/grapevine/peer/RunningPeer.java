@@ -324,9 +324,9 @@ final class RunningPeer implements AutoCloseable {
         return leaveTime;
     }
 
-    /** Leaves by itself, as soon as somebody, or after so long (ms) nobody, holds what it made. */
+    /** Leaves by itself, as soon as others, or after so long (ms) nobody, are known to hold what it made. */
     void finish(long millis) {
-        host.insist(now -> node().leave(now, millis, 1));
+        host.insist(now -> node().leave(now, millis));
     }
 
     /** Completes when its operator was told of every message; once it has ended. */
@@ -355,7 +355,7 @@ final class RunningPeer implements AutoCloseable {
         if (leaving == null) {
             host.close();
         } else {
-            host.close(now -> leaving.leave(now, patience, 0), Math.max(patience, Departure.SEED_MILLIS));
+            host.close(now -> leaving.leave(now, patience), Math.max(patience, Departure.SEED_MILLIS));
             if (!hasLeft) {
                 host.insist(now -> tellUnheld(leaving), () -> tellUnheld(leaving));
             }
@@ -380,7 +380,8 @@ final class RunningPeer implements AutoCloseable {
                     made.stream()
                             .mapToLong(range -> range.last() - range.first() + 1)
                             .sum(),
-                    made));
+                    made,
+                    false));
         }
     }
 

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.peer.hosting.PeerHosting;
 import grapevine.runtime.LoneNode;
+import grapevine.sampling.PeerSelection;
+import grapevine.sampling.Propagation;
+import grapevine.sampling.SamplingRule;
+import grapevine.sampling.ViewSelection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +29,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PeerClosingTest {
     private static final int OTHERS = 10;
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** With it, and without seeds, a peer links with its contacts alone. */
+    private static final SamplingRule FIXED =
+            SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.RANDOM);
 
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Integer, AtomicInteger> heard = new ConcurrentHashMap<>();
@@ -58,17 +66,40 @@ class PeerClosingTest {
     }
 
     @Test
+    void along_a_chain_that_is_stopped_from_one_end_it_reaches_the_other_end() throws Exception {
+        int last = 3;
+        join(0).ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        for (int i = 1; i <= last; i++) {
+            String before = peers.get(i - 1).self().toString();
+            join(i, config -> config.connect(before).sampling(FIXED)).ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        }
+        assertThat(peers.get(last).neighbours()).as("at the end of the chain").hasSize(1);
+        for (int i = 0; i < 20; i++) {
+            number(peers.get(0).publish(new byte[60_000], LONG).get(LONG.toSeconds(), TimeUnit.SECONDS));
+        }
+
+        for (int i = 0; i < last; i++) {
+            assertThat(peers.get(i).close(LONG)).as("of peer %s", i).isEmpty();
+        }
+
+        Awaitility.await()
+                .atMost(LONG)
+                .untilAsserted(() -> assertThat(heard.get(last)).hasValue(20));
+    }
+
+    @Test
     void what_nobody_took_in_time_is_returned() throws Exception {
         Peer first = join(0);
         Peer second = join(1);
         second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
-        assertThat(second.publish("to one that leaves too").join().isAccepted()).isTrue();
+        long number = number(second.publish("to one that leaves too").join());
         assertThat(first.close(LONG)).isEmpty();
 
+        MessageRange unheld = new MessageRange(second.self(), number, number);
         assertThat(second.close(Duration.ZERO))
                 .as("nobody is left who could hold it")
-                .isEmpty();
-        assertThat(second.close(LONG)).as("again").isEmpty();
+                .containsExactly(unheld);
+        assertThat(second.close(LONG)).as("again").containsExactly(unheld);
         assertThatThrownBy(() -> second.close(Duration.ofMillis(-1)))
                 .hasMessage("patience of PT-0.001S is outside 0..PT1H");
     }
@@ -93,6 +124,26 @@ class PeerClosingTest {
 
         assertThat(second.close(Duration.ZERO))
                 .containsExactly(new MessageRange(second.self(), numbers.get(0), numbers.get(2)));
+    }
+
+    @Test
+    void what_was_accepted_before_the_last_link_was_lost_is_returned_at_once() throws Exception {
+        AtomicReference<LoneNode> standing = new AtomicReference<>();
+        Peer second = besideOneThatStands(standing);
+        long number = number(second.publish("one").join());
+        peers.get(0).close(Duration.ZERO);
+        Awaitility.await().atMost(LONG).until(() -> second.neighbours().isEmpty());
+
+        assertThat(second.close(LONG)).containsExactly(new MessageRange(second.self(), number, number));
+    }
+
+    @Test
+    void of_one_that_never_had_a_neighbour_nothing_was_accepted_and_nothing_is_returned() throws Exception {
+        Peer alone = join(0);
+        alone.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        assertThat(alone.publish("to nobody").join().outcome()).isEqualTo(Outcome.NO_PEERS_YET);
+
+        assertThat(alone.close(LONG)).isEmpty();
     }
 
     @Test
@@ -211,11 +262,12 @@ class PeerClosingTest {
     private Peer join(int number, UnaryOperator<PeerConfig.Builder> setting) throws Exception {
         AtomicInteger count = new AtomicInteger();
         heard.put(number, count);
-        PeerConfig.Builder config = setting.apply(PeerConfig.builder());
+        PeerConfig.Builder config = PeerConfig.builder();
         if (!peers.isEmpty()) {
             config.connect(peers.get(0).self().toString());
         }
-        Peer peer = Peer.join(config.build(), (self, message) -> count.addAndGet(1 + (int) message.missedBefore()));
+        Peer peer = Peer.join(
+                setting.apply(config).build(), (self, message) -> count.addAndGet(1 + (int) message.missedBefore()));
         peers.add(peer);
         return peer;
     }

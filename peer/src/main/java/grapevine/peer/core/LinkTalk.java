@@ -1,5 +1,6 @@
 package grapevine.peer.core;
 
+import grapevine.peer.core.join.Departure;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
@@ -200,9 +201,19 @@ final class LinkTalk implements Message.Handler {
 
     @Override
     public void onBye(Bye bye) {
+        boolean leaves = bye.reason().equals("leaving");
+        Departure departure = parts.departure();
         link.goodbye(bye);
-        if (bye.isFarewell()) {
+        if (leaves) {
+            parts.left();
+        }
+        if (departure != null && leaves) {
+            departure.leaves(link);
+        }
+        if (bye.isFarewell() && departure == null) {
             parts.farewells().begin(link, neighbour.origin(), bye.last());
+        } else if (bye.isFarewell()) {
+            link.bye(new Bye("leaving"));
         }
     }
 

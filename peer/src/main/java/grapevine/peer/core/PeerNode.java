@@ -118,28 +118,26 @@ public final class PeerNode implements Node {
 
     @Override
     public void onLeave(long at) {
-        leave(at, ground.settings().leaveTime().toMillis(), 0);
+        leave(at, ground.settings().leaveTime().toMillis());
     }
 
     /**
      * Leaves, and waits until others hold what it made; of one that leaves already, no longer than this.
      *
      * @param patience at most so long (ms)
-     * @param leastHolders how many have to hold it at least, also where there are fewer links
      */
-    public void leave(long at, long patience, int leastHolders) {
+    public void leave(long at, long patience) {
         ground.enter(at);
         Departure begun = parts.departure();
         if (begun != null) {
             begun.hurry(patience);
             return;
         }
-        Departure departure = new Departure(
-                ground, parts.neighbours, parts.registration, parts.gossiping.made(), parts.gossiping.kept());
+        Departure departure = new Departure(ground, parts.neighbours, parts.registration, parts.legacy());
         ground.leave();
         parts.leave(departure);
         parts.gossiping.releaseAll();
-        departure.leave(patience, leastHolders);
+        departure.leave(patience);
     }
 
     @Override

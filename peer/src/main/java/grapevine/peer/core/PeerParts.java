@@ -1,6 +1,7 @@
 package grapevine.peer.core;
 
 import grapevine.peer.core.gossip.Gossiping;
+import grapevine.peer.core.gossip.PassingOn;
 import grapevine.peer.core.gossip.Repairs;
 import grapevine.peer.core.gossip.Tree;
 import grapevine.peer.core.ground.Ground;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * told of what, and in which order.
  */
 final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Repairs {
+    /** What a neighbour made that left so lately (ms) may not be everywhere yet. */
+    private static final long HEIR_MILLIS = 10_000;
+
     final Ground ground;
     final Neighbours neighbours = new Neighbours();
     final Connections connections;
@@ -61,6 +65,17 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     /** Null until we leave. */
     private @Nullable Departure departure;
+
+    /** Null until a neighbour leaves. */
+    private @Nullable Left left;
+
+    /**
+     * A neighbour has left.
+     *
+     * @param at when the last one did
+     * @param wasLast whether there is no link since
+     */
+    private record Left(long at, boolean wasLast) {}
 
     PeerParts(Ground ground) {
         this.ground = ground;
@@ -151,6 +166,21 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         return known;
     }
 
+    /** A neighbour has left, and is none any more. */
+    void left() {
+        left = new Left(ground.now(), neighbours.degree() == 0);
+    }
+
+    /** What is left behind if we leave now. */
+    Departure.Legacy legacy() {
+        return new Departure.Legacy(
+                gossiping.made(),
+                gossiping.kept(),
+                new PassingOn(ground, neighbours, gossiping)::isOver,
+                left != null && ground.now() - left.at < HEIR_MILLIS,
+                left != null && left.wasLast);
+    }
+
     /** Our own leaving, null before. */
     @Nullable
     Departure departure() {
@@ -159,6 +189,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     /** We leave. */
     void leave(Departure ours) {
+        if (leavers != null) {
+            leavers.leave();
+        }
         leavers = null;
         departure = ours;
     }
@@ -206,6 +239,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void linked(Neighbour neighbour, boolean isDialled) {
+        left = left == null ? null : new Left(left.at, false);
         tree.linked(neighbour, isDialled);
         comparing.linked(neighbour);
     }
@@ -219,6 +253,9 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     @Override
     public void unlinked(Neighbour neighbour) {
+        if (departure != null) {
+            departure.lost(neighbour.conversation());
+        }
         tree.unlinked(neighbour);
     }
 

@@ -115,6 +115,11 @@ public final class Announcements implements Part {
         }
     }
 
+    /** Whether a link takes messages again on which so much waits (bytes). */
+    static boolean hasDrained(long backlog) {
+        return backlog <= DRAINED_BYTES;
+    }
+
     void unlinked(Neighbour lost) {
         deafen(lost);
         if (lost.skipped() != null) {
@@ -233,7 +238,7 @@ public final class Announcements implements Part {
     private void sayWhatWasHeldBack() {
         for (Neighbour neighbour : neighbours) {
             Bundle skipped = neighbour.skipped();
-            if (skipped != null && gossiping.large().backlog(neighbour) <= DRAINED_BYTES) {
+            if (skipped != null && hasDrained(gossiping.large().backlog(neighbour))) {
                 neighbour.drained();
                 congested--;
                 say(neighbour, new Have(skipped.take()));

@@ -20,6 +20,7 @@ import grapevine.wire.ProtocolException;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,11 @@ public final class Large {
         } else {
             ground.send(to.link(), message);
         }
+    }
+
+    /** What was offered to this one and not taken. */
+    Set<LargeName> untaken(Neighbour by) {
+        return offers == null ? Set.of() : offers.untaken(by);
     }
 
     /** How much waits for this one (bytes): what is not written to its link, and what was offered and not taken. */

@@ -8,6 +8,7 @@ import grapevine.wire.PieceMessage.Take;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,12 @@ final class Offers {
             of.lengths.remove(LargeName.of(take));
             of.bytes -= length;
         }
+    }
+
+    /** What waits for this one to take it. */
+    Set<LargeName> untaken(Neighbour by) {
+        Untaken found = live(by);
+        return found == null ? Set.of() : found.lengths.keySet();
     }
 
     /** How much waits for this one to take it, bytes. */

@@ -4,7 +4,8 @@
  * ({@code LinkStart} says how a link opens). What was seen stands in {@link grapevine.peer.core.gossip.Seen}, what
  * is kept for others in {@link grapevine.peer.core.gossip.Retained}; {@code Delivery} hands a message to the
  * application, and {@code CausalDelivery} holds what came before its causes. {@code Announcements} are what we tell,
- * {@code Announcers} who tells us, {@code Throttle} slows down who brings too much. Uses links, the ground floor,
+ * {@code Announcers} who tells us, {@code Throttle} slows down who brings too much,
+ * {@link grapevine.peer.core.gossip.PassingOn} is what is left to be told when we leave. Uses links, the ground floor,
  * and the values of {@code grapevine.clock}; who mends losses is told of what arrives by
  * {@link grapevine.peer.core.gossip.Repairs}.
  */

@@ -15,22 +15,47 @@ import grapevine.wire.OriginRanges;
 import grapevine.wire.SyncMessage.Taken;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
- * Leaves in order: neighbours and seeds are told, so that nobody calls it a death. Whoever made messages that may not
- * be everywhere waits a while until enough neighbours hold them.
+ * Leaves in order: neighbours and seeds are told, so that nobody calls it a death. What it had of others and only
+ * announced is passed on before its neighbours are told. Whoever made messages that may not be everywhere waits a while
+ * until enough neighbours hold them, and says which they do not; where nobody is there, that is all of them.
  */
 public final class Departure implements Part {
     /** Seeds that have not answered by then (ms) are not waited for. */
     public static final long SEED_MILLIS = 1500;
 
+    /** Whether all was passed on is looked at so often (ms). */
+    static final long LOOK_MILLIS = 50;
+
+    /** Where it may be the last one that had something of others, it waits so long (ms) until its last word is read. */
+    static final long READ_MILLIS = 3000;
+
     /** So many neighbours that hold a message are enough. */
     private static final int ENOUGH = 2;
 
-    /** A neighbour that was told what we made. */
+    /**
+     * What a peer that leaves leaves behind.
+     *
+     * @param last the number of the last message it made, 0 if it made none
+     * @param owed the numbers of those that it still has
+     * @param hasPassedOn whether it has passed on what it had of others, as far as that goes
+     * @param isHeir whether a neighbour left lately, perhaps on our word that we hold what it made
+     * @param wasLeft whether it has no link because the last neighbour left
+     */
+    public record Legacy(long last, Ranges owed, BooleanSupplier hasPassedOn, boolean isHeir, boolean wasLeft) {}
+
+    /** A neighbour that there was. */
     private static final class Holder {
         final PeerLink link;
         final Ranges taken = new Ranges();
+
+        /** Whether it leaves too: it takes no more, and what it took counts. */
+        boolean leaves;
+
+        /** Whether its connection is no more: it has read all that was said, or crashed. */
+        boolean isGone;
 
         Holder(PeerLink link) {
             this.link = link;
@@ -40,56 +65,47 @@ public final class Departure implements Part {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Registration registration;
-    private final long last;
+    private final Legacy legacy;
     private final Ranges owed;
-
-    /** Those that stay, as far as is known. */
     private final List<Holder> holders = new ArrayList<>();
-
-    private int least;
 
     /** The links there were, but for those whose other end has said that it leaves too. */
     private int links;
+
+    private boolean hasSaidFarewell;
+
+    /** Whether its last word has to be read. */
+    private boolean isHeir;
 
     private boolean isOver;
     private int waitingFor;
     private long seedsUntil;
     private long takenUntil;
+    private long readUntil;
+
+    /** When it ends, as things stand; before its neighbours are told, when it looks again. */
     private long endAt = NEVER;
 
-    /**
-     * Of a peer that is to leave.
-     *
-     * @param last the number of the last message it made, 0 if it made none
-     * @param owed the numbers of those that it still has
-     */
-    public Departure(Ground ground, Neighbours neighbours, Registration registration, long last, Ranges owed) {
+    /** Of a peer that is to leave. */
+    public Departure(Ground ground, Neighbours neighbours, Registration registration, Legacy legacy) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.registration = registration;
-        this.last = last;
-        this.owed = owed;
+        this.legacy = legacy;
+        owed = legacy.owed();
     }
 
     /**
      * Called once.
      *
-     * @param patience how long it waits until others hold its messages (ms)
-     * @param leastHolders how many have to at least, also where there are fewer links
+     * @param patience how long it waits until others hold its messages, and those that it passes on (ms)
      */
-    public void leave(long patience, int leastHolders) {
+    public void leave(long patience) {
         List<Address> seeds = registration.informed();
         ground.report(new Fact.Leaving(neighbours.degree(), seeds.size()));
-        least = leastHolders;
         links = neighbours.degree();
-        for (Neighbour neighbour : neighbours) {
-            if (owed.isEmpty()) {
-                neighbour.conversation().bye(new Bye("leaving"));
-            } else {
-                neighbour.conversation().farewell(new Bye("leaving", List.of(), last));
-                holders.add(new Holder(neighbour.conversation()));
-            }
-        }
+        neighbours.forEach(neighbour -> holders.add(new Holder(neighbour.conversation())));
+        isHeir = legacy.isHeir();
         neighbours.giveUpAttempts();
         long revision = ground.self().nextRevision();
         waitingFor = seeds.size();
@@ -99,6 +115,18 @@ public final class Departure implements Part {
             new SeedExchange(ground, seed, new Leave(revision), new Told());
         }
         look();
+    }
+
+    private void sayFarewell() {
+        hasSaidFarewell = true;
+        readUntil = ground.now() + READ_MILLIS;
+        for (Neighbour neighbour : neighbours) {
+            if (owed.isEmpty()) {
+                neighbour.conversation().bye(new Bye("leaving"));
+            } else {
+                neighbour.conversation().farewell(new Bye("leaving", List.of(), legacy.last()));
+            }
+        }
     }
 
     /**
@@ -125,40 +153,53 @@ public final class Departure implements Part {
         look();
     }
 
-    /** Who leaves holds nothing for long. */
+    /** Who leaves takes nothing more, and hands over what it took. */
     public void leaves(PeerLink other) {
-        if (holders.removeIf(holder -> holder.link == other)) {
-            links--;
+        for (Holder holder : holders) {
+            if (holder.link == other && !holder.leaves) {
+                holder.leaves = true;
+                links--;
+            }
         }
         look();
     }
 
-    /** It ends the connection when it has taken everything, and else is gone. */
+    /** It ends the connection when it has taken everything, or left, and else is gone. */
     public void lost(PeerLink connection) {
-        holders.removeIf(holder -> holder.link == connection && !hasAll(holder));
+        holders.stream().filter(holder -> holder.link == connection).forEach(holder -> holder.isGone = true);
         look();
     }
 
-    /** Those of our messages that too few are known to hold. */
+    /** Those of our messages that too few are known to hold: nobody, where nobody stays. */
     private Ranges unheld() {
-        int enough = Math.min(ENOUGH, Math.max(least, links));
+        int enough = Math.min(ENOUGH, Math.max(1, links));
         Ranges once = new Ranges();
         Ranges twice = new Ranges();
         for (Holder holder : holders) {
-            twice.addAll(both(once, holder.taken));
-            once.addAll(holder.taken);
+            if (!holder.isGone || holder.leaves || hasAll(holder)) {
+                twice.addAll(both(once, holder.taken));
+                once.addAll(holder.taken);
+            }
         }
         Ranges unheld = copy(owed);
-        if (enough > 0) {
-            unheld.removeAll(enough == 1 ? once : twice);
-        }
-        return enough == 0 ? new Ranges() : unheld;
+        unheld.removeAll(enough == 1 ? once : twice);
+        return unheld;
+    }
+
+    /** Whether everybody who was there has said goodbye. */
+    private boolean areAllLeaving() {
+        return links == 0 && (legacy.wasLeft() || !holders.isEmpty());
     }
 
     private boolean hasAll(Holder holder) {
         Ranges lacking = copy(owed);
         lacking.removeAll(holder.taken);
         return lacking.isEmpty();
+    }
+
+    /** Whether this one may take more, or has not read all. */
+    private static boolean isThere(Holder holder) {
+        return !holder.leaves && !holder.isGone;
     }
 
     private static Ranges both(Ranges some, Ranges others) {
@@ -180,14 +221,30 @@ public final class Departure implements Part {
         look();
     }
 
-    /** When it ends, as things stand. */
+    /** What is to be done next, and when it ends, as things stand. */
     private void look() {
-        if (!isOver) {
-            boolean isAwaiting = !holders.stream().allMatch(this::hasAll) && !unheld().isEmpty();
-            long now = ground.now();
-            endAt = Math.max(waitingFor > 0 ? seedsUntil : now, isAwaiting ? takenUntil : now);
+        long now = ground.now();
+        if (!hasSaidFarewell && (now >= takenUntil || legacy.hasPassedOn().getAsBoolean())) {
+            sayFarewell();
+        }
+        if (!hasSaidFarewell) {
+            isHeir = true;
+            endAt = Math.min(takenUntil, now + LOOK_MILLIS);
+            ground.wakeAt(endAt);
+        } else if (!isOver) {
+            endAt = Math.max(waitingFor > 0 ? seedsUntil : now, areAwaited() ? takenUntil : now);
+            endAt = Math.max(endAt, isToBeRead() ? Math.min(takenUntil, readUntil) : now);
             ground.wakeAt(endAt);
         }
+    }
+
+    /** Whether somebody may yet take what too few hold. */
+    private boolean areAwaited() {
+        return holders.stream().anyMatch(holder -> isThere(holder) && !hasAll(holder)) && !unheld().isEmpty();
+    }
+
+    private boolean isToBeRead() {
+        return isHeir && holders.stream().anyMatch(Departure::isThere);
     }
 
     @Override
@@ -198,13 +255,17 @@ public final class Departure implements Part {
     @Override
     public void onDue(long now) {
         endAt = NEVER;
-        if (!isOver) {
+        if (!hasSaidFarewell) {
+            look();
+        } else if (!isOver) {
             isOver = true;
             Ranges unheld = unheld();
             if (!unheld.isEmpty()) {
-                ground.report(new Fact.MessagesNotHeld(unheld.count(), unheld.toList()));
+                ground.report(new Fact.MessagesNotHeld(unheld.count(), unheld.toList(), areAllLeaving()));
             }
-            holders.forEach(holder -> holder.link.end());
+            if (!owed.isEmpty()) {
+                holders.forEach(holder -> holder.link.end());
+            }
             ground.report(new Fact.Stopped(now - ground.startedAt()));
             ground.effects().stopped();
         }

@@ -8,6 +8,7 @@ import grapevine.peer.core.ground.Timed;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
+import grapevine.wire.Message.Bye;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
@@ -110,6 +111,15 @@ public final class Farewells {
                 end(farewell);
             }
         }
+    }
+
+    /** We leave as well: they are not to wait for us. */
+    public void leave() {
+        for (Farewell farewell : farewells) {
+            ground.waiting().remove(farewell);
+            farewell.link.bye(new Bye("leaving"));
+        }
+        farewells = Few.none();
     }
 
     /** Says what is here; whether that is all. */

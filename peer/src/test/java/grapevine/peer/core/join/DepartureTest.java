@@ -97,7 +97,7 @@ class DepartureTest {
 
         assertThat(peer.effects.isStopped()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
-                .containsExactly(new Fact.MessagesNotHeld(2, List.of(Range.of(2), Range.of(4))));
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(Range.of(2), Range.of(4)), false));
     }
 
     @Test
@@ -117,14 +117,14 @@ class DepartureTest {
         assertThat(peer.effects.isStopped()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
                 .as("two had to hold it of the two that did not leave")
-                .containsExactly(new Fact.MessagesNotHeld(1, List.of(Range.of(1))));
+                .containsExactly(new Fact.MessagesNotHeld(1, List.of(Range.of(1)), false));
     }
 
     @Test
-    void with_more_patience_it_waits_longer_and_somebody_has_to_hold_them() {
+    void with_more_patience_it_waits_longer() {
         PeerScript peer = PeerScript.joined(older(1));
         made(peer, 2);
-        peer.node.leave(peer.run.now(), 30_000, 1);
+        peer.node.leave(peer.run.now(), 30_000);
         peer.pass(29_000);
         assertThat(peer.effects.isStopped()).isFalse();
 
@@ -133,24 +133,24 @@ class DepartureTest {
 
         assertThat(peer.effects.isStopped()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
-                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2)), false));
     }
 
     @Test
     void asked_again_by_somebody_with_less_patience_it_waits_only_that_long_from_then_on() {
         PeerScript peer = PeerScript.joined(older(1));
         made(peer, 2);
-        peer.node.leave(peer.run.now(), 30_000, 1);
+        peer.node.leave(peer.run.now(), 30_000);
         peer.pass(10_000);
 
-        peer.node.leave(peer.run.now(), 3_000, 0);
+        peer.node.leave(peer.run.now(), 3_000);
         peer.pass(2_999);
         assertThat(peer.effects.isStopped()).isFalse();
         peer.pass(1);
 
         assertThat(peer.effects.isStopped()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
-                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2)), false));
     }
 
     @Test
@@ -179,7 +179,83 @@ class DepartureTest {
 
         assertThat(peer.effects.isStopped()).as("nobody is left to wait for").isTrue();
         assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
-                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2))));
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2)), false));
+    }
+
+    @Test
+    void what_it_published_before_it_lost_its_last_link_nobody_is_known_to_hold() {
+        PeerScript peer = PeerScript.joined(older(1));
+        made(peer, 2);
+        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
+
+        peer.run.leave();
+        peer.seedsAnswer();
+        peer.run.advance(0);
+
+        assertThat(peer.effects.isStopped()).as("nobody is left to wait for").isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(2, List.of(new Range(1, 2)), false));
+    }
+
+    @Test
+    void where_all_neighbours_leave_too_nobody_holds_what_they_did_not_take_before_which_is_no_warning() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        made(peer, 3);
+        peer.run.leave();
+        peer.pass(0);
+
+        peer.run.feed(peer.linkTo(older(1)), taken(Range.of(2)), new Bye("leaving", List.of(), 9));
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
+        peer.run.lose(peer.linkTo(older(1)), Loss.ENDED);
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).as("nobody is left to wait for").isTrue();
+        Fact.MessagesNotHeld unheld = new Fact.MessagesNotHeld(2, List.of(Range.of(1), Range.of(3)), true);
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class)).containsExactly(unheld);
+        assertThat(unheld.level()).isEqualTo(Fact.Level.INFO);
+    }
+
+    @Test
+    void nor_is_it_a_warning_where_the_last_one_left_before() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        made(peer, 1);
+        peer.run.lose(peer.linkTo(older(1)), Loss.RESET);
+        peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
+
+        peer.run.leave();
+        peer.pass(0);
+
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(1, List.of(Range.of(1)), true));
+    }
+
+    @Test
+    void it_is_one_where_the_last_one_was_lost_or_somebody_came_after_those_that_left() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        made(peer, 1);
+        peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
+        peer.run.feed(peer.linkTo(older(1)), new Bye("leaving"));
+        FakeLink later = peer.linkedFrom(younger(1));
+        peer.run.lose(later, Loss.RESET);
+
+        peer.run.leave();
+        peer.pass(0);
+
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class))
+                .containsExactly(new Fact.MessagesNotHeld(1, List.of(Range.of(1)), false));
+    }
+
+    @Test
+    void what_was_turned_away_for_want_of_neighbours_is_not_owed() {
+        PeerScript peer = new PeerScript(0);
+        peer.run.start();
+        assertThat(peer.node.publish(peer.run.now(), new byte[] {'m'})).isEqualTo(Publication.NO_PEERS_YET);
+
+        peer.run.leave();
+        peer.run.advance(0);
+
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class)).isEmpty();
     }
 
     @Test
@@ -215,6 +291,49 @@ class DepartureTest {
         assertThat(only(Taken.class, said)).isEmpty();
         assertThat(only(Want.class, said)).isEmpty();
         assertThat(link.isFinished()).isTrue();
+    }
+
+    @Test
+    void a_neighbour_that_leaves_and_waits_for_us_is_told_that_we_leave_too() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+        peer.run.feed(link, new Bye("leaving", List.of(), 2));
+        link.said();
+
+        peer.run.leave();
+
+        assertThat(link.said()).containsExactly(new Bye("leaving"));
+        assertThat(link.isFinished()).isTrue();
+    }
+
+    @Test
+    void where_a_neighbour_left_just_before_the_others_have_to_read_that_it_leaves() {
+        PeerScript peer = PeerScript.joined(older(1), older(2), older(3));
+        FakeLink one = peer.linkTo(older(1));
+        FakeLink two = peer.linkTo(older(2));
+        peer.run.feed(peer.linkTo(older(3)), new Bye("leaving"));
+        peer.pass(9000);
+
+        peer.run.leave();
+        peer.run.lose(one, Loss.ENDED);
+        peer.pass(0);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.run.lose(two, Loss.ENDED);
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+    }
+
+    @Test
+    void nobody_has_to_read_it_where_the_last_one_left_long_ago() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        peer.run.feed(peer.linkTo(older(2)), new Bye("leaving"));
+        peer.pass(10_000);
+
+        peer.run.leave();
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).isTrue();
     }
 
     @Test
