@@ -32,7 +32,7 @@ public final class Contacts implements Part {
     private final Registration registration;
     private final Joining joining;
 
-    /** Those that it was told by their addresses, at the start or later. */
+    /** Those that it was told by their addresses, at the start or later, and not told to leave since. */
     private List<Address> told;
 
     /** What the names lead to that it was told. */
@@ -136,7 +136,12 @@ public final class Contacts implements Part {
 
     /** These are no contacts any more. */
     public void remove(List<Address> some) {
-        given = given.stream().filter(each -> !some.contains(each)).toList();
+        told = without(told, some);
+        given = without(given, some);
+    }
+
+    private static List<Address> without(List<Address> all, List<Address> some) {
+        return all.stream().filter(each -> !some.contains(each)).toList();
     }
 
     /** The peers it was told to link with, at the start or later. */
