@@ -1,5 +1,6 @@
 package grapevine.lab.live;
 
+import grapevine.lab.console.LabException;
 import grapevine.lab.graph.Numbers;
 import java.util.Collection;
 import java.util.List;
@@ -87,6 +88,16 @@ final class Roster implements Reception.Place {
     /** Those that can be asked. */
     List<LiveNode> answering() {
         return nodes.values().stream().filter(LiveNode::isAnswering).toList();
+    }
+
+    /** As long as one may or may not go on, nobody knows whether there is a way through it. */
+    void checkNoneIsFrozen() throws LabException {
+        for (LiveNode node : nodes.values()) {
+            if (!node.isAnswering() && !node.isDead()) {
+                throw new LabException(
+                        node.name() + " is frozen: links are changed when it goes on, or is killed or removed");
+            }
+        }
     }
 
     /** Whether it is there and can be dialled. */
