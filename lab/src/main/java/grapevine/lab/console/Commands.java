@@ -37,10 +37,22 @@ public final class Commands {
     /** Does what the command line says; returns the exit status: 0 done, 1 failed, 2 wrong use. */
     public int run(List<String> args, Output output) {
         try {
+            checkReadable(args);
             return dispatch(args, output);
         } catch (UsageException e) {
             output.err().println(e.getMessage());
             return 2;
+        }
+    }
+
+    /** In a locale of ASCII alone this JVM has lost what else was typed; the launcher gives it another. */
+    private static void checkReadable(List<String> args) throws UsageException {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        for (String arg : args) {
+            if (arg.indexOf('\uFFFD') >= 0 && !encoding.equalsIgnoreCase("UTF-8")) {
+                throw new UsageException("the locale here is " + encoding + ", in which java cannot read "
+                        + Quoted.of(arg) + " (./grapevine can; so can java with LC_ALL=C.UTF-8 before it)");
+            }
         }
     }
 
