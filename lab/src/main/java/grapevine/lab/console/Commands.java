@@ -64,7 +64,8 @@ public final class Commands {
             case "--version", "version" -> output.out().println("grapevine " + version());
             default -> {
                 Command command = command(first);
-                if (rest.contains("--help") || rest.contains("-h")) {
+                List<String> before = rest.contains("--") ? rest.subList(0, rest.indexOf("--")) : rest;
+                if (before.contains("--help") || before.contains("-h")) {
                     output.out().print(help(command));
                 } else {
                     return command.run(parse(command, rest), output);
@@ -97,7 +98,9 @@ public final class Commands {
             }
             return line;
         } catch (UnrecognizedOptionException e) {
-            throw new UsageException("unknown option " + Quoted.of(e.getOption()) + hint);
+            String meant =
+                    command.arguments().isEmpty() ? "" : " (what begins with a dash and is none stands after --)";
+            throw new UsageException("unknown option " + Quoted.of(e.getOption()) + meant + hint);
         } catch (MissingArgumentException e) {
             throw new UsageException(lacking(e.getOption()) + hint);
         } catch (ParseException e) {
