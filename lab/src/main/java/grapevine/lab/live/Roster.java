@@ -1,5 +1,6 @@
 package grapevine.lab.live;
 
+import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.graph.Numbers;
 import java.util.Collection;
@@ -141,6 +142,11 @@ final class Roster implements Reception.Place {
     @Override
     public void tell(int node, String what) {
         story.tell(node, what);
+    }
+
+    @Override
+    public void tell(int node, String what, MessageId message) {
+        story.tell(node, what, message);
     }
 
     @Override
