@@ -50,10 +50,8 @@ final class Reception implements NodeListener {
                 message.receivedAt(),
                 false,
                 way.isEmpty() ? List.of() : List.of(way)));
-        if (!message.path().isEmpty()) {
-            int from = message.path().get(message.path().size() - 1);
-            String text = Quoted.inLine(new String(message.payload(), StandardCharsets.UTF_8));
-            place.tell(number, "Received message: '" + text + "'. From [" + place.numberAt(from) + "]", message.id());
+        if (!way.isEmpty()) {
+            received(message.id(), message.payload(), way);
         }
         if (!message.onward().isEmpty()) {
             place.tell(
@@ -64,11 +62,17 @@ final class Reception implements NodeListener {
         }
     }
 
+    private void received(MessageId id, byte[] payload, List<Integer> way) {
+        String text = Quoted.inLine(new String(payload, StandardCharsets.UTF_8));
+        place.tell(number, "Received message: '" + text + "'. From [" + way.get(way.size() - 2) + "]", id);
+    }
+
+    /** The first one that comes by a way may be the second in all: peers that compare may fetch what is still to come. */
     @Override
     public void copied(Copy copy) {
         List<Integer> way = way(copy.id(), copy.path());
         if (!way.isEmpty()) {
-            inbox.came(copy.id(), way);
+            inbox.came(copy.id(), way).ifPresent(letter -> received(letter.id(), letter.payload(), way));
         }
     }
 

@@ -3,11 +3,9 @@ package grapevine.lab.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.live.NetworkPlan.Kind;
-import grapevine.peer.Flood;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jgrapht.Graph;
@@ -24,7 +21,6 @@ import org.jgrapht.Graphs;
 import org.jgrapht.alg.connectivity.ConnectivityInspector;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.graph.SimpleGraph;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -149,13 +145,13 @@ class WiringTest {
     }
 
     /** Links with whom it is told to, if that one agrees, and at once. */
-    private final class Obedient extends LiveNode {
+    private final class Obedient extends IdleNode {
         final Set<Integer> links = new TreeSet<>();
         boolean refusesNew;
         private boolean isDead;
 
         Obedient(int number, int port) {
-            super(new NodePlan(number, port, "test", List.of(), List.of(), Beyond.NOTHING), new Inbox());
+            super(number, port);
         }
 
         @Override
@@ -202,46 +198,6 @@ class WiringTest {
             Map<Integer, Boolean> eager = new TreeMap<>();
             links.forEach(port -> eager.put(port, true));
             return isDead ? Optional.empty() : Optional.of(new Look(eager, Map.of()));
-        }
-
-        @Override
-        public CompletableFuture<?> listening() {
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        public CompletableFuture<?> ready() {
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        public long pid() {
-            return ProcessHandle.current().pid();
-        }
-
-        @Override
-        public MessageId publish(byte[] payload, @Nullable Flood how) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected CompletableFuture<?> cutOff(Beyond beyond) {
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        protected void freeze() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected void thaw() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected void leave() {
-            isDead = true;
         }
     }
 }
