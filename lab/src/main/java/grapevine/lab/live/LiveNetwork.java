@@ -38,7 +38,7 @@ public final class LiveNetwork implements AutoCloseable {
         this.plan = plan;
         this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
         try {
-            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(Starter.nameFor(plan)) : Seeds.none();
+            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(Starter.nameFor(plan), plan) : Seeds.none();
         } catch (LabException e) {
             closeStore();
             throw e;
