@@ -67,7 +67,7 @@ final class Reception implements NodeListener {
         place.tell(number, "Received message: '" + text + "'. From [" + way.get(way.size() - 2) + "]", id);
     }
 
-    /** The first one that comes by a way may be the second in all: peers that compare may fetch what is still to come. */
+    /** The first one that comes by a way may be the second in all: who compares may fetch what is still to come. */
     @Override
     public void copied(Copy copy) {
         List<Integer> way = way(copy.id(), copy.path());

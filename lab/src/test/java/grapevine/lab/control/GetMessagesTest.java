@@ -30,10 +30,12 @@ class GetMessagesTest {
                             "apple",
                             "2026-01-15T23:31:28.250Z",
                             "2026-01-15T22:31:28.500Z",
-                            List.of(4, 14, 1, 8),
-                            List.of(4, 8),
-                            List.of(4, 14, 2, 3, 8)),
-                    letter("pear\nof two lines", "2026-07-01T09:00:00Z", "2026-07-01T09:00:00.007Z", List.of(5, 8))),
+                            List.of(List.of(4, 14, 1, 8), List.of(4, 8), List.of(4, 14, 2, 3, 8))),
+                    letter(
+                            "pear\nof two lines",
+                            "2026-07-01T09:00:00Z",
+                            "2026-07-01T09:00:00.007Z",
+                            List.of(List.of(5, 8)))),
             0);
 
     private final TimeZone before = TimeZone.getDefault();
@@ -103,17 +105,9 @@ class GetMessagesTest {
         assertThat(shown("-ptt")).contains(" [received 2026-01-15 22:31:28, sent 2026-01-15 23:31:28]\n  ↳ 4 ➜ 8\n");
     }
 
-    @SafeVarargs
-    private static LetterAnswer letter(String text, String sentAt, String receivedAt, List<Integer>... ways) {
+    private static LetterAnswer letter(String text, String sentAt, String receivedAt, List<List<Integer>> ways) {
         return new LetterAnswer(
-                "127.0.0.1:7004:1:1",
-                4,
-                text,
-                null,
-                Instant.parse(sentAt),
-                Instant.parse(receivedAt),
-                false,
-                List.of(ways));
+                "127.0.0.1:7004:1:1", 4, text, null, Instant.parse(sentAt), Instant.parse(receivedAt), false, ways);
     }
 
     private static String shown(String... options) throws Exception {
