@@ -30,7 +30,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commands().run(List.of(args), new Output(System.out, System.err)));
+        System.exit(commands().run(List.of(args), Output.ofProcess()));
     }
 
     /** All of them. */

@@ -19,6 +19,11 @@ class WrongUseTest {
             start-network random none     | random: "none" is no whole number
             start-network triangle        | "triangle" is none of random, circular, power-law, join, static
             start-network -n 0            | --num-nodes=0 is outside 1..5000
+            start-network random 5 -n 1   | k=5: one node alone has nobody to link with
+            start-network static 1:2 -n 4 | --num-nodes: a static network has the nodes that LINKS names
+            start-network static 1:2 --ports-origin 8000 | --ports-origin: a static network has the nodes
+            start-network --plot random 5 | --plot: "random" ends neither in .svg nor in .png (without a FILE
+            send-message 4 -5             | unknown option "-5" (what begins with a dash and is none stands after --)
             start-network static          | static lacks its links
             start-network static 1:1      | "1:1" links 1 with itself
             start-network static x        | "x" in "x" is no node, which is a port in 1..65535

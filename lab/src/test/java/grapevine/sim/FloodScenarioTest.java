@@ -204,6 +204,34 @@ class FloodScenarioTest {
                         "6000 5050 [5000, 5010, 5040]");
     }
 
+    @Test
+    void two_in_the_same_moment_come_once_to_each_and_then_nothing_is_sent_any_more() {
+        World world = given(
+                1,
+                0,
+                Map.of(
+                        5000, List.of(),
+                        5010, List.of(5000),
+                        5020, List.of(5000),
+                        5030, List.of(5010),
+                        5040, List.of(5010),
+                        5050, List.of(5000)));
+        Ways ways = new Ways();
+        world.network.watch(ways);
+        long begin = world.network.now();
+
+        world.flood(at(5000), "one", 1, 0);
+        world.network.runFor(50);
+        world.flood(at(5040), "other", 1, 0);
+        world.network.runFor(1000);
+
+        assertThat(world.told(Fact.Flooded.class, begin)).hasSize(2 + 10);
+        assertThat(ways.sent).hasSize(10);
+        world.network.runFor(60_000);
+        assertThat(ways.sent.values()).hasSize(10).containsOnly(1);
+        assertThat(world.told(Fact.Flooded.class, begin)).hasSize(2 + 10);
+    }
+
     private static String ports(List<Address> addresses) {
         return " " + addresses.stream().map(Address::port).toList();
     }

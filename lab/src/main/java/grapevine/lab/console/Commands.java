@@ -37,10 +37,22 @@ public final class Commands {
     /** Does what the command line says; returns the exit status: 0 done, 1 failed, 2 wrong use. */
     public int run(List<String> args, Output output) {
         try {
+            checkReadable(args);
             return dispatch(args, output);
         } catch (UsageException e) {
             output.err().println(e.getMessage());
             return 2;
+        }
+    }
+
+    /** In a locale of ASCII alone this JVM has lost what else was typed; the launcher gives it another. */
+    private static void checkReadable(List<String> args) throws UsageException {
+        String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+        for (String arg : args) {
+            if (arg.indexOf('\uFFFD') >= 0 && !encoding.equalsIgnoreCase("UTF-8")) {
+                throw new UsageException("the locale here is " + encoding + ", in which java cannot read "
+                        + Quoted.of(arg) + " (./grapevine can; so can java with LC_ALL=C.UTF-8 before it)");
+            }
         }
     }
 
@@ -52,7 +64,8 @@ public final class Commands {
             case "--version", "version" -> output.out().println("grapevine " + version());
             default -> {
                 Command command = command(first);
-                if (rest.contains("--help") || rest.contains("-h")) {
+                List<String> before = rest.contains("--") ? rest.subList(0, rest.indexOf("--")) : rest;
+                if (before.contains("--help") || before.contains("-h")) {
                     output.out().print(help(command));
                 } else {
                     return command.run(parse(command, rest), output);
@@ -85,7 +98,9 @@ public final class Commands {
             }
             return line;
         } catch (UnrecognizedOptionException e) {
-            throw new UsageException("unknown option " + Quoted.of(e.getOption()) + hint);
+            String meant =
+                    command.arguments().isEmpty() ? "" : " (what begins with a dash and is none stands after --)";
+            throw new UsageException("unknown option " + Quoted.of(e.getOption()) + meant + hint);
         } catch (MissingArgumentException e) {
             throw new UsageException(lacking(e.getOption()) + hint);
         } catch (ParseException e) {

@@ -11,6 +11,12 @@ import org.apache.commons.cli.Options;
 
 /** {@code completion}: what a shell has to be told so that the tab key knows the commands and their options. */
 public final class Completion implements Command {
+    /** What its functions for bash stand on; who has not set up completion gets that here. */
+    private static final String ZSH = """
+            (( $+functions[compdef] )) || { autoload -U +X compinit && compinit -i }
+            autoload -U +X bashcompinit && bashcompinit
+            """;
+
     private final Supplier<List<Command>> commands;
 
     /** For these commands, which are asked for when it runs. */
@@ -59,7 +65,7 @@ public final class Completion implements Command {
                             ? "which shell? bash or zsh"
                             : Quoted.of(String.join(" ", given)) + " is neither bash nor zsh"));
         }
-        output.out().print((shell.equals("zsh") ? "autoload -U +X bashcompinit && bashcompinit\n" : "") + script());
+        output.out().print((shell.equals("zsh") ? ZSH : "") + script());
         return 0;
     }
 

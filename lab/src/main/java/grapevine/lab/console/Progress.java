@@ -39,7 +39,12 @@ public final class Progress implements AutoCloseable {
                         .setInitialMax(100)
                         .setStyle(ProgressBarStyle.ASCII)
                         .setUpdateIntervalMillis(EVERY_MILLIS)
-                        .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH))
+                        .setConsumer(new ConsoleProgressBarConsumer(err, WIDTH) {
+                            @Override
+                            public void close() {
+                                // no new line: this one is wiped
+                            }
+                        })
                         .build());
     }
 

@@ -78,7 +78,12 @@ public final class GetMessages extends NetworkCommand {
         if (printedAsJson(line, output, inbox)) {
             return;
         }
-        output.out().println(heading(node, which, inbox));
+        print(line, output, which, inbox);
+    }
+
+    /** As a person reads it. */
+    static void print(CommandLine line, Output output, String which, InboxAnswer inbox) {
+        output.out().println(heading(inbox.node(), which, inbox));
         for (LetterAnswer letter : inbox.messages()) {
             show(line, output, letter);
         }
@@ -109,13 +114,14 @@ public final class GetMessages extends NetworkCommand {
         return count;
     }
 
+    /** Both times exactly take a line of their own, which has 78 columns. */
     private static String times(int exactness, LetterAnswer letter) {
         return switch (exactness) {
             case 0 -> "";
             case 1 -> " [" + Times.time(letter.receivedAt()) + "]";
             case 2 -> " [received " + Times.day(letter.receivedAt()) + ", sent " + Times.day(letter.sentAt()) + "]";
             default ->
-                " [received " + Times.exact(letter.receivedAt()) + ", sent " + Times.exact(letter.sentAt()) + "]";
+                "\n  [received " + Times.exact(letter.receivedAt()) + ", sent " + Times.exact(letter.sentAt()) + "]";
         };
     }
 

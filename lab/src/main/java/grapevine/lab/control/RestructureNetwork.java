@@ -5,6 +5,7 @@ import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.RestructureRequest;
 import grapevine.lab.door.Answers.RestructuredAnswer;
+import grapevine.lab.graph.GraphPlan;
 import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -24,8 +25,8 @@ public final class RestructureNetwork extends NetworkCommand {
 
     @Override
     public String description() {
-        return "Makes and takes away links of a network that was given them, until every node has at least MIN and at most"
-                + " MAX. It stays connected all the while and loses no message.";
+        return "Makes and takes away links of a network that was given them, until every node that lives has at least MIN"
+                + " and at most MAX. It stays connected all the while and loses no message.";
     }
 
     @Override
@@ -52,8 +53,8 @@ public final class RestructureNetwork extends NetworkCommand {
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
         atMost(line, 0);
-        int min = number(line, "min", 2, 1, 1000);
-        int max = number(line, "max", Math.max(5, min), 1, 1000);
+        int min = number(line, "min", 2, 1, GraphPlan.MOST_LINKS);
+        int max = number(line, "max", Math.max(5, min), 1, GraphPlan.MOST_LINKS);
         if (min > max) {
             throw new UsageException("--min=" + min + " is more than --max=" + max);
         }

@@ -60,6 +60,7 @@ public final class SendMessage extends NetworkCommand {
                 "send-message 4 apple",
                 "send-message 8 banana --relays 3",
                 "send-message 4 hello --hop-delay 1s",
+                "send-message 4 -- -5",
                 "send-message 127.0.0.1:6001 hello");
     }
 
@@ -103,7 +104,7 @@ public final class SendMessage extends NetworkCommand {
         output.out().println("Message sent to Gossip-Node-" + node);
         Long delay = message.hopDelayMillis();
         if (delay != null && delay > 0) {
-            tell(output, door, before, delay);
+            tell(output, door, answer.id(), before, delay);
         }
     }
 
@@ -127,7 +128,7 @@ public final class SendMessage extends NetworkCommand {
     }
 
     /** What the nodes do with it, until all have it and the last has had time to send it on, or nothing happens. */
-    private static void tell(Output output, DoorClient door, long before, long delay)
+    private static void tell(Output output, DoorClient door, String message, long before, long delay)
             throws LabException, InterruptedException {
         int others = door.get("/network", NetworkAnswer.class).nodes() - 1;
         long told = before;
@@ -138,6 +139,9 @@ public final class SendMessage extends NetworkCommand {
             for (Story.Line line :
                     door.get("/story?after=" + told, StoryAnswer.class).lines()) {
                 told = line.number();
+                if (!message.equals(line.message())) {
+                    continue;
+                }
                 quietSince = System.nanoTime();
                 began = began == null ? line.at() : began;
                 reached += line.what().startsWith("Received message: ") ? 1 : 0;

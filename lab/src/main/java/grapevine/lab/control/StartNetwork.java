@@ -10,6 +10,7 @@ import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
 import grapevine.lab.door.Json;
 import grapevine.lab.door.NetworkFile;
+import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.host.HostMain;
 import grapevine.lab.live.NetworkPlan;
 import grapevine.lab.live.NetworkPlan.Kind;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 /** {@code start-network}: a network in the background, and the prompt when every node answers. */
 public final class StartNetwork extends NetworkCommand {
     private static final int NODES = 16;
-    private static final int DEGREE = 3;
     private static final int PORTS_ORIGIN = 7000;
     private static final long LOOK_MILLIS = 20;
 
@@ -59,8 +59,8 @@ public final class StartNetwork extends NetworkCommand {
     @Override
     public String description() {
         return "Starts a network of real nodes over TCP on 127.0.0.1 and returns when all of them answer. The graph is"
-                + " random, each node with K neighbours (default " + DEGREE + "); circular; power-law, each node linked"
-                + " with M older ones; as the nodes choose by themselves, introduced by three seeds (join); or exactly"
+                + " random, each node with K neighbours (default " + GraphPlan.USUAL_DEGREE + ", or 4 where the number"
+                + " of nodes is odd); circular; power-law, each node linked with M older ones; as the nodes choose by themselves, introduced by three seeds (join); or exactly"
                 + " as LINKS says, where each node is named by its port.";
     }
 
@@ -127,12 +127,12 @@ public final class StartNetwork extends NetworkCommand {
 
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
+        Path picture = picture(line);
         NetworkPlan plan = plan(line);
         plan.check();
         plan.graph();
-        Path picture = line.hasOption("plot") ? Path.of(line.getOptionValue("plot", plan.name() + ".svg")) : null;
         if (picture != null) {
-            Pictures.kind(picture);
+            Pictures.check(picture);
         }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
@@ -140,16 +140,31 @@ public final class StartNetwork extends NetworkCommand {
         }
         Leftovers.end(file); // of one whose process died
         Process host = start(plan, file);
+        NetworkFile.Contents up;
         try (Progress progress = Progress.on(output.err(), "starting")) {
-            NetworkFile.Contents up = await(host, file, plan.graph().nodes().size(), progress);
-            DoorClient door = new DoorClient(plan.name(), up);
-            if (picture != null) {
-                Plot.draw(door, picture);
-            }
-            report(line, output, door);
-            if (line.hasOption("foreground")) {
-                stay(host, file);
-            }
+            up = await(host, file, plan.graph().nodes().size(), progress);
+        }
+        DoorClient door = new DoorClient(plan.name(), up);
+        report(line, output, door);
+        if (picture != null) {
+            Plot.draw(door, picture);
+        }
+        if (line.hasOption("foreground")) {
+            stay(host, file);
+        }
+    }
+
+    /** Looked at before anything else: a word that was meant for something else may stand in its place. */
+    private static @Nullable Path picture(CommandLine line) throws UsageException {
+        if (!line.hasOption("plot")) {
+            return null;
+        }
+        Path file = Path.of(line.getOptionValue("plot", line.getOptionValue("name", DEFAULT_NAME) + ".svg"));
+        try {
+            Pictures.kind(file);
+            return file;
+        } catch (UsageException e) {
+            throw new UsageException("--plot: " + e.getMessage() + " (without a FILE it has to stand last)");
         }
     }
 
@@ -191,11 +206,21 @@ public final class StartNetwork extends NetworkCommand {
         if (kind == Kind.STATIC && second == null) {
             throw new UsageException("static lacks its links, as in 5000:5010,5020/5010:5030");
         }
-        int degree = second == null || kind == Kind.STATIC ? DEGREE : whole(second, kind.word());
+        for (String option : List.of("num-nodes", "ports-origin")) {
+            if (kind == Kind.STATIC && line.hasOption(option)) {
+                throw new UsageException("--" + option + ": a static network has the nodes that LINKS names, and each"
+                        + " listens on the port that is its name");
+            }
+        }
+        int nodes = whole(line, "num-nodes", NODES);
+        int degree = second == null || kind == Kind.STATIC ? degree(kind, nodes) : whole(second, kind.word());
+        if (kind == Kind.RANDOM && second != null && nodes == 1) {
+            throw new UsageException("k=" + degree + ": one node alone has nobody to link with");
+        }
         return new NetworkPlan(
                 line.getOptionValue("name", DEFAULT_NAME),
                 kind,
-                whole(line, "num-nodes", NODES),
+                nodes,
                 degree,
                 kind == Kind.STATIC ? second : null,
                 whole(line, "ports-origin", PORTS_ORIGIN),
@@ -204,6 +229,11 @@ public final class StartNetwork extends NetworkCommand {
                         ? Path.of(line.getOptionValue("data")).toAbsolutePath().toString()
                         : null,
                 line.hasOption("processes"));
+    }
+
+    /** How many links a node has if nobody says it. */
+    private static int degree(Kind kind, int nodes) {
+        return kind == Kind.RANDOM ? GraphPlan.usualDegree(nodes) : GraphPlan.USUAL_DEGREE;
     }
 
     /** In a session of its own where there is a way to that, so that the terminal's signals do not reach it. */

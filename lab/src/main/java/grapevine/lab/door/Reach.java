@@ -3,6 +3,7 @@ package grapevine.lab.door;
 import grapevine.lab.door.Answers.PeerAnswer;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.LiveNode;
+import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
 import java.util.List;
 import org.jgrapht.Graph;
@@ -15,8 +16,12 @@ import org.jgrapht.traverse.BreadthFirstIterator;
 final class Reach {
     private Reach() {}
 
-    /** Those at most so many links away, the nearest first. */
-    static List<PeerAnswer> of(LiveNetwork network, LiveNode from, int depth) {
+    /** Those at most so many links away, the nearest first. Whoever stands still or is dead cannot be asked. */
+    static List<PeerAnswer> of(LiveNetwork network, LiveNode from, int depth) throws Refusal {
+        if (!from.isAnswering()) {
+            throw new Refusal(
+                    HttpStatus.CONFLICT, from.name() + " is " + from.state() + ": it cannot be asked for its peers");
+        }
         Graph<Integer, DefaultEdge> links = new DefaultDirectedGraph<>(DefaultEdge.class);
         links.addVertex(from.number());
         for (LiveNode node : depth == 1 ? List.of(from) : network.nodes()) {

@@ -32,7 +32,19 @@ public record GraphPlan(Map<Integer, Set<Integer>> neighbours) {
     /** The most links that a node can be given. */
     public static final int MOST_LINKS = PeerSettings.MOST_CONTACTS;
 
+    /** How many links a node has if nobody says it, and that can be. */
+    public static final int USUAL_DEGREE = 3;
+
     private static final int ATTEMPTS = 1_000;
+
+    /**
+     * How many neighbours each node of a random graph has if nobody says it: 3; one more where the number of nodes is
+     * odd, since 3 cannot be and 2 would be a ring; and of two or three nodes all others.
+     */
+    public static int usualDegree(int nodes) {
+        int usual = nodes % 2 == 0 ? USUAL_DEGREE : USUAL_DEGREE + 1;
+        return Math.min(usual, Math.max(1, nodes - 1));
+    }
 
     /**
      * A random graph in which every node has k neighbours, connected if k >= 2.

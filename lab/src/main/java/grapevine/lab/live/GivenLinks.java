@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.jgrapht.Graph;
 import org.jgrapht.Graphs;
+import org.jgrapht.graph.AsSubgraph;
 import org.jgrapht.graph.AsUnmodifiableGraph;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.graph.SimpleGraph;
@@ -61,8 +64,9 @@ final class GivenLinks {
         return former;
     }
 
-    /** Those that stand. */
-    Graph<Integer, DefaultEdge> graph() {
-        return new AsUnmodifiableGraph<>(standing);
+    /** Those that stand between nodes of which that is so. */
+    Graph<Integer, DefaultEdge> among(IntPredicate these) {
+        return new AsUnmodifiableGraph<>(new AsSubgraph<>(
+                standing, standing.vertexSet().stream().filter(these::test).collect(Collectors.toSet())));
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -155,13 +156,20 @@ public final class Inbox {
         }
     }
 
-    /** Another copy of a message came this way; nothing if the message is not here, or its ways are many. */
-    public synchronized void came(MessageId id, List<Integer> way) {
+    /**
+     * Another copy of a message came this way; nothing if the message is not here, or its ways are many.
+     *
+     * @return the message, if this is the first way by which it is known to have come
+     */
+    public synchronized Optional<Letter> came(MessageId id, List<Integer> way) {
         Long place = places.get(id);
-        if (place != null && at(place).ways().size() < MOST_WAYS) {
-            change(place, letter -> letter.with(way));
-            makeRoom();
+        if (place == null || at(place).ways().size() >= MOST_WAYS) {
+            return Optional.empty();
         }
+        change(place, letter -> letter.with(way));
+        Letter now = at(place);
+        makeRoom();
+        return Optional.of(now).filter(letter -> letter.ways().size() == 1);
     }
 
     private void change(Long place, UnaryOperator<Letter> how) {

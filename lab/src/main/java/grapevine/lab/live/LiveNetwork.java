@@ -38,14 +38,14 @@ public final class LiveNetwork implements AutoCloseable {
         this.plan = plan;
         this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
         try {
-            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(Starter.nameFor(plan)) : Seeds.none();
+            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(Starter.nameFor(plan), plan) : Seeds.none();
         } catch (LabException e) {
             closeStore();
             throw e;
         }
         GivenLinks given = new GivenLinks();
         this.roster = new Roster(plan, story, given, this::goesOn);
-        this.wiring = new Wiring(plan, given, roster::node);
+        this.wiring = new Wiring(plan, given, roster::node, Wiring.LINKED_WITHIN);
         this.partition = new Partition(seeds, roster);
         this.starter = new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, store));
     }
@@ -216,7 +216,7 @@ public final class LiveNetwork implements AutoCloseable {
     }
 
     private void checkLives(LiveNode node) throws LabException {
-        if (node(node.number()).orElse(null) != node || "killed".equals(node.state())) {
+        if (node(node.number()).orElse(null) != node || node.isDead()) {
             throw new LabException(node.name() + " is " + (roster.nodes().contains(node) ? "killed" : "gone"));
         }
     }
@@ -264,11 +264,12 @@ public final class LiveNetwork implements AutoCloseable {
     }
 
     /**
-     * Changes the links of a network that has given ones so that every node has at least and at most so many, and all
-     * are connected all the while: links are made before others are taken away.
+     * Changes the links of a network that has given ones so that every node that lives has at least and at most so
+     * many, and all are connected all the while: links are made, and stand, before others are taken away.
      *
      * @return how many links were made and taken away
-     * @throws LabException if there is no such graph, or the nodes choose their links
+     * @throws LabException if there is no such graph, a node stands still, a new link does not come to stand, or the
+     *     nodes choose their links; nothing is changed then
      */
     public synchronized int restructure(int least, int most) throws LabException {
         if (plan.kind() == NetworkPlan.Kind.JOIN) {
@@ -278,6 +279,7 @@ public final class LiveNetwork implements AutoCloseable {
             throw new LabException(
                     "network " + plan.name() + " is cut in two (./grapevine mend-network makes it whole)");
         }
+        roster.checkNoneIsFrozen();
         Rewiring.Change change = wiring.restructure(least, most);
         story.tell(
                 0, change.made().size() + " links were made, " + change.taken().size() + " taken away");

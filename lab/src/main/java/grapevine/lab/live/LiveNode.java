@@ -70,6 +70,11 @@ public abstract class LiveNode {
     /** One of joining, ready, leaving, closed, failed, frozen, killed. */
     public abstract String state();
 
+    /** Whether it died without a word: it never comes back, and nothing goes through it. */
+    final boolean isDead() {
+        return "killed".equals(state());
+    }
+
     /** Whether it can be asked anything. */
     public abstract boolean isAnswering();
 

@@ -1,5 +1,6 @@
 package grapevine.lab.live;
 
+import grapevine.clock.MessageId;
 import grapevine.node.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ final class Reception implements NodeListener {
 
         /** A node did something that a person may want to see. */
         void tell(int node, String what);
+
+        /** It did that with this message. */
+        void tell(int node, String what, MessageId message);
 
         /** Where it is noted by which links messages go. */
         Travels travels();
@@ -40,7 +44,7 @@ final class Reception implements NodeListener {
 
     @Override
     public void arrived(Arrival message) {
-        List<Integer> way = way(message.path());
+        List<Integer> way = way(message.id(), message.path());
         inbox.put(new Inbox.Letter(
                 message.id(),
                 place.numberAt(message.origin()),
@@ -49,18 +53,20 @@ final class Reception implements NodeListener {
                 message.receivedAt(),
                 false,
                 way.isEmpty() ? List.of() : List.of(way)));
-        if (!message.path().isEmpty()) {
-            int from = message.path().get(message.path().size() - 1);
-            place.tell(
-                    number,
-                    "Received message: '" + shown(message.payload()) + "'. From [" + place.numberAt(from) + "]");
+        if (!way.isEmpty()) {
+            received(message.id(), message.payload(), way);
         }
         if (!message.onward().isEmpty()) {
             place.tell(
                     number,
                     "Now forwarding to: "
-                            + message.onward().stream().map(place::numberAt).toList());
+                            + message.onward().stream().map(place::numberAt).toList(),
+                    message.id());
         }
+    }
+
+    private void received(MessageId id, byte[] payload, List<Integer> way) {
+        place.tell(number, "Received message: '" + shown(payload) + "'. From [" + way.get(way.size() - 2) + "]", id);
     }
 
     /** A message as a line of the story shows it: the whole of a short one. */
@@ -72,11 +78,12 @@ final class Reception implements NodeListener {
                         + " bytes)";
     }
 
+    /** The first one that comes by a way may be the second in all: who compares may fetch what is still to come. */
     @Override
     public void copied(Copy copy) {
-        List<Integer> way = way(copy.path());
+        List<Integer> way = way(copy.id(), copy.path());
         if (!way.isEmpty()) {
-            inbox.came(copy.id(), way);
+            inbox.came(copy.id(), way).ifPresent(letter -> received(letter.id(), letter.payload(), way));
         }
     }
 
@@ -96,7 +103,7 @@ final class Reception implements NodeListener {
     }
 
     /** The way from node to node to this one; empty if it is not one along links of this network. */
-    private List<Integer> way(List<Integer> path) {
+    private List<Integer> way(MessageId message, List<Integer> path) {
         List<Integer> way = new ArrayList<>();
         for (int each : path) {
             way.add(place.numberAt(each));
@@ -107,7 +114,7 @@ final class Reception implements NodeListener {
         way.add(number);
         for (int i = 0; i + 1 < way.size(); i++) {
             if (!place.mayLink(way.get(i), way.get(i + 1))) {
-                place.tell(number, "refused a way that is none: " + way);
+                place.tell(number, "refused a way that is none: " + way, message);
                 return List.of();
             }
         }

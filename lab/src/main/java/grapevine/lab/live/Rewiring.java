@@ -1,6 +1,7 @@
 package grapevine.lab.live;
 
 import grapevine.lab.console.LabException;
+import grapevine.lab.graph.GraphPlan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -70,6 +71,10 @@ final class Rewiring {
      */
     Change within(int least, int most, long seed) throws LabException {
         int nodes = graph.vertexSet().size();
+        if (most > GraphPlan.MOST_LINKS) {
+            throw new LabException(
+                    "max=" + most + " is outside 1.." + GraphPlan.MOST_LINKS + ", the most links of a node");
+        }
         if (least < 1 || least > most || (nodes > 1 && least >= nodes)) {
             throw new LabException("no graph of " + nodes + " nodes has " + least + " to " + most
                     + " links at each (1 <= min <= max, min < nodes)");

@@ -1,5 +1,7 @@
 package grapevine.lab.live;
 
+import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
 import grapevine.lab.graph.Numbers;
 import java.util.Collection;
 import java.util.List;
@@ -95,6 +97,16 @@ final class Roster implements Reception.Place {
         return nodes.values().stream().filter(LiveNode::isAnswering).toList();
     }
 
+    /** As long as one may or may not go on, nobody knows whether there is a way through it. */
+    void checkNoneIsFrozen() throws LabException {
+        for (LiveNode node : nodes.values()) {
+            if (!node.isAnswering() && !node.isDead()) {
+                throw new LabException(
+                        node.name() + " is frozen: links are changed when it goes on, or is killed or removed");
+            }
+        }
+    }
+
     /** Whether it is there and can be dialled. */
     boolean listens(int number) {
         LiveNode node = nodes.get(number);
@@ -136,6 +148,11 @@ final class Roster implements Reception.Place {
     @Override
     public void tell(int node, String what) {
         story.tell(node, what);
+    }
+
+    @Override
+    public void tell(int node, String what, MessageId message) {
+        story.tell(node, what, message);
     }
 
     @Override

@@ -1,16 +1,20 @@
 package grapevine.lab.live;
 
 import grapevine.lab.console.LabException;
-import grapevine.lab.network.Network;
+import grapevine.lab.graph.GraphPlan;
+import grapevine.lab.network.PortBlock;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
+import grapevine.wire.Ip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The seeds of one network, in this process. */
 final class Seeds implements AutoCloseable {
@@ -18,6 +22,7 @@ final class Seeds implements AutoCloseable {
 
     private final List<Address> addresses = new ArrayList<>();
     private final List<LoneNode> running = new ArrayList<>();
+    private @Nullable PortBlock ports;
 
     private Seeds() {}
 
@@ -27,15 +32,19 @@ final class Seeds implements AutoCloseable {
     }
 
     /**
-     * Three of them, on ports that are free, of a network of this name.
+     * Three of them, of a network of this name, on ports that are free and that no node of it is to have, also of those
+     * that are added later.
      *
      * @throws LabException if there are none
      */
-    static Seeds start(String network) throws LabException {
+    static Seeds start(String network, NetworkPlan plan) throws LabException {
+        PortBlock ports = PortBlock.takeOutside(plan.portsOrigin(), plan.portsOrigin() + GraphPlan.MOST_NODES);
         Seeds seeds = new Seeds();
-        for (int i = 0; i < COUNT; i++) {
-            seeds.addresses.add(Network.freeAddress());
-        }
+        seeds.ports = ports;
+        IntStream.rangeClosed(ports.first() + 1, ports.last())
+                .filter(PortBlock::isFree)
+                .limit(COUNT)
+                .forEach(port -> seeds.addresses.add(new Address(Ip.LOOPBACK, port)));
         try {
             for (Address address : seeds.addresses) {
                 seeds.run(address, network);
@@ -71,5 +80,8 @@ final class Seeds implements AutoCloseable {
     @Override
     public void close() {
         running.forEach(LoneNode::close);
+        if (ports != null) {
+            ports.close();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package grapevine.lab.live;
 
 import grapevine.lab.console.LabException;
+import grapevine.lab.graph.GraphPlan;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -18,18 +19,27 @@ import java.util.stream.Collectors;
  * change at a time.
  */
 final class Wiring {
-    private static final Duration LINKED_WITHIN = Duration.ofSeconds(10);
+    /** A link that is given stands within that time, also on a slow machine. */
+    static final Duration LINKED_WITHIN = Duration.ofSeconds(10);
+
     private static final long LOOK_NANOS = 20_000_000;
 
     private final GivenLinks given;
     private final NetworkPlan plan;
     private final IntFunction<Optional<LiveNode>> nodes;
+    private final Duration linkedWithin;
 
-    /** @param nodes those there are, by number */
-    Wiring(NetworkPlan plan, GivenLinks given, IntFunction<Optional<LiveNode>> nodes) {
+    /**
+     * Over these nodes.
+     *
+     * @param nodes those there are, by number
+     * @param linkedWithin how long a new link may take to stand
+     */
+    Wiring(NetworkPlan plan, GivenLinks given, IntFunction<Optional<LiveNode>> nodes, Duration linkedWithin) {
         this.plan = plan;
         this.given = given;
         this.nodes = nodes;
+        this.linkedWithin = linkedWithin;
     }
 
     /** The links of a node; nobody is told yet. */
@@ -48,9 +58,13 @@ final class Wiring {
         });
     }
 
-    private void tell(Link link) {
-        tell(link.one());
-        tell(link.other());
+    private void tellEnds(Collection<Link> changed) {
+        Set<Integer> ends = new TreeSet<>();
+        for (Link link : changed) {
+            ends.add(link.one());
+            ends.add(link.other());
+        }
+        ends.forEach(this::tell);
     }
 
     /** With whom of these one more node is to be linked: those with the fewest neighbours, as many as its kind has. */
@@ -78,55 +92,87 @@ final class Wiring {
     /**
      * A node goes.
      *
-     * @param heals whether those that lose it are linked with each other instead
+     * @param heals whether those that lose it and live are linked with each other instead
      */
     void remove(int node, boolean heals) {
         Set<Integer> orphans = given.of(node);
         given.remove(node);
         if (heals) {
-            new Rewiring(given.graph()).heal(orphans).forEach(this::make);
+            List<Integer> alive = orphans.stream().filter(this::isAlive).toList();
+            make(new Rewiring(given.among(this::isAlive)).heal(alive));
         }
         orphans.forEach(this::tell);
     }
 
-    private void make(Link link) {
-        given.give(link);
-        tell(link);
+    /** Nothing goes through the dead: neither are they reached, nor is anybody by a way through them. */
+    private boolean isAlive(int number) {
+        return nodes.apply(number).filter(node -> !node.isDead()).isPresent();
+    }
+
+    private void make(Collection<Link> links) {
+        links.forEach(given::give);
+        tellEnds(links);
+    }
+
+    private void take(Collection<Link> links) {
+        links.forEach(given::take);
+        tellEnds(links);
     }
 
     /**
-     * Changes the links so that every node has at least and at most so many, and all are connected all the while: links
-     * are made before others are taken away.
+     * Changes the links so that every node that lives has at least and at most so many among these, and all are
+     * connected all the while: links are made, and stand, before others are taken away.
      *
-     * @throws LabException if there is no such graph
+     * @throws LabException if there is no such graph, or a new link does not come to stand; the links are as they were
+     *     then
      */
     Rewiring.Change restructure(int least, int most) throws LabException {
-        Rewiring.Change change = new Rewiring(given.graph()).within(least, most, plan.seed());
-        change.made().forEach(this::make);
-        await(change.made());
-        for (Link link : change.taken()) {
-            given.take(link);
-            tell(link);
+        Rewiring.Change change = new Rewiring(given.among(this::isAlive)).within(least, most, plan.seed());
+        checkRoom(change.made());
+        make(change.made());
+        List<Link> failed = awaited(change.made());
+        if (!failed.isEmpty()) {
+            take(change.made());
+            throw new LabException(NodeName.of(failed.get(0).one()) + " and "
+                    + NodeName.of(failed.get(0).other()) + " did not link within " + linkedWithin.toMillis() / 1000.0
+                    + " s; the links are as they were");
         }
+        take(change.taken());
         return change;
     }
 
-    private void await(Collection<Link> made) {
-        long deadline = System.nanoTime() + LINKED_WITHIN.toNanos();
+    /** While the new links stand beside the old ones a node has more than before and after. */
+    private void checkRoom(Collection<Link> made) throws LabException {
+        Map<Integer, Integer> links = new TreeMap<>();
         for (Link link : made) {
-            while (isAwaited(link) && System.nanoTime() < deadline) {
-                LockSupport.parkNanos(LOOK_NANOS);
+            for (int end : List.of(link.one(), link.other())) {
+                if (links.merge(end, 1, Integer::sum) + given.of(end).size() > GraphPlan.MOST_LINKS) {
+                    throw new LabException(NodeName.of(end) + " would have more than " + GraphPlan.MOST_LINKS
+                            + " links while new ones are made and old ones stand");
+                }
             }
         }
     }
 
-    /** Not of ends that stand still or are gone. */
-    private boolean isAwaited(Link link) {
-        return List.of(link.one(), link.other()).stream()
-                        .allMatch(end ->
-                                nodes.apply(end).filter(LiveNode::isAnswering).isPresent())
-                && nodes.apply(link.one())
-                        .filter(node -> node.neighbourPorts().contains(plan.port(link.other())))
-                        .isEmpty();
+    /** Which of these do not stand, though they were waited for. */
+    private List<Link> awaited(Collection<Link> made) {
+        long deadline = System.nanoTime() + linkedWithin.toNanos();
+        List<Link> open = made.stream().filter(link -> !stands(link)).toList();
+        while (!open.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            open = open.stream().filter(link -> !stands(link)).toList();
+        }
+        return open;
+    }
+
+    /** Whether both ends have it. */
+    private boolean stands(Link link) {
+        return sees(link.one(), link.other()) && sees(link.other(), link.one());
+    }
+
+    private boolean sees(int one, int other) {
+        return nodes.apply(one)
+                .filter(node -> node.neighbourPorts().contains(plan.port(other)))
+                .isPresent();
     }
 }

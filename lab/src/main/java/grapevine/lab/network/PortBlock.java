@@ -36,12 +36,24 @@ public final class PortBlock implements AutoCloseable {
      * @throws LabException if all are taken
      */
     public static PortBlock take() throws LabException {
+        return takeOutside(0, 0);
+    }
+
+    /**
+     * One that nobody has, and that has none of the ports from one to another, which are for somebody else.
+     *
+     * @throws LabException if all are taken
+     */
+    public static PortBlock takeOutside(int from, int to) throws LabException {
         int start = ThreadLocalRandom.current().nextInt(BLOCKS);
         for (int i = 0; i < BLOCKS; i++) {
-            try {
-                return new PortBlock(listen(LOWEST + (start + i) % BLOCKS * SIZE));
-            } catch (IOException e) {
-                // It is somebody's.
+            int first = LOWEST + (start + i) % BLOCKS * SIZE;
+            if (first > to || first + SIZE <= from) {
+                try {
+                    return new PortBlock(listen(first));
+                } catch (IOException e) {
+                    // It is somebody's.
+                }
             }
         }
         throw new LabException("no block of " + SIZE + " ports is free from " + LOWEST + " to " + HIGHEST);
@@ -52,7 +64,8 @@ public final class PortBlock implements AutoCloseable {
         return held.getLocalPort();
     }
 
-    int last() {
+    /** Its last port. */
+    public int last() {
         return first() + SIZE - 1;
     }
 

@@ -8,6 +8,7 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.node.Quoted;
+import grapevine.runtime.FileFault;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -46,6 +47,24 @@ public final class Pictures {
     }
 
     /**
+     * Whether both pictures can be written; nothing is.
+     *
+     * @throws LabException if they cannot, as far as that can be told before
+     */
+    public static void check(Path file) throws LabException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new LabException("cannot write " + file + ": there is no folder " + folder);
+        }
+        if (Files.isDirectory(file)) {
+            throw new LabException("cannot write " + file + ": it is a folder");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new LabException("cannot write " + file + ": permission denied");
+        }
+    }
+
+    /**
      * Writes both pictures.
      *
      * @param file of the first; the second is called the same with {@code -degrees} before its ending
@@ -56,6 +75,7 @@ public final class Pictures {
             throws UsageException, LabException {
         System.setProperty("java.awt.headless", "true");
         String kind = kind(file);
+        check(file);
         String name = String.valueOf(file.getFileName());
         Path degrees = file.resolveSibling(name.substring(0, name.length() - 4) + "-degrees." + kind);
         try {
@@ -64,7 +84,7 @@ public final class Pictures {
             Files.write(degrees, ChartEncoder.getBytes(chart, kind));
             return List.of(file, degrees);
         } catch (IOException e) {
-            throw new LabException("cannot write " + file + ": " + e.getMessage());
+            throw new LabException("cannot write " + file + ": " + FileFault.reason(e));
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class CommandsTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-    private final Commands commands = new Commands(List.of(new Dance()));
+    private final Commands commands = new Commands(List.of(new Dance(), new Say()));
 
     @Test
     void a_command_is_run_with_its_options_and_its_status_is_the_exit_status() {
@@ -59,6 +59,15 @@ class CommandsTest {
     }
 
     @Test
+    void after_two_dashes_there_are_no_options_any_more() {
+        for (String text : List.of("-h", "--help", "-5", "--", "--loud")) {
+            assertThat(textOf("say", "--", text)).isEqualTo("said " + text + "\n");
+        }
+        assertThat(textOf("say", "-h", "--", "x")).startsWith("usage: ./grapevine say");
+        assertWrong("unknown option \"-5\" (what begins with a dash and is none stands after --)", "say", "-5");
+    }
+
+    @Test
     void wrong_use_is_one_line_that_quotes_it_and_status_2() {
         assertWrong("unknown command \"sing\"", "sing");
         assertWrong("unknown option \"--loud\"", "--loud");
@@ -95,6 +104,39 @@ class CommandsTest {
 
     private static String text(ByteArrayOutputStream bytes) {
         return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private static final class Say implements Command {
+        @Override
+        public String name() {
+            return "say";
+        }
+
+        @Override
+        public String summary() {
+            return "Says it.";
+        }
+
+        @Override
+        public String arguments() {
+            return "TEXT";
+        }
+
+        @Override
+        public String description() {
+            return "Says it.";
+        }
+
+        @Override
+        public Options options() {
+            return new Options();
+        }
+
+        @Override
+        public int run(CommandLine line, Output output) {
+            output.out().println("said " + line.getArgList().get(0));
+            return 0;
+        }
     }
 
     private static final class Dance implements Command {

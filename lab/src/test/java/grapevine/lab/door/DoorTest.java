@@ -123,6 +123,18 @@ class DoorTest {
     }
 
     @Test
+    void whoever_is_frozen_or_killed_is_not_said_to_have_no_peers() throws Exception {
+        open.post("nodes/1/freeze", open.token.text(), "");
+        open.post("nodes/2/kill", open.token.text(), "");
+
+        assertThat(open.get("nodes/1/peers").get("error").asText())
+                .isEqualTo("Gossip-Node-1 is frozen: it cannot be asked for its peers");
+        assertThat(open.get("nodes/2/peers?depth=2").get("error").asText())
+                .isEqualTo("Gossip-Node-2 is killed: it cannot be asked for its peers");
+        assertThat(open.get("nodes/3/peers").has("error")).isFalse();
+    }
+
+    @Test
     void of_many_browsers_the_first_has_to_go() throws Exception {
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 17; i++) {

@@ -26,6 +26,13 @@ class GraphPlanTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"2, 1", "3, 2", "4, 3", "5, 4", "7, 4", "16, 3", "17, 4", "5000, 3"})
+    void where_nobody_says_how_many_neighbours_it_is_so_many_as_can_be(int nodes, int k) throws UsageException {
+        assertThat(GraphPlan.usualDegree(nodes)).isEqualTo(k);
+        assertSound(GraphPlan.random(nodes, k, 1));
+    }
+
     @Test
     void the_same_seed_makes_the_same_graph_and_another_another() throws UsageException {
         assertThat(GraphPlan.random(16, 3, 5)).isEqualTo(GraphPlan.random(16, 3, 5));

@@ -44,6 +44,15 @@ class FreePortsTest {
     }
 
     @Test
+    void a_block_has_no_port_of_a_range_that_is_for_somebody_else() throws Exception {
+        for (int i = 0; i < 50; i++) {
+            try (PortBlock block = PortBlock.takeOutside(20_150, 31_750)) {
+                assertThat(block.first()).isIn(PortBlock.LOWEST, 31_800, 31_900);
+            }
+        }
+    }
+
+    @Test
     void a_block_has_its_ports_in_a_row_and_is_had_by_one_until_it_is_given_back() throws Exception {
         int first;
         try (PortBlock one = PortBlock.take();

@@ -3,6 +3,7 @@ package grapevine.lab.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
@@ -27,6 +28,24 @@ class PicturesTest {
 
     @TempDir
     private Path place;
+
+    @Test
+    void where_no_picture_can_be_that_is_told_before() throws Exception {
+        Path folder = Files.createDirectory(place.resolve("folder.svg"));
+
+        assertThatThrownBy(() -> Pictures.check(place.resolve("none/x.svg")))
+                .isInstanceOf(LabException.class)
+                .hasMessage("cannot write " + place.resolve("none/x.svg") + ": there is no folder "
+                        + place.resolve("none"));
+        assertThatThrownBy(() -> Pictures.check(folder))
+                .isInstanceOf(LabException.class)
+                .hasMessage("cannot write " + folder + ": it is a folder");
+        assertThatThrownBy(() -> Pictures.write(place.resolve("none/x.svg"), NETWORK, ring("ready")))
+                .isInstanceOf(LabException.class)
+                .hasMessageEndingWith("there is no folder " + place.resolve("none"));
+        Pictures.check(place.resolve("x.svg"));
+        assertThat(place.resolve("x.svg")).doesNotExist();
+    }
 
     @Test
     void an_svg_has_every_node_and_every_link_once() throws Exception {

@@ -613,6 +613,23 @@ class ContactsTest {
     }
 
     @Test
+    void who_was_taken_away_is_no_contact_again_when_another_is_added_and_leaves_its_place_free() {
+        PeerScript peer = new PeerScript(0);
+        peer.run.start();
+        List<Address> most = IntStream.rangeClosed(1, PeerSettings.MOST_CONTACTS)
+                .mapToObj(PeerScript::at)
+                .toList();
+        peer.node.addContacts(peer.run.now(), most);
+        peer.node.removeContacts(peer.run.now(), most);
+        peer.effects.takeDials();
+
+        assertThat(peer.node.addContacts(peer.run.now(), List.of(at(5555)))).isTrue();
+        peer.run.advance(120_000);
+
+        assertThat(peer.effects.takeDials()).extracting(FakeLink::to).containsOnly(at(5555));
+    }
+
+    @Test
     void a_seed_of_which_no_address_answers_is_asked_no_faster_however_often_its_name_moves_on() {
         PeerScript peer = new PeerScript(1);
         peer.run.start();
