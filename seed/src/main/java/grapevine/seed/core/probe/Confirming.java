@@ -47,7 +47,7 @@ public final class Confirming implements Question.Judge {
     /** Those that are dialled when it is their turn. */
     private final Map<Address, Question> waiting = new LinkedHashMap<>();
     /** Where the first claim of each of them came from. */
-    private final Sources sources;
+    private final Sources<Address> sources;
     /** With the time when it may be dialled again, the first first. */
     private final Map<Address, Long> vain = new LinkedHashMap<>();
 
@@ -59,7 +59,7 @@ public final class Confirming implements Question.Judge {
         this.ground = ground;
         this.registry = registry;
         this.registrar = registrar;
-        sources = new Sources(ground.settings().maxUnconfirmed());
+        sources = new Sources<>(ground.settings().maxUnconfirmed());
     }
 
     /** Enters whoever registers, at once as a claim or, where it would replace somebody, when it was met. */
