@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Claims and connections, each with where it came from: whose turn it is to go where there are too many. That is the oldest
- * of a source that has too many itself, else the oldest of the source that has most, so that one source takes no
+ * Claims and connections, each with where it came from: whose turn it is to go where there are too many. That is the
+ * oldest of a source that has too many itself, else the oldest of the source that has most, so that one source takes no
  * other's place, nor do many that have many each.
  *
  * @param <T> what came: who claims something, or connected
