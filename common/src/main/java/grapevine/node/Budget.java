@@ -54,6 +54,12 @@ public record Budget(long bytes) {
     private static final int MOST_STRANGERS = 1024;
     private static final int LEAST_STRANGERS = 64;
 
+    /** An exchange with a seed takes less than half of this; what came of a word in part counts with {@link #input}. */
+    private static final long EXCHANGE_BYTES = 16 * 1024;
+
+    private static final int MOST_EXCHANGES = 65_536;
+    private static final int LEAST_EXCHANGES = 256;
+
     public Budget {
         if (bytes < 0) {
             throw new IllegalArgumentException("bytes=" + bytes + " is below 0");
@@ -125,5 +131,10 @@ public record Budget(long bytes) {
     /** How many connections that are no links are kept. */
     public int strangers() {
         return (int) Math.max(LEAST_STRANGERS, Math.min(MOST_STRANGERS, bytes / STRANGER_BYTES));
+    }
+
+    /** How many peers a seed talks with at a time. */
+    public int exchanges() {
+        return (int) Math.max(LEAST_EXCHANGES, Math.min(MOST_EXCHANGES, bytes / EXCHANGE_BYTES));
     }
 }

@@ -751,7 +751,8 @@ public sealed interface Fact {
     }
 
     /**
-     * A peer is no longer listed. Why: probe-refused, probe-unanswered, lease-expired, left, restarted, told-by-seed.
+     * A peer is no longer listed. Why: probe-refused, probe-unanswered, lease-expired, left, restarted, told-by-seed,
+     * another-network.
      */
     record PeerRemoved(Address peer, long epoch, String why, int peers) implements Fact {
         @Override

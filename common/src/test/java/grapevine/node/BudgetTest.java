@@ -33,6 +33,7 @@ class BudgetTest {
         assertThat(budget.retained()).isEqualTo(64 * MIB);
         assertThat(budget.origins()).isEqualTo(65_536);
         assertThat(budget.strangers()).isEqualTo(1024);
+        assertThat(budget.exchanges()).isBetween(16_384, 65_536);
     }
 
     @ParameterizedTest(name = "{0} MiB")
@@ -47,5 +48,6 @@ class BudgetTest {
         assertThat(budget.backlogs()).isGreaterThanOrEqualTo(256 * 1024);
         assertThat(budget.input()).isGreaterThanOrEqualTo(256 * 1024);
         assertThat(budget.strangers()).isEqualTo(64);
+        assertThat(budget.exchanges()).isEqualTo(256);
     }
 }

@@ -105,6 +105,7 @@ final class Attacks {
                 stranger("lists never read", said(REGISTER.repeat(100))),
                 stranger("questions", said("Who\nStatus\n".repeat(100))),
                 stranger("false reports", said(report), "dropped_report_no_lease"),
+                silent("greeted and kept open", Entry.HELLO, 2_000, Attacks::ping, "dropped_overloaded"),
                 silent("half messages", Entry.HELLO, 400, HALF, "dropped_overloaded"));
     }
 
@@ -195,6 +196,10 @@ final class Attacks {
 
     private static byte[] take(int round, int port) {
         return bytes("Take 10.0.0.6:" + port + ":" + EPOCH + ":" + (1 + round) + " 0 60000\n");
+    }
+
+    private static byte[] ping(int round, int port) {
+        return bytes("Liveness Request:" + EPOCH + ":127.0.0.1\n");
     }
 
     private static byte[] errand(int round, int port) {

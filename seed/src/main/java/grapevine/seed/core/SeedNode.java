@@ -135,8 +135,8 @@ public final class SeedNode implements Node {
         SeedSettings settings = ground.settings();
         inventory.keeps("peers", parts.registry.peers(), ground.mostPeers());
         inventory.keeps("tombstones", parts.registry.tombstones(), ground.mostTombstones());
-        inventory.keeps("connections without hello", parts.connections.waiting(), settings.maxWaiting());
-        inventory.keeps("exchanges", parts.connections.exchanges(), settings.maxExchanges());
+        inventory.keeps("connections without hello", parts.connections.waiting(), ground.mostWaiting());
+        inventory.keeps("exchanges", parts.connections.exchanges(), ground.mostExchanges());
         inventory.keeps("unconfirmed peers", parts.registry.claimed(), settings.maxUnconfirmed());
         inventory.keeps("questions who is there", parts.confirming.questions(), 2L * settings.maxUnconfirmed());
         inventory.keeps("probes", parts.probes.underWay(), settings.maxProbes());

@@ -59,7 +59,9 @@ public final class Population {
                                 .build(),
                         random(address),
                         effects));
-        network.act(address, now -> seed.onBudget(now, network.memory()));
+        if (scenario.heap().isPresent()) {
+            network.act(address, now -> seed.onBudget(now, network.memory()));
+        }
     }
 
     /** The connections a seed has to hold at a time: with a million peers more than by default. */

@@ -34,6 +34,12 @@ public final class Registration implements Part {
     /** Changes of the degree within this time (ms) are told together. */
     private static final long REPORT_MILLIS = 250;
 
+    /** From one degree that is told to the next (ms), on average: somebody who comes and goes makes nobody talk. */
+    private static final long REPORT_EVERY_MILLIS = 2_000;
+
+    /** So far (ms) that may be ahead: eight at once, as while a network forms. */
+    private static final long REPORTS_AHEAD_MILLIS = 7 * REPORT_EVERY_MILLIS;
+
     /** Rounds in a row that may follow at once because a seed knew a later version of us. */
     private static final byte OUTDATED_ROUNDS = 5;
 
@@ -69,6 +75,9 @@ public final class Registration implements Part {
 
     private long retryAt = NEVER;
     private long reportAt = NEVER;
+
+    /** Until then the reports that were made are enough. */
+    private long reportedUntil;
 
     /** Null before the first death. */
     private @Nullable Refusals refusals;
@@ -142,7 +151,7 @@ public final class Registration implements Part {
     /** The degree is another; the seeds hear of it soon. */
     public void degreeChanged() {
         if (ground.self().hasAge() && reportAt == NEVER && !ground.isLeaving()) {
-            reportAt = ground.now() + REPORT_MILLIS;
+            reportAt = Math.max(ground.now() + REPORT_MILLIS, reportedUntil - REPORTS_AHEAD_MILLIS);
             ground.wakeAt(reportAt);
         }
     }
@@ -161,6 +170,7 @@ public final class Registration implements Part {
         } else if (reportAt <= now) {
             reportAt = NEVER;
             if (toldDegree != neighbours.degree()) {
+                reportedUntil = Math.max(reportedUntil, now) + REPORT_EVERY_MILLIS;
                 announce(0);
             }
         }

@@ -304,6 +304,24 @@ class RegistrationTest {
     }
 
     @Test
+    void somebody_who_comes_and_goes_makes_a_peer_tell_its_degree_eight_times_and_then_once_in_two_seconds() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+
+        for (int i = 0; i < 60; i++) {
+            FakeLink link = peer.linkedFrom(PeerScript.younger(3));
+            peer.pass(500);
+            peer.run.feed(link, new Message.Bye("leaving"));
+            peer.pass(500);
+        }
+        peer.pass(2_000);
+
+        List<Register> told = peer.takeTold(Register.class);
+        assertThat(told).as("to two seeds in 62 s, with renewals").hasSizeBetween(2 * 30, 2 * (8 + 31 + 4));
+        assertThat(told.get(0).degree()).isEqualTo(3);
+        assertThat(told.get(told.size() - 1).degree()).isEqualTo(2);
+    }
+
+    @Test
     void a_change_that_was_undone_is_not_told() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
 

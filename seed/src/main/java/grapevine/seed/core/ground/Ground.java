@@ -39,6 +39,8 @@ public final class Ground {
     private Identity identity;
     private int mostPeers;
     private int mostTombstones;
+    private int mostWaiting;
+    private int mostExchanges;
 
     /**
      * The ground of one seed that has not started.
@@ -55,6 +57,8 @@ public final class Ground {
         identity = Identity.made(random.nextLong());
         mostPeers = settings.maxPeers();
         mostTombstones = settings.maxTombstones();
+        mostWaiting = settings.maxWaiting();
+        mostExchanges = settings.maxExchanges();
     }
 
     /** The other seeds are at these addresses from now on; this one is named among them or not. */
@@ -183,6 +187,8 @@ public final class Ground {
     public void budget(Budget part) {
         mostPeers = Math.min(settings.maxPeers(), part.rows());
         mostTombstones = Math.min(settings.maxTombstones(), part.tombstones());
+        mostWaiting = Math.min(settings.maxWaiting(), part.strangers());
+        mostExchanges = Math.min(settings.maxExchanges(), part.exchanges());
         report(new Fact.RegistryBounded(mostPeers, Math.min(settings.maxUnconfirmed(), mostPeers), mostTombstones));
     }
 
@@ -194,6 +200,16 @@ public final class Ground {
     /** The most removals that are remembered, likewise. */
     public int mostTombstones() {
         return mostTombstones;
+    }
+
+    /** The most connections before their hello, likewise. */
+    public int mostWaiting() {
+        return mostWaiting;
+    }
+
+    /** The most connections after their hello, likewise. */
+    public int mostExchanges() {
+        return mostExchanges;
     }
 
     public SeedSettings settings() {

@@ -25,8 +25,10 @@ import java.util.List;
  *     the oldest is forgotten
  * @param maxTombstones the most removals that are remembered, 1..10,000,000, as far as there is memory for them;
  *     beyond, the oldest is forgotten
- * @param maxWaiting the most connections before their hello, 1..65,536; beyond, the oldest is closed
- * @param maxExchanges the most connections after their hello, 1..65,536; beyond, the longest idle one is closed
+ * @param maxWaiting the most connections before their hello, 1..65,536, as far as there is memory for them; beyond, the
+ *     oldest is closed of the ip that has most
+ * @param maxExchanges the most connections after their hello, 1..65,536, as far as there is memory for them; beyond,
+ *     the longest idle one is closed of the ip that has most
  * @param maxProbes the most probes at a time, 1..65,536; beyond, a report is answered {@code busy}
  */
 public record SeedSettings(

@@ -22,4 +22,10 @@ public record Claim(
         /** Nothing is entered. */
         void refuse(String why);
     }
+
+    /** Whether it came from the ip it names; what comes from this machine may name the machine, which has this ip. */
+    boolean isFromThere(Ip machine) {
+        Ip named = hello.self().ip();
+        return named.equals(source) || (source.isLoopback() && named.equals(machine));
+    }
 }

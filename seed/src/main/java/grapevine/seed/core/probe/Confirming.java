@@ -47,7 +47,7 @@ public final class Confirming implements Question.Judge {
     /** Those that are dialled when it is their turn. */
     private final Map<Address, Question> waiting = new LinkedHashMap<>();
     /** Where the first claim of each of them came from. */
-    private final Sources sources;
+    private final Sources<Address> sources;
     /** With the time when it may be dialled again, the first first. */
     private final Map<Address, Long> vain = new LinkedHashMap<>();
 
@@ -59,7 +59,7 @@ public final class Confirming implements Question.Judge {
         this.ground = ground;
         this.registry = registry;
         this.registrar = registrar;
-        sources = new Sources(ground.settings().maxUnconfirmed());
+        sources = new Sources<>(ground.settings().maxUnconfirmed());
     }
 
     /** Enters whoever registers, at once as a claim or, where it would replace somebody, when it was met. */
@@ -86,25 +86,35 @@ public final class Confirming implements Question.Judge {
         Address target = claim.hello().self();
         Question asked = open.getOrDefault(target, waiting.get(target));
         if (asked != null) {
-            if (!asked.add(claim)) {
-                unknown(claim);
-            }
-        } else if (isFromThere(claim)) {
-            dial(new Question(ground, this, claim));
+            join(asked, claim);
+            return;
+        }
+        Question question = new Question(ground, this, claim);
+        if (question.isFromThere()) {
+            dial(question);
         } else if (!vain.containsKey(target) && waiting.size() < MOST_WAITING) {
-            waiting.put(target, new Question(ground, this, claim));
+            waiting.put(target, question);
             tick();
         } else {
             unknown(claim);
         }
     }
 
-    /** From the ip it names; what comes from this machine may name the machine. */
-    private boolean isFromThere(Claim claim) {
-        Ip named = claim.hello().self().ip();
-        return named.equals(claim.source())
-                || (claim.source().isLoopback()
-                        && named.equals(ground.settings().self().ip()));
+    /** Who comes from the address itself does not wait for its turn, and goes with none of those before it. */
+    private void join(Question asked, Claim claim) {
+        boolean wasFromThere = asked.isFromThere();
+        Claim undecided = asked.add(claim);
+        if (undecided != null) {
+            unknown(undecided);
+        }
+        if (wasFromThere || !asked.isFromThere()) {
+            return;
+        }
+        if (waiting.remove(asked.target(), asked)) {
+            dial(asked);
+        } else {
+            sources.add(asked.target(), asked.source());
+        }
     }
 
     /** Who came first had the most time to answer; so whoever is there is met, however many come after it. */
@@ -172,7 +182,7 @@ public final class Confirming implements Question.Judge {
     }
 
     private void remember(Question question) {
-        if (question.claims().stream().noneMatch(this::isFromThere)) {
+        if (!question.isFromThere()) {
             vain.put(question.target(), ground.now() + VAIN);
         }
     }

@@ -34,7 +34,8 @@ final class Question {
     private final Ground ground;
     private final Judge judge;
     private final Address target;
-    private final Ip source;
+    private Ip source;
+    private boolean isFromThere;
     private final List<Claim> claims = new ArrayList<>(1);
     private @Nullable Call call;
     private long end;
@@ -44,6 +45,7 @@ final class Question {
         this.judge = judge;
         target = first.hello().self();
         source = first.source();
+        isFromThere = isFromThere(first);
         claims.add(first);
     }
 
@@ -51,20 +53,54 @@ final class Question {
         return target;
     }
 
-    /** Where the first claim came from. */
+    /** Where the first claim came from, or the first that came from the ip itself. */
     Ip source() {
         return source;
+    }
+
+    /** Whether a claim came from the ip itself. */
+    boolean isFromThere() {
+        return isFromThere;
+    }
+
+    private boolean isFromThere(Claim claim) {
+        return claim.isFromThere(ground.settings().self().ip());
     }
 
     List<Claim> claims() {
         return List.copyOf(claims);
     }
 
-    /** Decides this one too, in place of what the same process said before; false if it decides too many already. */
-    boolean add(Claim claim) {
+    /**
+     * Decides this one too, in place of what the same process said before. Where there are too many, the last goes that
+     * did not come from the ip itself, for one that did: others can hold off nobody.
+     *
+     * @return the one that is not decided then, this or another; null if all are
+     */
+    @Nullable
+    Claim add(Claim claim) {
         claims.removeIf(earlier -> earlier.waiting() == null
                 && earlier.hello().epoch() == claim.hello().epoch());
-        return claims.size() < MOST_CLAIMS && claims.add(claim);
+        Claim tooMany = claims.size() < MOST_CLAIMS ? null : oneTooMany(claim);
+        if (claim.equals(tooMany)) {
+            return claim;
+        }
+        claims.remove(tooMany);
+        claims.add(claim);
+        if (!isFromThere && isFromThere(claim)) {
+            isFromThere = true;
+            source = claim.source();
+        }
+        return tooMany;
+    }
+
+    private Claim oneTooMany(Claim next) {
+        for (int i = claims.size() - 1; i >= 0 && isFromThere(next); i--) {
+            if (!isFromThere(claims.get(i))) {
+                return claims.get(i);
+            }
+        }
+        return next;
     }
 
     /** Asks, and waits for so long (ms). */

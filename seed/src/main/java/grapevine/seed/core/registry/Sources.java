@@ -1,6 +1,5 @@
 package grapevine.seed.core.registry;
 
-import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -11,20 +10,22 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Addresses, each with where its claim came from: whose turn it is to go where there are too many. That is the oldest
- * of a source that has too many itself, else the oldest of the source that has most, so that one source takes no
+ * Claims and connections, each with where it came from: whose turn it is to go where there are too many. That is the
+ * oldest of a source that has too many itself, else the oldest of the source that has most, so that one source takes no
  * other's place, nor do many that have many each.
+ *
+ * @param <T> what came: who claims something, or connected
  */
-public final class Sources {
-    /** The most claims that come from one ip ({@link Ip#place}). */
+public final class Sources<T> {
+    /** The most that come from one ip ({@link Ip#place}) where nothing else is said. */
     static final int MOST_OF_A_SOURCE = 256;
 
     private final int mostOfOne;
     private final int most;
-    private final Map<Address, Ip> sources = new HashMap<>();
+    private final Map<T, Ip> sources = new HashMap<>();
 
     /** The oldest first. */
-    private final Map<Ip, Set<Address>> bySource = new HashMap<>();
+    private final Map<Ip, Set<T>> bySource = new HashMap<>();
 
     /** The sources that have so many; of equals the first is the one that has had them for longest. */
     private final NavigableMap<Integer, Set<Ip>> bySize = new TreeMap<>();
@@ -39,7 +40,7 @@ public final class Sources {
     }
 
     /** The same, where so many may be from one source. */
-    Sources(int mostOfOne, int most) {
+    public Sources(int mostOfOne, int most) {
         this.mostOfOne = mostOfOne;
         this.most = most;
     }
@@ -51,26 +52,26 @@ public final class Sources {
 
     /** How many are from there. */
     private int of(Ip source) {
-        Set<Address> its = bySource.get(source);
+        Set<T> its = bySource.get(source);
         return its == null ? 0 : its.size();
     }
 
     /** This one came from there, just now. */
-    public void add(Address address, Ip from) {
+    public void add(T one, Ip from) {
         Ip source = from.place();
-        remove(address);
-        Set<Address> its = bySource.computeIfAbsent(source, any -> new LinkedHashSet<>());
-        its.add(address);
-        sources.put(address, source);
+        remove(one);
+        Set<T> its = bySource.computeIfAbsent(source, any -> new LinkedHashSet<>());
+        its.add(one);
+        sources.put(one, source);
         isMoved(source, its.size() - 1, its.size());
     }
 
     /** It is gone. */
-    public void remove(Address address) {
-        Ip source = sources.remove(address);
-        Set<Address> its = source == null ? null : bySource.get(source);
+    public void remove(T one) {
+        Ip source = sources.remove(one);
+        Set<T> its = source == null ? null : bySource.get(source);
         if (source != null && its != null) {
-            its.remove(address);
+            its.remove(one);
             isMoved(source, its.size() + 1, its.size());
             if (its.isEmpty()) {
                 bySource.remove(source);
@@ -89,7 +90,7 @@ public final class Sources {
     }
 
     /** Who has to go since this source has more than it may, or all together have; null if nobody has. */
-    public @Nullable Address tooMany(Ip from) {
+    public @Nullable T tooMany(Ip from) {
         Ip source = from.place();
         if (of(source) > mostOfOne) {
             return oldestOf(source);
@@ -98,13 +99,12 @@ public final class Sources {
     }
 
     /** Who has to go first where there is room for fewer; null if there are none. */
-    @Nullable
-    Address first() {
+    public @Nullable T first() {
         return bySize.isEmpty() ? null : oldestOf(largest());
     }
 
-    private Address oldestOf(Ip source) {
-        Set<Address> its = bySource.get(source);
+    private T oldestOf(Ip source) {
+        Set<T> its = bySource.get(source);
         if (its == null) {
             throw new IllegalArgumentException("nothing came from " + source);
         }

@@ -16,12 +16,12 @@ final class Unconfirmed {
     /** The most claims of one ip that name another ip than their own. */
     static final int MOST_FOREIGN = 16;
 
-    private final Sources all;
-    private final Sources foreign;
+    private final Sources<Address> all;
+    private final Sources<Address> foreign;
 
     Unconfirmed(int most) {
-        all = new Sources(most);
-        foreign = new Sources(MOST_FOREIGN, most);
+        all = new Sources<>(most);
+        foreign = new Sources<>(MOST_FOREIGN, most);
     }
 
     int size() {

@@ -29,10 +29,10 @@ public final class Connections {
     private static final long TOLD_EVERY = 10_000;
 
     private final Ground ground;
-    /** With the time by which they must have said hello. */
-    private final Map<Incoming, Long> waiting = new LinkedHashMap<>();
-    /** With the time by which they must have said something more, the longest idle first. */
-    private final Map<Incoming, Long> exchanges = new LinkedHashMap<>();
+    /** Those that have to say hello. */
+    private final Awaited waiting = new Awaited();
+    /** Those that have to say something more. */
+    private final Awaited exchanges = new Awaited();
 
     private final Map<Address, SeedExchange> seeds = new LinkedHashMap<>();
     private long nextTold = Long.MIN_VALUE;
@@ -43,19 +43,15 @@ public final class Connections {
 
     /** A connection has come. */
     void add(Incoming connection) {
-        waiting.put(connection, ground.now() + HELLO);
-        if (waiting.size() > ground.settings().maxWaiting()) {
-            closeFirst(waiting, "connections wait for their hello; the oldest is closed");
-        }
+        waiting.add(connection, ground.now() + HELLO);
+        closeBeyond(ground.mostWaiting(), waiting, "connections wait for their hello; the oldest is closed");
     }
 
     /** It said what it is, or asked what needs no hello. */
     void greeted(Incoming connection) {
         waiting.remove(connection);
-        exchanges.put(connection, ground.now() + IDLE);
-        if (exchanges.size() > ground.settings().maxExchanges()) {
-            closeFirst(exchanges, "exchanges are open; the longest idle is closed");
-        }
+        exchanges.add(connection, ground.now() + IDLE);
+        closeBeyond(ground.mostExchanges(), exchanges, "exchanges are open; the longest idle is closed");
     }
 
     /** It is the link of another seed, in place of an earlier one, and may be silent. */
@@ -70,7 +66,7 @@ public final class Connections {
 
     /** It said something more; returns whether it is answered: one that does not read what it is told is closed. */
     boolean heardFrom(Incoming connection) {
-        if (exchanges.remove(connection) == null) {
+        if (!exchanges.remove(connection)) {
             return true;
         }
         long unread = connection.link().backlog();
@@ -78,7 +74,7 @@ public final class Connections {
             overloaded(connection, unread + " bytes wait unread, and it asks for more; it is closed");
             return false;
         }
-        exchanges.put(connection, ground.now() + IDLE);
+        exchanges.add(connection, ground.now() + IDLE);
         return true;
     }
 
@@ -101,7 +97,7 @@ public final class Connections {
 
     /** When something is due next. */
     public long due() {
-        long due = Math.min(first(waiting), first(exchanges));
+        long due = Math.min(waiting.due(), exchanges.due());
         for (SeedExchange exchange : seeds.values()) {
             due = Math.min(due, exchange.due());
         }
@@ -117,31 +113,29 @@ public final class Connections {
 
     /** The seed stood still: everybody gets that time again. */
     public void extend(long by) {
-        waiting.replaceAll((connection, due) -> due + by);
-        exchanges.replaceAll((connection, due) -> due + by);
+        waiting.extend(by);
+        exchanges.extend(by);
     }
 
     /** Ends them all, now. */
     public void closeAll() {
-        List<Incoming> all = new ArrayList<>(waiting.keySet());
-        all.addAll(exchanges.keySet());
+        List<Incoming> all = new ArrayList<>(waiting.takeAll());
+        all.addAll(exchanges.takeAll());
         seeds.values().forEach(exchange -> all.add(exchange.connection()));
-        all.forEach(Incoming::close);
-        waiting.clear();
-        exchanges.clear();
         seeds.clear();
+        all.forEach(Incoming::close);
     }
 
-    private void endOverdue(Map<Incoming, Long> connections, Reason reason, String text) {
-        while (first(connections) <= ground.now()) {
-            connections.keySet().iterator().next().end(reason, text);
+    private void endOverdue(Awaited connections, Reason reason, String text) {
+        while (connections.due() <= ground.now()) {
+            connections.first().end(reason, text);
         }
     }
 
-    private void closeFirst(Map<Incoming, Long> connections, String text) {
-        Incoming first = connections.keySet().iterator().next();
-        connections.remove(first);
-        overloaded(first, connections.size() + " " + text);
+    private void closeBeyond(int most, Awaited connections, String text) {
+        for (Incoming victim = connections.takeBeyond(most); victim != null; victim = connections.takeBeyond(most)) {
+            overloaded(victim, connections.size() + " " + text);
+        }
     }
 
     private void overloaded(Incoming connection, String text) {
@@ -151,11 +145,5 @@ public final class Connections {
             ground.report(new Fact.ConnectionEnded(connection.remote(), Reason.OVERLOADED.word(), text));
         }
         connection.close();
-    }
-
-    private static long first(Map<Incoming, Long> connections) {
-        return connections.isEmpty()
-                ? Long.MAX_VALUE
-                : connections.values().iterator().next();
     }
 }

@@ -304,6 +304,45 @@ class ConfirmingTest {
     }
 
     @Test
+    void others_that_claim_its_address_too_keep_no_restarted_peer_waiting() {
+        seed.join(A, 7);
+        claim(hello(B, 5, 0), FIRST, STRANGE);
+        assertThat(seed.effects.takeDial(B)).as("takes the turn").isNotNull();
+        List<FakeLink> liars = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            liars.add(claim(hello(A, 50 + i, 0), FIRST, STRANGE));
+        }
+        assertThat(seed.effects.takeDials()).as("waits for its turn").isEmpty();
+
+        FakeLink again = claim(hello(A, 99, 0), FIRST, A.ip());
+        FakeLink dial = seed.effects.takeDial(A);
+        assertThat(dial).as("asked at once").isNotNull();
+        seed.node.feed(seed.node.open(dial), hello(A, 99, 0));
+
+        assertThat(last(again)).isInstanceOf(Registered.class);
+        assertThat(liars).allMatch(liar -> last(liar) instanceof Failure);
+        assertThat(seed.who())
+                .anyMatch(line -> line.startsWith("peer=" + A + " epoch=99 ") && line.endsWith("confirmed=yes"));
+    }
+
+    @Test
+    void nor_do_others_when_it_is_asked_already_whatever_they_claim_besides() {
+        seed.join(A, 7);
+        for (int i = 0; i < 4; i++) {
+            claim(hello(A, 50 + i, 0), FIRST, STRANGE);
+        }
+        FakeLink dial = seed.node.open(seed.effects.takeDial(A));
+
+        FakeLink again = claim(hello(A, 99, 0), FIRST, A.ip());
+        for (int i = 0; i < 300; i++) {
+            claim(hello(new Address(STRANGE, 1_000 + i), 5, 0), FIRST, STRANGE);
+        }
+        seed.node.feed(dial, hello(A, 99, 0));
+
+        assertThat(last(again)).isInstanceOf(Registered.class);
+    }
+
+    @Test
     void where_nobody_answers_a_later_epoch_waits_for_the_end_of_the_lease_and_where_nobody_listens_both_go() {
         seed.join(A, 7);
         FakeLink liar = claim(hello(A, 99, 0), FIRST, A.ip());

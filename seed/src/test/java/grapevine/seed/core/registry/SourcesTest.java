@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who has to go of those that came from somewhere. */
 class SourcesTest {
-    private final Sources sources = new Sources(2, 5);
+    private final Sources<Address> sources = new Sources<>(2, 5);
 
     @ParameterizedTest
     @CsvSource({"10.0.0.7, 10.0.0.7", "2001:db8::1, 2001:db8::ffff:2"})

@@ -4,6 +4,7 @@ import static grapevine.seed.core.SeedRun.WALL;
 import static grapevine.seed.core.SeedRun.hello;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Budget;
 import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.Effect;
@@ -239,6 +240,57 @@ class ConnectionsTest {
         FakeLink third = small.greet(hello(SeedRun.peer(3), 1, 0));
 
         assertThat(List.of(first, second, third)).extracting(FakeLink::isEnded).containsExactly(false, true, false);
+    }
+
+    @Test
+    void with_little_memory_fewer_wait_for_their_hello_and_fewer_are_talked_with() {
+        Budget least = new Budget(0);
+        seed.node.budget(least);
+        List<FakeLink> idle = new ArrayList<>();
+        List<FakeLink> greeted = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            idle.add(seed.node.accept(FAR));
+            greeted.add(seed.greet(hello(SeedRun.peer(i), 1, 0)));
+        }
+
+        assertThat(idle.stream().filter(FakeLink::isOpen)).hasSize(least.strangers() - 1);
+        assertThat(greeted.stream().filter(FakeLink::isOpen)).hasSize(least.exchanges());
+        assertThat(seed.count(Counter.DROPPED_OVERLOADED))
+                .isEqualTo(2_000 - (least.strangers() - 1) - least.exchanges());
+        assertThat(seed.join(A, WALL).age()).isEqualTo(WALL);
+    }
+
+    @Test
+    void those_that_are_too_many_for_less_memory_go_with_the_next() {
+        List<FakeLink> idle = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            idle.add(seed.node.accept(FAR));
+        }
+
+        seed.node.budget(new Budget(0));
+        idle.add(seed.node.accept(FAR));
+
+        assertThat(idle.stream().filter(FakeLink::isOpen)).hasSize(64);
+    }
+
+    @Test
+    void of_too_many_connections_those_go_first_of_the_ip_that_has_most() {
+        SeedRun small = new SeedRun(
+                SeedSettings.at(SeedRun.SELF, 1).maxWaiting(3).maxExchanges(3).build(), 1);
+        FakeLink greeted = small.greet(hello(A, 1, 0), A.ip());
+        FakeLink waiting = small.node.accept(A.ip());
+        List<FakeLink> many = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            many.add(small.greet(hello(SeedRun.peer(i), 1, 0), FAR));
+        }
+        for (int i = 0; i < 5; i++) {
+            many.add(small.node.accept(FAR));
+        }
+
+        assertThat(List.of(greeted, waiting)).allMatch(FakeLink::isOpen);
+        assertThat(many)
+                .extracting(FakeLink::isOpen)
+                .containsExactly(false, false, false, true, true, false, false, false, true, true);
     }
 
     @Test
