@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes what comes in, a line a message. A person who types is told at once what was not sent. What comes from a
  * file or another program waits instead, and is not read any further, until there is a neighbour and the links take
- * more; what there is to say of it goes the way of the log, so that an output that nobody reads does not hold it up. The end of input ends the reading; it ends the peer only where that is asked for. Its thread may wait in the
- * system for a line that never comes, so it is a daemon thread and nobody waits for it.
+ * more; what there is to say of it goes the way of the log, so that an output that nobody reads does not hold it up.
+ * The end of input ends the reading; it ends the peer only where that is asked for. Its thread may wait in the system
+ * for a line that never comes, so it is a daemon thread and nobody waits for it.
  */
 final class Keyboard {
     private static final long LOOK_MILLIS = 100;

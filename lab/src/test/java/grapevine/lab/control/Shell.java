@@ -108,16 +108,17 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
                 "-jar",
                 ROOT.resolve("grapevine.jar").toString()));
         command.addAll(List.of(arguments));
-        return run(command);
+        return begin(command);
     }
 
     /** Commands of a shell, in which {@code grapevine} is the launcher, with the jars as they are. */
     Done runScript(String script) throws IOException, InterruptedException {
         export("GRAPEVINE_VERIFYING", "1");
-        return run(List.of("sh", "-c", "grapevine() { sh '" + ROOT.resolve("grapevine") + "' \"$@\"; }; " + script));
+        return begin(List.of("sh", "-c", "grapevine() { sh '" + ROOT.resolve("grapevine") + "' \"$@\"; }; " + script))
+                .done();
     }
 
-    private Done run(List<String> command) throws IOException, InterruptedException {
+    private Running begin(List<String> command) throws IOException {
         Path out = Files.createTempFile(place, "out", "");
         Path err = Files.createTempFile(place, "err", "");
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -40,6 +40,11 @@ class IdleNode extends LiveNode {
     }
 
     @Override
+    public List<Known> view() {
+        return List.of();
+    }
+
+    @Override
     protected Optional<Look> askLook() {
         return Optional.empty();
     }

@@ -304,7 +304,7 @@ public final class PeerLink implements Conversation, Other {
             keeper().byeSaid(this, bye);
         } else if (was == State.REQUESTED) {
             keeper().attemptEnded(this, bye);
-        } else if (isOurs) {
+        } else if (isOurs && was != State.ENDING) {
             keeper().attemptFailed(this, bye.reason()); // it did not even say who it is
         }
     }
@@ -320,7 +320,7 @@ public final class PeerLink implements Conversation, Other {
         end();
         if (was == State.LINKED) {
             keeper().linkEnded(current(), failure.reason());
-        } else if (isOurs) {
+        } else if (isOurs && was != State.ENDING) {
             keeper().attemptFailed(this, failure.reason());
         }
     }
