@@ -34,11 +34,11 @@ public final class Registration implements Part {
     /** Changes of the degree within this time (ms) are told together. */
     private static final long REPORT_MILLIS = 250;
 
-    /** From one degree that is told to the next (ms), on average: somebody who comes and goes makes nobody talk. */
-    private static final long REPORT_EVERY_MILLIS = 2_000;
+    /** From one degree that is told to the next (s), on average: somebody who comes and goes makes nobody talk. */
+    private static final int REPORT_EVERY_SECONDS = 2;
 
-    /** So far (ms) that may be ahead: eight at once, as while a network forms. */
-    private static final long REPORTS_AHEAD_MILLIS = 7 * REPORT_EVERY_MILLIS;
+    /** So far (s) that may be ahead: 32 in a row, as a hub has while a network forms. */
+    private static final int REPORTS_AHEAD_SECONDS = 31 * REPORT_EVERY_SECONDS;
 
     /** Rounds in a row that may follow at once because a seed knew a later version of us. */
     private static final byte OUTDATED_ROUNDS = 5;
@@ -76,8 +76,8 @@ public final class Registration implements Part {
     private long retryAt = NEVER;
     private long reportAt = NEVER;
 
-    /** Until then the reports that were made are enough. */
-    private long reportedUntil;
+    /** Until then (s) the reports that were made are enough; where there are very many peers, each byte counts. */
+    private int reportedUntil;
 
     /** Null before the first death. */
     private @Nullable Refusals refusals;
@@ -151,7 +151,7 @@ public final class Registration implements Part {
     /** The degree is another; the seeds hear of it soon. */
     public void degreeChanged() {
         if (ground.self().hasAge() && reportAt == NEVER && !ground.isLeaving()) {
-            reportAt = Math.max(ground.now() + REPORT_MILLIS, reportedUntil - REPORTS_AHEAD_MILLIS);
+            reportAt = Math.max(ground.now() + REPORT_MILLIS, 1000L * (reportedUntil - REPORTS_AHEAD_SECONDS));
             ground.wakeAt(reportAt);
         }
     }
@@ -170,7 +170,7 @@ public final class Registration implements Part {
         } else if (reportAt <= now) {
             reportAt = NEVER;
             if (toldDegree != neighbours.degree()) {
-                reportedUntil = Math.max(reportedUntil, now) + REPORT_EVERY_MILLIS;
+                reportedUntil = Math.max(reportedUntil, (int) (now / 1000)) + REPORT_EVERY_SECONDS;
                 announce(0);
             }
         }

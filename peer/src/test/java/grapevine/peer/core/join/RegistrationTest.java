@@ -304,7 +304,7 @@ class RegistrationTest {
     }
 
     @Test
-    void somebody_who_comes_and_goes_makes_a_peer_tell_its_degree_eight_times_and_then_once_in_two_seconds() {
+    void somebody_who_comes_and_goes_makes_a_peer_tell_its_degree_32_times_and_then_once_in_two_seconds() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
 
         for (int i = 0; i < 60; i++) {
@@ -316,7 +316,7 @@ class RegistrationTest {
         peer.pass(2_000);
 
         List<Register> told = peer.takeTold(Register.class);
-        assertThat(told).as("to two seeds in 62 s, with renewals").hasSizeBetween(2 * 30, 2 * (8 + 31 + 4));
+        assertThat(told).as("to two seeds in 62 s, with renewals").hasSizeBetween(2 * 30, 2 * (32 + 31 + 4));
         assertThat(told.get(0).degree()).isEqualTo(3);
         assertThat(told.get(told.size() - 1).degree()).isEqualTo(2);
     }

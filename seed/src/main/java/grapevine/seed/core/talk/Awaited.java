@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * first to be due.
  */
 final class Awaited {
-    private final Map<Incoming, Long> connections = new LinkedHashMap<>();
+    private Map<Incoming, Long> connections = new LinkedHashMap<>();
 
     /** The longest idle of each ip first. */
-    private final Sources<Incoming> sources = new Sources<>(Integer.MAX_VALUE, Integer.MAX_VALUE);
+    private Sources<Incoming> sources = new Sources<>(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
     int size() {
         return connections.size();
@@ -31,7 +31,12 @@ final class Awaited {
     /** Nothing is awaited of it here any more; returns whether something was. */
     boolean remove(Incoming connection) {
         sources.remove(connection);
-        return connections.remove(connection) != null;
+        boolean wasAwaited = connections.remove(connection) != null;
+        if (wasAwaited && connections.isEmpty()) { // what a crowd made grow is given back
+            connections = new LinkedHashMap<>();
+            sources = new Sources<>(Integer.MAX_VALUE, Integer.MAX_VALUE);
+        }
+        return wasAwaited;
     }
 
     /** Takes out the longest idle of the ip that has most, where there are more than so many; else null. */
