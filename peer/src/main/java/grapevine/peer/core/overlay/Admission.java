@@ -19,15 +19,13 @@ import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who gets a link to us. One link a pair: of two connections between the same two processes the one dialled by the
  * younger stays, of two with the same dialler the newer; one that was asked for in the place of another before that
  * one. Within the cap everyone is taken, the last eighth for repairs only; beyond it whoever has no older link, or is
- * one of our m next-younger, in the place of somebody who can spare us. From half of the cap on at most a quarter of it
- * is for those who came from one ip of another machine.
+ * one of our m next-younger, in the place of somebody who can spare us.
  */
 final class Admission {
     /** Alternatives named in a refusal. */
@@ -37,14 +35,12 @@ final class Admission {
     private final Overlay overlay;
     private final Neighbours neighbours;
     private final PartialView<Entry> view;
-    private final Shares shares;
 
     Admission(Ground ground, Overlay overlay, Neighbours neighbours, PartialView<Entry> view) {
         this.ground = ground;
         this.overlay = overlay;
         this.neighbours = neighbours;
         this.view = view;
-        this.shares = new Shares(ground, neighbours);
     }
 
     void decide(PeerLink asker, LinkRequest request) {
@@ -71,7 +67,7 @@ final class Admission {
             refuse(asker, "busy");
         } else if (isAnotherConnection(asker, request)) {
             return;
-        } else if (shares.isTaken(asker) ? makeRoomAtItsPlace(asker, request) : makesRoom(asker, request)) {
+        } else if (hasRoom(request.purpose()) || makeRoom(hello, request)) {
             accept(asker, request);
         } else {
             refuse(asker, "full");
@@ -155,27 +151,9 @@ final class Admission {
         overlay.add(asker, request.older(), request.degree());
     }
 
-    private boolean makesRoom(PeerLink asker, LinkRequest request) {
-        return hasRoom(request.purpose()) || makeRoom(asker.hello(), request);
-    }
-
     private boolean hasRoom(Purpose purpose) {
         int cap = ground.settings().degreeCap();
         return neighbours.occupied() < (purpose == Purpose.JOIN ? cap - cap / 8 : cap);
-    }
-
-    /** For who is to be taken anyway, of the same place whoever can spare us most goes, of these the youngest. */
-    private boolean makeRoomAtItsPlace(PeerLink asker, LinkRequest request) {
-        Neighbour spared = null;
-        if (request.older() == 0 || isNextYounger(asker.hello())) {
-            for (int atLeast = 3; atLeast >= 0 && spared == null; atLeast--) {
-                spared = youngest(atLeast, neighbour -> Shares.isOfOnePlace(neighbour.conversation(), asker));
-            }
-        }
-        if (spared != null) {
-            release(spared);
-        }
-        return spared != null;
     }
 
     private boolean makeRoom(Hello asker, LinkRequest request) {
@@ -244,13 +222,9 @@ final class Admission {
 
     /** The youngest neighbour to whom we are one of at least this many older links. */
     private @Nullable Neighbour youngestWithOlderLinks(int atLeast) {
-        return youngest(atLeast, any -> true);
-    }
-
-    private @Nullable Neighbour youngest(int atLeast, Predicate<Neighbour> may) {
         Neighbour youngest = null;
         for (Neighbour neighbour : neighbours) {
-            boolean canSpareUs = !neighbour.isOlder() && neighbour.olderLinks() >= atLeast && may.test(neighbour);
+            boolean canSpareUs = !neighbour.isOlder() && neighbour.olderLinks() >= atLeast;
             if (canSpareUs
                     && (youngest == null
                             || Entry.isOlder(

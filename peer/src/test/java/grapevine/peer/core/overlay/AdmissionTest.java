@@ -15,12 +15,10 @@ import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.wire.Entry;
-import grapevine.wire.Ip;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.LinkAccepted;
 import grapevine.wire.Message.LinkRefused;
-import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is taken when it asks for a link, and who gives way to it. */
 class AdmissionTest {
-    private static final Ip STRANGE = Ip.v4(0xcb007107);
-
     @Test
     void whoever_asks_while_there_is_room_is_taken() {
         PeerScript peer = PeerScript.joined(older(1));
@@ -58,48 +54,6 @@ class AdmissionTest {
         assertThat(peer.request(younger(93), 2, Purpose.REPAIR).said()).last().isInstanceOf(LinkRefused.class);
         assertThat(peer.run.count(Counter.LINKS_REFUSED)).isEqualTo(2);
         assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(16);
-    }
-
-    @Test
-    void from_half_of_the_cap_on_a_quarter_is_for_those_who_came_from_one_ip_whatever_they_call_themselves() {
-        PeerScript peer = capped(16);
-        for (int i = 0; i < 7; i++) {
-            peer.linkedFrom(younger(60 + i));
-        }
-        List<FakeLink> invented = new ArrayList<>();
-        for (int i = 0; i < 6; i++) {
-            invented.add(from(STRANGE, peer, younger(70 + i), 2, Purpose.REPAIR));
-        }
-
-        assertThat(invented.subList(0, 4))
-                .allSatisfy(link -> assertThat(link.said()).hasAtLeastOneElementOfType(LinkAccepted.class));
-        assertThat(invented.subList(4, 6))
-                .allSatisfy(link -> assertThat(link.said()).last().isInstanceOf(LinkRefused.class));
-        assertThat(peer.request(younger(90), 2, Purpose.JOIN).said()).hasAtLeastOneElementOfType(LinkAccepted.class);
-    }
-
-    @Test
-    void who_comes_from_there_and_has_no_older_link_takes_the_place_of_another_from_there() {
-        PeerScript peer = capped(16);
-        for (int i = 0; i < 7; i++) {
-            peer.linkedFrom(younger(60 + i));
-        }
-        List<FakeLink> earlier = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            earlier.add(from(STRANGE, peer, younger(70 + i), 2, Purpose.JOIN));
-        }
-
-        FakeLink needy = from(STRANGE, peer, younger(80), 0, Purpose.JOIN);
-
-        assertThat(needy.said()).hasAtLeastOneElementOfType(LinkAccepted.class);
-        assertThat(earlier).extracting(FakeLink::isFinished).containsExactly(false, false, false, true);
-        assertThat(Inside.of(peer.node).neighbours().degree()).isEqualTo(12);
-    }
-
-    private static FakeLink from(Ip ip, PeerScript peer, Entry as, int olderLinks, Purpose purpose) {
-        FakeLink link = peer.run.accept(ip);
-        peer.run.feed(link, PeerScript.helloOf(as), new LinkRequest(olderLinks, as.degree(), purpose));
-        return link;
     }
 
     @Test
