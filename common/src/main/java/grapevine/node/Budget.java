@@ -4,8 +4,9 @@ import grapevine.wire.Limits;
 
 /**
  * How much memory one node may fill with what others send it, and how that is shared out among all that fills: the sum
- * of the shares is the whole, so that it is never exceeded but for the least that each needs. The node is told; it
- * never asks what heap there is.
+ * of the shares is the whole, so that it is never exceeded but for the least that each needs, for what an operator says
+ * is to be retained, up to 10 sixteenths, and for the connections of a seed. The node is told; it never asks what heap
+ * there is.
  *
  * <table><caption>Sixteenths of the whole</caption>
  * <tr><td>6<td>{@link #retained}: messages kept for others and for consumers that are behind

@@ -74,7 +74,8 @@ public enum Counter {
     COMPARISONS("comparisons", "Comparisons with other peers of what was seen, begun here."),
     COMPARISONS_DIFFERED("comparisons", "Comparisons begun here that found a difference."),
     FETCHES_PUT_OFF(
-            "fetches", "Differences that were left to the next comparison, as enough was being fetched already."),
+            "answers",
+            "What others said to have was not looked at for what is lacking, as enough was being fetched already."),
     DROPPED_COMPARISON(
             "comparisons", "Comparisons that others began and that were too many, or answers that nobody asked for."),
     DROPPED_TOO_OLD("messages", "Messages older than any peer keeps them."),

@@ -637,11 +637,6 @@ public sealed interface Fact {
         public Level level() {
             return Level.WARN;
         }
-
-        @Override
-        public Bunch bunch() {
-            return Bunch.ofPeers(neighbour);
-        }
     }
 
     /**
@@ -815,10 +810,10 @@ public sealed interface Fact {
      * An error line from the other side.
      *
      * @param peer who it says it is
-     * @param from where it came from
+     * @param from where it came from; null if it was dialled, and is who it says
      */
     @Keys({"peer", "reason", "detail"})
-    record TurnedAway(Address peer, Ip from, String reason, String detail) implements Fact {
+    record TurnedAway(Address peer, @Nullable Ip from, String reason, String detail) implements Fact {
         @Override
         public Level level() {
             return Level.WARN;
@@ -826,7 +821,7 @@ public sealed interface Fact {
 
         @Override
         public Bunch bunch() {
-            return Bunch.ofStrangers(from);
+            return from != null ? Bunch.ofStrangers(from) : new Bunch(peer.toString(), 60_000);
         }
     }
 

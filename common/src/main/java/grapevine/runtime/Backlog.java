@@ -129,9 +129,9 @@ public final class Backlog<T> {
         isWithin(TimeUnit.MILLISECONDS.toNanos(millis), () -> unwritten() == 0);
     }
 
-    /** How many were lost, or wait still. */
+    /** How many were lost and are not told yet, or wait still. */
     public synchronized long unwritten() {
-        return lost + waiting.size() + (isWriting ? 1 : 0);
+        return lost + spoilt + waiting.size() + (isWriting ? 1 : 0);
     }
 
     /** What waits may still be taken, but nobody waits for more. */

@@ -20,6 +20,7 @@ class CompletionIT {
                 shell.place.resolve("completion"),
                 shell.run("completion", "zsh").said());
 
+        shell.export("ZDOTDIR", shell.place.toString()); // there it writes down what it found
         assertThat(shell.runScript("zsh -f -c '. ./completion; echo \"$_comps[grapevine]\"'")
                         .said())
                 .isEqualTo("_bash_complete -o default -F _grapevine\n");

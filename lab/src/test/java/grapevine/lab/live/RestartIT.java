@@ -7,7 +7,8 @@ import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
 import grapevine.lab.network.PortBlock;
 import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,7 +70,8 @@ class RestartIT {
     void a_node_that_cannot_be_added_leaves_nothing_behind() throws Exception {
         NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports.first(), 1, null, false);
         try (LiveNetwork network = LiveNetwork.start(plan, ready -> {});
-                ServerSocket taken = new ServerSocket(ports.first() + NODES + 1, 1, InetAddress.getLoopbackAddress())) {
+                Socket taken = new Socket()) {
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.first() + NODES + 1));
             assertThatThrownBy(network::add)
                     .isInstanceOf(LabException.class)
                     .hasMessageContaining("Gossip-Node-6 cannot start")

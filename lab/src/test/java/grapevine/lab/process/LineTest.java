@@ -88,7 +88,7 @@ class LineTest {
 
     @Test
     void one_that_answers_something_else_meanwhile_is_not_frozen() throws Exception {
-        CompletableFuture<Said.Answered> slow = begun(Asked.Look::ofView, Duration.ofSeconds(2));
+        CompletableFuture<Said.Answered> slow = begun(Asked.Look::ofView, Duration.ofSeconds(5));
         process.question();
         CompletableFuture<Said.Answered> quick = line.asking(Asked.Look::new, LONG);
 

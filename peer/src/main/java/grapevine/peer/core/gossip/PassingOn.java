@@ -59,7 +59,7 @@ public final class PassingOn {
         long passOn() {
             heldBack.forEach((origin, numbers) -> {
                 while (!numbers.isEmpty()
-                        && Announcements.hasDrained(neighbour.link().backlog())) {
+                        && Announcements.hasDrained(gossiping.large().backlog(neighbour))) {
                     pass(gossiping
                             .retained()
                             .get(origin, numbers.takeFirst(1, 1).first(0), ground.now()));

@@ -80,7 +80,9 @@ public final class Contacts implements Part {
      */
     public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
         boolean areOther = ground.moveSeeds(seeds);
-        told().lead(contacts);
+        if (given != null || !contacts.isEmpty()) {
+            told().lead(contacts);
+        }
         if (awaitsNames) {
             awaitsNames = false;
             start();

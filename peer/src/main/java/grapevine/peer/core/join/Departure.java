@@ -51,7 +51,7 @@ public final class Departure implements Part {
         final PeerLink link;
         final Ranges taken = new Ranges();
 
-        /** Whether it leaves too: it takes no more, and what it took counts. */
+        /** Whether it leaves too: it takes no more, and what it took counts where nobody stays. */
         boolean leaves;
 
         /** Whether its connection is no more: it has read all that was said, or crashed. */
@@ -80,6 +80,10 @@ public final class Departure implements Part {
     private boolean isOver;
     private int waitingFor;
     private long seedsUntil;
+
+    /** Then its neighbours are told, whatever is not passed on: the rest of the time is for what it made itself. */
+    private long passedOnUntil;
+
     private long takenUntil;
     private long readUntil;
 
@@ -110,6 +114,7 @@ public final class Departure implements Part {
         long revision = ground.self().nextRevision();
         waitingFor = seeds.size();
         seedsUntil = ground.now() + SEED_MILLIS;
+        passedOnUntil = ground.now() + patience / 2;
         takenUntil = ground.now() + patience;
         for (Address seed : seeds) {
             new SeedExchange(ground, seed, new Leave(revision), new Told());
@@ -135,6 +140,7 @@ public final class Departure implements Part {
      * @param patience how long it waits from now on at most (ms)
      */
     public void hurry(long patience) {
+        passedOnUntil = Math.min(passedOnUntil, ground.now() + patience / 2);
         takenUntil = Math.min(takenUntil, ground.now() + patience);
         look();
     }
@@ -170,13 +176,17 @@ public final class Departure implements Part {
         look();
     }
 
-    /** Those of our messages that too few are known to hold: nobody, where nobody stays. */
+    /**
+     * Those of our messages that too few are known to hold: of those who stay, two or the only one. Where nobody stays,
+     * what those took who left is all that can be said.
+     */
     private Ranges unheld() {
         int enough = Math.min(ENOUGH, Math.max(1, links));
         Ranges once = new Ranges();
         Ranges twice = new Ranges();
         for (Holder holder : holders) {
-            if (!holder.isGone || holder.leaves || hasAll(holder)) {
+            boolean isLost = holder.isGone && !holder.leaves && !hasAll(holder);
+            if (links == 0 ? !isLost : !isLost && !holder.leaves) {
                 twice.addAll(both(once, holder.taken));
                 once.addAll(holder.taken);
             }
@@ -224,12 +234,12 @@ public final class Departure implements Part {
     /** What is to be done next, and when it ends, as things stand. */
     private void look() {
         long now = ground.now();
-        if (!hasSaidFarewell && (now >= takenUntil || legacy.hasPassedOn().getAsBoolean())) {
+        if (!hasSaidFarewell && (now >= passedOnUntil || legacy.hasPassedOn().getAsBoolean())) {
             sayFarewell();
         }
         if (!hasSaidFarewell) {
             isHeir = true;
-            endAt = Math.min(takenUntil, now + LOOK_MILLIS);
+            endAt = Math.min(passedOnUntil, now + LOOK_MILLIS);
             ground.wakeAt(endAt);
         } else if (!isOver) {
             endAt = Math.max(waitingFor > 0 ? seedsUntil : now, areAwaited() ? takenUntil : now);

@@ -141,7 +141,7 @@ public abstract class Exchange implements Conversation, Message.Handler, Timed {
 
     @Override
     public final void onFailure(Message.Failure failure) {
-        ground.report(new Fact.TurnedAway(target, target.ip(), failure.reason(), failure.text()));
+        ground.report(new Fact.TurnedAway(target, null, failure.reason(), failure.text()));
         fail(Failure.TURNED_AWAY, failure.reason());
     }
 

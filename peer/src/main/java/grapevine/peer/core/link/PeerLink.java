@@ -315,7 +315,8 @@ public final class PeerLink implements Conversation, Other {
         Address from = neighbour != null ? neighbour.address() : opening().peer();
         ground().report(
                         from != null
-                                ? new Fact.TurnedAway(from, link.remoteIp(), failure.reason(), failure.text())
+                                ? new Fact.TurnedAway(
+                                        from, isOurs ? null : link.remoteIp(), failure.reason(), failure.text())
                                 : new Fact.ConnectionEnded(link.remoteIp(), failure.reason(), failure.text()));
         end();
         if (was == State.LINKED) {

@@ -108,6 +108,9 @@ public final class Fetching {
 
     /** Another has seen this: what we have not is fetched there, unless it is under way. */
     void start(Other source, List<Known> said) {
+        if (said.isEmpty()) {
+            return;
+        }
         if (!mayStart(source)) {
             ground.count(Counter.FETCHES_PUT_OFF);
             return;
@@ -137,7 +140,7 @@ public final class Fetching {
         }
     }
 
-    /** Whoever invents addresses, by connections from one place, gets half of them at the most. */
+    /** Whoever invents addresses, by connections from one place of another machine, gets half of them at the most. */
     private boolean mayStart(Other source) {
         int same = 0;
         int fromThere = 0;
@@ -145,7 +148,9 @@ public final class Fetching {
             same += fetch.source.address().equals(source.address()) ? 1 : 0;
             fromThere += fetch.place.equals(source.place()) ? 1 : 0;
         }
-        return fetches.size() < MOST && same < MOST_OF_ONE && fromThere < MOST / 2;
+        return fetches.size() < MOST
+                && same < MOST_OF_ONE
+                && (fromThere < MOST / 2 || source.link().remoteIp().isLoopback());
     }
 
     private void giveTime(Fetch fetch) {

@@ -28,7 +28,7 @@ class PassingOnTest {
         offered(1);
 
         script.peer.run.leave();
-        script.peer.pass(1000);
+        script.peer.pass(900);
         assertThat(child.said()).isEmpty();
         take(1);
         script.peer.pass(LOOK_MILLIS);
@@ -52,6 +52,21 @@ class PassingOnTest {
 
         assertThat(child.said()).containsExactly(new Bye("leaving"));
         assertThat(script.peer.effects.isStopped()).isTrue();
+    }
+
+    @Test
+    void half_of_the_time_is_left_to_what_it_made_itself_though_one_takes_nothing() {
+        offered(1);
+        script.peer.node.publish(script.peer.run.now(), new byte[] {'m'});
+        child.said();
+
+        script.peer.run.leave();
+        script.peer.pass(999);
+        assertThat(child.said()).isEmpty();
+        script.peer.pass(1);
+
+        assertThat(child.said()).containsExactly(new Bye("leaving", List.of(), 1));
+        assertThat(script.peer.effects.isStopped()).isFalse();
     }
 
     @Test

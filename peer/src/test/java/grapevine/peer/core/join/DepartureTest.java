@@ -217,6 +217,23 @@ class DepartureTest {
     }
 
     @Test
+    void what_one_took_that_leaves_too_does_not_count_as_long_as_somebody_stays() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        made(peer, 1);
+        peer.run.leave();
+        peer.pass(0);
+
+        peer.run.feed(peer.linkTo(older(1)), taken(Range.of(1)), new Bye("leaving"));
+        peer.pass(0);
+        assertThat(peer.effects.isStopped()).isFalse();
+        peer.run.feed(peer.linkTo(older(2)), taken(Range.of(1)));
+        peer.pass(0);
+
+        assertThat(peer.effects.isStopped()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessagesNotHeld.class)).isEmpty();
+    }
+
+    @Test
     void nor_is_it_a_warning_where_the_last_one_left_before() {
         PeerScript peer = PeerScript.joined(older(1), older(2));
         made(peer, 1);

@@ -125,7 +125,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     @Override
     public void onFailure(Failure failure) {
         if (!owner.isLossTold()) {
-            ground.report(new Fact.TurnedAway(owner.other(), owner.other().ip(), failure.reason(), failure.text()));
+            ground.report(new Fact.TurnedAway(owner.other(), null, failure.reason(), failure.text()));
         }
         close();
         owner.turnedAway();

@@ -275,7 +275,7 @@ class SeedsOfOneConfigurationTest {
 
         assertThat(alone.facts())
                 .containsExactly(
-                        new Fact.TurnedAway(SECOND, SECOND.ip(), "unexpected", "you are not in my list"),
+                        new Fact.TurnedAway(SECOND, null, "unexpected", "you are not in my list"),
                         new Fact.SeedUnreachable(SECOND, "turned-away"),
                         new Fact.SeedStillAway(SECOND, "turned-away"),
                         new Fact.SeedStillAway(SECOND, "turned-away"),
