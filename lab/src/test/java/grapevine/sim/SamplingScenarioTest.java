@@ -93,7 +93,9 @@ class SamplingScenarioTest {
         world.operator.heal();
 
         assertThat(world.isWholeWithin(60_000)).as(world.overlay().toString()).isTrue();
-        assertThat(crossings(world, side)).as("links between the sides").isGreaterThan(3);
+        assertThat(crossings(world, side))
+                .as("links between the sides, 10 on average; that none is the only one")
+                .isGreaterThan(1);
     }
 
     @ParameterizedTest(name = "seed {0}")
