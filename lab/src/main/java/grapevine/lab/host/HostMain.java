@@ -26,8 +26,8 @@ import java.util.concurrent.CountDownLatch;
  * argument is the network's {@link NetworkFile#identity}, by which {@code stop-network} knows the process.
  */
 public final class HostMain {
-    /** The exit status if another process holds the network. */
-    public static final int HELD = 3;
+    /** The exit status if another process holds the network; none that the JVM itself ends with. */
+    public static final int HELD = 75;
 
     private static final long SAY_NANOS = 100_000_000;
 
