@@ -66,6 +66,26 @@ class ForegroundIT {
                 .isEqualTo("network gossip is gone: its process " + host + " ended by SIGTERM\n");
     }
 
+    @Test
+    void where_it_cannot_be_drawn_no_network_is_left() throws Exception {
+        Files.createDirectory(shell.place.resolve("ring-degrees.svg"));
+
+        Shell.Done done = shell.run(
+                "start-network",
+                "circular",
+                "-n",
+                "3",
+                "--foreground",
+                "--plot",
+                "ring.svg",
+                "--ports-origin",
+                "" + shell.ports);
+
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err()).startsWith("cannot write ring.svg");
+        assertThat(shell.run("networks").said()).isEqualTo("no networks\n");
+    }
+
     private Shell.Running stay() throws Exception {
         Shell.Running staying =
                 shell.start("start-network", "circular", "-n", "3", "--foreground", "--ports-origin", "" + shell.ports);
