@@ -41,6 +41,9 @@ public final class StartNetwork extends NetworkCommand {
 
     private static final long START_SECONDS = 120;
 
+    /** The exit status of a process that SIGTERM ended. */
+    private static final int TERMINATED = 128 + 15;
+
     @Override
     public String name() {
         return "start-network";
@@ -294,6 +297,8 @@ public final class StartNetwork extends NetworkCommand {
                 return said.get();
             } else if (hasEnded && host.exitValue() == HostMain.HELD) {
                 throw runsAlready(file);
+            } else if (hasEnded && host.exitValue() == TERMINATED) {
+                throw new LabException("network " + file.name() + " was stopped while it started");
             } else if (hasEnded) {
                 throw new LabException("the process of network " + file.name() + " ended with status "
                         + host.exitValue() + "; what it said is in " + file.directory() + "/" + file.name() + ".err");

@@ -116,6 +116,19 @@ class StateFileIT {
     }
 
     @Test
+    void a_start_that_another_command_stops_says_that() throws Exception {
+        Shell.Running start =
+                shell.start("start-network", "circular", "-n", "3", "--processes", "--ports-origin", "" + shell.ports);
+        kill("-STOP", awaitNode(start.process()).pid());
+
+        assertThat(shell.run("stop-network").said()).isEqualTo("Gossip network stopped\n");
+
+        Shell.Done done = start.done();
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err()).isEqualTo("network gossip was stopped while it started\n");
+    }
+
+    @Test
     void a_start_that_is_ended_while_a_node_hangs_ends_at_once_and_leaves_nothing() throws Exception {
         Shell.Running start =
                 shell.start("start-network", "circular", "-n", "3", "--processes", "--ports-origin", "" + shell.ports);
