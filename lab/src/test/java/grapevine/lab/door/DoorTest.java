@@ -136,6 +136,14 @@ class DoorTest {
     }
 
     @Test
+    void more_links_than_a_node_can_have_are_a_wrong_request() throws Exception {
+        HttpResponse<String> answer = open.ask("POST", "restructure", "{\"min\": 2, \"max\": 257}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"max=257 is outside 1..256, the most links of a node\"}");
+    }
+
+    @Test
     void where_no_port_is_left_no_node_is_added() throws Exception {
         try (LiveNetwork last = LiveNetwork.start(
                         new NetworkPlan("last", NetworkPlan.Kind.STATIC, 2, 2, "65534:65535", 7000, 1, null, false),
