@@ -41,6 +41,9 @@ public final class StartNetwork extends NetworkCommand {
 
     private static final long START_SECONDS = 120;
 
+    /** The exit status of a process that SIGTERM ended. */
+    private static final int TERMINATED = 128 + 15;
+
     @Override
     public String name() {
         return "start-network";
@@ -141,8 +144,14 @@ public final class StartNetwork extends NetworkCommand {
         Leftovers.end(file); // of one whose process died
         Process host = start(plan, file);
         NetworkFile.Contents up;
+        AtExit undo = AtExit.run(host::destroy, "end-start");
         try (Progress progress = Progress.on(output.err(), "starting")) {
             up = await(host, file, plan.graph().nodes().size(), progress);
+            if (line.hasOption("foreground")) {
+                AtExit.run(() -> stop(host, file), "stop-network"); // however this command ends
+            }
+        } finally {
+            undo.cancel();
         }
         DoorClient door = new DoorClient(plan.name(), up);
         report(line, output, door);
@@ -173,22 +182,23 @@ public final class StartNetwork extends NetworkCommand {
                 + file.name() + " stops it; --name starts another beside it)");
     }
 
+    private static void stop(Process host, NetworkFile file) {
+        if (!host.isAlive()) {
+            return; // another may have the name by now
+        }
+        try {
+            StopNetwork.stop(file);
+        } catch (LabException | InterruptedException e) {
+            host.destroyForcibly();
+        }
+    }
+
     /**
-     * Until the network ends, whoever stops it; a signal to this process does.
+     * Until the network ends, whoever stops it.
      *
      * @throws LabException if its process was ended
      */
     private static void stay(Process host, NetworkFile file) throws LabException, InterruptedException {
-        Thread stop = new Thread(
-                () -> {
-                    try {
-                        StopNetwork.stop(file);
-                    } catch (LabException | InterruptedException e) {
-                        host.destroyForcibly();
-                    }
-                },
-                "stop-network");
-        Runtime.getRuntime().addShutdownHook(stop);
         int status = host.waitFor();
         if (status != 0) {
             Leftovers.end(file);
@@ -273,36 +283,31 @@ public final class StartNetwork extends NetworkCommand {
         }
     }
 
-    /** Until it is up; whoever is interrupted before leaves nothing behind. */
+    /** Until it is up. */
     private static NetworkFile.Contents await(Process host, NetworkFile file, int nodes, Progress progress)
             throws LabException, InterruptedException {
-        Thread undo = new Thread(host::destroy, "end-start");
-        Runtime.getRuntime().addShutdownHook(undo);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        try {
-            while (System.nanoTime() < deadline) {
-                boolean hasEnded = !host.isAlive(); // what it said then is all that it says
-                Optional<NetworkFile.Contents> said = file.read().filter(each -> each.pid() == host.pid());
-                if (said.isPresent() && said.get().failure() != null) {
-                    file.remove();
-                    throw new LabException(String.valueOf(said.get().failure()));
-                } else if (said.isPresent() && said.get().isUp()) {
-                    return said.get();
-                } else if (hasEnded && host.exitValue() == HostMain.HELD) {
-                    throw runsAlready(file);
-                } else if (hasEnded) {
-                    throw new LabException(
-                            "the process of network " + file.name() + " ended with status " + host.exitValue()
-                                    + "; what it said is in " + file.directory() + "/" + file.name() + ".err");
-                }
-                progress.to(said.map(NetworkFile.Contents::ready).orElse(0), nodes);
-                host.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        while (System.nanoTime() < deadline) {
+            boolean hasEnded = !host.isAlive(); // what it said then is all that it says
+            Optional<NetworkFile.Contents> said = file.read().filter(each -> each.pid() == host.pid());
+            if (said.isPresent() && said.get().failure() != null) {
+                file.remove();
+                throw new LabException(String.valueOf(said.get().failure()));
+            } else if (said.isPresent() && said.get().isUp()) {
+                return said.get();
+            } else if (hasEnded && host.exitValue() == HostMain.HELD) {
+                throw runsAlready(file);
+            } else if (hasEnded && host.exitValue() == TERMINATED) {
+                throw new LabException("network " + file.name() + " was stopped while it started");
+            } else if (hasEnded) {
+                throw new LabException("the process of network " + file.name() + " ended with status "
+                        + host.exitValue() + "; what it said is in " + file.directory() + "/" + file.name() + ".err");
             }
-            host.destroy();
-            throw new LabException("network " + file.name() + " did not come up within " + START_SECONDS + " s");
-        } finally {
-            Runtime.getRuntime().removeShutdownHook(undo);
+            progress.to(said.map(NetworkFile.Contents::ready).orElse(0), nodes);
+            host.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
+        host.destroy();
+        throw new LabException("network " + file.name() + " did not come up within " + START_SECONDS + " s");
     }
 
     private static void report(CommandLine line, Output output, DoorClient door)

@@ -12,6 +12,7 @@ import grapevine.lab.door.Answers.RestructureRequest;
 import grapevine.lab.door.Answers.RestructuredAnswer;
 import grapevine.lab.door.Answers.StoryAnswer;
 import grapevine.lab.door.Answers.ViewAnswer;
+import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.LiveNode;
 import grapevine.lab.live.NodeName;
@@ -169,6 +170,11 @@ public final class Door implements AutoCloseable {
 
     private void restructure(Context context) throws Exception {
         RestructureRequest asked = body(context, RestructureRequest.class);
+        if (asked.max() > GraphPlan.MOST_LINKS) {
+            throw new Refusal(
+                    HttpStatus.BAD_REQUEST,
+                    "max=" + asked.max() + " is outside 1.." + GraphPlan.MOST_LINKS + ", the most links of a node");
+        }
         context.json(new RestructuredAnswer(network.restructure(asked.min(), asked.max())));
     }
 

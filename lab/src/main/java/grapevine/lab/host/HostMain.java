@@ -26,8 +26,8 @@ import java.util.concurrent.CountDownLatch;
  * argument is the network's {@link NetworkFile#identity}, by which {@code stop-network} knows the process.
  */
 public final class HostMain {
-    /** The exit status if another process holds the network. */
-    public static final int HELD = 3;
+    /** The exit status if another process holds the network; none that the JVM itself ends with. */
+    public static final int HELD = 75;
 
     private static final long SAY_NANOS = 100_000_000;
 
@@ -39,6 +39,7 @@ public final class HostMain {
     }
 
     private static int run(NetworkPlan plan) {
+        Ending ending = new Ending();
         try {
             NetworkFile file = NetworkFile.of(plan.name());
             Optional<FileLock> lock = file.take();
@@ -48,7 +49,9 @@ public final class HostMain {
             }
             LogFile.name(file.directory(), "lab-" + plan.name(), plan.portsOrigin());
             try {
-                return hold(plan, file);
+                hold(plan, file, ending);
+                file.remove();
+                return 0;
             } catch (LabException | UsageException e) {
                 file.write(new NetworkFile.Contents(pid(), 0, "", 0, false, e.getMessage()));
                 return 1;
@@ -64,12 +67,13 @@ public final class HostMain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
+        } finally {
+            ending.isOver();
         }
     }
 
-    private static int hold(NetworkPlan plan, NetworkFile file)
+    private static void hold(NetworkPlan plan, NetworkFile file, Ending ending)
             throws LabException, UsageException, InterruptedException {
-        Ending ending = new Ending();
         Token token = Token.fresh();
         NodeStarter starter = plan.processes() ? new ProcessStarter(file) : HostedNode::start;
         Runtime.getRuntime().addShutdownHook(new Thread(ending::bySignal, "end-network"));
@@ -79,10 +83,7 @@ public final class HostMain {
             file.write(new NetworkFile.Contents(
                     pid(), door.port(), token.text(), network.nodes().size(), true, null));
             ending.await();
-        } finally {
-            ending.isOver();
         }
-        return 0;
     }
 
     /** Says now and then how far it is. */
@@ -104,7 +105,7 @@ public final class HostMain {
         }
     }
 
-    /** That the network is to end, and has. Until it is up, who starts it is interrupted. */
+    /** That the network is to end, and has, with its file. Until it is up, who starts it is interrupted. */
     private static final class Ending {
         private final Thread starting = Thread.currentThread();
         private final CountDownLatch told = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -27,6 +28,7 @@ final class Roster implements Reception.Place {
     private final IntConsumer goesOn;
     private final Travels travels = new Travels();
     private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
+    private final Set<Integer> ever = ConcurrentHashMap.newKeySet();
     private volatile int lastNumber;
 
     /**
@@ -43,6 +45,7 @@ final class Roster implements Reception.Place {
 
     /** One more node. */
     void enter(LiveNode node) {
+        ever.add(node.number());
         nodes.put(node.number(), node);
         lastNumber = Math.max(lastNumber, node.number());
         story.tell(node.number(), "started on 127.0.0.1:" + node.port());
@@ -135,7 +138,7 @@ final class Roster implements Reception.Place {
     @Override
     public int numberAt(int port) {
         int number = plan.kind() == NetworkPlan.Kind.STATIC ? port : port - plan.portsOrigin();
-        return number >= 1 && number <= lastNumber ? number : 0;
+        return ever.contains(number) ? number : 0;
     }
 
     /** Where nodes choose their neighbours nobody knows all links that ever were: there it takes two nodes. */

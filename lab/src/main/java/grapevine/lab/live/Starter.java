@@ -29,6 +29,7 @@ final class Starter {
     private final NetworkPlan plan;
     private final NodeStarter nodeStarter;
     private final Ground ground;
+    private int lastTried;
 
     Starter(NetworkPlan plan, NodeStarter nodeStarter, Ground ground) {
         this.plan = plan;
@@ -58,7 +59,7 @@ final class Starter {
     }
 
     /**
-     * The number of one more: the next one whose port nobody has.
+     * The number of one more: the next one at whose port nobody listens, and with which none failed to start.
      *
      * @throws LabException if there is none, or no room for one more node
      */
@@ -68,13 +69,14 @@ final class Starter {
                     "network " + plan.name() + " has " + GraphPlan.MOST_NODES + " nodes, and more there cannot be");
         }
         OpenFiles.checkOneMore();
-        for (int number = ground.roster.nextNumber(); plan.port(number) <= LAST_PORT; number++) {
+        int first = Math.max(ground.roster.nextNumber(), lastTried + 1);
+        for (int number = first; plan.port(number) <= LAST_PORT; number++) {
             if (PortBlock.isFree(plan.port(number))) {
                 return number;
             }
         }
         throw new LabException("network " + plan.name() + " has no port for one more node: there is none after "
-                + plan.port(ground.roster.nextNumber() - 1) + " that is free");
+                + plan.port(first - 1) + " that is free");
     }
 
     /**
@@ -84,6 +86,7 @@ final class Starter {
      *     inbox could not be had
      */
     LiveNode add(int number, Collection<Integer> neighbours) throws LabException {
+        lastTried = number;
         return start(number, neighbours);
     }
 

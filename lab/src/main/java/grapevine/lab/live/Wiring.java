@@ -13,6 +13,8 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import org.jgrapht.Graph;
+import org.jgrapht.graph.DefaultEdge;
 
 /**
  * Has the nodes of a network hold the links that they are given. Whoever stands still is told when it goes on. One
@@ -98,8 +100,9 @@ final class Wiring {
         Set<Integer> orphans = given.of(node);
         given.remove(node);
         if (heals) {
-            List<Integer> alive = orphans.stream().filter(this::isAlive).toList();
-            make(new Rewiring(given.among(this::isAlive)).heal(alive));
+            Graph<Integer, DefaultEdge> living = given.among(this::isAlive); // asked once: one may die meanwhile
+            make(new Rewiring(living)
+                    .heal(orphans.stream().filter(living::containsVertex).toList()));
         }
         orphans.forEach(this::tell);
     }

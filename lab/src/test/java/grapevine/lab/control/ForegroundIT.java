@@ -5,6 +5,8 @@ import static grapevine.lab.control.ProcessNetwork.awaitEnd;
 import static grapevine.lab.control.ProcessNetwork.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -48,6 +50,40 @@ class ForegroundIT {
         assertThat(done.status()).isEqualTo(1);
         assertThat(done.err()).isEqualTo("network gossip is gone: its process " + host + " ended by SIGKILL\n");
         assertThat(shell.run("stop-network").err()).startsWith("there is no network gossip");
+    }
+
+    @Test
+    void a_network_whose_file_is_old_is_asked_by_a_signal_before_it_is_killed() throws Exception {
+        Shell.Running staying = stay();
+        ObjectNode file = (ObjectNode) shell.file("gossip");
+        long host = file.get("pid").asLong();
+        file.put("door", 1);
+        Files.writeString(shell.states().resolve("gossip.json"), new ObjectMapper().writeValueAsString(file));
+
+        shell.run("stop-network").said();
+
+        assertThat(staying.done().err())
+                .isEqualTo("network gossip is gone: its process " + host + " ended by SIGTERM\n");
+    }
+
+    @Test
+    void where_it_cannot_be_drawn_no_network_is_left() throws Exception {
+        Files.createDirectory(shell.place.resolve("ring-degrees.svg"));
+
+        Shell.Done done = shell.run(
+                "start-network",
+                "circular",
+                "-n",
+                "3",
+                "--foreground",
+                "--plot",
+                "ring.svg",
+                "--ports-origin",
+                "" + shell.ports);
+
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err()).startsWith("cannot write ring.svg");
+        assertThat(shell.run("networks").said()).isEqualTo("no networks\n");
     }
 
     private Shell.Running stay() throws Exception {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import grapevine.lab.network.PortBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -21,14 +24,15 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A person at a prompt, in a place of their own for each test: runs commands of the real jar, one after the other. At
- * the end no network of that place is left.
+ * A person at a prompt, in a place of their own for each test: runs commands of the real jar. At the end no command
+ * and no network of that place is left, whatever a test did to its file and its processes.
  */
 final class Shell implements BeforeEachCallback, AfterEachCallback {
     private static final Path ROOT = Path.of(System.getProperty("grapevine.root"));
     private static final int SECONDS = 180;
 
     private final Map<String, String> environment = new HashMap<>();
+    private final List<Process> begun = new ArrayList<>();
     private PortBlock block;
 
     /** Where it is. */
@@ -48,6 +52,7 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
         try {
+            endCommands();
             stopNetworks();
         } finally {
             block.close();
@@ -127,7 +132,9 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().putAll(environment);
-        return new Running(builder.start(), command, out, err);
+        Process process = builder.start();
+        begun.add(process);
+        return new Running(process, command, out, err);
     }
 
     /** Where what is known of networks stands. */
@@ -140,16 +147,54 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
         return new ObjectMapper().readTree(states().resolve(network + ".json").toFile());
     }
 
+    private void endCommands() throws InterruptedException {
+        begun.forEach(Process::destroy);
+        for (Process each : begun) {
+            if (!each.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                each.destroyForcibly();
+            }
+        }
+    }
+
     private void stopNetworks() throws Exception {
         if (!Files.isDirectory(states())) {
             return;
         }
-        try (Stream<Path> files = Files.list(states())) {
-            for (Path file :
-                    files.filter(each -> each.toString().endsWith(".json")).toList()) {
-                String name = String.valueOf(file.getFileName());
-                run("stop-network", "--name", name.substring(0, name.length() - ".json".length()));
+        for (String name : networks()) {
+            List<ProcessHandle> running = processes(name);
+            if (!running.isEmpty() || Files.exists(states().resolve(name + ".json"))) {
+                for (ProcessHandle each : running) {
+                    // One that was told to stand still; it may have ended.
+                    new ProcessBuilder("kill", "-CONT", "" + each.pid())
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor();
+                }
+                run("stop-network", "--name", name);
             }
         }
+    }
+
+    /** Also those whose file is gone. */
+    private Set<String> networks() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(states(), "*.{json,lock}")) {
+            for (Path file : files) {
+                String name = String.valueOf(file.getFileName());
+                names.add(name.substring(0, name.lastIndexOf('.')));
+            }
+        }
+        return names;
+    }
+
+    /** That of a network, and those of its nodes: each has the network's place among its arguments. */
+    private List<ProcessHandle> processes(String network) throws IOException {
+        String place = states().toRealPath().resolve(network).toString();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(arguments -> List.of(arguments).contains(place))
+                        .isPresent())
+                .toList();
     }
 }

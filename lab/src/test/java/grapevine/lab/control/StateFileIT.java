@@ -103,6 +103,32 @@ class StateFileIT {
     }
 
     @Test
+    void whoever_ends_in_order_takes_the_file_along() throws Exception {
+        start().said();
+        long host = shell.file("gossip").get("pid").asLong();
+        Files.createFile(shell.states().resolve("gossip.watch.html"));
+
+        kill("-TERM", host);
+
+        awaitEnd(List.of(host));
+        assertThat(file()).doesNotExist();
+        assertThat(shell.states().resolve("gossip.watch.html")).doesNotExist();
+    }
+
+    @Test
+    void a_start_that_another_command_stops_says_that() throws Exception {
+        Shell.Running start =
+                shell.start("start-network", "circular", "-n", "3", "--processes", "--ports-origin", "" + shell.ports);
+        kill("-STOP", awaitNode(start.process()).pid());
+
+        assertThat(shell.run("stop-network").said()).isEqualTo("Gossip network stopped\n");
+
+        Shell.Done done = start.done();
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err()).isEqualTo("network gossip was stopped while it started\n");
+    }
+
+    @Test
     void a_start_that_is_ended_while_a_node_hangs_ends_at_once_and_leaves_nothing() throws Exception {
         Shell.Running start =
                 shell.start("start-network", "circular", "-n", "3", "--processes", "--ports-origin", "" + shell.ports);

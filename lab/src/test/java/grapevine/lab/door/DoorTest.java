@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
+import grapevine.lab.live.HostedNode;
 import grapevine.lab.live.Inbox;
 import grapevine.lab.live.LiveNetwork;
 import grapevine.lab.live.NetworkPlan;
+import grapevine.lab.live.NodeStarter;
 import grapevine.lab.network.PortBlock;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -109,6 +112,35 @@ class DoorTest {
                     .isEqualTo("127.0.0.1:" + (taken + 1));
         }
         assertThat(open.get("nodes").get("nodes").findValuesAsText("number")).containsExactly("1", "2", "3", "4", "6");
+    }
+
+    @Test
+    void a_number_with_which_none_could_start_is_not_tried_again() throws Exception {
+        NodeStarter starter = (plan, inbox, listener) -> {
+            if (plan.number() == 4) {
+                throw new LabException("port " + plan.port() + " is taken");
+            }
+            return HostedNode.start(plan, inbox, listener);
+        };
+        try (PortBlock block = PortBlock.take();
+                LiveNetwork network = LiveNetwork.start(
+                        new NetworkPlan("stuck", NetworkPlan.Kind.CIRCULAR, 3, 2, null, block.first(), 1, null, false),
+                        starter,
+                        ready -> {});
+                Door door = Door.open(network, open.token, () -> {})) {
+            assertThat(open.post(door.port(), "nodes", "").get("error").asText())
+                    .isEqualTo("port " + (block.first() + 4) + " is taken");
+            assertThat(open.post(door.port(), "nodes", "").get("number").asInt())
+                    .isEqualTo(5);
+        }
+    }
+
+    @Test
+    void more_links_than_a_node_can_have_are_a_wrong_request() throws Exception {
+        HttpResponse<String> answer = open.ask("POST", "restructure", "{\"min\": 2, \"max\": 257}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"max=257 is outside 1..256, the most links of a node\"}");
     }
 
     @Test

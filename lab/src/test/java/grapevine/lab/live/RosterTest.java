@@ -32,6 +32,18 @@ class RosterTest {
         assertThat(other.ended.getCount()).isZero();
     }
 
+    @Test
+    void a_node_that_never_was_has_no_number_also_between_those_that_were() {
+        Stuck gone = new Stuck(1);
+        roster.enter(gone);
+        roster.enter(new Stuck(3));
+        roster.remove(gone);
+
+        assertThat(roster.numberAt(7001)).isEqualTo(1);
+        assertThat(roster.numberAt(7002)).isZero();
+        assertThat(roster.numberAt(7003)).isEqualTo(3);
+    }
+
     /** Leaves only when it is ended, whoever interrupts it. */
     private static final class Stuck extends LiveNode {
         private final CountDownLatch ended = new CountDownLatch(1);

@@ -63,6 +63,17 @@ class WiringTest {
     }
 
     @Test
+    void whoever_dies_while_a_gap_is_closed_lived_or_did_not() throws Exception {
+        start(GraphPlan.given("1:2,3,4,5/2:3"), 1);
+        node(4).questionsUntilDeath = 1;
+
+        leave(1, true);
+
+        assertThat(node(4).isAnswering()).isFalse();
+        assertThat(new ConnectivityInspector<>(living()).isConnected()).isTrue();
+    }
+
+    @Test
     void without_healing_the_gap_stays() throws Exception {
         start(GraphPlan.given("1:2/2:3"), 1);
 
@@ -148,6 +159,7 @@ class WiringTest {
     private final class Obedient extends IdleNode {
         final Set<Integer> links = new TreeSet<>();
         boolean refusesNew;
+        int questionsUntilDeath;
         private boolean isDead;
 
         Obedient(int number, int port) {
@@ -185,7 +197,9 @@ class WiringTest {
 
         @Override
         public String state() {
-            return isDead ? "killed" : "ready";
+            boolean wasDead = isDead;
+            isDead |= questionsUntilDeath > 0 && --questionsUntilDeath == 0;
+            return wasDead ? "killed" : "ready";
         }
 
         @Override
