@@ -200,7 +200,8 @@ public final class StartNetwork extends NetworkCommand {
      */
     private static void stay(Process host, NetworkFile file) throws LabException, InterruptedException {
         int status = host.waitFor();
-        if (status != 0) {
+        boolean isInOrder = status == 0 || (status == TERMINATED && file.read().isEmpty());
+        if (!isInOrder) {
             Leftovers.end(file);
             throw new LabException(
                     "network " + file.name() + " is gone: its process " + host.pid() + " ended " + Jvm.wordFor(status));

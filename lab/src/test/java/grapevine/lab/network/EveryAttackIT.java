@@ -12,8 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** All that SECURITY.md names, at one peer of 48 MB and its seed. */
+@Isolated("the attackers take a processor, and the attacked need the other")
 class EveryAttackIT {
     private static final String HEAP = "-Xmx48m";
 
