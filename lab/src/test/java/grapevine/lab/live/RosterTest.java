@@ -2,14 +2,7 @@ package grapevine.lab.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import grapevine.clock.MessageId;
-import grapevine.peer.Flood;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -45,13 +38,11 @@ class RosterTest {
     }
 
     /** Leaves only when it is ended, whoever interrupts it. */
-    private static final class Stuck extends LiveNode {
+    private static final class Stuck extends IdleNode {
         private final CountDownLatch ended = new CountDownLatch(1);
 
         Stuck(int number) {
-            super(
-                    new NodePlan(number, 7000 + number, "stuck", List.of(), List.of(), new Beyond(Set.of(), false)),
-                    new Inbox());
+            super(number, 7000 + number);
         }
 
         @Override
@@ -69,65 +60,5 @@ class RosterTest {
         protected void end() {
             ended.countDown();
         }
-
-        @Override
-        public CompletableFuture<?> listening() {
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        public CompletableFuture<?> ready() {
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        public long pid() {
-            return 0;
-        }
-
-        @Override
-        public String state() {
-            return "ready";
-        }
-
-        @Override
-        public boolean isAnswering() {
-            return true;
-        }
-
-        @Override
-        protected Optional<Look> askLook() {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Known> view() {
-            return List.of();
-        }
-
-        @Override
-        public MessageId publish(byte[] payload, @Nullable Flood how) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        protected void connect(List<String> addresses) {}
-
-        @Override
-        protected void disconnect(List<String> addresses) {}
-
-        @Override
-        protected CompletableFuture<?> cutOff(Beyond beyond) {
-            return CompletableFuture.completedFuture(this);
-        }
-
-        @Override
-        protected void freeze() {}
-
-        @Override
-        protected void thaw() {}
-
-        @Override
-        protected void kill() {}
     }
 }
