@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
-import grapevine.lab.network.PortBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,17 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CutIT {
     private static final Duration PATIENCE = Duration.ofSeconds(150);
 
-    private PortBlock ports;
-
-    @BeforeEach
-    void takePorts() throws LabException {
-        ports = PortBlock.take();
-    }
-
-    @AfterEach
-    void giveThemBack() {
-        ports.close();
-    }
+    @RegisterExtension
+    private final OwnPorts ports = new OwnPorts();
 
     @ParameterizedTest
     @EnumSource(names = {"RANDOM", "CIRCULAR", "JOIN"})

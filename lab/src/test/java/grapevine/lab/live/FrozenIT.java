@@ -5,33 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
-import grapevine.lab.network.PortBlock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whoever asks of a node that stands still is answered. */
 @Timeout(value = 150, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FrozenIT {
     private static final Duration ASKED = Duration.ofSeconds(5);
 
-    private PortBlock ports;
-
-    @BeforeEach
-    void takePorts() throws LabException {
-        ports = PortBlock.take();
-    }
-
-    @AfterEach
-    void giveThemBack() {
-        ports.close();
-    }
+    @RegisterExtension
+    private final OwnPorts ports = new OwnPorts();
 
     @Test
     void links_that_change_while_a_node_stands_still_are_as_they_are_to_be_when_it_goes_on() throws Exception {

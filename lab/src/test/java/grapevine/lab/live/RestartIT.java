@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -32,17 +31,8 @@ class RestartIT {
     @TempDir
     private Path folder;
 
-    private PortBlock ports;
-
-    @BeforeEach
-    void takePorts() throws LabException {
-        ports = PortBlock.take();
-    }
-
-    @AfterEach
-    void giveThemBack() {
-        ports.close();
-    }
+    @RegisterExtension
+    private final OwnPorts ports = new OwnPorts();
 
     @Test
     void twenty_times_in_a_row_and_no_port_and_no_thread_is_left() throws Exception {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
-import grapevine.lab.network.PortBlock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,10 +15,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Real nodes whose links are changed under them. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -27,17 +25,8 @@ class RestructureIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final int NODES = 16;
 
-    private PortBlock ports;
-
-    @BeforeEach
-    void takePorts() throws LabException {
-        ports = PortBlock.take();
-    }
-
-    @AfterEach
-    void giveThemBack() {
-        ports.close();
-    }
+    @RegisterExtension
+    private final OwnPorts ports = new OwnPorts();
 
     @Test
     void no_message_is_lost_while_links_are_made_and_taken_again_and_again() throws Exception {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
-import grapevine.lab.network.PortBlock;
 import grapevine.peer.Flood;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,10 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Six nodes, each named by its port: 5000 is linked with 5010, 5020 and 5050, and 5010 with 5030 and 5040; here on
@@ -34,17 +32,8 @@ class SixNodesIT {
     /** The times of a story are told by another clock than the delays. */
     private static final long CLOCK_MILLIS = 50;
 
-    private PortBlock ports;
-
-    @BeforeEach
-    void takePorts() throws LabException {
-        ports = PortBlock.take();
-    }
-
-    @AfterEach
-    void giveThemBack() {
-        ports.close();
-    }
+    @RegisterExtension
+    private final OwnPorts ports = new OwnPorts();
 
     @Test
     void each_gets_a_slow_message_when_it_is_to_and_tells_from_whom_and_to_whom_it_sends_it_on() throws Exception {
