@@ -176,16 +176,20 @@ final class Evidence {
                                 name + " had stood still for " + Account.seconds(paused.number("for_ms"))));
             }
         }
-        testimonies.stream()
-                .filter(testimony -> !testimony.isSelf())
+        Optional<Return> listed = firstSignOfLife(true);
+        listed.ifPresent(first -> account.at(first.sighting().at(), 8, called(first.by()) + " listed it again"));
+        firstSignOfLife(false)
+                .ifPresent(first -> account.at(
+                        first.sighting().at(), listed.isPresent() ? 5 : 8, called(first.by()) + " heard it again"));
+    }
+
+    private Optional<Return> firstSignOfLife(boolean ofSeeds) {
+        return testimonies.stream()
+                .filter(testimony -> testimony.isSeed() == ofSeeds && !testimony.isSelf())
                 .flatMap(testimony -> Episode.firstAfter(testimony, episode.began(), Sighting::isSignOfLife)
                         .map(sighting -> new Return(testimony, sighting))
                         .stream())
-                .min(Comparator.comparingLong(each -> each.sighting().at()))
-                .ifPresent(first -> account.at(
-                        first.sighting().at(),
-                        8,
-                        called(first.by()) + (first.by().isSeed() ? " listed it again" : " heard it again")));
+                .min(Comparator.comparingLong(each -> each.sighting().at()));
     }
 
     private record Return(Testimony by, Sighting sighting) {}
