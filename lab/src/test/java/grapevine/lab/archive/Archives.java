@@ -3,7 +3,7 @@ package grapevine.lab.archive;
 import grapevine.lab.console.LabException;
 import java.nio.file.Path;
 
-/** The class archives of the daemons as built, made once for all tests of this JVM. */
+/** The class archives of the jars as built, made once for all tests of this JVM. */
 public final class Archives {
     private static final Path FOLDER = made();
 
@@ -17,9 +17,11 @@ public final class Archives {
     private static Path made() {
         Path folder = Path.of("target", "archives").toAbsolutePath();
         try {
-            Recording.make(Path.of(System.getProperty("grapevine.root", "..")).toAbsolutePath(), folder);
+            Path jars = Path.of(System.getProperty("grapevine.root", "..")).toAbsolutePath();
+            Recording.make(jars, folder);
+            LaboratoryRecording.make(jars, folder);
         } catch (LabException e) {
-            System.err.println("the daemons start without archives: " + e.getMessage());
+            System.err.println("what tests start takes its classes from the jars: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import grapevine.lab.archive.Archives;
 import grapevine.lab.network.PortBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -104,10 +105,14 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
 
     /** Begins a command, and does not wait for its end. */
     Running start(String... arguments) throws IOException {
+        Path archives = Archives.folder();
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:SharedArchiveFile=" + archives.resolve("command.jsa"),
+                "-Xlog:cds=off,cds+dynamic=off",
+                "-Dgrapevine.host.archive=" + archives.resolve("host.jsa"),
                 "-Duser.timezone=UTC",
                 "-Dstdout.encoding=UTF-8",
                 "-jar",
