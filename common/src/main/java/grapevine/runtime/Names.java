@@ -208,7 +208,13 @@ public final class Names {
         self = address;
         for (Name name : names) {
             if (name.addresses.contains(address)) {
-                turns.insistIn(0, now -> found(name, name.addresses, now)); // after what happens now
+                turns.insistIn(
+                        0,
+                        now -> { // after what happens now
+                            if (names.contains(name)) {
+                                found(name, name.addresses, now);
+                            }
+                        });
             }
         }
     }
@@ -291,7 +297,8 @@ public final class Names {
     }
 
     private void choose(Name name, Address address, long now) {
-        if (address.equals(name.chosen) || !name.addresses.contains(address)) {
+        boolean isStale = !names.contains(name) || !name.addresses.contains(address); // removed, or led elsewhere since
+        if (isStale || address.equals(name.chosen)) {
             return;
         }
         name.chosen = address;

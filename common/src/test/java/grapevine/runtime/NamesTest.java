@@ -183,6 +183,21 @@ class NamesTest {
     }
 
     @Test
+    void of_a_name_that_is_removed_nothing_is_said_any_more() throws Exception {
+        known.put("one.test", List.of("10.0.0.1", "10.0.0.2"));
+        names.start();
+        turns.take(2);
+
+        names.failed(at("10.0.0.1"));
+        names.isSelf(at("10.0.0.1"));
+        names.remove(List.of(ONE), 0);
+        turns.takeAll();
+
+        assertThat(facts).containsExactly(new Fact.NameLeads("one.test:5000", at("10.0.0.1"), 2));
+        assertThat(led.get(led.size() - 1)).isEmpty();
+    }
+
+    @Test
     void who_does_not_answer_in_time_is_not_waited_for() throws Exception {
         names = of(Place.parse("hangs.test:5000"), TWO);
         known.put("two.test", List.of("10.0.0.2"));

@@ -30,18 +30,30 @@ public final class Farewells {
     /** Nobody that leaves waits longer (ms): its machine may be off by then. */
     private static final long MOST_MILLIS = 30_000;
 
+    /** Where too many fetches are under way, it is asked after so long (ms). */
+    static final long AGAIN_MILLIS = 250;
+
     /** One that leaves, and the number of the last message that it made. */
     private final class Farewell implements Timed {
         final PeerLink link;
         final Origin origin;
         final long last;
+        private long over;
         private long deadline;
 
         Farewell(PeerLink link, Origin origin, long last) {
             this.link = link;
             this.origin = origin;
             this.last = last;
-            deadline = ground.now() + MOST_MILLIS;
+            over = ground.now() + MOST_MILLIS;
+        }
+
+        /** Asks it for what is lacking, if it may be asked. */
+        void fetch() {
+            Known made = new Known(new OriginRanges(origin, List.of(new Range(1, last))), 0);
+            boolean isAsked = comparing.fetching().start(link, List.of(made));
+            deadline = isAsked ? over : Math.min(over, ground.now() + AGAIN_MILLIS);
+            ground.waiting().add(this);
         }
 
         @Override
@@ -52,10 +64,15 @@ public final class Farewells {
         @Override
         public void postpone(long byMillis) {
             deadline += byMillis;
+            over += byMillis;
         }
 
         @Override
         public void onDeadline(long now) {
+            if (now < over) {
+                fetch();
+                return;
+            }
             farewells = farewells.without(this);
             link.close();
         }
@@ -79,10 +96,8 @@ public final class Farewells {
         }
         Farewell begun = new Farewell(link, origin, last);
         farewells = farewells.with(begun);
-        ground.waiting().add(begun);
         if (!tell(begun)) {
-            Known made = new Known(new OriginRanges(origin, List.of(new Range(1, last))), 0);
-            comparing.fetching().start(link, List.of(made));
+            begun.fetch();
         }
     }
 

@@ -106,14 +106,18 @@ public final class Fetching {
         return fetches.size();
     }
 
-    /** Another has seen this: what we have not is fetched there, unless it is under way. */
-    void start(Other source, List<Known> said) {
+    /**
+     * Another has seen this: what we have not is fetched there, unless it is under way.
+     *
+     * @return false if too many fetches are
+     */
+    boolean start(Other source, List<Known> said) {
         if (said.isEmpty()) {
-            return;
+            return true;
         }
         if (!mayStart(source)) {
             ground.count(Counter.FETCHES_PUT_OFF);
-            return;
+            return false;
         }
         Fetch fetch = new Fetch(source);
         Seen seen = gossiping.seen();
@@ -138,6 +142,7 @@ public final class Fetching {
             giveTime(fetch);
             ask(fetch);
         }
+        return true;
     }
 
     /** Whoever invents addresses, by connections from one place of another machine, gets half of them at the most. */
