@@ -90,7 +90,7 @@ function start(door: Door, about: About): void {
         picture.travel(message, arrival);
       }
       messages.update(network, moved);
-      story.update(change.lines, change.leftOut, LINES_SHOWN);
+      story.update(change.lines, change.leftOut, tick.missed, LINES_SHOWN);
       charts.update(network);
       refresh();
     },
