@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** A thousand threads of a program, virtual ones where Java has them, that each publish and wait for what came of it. */
+/** A thousand threads of a program, virtual ones where Java has them: each publishes and waits for what came of it. */
 class PeerThousandThreadsTest {
     private static final int THREADS = 1_000;
     private static final int EACH = 20;

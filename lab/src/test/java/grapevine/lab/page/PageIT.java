@@ -3,6 +3,7 @@ package grapevine.lab.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
 import grapevine.lab.live.Inbox;
 import grapevine.lab.live.LiveNode;
 import grapevine.lab.live.NetworkPlan;
@@ -12,6 +13,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,6 +181,32 @@ class PageIT {
         page.browser.type("#side", "1-");
         page.browser.click("#cut button");
         page.browser.await("#said.wrong", "\"1-\" is no list of nodes, such as 1-3, 7"::equals);
+    }
+
+    @Test
+    void of_more_messages_than_can_be_drawn_it_says_how_many_steps_are_lacking() throws Exception {
+        page.start(NetworkPlan.Kind.CIRCULAR, 12);
+        page.enter();
+        AtomicBoolean isEnough = new AtomicBoolean();
+        List<CompletableFuture<Void>> talking = page.network.nodes().stream()
+                .map(node -> CompletableFuture.runAsync(() -> talk(node, isEnough)))
+                .toList();
+
+        page.browser.await(
+                "#lines", text -> text.matches("(?s).*\\(\\d+ more steps of messages, too many to draw\\).*"));
+
+        isEnough.set(true);
+        assertThat(talking).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(60)));
+    }
+
+    private static void talk(LiveNode node, AtomicBoolean isEnough) {
+        try {
+            while (!isEnough.get()) {
+                node.publish(new byte[] {'x'}, null);
+            }
+        } catch (InterruptedException | LabException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
