@@ -207,12 +207,19 @@ final class LinkTalk implements Message.Handler {
         if (leaves) {
             parts.left();
         }
-        if (departure != null && leaves) {
+        if (departure != null) {
+            bothLeave(departure, bye, leaves);
+        } else if (bye.isFarewell()) {
+            parts.farewells().begin(link, neighbour.origin(), bye.last());
+        }
+    }
+
+    /** It is not to wait for us, who leave as well. */
+    private void bothLeave(Departure departure, Bye bye, boolean leaves) {
+        if (leaves) {
             departure.leaves(link);
         }
-        if (bye.isFarewell() && departure == null) {
-            parts.farewells().begin(link, neighbour.origin(), bye.last());
-        } else if (bye.isFarewell()) {
+        if (bye.isFarewell()) {
             link.bye(new Bye("leaving"));
         }
     }

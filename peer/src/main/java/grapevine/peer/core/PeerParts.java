@@ -176,7 +176,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         return new Departure.Legacy(
                 gossiping.made(),
                 gossiping.kept(),
-                new PassingOn(ground, neighbours, gossiping)::isOver,
+                new PassingOn(ground, neighbours, gossiping)::goOn,
                 left != null && ground.now() - left.at < HEIR_MILLIS,
                 left != null && left.wasLast);
     }

@@ -96,7 +96,7 @@ public final class PassingOn {
     }
 
     /** Passes on what there is room for by now; whether that is all of it, or nothing moves. */
-    public boolean isOver() {
+    public boolean goOn() {
         all.removeIf(lacking -> neighbours.find(lacking.neighbour.address()) != lacking.neighbour);
         long left = 0;
         for (Lacking lacking : all) {
