@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.NodeKeys;
 import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
@@ -59,8 +60,20 @@ public final class LoneNode implements NodeHost {
      * @param port the port to listen on, 0 for a free one
      * @param isOpen whether whoever reaches the port is meant to speak; makes no difference on loopback
      * @param workers threads that the job queue of the process has at least while it lives, >= 1
+     * @param keys with which it speaks TLS, to nodes of its network alone; null for one that speaks plain
      */
-    public record Plan(String role, Ip bind, int port, boolean isOpen, int workers) {}
+    public record Plan(
+            String role,
+            Ip bind,
+            int port,
+            boolean isOpen,
+            int workers,
+            @Nullable NodeKeys keys) {
+        /** One without keys. */
+        public Plan(String role, Ip bind, int port, boolean isOpen, int workers) {
+            this(role, bind, port, isOpen, workers, null);
+        }
+    }
 
     /**
      * The program around a node; told everything in the node's lane, where it must neither block nor throw. Who wants
@@ -105,6 +118,7 @@ public final class LoneNode implements NodeHost {
             host = TcpHost.listen(HostSettings.builder(name, threads.jobs(), threads.loops())
                     .listenOn(plan.bind(), plan.port())
                     .rooms(rooms)
+                    .keys(plan.keys())
                     .facts(this::report)
                     .messages(new Telling())
                     .delivery(application::onMessage)
@@ -192,7 +206,7 @@ public final class LoneNode implements NodeHost {
 
     @Override
     public void run(Function<Effects, Node> maker) {
-        if (!plan.bind().isLoopback() && !plan.isOpen()) {
+        if (!plan.bind().isLoopback() && !plan.isOpen() && plan.keys() == null) {
             report(new Fact.SettingDoubtful("listens on " + localAddress()
                     + ": whoever reaches that port can speak, nobody is asked who he is; if that is meant, say open"));
         }

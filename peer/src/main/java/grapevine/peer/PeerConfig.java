@@ -51,6 +51,7 @@ public final class PeerConfig {
     private final SamplingRule sampling;
     private final Duration leaveTime;
     private final boolean isOpen;
+    private final @Nullable Path keys;
     private final @Nullable Executor executor;
     private final List<Place> seeds;
     private final List<Place> contacts;
@@ -74,6 +75,7 @@ public final class PeerConfig {
         sampling = builder.sampling;
         leaveTime = builder.leaveTime;
         isOpen = builder.isOpen;
+        keys = builder.keys;
         executor = builder.executor;
         seeds = builder.seeds;
         contacts = builder.contacts;
@@ -120,6 +122,11 @@ public final class PeerConfig {
 
     boolean isOpen() {
         return isOpen;
+    }
+
+    @Nullable
+    Path keys() {
+        return keys;
     }
 
     /** How long it waits for others when it leaves. */
@@ -269,6 +276,7 @@ public final class PeerConfig {
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private Duration leaveTime = PeerSettings.LEAVE_TIME;
         private boolean isOpen;
+        private @Nullable Path keys;
         private @Nullable Executor executor;
         private List<Place> seeds = List.of();
         private List<Place> contacts = List.of();
@@ -288,6 +296,7 @@ public final class PeerConfig {
             sampling = from.sampling;
             leaveTime = from.leaveTime;
             isOpen = from.isOpen;
+            keys = from.keys;
             executor = from.executor;
             seeds = from.seeds;
             contacts = from.contacts;
@@ -502,6 +511,17 @@ public final class PeerConfig {
         public Builder open() {
             isOpen = true;
             return set("open", true);
+        }
+
+        /**
+         * The directory that {@code ./grapevine keys node} made for this peer, with its key and certificate. With it
+         * every connection is TLS 1.3, and only with nodes that have a certificate of the same network; read once, by
+         * {@link Peer#join}, which fails with an {@link java.io.IOException} of one line if the keys cannot be used.
+         * Without it nothing is encrypted.
+         */
+        public Builder keys(Path directory) {
+            keys = Objects.requireNonNull(directory, "directory");
+            return set("keys", directory);
         }
 
         /**
