@@ -27,14 +27,14 @@ public final class Flags {
     public static final Flag<Ip> BIND = new Flag<>(
             "bind",
             "IP",
-            "The address to listen on; 0.0.0.0 is every one of this machine. Nobody is asked who he is: whoever reaches"
-                    + " the port can speak. Default: 127.0.0.1; of a seed that config.txt names on this machine, that address.",
+            "The address to listen on; 0.0.0.0 is every one of this machine. Wider than loopback it wants --keys or --open."
+                    + " Default: 127.0.0.1; of a seed that config.txt names on this machine, that address.",
             HostPort::parseIp);
 
     public static final Flag<Boolean> OPEN = Flag.toggle(
             "open",
-            "Whoever reaches the port may speak: with --bind wider than loopback this is so in any case, and without --open"
-                    + " a warning says it. With it a peer needs no config.txt: others come to it. Default: not said.");
+            "Whoever reaches the port may speak: without --keys nobody is asked who he is, and who listens wider than loopback"
+                    + " has to say that this is meant. With it a peer needs no config.txt: others come to it. Default: not said.");
 
     public static final Flag<Path> KEYS = new Flag<>(
             "keys",

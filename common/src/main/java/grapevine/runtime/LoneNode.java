@@ -39,7 +39,6 @@ public final class LoneNode implements NodeHost {
     /** So long a node is waited for of which nobody says how long it takes to leave: it waits for answers alone. */
     private static final long LEAVE_MS = 1_500 + AT_THE_END_MS;
 
-    private final Plan plan;
     private final Application application;
     private final ProcessThreads.Share threads;
     private final Rooms rooms = new Rooms(Budget.PLENTY);
@@ -69,6 +68,27 @@ public final class LoneNode implements NodeHost {
             boolean isOpen,
             int workers,
             @Nullable NodeKeys keys) {
+        /**
+         * Checks how wide it listens.
+         *
+         * @throws IllegalArgumentException with the line of {@link #fault}, if there is one
+         */
+        public Plan {
+            String fault = fault(bind, isOpen, keys != null);
+            if (fault != null) {
+                throw new IllegalArgumentException(fault);
+            }
+        }
+
+        /** Why nobody may listen there who is not meant to be open and has no keys; null if he may. */
+        public static @Nullable String fault(Ip bind, boolean isOpen, boolean hasKeys) {
+            return bind.isLoopback() || isOpen || hasKeys
+                    ? null
+                    : "bind=" + bind
+                            + " is wider than loopback, where whoever reaches the port can speak: give keys, or"
+                            + " say open if that is meant";
+        }
+
         /** One without keys. */
         public Plan(String role, Ip bind, int port, boolean isOpen, int workers) {
             this(role, bind, port, isOpen, workers, null);
@@ -109,7 +129,6 @@ public final class LoneNode implements NodeHost {
     }
 
     private LoneNode(Plan plan, Application application) throws ListenException {
-        this.plan = plan;
         this.application = application;
         String name = "grapevine-" + plan.role() + (plan.port() == 0 ? "" : "-" + plan.port());
         threads = ProcessThreads.share(plan.workers());
@@ -206,10 +225,6 @@ public final class LoneNode implements NodeHost {
 
     @Override
     public void run(Function<Effects, Node> maker) {
-        if (!plan.bind().isLoopback() && !plan.isOpen() && plan.keys() == null) {
-            report(new Fact.SettingDoubtful("listens on " + localAddress()
-                    + ": whoever reaches that port can speak, nobody is asked who he is; if that is meant, say open"));
-        }
         report(new Fact.MemoryShared(
                 ProcessMemory.HEAP,
                 threads.memory().nodes(),

@@ -9,6 +9,7 @@ import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
 import grapevine.policy.Topology;
 import grapevine.runtime.HostPort;
+import grapevine.runtime.LoneNode;
 import grapevine.runtime.Place;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
@@ -198,6 +199,10 @@ public final class PeerConfig {
 
     /** A free port is not known yet. To check the rest 0.0.0.0 will do, which nobody else can be said to have. */
     private void check() {
+        String fault = LoneNode.Plan.fault(bind, isOpen, keys != null);
+        if (fault != null) {
+            throw new IllegalArgumentException(fault);
+        }
         if (port == 0) {
             settings(PeerSettings.at(new Address(Ip.UNSPECIFIED, 1), 1));
         } else {
@@ -321,8 +326,8 @@ public final class PeerConfig {
         }
 
         /**
-         * The address to listen on, 127.0.0.1 by default. Nobody is asked who he is: whoever reaches the port can
-         * speak.
+         * The address to listen on, 127.0.0.1 by default. Without {@link #keys} nobody is asked who he is: whoever
+         * reaches the port can speak, so that another address than those of loopback wants {@link #open}.
          *
          * @param ip numeric; {@code 0.0.0.0} for every address of this machine
          */
@@ -505,8 +510,8 @@ public final class PeerConfig {
         }
 
         /**
-         * Says that whoever reaches the port may speak: a peer that listens on more than loopback, and was not told
-         * this, says it in a warning.
+         * Says that whoever reaches the port may speak. A peer that listens on more than loopback has to be told this,
+         * or to have {@link #keys}.
          */
         public Builder open() {
             isOpen = true;

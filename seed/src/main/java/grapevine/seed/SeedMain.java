@@ -141,6 +141,8 @@ public final class SeedMain {
             NodeKeys keys = Flags.keys(arguments, KeyRole.SEED);
             return LoneNode.listen(
                     new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers, keys), application);
+        } catch (IllegalArgumentException e) {
+            throw Syntax.wrong(String.valueOf(e.getMessage()));
         } catch (ListenException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
         }
