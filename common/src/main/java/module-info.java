@@ -2,7 +2,9 @@
 @SuppressWarnings("module") // the modules that it is for are compiled after it
 module grapevine.common {
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
@@ -16,6 +18,11 @@ module grapevine.common {
     exports grapevine.daemon to
             grapevine.peer,
             grapevine.seed;
+    exports grapevine.keys to
+            grapevine.peer,
+            grapevine.seed,
+            grapevine.sim,
+            grapevine.testkit;
     exports grapevine.node to
             grapevine.micrometer,
             grapevine.peer,

@@ -1,5 +1,8 @@
 package grapevine.daemon;
 
+import grapevine.keys.KeyRole;
+import grapevine.keys.KeysException;
+import grapevine.keys.NodeKeys;
 import grapevine.node.Quoted;
 import grapevine.runtime.HostPort;
 import grapevine.runtime.Quantity;
@@ -8,7 +11,9 @@ import grapevine.wire.NetworkName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The options that both daemons take, and how the values of any option are read. */
 public final class Flags {
@@ -22,14 +27,21 @@ public final class Flags {
     public static final Flag<Ip> BIND = new Flag<>(
             "bind",
             "IP",
-            "The address to listen on; 0.0.0.0 is every one of this machine. Nobody is asked who he is: whoever reaches"
-                    + " the port can speak. Default: 127.0.0.1; of a seed that config.txt names on this machine, that address.",
+            "The address to listen on; 0.0.0.0 is every one of this machine. Wider than loopback it wants --keys or --open."
+                    + " Default: 127.0.0.1; of a seed that config.txt names on this machine, that address.",
             HostPort::parseIp);
 
     public static final Flag<Boolean> OPEN = Flag.toggle(
             "open",
-            "Whoever reaches the port may speak: with --bind wider than loopback this is so in any case, and without --open"
-                    + " a warning says it. With it a peer needs no config.txt: others come to it. Default: not said.");
+            "Whoever reaches the port may speak: without --keys nobody is asked who he is, and who listens wider than loopback"
+                    + " has to say that this is meant. With it a peer needs no config.txt: others come to it. Default: not said.");
+
+    public static final Flag<Path> KEYS = new Flag<>(
+            "keys",
+            "DIR",
+            "The directory of this node that ./grapevine keys node made: its key and certificate. With it every connection is"
+                    + " TLS 1.3, with nodes of the same network alone. Default: none; nothing is encrypted.",
+            Flags::path);
 
     public static final Flag<Ip> ADVERTISE = new Flag<>(
             "advertise",
@@ -138,6 +150,20 @@ public final class Flags {
             }
             return bytes;
         };
+    }
+
+    /**
+     * The keys that a node in this role was given; null without {@link #KEYS}.
+     *
+     * @throws StartException with status 1 if they cannot be used
+     */
+    public static @Nullable NodeKeys keys(Arguments arguments, KeyRole role) throws StartException {
+        Path directory = arguments.get(KEYS).orElse(null);
+        try {
+            return directory == null ? null : NodeKeys.read(directory, role, Instant.now());
+        } catch (KeysException e) {
+            throw StartException.failure("keys: " + e.getMessage());
+        }
     }
 
     private static String network(String text) {

@@ -45,6 +45,10 @@ public enum Counter {
     DROPPED_OVERLOADED(
             "connections",
             "Connections ended for want of room: too many that are no links, the oldest first, or too much begun on them."),
+    DROPPED_PLAIN("connections", "Connections ended: what came was no TLS, where this node speaks nothing else."),
+    TLS_FAILED(
+            "connections",
+            "Connections that ended for want of TLS 1.3 with a certificate of this network, or of TLS that holds."),
     DROPPED_REPORT_NO_LEASE("reports", "Dead reports by somebody without a lease."),
     DROPPED_REPORT_UNKNOWN(
             "reports", "Dead reports about an address that is not registered, or about another epoch of it."),

@@ -833,6 +833,19 @@ public sealed interface Fact {
         }
     }
 
+    /** A node with keys has no connection with somebody for want of TLS 1.3 with a certificate of its network. */
+    record TlsFailed(Ip ip, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public Bunch bunch() {
+            return Bunch.ofStrangers(ip);
+        }
+    }
+
     // The log itself
 
     /** A place that the log goes to takes no lines: they wait there for a while, and then fall out. */

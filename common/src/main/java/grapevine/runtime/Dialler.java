@@ -25,9 +25,12 @@ final class Dialler {
 
     private final HostSettings settings;
     private final Bootstrap bootstrap;
+    private final @Nullable TlsHandshakes handshakes;
 
-    Dialler(HostSettings settings, EventLoop loop) {
+    /** @param handshakes for a node that has keys */
+    Dialler(HostSettings settings, EventLoop loop, @Nullable TlsHandshakes handshakes) {
         this.settings = settings;
+        this.handshakes = handshakes;
         this.bootstrap = LinkOption.setAll(new Bootstrap())
                 .group(loop)
                 .channel(settings.loops().socketType())
@@ -46,7 +49,7 @@ final class Dialler {
      */
     void connect(LinkSocket socket, Address to, boolean isSmall) {
         InetSocketAddress remote = new InetSocketAddress(to.ip().toInetAddress(), to.port());
-        Bootstrap dialling = bootstrap.clone().handler(socket);
+        Bootstrap dialling = bootstrap.clone().handler(handshakes == null ? socket : handshakes.dialling(socket));
         if (isSmall && settings.loops().isEpoll()) {
             dialling.option(MOST_SEGMENT, SMALL_SEGMENT);
         }

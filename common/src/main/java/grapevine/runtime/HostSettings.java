@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.NodeKeys;
 import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.node.Marks;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param gossipBacklog bytes of gossip that may wait on a link before more is dropped and counted; 4 MiB by default
  * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
  * @param rooms what all links may take together
+ * @param keys with which every connection is TLS; null for plain ones
  * @param facts told what the node reports, and what goes wrong with its sockets; nothing before {@link TcpHost#run}
  * @param messages told of each message made and received; by default {@code facts} is, by a fact
  * @param delivery given each message for the application
@@ -47,6 +49,7 @@ public record HostSettings(
         int gossipBacklog,
         int controlBacklog,
         Rooms rooms,
+        @Nullable NodeKeys keys,
         Consumer<Fact> facts,
         Messages messages,
         Consumer<Gossip> delivery,
@@ -113,6 +116,7 @@ public record HostSettings(
         private int gossipBacklog = 4 * 1024 * 1024;
         private int controlBacklog = 256 * 1024;
         private Rooms rooms = new Rooms(Budget.PLENTY);
+        private @Nullable NodeKeys keys;
         private Consumer<Fact> facts = fact -> {};
         private @Nullable Messages messages;
         private Consumer<Gossip> delivery = message -> {};
@@ -156,6 +160,11 @@ public record HostSettings(
 
         Builder rooms(Rooms shared) {
             this.rooms = shared;
+            return this;
+        }
+
+        public Builder keys(@Nullable NodeKeys ofNode) {
+            this.keys = ofNode;
             return this;
         }
 
@@ -211,6 +220,7 @@ public record HostSettings(
                     gossipBacklog,
                     controlBacklog,
                     rooms,
+                    keys,
                     facts,
                     messages == null ? Messages.asFacts(facts) : messages,
                     delivery,

@@ -52,6 +52,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     // Of the event loop alone.
     private @Nullable Channel channel;
     private List<Message> decoded = new ArrayList<>();
+    private boolean isOpen;
     private boolean isOver;
     private @Nullable Future<?> linger;
 
@@ -72,7 +73,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         this.credit = new ReadCredit(settings.rooms().input);
         this.sockets = sockets;
         this.dialled = dialled;
-        this.writer = new LinkWriter(outbox);
+        this.writer = new LinkWriter(outbox, settings.keys() != null);
         this.decoder = new Decoder(settings.maxPayload());
         this.link = new TcpLink(number, remote, this, outbox, conversation);
     }
@@ -104,7 +105,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     /** Our own backlog is full of messages that must not be dropped: as good as a broken connection. */
     void breakOff() {
         sockets.post(() -> {
-            if (channel != null && channel.isActive()) {
+            if (isOpen) {
                 lose(Loss.RESET);
             } else {
                 dialFailed(DialFailure.UNREACHABLE);
@@ -189,12 +190,12 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        isOpen = true;
         if (isOver) {
             closeNow();
         } else if (dialled == null) {
             sockets.offerAccepted(link);
-        } else if (ctx.channel().localAddress().equals(ctx.channel().remoteAddress())) {
-            // Nobody listens there and the kernel chose that very port as our own: the socket met itself.
+        } else if (hasMetItself(ctx.channel())) {
             dialFailed(DialFailure.REFUSED);
             closeNow();
         } else {
@@ -204,6 +205,11 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             }
             writer.write();
         }
+    }
+
+    /** Nobody listens there and the kernel chose that very port as our own. */
+    static boolean hasMetItself(Channel channel) {
+        return channel.localAddress().equals(channel.remoteAddress());
     }
 
     @Override

@@ -16,13 +16,16 @@ final class LinkWriter {
     private static final int CHUNK = 64 * 1024;
 
     private final Outbox outbox;
+    private final boolean isSecured;
     private volatile @Nullable Channel channel;
     private boolean isFinishing;
     private boolean isShutting;
     private boolean isShut;
 
-    LinkWriter(Outbox outbox) {
+    /** @param isSecured whether TLS is between it and the socket */
+    LinkWriter(Outbox outbox, boolean isSecured) {
         this.outbox = outbox;
+        this.isSecured = isSecured;
     }
 
     void attach(Channel to) {
@@ -94,6 +97,14 @@ final class LinkWriter {
 
     private void shut(Channel open) {
         isShut = true;
+        if (isSecured) {
+            TlsHandshake.end(open).addListener(told -> shutSocket(open));
+        } else {
+            shutSocket(open);
+        }
+    }
+
+    private static void shutSocket(Channel open) {
         DuplexChannel duplex = (DuplexChannel) open;
         if (duplex.isInputShutdown()) {
             open.close();

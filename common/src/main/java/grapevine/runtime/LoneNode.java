@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.NodeKeys;
 import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
@@ -38,7 +39,6 @@ public final class LoneNode implements NodeHost {
     /** So long a node is waited for of which nobody says how long it takes to leave: it waits for answers alone. */
     private static final long LEAVE_MS = 1_500 + AT_THE_END_MS;
 
-    private final Plan plan;
     private final Application application;
     private final ProcessThreads.Share threads;
     private final Rooms rooms = new Rooms(Budget.PLENTY);
@@ -59,8 +59,41 @@ public final class LoneNode implements NodeHost {
      * @param port the port to listen on, 0 for a free one
      * @param isOpen whether whoever reaches the port is meant to speak; makes no difference on loopback
      * @param workers threads that the job queue of the process has at least while it lives, >= 1
+     * @param keys with which it speaks TLS, to nodes of its network alone; null for one that speaks plain
      */
-    public record Plan(String role, Ip bind, int port, boolean isOpen, int workers) {}
+    public record Plan(
+            String role,
+            Ip bind,
+            int port,
+            boolean isOpen,
+            int workers,
+            @Nullable NodeKeys keys) {
+        /**
+         * Checks how wide it listens.
+         *
+         * @throws IllegalArgumentException with the line of {@link #fault}, if there is one
+         */
+        public Plan {
+            String fault = fault(bind, isOpen, keys != null);
+            if (fault != null) {
+                throw new IllegalArgumentException(fault);
+            }
+        }
+
+        /** Why nobody may listen there who is not meant to be open and has no keys; null if he may. */
+        public static @Nullable String fault(Ip bind, boolean isOpen, boolean hasKeys) {
+            return bind.isLoopback() || isOpen || hasKeys
+                    ? null
+                    : "bind=" + bind
+                            + " is wider than loopback, where whoever reaches the port can speak: give keys, or"
+                            + " say open if that is meant";
+        }
+
+        /** One without keys. */
+        public Plan(String role, Ip bind, int port, boolean isOpen, int workers) {
+            this(role, bind, port, isOpen, workers, null);
+        }
+    }
 
     /**
      * The program around a node; told everything in the node's lane, where it must neither block nor throw. Who wants
@@ -96,7 +129,6 @@ public final class LoneNode implements NodeHost {
     }
 
     private LoneNode(Plan plan, Application application) throws ListenException {
-        this.plan = plan;
         this.application = application;
         String name = "grapevine-" + plan.role() + (plan.port() == 0 ? "" : "-" + plan.port());
         threads = ProcessThreads.share(plan.workers());
@@ -105,6 +137,7 @@ public final class LoneNode implements NodeHost {
             host = TcpHost.listen(HostSettings.builder(name, threads.jobs(), threads.loops())
                     .listenOn(plan.bind(), plan.port())
                     .rooms(rooms)
+                    .keys(plan.keys())
                     .facts(this::report)
                     .messages(new Telling())
                     .delivery(application::onMessage)
@@ -192,10 +225,6 @@ public final class LoneNode implements NodeHost {
 
     @Override
     public void run(Function<Effects, Node> maker) {
-        if (!plan.bind().isLoopback() && !plan.isOpen()) {
-            report(new Fact.SettingDoubtful("listens on " + localAddress()
-                    + ": whoever reaches that port can speak, nobody is asked who he is; if that is meant, say open"));
-        }
         report(new Fact.MemoryShared(
                 ProcessMemory.HEAP,
                 threads.memory().nodes(),

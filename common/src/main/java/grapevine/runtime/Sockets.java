@@ -1,7 +1,9 @@
 package grapevine.runtime;
 
+import grapevine.keys.NodeKeys;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Counter;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.bootstrap.ServerBootstrap;
@@ -23,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sockets of one host, which all live on one event loop: the one that listens and those of the links. What is sent
@@ -39,6 +42,9 @@ final class Sockets {
 
         /** There is no room for all that the connections want; one was ended. */
         void overloaded();
+
+        /** There is no connection with somebody, for want of TLS. */
+        void tlsFailed(Ip with, Counter counter, String why);
     }
 
     private final HostSettings settings;
@@ -47,6 +53,7 @@ final class Sockets {
     private final Accepting accepting;
     private final Listener listener;
     private final Dialler dialler;
+    private final @Nullable TlsHandshakes handshakes;
     private final AtomicLong numbers = new AtomicLong();
     private final Queue<LinkSocket> toFlush = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isFlushPosted = new AtomicBoolean();
@@ -71,8 +78,23 @@ final class Sockets {
         this.accepting = accepting;
         this.halves = new Halves(settings.rooms());
         this.listener = new Listener(accepting::failed);
-        this.dialler = new Dialler(settings, loop);
+        NodeKeys keys = settings.keys();
+        this.handshakes = keys == null ? null : new TlsHandshakes(keys, new Failures());
+        this.dialler = new Dialler(settings, loop, handshakes);
         this.server = listen();
+    }
+
+    /** What comes to nothing before it is a link. */
+    private final class Failures implements TlsHandshakes.Failures {
+        @Override
+        public void failed(Ip with, Counter counter, String reason) {
+            accepting.tlsFailed(with, counter, reason);
+        }
+
+        @Override
+        public void overloaded() {
+            accepting.overloaded();
+        }
     }
 
     HostSettings settings() {
@@ -244,7 +266,12 @@ final class Sockets {
     private void accept(Channel channel) {
         if (!isClosing && channel.remoteAddress() instanceof InetSocketAddress remote) {
             Ip ip = Ip.of(remote.getAddress());
-            channel.pipeline().addLast(LinkSocket.accepted(this, numbers.incrementAndGet(), ip));
+            LinkSocket socket = LinkSocket.accepted(this, numbers.incrementAndGet(), ip);
+            if (handshakes == null) {
+                channel.pipeline().addLast(socket);
+            } else {
+                handshakes.accept(channel, socket);
+            }
         } else {
             channel.close();
         }

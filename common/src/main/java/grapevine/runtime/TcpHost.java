@@ -5,6 +5,7 @@ import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Node;
 import grapevine.wire.Address;
+import grapevine.wire.Ip;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -50,6 +51,11 @@ public final class TcpHost implements AutoCloseable {
             @Override
             public void overloaded() {
                 count(Counter.DROPPED_OVERLOADED);
+            }
+
+            @Override
+            public void tlsFailed(Ip with, Counter counter, String why) {
+                offerTlsFailed(with, counter, why);
             }
         });
         this.localAddress = sockets.localAddress();
@@ -200,6 +206,17 @@ public final class TcpHost implements AutoCloseable {
                 failing.counters().add(Counter.ACCEPTS_FAILED);
             }
             settings.facts().accept(new Fact.AcceptFailed(String.valueOf(cause.getMessage())));
+        });
+    }
+
+    private void offerTlsFailed(Ip with, Counter counter, String why) {
+        lane.offer(turn -> {
+            Node failing = node;
+            if (failing != null) {
+                failing.counters().add(counter);
+            }
+            settings.facts().accept(new Fact.TlsFailed(with, why));
+            return true;
         });
     }
 

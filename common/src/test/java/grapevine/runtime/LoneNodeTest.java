@@ -56,31 +56,19 @@ class LoneNodeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.0.0.0, false, 1", "0.0.0.0, true, 0", "127.0.0.1, false, 0"})
-    void that_whoever_reaches_it_can_speak_is_said_where_it_is_not_said_to_be_meant(
-            String bind, boolean isOpen, int warnings) throws Exception {
-        List<Fact.SettingDoubtful> doubts = new CopyOnWriteArrayList<>();
-        LoneNode.Plan plan = new LoneNode.Plan("peer", HostPort.parseIp(bind), 0, isOpen, 1);
-        LoneNode node = LoneNode.listen(plan, new LoneNode.Application() {
-            @Override
-            public void onFact(Fact fact) {
-                if (fact instanceof Fact.SettingDoubtful doubtful) {
-                    doubts.add(doubtful);
-                }
-            }
-        });
-
-        node.run(Probe::new);
-        node.close();
-
-        assertThat(doubts)
-                .hasSize(warnings)
-                .allSatisfy(doubt -> assertThat(doubt.level()).isEqualTo(Fact.Level.WARN))
-                .extracting(Fact.SettingDoubtful::what)
-                .allSatisfy(what -> assertThat(what)
-                        .isEqualTo("listens on " + node.localAddress()
-                                + ": whoever reaches that port can speak, nobody is asked who he is; if that is meant,"
-                                + " say open"));
+    @CsvSource({"0.0.0.0, false", "10.0.0.7, false", "0.0.0.0, true", "::, true", "127.0.0.1, false", "::1, false"})
+    void who_listens_wider_than_loopback_has_keys_or_says_that_it_is_meant(String bind, boolean isOpen) {
+        Ip ip = HostPort.parseIp(bind);
+        if (ip.isLoopback() || isOpen) {
+            assertThat(new LoneNode.Plan("peer", ip, 0, isOpen, 1).bind()).isEqualTo(ip);
+        } else {
+            assertThatThrownBy(() -> new LoneNode.Plan("peer", ip, 0, isOpen, 1))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "bind=" + bind + " is wider than loopback, where whoever reaches the port can speak: give"
+                                    + " keys, or say open if that is meant");
+            assertThat(LoneNode.Plan.fault(ip, false, true)).isNull();
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import grapevine.lab.control.StopNetwork;
 import grapevine.lab.control.Watch;
 import grapevine.lab.control.WhyDead;
 import grapevine.lab.demo.Demo;
+import grapevine.lab.keys.Keys;
 import grapevine.lab.simulate.Simulate;
 import grapevine.lab.story.Story;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class Main {
                 new MendNetwork(),
                 new Plot(),
                 new Story(),
+                new Keys(),
                 new Simulate(),
                 new Completion(Main::all),
                 new Archive());

@@ -29,6 +29,7 @@ class RoomsTest {
 
     private static final String WIRE = "grapevine.wire..";
     private static final String NODE = "grapevine.node..";
+    private static final String KEYS = "grapevine.keys..";
     private static final String RUNTIME = "grapevine.runtime..";
     private static final String DAEMON = "grapevine.daemon..";
     private static final String CLOCK = "grapevine.clock..";
@@ -94,6 +95,12 @@ class RoomsTest {
     }
 
     @Test
+    void keys_use_node_and_of_libraries_none() {
+        only(KEYS, NODE, JAVA, "javax.net.ssl..", "javax.security.auth.x500..", JSPECIFY)
+                .check(CLASSES);
+    }
+
+    @Test
     void runtime_uses_node_and_wire_and_of_libraries_netty_and_the_log4j_api() {
         ArchRule libraries = noClasses()
                 .that()
@@ -103,14 +110,23 @@ class RoomsTest {
                 .resideInAPackage("org.apache.logging.log4j.core..")
                 .allowEmptyShould(true);
 
-        only(RUNTIME, NODE, WIRE, JAVA, JSPECIFY, "io.netty..", "org.apache.logging.log4j..")
+        only(RUNTIME, KEYS, NODE, WIRE, JAVA, JSPECIFY, "javax.net.ssl..", "io.netty..", "org.apache.logging.log4j..")
                 .check(CLASSES);
         libraries.check(CLASSES);
     }
 
     @Test
     void what_the_daemons_share_knows_no_node_of_either_kind() {
-        only(DAEMON, RUNTIME, NODE, WIRE, JAVA, JSPECIFY, "org.apache.commons.cli..", "org.apache.logging.log4j..")
+        only(
+                        DAEMON,
+                        RUNTIME,
+                        KEYS,
+                        NODE,
+                        WIRE,
+                        JAVA,
+                        JSPECIFY,
+                        "org.apache.commons.cli..",
+                        "org.apache.logging.log4j..")
                 .check(CLASSES);
     }
 
@@ -261,6 +277,7 @@ class RoomsTest {
             strings = {
                 "grapevine.wire",
                 "grapevine.node",
+                "grapevine.keys",
                 "grapevine.runtime",
                 "grapevine.daemon",
                 "grapevine.seed.core",

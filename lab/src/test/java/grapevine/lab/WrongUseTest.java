@@ -62,6 +62,18 @@ class WrongUseTest {
             cut-network 1,x               | "1,x" is no list of nodes, such as 1-8
             cut-network 1 2               | unexpected "2"
             mend-network 1                | unexpected "1"
+            keys                          | what of keys? network, node, list, show
+            keys rotate                   | "rotate" is none of network, node, list, show
+            keys network                  | keys network lacks its DIR
+            keys network a b              | unexpected "b"
+            keys network a --days 3       | --days is of keys node alone
+            keys node a                   | keys node lacks its NAME
+            keys node a b                 | which --role? seed, peer or operator
+            keys node a .b --role peer    | ".b" is not 1 to 64 of A-Z a-z 0-9 . _ -, the first no . or -
+            keys node a b --role king     | --role "king" is none of seed, peer, operator
+            keys node a b --role peer --days 0 | --days "0" is not a number in 1..3650
+            keys node a b --role peer --ip x | --ip "x": the ip is neither numeric nor localhost
+            keys node a b --role peer --dns a_b | --dns "a_b" is no name of a host
             """)
     void wrong_use_is_told_in_one_line(String command, String line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -9,6 +9,7 @@ import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
 import grapevine.policy.Topology;
 import grapevine.runtime.HostPort;
+import grapevine.runtime.LoneNode;
 import grapevine.runtime.Place;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
@@ -51,6 +52,7 @@ public final class PeerConfig {
     private final SamplingRule sampling;
     private final Duration leaveTime;
     private final boolean isOpen;
+    private final @Nullable Path keys;
     private final @Nullable Executor executor;
     private final List<Place> seeds;
     private final List<Place> contacts;
@@ -74,6 +76,7 @@ public final class PeerConfig {
         sampling = builder.sampling;
         leaveTime = builder.leaveTime;
         isOpen = builder.isOpen;
+        keys = builder.keys;
         executor = builder.executor;
         seeds = builder.seeds;
         contacts = builder.contacts;
@@ -120,6 +123,11 @@ public final class PeerConfig {
 
     boolean isOpen() {
         return isOpen;
+    }
+
+    @Nullable
+    Path keys() {
+        return keys;
     }
 
     /** How long it waits for others when it leaves. */
@@ -191,6 +199,10 @@ public final class PeerConfig {
 
     /** A free port is not known yet. To check the rest 0.0.0.0 will do, which nobody else can be said to have. */
     private void check() {
+        String fault = LoneNode.Plan.fault(bind, isOpen, keys != null);
+        if (fault != null) {
+            throw new IllegalArgumentException(fault);
+        }
         if (port == 0) {
             settings(PeerSettings.at(new Address(Ip.UNSPECIFIED, 1), 1));
         } else {
@@ -269,6 +281,7 @@ public final class PeerConfig {
         private SamplingRule sampling = SamplingRule.DEFAULT;
         private Duration leaveTime = PeerSettings.LEAVE_TIME;
         private boolean isOpen;
+        private @Nullable Path keys;
         private @Nullable Executor executor;
         private List<Place> seeds = List.of();
         private List<Place> contacts = List.of();
@@ -288,6 +301,7 @@ public final class PeerConfig {
             sampling = from.sampling;
             leaveTime = from.leaveTime;
             isOpen = from.isOpen;
+            keys = from.keys;
             executor = from.executor;
             seeds = from.seeds;
             contacts = from.contacts;
@@ -312,8 +326,8 @@ public final class PeerConfig {
         }
 
         /**
-         * The address to listen on, 127.0.0.1 by default. Nobody is asked who he is: whoever reaches the port can
-         * speak.
+         * The address to listen on, 127.0.0.1 by default. Without {@link #keys} nobody is asked who he is: whoever
+         * reaches the port can speak, so that another address than those of loopback wants {@link #open}.
          *
          * @param ip numeric; {@code 0.0.0.0} for every address of this machine
          */
@@ -496,12 +510,23 @@ public final class PeerConfig {
         }
 
         /**
-         * Says that whoever reaches the port may speak: a peer that listens on more than loopback, and was not told
-         * this, says it in a warning.
+         * Says that whoever reaches the port may speak. A peer that listens on more than loopback has to be told this,
+         * or to have {@link #keys}.
          */
         public Builder open() {
             isOpen = true;
             return set("open", true);
+        }
+
+        /**
+         * The directory that {@code ./grapevine keys node} made for this peer, with its key and certificate. With it
+         * every connection is TLS 1.3, and only with nodes that have a certificate of the same network; read once, by
+         * {@link Peer#join}, which fails with an {@link java.io.IOException} of one line if the keys cannot be used.
+         * Without it nothing is encrypted.
+         */
+        public Builder keys(Path directory) {
+            keys = Objects.requireNonNull(directory, "directory");
+            return set("keys", directory);
         }
 
         /**

@@ -170,7 +170,14 @@ public final class PeerMain {
             List.of(
                     new Syntax.Group(
                             "Where and with whom",
-                            List.of(Flags.CONFIG, CONNECT, Flags.BIND, Flags.OPEN, Flags.ADVERTISE, Flags.NETWORK)),
+                            List.of(
+                                    Flags.CONFIG,
+                                    CONNECT,
+                                    Flags.BIND,
+                                    Flags.OPEN,
+                                    Flags.KEYS,
+                                    Flags.ADVERTISE,
+                                    Flags.NETWORK)),
                     new Syntax.Group("Files and the terminal", List.of(Flags.LOG_DIR, DATA, SHOW, EXIT_AT_EOF)),
                     new Syntax.Group(
                             "Gossip",
@@ -237,6 +244,7 @@ public final class PeerMain {
                 .takesMessages()
                 .messageLevel(Level.INFO);
         arguments.get(Flags.OPEN).ifPresent(isOpen -> config.open());
+        arguments.get(Flags.KEYS).ifPresent(config::keys);
         arguments.get(Flags.ADVERTISE).ifPresent(config::advertise);
         arguments.get(Flags.NETWORK).ifPresent(config::network);
         arguments.get(Flags.WORKERS).ifPresent(config::workers);

@@ -34,6 +34,7 @@ final class PeerProperties {
                     config.open();
                 }
             }),
+            setting("keys", Path::of, PeerConfig.Builder::keys),
             setting("network", text -> text, PeerConfig.Builder::network),
             setting("seeds", PeerProperties::several, PeerConfig.Builder::seeds),
             setting("connect", PeerProperties::several, PeerConfig.Builder::connect),

@@ -1,6 +1,9 @@
 package grapevine.peer;
 
 import grapevine.clock.MessageId;
+import grapevine.keys.KeyRole;
+import grapevine.keys.KeysException;
+import grapevine.keys.NodeKeys;
 import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
@@ -477,13 +480,22 @@ final class RunningPeer implements AutoCloseable {
     }
 
     private NodeHost host(PeerConfig config, NodeHost.Maker hosting) throws IOException {
-        LoneNode.Plan plan = new LoneNode.Plan("peer", config.bind(), config.port(), config.isOpen(), config.workers());
+        LoneNode.Plan plan = new LoneNode.Plan(
+                "peer", config.bind(), config.port(), config.isOpen(), config.workers(), keys(config.keys()));
         try {
             return hosting.listen(plan, new InTheLane());
         } catch (ListenException e) {
             BindException refused = new BindException(e.getMessage());
             refused.initCause(e);
             throw refused;
+        }
+    }
+
+    private static @Nullable NodeKeys keys(@Nullable Path directory) throws IOException {
+        try {
+            return directory == null ? null : NodeKeys.read(directory, KeyRole.PEER, Instant.now());
+        } catch (KeysException e) {
+            throw new IOException("keys: " + e.getMessage(), e);
         }
     }
 

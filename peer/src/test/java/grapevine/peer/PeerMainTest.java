@@ -139,6 +139,11 @@ class PeerMainTest {
     void settings_that_do_not_fit_together_are_told_in_one_line() {
         refuses(
                 2,
+                "bind=0.0.0.0 is wider than loopback, where whoever reaches the port can speak: give keys, or say open if"
+                        + " that is meant (--help shows how)",
+                at(port, "--bind", "0.0.0.0"));
+        refuses(
+                2,
                 "--connect \"127.0.0.1:" + port + "\": is this very peer (--help shows how)",
                 at(port, "--connect", "127.0.0.1:1,LOCALHOST:" + port));
         refuses(

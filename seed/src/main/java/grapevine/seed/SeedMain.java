@@ -11,6 +11,8 @@ import grapevine.daemon.StartException;
 import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
+import grapevine.keys.KeyRole;
+import grapevine.keys.NodeKeys;
 import grapevine.node.Fact;
 import grapevine.node.Release;
 import grapevine.runtime.ListenException;
@@ -42,7 +44,8 @@ public final class SeedMain {
             5000,
             List.of(
                     new Syntax.Group(
-                            "Where", List.of(Flags.CONFIG, Flags.BIND, Flags.OPEN, Flags.ADVERTISE, Flags.NETWORK)),
+                            "Where",
+                            List.of(Flags.CONFIG, Flags.BIND, Flags.OPEN, Flags.KEYS, Flags.ADVERTISE, Flags.NETWORK)),
                     new Syntax.Group("Files", List.of(Flags.LOG_DIR)),
                     new Syntax.Group("Rarely", List.of(LEASE, Flags.WORKERS))));
 
@@ -135,7 +138,11 @@ public final class SeedMain {
         try {
             boolean isOpen = arguments.get(Flags.OPEN).isPresent();
             int workers = arguments.get(Flags.WORKERS).orElse(2);
-            return LoneNode.listen(new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers), application);
+            NodeKeys keys = Flags.keys(arguments, KeyRole.SEED);
+            return LoneNode.listen(
+                    new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers, keys), application);
+        } catch (IllegalArgumentException e) {
+            throw Syntax.wrong(String.valueOf(e.getMessage()));
         } catch (ListenException e) {
             throw StartException.failure(String.valueOf(e.getMessage()));
         }

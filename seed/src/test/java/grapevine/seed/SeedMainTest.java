@@ -65,6 +65,12 @@ class SeedMainTest {
     void a_wrong_start_is_told_in_one_line() {
         refuses(2, "unknown option \"--connect\" (--help shows how)", "--connect", "127.0.0.1:1");
         refuses(2, "--lease \"25h\": is above 24h (--help shows how)", "--lease", "25h");
+        refuses(
+                2,
+                "bind=0.0.0.0 is wider than loopback, where whoever reaches the port can speak: give keys, or say open if"
+                        + " that is meant (--help shows how)",
+                "--bind",
+                "0.0.0.0");
         refuses(2, "--config is given more than once (--help shows how)", "--config", "other");
     }
 

@@ -228,7 +228,7 @@ class ByNameTest {
     /** A peer at this machine. */
     private Peer join(String ip, PeerConfig.Builder config) throws IOException {
         hosting.machine = Ip.parse(ip);
-        boolean isBound = config.build().toString().contains("bind");
+        boolean isBound = config.open().build().toString().contains("bind");
         PeerConfig at = (isBound ? config : config.bind(ip)).port(6001).build();
         Peer peer = PeerHosting.join(at, null, null, hosting);
         peers.add(peer);

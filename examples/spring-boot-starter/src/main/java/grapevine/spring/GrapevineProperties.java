@@ -22,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port The port to listen on; by default one that is free.
  * @param advertise The ip that others dial, where it is another one.
  * @param open Whether it is meant that whoever reaches the port may speak.
+ * @param keys The directory with the peer's key and certificate; with it all its connections are TLS 1.3.
  * @param network The name of the network; all its peers have the same.
  * @param seeds The seeds of the network, ip:port or name:port each.
  * @param connect Peers to link with whatever the seeds say, ip:port or name:port each.
@@ -55,6 +56,7 @@ public record GrapevineProperties(
         Integer port,
         String advertise,
         Boolean open,
+        String keys,
         String network,
         List<String> seeds,
         List<String> connect,

@@ -62,7 +62,7 @@ final class Hosts implements AutoCloseable {
         try {
             hosts.make(mtu);
             Files.writeString(hosts.folder.resolve("config.txt"), LEFT + ":" + SEED_PORT + "\n");
-            hosts.start(hosts.left, "seed", LEFT, SEED_PORT, List.of("--bind", LEFT));
+            hosts.start(hosts.left, "seed", LEFT, SEED_PORT, List.of("--bind", LEFT, "--open"));
         } catch (Exception | AssertionError e) {
             hosts.close();
             throw e;
@@ -147,6 +147,9 @@ final class Hosts implements AutoCloseable {
         all.addAll(Arrays.asList(options));
         if (!all.contains("--bind")) {
             all.addAll(List.of("--bind", ip));
+        }
+        if (!all.contains("--open")) {
+            all.add("--open");
         }
         if (!all.contains("--ping-period")) {
             all.addAll(List.of("--ping-period", "1s"));

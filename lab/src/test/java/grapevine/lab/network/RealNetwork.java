@@ -115,9 +115,11 @@ public final class RealNetwork implements AutoCloseable {
         return this;
     }
 
-    /** Starts a seed and waits for nothing. */
-    NodeProcess launchSeed(int number) throws LabException {
-        NodeProcess seed = network.startSeed(number, seedOptions.toArray(String[]::new));
+    /** Starts a seed, with these options besides the usual ones, and waits for nothing. */
+    NodeProcess launchSeed(int number, String... options) throws LabException {
+        List<String> all = new ArrayList<>(seedOptions);
+        all.addAll(List.of(options));
+        NodeProcess seed = network.startSeed(number, all.toArray(String[]::new));
         seeds.put(number, seed);
         return seed;
     }

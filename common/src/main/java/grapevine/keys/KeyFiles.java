@@ -1,0 +1,170 @@
+package grapevine.keys;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Files that nobody but their owner may read: 0600, in directories of 0700. Others are refused. A directory appears
+ * whole or not at all.
+ */
+final class KeyFiles {
+    /** The most that is read of one file, bytes; keys and certificates are a tenth of it. */
+    static final int LONGEST = 64 * 1024;
+
+    private static final Set<PosixFilePermission> OF_FILE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> OF_DIRECTORY = PosixFilePermissions.fromString("rwx------");
+    private static final int SECRET = 32;
+
+    private KeyFiles() {}
+
+    /** Something to make in a directory. */
+    interface Making {
+        void in(Path directory) throws IOException, KeysException;
+    }
+
+    /**
+     * Makes a directory: what is in it is made aside and comes with its name in one step.
+     *
+     * @throws KeysException if there is something of that name, or it cannot be made; nothing is left then
+     */
+    static void make(Path directory, Making content) throws KeysException {
+        if (Files.exists(directory)) {
+            throw KeysException.of(directory, "is there already: what has keys is not overwritten");
+        }
+        Path name = directory.toAbsolutePath().normalize();
+        Path aside = name.resolveSibling(
+                "." + name.getFileName() + ".making-" + HexFormat.of().toHexDigits(random()));
+        try {
+            try {
+                Files.createDirectory(aside, PosixFilePermissions.asFileAttribute(OF_DIRECTORY));
+                content.in(aside);
+                Files.move(aside, name, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                remove(aside);
+            }
+        } catch (IOException e) {
+            throw KeysException.of(directory, "cannot be made: " + reason(e), e);
+        }
+    }
+
+    private static int random() {
+        return new SecureRandom().nextInt();
+    }
+
+    /** Removes a directory with all its files, if it is there. */
+    static void remove(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        }
+    }
+
+    static void makeDirectory(Path directory) throws IOException {
+        Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OF_DIRECTORY));
+    }
+
+    /** Writes a new file, to the disk. */
+    static void write(Path file, byte[] bytes) throws IOException {
+        Set<StandardOpenOption> isNew = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, isNew, PosixFilePermissions.asFileAttribute(OF_FILE))) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Takes a file from whoever else may read it. */
+    static void close(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, OF_FILE);
+    }
+
+    /** A password that nobody can guess. */
+    static String secret() {
+        byte[] bytes = new byte[SECRET];
+        new SecureRandom().nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /**
+     * Reads a file of a directory that was checked.
+     *
+     * @throws KeysException if it is missing, readable by others or too long
+     */
+    static byte[] read(Path file) throws KeysException {
+        try {
+            check(file, OF_FILE, "0600");
+            if (Files.size(file) > LONGEST) {
+                throw KeysException.of(file, "is longer than " + LONGEST + " bytes");
+            }
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw KeysException.of(file, "cannot be read: " + reason(e), e);
+        }
+    }
+
+    /** @throws KeysException if it is no directory, or one that others may look into */
+    static void checkDirectory(Path directory) throws KeysException {
+        try {
+            check(directory, OF_DIRECTORY, "0700");
+        } catch (IOException e) {
+            throw KeysException.of(directory, "cannot be read: " + reason(e), e);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw KeysException.of(directory, "is no directory");
+        }
+    }
+
+    private static void check(Path path, Set<PosixFilePermission> most, String rule) throws IOException, KeysException {
+        Set<PosixFilePermission> mode;
+        try {
+            mode = Files.getPosixFilePermissions(path);
+        } catch (UnsupportedOperationException e) {
+            return; // a file system without modes has its own ways
+        }
+        if (!most.containsAll(mode)) {
+            throw KeysException.of(
+                    path, "has mode " + octal(mode) + ", so that others may use it: it has to be " + rule);
+        }
+    }
+
+    private static String octal(Set<PosixFilePermission> mode) {
+        int bits = 0;
+        for (char each : PosixFilePermissions.toString(mode).toCharArray()) {
+            bits = bits << 1 | (each == '-' ? 0 : 1);
+        }
+        return String.format("0%03o", bits);
+    }
+
+    /** What the system says, without the name that the line begins with. */
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "there is no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        String reason = e instanceof FileSystemException at ? at.getReason() : e.getMessage();
+        return reason == null ? e.getClass().getSimpleName() : reason;
+    }
+}

@@ -1,0 +1,184 @@
+package grapevine.keys;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one node of a closed network has: its key, its certificate, and the network's certificate, by which it knows the
+ * others. Read from a directory that {@code ./grapevine keys node} made. Immutable, for any thread.
+ */
+public final class NodeKeys {
+    static final String STORE = "node.p12";
+    static final String PASSWORD = "password";
+    static final String NETWORK = "network.pem";
+    static final String ALIAS = "node";
+
+    /** Beyond seven days the JDK gives its clients no tickets: nobody comes back later without his certificate. */
+    private static final int NO_TICKETS_S = (int) Duration.ofDays(8).toSeconds();
+
+    private final X509Certificate network;
+    private final X509Certificate certificate;
+    private final Holder self;
+    private final SSLContext context;
+
+    private NodeKeys(X509Certificate network, Stores.Pair own, Holder self) throws GeneralSecurityException {
+        this.network = network;
+        this.certificate = own.certificate();
+        this.self = self;
+        this.context = context(network, own);
+    }
+
+    /**
+     * Reads a node's directory.
+     *
+     * @param now by the clock of this machine
+     * @throws KeysException if a file is missing, damaged, or readable by others, if key and certificate do not fit, or
+     *     the certificate is not of that network, or not valid now
+     */
+    public static NodeKeys read(Path directory, Instant now) throws KeysException {
+        Read read = readAtAnyTime(directory);
+        X509Certificate certificate = read.own.certificate();
+        String wrongDate = wrongDate(certificate, now);
+        if (wrongDate != null) {
+            throw KeysException.of(directory.resolve(STORE), ": the certificate of " + read.self.name() + wrongDate);
+        }
+        try {
+            return new NodeKeys(read.network, read.own, read.self);
+        } catch (GeneralSecurityException e) {
+            throw KeysException.of(directory, "cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The same for who is to be a certain one.
+     *
+     * @throws KeysException also if the certificate is of another role
+     */
+    public static NodeKeys read(Path directory, KeyRole role, Instant now) throws KeysException {
+        NodeKeys keys = read(directory, now);
+        if (keys.self.role() != role) {
+            throw KeysException.of(
+                    directory,
+                    "has the certificate of a " + keys.self.role().word() + ", " + keys.self.name() + ", and this is a "
+                            + role.word());
+        }
+        return keys;
+    }
+
+    /** What a directory holds, whatever the time is. */
+    record Read(X509Certificate network, Stores.Pair own, Holder self) {}
+
+    static Read readAtAnyTime(Path directory) throws KeysException {
+        KeyFiles.checkDirectory(directory);
+        if (Files.exists(directory.resolve(NetworkKeys.AUTHORITY))) {
+            throw KeysException.of(
+                    directory, "has the keys of a whole network; a node is given the directory of its own in it");
+        }
+        X509Certificate network = Stores.certificate(directory.resolve(NETWORK));
+        Path store = directory.resolve(STORE);
+        Stores.Pair own = Stores.read(store, Stores.password(directory.resolve(PASSWORD)), ALIAS);
+        if (!isSignedBy(network, own.certificate())) {
+            throw KeysException.of(store, "has a certificate of another network than " + NETWORK + " beside it");
+        }
+        if (!fits(own.key(), own.certificate().getPublicKey())) {
+            throw KeysException.of(store, "has a key and a certificate that do not fit");
+        }
+        try {
+            return new Read(network, own, Holder.of(own.certificate()));
+        } catch (IllegalArgumentException e) {
+            throw KeysException.of(store, ": its certificate " + e.getMessage(), e);
+        }
+    }
+
+    /** What is wrong with the time of a certificate, and by which clock; null if nothing is. */
+    static @Nullable String wrongDate(X509Certificate certificate, Instant now) {
+        Instant from = certificate.getNotBefore().toInstant();
+        Instant until = certificate.getNotAfter().toInstant();
+        if (!now.isBefore(from) && !now.isAfter(until)) {
+            return null;
+        }
+        String what = now.isBefore(from) ? " is not valid before " + from : " ran out at " + until;
+        return what + ", and the clock of this machine says " + now.truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    static boolean isSignedBy(X509Certificate network, X509Certificate certificate) {
+        try {
+            certificate.verify(network.getPublicKey());
+            return certificate.getIssuerX500Principal().equals(network.getSubjectX500Principal());
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static boolean fits(PrivateKey key, PublicKey certified) {
+        try {
+            byte[] text = new byte[32];
+            new SecureRandom().nextBytes(text);
+            Signature signature = Signature.getInstance("SHA256withECDSA");
+            signature.initSign(key);
+            signature.update(text);
+            byte[] signed = signature.sign();
+            signature.initVerify(certified);
+            signature.update(text);
+            return signature.verify(signed);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private static SSLContext context(X509Certificate network, Stores.Pair own) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        KeyManager[] shown = {new OneKey(own.key(), own.certificate())};
+        context.init(shown, new TrustManager[] {Members.of(network)}, null);
+        context.getServerSessionContext().setSessionTimeout(NO_TICKETS_S);
+        context.getServerSessionContext().setSessionCacheSize(1);
+        return context;
+    }
+
+    /** Whom this node is. */
+    public Holder self() {
+        return self;
+    }
+
+    /** Its certificate. */
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
+    /** The certificate of its network, by which those of all nodes are signed. */
+    public X509Certificate network() {
+        return network;
+    }
+
+    /**
+     * This node's end of a connection: TLS 1.3 alone, and the other end has to show a certificate of this network, too.
+     *
+     * @param isDialling whether this end began it
+     */
+    public SSLEngine engine(boolean isDialling) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(isDialling);
+        engine.setNeedClientAuth(!isDialling);
+        engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+        return engine;
+    }
+
+    @Override
+    public String toString() {
+        return "NodeKeys[" + self.role().word() + " " + self.name() + "]";
+    }
+}

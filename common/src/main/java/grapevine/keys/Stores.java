@@ -1,0 +1,98 @@
+package grapevine.keys;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Keys and certificates as they stand in files: PKCS #12, its password beside it, and PEM. */
+final class Stores {
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+    private Stores() {}
+
+    /**
+     * A key with its certificate.
+     *
+     * @param chain the certificate, and who signed it
+     */
+    record Pair(PrivateKey key, Certificate[] chain) {
+        X509Certificate certificate() {
+            return (X509Certificate) chain[0];
+        }
+    }
+
+    static char[] password(Path file) throws KeysException {
+        return new String(KeyFiles.read(file), StandardCharsets.UTF_8).strip().toCharArray();
+    }
+
+    /**
+     * Reads what stands under this name.
+     *
+     * @throws KeysException if the file is missing, damaged, opened by another password, or holds no such thing
+     */
+    static Pair read(Path file, char[] password, String alias) throws KeysException {
+        byte[] bytes = KeyFiles.read(file);
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(new ByteArrayInputStream(bytes), password);
+            Certificate @Nullable [] chain = store.getCertificateChain(alias);
+            if (chain != null
+                    && chain.length > 0
+                    && store.getKey(alias, password) instanceof PrivateKey key
+                    && chain[0] instanceof X509Certificate) {
+                return new Pair(key, chain);
+            }
+            throw KeysException.of(file, "holds no key with its certificate under the name " + alias);
+        } catch (IOException e) {
+            boolean isOther = e.getCause() instanceof UnrecoverableKeyException;
+            throw KeysException.of(file, isOther ? "is not opened by the password beside it" : "is damaged", e);
+        } catch (GeneralSecurityException e) {
+            throw KeysException.of(file, "is damaged", e);
+        }
+    }
+
+    /** A store with this pair alone. */
+    static byte[] written(Pair pair, String alias, char[] password) throws IOException {
+        try {
+            KeyStore store = KeyStore.getInstance("PKCS12");
+            store.load(null, null);
+            store.setKeyEntry(alias, pair.key(), password, pair.chain());
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            store.store(bytes, password);
+            return bytes.toByteArray();
+        } catch (GeneralSecurityException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    static X509Certificate certificate(Path file) throws KeysException {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(KeyFiles.read(file)));
+        } catch (CertificateException e) {
+            throw KeysException.of(file, "is no certificate", e);
+        }
+    }
+
+    static byte[] pem(Certificate certificate) throws IOException {
+        try {
+            String lines = LINES.encodeToString(certificate.getEncoded());
+            return ("-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n")
+                    .getBytes(StandardCharsets.US_ASCII);
+        } catch (CertificateException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

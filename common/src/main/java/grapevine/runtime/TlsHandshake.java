@@ -1,0 +1,178 @@
+package grapevine.runtime;
+
+import grapevine.node.Conversation.DialFailure;
+import grapevine.node.Counter;
+import grapevine.wire.Ip;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between TLS and a link, which hears nothing before both ends have shown a certificate of the network.
+ * Afterwards the end of the other side's direction is what TLS says it is (close_notify); an end without that is a
+ * broken connection, as somebody on the way may have cut it short. On the event loop only.
+ */
+final class TlsHandshake extends ChannelInboundHandlerAdapter {
+    private static final String REFUSAL = "Received fatal alert: ";
+
+    private final TlsHandshakes all;
+    private final LinkSocket link;
+    private final boolean isDialled;
+    private boolean isOpen;
+    private boolean isOver;
+    private boolean hasEnded;
+    private @Nullable Channel channel;
+
+    TlsHandshake(TlsHandshakes all, LinkSocket link, boolean isDialled) {
+        this.all = all;
+        this.link = link;
+        this.isDialled = isDialled;
+    }
+
+    /** Our direction ends: TLS says so, after all that was written. */
+    static ChannelFuture end(Channel channel) {
+        return channel.pipeline().get(SslHandler.class).closeOutbound();
+    }
+
+    Ip remoteIp() {
+        return link.link().remoteIp();
+    }
+
+    /** Too many are under way. */
+    void giveWay() {
+        isOver = true;
+        if (channel != null) {
+            channel.close();
+        }
+    }
+
+    /** What came first was no TLS. */
+    void metPlain() {
+        fail(
+                Counter.DROPPED_PLAIN,
+                "speaks plain, where both ends have to show a certificate",
+                DialFailure.UNREACHABLE);
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        channel = ctx.channel();
+    }
+
+    /** The link is told when the handshake is done. */
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        if (LinkSocket.hasMetItself(ctx.channel())) {
+            ctx.fireChannelActive(); // for the link to find out
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent completion) {
+            if (completion.isSuccess()) {
+                isOpen = true;
+                all.over(this);
+                ctx.fireChannelActive();
+            } else {
+                fail(completion.cause());
+            }
+        } else if (event instanceof SslCloseCompletionEvent completion) {
+            if (completion.isSuccess() && isOpen) {
+                hasEnded = true;
+                ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+            }
+        } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+            socketEnded(ctx);
+        }
+    }
+
+    private void socketEnded(ChannelHandlerContext ctx) {
+        if (!isOpen) {
+            fail(new ClosedChannelException());
+            ctx.close();
+        } else if (hasEnded) {
+            ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        } else {
+            ctx.fireExceptionCaught(new EOFException("ended without close_notify"));
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable caught) {
+        Throwable cause =
+                caught instanceof DecoderException && caught.getCause() instanceof IOException io ? io : caught;
+        if (isOpen && cause instanceof SSLException) {
+            all.failed(remoteIp(), Counter.TLS_FAILED, reason(cause)); // only now it tells what it has against us
+        }
+        if (isOpen) {
+            ctx.fireExceptionCaught(cause);
+        } else {
+            fail(cause);
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!isOpen) {
+            fail(new ClosedChannelException());
+        }
+        if (isOpen || isDialled) {
+            ctx.fireChannelInactive();
+        }
+    }
+
+    private void fail(Throwable cause) {
+        boolean isLate = cause instanceof SslHandshakeTimeoutException;
+        fail(Counter.TLS_FAILED, reason(cause), isLate ? DialFailure.TIMED_OUT : DialFailure.UNREACHABLE);
+    }
+
+    /** Once; what comes after it follows from it. */
+    private void fail(Counter counter, String reason, DialFailure failure) {
+        all.over(this);
+        if (isOver || isOpen) {
+            return;
+        }
+        isOver = true;
+        if (!link.isOver()) {
+            all.failed(remoteIp(), counter, reason);
+        }
+        if (isDialled) {
+            link.dialFailed(failure);
+        }
+    }
+
+    /** In our words where it is about certificates, else in those of the JDK. */
+    private static String reason(Throwable cause) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException) {
+                return String.valueOf(each.getMessage());
+            }
+        }
+        String text = String.valueOf(cause.getMessage());
+        if (cause instanceof SslHandshakeTimeoutException) {
+            return "no handshake within " + TlsHandshakes.PATIENCE_MS + " ms";
+        } else if (cause instanceof IOException && !(cause instanceof SSLException)) {
+            return "the connection ended before its handshake did";
+        } else if (text.startsWith(REFUSAL)) {
+            return "it refuses this node: " + text.substring(REFUSAL.length());
+        } else if (text.equals("Empty client certificate chain")) {
+            return "it shows no certificate";
+        }
+        return cause instanceof SSLException ? text : cause.toString();
+    }
+}

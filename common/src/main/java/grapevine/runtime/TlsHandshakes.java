@@ -1,0 +1,103 @@
+package grapevine.runtime;
+
+import grapevine.keys.NodeKeys;
+import grapevine.node.Counter;
+import grapevine.wire.Ip;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.ssl.SslHandler;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts TLS before the links of a node that has keys. Of connections accepted at most {@value #MOST} have their
+ * handshake under way, each for {@value #PATIENCE_MS} ms; beyond that the oldest goes of the ip ({@link Ip#place}) that
+ * has most. On the event loop only.
+ */
+final class TlsHandshakes {
+    static final int MOST = 256;
+    static final long PATIENCE_MS = 5_000;
+
+    /** Told of connections that came to nothing. */
+    interface Failures {
+        /** This one did, for this reason; it is counted there. */
+        void failed(Ip with, Counter counter, String reason);
+
+        /** One had to give way to another. */
+        void overloaded();
+    }
+
+    private final NodeKeys keys;
+    private final Failures failures;
+    private final Map<Ip, Set<TlsHandshake>> accepted = new LinkedHashMap<>();
+    private int count;
+
+    TlsHandshakes(NodeKeys keys, Failures failures) {
+        this.keys = keys;
+        this.failures = failures;
+    }
+
+    /** What a connection that is dialled begins with. */
+    ChannelHandler dialling(LinkSocket link) {
+        return new ChannelInitializer<Channel>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                secure(channel, link, true);
+            }
+        };
+    }
+
+    /** One that was accepted. */
+    void accept(Channel channel, LinkSocket link) {
+        TlsHandshake begun = secure(channel, link, false);
+        accepted.computeIfAbsent(begun.remoteIp().place(), unused -> new LinkedHashSet<>())
+                .add(begun);
+        count++;
+        if (count > MOST) {
+            TlsHandshake oldest = most().iterator().next();
+            over(oldest);
+            oldest.giveWay();
+            failures.overloaded();
+        }
+    }
+
+    private TlsHandshake secure(Channel channel, LinkSocket link, boolean isDialled) {
+        TlsHandshake handshake = new TlsHandshake(this, link, isDialled);
+        SslHandler tls = new SslHandler(keys.engine(isDialled));
+        tls.setHandshakeTimeoutMillis(PATIENCE_MS);
+        channel.pipeline().addLast(new PlainGuard(handshake), tls, handshake, link);
+        return handshake;
+    }
+
+    private Collection<TlsHandshake> most() {
+        return accepted.values().stream()
+                .max(Comparator.comparingInt(Set::size))
+                .orElseThrow();
+    }
+
+    /** Its handshake is over, however it went. */
+    void over(TlsHandshake handshake) {
+        Ip place = handshake.remoteIp().place();
+        Set<TlsHandshake> its = accepted.get(place);
+        if (its != null && its.remove(handshake)) {
+            count--;
+            if (its.isEmpty()) {
+                accepted.remove(place);
+            }
+        }
+    }
+
+    void failed(Ip with, Counter counter, String reason) {
+        failures.failed(with, counter, reason);
+    }
+
+    /** How many are under way of those that were accepted. */
+    int count() {
+        return count;
+    }
+}

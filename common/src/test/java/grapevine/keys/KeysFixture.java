@@ -1,0 +1,53 @@
+package grapevine.keys;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Keys for tests, of networks that are made in a directory of the test. */
+public final class KeysFixture {
+    private KeysFixture() {}
+
+    /** A node of no certified addresses. */
+    public static Path node(NetworkKeys network, String name, KeyRole role) throws KeysException {
+        return network.makeNode(new Holder(name, role, List.of(), List.of()), 30);
+    }
+
+    /** The same, usable. */
+    public static NodeKeys keys(NetworkKeys network, String name, KeyRole role) throws KeysException {
+        return NodeKeys.read(node(network, name, role), Instant.now());
+    }
+
+    /** A node whose certificate ran out five days ago. */
+    public static Path ranOut(NetworkKeys network, String name, KeyRole role) throws KeysException {
+        return network.makeNode(new Holder(name, role, List.of(), List.of()), "-10d", 5);
+    }
+
+    /** The keys of that node, as it read them while they were valid. */
+    public static NodeKeys readBeforeTheyRanOut(Path directory) throws KeysException {
+        return NodeKeys.read(directory, Instant.now().minus(Duration.ofDays(7)));
+    }
+
+    /**
+     * A key with a certificate that it signed itself, in a store {@code own.p12} under the name {@code node}.
+     *
+     * @return the store; its password is in the file {@code password} beside it
+     */
+    public static Path signedByItself(Path directory) throws IOException {
+        Path password = directory.resolve("password");
+        Path store = directory.resolve("own.p12");
+        KeyFiles.write(password, KeyFiles.secret().getBytes(StandardCharsets.UTF_8));
+        List<String> names = List.of("-ext", "san=uri:grapevine:peer:mallory");
+        Keytool.makePair(store, password, NodeKeys.ALIAS, "CN=mallory", "-1H", 30, names);
+        KeyFiles.close(store);
+        return store;
+    }
+
+    /** The key and the certificate of a node's directory, for a program that is none. */
+    public static Path store(Path node) {
+        return node.resolve(NodeKeys.STORE);
+    }
+}

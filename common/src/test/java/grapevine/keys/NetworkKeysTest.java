@@ -1,0 +1,144 @@
+package grapevine.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NetworkKeysTest {
+    @TempDir
+    private static Path folder;
+
+    private static NetworkKeys network;
+
+    @BeforeAll
+    static void make() throws Exception {
+        network = NetworkKeys.make(folder.resolve("mine"));
+    }
+
+    @Test
+    void a_node_is_given_its_key_its_certificate_and_that_of_its_network() throws Exception {
+        Holder holder = new Holder("seed1", KeyRole.SEED, List.of("10.0.0.7", "fd00::7"), List.of("seed1.test"));
+
+        Path made = network.makeNode(holder, 90);
+
+        NodeKeys keys = NodeKeys.read(made, Instant.now());
+        assertThat(keys.self().name()).isEqualTo("seed1");
+        assertThat(keys.self().role()).isEqualTo(KeyRole.SEED);
+        assertThat(keys.self().ips()).contains("10.0.0.7").hasSize(2);
+        assertThat(keys.self().hosts()).containsExactly("seed1.test");
+        assertThat(keys.network()).isEqualTo(network.network());
+        assertThat(Duration.between(
+                        Instant.now(), keys.certificate().getNotAfter().toInstant()))
+                .isBetween(Duration.ofDays(89), Duration.ofDays(90));
+        assertThat(keys.certificate().getPublicKey().getAlgorithm()).isEqualTo("EC");
+        assertThat(keys).hasToString("NodeKeys[seed seed1]");
+    }
+
+    @Test
+    void the_key_of_the_authority_is_not_in_what_a_node_is_given() throws Exception {
+        Path made = KeysFixture.node(network, "without", KeyRole.PEER);
+
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        char[] password = Stores.password(made.resolve("password"));
+        store.load(new ByteArrayInputStream(Files.readAllBytes(made.resolve("node.p12"))), password);
+        assertThat(Collections.list(store.aliases())).containsExactly("node");
+        assertThat(names(made)).containsExactly("network.pem", "node.p12", "password");
+        assertThat(password).isNotEqualTo(Stores.password(folder.resolve("mine/authority/password")));
+    }
+
+    @Test
+    void nobody_but_the_owner_may_read_a_file_or_look_into_a_directory() throws Exception {
+        KeysFixture.node(network, "closed", KeyRole.OPERATOR);
+
+        try (Stream<Path> all = Files.walk(folder.resolve("mine"))) {
+            assertThat(all)
+                    .allSatisfy(path -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                            .isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+        }
+    }
+
+    @Test
+    void the_nodes_are_listed_by_their_names_and_what_is_half_made_is_not() throws Exception {
+        NetworkKeys listed = NetworkKeys.make(folder.resolve("listed"));
+        KeysFixture.node(listed, "b", KeyRole.PEER);
+        KeysFixture.ranOut(listed, "a", KeyRole.SEED);
+        KeyFiles.makeDirectory(folder.resolve("listed/.c.making-1"));
+
+        assertThat(listed.nodes()).extracting(node -> node.holder().name()).containsExactly("a", "b");
+        assertThat(names(folder.resolve("listed")))
+                .containsExactly(".c.making-1", "a", "authority", "b", "network.pem");
+    }
+
+    @Test
+    void what_is_there_is_not_made_again() throws Exception {
+        Path there = KeysFixture.node(network, "there", KeyRole.PEER);
+        byte[] before = Files.readAllBytes(there.resolve("node.p12"));
+
+        assertThatThrownBy(() -> KeysFixture.node(network, "there", KeyRole.SEED))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(there + " is there already: what has keys is not overwritten");
+        assertThatThrownBy(() -> NetworkKeys.make(folder.resolve("mine")))
+                .isInstanceOf(KeysException.class)
+                .hasMessageContaining("is there already");
+        assertThatThrownBy(() -> KeysFixture.node(network, "authority", KeyRole.SEED))
+                .isInstanceOf(KeysException.class)
+                .hasMessageContaining("is there already");
+        assertThat(Files.readAllBytes(there.resolve("node.p12"))).isEqualTo(before);
+    }
+
+    @Test
+    void nothing_is_left_of_what_could_not_be_made() throws Exception {
+        NetworkKeys spoilt = NetworkKeys.make(folder.resolve("spoilt"));
+        Files.writeString(folder.resolve("spoilt/authority/password"), "another");
+
+        assertThatThrownBy(() -> KeysFixture.node(spoilt, "n", KeyRole.PEER))
+                .isInstanceOf(KeysException.class)
+                .hasMessageStartingWith(folder.resolve("spoilt/n") + " cannot be made: keytool says: ")
+                .hasMessageNotContaining("another");
+        assertThat(names(folder.resolve("spoilt"))).containsExactly("authority", "network.pem");
+    }
+
+    @Test
+    void no_certificate_outlives_its_network() {
+        assertThatThrownBy(() ->
+                        network.makeNode(new Holder("long", KeyRole.PEER, List.of(), List.of()), NetworkKeys.MOST_DAYS))
+                .isInstanceOf(KeysException.class)
+                .hasMessageMatching(".*/long would be valid until .*, and its network is until .*");
+    }
+
+    @Test
+    void a_directory_of_something_else_is_no_network() throws Exception {
+        Path node = KeysFixture.node(network, "alone", KeyRole.PEER);
+
+        assertThatThrownBy(() -> NetworkKeys.open(node))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(node + " has no keys of a network: authority is missing");
+        assertThatThrownBy(() -> NetworkKeys.open(folder.resolve("nowhere")))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(folder.resolve("nowhere") + " cannot be read: there is no such file");
+    }
+
+    private static Set<String> names(Path directory) throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (Stream<Path> all = Files.list(directory)) {
+            all.forEach(path -> names.add(path.getFileName().toString()));
+        }
+        return names;
+    }
+}

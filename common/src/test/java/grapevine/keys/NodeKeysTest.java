@@ -1,0 +1,169 @@
+package grapevine.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.Certificate;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever is wrong with a node's directory is told in one line that says what and the rule. */
+class NodeKeysTest {
+    @TempDir
+    private static Path folder;
+
+    private static NetworkKeys network;
+    private static Path good;
+    private static int nodes;
+
+    private Path node;
+
+    @BeforeAll
+    static void make() throws Exception {
+        network = NetworkKeys.make(folder.resolve("mine"));
+        NetworkKeys.make(folder.resolve("another"));
+        good = KeysFixture.node(network, "alice", KeyRole.PEER);
+    }
+
+    @BeforeEach
+    void copy() throws Exception {
+        node = folder.resolve("copy" + nodes++);
+        KeyFiles.makeDirectory(node);
+        for (String name : List.of("node.p12", "password", "network.pem")) {
+            Files.copy(good.resolve(name), node.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    @Test
+    void a_directory_may_be_copied_to_its_node() throws Exception {
+        assertThat(NodeKeys.read(node, Instant.now()).self().name()).isEqualTo("alice");
+    }
+
+    @Test
+    void what_is_missing_is_named() throws Exception {
+        refused(folder.resolve("nowhere"), folder.resolve("nowhere") + " cannot be read: there is no such file");
+        for (String name : List.of("network.pem", "password", "node.p12")) {
+            Files.move(node.resolve(name), node.resolve("gone"));
+            refused(node, node.resolve(name) + " cannot be read: there is no such file");
+            Files.move(node.resolve("gone"), node.resolve(name));
+        }
+    }
+
+    @Test
+    void what_others_may_read_is_refused_with_its_mode() throws Exception {
+        for (String name : List.of("network.pem", "password", "node.p12")) {
+            Files.setPosixFilePermissions(node.resolve(name), PosixFilePermissions.fromString("rw-r-----"));
+            refused(node, node.resolve(name) + " has mode 0640, so that others may use it: it has to be 0600");
+            Files.setPosixFilePermissions(node.resolve(name), PosixFilePermissions.fromString("rw-------"));
+        }
+        Files.setPosixFilePermissions(node, PosixFilePermissions.fromString("rwxr-xr-x"));
+        refused(node, node + " has mode 0755, so that others may use it: it has to be 0700");
+    }
+
+    @Test
+    void a_file_in_the_place_of_the_directory_is_refused() {
+        refused(node.resolve("password"), node.resolve("password") + " is no directory");
+    }
+
+    @Test
+    void what_is_damaged_is_refused() throws Exception {
+        Files.writeString(node.resolve("network.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n");
+        refused(node, node.resolve("network.pem") + " is no certificate");
+        copy();
+        Files.write(node.resolve("node.p12"), new byte[100]);
+        refused(node, node.resolve("node.p12") + " is damaged");
+        copy();
+        Files.write(node.resolve("node.p12"), new byte[KeyFiles.LONGEST + 1]);
+        refused(node, node.resolve("node.p12") + " is longer than 65536 bytes");
+        copy();
+        Files.writeString(node.resolve("password"), "guessed");
+        refused(node, node.resolve("node.p12") + " is not opened by the password beside it");
+    }
+
+    @Test
+    void a_certificate_of_another_network_is_refused() throws Exception {
+        Files.copy(
+                folder.resolve("another/network.pem"),
+                node.resolve("network.pem"),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+
+        refused(node, node.resolve("node.p12") + " has a certificate of another network than network.pem beside it");
+    }
+
+    @Test
+    void a_key_and_a_certificate_that_do_not_fit_are_refused() throws Exception {
+        Path other = KeysFixture.node(network, "bob", KeyRole.PEER);
+        char[] password = Stores.password(node.resolve("password"));
+        Certificate[] chain = Stores.read(other.resolve("node.p12"), Stores.password(other.resolve("password")), "node")
+                .chain();
+        Stores.Pair own = Stores.read(node.resolve("node.p12"), password, "node");
+        Files.delete(node.resolve("node.p12"));
+        KeyFiles.write(node.resolve("node.p12"), Stores.written(new Stores.Pair(own.key(), chain), "node", password));
+
+        refused(node, node.resolve("node.p12") + " has a key and a certificate that do not fit");
+    }
+
+    @Test
+    void a_certificate_that_names_no_node_is_refused() throws Exception {
+        Path password = folder.resolve("mine/authority/password");
+        Path both = folder.resolve("both.p12");
+        Files.copy(folder.resolve("mine/authority/authority.p12"), both, StandardCopyOption.COPY_ATTRIBUTES);
+        Keytool.makePair(both, password, "node", "CN=x", "-1H", 30, List.of("-signer", "authority"));
+        Stores.Pair nameless = Stores.read(both, Stores.password(password), "node");
+        Files.delete(node.resolve("node.p12"));
+        KeyFiles.write(
+                node.resolve("node.p12"), Stores.written(nameless, "node", Stores.password(node.resolve("password"))));
+
+        refused(
+                node,
+                node.resolve("node.p12") + ": its certificate names no node: grapevine:ROLE:NAME is not its one URI");
+    }
+
+    @Test
+    void a_certificate_that_ran_out_or_is_not_valid_yet_is_refused_with_both_times() throws Exception {
+        NodeKeys keys = NodeKeys.read(node, Instant.now());
+        Instant from = keys.certificate().getNotBefore().toInstant();
+        Instant until = keys.certificate().getNotAfter().toInstant();
+        String start = node.resolve("node.p12") + ": the certificate of alice ";
+
+        assertThat(NodeKeys.read(node, from)).isNotNull();
+        assertThat(NodeKeys.read(node, until)).isNotNull();
+        assertThatThrownBy(() -> NodeKeys.read(node, until.plusSeconds(1)))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(
+                        start + "ran out at " + until + ", and the clock of this machine says " + until.plusSeconds(1));
+        assertThatThrownBy(() -> NodeKeys.read(node, Instant.EPOCH))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(start + "is not valid before " + from
+                        + ", and the clock of this machine says 1970-01-01T00:00:00Z");
+    }
+
+    @Test
+    void the_directory_of_the_network_is_not_for_a_node() {
+        Path whole = folder.resolve("mine");
+
+        refused(whole, whole + " has the keys of a whole network; a node is given the directory of its own in it");
+    }
+
+    @Test
+    void the_certificate_of_another_role_is_refused() {
+        assertThatThrownBy(() -> NodeKeys.read(node, KeyRole.SEED, Instant.now()))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(node + " has the certificate of a peer, alice, and this is a seed");
+    }
+
+    private static void refused(Path directory, String line) {
+        assertThatThrownBy(() -> NodeKeys.read(directory, Instant.now()))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(line);
+    }
+}

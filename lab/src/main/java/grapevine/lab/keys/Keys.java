@@ -1,0 +1,236 @@
+package grapevine.lab.keys;
+
+import grapevine.keys.Holder;
+import grapevine.keys.KeyRole;
+import grapevine.keys.KeysException;
+import grapevine.keys.NetworkKeys;
+import grapevine.lab.console.Command;
+import grapevine.lab.console.Output;
+import grapevine.lab.console.UsageException;
+import grapevine.node.Quoted;
+import grapevine.runtime.HostPort;
+import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.apache.commons.cli.Options;
+
+/** {@code keys}: makes the keys of a closed network and of its nodes, and shows them; never what is secret of them. */
+public final class Keys implements Command {
+    private static final int DAYS = 365;
+    private static final Pattern HOST =
+            Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*");
+    private static final int LONGEST_HOST = 253;
+
+    @Override
+    public String name() {
+        return "keys";
+    }
+
+    @Override
+    public String summary() {
+        return "Make the keys of a closed network and of its nodes, or show them.";
+    }
+
+    @Override
+    public String arguments() {
+        return "network DIR | node DIR NAME | list DIR | show DIR[/NAME]";
+    }
+
+    @Override
+    public String description() {
+        return "network makes the authority of a new network in DIR, which has to stay off the nodes. node makes the directory"
+                + " DIR/NAME: copy it to that node, and start the node with --keys. list shows whose keys there are, show those"
+                + " of one node or of the network. Files are of mode 0600 in directories of 0700, and are refused otherwise.";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of(
+                "keys network mine",
+                "keys node mine seed1 --role seed --ip 10.0.0.7",
+                "keys node mine alice --role peer --days 90",
+                "keys list mine",
+                "keys show mine/alice");
+    }
+
+    @Override
+    public Options options() {
+        return new Options()
+                .addOption(option("role", "ROLE", "Of node: seed, peer or operator. Has to be said."))
+                .addOption(option(
+                        "ip", "IP,...", "Of node: numeric addresses that it may claim. Default: none is certified."))
+                .addOption(option("dns", "NAME,...", "Of node: names that it may claim. Default: none is certified."))
+                .addOption(option(
+                        "days",
+                        "N",
+                        "Of node: how long its certificate is valid, 1 to " + NetworkKeys.MOST_DAYS + " days. Default: "
+                                + DAYS + "."));
+    }
+
+    private static Option option(String name, String value, String meaning) {
+        return Option.builder()
+                .longOpt(name)
+                .hasArg()
+                .argName(value)
+                .desc(meaning)
+                .get();
+    }
+
+    @Override
+    public int run(CommandLine line, Output output) throws UsageException {
+        List<String> given = line.getArgList();
+        String what = given.isEmpty() ? "" : given.get(0);
+        try {
+            switch (what) {
+                case "network" -> network(path(line, 2), output.out());
+                case "node" -> node(line, output.out());
+                case "list" -> list(path(line, 2), output.out());
+                case "show" -> show(path(line, 2), output.out());
+                default ->
+                    throw new UsageException((what.isEmpty() ? "what of keys?" : Quoted.of(what) + " is none of")
+                            + " network, node, list, show (./grapevine keys --help shows how)");
+            }
+            return 0;
+        } catch (KeysException e) {
+            output.err().println("grapevine keys: " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static void network(Path directory, PrintStream out) throws KeysException {
+        NetworkKeys.make(directory);
+        out.println("Made the keys of a network in " + directory + "; " + directory.resolve("authority")
+                + " signs for it and has to stay off the nodes");
+    }
+
+    private static void node(CommandLine line, PrintStream out) throws UsageException, KeysException {
+        Path directory = path(line, 3);
+        String name = line.getArgList().get(2);
+        if (!Holder.isName(name)) {
+            throw new UsageException(Quoted.of(name) + " " + Holder.NAME_RULE);
+        }
+        String role = line.getOptionValue("role");
+        if (role == null) {
+            throw new UsageException("which --role? seed, peer or operator");
+        }
+        Holder holder = new Holder(
+                name,
+                read("role", role, KeyRole::of),
+                several(line, "ip", text -> HostPort.parseDialled(text).toString()),
+                several(line, "dns", Keys::host));
+        int days = read("days", line.getOptionValue("days", "" + DAYS), Keys::days);
+        Path made = NetworkKeys.open(directory).makeNode(holder, days);
+        out.println("Made " + made + "; copy it to the node, and start that with --keys");
+    }
+
+    private static int days(String text) {
+        int days = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+        if (days < 1 || days > NetworkKeys.MOST_DAYS) {
+            throw new IllegalArgumentException("is not a number in 1.." + NetworkKeys.MOST_DAYS);
+        }
+        return days;
+    }
+
+    private static String host(String text) {
+        if (text.length() > LONGEST_HOST || !HOST.matcher(text).matches()) {
+            throw new IllegalArgumentException("is no name of a host");
+        }
+        return text;
+    }
+
+    private static void list(Path directory, PrintStream out) throws KeysException {
+        List<NetworkKeys.Node> nodes = NetworkKeys.open(directory).nodes();
+        Instant now = Instant.now();
+        out.printf("%-24s %-8s %-20s %s%n", "NAME", "ROLE", "UNTIL", "ADDRESSES");
+        for (NetworkKeys.Node node : nodes) {
+            Instant until = node.certificate().getNotAfter().toInstant();
+            Holder holder = node.holder();
+            out.printf(
+                    "%-24s %-8s %-20s %s%n",
+                    holder.name(), holder.role().word(), now.isAfter(until) ? "ran out" : until, addresses(holder));
+        }
+    }
+
+    private static void show(Path directory, PrintStream out) throws KeysException {
+        if (NetworkKeys.isOfNetwork(directory)) {
+            NetworkKeys keys = NetworkKeys.open(directory);
+            out.println("network      " + NetworkKeys.fingerprint(keys.network()));
+            out.println("valid until  " + keys.network().getNotAfter().toInstant());
+            out.println("nodes        " + keys.nodes().size());
+            return;
+        }
+        NetworkKeys.Node node = NetworkKeys.Node.read(directory);
+        out.println("name         " + node.holder().name());
+        out.println("role         " + node.holder().role().word());
+        out.println("addresses    " + addresses(node.holder()));
+        out.println("valid from   " + node.certificate().getNotBefore().toInstant());
+        out.println("valid until  " + node.certificate().getNotAfter().toInstant());
+        out.println("certificate  " + NetworkKeys.fingerprint(node.certificate()));
+        out.println("network      " + NetworkKeys.fingerprint(node.network()));
+    }
+
+    private static String addresses(Holder holder) {
+        Set<String> all = new TreeSet<>(holder.ips());
+        all.addAll(holder.hosts());
+        return all.isEmpty() ? "none certified" : String.join(" ", all);
+    }
+
+    /** The directory that is meant, where so many words are wanted. */
+    private static Path path(CommandLine line, int words) throws UsageException {
+        List<String> given = line.getArgList();
+        if (given.size() < words) {
+            throw new UsageException("keys " + given.get(0) + " lacks " + (given.size() < 2 ? "its DIR" : "its NAME")
+                    + " (./grapevine keys --help shows how)");
+        }
+        if (given.size() > words) {
+            throw new UsageException(
+                    "unexpected " + Quoted.of(given.get(words)) + " (./grapevine keys --help shows how)");
+        }
+        boolean isNode = given.get(0).equals("node");
+        for (Option option : line.getOptions()) {
+            if (!isNode) {
+                throw new UsageException("--" + option.getLongOpt() + " is of keys node alone");
+            }
+        }
+        try {
+            return Path.of(given.get(1));
+        } catch (InvalidPathException e) {
+            throw new UsageException(Quoted.of(given.get(1)) + " is no name of a directory");
+        }
+    }
+
+    private static List<String> several(CommandLine line, String option, UnaryOperator<String> reader)
+            throws UsageException {
+        String text = line.getOptionValue(option, "");
+        List<String> parts = text.isEmpty() ? List.of() : Arrays.asList(text.split(",", -1));
+        String[] read = new String[parts.size()];
+        for (int i = 0; i < read.length; i++) {
+            read[i] = read(option, parts.get(i), reader::apply);
+        }
+        return List.of(read);
+    }
+
+    private interface Reader<T> {
+        T of(String text);
+    }
+
+    private static <T> T read(String option, String text, Reader<T> reader) throws UsageException {
+        try {
+            return reader.of(text);
+        } catch (IllegalArgumentException e) {
+            String quoted = Quoted.of(text);
+            String rule = String.valueOf(e.getMessage());
+            throw new UsageException(
+                    "--" + option + (rule.startsWith(quoted) ? " " + rule : " " + quoted + " " + rule));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package grapevine.lab.network;
+
+import static grapevine.lab.network.RealNetwork.PATIENCE;
+import static grapevine.lab.network.RealNetwork.awaitLine;
+import static grapevine.lab.network.RealNetwork.facts;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.keys.Holder;
+import grapevine.keys.KeyRole;
+import grapevine.keys.NetworkKeys;
+import grapevine.wire.Address;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A network with keys, of the jars as built, and who comes to it without. */
+class KeysIT {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_network_with_keys_works_and_whoever_has_none_of_it_is_turned_away_and_counted() throws Exception {
+        NetworkKeys mine = NetworkKeys.make(folder.resolve("mine"));
+        NetworkKeys other = NetworkKeys.make(folder.resolve("other"));
+        try (RealNetwork network = RealNetwork.withSeeds(1)) {
+            NodeProcess seed = network.launchSeed(1, "--keys", node(mine, "seed1", KeyRole.SEED));
+            awaitLine(seed, "event=ready");
+            for (String name : List.of("alice", "bob", "carol")) {
+                network.startPeer("--keys", node(mine, name, KeyRole.PEER));
+            }
+            List<NodeProcess> peers = network.peers();
+            typedComes(peers, "apple");
+
+            Address stranger = peers.get(1).address();
+            assertThat(answerToPlain(seed.address())).isZero();
+            assertThat(answerToPlain(stranger)).isZero();
+            refusesTls(stranger, "TLSv1.2");
+            refusesTls(stranger, "TLSv1.3");
+            NodeProcess eve = network.launchPeer("--keys", node(other, "eve", KeyRole.PEER));
+            awaitLine(eve, "event=tls_failed ip=127.0.0.1 why=\"its certificate is of another network\"");
+            NodeProcess plain = network.launchPeer();
+            awaitLine(plain, "event=seed_unreachable");
+
+            typedComes(peers, "banana");
+            assertThat(facts(eve, "ready")).isEmpty();
+            assertThat(facts(plain, "ready")).isEmpty();
+            network.kill(eve);
+            network.kill(plain);
+
+            assertThat(counters(peers.get(1)))
+                    .containsEntry("dropped_plain", "1")
+                    .containsEntry("tls_failed", "2");
+            Map<String, String> ofSeed = counters(seed);
+            assertThat(Long.parseLong(ofSeed.get("tls_failed"))).isPositive();
+            assertThat(Long.parseLong(ofSeed.get("dropped_plain"))).isGreaterThan(1);
+            assertThat(facts(seed, "tls_failed"))
+                    .as("one line an ip and minute")
+                    .hasSizeBetween(1, 2);
+        }
+    }
+
+    @Test
+    void a_daemon_whose_keys_cannot_be_used_says_why_in_one_line_and_ends() throws Exception {
+        NetworkKeys mine = NetworkKeys.make(folder.resolve("mine"));
+        Path config = Files.writeString(folder.resolve("config.txt"), "127.0.0.1:5999\n");
+        String alice = node(mine, "alice", KeyRole.PEER);
+
+        Jar asSeed = Jar.run("seed.jar", folder, "5999", "--config", config.toString(), "--keys", alice);
+        assertThat(asSeed.err())
+                .isEqualTo("keys: " + alice + " has the certificate of a peer, alice, and this is a seed\n");
+        assertThat(asSeed.status()).isEqualTo(1);
+
+        Path store = Path.of(alice).resolve("node.p12");
+        Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rw-r--r--"));
+        Jar readable = Jar.run("peer.jar", folder, "5998", "--config", config.toString(), "--keys", alice);
+        assertThat(readable.err())
+                .isEqualTo("keys: " + store + " has mode 0644, so that others may use it: it has to be 0600\n");
+        assertThat(readable.status()).isEqualTo(1);
+    }
+
+    private static String node(NetworkKeys network, String name, KeyRole role) throws Exception {
+        return network.makeNode(new Holder(name, role, List.of(), List.of()), 30)
+                .toString();
+    }
+
+    private static void typedComes(List<NodeProcess> peers, String text) throws Exception {
+        peers.get(0).type(text);
+        for (NodeProcess peer : peers.subList(1, peers.size())) {
+            awaitLine(peer, "text=\"" + text + "\"");
+        }
+    }
+
+    /** How many bytes come back. */
+    private static int answerToPlain(Address to) throws IOException {
+        try (Socket socket = connected(to)) {
+            socket.getOutputStream().write("Status\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().readAllBytes().length;
+        }
+    }
+
+    /** Of somebody without a certificate. */
+    private static void refusesTls(Address to, String protocol) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new Everybody()}, null);
+        try (Socket below = connected(to);
+                SSLSocket socket =
+                        (SSLSocket) context.getSocketFactory().createSocket(below, "node", to.port(), true)) {
+            socket.setEnabledProtocols(new String[] {protocol});
+            assertThatThrownBy(() -> {
+                        socket.startHandshake();
+                        socket.getInputStream().read();
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static Socket connected(Address to) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
+        socket.setSoTimeout((int) PATIENCE.toMillis());
+        return socket;
+    }
+
+    /** What it counted, which it says last. */
+    private static Map<String, String> counters(NodeProcess node) throws Exception {
+        node.terminate();
+        assertThat(node.awaitEnd(PATIENCE)).isTrue();
+        return facts(node, "counters").get(0).values();
+    }
+
+    private static final class Everybody implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
