@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -94,9 +96,27 @@ final class KeyFiles {
         }
     }
 
-    /** Takes a file from whoever else may read it. */
+    /** Takes a file from whoever else may read it, and has it on the disk. */
     static void close(Path file) throws IOException {
         Files.setPosixFilePermissions(file, OF_FILE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Removes the files of a directory that begin so and were not written to for so long. */
+    static void removeStale(Path directory, String beginning, Duration since) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path each : all.filter(
+                            path -> String.valueOf(path.getFileName()).startsWith(beginning))
+                    .toList()) {
+                if (Files.getLastModifiedTime(each)
+                        .toInstant()
+                        .isBefore(Instant.now().minus(since))) {
+                    Files.deleteIfExists(each);
+                }
+            }
+        }
     }
 
     /** A password that nobody can guess. */

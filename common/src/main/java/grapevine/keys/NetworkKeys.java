@@ -22,8 +22,17 @@ import java.util.stream.Stream;
 public final class NetworkKeys {
     static final String AUTHORITY = "authority";
 
-    /** How long the authority's certificate is valid, and with it any other, days. */
+    /** How long a node's certificate may be valid, days. */
     public static final int MOST_DAYS = 3650;
+
+    /** How long that of the authority is, and with it any other, days. */
+    private static final int AUTHORITY_DAYS = 2 * MOST_DAYS;
+
+    /** A copy of the authority's store, to which a node's key is added that it signs; for some seconds. */
+    private static final String SIGNING = ".signing-";
+
+    /** What a run left that was killed may be removed, as no run takes so long. */
+    private static final Duration STALE = Duration.ofMinutes(10);
 
     private static final String AUTHORITY_STORE = "authority.p12";
 
@@ -55,7 +64,7 @@ public final class NetworkKeys {
             Path store = authority.resolve(AUTHORITY_STORE);
             List<String> signsNodes =
                     List.of("-ext", "bc:critical=ca:true,pathlen:0", "-ext", "ku:critical=keyCertSign,cRLSign");
-            Keytool.makePair(store, password, AUTHORITY, name, START, MOST_DAYS, signsNodes);
+            Keytool.makePair(store, password, AUTHORITY, name, START, AUTHORITY_DAYS, signsNodes);
             KeyFiles.close(store);
             X509Certificate made =
                     Stores.read(store, Stores.password(password), AUTHORITY).certificate();
@@ -105,9 +114,22 @@ public final class NetworkKeys {
                             + network.getNotAfter().toInstant());
         }
         KeyFiles.make(made, aside -> {
-            Path authority = directory.resolve(AUTHORITY);
-            Path password = authority.resolve(NodeKeys.PASSWORD);
-            Path both = aside.resolve("both.p12"); // the authority signs what stands beside it
+            Stores.Pair node = certified(holder, start, days);
+            String secret = KeyFiles.secret();
+            KeyFiles.write(aside.resolve(NodeKeys.PASSWORD), secret.getBytes(StandardCharsets.UTF_8));
+            KeyFiles.write(aside.resolve(NodeKeys.STORE), Stores.written(node, NodeKeys.ALIAS, secret.toCharArray()));
+            KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(network));
+        });
+        return made;
+    }
+
+    /** The authority signs what stands beside it in a store: in a copy of its own, which never leaves its directory. */
+    private Stores.Pair certified(Holder holder, String start, int days) throws IOException, KeysException {
+        Path authority = directory.resolve(AUTHORITY);
+        Path password = authority.resolve(NodeKeys.PASSWORD);
+        KeyFiles.removeStale(authority, SIGNING, STALE);
+        Path both = authority.resolve(SIGNING + KeyFiles.secret() + ".p12");
+        try {
             KeyFiles.write(both, KeyFiles.read(authority.resolve(AUTHORITY_STORE)));
             String subject = "CN=" + holder.name() + ", OU=" + holder.role().word();
             Keytool.makePair(
@@ -127,14 +149,10 @@ public final class NetworkKeys {
                             "-ext",
                             "san=" + holder.alternativeNames()));
             KeyFiles.close(both);
-            Stores.Pair node = Stores.read(both, Stores.password(password), NodeKeys.ALIAS);
-            Files.delete(both);
-            String secret = KeyFiles.secret();
-            KeyFiles.write(aside.resolve(NodeKeys.PASSWORD), secret.getBytes(StandardCharsets.UTF_8));
-            KeyFiles.write(aside.resolve(NodeKeys.STORE), Stores.written(node, NodeKeys.ALIAS, secret.toCharArray()));
-            KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(network));
-        });
-        return made;
+            return Stores.read(both, Stores.password(password), NodeKeys.ALIAS);
+        } finally {
+            Files.deleteIfExists(both);
+        }
     }
 
     /** By what one certificate is told from all others: {@code sha-256} and 64 hexadecimal digits. */

@@ -1,5 +1,7 @@
 package grapevine.keys;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ public final class NodeKeys {
 
     /** Beyond seven days the JDK gives its clients no tickets: nobody comes back later without his certificate. */
     private static final int NO_TICKETS_S = (int) Duration.ofDays(8).toSeconds();
+
+    private static final String[] PROTOCOL = {"TLSv1.3"};
 
     private final X509Certificate network;
     private final X509Certificate certificate;
@@ -141,7 +146,7 @@ public final class NodeKeys {
     }
 
     private static SSLContext context(X509Certificate network, Stores.Pair own) throws GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLSv1.3");
+        SSLContext context = SSLContext.getInstance(PROTOCOL[0]);
         KeyManager[] shown = {new OneKey(own.key(), own.certificate())};
         context.init(shown, new TrustManager[] {Members.of(network)}, null);
         context.getServerSessionContext().setSessionTimeout(NO_TICKETS_S);
@@ -173,8 +178,17 @@ public final class NodeKeys {
         SSLEngine engine = context.createSSLEngine();
         engine.setUseClientMode(isDialling);
         engine.setNeedClientAuth(!isDialling);
-        engine.setEnabledProtocols(new String[] {"TLSv1.3"});
+        engine.setEnabledProtocols(PROTOCOL);
         return engine;
+    }
+
+    /**
+     * A socket that is to be connected with a node of this network, which it does not speak with else; for who may block.
+     */
+    public Socket socket() throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
+        socket.setEnabledProtocols(PROTOCOL);
+        return socket;
     }
 
     @Override

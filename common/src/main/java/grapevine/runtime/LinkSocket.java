@@ -154,7 +154,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
 
     /** Has nothing pass on a connection that there is, until it is mended. */
     Severed sever() {
-        return new Severed(this, Objects.requireNonNull(channel));
+        return new Severed(Objects.requireNonNull(channel));
     }
 
     void dialFailed(DialFailure failure) {
@@ -173,7 +173,12 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     /** The host closes: what the socket takes at once still goes out. */
     void closeAfterWrite() {
         writer.write();
-        closeNow();
+        isOver = true;
+        decoder.drop();
+        writer.end();
+        if (channel != null) {
+            channel.close(); // TLS says that it is the end, if the socket takes it at once
+        }
     }
 
     @Override
@@ -191,6 +196,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         isOpen = true;
+        writer.open();
         if (isOver) {
             closeNow();
         } else if (dialled == null) {
@@ -306,7 +312,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
 
     /** One direction has ended, or is about to: the other has a while, then the link is cut. */
     private void startLinger() {
-        if (linger == null && channel != null && channel.isActive()) {
+        if (linger == null && isOpen && channel != null && channel.isActive()) {
             linger = channel.eventLoop()
                     .schedule(
                             () -> {
@@ -323,7 +329,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         decoder.drop(); // the node may hear only much later that the link is lost
         writer.end();
         if (channel != null) {
-            channel.close();
+            writer.close(channel);
         }
     }
 }

@@ -18,6 +18,7 @@ final class LinkWriter {
     private final Outbox outbox;
     private final boolean isSecured;
     private volatile @Nullable Channel channel;
+    private boolean isOpen;
     private boolean isFinishing;
     private boolean isShutting;
     private boolean isShut;
@@ -32,10 +33,15 @@ final class LinkWriter {
         channel = to;
     }
 
-    /** Writes what is there. Nothing happens before the channel is open; then it is to be called again. */
+    /** The link is open: with TLS, when both ends have shown who they are. */
+    void open() {
+        isOpen = true;
+    }
+
+    /** Writes what is there. Nothing happens before the link is open; then it is to be called again. */
     void write() {
         Channel open = channel;
-        if (open == null || !open.isActive()) {
+        if (open == null || !isOpen || !open.isActive()) {
             return;
         }
         boolean isDirty = false;
@@ -53,7 +59,11 @@ final class LinkWriter {
         if (isFinishing && !isShutting && outbox.bytes() == 0) {
             isShutting = true;
             // An empty buffer is written when all before it was: only then may the direction be shut.
-            open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> shut(open));
+            open.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> {
+                if (written.isSuccess()) {
+                    shut(open);
+                }
+            });
         }
     }
 
@@ -101,6 +111,15 @@ final class LinkWriter {
             TlsHandshake.end(open).addListener(told -> shutSocket(open));
         } else {
             shutSocket(open);
+        }
+    }
+
+    /** Now, whatever waits to be written. */
+    void close(Channel open) {
+        if (isSecured) {
+            TlsHandshake.closeBeneath(open);
+        } else {
+            open.close();
         }
     }
 

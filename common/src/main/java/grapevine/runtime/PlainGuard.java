@@ -14,6 +14,7 @@ final class PlainGuard extends ChannelInboundHandlerAdapter {
     private static final int LAST_KIND = 23;
 
     private final TlsHandshake handshake;
+    private boolean hasMetPlain;
 
     PlainGuard(TlsHandshake handshake) {
         this.handshake = handshake;
@@ -22,9 +23,14 @@ final class PlainGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object received) {
         ByteBuf bytes = (ByteBuf) received;
+        if (hasMetPlain) {
+            bytes.release();
+            return;
+        }
         int first = bytes.isReadable() ? bytes.getByte(bytes.readerIndex()) : FIRST_KIND;
         if (first < FIRST_KIND || first > LAST_KIND) {
             bytes.release();
+            hasMetPlain = true;
             handshake.metPlain();
             ctx.close(); // from here it passes by TLS, which would say goodbye
             return;

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * event loop only.
  */
 final class Severed extends ChannelDuplexHandler {
-    private final LinkSocket link;
     private final Channel channel;
 
     /** Read all the same, since the other end has ended; at most what the kernel held. */
@@ -31,8 +30,7 @@ final class Severed extends ChannelDuplexHandler {
     private @Nullable ChannelPromise closing;
     private @Nullable ChannelHandlerContext context;
 
-    Severed(LinkSocket link, Channel channel) {
-        this.link = link;
+    Severed(Channel channel) {
         this.channel = channel;
         this.wasReading = channel.config().isAutoRead();
         channel.config().setAutoRead(false);
@@ -56,13 +54,14 @@ final class Severed extends ChannelDuplexHandler {
         }
     }
 
-    /** If the link is not told here that the connection has gone, it is about to be by the connection. */
+    /** Who comes behind is told, as if the socket did: TLS, if there is any, and the link. If nobody is told here that
+     * the connection has gone, they are about to be by the connection. */
     private void lose(ChannelHandlerContext from) {
         if (failure != null) {
-            link.exceptionCaught(from, failure);
+            from.fireExceptionCaught(failure);
         }
         if (isGone) {
-            link.channelInactive(from);
+            from.fireChannelInactive();
         }
     }
 
@@ -72,14 +71,14 @@ final class Severed extends ChannelDuplexHandler {
             LinkSocket.readOn(channel);
         }
         if (hasOpened) {
-            link.channelActive(from);
+            from.fireChannelActive();
         }
-        arrived.forEach(bytes -> link.channelRead(from, bytes));
+        arrived.forEach(from::fireChannelRead);
         if (hasEnded) {
-            link.userEventTriggered(from, ChannelInputShutdownEvent.INSTANCE);
+            from.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         }
         channel.flush();
-        link.channelWritabilityChanged(from);
+        from.fireChannelWritabilityChanged();
     }
 
     @Override

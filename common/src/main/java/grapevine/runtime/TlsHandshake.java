@@ -44,7 +44,18 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
     /** Our direction ends: TLS says so, after all that was written. */
     static ChannelFuture end(Channel channel) {
-        return channel.pipeline().get(SslHandler.class).closeOutbound();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        return tls == null ? channel.newFailedFuture(new ClosedChannelException()) : tls.closeOutbound();
+    }
+
+    /** Closes the socket now: TLS would first have it take what waits, and its own goodbye. */
+    static void closeBeneath(Channel channel) {
+        ChannelHandlerContext tls = channel.pipeline().context(SslHandler.class);
+        if (tls == null) {
+            channel.close();
+        } else {
+            tls.close();
+        }
     }
 
     Ip remoteIp() {
@@ -55,7 +66,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     void giveWay() {
         isOver = true;
         if (channel != null) {
-            channel.close();
+            closeBeneath(channel);
         }
     }
 

@@ -23,6 +23,9 @@ final class TlsHandshakes {
     static final int MOST = 256;
     static final long PATIENCE_MS = 5_000;
 
+    /** So long a goodbye waits for the socket to take it. */
+    private static final long GOODBYE_MS = 200;
+
     /** Told of connections that came to nothing. */
     interface Failures {
         /** This one did, for this reason; it is counted there. */
@@ -70,6 +73,7 @@ final class TlsHandshakes {
         TlsHandshake handshake = new TlsHandshake(this, link, isDialled);
         SslHandler tls = new SslHandler(keys.engine(isDialled));
         tls.setHandshakeTimeoutMillis(PATIENCE_MS);
+        tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MS);
         channel.pipeline().addLast(new PlainGuard(handshake), tls, handshake, link);
         return handshake;
     }

@@ -1,12 +1,14 @@
 package grapevine.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.time.Duration;
@@ -103,6 +105,19 @@ class NetworkKeysTest {
     }
 
     @Test
+    void what_a_run_left_that_was_killed_is_removed_by_the_next_and_nothing_that_another_needs() throws Exception {
+        NetworkKeys swept = NetworkKeys.make(folder.resolve("swept"));
+        Path authority = folder.resolve("swept/authority");
+        Path stale = Files.createFile(authority.resolve(".signing-before.p12"));
+        Files.setLastModifiedTime(stale, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        Files.createFile(authority.resolve(".signing-now.p12"));
+
+        KeysFixture.node(swept, "n", KeyRole.PEER);
+
+        assertThat(names(authority)).containsExactlyInAnyOrder(".signing-now.p12", "authority.p12", "password");
+    }
+
+    @Test
     void nothing_is_left_of_what_could_not_be_made() throws Exception {
         NetworkKeys spoilt = NetworkKeys.make(folder.resolve("spoilt"));
         Files.writeString(folder.resolve("spoilt/authority/password"), "another");
@@ -116,10 +131,13 @@ class NetworkKeysTest {
 
     @Test
     void no_certificate_outlives_its_network() {
-        assertThatThrownBy(() ->
-                        network.makeNode(new Holder("long", KeyRole.PEER, List.of(), List.of()), NetworkKeys.MOST_DAYS))
+        Holder holder = new Holder("long", KeyRole.PEER, List.of(), List.of());
+
+        assertThatCode(() -> network.makeNode(holder, NetworkKeys.MOST_DAYS)).doesNotThrowAnyException();
+        Holder longer = new Holder("longer", KeyRole.PEER, List.of(), List.of());
+        assertThatThrownBy(() -> network.makeNode(longer, 2 * NetworkKeys.MOST_DAYS))
                 .isInstanceOf(KeysException.class)
-                .hasMessageMatching(".*/long would be valid until .*, and its network is until .*");
+                .hasMessageMatching(".*/longer would be valid until .*, and its network is until .*");
     }
 
     @Test

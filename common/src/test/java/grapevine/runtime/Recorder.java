@@ -11,11 +11,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Passes one connection on to somebody, and keeps all that went either way. */
+/** Passes one connection on to somebody, keeps all that went either way, and may spoil it. */
 final class Recorder implements AutoCloseable {
     private final ServerSocket listening;
     private final Address to;
     private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    private volatile boolean isToSpoil;
 
     Recorder(Address to) throws IOException {
         this.to = to;
@@ -30,6 +31,11 @@ final class Recorder implements AutoCloseable {
     /** As Latin-1, so that each byte is a character. */
     synchronized String seen() {
         return seen.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Changes a bit of what comes next. */
+    void spoilNext() {
+        isToSpoil = true;
     }
 
     private void serve() {
@@ -51,6 +57,10 @@ final class Recorder implements AutoCloseable {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 synchronized (this) {
                     seen.write(buffer, 0, length);
+                }
+                if (isToSpoil) {
+                    isToSpoil = false;
+                    buffer[length - 1] ^= 1;
                 }
                 out.write(buffer, 0, length);
             }

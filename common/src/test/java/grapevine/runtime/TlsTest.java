@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
@@ -306,24 +305,6 @@ class TlsTest {
 
         counted(server, Counter.TLS_FAILED, 1);
         assertThat(failures).containsExactly("no handshake within 5000 ms");
-    }
-
-    @Test
-    void of_too_many_handshakes_the_oldest_gives_way() throws Exception {
-        Stage.Actor server = actor(alice);
-        List<Raw> idle = new ArrayList<>();
-        try {
-            for (int i = 0; i <= TlsHandshakes.MOST; i++) {
-                idle.add(new Raw(server.address()));
-            }
-            counted(server, Counter.DROPPED_OVERLOADED, 1);
-            idle.get(0).hearAll();
-            stillWorks(server);
-        } finally {
-            for (Raw each : idle) {
-                each.close();
-            }
-        }
     }
 
     @Test

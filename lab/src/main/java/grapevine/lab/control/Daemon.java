@@ -1,5 +1,7 @@
 package grapevine.lab.control;
 
+import grapevine.keys.KeysException;
+import grapevine.keys.NodeKeys;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.network.LogLine;
@@ -8,19 +10,57 @@ import grapevine.lab.network.Question;
 import grapevine.node.Quoted;
 import grapevine.wire.Address;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Option;
+import org.jspecify.annotations.Nullable;
 
 /** A node that is known by its address, as those are that were started by hand: it is asked itself. */
 final class Daemon {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final String KEYS = "keys";
 
     private final Address address;
-    private final Question question = new Question(PATIENCE);
+    private final boolean hasKeys;
+    private final Question question;
 
-    Daemon(Address address) {
+    /** @param keys with which it is asked; null if it has none */
+    Daemon(Address address, @Nullable NodeKeys keys) {
         this.address = address;
+        this.hasKeys = keys != null;
+        this.question = new Question(PATIENCE, keys);
+    }
+
+    static Option keysOption() {
+        return Option.builder()
+                .longOpt(KEYS)
+                .hasArg()
+                .argName("DIR")
+                .desc(
+                        "For the address of a daemon that has keys: those of whoever asks, made by keys node --role operator.")
+                .get();
+    }
+
+    /** The keys that are meant, null if none are. */
+    static @Nullable NodeKeys keys(CommandLine line) throws UsageException, LabException {
+        String directory = line.getOptionValue(KEYS);
+        if (directory == null) {
+            return null;
+        }
+        if (!isMeant(line)) {
+            throw new UsageException("--" + KEYS + ": the nodes of a network of the laboratory have none");
+        }
+        try {
+            return NodeKeys.read(Path.of(directory), Instant.now());
+        } catch (InvalidPathException e) {
+            throw new UsageException("--" + KEYS + ": " + Quoted.of(directory) + " is no path");
+        } catch (KeysException e) {
+            throw new LabException("keys: " + e.getMessage());
+        }
     }
 
     /** Whether the first argument is an address, and not the number or the name of a node. */
@@ -84,6 +124,9 @@ final class Daemon {
             return asking.of(address);
         } catch (Question.Refused e) {
             throw new LabException(address + " " + Poll.sentence(e.reason()));
+        } catch (Question.Unanswered e) {
+            String hint = hasKeys ? "" : "; one that has keys is asked with --" + KEYS;
+            throw new LabException(address + " ends the connection without an answer" + hint);
         } catch (IOException | IllegalArgumentException e) {
             throw new LabException(address + " does not answer: "
                     + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));

@@ -1,5 +1,6 @@
 package grapevine.lab.control;
 
+import grapevine.keys.NodeKeys;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
 
 /** {@code list-peers}: whom a node is linked with. */
 public final class ListPeers extends NetworkCommand {
@@ -55,14 +57,16 @@ public final class ListPeers extends NetworkCommand {
                 .argName("D")
                 .desc("By how many links at most. Default 1.")
                 .get());
+        options.addOption(Daemon.keysOption());
     }
 
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
         atMost(line, 1);
         int depth = number(line, "depth", 1, 1, 9999);
+        NodeKeys keys = Daemon.keys(line);
         if (Daemon.isMeant(line)) {
-            answerOfDaemon(line, output, depth);
+            answerOfDaemon(line, keys, output, depth);
             return;
         }
         int node = node(line);
@@ -79,10 +83,10 @@ public final class ListPeers extends NetworkCommand {
         }
     }
 
-    private static void answerOfDaemon(CommandLine line, Output output, int depth)
+    private static void answerOfDaemon(CommandLine line, @Nullable NodeKeys keys, Output output, int depth)
             throws UsageException, LabException, InterruptedException {
         Address from = Daemon.meant(line);
-        Crawl crawl = new Crawl(List.of(from));
+        Crawl crawl = new Crawl(List.of(from), keys);
         for (int steps = 0; steps < depth && crawl.step(); steps++) {
             // Those at the depth are found by then.
         }

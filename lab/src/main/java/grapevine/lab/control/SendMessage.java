@@ -1,5 +1,6 @@
 package grapevine.lab.control;
 
+import grapevine.keys.NodeKeys;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -79,11 +80,13 @@ public final class SendMessage extends NetworkCommand {
                         .hasArg()
                         .argName("TIME")
                         .desc("Flood it slowly, each hop so long (1s, 200ms), and tell its story as it goes.")
-                        .get());
+                        .get())
+                .addOption(Daemon.keysOption());
     }
 
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
+        NodeKeys keys = Daemon.keys(line);
         boolean isDaemon = Daemon.isMeant(line);
         int node = isDaemon ? 0 : node(line);
         atMost(line, 2);
@@ -91,7 +94,7 @@ public final class SendMessage extends NetworkCommand {
             throw new UsageException("which message? Its text is lacking");
         }
         if (isDaemon) {
-            answerOfDaemon(line, output);
+            answerOfDaemon(line, keys, output);
             return;
         }
         MessageRequest message = new MessageRequest(line.getArgList().get(1), null, relays(line), delay(line));
@@ -108,7 +111,8 @@ public final class SendMessage extends NetworkCommand {
         }
     }
 
-    private static void answerOfDaemon(CommandLine line, Output output) throws UsageException, LabException {
+    private static void answerOfDaemon(CommandLine line, @Nullable NodeKeys keys, Output output)
+            throws UsageException, LabException {
         Address address = Daemon.meant(line);
         for (String option : List.of("relays", "hop-delay")) {
             if (line.hasOption(option)) {
@@ -121,7 +125,7 @@ public final class SendMessage extends NetworkCommand {
         if (length == 0 || length > Limits.PAYLOAD) {
             throw new UsageException("a message of " + length + " bytes is outside 1.." + Limits.PAYLOAD);
         }
-        Map<String, String> sent = new Daemon(address).publish(text);
+        Map<String, String> sent = new Daemon(address, keys).publish(text);
         if (!printedAsJson(line, output, sent)) {
             output.out().println("Message sent to " + address);
         }

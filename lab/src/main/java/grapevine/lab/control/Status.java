@@ -1,5 +1,6 @@
 package grapevine.lab.control;
 
+import grapevine.keys.NodeKeys;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -10,6 +11,8 @@ import grapevine.lab.graph.Numbers;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
 
 /** {@code status}: the nodes of a network, a line each. */
 public final class Status extends NetworkCommand {
@@ -44,10 +47,16 @@ public final class Status extends NetworkCommand {
     }
 
     @Override
+    void addOptions(Options options) {
+        options.addOption(Daemon.keysOption());
+    }
+
+    @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
+        NodeKeys keys = Daemon.keys(line);
         if (Daemon.isMeant(line)) {
             atMost(line, 1);
-            answerOfDaemon(line, output);
+            answerOfDaemon(line, keys, output);
             return;
         }
         atMost(line, 0);
@@ -95,8 +104,9 @@ public final class Status extends NetworkCommand {
         }
     }
 
-    private static void answerOfDaemon(CommandLine line, Output output) throws UsageException, LabException {
-        Map<String, String> says = new Daemon(Daemon.meant(line)).status();
+    private static void answerOfDaemon(CommandLine line, @Nullable NodeKeys keys, Output output)
+            throws UsageException, LabException {
+        Map<String, String> says = new Daemon(Daemon.meant(line), keys).status();
         if (!printedAsJson(line, output, says)) {
             says.forEach((key, value) -> output.out().printf("%-32s %s%n", key, value));
         }

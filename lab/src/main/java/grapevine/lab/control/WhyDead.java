@@ -1,5 +1,6 @@
 package grapevine.lab.control;
 
+import grapevine.keys.NodeKeys;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -23,6 +24,7 @@ import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
+import org.jspecify.annotations.Nullable;
 
 /** {@code why-dead}: who holds a node for dead, since when, and on what evidence. */
 public final class WhyDead extends NetworkCommand {
@@ -70,19 +72,21 @@ public final class WhyDead extends NetworkCommand {
                 .argName("IP:PORT,...")
                 .desc("For an address: who is asked whom there is to ask. Seeds, or any peers.")
                 .get());
+        options.addOption(Daemon.keysOption());
     }
 
     @Override
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
         atMost(line, 1);
+        NodeKeys keys = Daemon.keys(line);
         if (Daemon.isMeant(line)) {
-            answerOfDaemon(line, output);
+            answerOfDaemon(line, keys, output);
         } else {
             answerOfLaboratory(line, output);
         }
     }
 
-    private static void answerOfDaemon(CommandLine line, Output output)
+    private static void answerOfDaemon(CommandLine line, @Nullable NodeKeys keys, Output output)
             throws UsageException, LabException, InterruptedException {
         Address about = Daemon.meant(line);
         List<Address> seeds = new ArrayList<>();
@@ -91,7 +95,7 @@ public final class WhyDead extends NetworkCommand {
                 seeds.add(Daemon.parse(seed.strip()));
             }
         }
-        Inquest inquest = new Inquest();
+        Inquest inquest = new Inquest(keys);
         try {
             Collection<Address> nodes = inquest.known(seeds.isEmpty() ? List.of(about) : seeds);
             tell(line, output, about, inquest.ask(nodes, about), new LinkedHashMap<>());
@@ -119,7 +123,7 @@ public final class WhyDead extends NetworkCommand {
         }
         names.putIfAbsent(about, NodeName.of(number));
         network.seeds().forEach(seed -> names.put(Address.parse(seed), "seed " + seed));
-        tell(line, output, about, new Inquest().ask(names.keySet(), about), names);
+        tell(line, output, about, new Inquest(null).ask(names.keySet(), about), names);
     }
 
     /** Where a node listened that is not there any more. */

@@ -1,5 +1,6 @@
 package grapevine.lab.network;
 
+import grapevine.keys.NodeKeys;
 import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +48,7 @@ public final class Crawl {
     }
 
     private final Poll poll = new Poll(IN_ALL);
-    private final Question question = new Question(PATIENCE);
+    private final Question question;
     private final Map<Address, Found> found = new LinkedHashMap<>();
     private final Map<Address, String> silent = new LinkedHashMap<>();
     private List<Address> next = new ArrayList<>();
@@ -55,8 +56,13 @@ public final class Crawl {
     private boolean hasMetSeed;
     private boolean isFull;
 
-    /** One that begins with these. */
-    public Crawl(Collection<Address> first) {
+    /**
+     * One that begins with these.
+     *
+     * @param keys with which they are asked; null if they have none
+     */
+    public Crawl(Collection<Address> first, @Nullable NodeKeys keys) {
+        question = new Question(PATIENCE, keys);
         first.forEach(address -> enter(address, null));
     }
 

@@ -36,7 +36,8 @@ public final class Poll {
      * What came of it, both in the order in which they were to be asked.
      *
      * @param answers of those that answered
-     * @param silent why the others did not: {@code silent}; {@code odd} if the answer means nothing; {@code late} if
+     * @param silent why the others did not: {@code silent}; {@code ended} if it ended the
+     *     connection; {@code odd} if the answer means nothing; {@code late} if
      *     the time was over; or the word by which the node refused, such as {@code not-local}, and {@code garbage} of
      *     one that is too old to be asked this
      */
@@ -84,6 +85,9 @@ public final class Poll {
         if (cause instanceof Question.Refused refused) {
             return refused.reason();
         }
+        if (cause instanceof Question.Unanswered) {
+            return "ended";
+        }
         return cause instanceof IOException ? "silent" : "odd";
     }
 
@@ -94,6 +98,7 @@ public final class Poll {
             case "unexpected" -> "is a seed, and sends no messages";
             case "garbage" -> "is too old a version to be asked that";
             case "odd" -> "gives an answer that means nothing";
+            case "ended" -> "ends the connection without an answer; one that has keys is asked with --keys";
             case "late" -> "was not heard in time";
             default -> "does not answer";
         };

@@ -1,5 +1,6 @@
 package grapevine.lab.network;
 
+import grapevine.keys.NodeKeys;
 import grapevine.wire.Address;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -11,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code Who}, {@code Status} and {@code Why}, asked as a person with {@code nc} would: one line out, one answer back.
@@ -21,6 +23,7 @@ public final class Question {
     private static final int BODY = 64 * 1024;
 
     private final Duration patience;
+    private final @Nullable NodeKeys keys;
 
     /** The node says that it does not answer this. */
     public static final class Refused extends IOException {
@@ -38,9 +41,28 @@ public final class Question {
         }
     }
 
-    /** Questions that wait this long for each answer, all of it. */
-    public Question(Duration patience) {
+    /** The node ended the connection and said nothing; one with keys does so to whoever has none. */
+    public static final class Unanswered extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unanswered() {
+            super("it ended the connection");
+        }
+    }
+
+    /**
+     * Questions that wait this long for each answer, all of it.
+     *
+     * @param keys of whoever asks; null to ask nodes that have none
+     */
+    public Question(Duration patience, @Nullable NodeKeys keys) {
         this.patience = patience;
+        this.keys = keys;
+    }
+
+    /** The same for nodes without keys. */
+    public Question(Duration patience) {
+        this(patience, null);
     }
 
     /** How a node is: one line of {@code key=value}. */
@@ -82,8 +104,9 @@ public final class Question {
     /** @return the last of so many answers */
     private String ask(Address node, String question, int answers) throws IOException {
         int millis = Math.toIntExact(patience.toMillis());
-        try (Socket socket = new Socket()) {
+        try (Socket socket = keys == null ? new Socket() : keys.socket()) {
             socket.connect(new InetSocketAddress(host(node), node.port()), millis);
+            socket.setSoTimeout(millis);
             socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
             InputStream in = new BufferedInputStream(new Timely(socket, patience));
             String answer = answer(in, node);
@@ -119,6 +142,9 @@ public final class Question {
 
     private static String answer(InputStream in, Address node) throws IOException {
         String head = line(in);
+        if (head.isEmpty()) {
+            throw new Unanswered();
+        }
         if (head.startsWith("Error ")) {
             throw new Refused(node, head);
         }

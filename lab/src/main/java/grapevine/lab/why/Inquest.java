@@ -1,5 +1,6 @@
 package grapevine.lab.why;
 
+import grapevine.keys.NodeKeys;
 import grapevine.lab.network.Crawl;
 import grapevine.lab.network.Poll;
 import grapevine.lab.network.Question;
@@ -13,13 +14,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Asks many nodes of this machine at once. One that does not answer, or is elsewhere, is left out and counted. */
 public final class Inquest {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration IN_ALL = Duration.ofSeconds(30);
 
-    private final Question question = new Question(PATIENCE);
+    private final @Nullable NodeKeys keys;
+    private final Question question;
+
+    /** @param keys with which nodes are asked; null if they have none */
+    public Inquest(@Nullable NodeKeys keys) {
+        this.keys = keys;
+        this.question = new Question(PATIENCE, keys);
+    }
 
     /**
      * What came of it.
@@ -50,7 +59,7 @@ public final class Inquest {
      * @throws IOException if none of them answers
      */
     public Set<Address> known(Collection<Address> first) throws IOException, InterruptedException {
-        Crawl crawl = new Crawl(first);
+        Crawl crawl = new Crawl(first, keys);
         boolean goesOn = crawl.step();
         if (crawl.silent().keySet().containsAll(first)) {
             Map.Entry<Address, String> one =

@@ -81,7 +81,7 @@ class CrawlTest {
                 .collect(Collectors.joining());
         List<Address> first =
                 List.of(node(known.replace("%d", "2")), node(known.replace("%d", "3")), node(known.replace("%d", "4")));
-        Crawl crawl = new Crawl(first);
+        Crawl crawl = new Crawl(first, null);
 
         assertThat(crawl.step()).isTrue();
 

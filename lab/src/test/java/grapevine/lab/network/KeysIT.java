@@ -9,8 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.keys.Holder;
 import grapevine.keys.KeyRole;
 import grapevine.keys.NetworkKeys;
+import grapevine.lab.console.Commands;
+import grapevine.lab.console.Output;
+import grapevine.lab.control.ListPeers;
+import grapevine.lab.control.SendMessage;
+import grapevine.lab.control.Status;
+import grapevine.lab.control.WhyDead;
 import grapevine.wire.Address;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +37,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A network with keys, of the jars as built, and who comes to it without. */
 class KeysIT {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
     @TempDir
     private Path folder;
 
@@ -44,6 +55,7 @@ class KeysIT {
             }
             List<NodeProcess> peers = network.peers();
             typedComes(peers, "apple");
+            commandsAsk(peers.get(2), peers.get(0), node(mine, "ops", KeyRole.OPERATOR));
 
             Address stranger = peers.get(1).address();
             assertThat(answerToPlain(seed.address())).isZero();
@@ -90,6 +102,45 @@ class KeysIT {
         assertThat(readable.err())
                 .isEqualTo("keys: " + store + " has mode 0644, so that others may use it: it has to be 0600\n");
         assertThat(readable.status()).isEqualTo(1);
+    }
+
+    private void commandsAsk(NodeProcess node, NodeProcess other, String keys) throws Exception {
+        String address = node.address().toString();
+        assertThat(said("status", address, "--keys", keys)).startsWith("role                             peer\n");
+        assertThat(said("list-peers", address, "--keys", keys)).contains("127.0.0.1:");
+        assertThat(said("why-dead", address, "--keys", keys)).startsWith("nobody saw " + address + " die: it is alive");
+        assertThat(said("send-message", address, "cherry", "--keys", keys))
+                .isEqualTo("Message sent to " + address + "\n");
+        awaitLine(other, "text=\"cherry\"");
+
+        String hint = " ends the connection without an answer; one that has keys is asked with --keys\n";
+        for (String command : List.of("status", "list-peers", "why-dead")) {
+            assertThat(run(command, address)).isEqualTo(1);
+            assertThat(err.toString(StandardCharsets.UTF_8)).startsWith(address + hint.stripTrailing());
+        }
+        assertThat(run("status", "--keys", keys)).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("--keys: the nodes of a network of the laboratory have none");
+        assertThat(run("status", address, "--keys", folder.resolve("none").toString()))
+                .isEqualTo(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("keys: " + folder.resolve("none") + " cannot be read: there is no such file\n");
+    }
+
+    private String said(String... command) {
+        assertThat(run(command)).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private int run(String... command) {
+        out.reset();
+        err.reset();
+        return new Commands(List.of(new Status(), new ListPeers(), new WhyDead(), new SendMessage()))
+                .run(
+                        List.of(command),
+                        new Output(
+                                new PrintStream(out, true, StandardCharsets.UTF_8),
+                                new PrintStream(err, true, StandardCharsets.UTF_8)));
     }
 
     private static String node(NetworkKeys network, String name, KeyRole role) throws Exception {
