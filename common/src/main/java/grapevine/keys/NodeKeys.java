@@ -183,7 +183,7 @@ public final class NodeKeys {
     }
 
     /**
-     * A socket that is to be connected with a node of this network, which it does not speak with else; for who may block.
+     * A socket that is yet to be connected, and speaks with nodes of this network alone; for who may block.
      */
     public Socket socket() throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();

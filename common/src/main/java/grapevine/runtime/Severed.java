@@ -54,8 +54,10 @@ final class Severed extends ChannelDuplexHandler {
         }
     }
 
-    /** Who comes behind is told, as if the socket did: TLS, if there is any, and the link. If nobody is told here that
-     * the connection has gone, they are about to be by the connection. */
+    /**
+     * Who comes behind is told, as if by the socket: TLS, if there is any, and the link. If nobody is told here that
+     * the connection has gone, they are about to be by the connection.
+     */
     private void lose(ChannelHandlerContext from) {
         if (failure != null) {
             from.fireExceptionCaught(failure);
