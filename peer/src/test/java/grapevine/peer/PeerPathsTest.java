@@ -51,7 +51,7 @@ class PeerPathsTest {
         far.copies().subscribe(new One<>(subscribed));
         Instant before = Instant.now().minusMillis(1);
 
-        Published published = origin.publish("hello", new Flood(1)).get(SECONDS, TimeUnit.SECONDS);
+        Published published = origin.publish("hello", new Flood(2)).get(SECONDS, TimeUnit.SECONDS);
 
         Received message = heard.poll(SECONDS, TimeUnit.SECONDS);
         CopyArrived copy = copies.poll(SECONDS, TimeUnit.SECONDS);
