@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,8 +39,6 @@ public final class StartNetwork extends NetworkCommand {
 
     /** Up to so many nodes the process is up sooner if its JVM compiles little; beyond, speed counts. */
     private static final int SMALL = 64;
-
-    private static final long START_SECONDS = 120;
 
     /** The exit status of a process that SIGTERM ended. */
     private static final int TERMINATED = 128 + 15;
@@ -146,7 +145,7 @@ public final class StartNetwork extends NetworkCommand {
         NetworkFile.Contents up;
         AtExit undo = AtExit.run(host::destroy, "end-start");
         try (Progress progress = Progress.on(output.err(), "starting")) {
-            up = await(host, file, plan.graph().nodes().size(), progress);
+            up = await(host, file, plan, progress);
             if (line.hasOption("foreground")) {
                 AtExit.run(() -> stop(host, file), "stop-network"); // however this command ends
             }
@@ -285,9 +284,11 @@ public final class StartNetwork extends NetworkCommand {
     }
 
     /** Until it is up. */
-    private static NetworkFile.Contents await(Process host, NetworkFile file, int nodes, Progress progress)
-            throws LabException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
+    private static NetworkFile.Contents await(Process host, NetworkFile file, NetworkPlan plan, Progress progress)
+            throws UsageException, LabException, InterruptedException {
+        int nodes = plan.graph().nodes().size();
+        Duration limit = plan.patience(nodes).multipliedBy(2); // until all listen, and until all have their places
+        long deadline = System.nanoTime() + limit.toNanos();
         while (System.nanoTime() < deadline) {
             boolean hasEnded = !host.isAlive(); // what it said then is all that it says
             Optional<NetworkFile.Contents> said = file.read().filter(each -> each.pid() == host.pid());
@@ -308,7 +309,7 @@ public final class StartNetwork extends NetworkCommand {
             host.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         host.destroy();
-        throw new LabException("network " + file.name() + " did not come up within " + START_SECONDS + " s");
+        throw new LabException("network " + file.name() + " did not come up within " + limit.toSeconds() + " s");
     }
 
     private static void report(CommandLine line, Output output, DoorClient door)

@@ -3,6 +3,7 @@ package grapevine.lab.live;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.graph.GraphPlan;
 import grapevine.node.Quoted;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,9 @@ public record NetworkPlan(
         boolean processes) {
     /** So many nodes can have a process each. */
     public static final int MOST_PROCESSES = 64;
+
+    private static final int PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_SECONDS_A_PROCESS = 10;
 
     /** How nodes are linked. */
     public enum Kind {
@@ -106,6 +110,14 @@ public record NetworkPlan(
             case JOIN -> GraphPlan.unlinked(nodes);
             case STATIC -> GraphPlan.given(links == null ? "" : links);
         };
+    }
+
+    /**
+     * So long so many nodes may take until all of them listen, and once more until all have their places: a process
+     * for each has its own start, and on a machine with much to do these wait for each other.
+     */
+    public Duration patience(int many) {
+        return Duration.ofSeconds(PATIENCE_SECONDS + (processes ? (long) PATIENCE_SECONDS_A_PROCESS * many : 0));
     }
 
     /** Where a node listens; one of a given graph is named by its port. */

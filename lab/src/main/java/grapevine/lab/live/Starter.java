@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts the nodes of a network, and waits until they have their places. One start at a time. */
 final class Starter {
     private static final int LAST_PORT = 65_535;
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final String NOT_UP = "was not up";
+    private static final String FOUND_NONE = "found no place";
 
     /** What nodes are started into. */
     record Ground(
@@ -51,9 +52,10 @@ final class Starter {
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
             start(each.getKey(), each.getValue());
         }
-        long deadline = deadline();
-        for (LiveNode node : ground.roster.nodes()) {
-            await(node, node.listening(), deadline);
+        Collection<LiveNode> nodes = ground.roster.nodes();
+        Patience patience = new Patience(nodes.size());
+        for (LiveNode node : nodes) {
+            patience.await(node, node.listening(), NOT_UP);
         }
         graph.nodes().forEach(ground.wiring::tell);
     }
@@ -120,36 +122,44 @@ final class Starter {
 
     /** Until all have their places. */
     void awaitReady(LiveNetwork.Progress progress) throws LabException, InterruptedException {
-        long deadline = deadline();
+        Collection<LiveNode> nodes = ground.roster.nodes();
+        Patience patience = new Patience(nodes.size());
         int ready = 0;
-        for (LiveNode node : ground.roster.nodes()) {
-            await(node, node.ready(), deadline);
+        for (LiveNode node : nodes) {
+            patience.await(node, node.ready(), FOUND_NONE);
             progress.ready(++ready);
         }
     }
 
     /** Until that one listens and has its place. */
     void awaitReady(LiveNode node) throws LabException, InterruptedException {
-        await(node, node.listening(), deadline());
-        await(node, node.ready(), deadline());
+        new Patience(1).await(node, node.listening(), NOT_UP);
+        new Patience(1).await(node, node.ready(), FOUND_NONE);
     }
 
-    private static long deadline() {
-        return System.nanoTime() + READY_WITHIN.toNanos();
-    }
+    /** How long that many are waited for, from now on. */
+    private final class Patience {
+        private final Duration all;
+        private final long deadline;
 
-    private static void await(LiveNode node, CompletableFuture<?> event, long deadline)
-            throws LabException, InterruptedException {
-        try {
-            event.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LabException cause ? cause : foundNone(node);
-        } catch (TimeoutException e) {
-            throw foundNone(node);
+        Patience(int nodes) {
+            this.all = plan.patience(nodes);
+            this.deadline = System.nanoTime() + all.toNanos();
         }
-    }
 
-    private static LabException foundNone(LiveNode node) {
-        return new LabException(node.name() + " found no place within " + READY_WITHIN.toSeconds() + " s");
+        void await(LiveNode node, CompletableFuture<?> event, String otherwise)
+                throws LabException, InterruptedException {
+            try {
+                event.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof LabException cause ? cause : failure(node, FOUND_NONE);
+            } catch (TimeoutException e) {
+                throw failure(node, otherwise);
+            }
+        }
+
+        private LabException failure(LiveNode node, String what) {
+            return new LabException(node.name() + " " + what + " within " + all.toSeconds() + " s");
+        }
     }
 }

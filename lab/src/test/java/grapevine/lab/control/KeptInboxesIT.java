@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +47,7 @@ class KeptInboxesIT {
                 .isEqualTo("Gossip-Node-2: 2 unread messages\n• banana\n• cherry\n");
     }
 
+    @Tag("slow")
     @Test
     void a_folder_that_another_network_has_or_that_holds_something_else_is_told_and_nothing_is_left() throws Exception {
         start("gossip", 0).said();

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -155,6 +156,7 @@ class LaboratoryIT {
                         "Gossip-Node-" + c + " Received message: 'hello'. From [" + b + "]");
     }
 
+    @Tag("slow")
     @Test
     void two_networks_of_one_name_cannot_be_and_two_of_two_names_do_not_meet() throws Exception {
         start("circular", "-n", "3").said();
@@ -241,6 +243,7 @@ class LaboratoryIT {
         assertThat(shell.states()).isEmptyDirectory();
     }
 
+    @Tag("slow")
     @Test
     void a_network_whose_process_hangs_is_stopped_all_the_same() throws Exception {
         start("circular", "-n", "4").said();

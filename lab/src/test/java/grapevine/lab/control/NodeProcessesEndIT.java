@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -66,6 +67,7 @@ class NodeProcessesEndIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_network_can_be_started_where_one_that_is_stopped_was_left() throws Exception {
         ProcessNetwork network = ProcessNetwork.start(shell, "circular", "-n", "4");
@@ -78,6 +80,7 @@ class NodeProcessesEndIT {
         assertThat(ProcessNetwork.runs(stopped)).isFalse();
     }
 
+    @Tag("slow")
     @Test
     void a_host_that_hangs_is_stopped_with_them() throws Exception {
         ProcessNetwork network = ProcessNetwork.start(shell, "circular", "-n", "4");

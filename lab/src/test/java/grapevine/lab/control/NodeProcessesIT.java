@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -85,6 +86,7 @@ class NodeProcessesIT {
         assertThat(network.state(4)).isEqualTo("ready");
     }
 
+    @Tag("slow")
     @Test
     void a_click_stops_and_kills_processes_and_commands_do_as_in_any_other_network() throws Exception {
         ProcessNetwork network = ProcessNetwork.start(shell, "circular", "-n", "6");

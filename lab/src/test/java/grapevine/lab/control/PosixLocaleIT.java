@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,6 +22,7 @@ class PosixLocaleIT {
         shell.export("LANG", "C");
     }
 
+    @Tag("slow")
     @Test
     void a_message_of_any_characters_is_sent_and_shown_by_the_launcher_and_shown_by_java_alone() throws Exception {
         shell.runScript("grapevine start-network circular -n 3 --ports-origin " + shell.ports)

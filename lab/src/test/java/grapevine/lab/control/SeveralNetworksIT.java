@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -37,6 +38,7 @@ class SeveralNetworksIT {
         kill("-CONT", big);
     }
 
+    @Tag("slow")
     @Test
     void one_that_starts_is_told_so() throws Exception {
         Shell.Running starting =

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -115,6 +116,7 @@ class StateFileIT {
         assertThat(shell.states().resolve("gossip.watch.html")).doesNotExist();
     }
 
+    @Tag("slow")
     @Test
     void a_start_that_another_command_stops_says_that() throws Exception {
         Shell.Running start =
@@ -128,6 +130,7 @@ class StateFileIT {
         assertThat(done.err()).isEqualTo("network gossip was stopped while it started\n");
     }
 
+    @Tag("slow")
     @Test
     void a_start_that_is_ended_while_a_node_hangs_ends_at_once_and_leaves_nothing() throws Exception {
         Shell.Running start =

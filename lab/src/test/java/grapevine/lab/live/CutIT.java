@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class CutIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void sides_that_found_each_other_dead_meet_again() throws Exception {
         try (LiveNetwork network = start(Kind.CIRCULAR, 4)) {

@@ -9,6 +9,7 @@ import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Processes that end without a word, and what the others make of it. */
@@ -39,6 +40,7 @@ class CrashIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_peer_killed_with_all_its_neighbours_is_on_no_list_after_ten_seconds() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds()) {
@@ -86,6 +88,7 @@ class CrashIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_seed_that_was_killed_and_restarted_knows_everyone_again_within_a_renewal() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds().startPeers(3)) {
@@ -114,6 +117,7 @@ class CrashIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void with_all_seeds_dead_the_peers_go_on_and_a_new_one_keeps_trying_and_says_so() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds().startPeers(3)) {
@@ -140,6 +144,7 @@ class CrashIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_peer_with_data_finds_back_while_all_seeds_are_dead() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(2)) {

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.wire.Address;
 import java.nio.file.Files;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Networks of real processes form, and say so in their logs. */
 class FormationIT {
+    @Tag("slow")
     @Test
     void eight_peers_that_join_one_after_another_are_one_network_and_the_seeds_know_their_degrees() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds().startPeers(8)) {

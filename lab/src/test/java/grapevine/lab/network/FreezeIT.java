@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Processes that stand still (SIGSTOP): their sockets stay open, and only the missing answer shows it. */
@@ -71,6 +72,7 @@ class FreezeIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void three_peers_frozen_for_a_period_and_a_half_are_not_reported() throws Exception {
         try (RealNetwork network = RealNetwork.withLongLeases(1).startSeeds().startPeers(5, "--ping-period", "3s")) {
@@ -94,6 +96,7 @@ class FreezeIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_seed_frozen_for_longer_than_a_lease_lets_no_lease_expire() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds().startPeers(3)) {

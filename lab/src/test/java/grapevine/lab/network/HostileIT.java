@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What comes from the network costs the connection it comes on and nobody else, and is counted. */
@@ -63,6 +64,7 @@ class HostileIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void half_a_line_for_ever_costs_its_connection_after_the_time_for_a_hello() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(1)) {
@@ -191,6 +193,7 @@ class HostileIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void lying_reports_from_many_connections_remove_nobody_and_cost_one_probe() throws Exception {
         int liars = 40;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** SIGTERM: a node says goodbye and ends in order, wherever it stands. */
@@ -65,6 +66,7 @@ class LeavingIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_peer_whose_seeds_stand_still_ends_in_order() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(2).startSeeds().startPeers(2)) {
@@ -79,6 +81,7 @@ class LeavingIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void a_seed_ends_in_order_and_its_peers_stay() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(3).startSeeds().startPeers(2)) {

@@ -16,8 +16,8 @@ class SmallHeapIT {
     private static final String HEAP = "-Xmx48m";
 
     @Test
-    void a_hundred_thousand_lines_at_full_speed_are_at_every_peer() throws Exception {
-        bear(100_000);
+    void twenty_thousand_lines_at_full_speed_are_at_every_peer() throws Exception {
+        bear(20_000);
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Daemons that were started by hand are asked by their addresses. */
@@ -58,6 +59,7 @@ class WhyDeadIT {
         }
     }
 
+    @Tag("slow")
     @Test
     void peers_that_are_killed_or_leave_or_were_never_there_and_who_is_asked_by_its_address() throws Exception {
         try (RealNetwork network = RealNetwork.withSeeds(1).startSeeds().startPeers(4)) {
