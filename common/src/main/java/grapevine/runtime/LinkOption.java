@@ -2,7 +2,6 @@ package grapevine.runtime;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -10,17 +9,13 @@ import java.util.List;
 
 /**
  * How every link's socket is set, dialled or accepted. Buffers are small enough that a ping never waits behind much,
- * and one read is at most 64 KiB. A direction that ends leaves the other one open.
+ * and how much one read takes {@link ReadSizes} says. A direction that ends leaves the other one open.
  */
 record LinkOption<T>(ChannelOption<T> name, T value) {
     static final int SOCKET_BUFFER = 256 * 1024;
 
     private static final int LOW_WATER = 64 * 1024;
     private static final int HIGH_WATER = 128 * 1024;
-    private static final int SMALLEST_READ = 512;
-    private static final int FIRST_READ = 4 * 1024;
-    private static final int LARGEST_READ = 64 * 1024;
-    private static final int READS_IN_A_ROW = 4;
 
     /** By the name that Netty 4.1 has too. */
     @SuppressWarnings("deprecation")
@@ -32,20 +27,18 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
             new LinkOption<>(ChannelOption.SO_SNDBUF, SOCKET_BUFFER),
             new LinkOption<>(ChannelOption.SO_RCVBUF, SOCKET_BUFFER),
             new LinkOption<>(ChannelOption.ALLOW_HALF_CLOSURE, true),
-            new LinkOption<>(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER)),
-            new LinkOption<>(
-                    READING,
-                    new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ)
-                            .maxMessagesPerRead(READS_IN_A_ROW)));
+            new LinkOption<>(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER)));
 
-    static Bootstrap setAll(Bootstrap dialling) {
+    /** @param input what all links of the node may have waiting together */
+    static Bootstrap setAll(Bootstrap dialling, Room input) {
         ALL.forEach(option -> option.set(dialling));
-        return dialling;
+        return dialling.option(READING, new ReadSizes(input));
     }
 
-    static ServerBootstrap setAll(ServerBootstrap accepting) {
+    /** @param input what all links of the node may have waiting together */
+    static ServerBootstrap setAll(ServerBootstrap accepting, Room input) {
         ALL.forEach(option -> option.set(accepting));
-        return accepting;
+        return accepting.childOption(READING, new ReadSizes(input));
     }
 
     private void set(Bootstrap dialling) {
