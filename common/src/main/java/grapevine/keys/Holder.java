@@ -1,5 +1,10 @@
 package grapevine.keys;
 
+import grapevine.node.Certified;
+import grapevine.wire.Ip;
+import grapevine.wire.Message.Hello;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.ProtocolException.Reason;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -7,6 +12,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /**
  * Whom a certificate names, all of it in the subject's alternative names: the URI {@code grapevine:ROLE:NAME}, and the
@@ -16,7 +23,7 @@ import java.util.regex.Pattern;
  * @param ips numeric, as the JDK writes them; empty if none is certified
  * @param hosts names; empty if none is certified
  */
-public record Holder(String name, KeyRole role, List<String> ips, List<String> hosts) {
+public record Holder(String name, KeyRole role, List<String> ips, List<String> hosts) implements Certified {
     /** What a node may be called; also the name of its directory. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,63}");
 
@@ -67,12 +74,43 @@ public record Holder(String name, KeyRole role, List<String> ips, List<String> h
         return new Holder(uri.group(2), KeyRole.of(uri.group(1)), ips, hosts);
     }
 
+    /**
+     * Who showed the certificate of a session, which was checked in its handshake.
+     *
+     * @throws SSLPeerUnverifiedException if nobody showed one
+     */
+    public static Holder of(SSLSession session) throws SSLPeerUnverifiedException {
+        return of((X509Certificate) session.getPeerCertificates()[0]);
+    }
+
     private static Collection<List<?>> alternativeNames(X509Certificate certificate) {
         try {
             Collection<List<?>> names = certificate.getSubjectAlternativeNames();
             return names == null ? List.of() : names;
         } catch (CertificateParsingException e) {
             throw new IllegalArgumentException("names nobody: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public boolean isOperator() {
+        return role == KeyRole.OPERATOR;
+    }
+
+    /** Of an address the ip counts, where any is certified; who does not know its own yet claims none. */
+    @Override
+    public void check(Hello hello) throws ProtocolException {
+        if (!hello.role().word().equals(role.word())) {
+            throw new ProtocolException(
+                    Reason.NOT_CERTIFIED,
+                    name + " is certified as " + role.word() + ", and not as "
+                            + hello.role().word());
+        }
+        Ip ip = hello.self().ip();
+        if (!ips.isEmpty() && !ip.isUnspecified() && ips.stream().map(Ip::parse).noneMatch(ip::equals)) {
+            throw new ProtocolException(
+                    Reason.NOT_CERTIFIED,
+                    name + " is certified for " + String.join(", ", ips) + ", and not for " + hello.self());
         }
     }
 

@@ -42,6 +42,7 @@ public enum Counter {
     DROPPED_HELLO_TIMEOUT("connections", "Connections ended: no hello in time."),
     DROPPED_LINE_TIMEOUT("connections", "Connections ended: an unfinished exchange."),
     DROPPED_NOT_LOCAL("connections", "Connections ended: a question only loopback may ask."),
+    DROPPED_NOT_CERTIFIED("connections", "Connections ended: what was said is not for who showed that certificate."),
     DROPPED_OVERLOADED(
             "connections",
             "Connections ended for want of room: too many that are no links, the oldest first, or too much begun on them."),
@@ -177,6 +178,7 @@ public enum Counter {
             case HELLO_TIMEOUT -> DROPPED_HELLO_TIMEOUT;
             case LINE_TIMEOUT -> DROPPED_LINE_TIMEOUT;
             case NOT_LOCAL -> DROPPED_NOT_LOCAL;
+            case NOT_CERTIFIED -> DROPPED_NOT_CERTIFIED;
             case OVERLOADED -> DROPPED_OVERLOADED;
         };
     }

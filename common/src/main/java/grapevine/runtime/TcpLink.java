@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.node.Certified;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Conversation.Loss;
@@ -11,6 +12,7 @@ import grapevine.wire.Encoder;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
 import grapevine.wire.PieceMessage;
 import grapevine.wire.ProtocolException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class TcpLink implements Link {
     private final LinkSocket socket;
     private final Outbox outbox;
     private @Nullable Conversation conversation;
+    private volatile @Nullable Certified certified;
     private long unwrittenBefore;
     private long progressAt = System.nanoTime();
     private boolean isOver;
@@ -44,6 +47,11 @@ final class TcpLink implements Link {
     @Override
     public Ip remoteIp() {
         return remoteIp;
+    }
+
+    @Override
+    public @Nullable Certified certified() {
+        return certified;
     }
 
     @Override
@@ -89,6 +97,11 @@ final class TcpLink implements Link {
 
     // What the socket tells
 
+    /** Before it is accepted or opened. */
+    void certified(Certified holder) {
+        certified = holder;
+    }
+
     void accepted(long now, Node node) {
         conversation = node.onAccepted(now, this);
     }
@@ -113,6 +126,14 @@ final class TcpLink implements Link {
     }
 
     void message(long now, Message message) {
+        if (message instanceof Hello hello && certified != null) {
+            try {
+                certified.check(hello);
+            } catch (ProtocolException notAllowed) {
+                violated(now, notAllowed);
+                return;
+            }
+        }
         if (conversation != null) {
             conversation.onMessage(now, message);
         }

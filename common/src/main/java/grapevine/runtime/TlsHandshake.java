@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.Holder;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.wire.Ip;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +97,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent completion) {
             if (completion.isSuccess()) {
+                link.link().certified(holder(ctx));
                 isOpen = true;
                 all.over(this);
                 ctx.fireChannelActive();
@@ -108,6 +111,14 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
             }
         } else if (event == ChannelInputShutdownEvent.INSTANCE) {
             socketEnded(ctx);
+        }
+    }
+
+    private static Holder holder(ChannelHandlerContext ctx) {
+        try {
+            return Holder.of(ctx.pipeline().get(SslHandler.class).engine().getSession());
+        } catch (SSLPeerUnverifiedException e) {
+            throw new IllegalStateException("a handshake without a certificate", e); // the engine wants one
         }
     }
 

@@ -242,7 +242,7 @@ final class Bodies {
         String word = body.word("state");
         for (Registration.State state : Registration.State.values()) {
             if (state.word().equals(word)) {
-                return new Registration(entry, revision, remaining, state);
+                return new Registration(entry, revision, remaining, state, body.isNext(':') ? body.holder() : null);
             }
         }
         throw body.bad("state", "is none of alive, dead, left");

@@ -44,7 +44,7 @@ final class BodyText {
         BodyText list = new BodyText();
         for (Registration row : rows) {
             list.add(text(row.entry()) + ":" + row.revision() + ":" + row.remaining() + ":"
-                    + row.state().word());
+                    + row.state().word() + (row.holder() == null ? "" : ":" + row.holder()));
         }
         return list.whole(rows.size() + " registrations");
     }

@@ -187,6 +187,12 @@ final class Fields {
         return run("network", NetworkName::isCharacter, NetworkName.LONGEST, NetworkName.RULE);
     }
 
+    /** {@code :<name>}: who holds a certificate; it has the form of the name of a network. */
+    String holder() throws ProtocolException {
+        separator(':');
+        return run("holder", NetworkName::isCharacter, NetworkName.LONGEST, NetworkName.RULE);
+    }
+
     /** Whatever stands up to the next space, for comparing with something expected. */
     String token() {
         fieldAt = at;

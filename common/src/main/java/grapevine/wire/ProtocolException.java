@@ -19,6 +19,7 @@ public final class ProtocolException extends Exception {
         HELLO_TIMEOUT("hello-timeout"),
         LINE_TIMEOUT("line-timeout"),
         NOT_LOCAL("not-local"),
+        NOT_CERTIFIED("not-certified"),
         OVERLOADED("overloaded");
 
         private final String word;

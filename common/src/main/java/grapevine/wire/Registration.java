@@ -1,16 +1,25 @@
 package grapevine.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row of a registry as seeds exchange it:
- * {@code <ip>:<port>:<degree>:<age>:<epoch>:<revision>:<remaining>:<state>}. Its version is (epoch, revision): the
+ * {@code <ip>:<port>:<degree>:<age>:<epoch>:<revision>:<remaining>:<state>}, and {@code :<holder>} in a network that has
+ * keys. Its version is (epoch, revision): the
  * higher one wins everywhere, and of two equal ones the one that is gone.
  *
  * @param entry who it is
  * @param revision raised by the peer itself with each thing it says, >= 1
  * @param remaining ms until the lease ends, or until the tombstone is forgotten, >= 0
  * @param state whether it is there
+ * @param holder the name in the certificate of who registered so, null in a network without keys
  */
-public record Registration(Entry entry, long revision, long remaining, State state) {
+public record Registration(
+        Entry entry,
+        long revision,
+        long remaining,
+        State state,
+        @Nullable String holder) {
     /** Whether a registered peer is there; what is not {@link #ALIVE} is a tombstone. */
     public enum State {
         ALIVE("alive"),
@@ -34,6 +43,11 @@ public record Registration(Entry entry, long revision, long remaining, State sta
             throw new IllegalArgumentException("registration of " + entry.address() + ": revision=" + revision
                     + " remaining=" + remaining + " must be >= 0");
         }
+    }
+
+    /** One of a network without keys. */
+    public Registration(Entry entry, long revision, long remaining, State state) {
+        this(entry, revision, remaining, state, null);
     }
 
     /** Whether this one replaces the other, which is about the same address. */

@@ -3,6 +3,7 @@ package grapevine.node;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
+import grapevine.wire.Message.Hello;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,7 @@ public final class FakeLink implements Link {
     private boolean drops;
     private boolean hasDropped;
     boolean isSmall;
+    private Certified certified;
 
     /** @param to where it was dialled, null for an accepted one */
     FakeLink(Ip remoteIp, long number, Address to, Conversation conversation) {
@@ -34,6 +36,23 @@ public final class FakeLink implements Link {
     @Override
     public Ip remoteIp() {
         return remoteIp;
+    }
+
+    @Override
+    public Certified certified() {
+        return certified;
+    }
+
+    /** Whom the other side has shown itself to be. */
+    public FakeLink certified(String name, boolean isOperator) {
+        certified = new Certificate(name, isOperator);
+        return this;
+    }
+
+    /** What is said is not held to it, as that is the runner's business. */
+    private record Certificate(String name, boolean isOperator) implements Certified {
+        @Override
+        public void check(Hello hello) {}
     }
 
     @Override

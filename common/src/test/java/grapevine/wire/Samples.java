@@ -115,7 +115,11 @@ final class Samples {
                         new Registration(OLD, 1, 60_000, Registration.State.ALIVE),
                         new Registration(YOUNG, 2, 0, Registration.State.DEAD),
                         new Registration(new Entry(B, 1, 2, 3), 4, 5, Registration.State.LEFT))),
-                new Message.Registrations(List.of()));
+                new Message.Registrations(List.of()),
+                new Message.Registrations(List.of(
+                        new Registration(OLD, 1, 60_000, Registration.State.ALIVE, "alice.2_-"),
+                        new Registration(YOUNG, 2, 0, Registration.State.DEAD),
+                        new Registration(new Entry(B, 1, 2, 3), 4, 5, Registration.State.LEFT, "b"))));
     }
 
     private static List<Message> betweenPeers() {

@@ -1,5 +1,6 @@
 package grapevine.peer.core;
 
+import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -49,8 +50,9 @@ final class Handshake implements Message.Handler {
         }
         try {
             parts.ground.home().check(said);
-        } catch (ProtocolException elsewhere) {
-            turnAway(said, elsewhere);
+            checkHolder(said.self());
+        } catch (ProtocolException wrong) {
+            turnAway(said, wrong);
             return;
         }
         if (dialled != null) {
@@ -61,12 +63,23 @@ final class Handshake implements Message.Handler {
         }
     }
 
+    /** With keys nobody takes the place of a neighbour that somebody else is. */
+    private void checkHolder(Address claimed) throws ProtocolException {
+        Neighbour neighbour = parts.neighbours.find(claimed);
+        String holder = neighbour == null ? null : neighbour.link().holder();
+        if (holder != null && !holder.equals(link.link().holder())) {
+            throw new ProtocolException(Reason.NOT_CERTIFIED, claimed + " is held by " + holder);
+        }
+    }
+
     /** Whoever calls from another network of this name hears which one this is: it may have to follow. */
-    private void turnAway(Hello said, ProtocolException elsewhere) {
-        if (!link.isOurs() && said.network().equals(parts.ground.settings().network())) {
+    private void turnAway(Hello said, ProtocolException wrong) {
+        if (wrong.reason() == Reason.WRONG_NETWORK
+                && !link.isOurs()
+                && said.network().equals(parts.ground.settings().network())) {
             sayHello(said);
         }
-        link.violate(elsewhere);
+        link.violate(wrong);
     }
 
     private void sayHello(Hello said) {
@@ -243,7 +256,7 @@ final class Handshake implements Message.Handler {
     private void answer(Message question, Supplier<String> text) {
         if (link.isOurs()) {
             onUnexpected(question);
-        } else if (!link.link().remoteIp().isLoopback()) {
+        } else if (!link.link().isOperators()) {
             link.violate(new ProtocolException(Reason.NOT_LOCAL, "only loopback may ask this"));
         } else {
             link.giveLineTime();

@@ -2,6 +2,7 @@ package grapevine.seed.core.probe;
 
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.node.Link;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether those who register are where they say: this seed dials the address, and who answers there is believed. It
@@ -63,15 +65,17 @@ public final class Confirming implements Question.Judge {
     }
 
     /** Enters whoever registers, at once as a claim or, where it would replace somebody, when it was met. */
-    public void register(Hello hello, Register register, Ip source, Claim.Asker asker) {
-        if (registrar.isContested(hello, register)) {
-            ask(new Claim(hello, register, source, asker));
+    public void register(Hello hello, Register register, Link from, Claim.Asker asker) {
+        Ip source = from.remoteIp();
+        String holder = from.holder();
+        if (registrar.isContested(hello, register, holder)) {
+            ask(new Claim(hello, register, source, holder, asker));
             return;
         }
-        Message answer = registrar.register(hello, register, source);
+        Message answer = registrar.register(hello, register, holder, source);
         asker.answer(answer);
         if (registrar.isClaim(hello)) {
-            ask(new Claim(hello, answered(register, answer), source, null));
+            ask(new Claim(hello, answered(register, answer), source, holder, null));
         }
     }
 
@@ -145,17 +149,17 @@ public final class Confirming implements Question.Judge {
     }
 
     @Override
-    public void met(Question question, Hello hello) {
+    public void met(Question question, Hello hello, @Nullable String holder) {
         if (isOver(question)) {
             return;
         }
         for (Claim claim : question.claims()) {
-            if (claim.hello().epoch() != hello.epoch()) {
-                refuted(claim, "answered by another");
+            if (!claim.isOf(hello, holder)) {
+                refuted(claim, holder == null ? "answered by another" : "answered by " + holder);
             } else if (claim.waiting() == null) {
-                registrar.confirm(claim.hello(), claim.register());
+                registrar.confirm(claim.hello(), claim.register(), claim.holder());
             } else {
-                claim.waiting().answer(registrar.registerMet(claim.hello(), claim.register()));
+                claim.waiting().answer(registrar.registerMet(claim.hello(), claim.register(), claim.holder()));
             }
         }
     }
@@ -207,10 +211,10 @@ public final class Confirming implements Question.Judge {
         if (claim.waiting() == null) {
             return;
         }
-        if (registrar.isContested(claim.hello(), claim.register())) {
+        if (registrar.isContested(claim.hello(), claim.register(), claim.holder())) {
             claim.waiting().refuse(claim.hello().self() + " is another's here, and did not say that it is you now");
         } else {
-            claim.waiting().answer(registrar.register(claim.hello(), claim.register(), claim.source()));
+            claim.waiting().answer(registrar.register(claim.hello(), claim.register(), claim.holder(), claim.source()));
         }
     }
 

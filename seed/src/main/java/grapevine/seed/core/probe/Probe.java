@@ -4,11 +4,13 @@ import grapevine.node.Fact;
 import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.registry.Row;
 import grapevine.wire.Address;
+import grapevine.wire.Message.Hello;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This seed's own look at a peer that was reported dead: a few tries, each a connection of its own that stays open to
@@ -61,6 +63,11 @@ final class Probe {
 
     Row target() {
         return target;
+    }
+
+    /** Whether who answers is the process that is looked for, by its epoch and by the name in its certificate. */
+    boolean isOfTarget(Hello hello, @Nullable String holder) {
+        return hello.epoch() == target.epoch() && !target.isOfAnother(holder);
     }
 
     void addReporter(Address reporter, boolean isOfRefusal) {

@@ -62,7 +62,7 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
     public void onHello(Hello hello) {
         if (!ground.isAtHome(hello.id())) {
             probe.decide(Outcome.ELSEWHERE);
-        } else if (hello.epoch() == probe.target().epoch()) {
+        } else if (probe.isOfTarget(hello, link.holder())) {
             greeted = true;
         } else {
             probe.decide(Outcome.RESTARTED);

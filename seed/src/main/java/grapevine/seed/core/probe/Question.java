@@ -21,8 +21,8 @@ final class Question {
 
     /** What came of it; what is said after the first word changes nothing. */
     interface Judge {
-        /** Somebody is there: this one. */
-        void met(Question question, Hello hello);
+        /** Somebody is there: this one, with this name in its certificate, null in a network without keys. */
+        void met(Question question, Hello hello, @Nullable String holder);
 
         /** Somebody else is there, or nobody is. */
         void noneOfThem(Question question, String why);
@@ -150,7 +150,7 @@ final class Question {
                     || !hello.self().equals(target)) {
                 judge.noneOfThem(Question.this, "answered by another");
             } else {
-                judge.met(Question.this, hello);
+                judge.met(Question.this, hello, link.holder());
             }
             finish();
         }

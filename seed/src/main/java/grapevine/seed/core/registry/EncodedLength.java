@@ -17,13 +17,13 @@ public final class EncodedLength {
         return of(entry.address()) + digits(entry.degree()) + digits(entry.age()) + digits(entry.epoch()) + 4;
     }
 
-    /** {@code <entry>:<revision>:<remaining>:<state>;}. */
+    /** {@code <entry>:<revision>:<remaining>:<state>;}, and {@code :<holder>}. */
     public static int of(Registration row) {
         return of(row.entry())
                 + digits(row.revision())
                 + digits(row.remaining())
                 + row.state().word().length()
-                + 3;
+                + (row.holder() == null ? 3 : 4 + row.holder().length());
     }
 
     /** {@code <ip>:<port>}, without making the text of the common kind. */

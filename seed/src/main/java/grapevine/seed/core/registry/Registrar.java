@@ -78,14 +78,25 @@ public final class Registrar {
 
     /**
      * Whether what it says is not to be believed before somebody was met at its address: it would replace a row of
-     * which that is known, of an earlier process that may still be there or of one that is gone.
+     * which that is known, of an earlier process that may still be there or of one that is gone. With keys an earlier
+     * process of the same holder is none that may still be there, and another holder's word is never enough.
      */
-    public boolean isContested(Hello hello, Register register) {
+    public boolean isContested(Hello hello, Register register, @Nullable String holder) {
         Row known = registry.find(hello.self());
-        return known != null
-                && known.isConfirmed()
-                && !isOutdated(known, hello.epoch(), register.revision())
-                && (known.epoch() != hello.epoch() || !known.isAlive());
+        if (known == null || !known.isConfirmed()) {
+            return false;
+        }
+        if (isOutdated(known, hello.epoch(), register.revision())) {
+            return known.isOfAnother(holder)
+                    && known.epoch() == hello.epoch(); // who is answered has to be who said the epoch
+        }
+        return !known.isAlive() || !known.isOf(hello.epoch(), holder);
+    }
+
+    /** Who holds this address, if somebody other than this one does: a name as certificates have it; else null. */
+    public @Nullable String otherHolder(Address peer, @Nullable String holder) {
+        Row known = registry.find(peer);
+        return known != null && known.isAlive() && known.isOfAnother(holder) ? known.holder() : null;
     }
 
     /** Whether this epoch of it is entered, and only claimed. */
@@ -99,9 +110,9 @@ public final class Registrar {
      *
      * @param source where it came from
      */
-    public Message register(Hello hello, Register register, Ip source) {
+    public Message register(Hello hello, Register register, @Nullable String holder, Ip source) {
         registry.unconfirmed().remove(hello.self()); // else it might be the one that has to go for itself
-        Message answer = register(hello, register, false);
+        Message answer = register(hello, register, holder, false);
         if (isClaim(hello)) {
             registry.unconfirmed().add(hello.self(), source).forEach(this::forgetClaim);
         }
@@ -115,17 +126,17 @@ public final class Registrar {
     }
 
     /** As {@link #register}, of a peer that was met at its address just now. */
-    public Message registerMet(Hello hello, Register register) {
-        return register(hello, register, true);
+    public Message registerMet(Hello hello, Register register, @Nullable String holder) {
+        return register(hello, register, holder, true);
     }
 
-    private Message register(Hello hello, Register register, boolean isMet) {
+    private Message register(Hello hello, Register register, @Nullable String holder, boolean isMet) {
         Row known = registry.find(hello.self());
         if (known != null && known.isConfirmed() && isOutdated(known, hello.epoch(), register.revision())) {
             return new Message.Outdated(known.epoch(), known.revision());
         }
         Standing was = standing(known, hello.epoch(), register.revision());
-        long age = enter(known, hello, register, isMet);
+        long age = enter(known, hello, register, holder, isMet);
         PeerList list = PeerList.of(registry, age, hello.self(), register.want(), ground.random());
         Row own = registry.find(hello.self());
         int met = registry.peers() - registry.claimed() + (own != null && own.isClaim() ? 1 : 0);
@@ -140,10 +151,11 @@ public final class Registrar {
         return known.state() == State.DEAD ? Standing.DEAD : Standing.FINE;
     }
 
-    private long enter(@Nullable Row known, Hello hello, Register register, boolean isMet) {
+    private long enter(@Nullable Row known, Hello hello, Register register, @Nullable String holder, boolean isMet) {
         long expires = ground.now() + leaseMillis();
         boolean isSame = known != null && known.epoch() == hello.epoch();
-        if (known != null && isSame && known.revision() == register.revision() && known.isAlive()) {
+        boolean isItself = known != null && known.isOf(hello.epoch(), holder);
+        if (known != null && isSame && isItself && known.revision() == register.revision() && known.isAlive()) {
             registry.renew(known, expires);
             return known.entry().age();
         }
@@ -153,8 +165,8 @@ public final class Registrar {
             registry.count(age);
         }
         Entry entry = new Entry(hello.self(), register.degree(), age, hello.epoch());
-        boolean isConfirmed = isMet || (known != null && isSame && known.isConfirmed() && known.isAlive());
-        entered(known, registry.enter(entry, register.revision(), State.ALIVE, isConfirmed, expires));
+        boolean isConfirmed = isMet || (known != null && isItself && known.isConfirmed() && known.isAlive());
+        entered(known, registry.enter(entry, holder, register.revision(), State.ALIVE, isConfirmed, expires));
         return age;
     }
 
@@ -166,16 +178,18 @@ public final class Registrar {
     }
 
     /** This peer, which registered so, was met at its address. */
-    public void confirm(Hello hello, Register register) {
+    public void confirm(Hello hello, Register register, @Nullable String holder) {
         Row known = registry.find(hello.self());
-        if (known != null && known.isClaim() && known.epoch() == hello.epoch()) {
+        if (known != null && known.isClaim() && known.epoch() == hello.epoch() && !known.isOfAnother(holder)) {
             entered(known, registry.confirm(known));
         } else if (known == null || known.isClaim() || !isOutdated(known, hello.epoch(), register.revision())) {
             if (isFullFor(hello.self())) {
                 ground.count(Counter.DROPPED_REGISTRY_FULL);
                 sayFull();
             } else {
-                enter(known, hello, register, true); // its claim was pushed out meanwhile, or another seed told of it
+                enter(
+                        known, hello, register, holder,
+                        true); // its claim was pushed out meanwhile, or another seed told of it
             }
         }
     }
@@ -227,7 +241,7 @@ public final class Registrar {
             changed(row.address(), false);
             return;
         }
-        registry.enter(row.entry(), revision, state, true, ground.now() + TOMBSTONE);
+        registry.enter(row.entry(), row.holder(), revision, state, true, ground.now() + TOMBSTONE);
         tellRemoved(row, why, 0);
         changed(row.address(), true);
     }
@@ -258,7 +272,8 @@ public final class Registrar {
     private void learn(Address from, @Nullable Row known, Registration row) {
         boolean alive = row.state() == State.ALIVE;
         long remaining = Math.min(row.remaining(), alive ? leaseMillis() : TOMBSTONE);
-        Row entered = registry.enter(row.entry(), row.revision(), row.state(), true, ground.now() + remaining);
+        Row entered =
+                registry.enter(row.entry(), row.holder(), row.revision(), row.state(), true, ground.now() + remaining);
         if (alive) {
             tellOfRow(known, entered, from);
         } else if (known != null && known.isAlive() && known.isConfirmed()) {

@@ -62,10 +62,10 @@ public final class Registry {
     }
 
     /** Enters a row in place of whatever was known of its address. */
-    Row enter(Entry entry, long revision, State state, boolean isConfirmed, long expires) {
+    Row enter(Entry entry, @Nullable String holder, long revision, State state, boolean isConfirmed, long expires) {
         Row before = rows.get(entry.address());
         long look = before == null ? expires : Math.min(expires, before.lookedAt());
-        Row row = new Row(entry, revision, state, isConfirmed, expires, look);
+        Row row = new Row(entry, holder, revision, state, isConfirmed, expires, look);
         rows.put(entry.address(), row);
         if (before == null) {
             rank(row);
@@ -93,12 +93,12 @@ public final class Registry {
 
     /** Somebody was met at the address, and is who the row says. */
     Row confirm(Row row) {
-        return enter(row.entry(), row.revision(), row.state(), true, row.expires());
+        return enter(row.entry(), row.holder(), row.revision(), row.state(), true, row.expires());
     }
 
     /** The same row for longer. */
     void renew(Row row, long expires) {
-        enter(row.entry(), row.revision(), row.state(), row.isConfirmed(), expires);
+        enter(row.entry(), row.holder(), row.revision(), row.state(), row.isConfirmed(), expires);
     }
 
     /** Drops a row without a trace. */

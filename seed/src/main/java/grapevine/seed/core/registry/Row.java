@@ -4,11 +4,13 @@ import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Registration;
 import grapevine.wire.Registration.State;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the registry has about one address. Immutable; a change is a new row.
  *
  * @param entry who it is
+ * @param holder the name in the certificate of who registered so, null in a network without keys
  * @param revision the peer's own count of what it said
  * @param state whether it is there
  * @param isConfirmed whether its address answered as this very process, here or to another seed; of what is gone, that
@@ -16,7 +18,14 @@ import grapevine.wire.Registration.State;
  * @param expires when the lease ends or the tombstone is forgotten, ms of this node's {@code now}
  * @param lookedAt when {@link Expiries} looks whether that has come, not later
  */
-public record Row(Entry entry, long revision, State state, boolean isConfirmed, long expires, long lookedAt) {
+public record Row(
+        Entry entry,
+        @Nullable String holder,
+        long revision,
+        State state,
+        boolean isConfirmed,
+        long expires,
+        long lookedAt) {
     public Address address() {
         return entry.address();
     }
@@ -35,13 +44,23 @@ public record Row(Entry entry, long revision, State state, boolean isConfirmed, 
         return !isConfirmed;
     }
 
+    /** Whether it is of somebody other than who has this name in his certificate. */
+    public boolean isOfAnother(@Nullable String name) {
+        return holder != null && !holder.equals(name);
+    }
+
+    /** Whether whoever registers so is the process that it is of or, by his certificate, the same node. */
+    boolean isOf(long itsEpoch, @Nullable String name) {
+        return !isOfAnother(name) && (epoch() == itsEpoch || (name != null && name.equals(holder)));
+    }
+
     /** The same, until then, and not looked at before. */
     Row lasting(long until) {
-        return new Row(entry, revision, state, isConfirmed, until, until);
+        return new Row(entry, holder, revision, state, isConfirmed, until, until);
     }
 
     /** The row as other seeds see it: with the time that remains, not with our time. */
     public Registration at(long now) {
-        return new Registration(entry, revision, Math.max(0, expires - now), state);
+        return new Registration(entry, revision, Math.max(0, expires - now), state, holder);
     }
 }

@@ -74,6 +74,7 @@ final class Answers {
         if (row != null) {
             pair(lines, "epoch", row.epoch());
             pair(lines, "revision", row.revision());
+            holder(lines, row);
             pair(lines, row.isAlive() ? "lease_ms" : "remembered_ms", Math.max(0, row.expires() - ground.now()));
         }
         return new Answer(lines.append('\n')
@@ -89,7 +90,15 @@ final class Answers {
         pair(line, "revision", row.revision());
         pair(line, "lease_ms", Math.max(0, row.expires() - now));
         pair(line, "confirmed", row.isConfirmed() ? "yes" : "no");
+        holder(line, row);
         return line.append('\n').toString();
+    }
+
+    private static void holder(StringBuilder line, Row row) {
+        String holder = row.holder();
+        if (holder != null) {
+            pair(line, "holder", holder);
+        }
     }
 
     private static void pair(StringBuilder line, String key, Object value) {

@@ -81,7 +81,7 @@ class Exchange implements Message.Handler {
     }
 
     private boolean isLocal(String question) {
-        if (connection.remote().isLoopback()) {
+        if (connection.link().isOperators()) {
             return true;
         }
         connection.end(Reason.NOT_LOCAL, question + " is answered on the seed's own machine only");

@@ -51,7 +51,7 @@ final class PeerExchange extends Exchange implements Claim.Asker {
             registrar.sayFull();
             connection().end(Reason.OVERLOADED, Counter.DROPPED_REGISTRY_FULL, text);
         } else {
-            confirming.register(hello, register, connection().remote(), this);
+            confirming.register(hello, register, connection().link(), this);
             identification.registered(hello);
         }
     }
@@ -68,14 +68,14 @@ final class PeerExchange extends Exchange implements Claim.Asker {
 
     @Override
     public void onDeadNode(DeadNode report) {
-        if (isAtHome(report)) {
+        if (isAtHome(report) && isItsHolder()) {
             connection().say(new Message.Noted(probes.handleDeadNode(hello, report)));
         }
     }
 
     @Override
     public void onLeave(Leave leave) {
-        if (isAtHome(leave)) {
+        if (isAtHome(leave) && isItsHolder()) {
             registrar.leave(hello, leave.revision());
             connection().say(new Message.Left());
         }
@@ -95,6 +95,15 @@ final class PeerExchange extends Exchange implements Claim.Asker {
             return false;
         }
         return true;
+    }
+
+    /** What is said for an address counts if it comes from who holds it. Who registers is looked for there instead. */
+    private boolean isItsHolder() {
+        String other = registrar.otherHolder(hello.self(), connection().link().holder());
+        if (other != null) {
+            connection().end(Reason.NOT_CERTIFIED, hello.self() + " is held by " + other);
+        }
+        return other == null;
     }
 
     /** An address under which nobody could reach it, seen from here, is not entered. */

@@ -91,7 +91,7 @@ class ManyRowsTest {
 
     /** A hundred peers on each machine. */
     private Registered register(Registrar registrar, int number, long revision, int want) {
-        Object answer = registrar.registerMet(hello(number), new Register(revision, number + 1, 4, want));
+        Object answer = registrar.registerMet(hello(number), new Register(revision, number + 1, 4, want), null);
         effects.take();
         return (Registered) answer;
     }

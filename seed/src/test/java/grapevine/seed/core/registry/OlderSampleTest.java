@@ -60,7 +60,7 @@ class OlderSampleTest {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < 500; i++) {
             Address address = new Address(new Ip(0x2001_0db8_1111_2222L, 0x3333_4444_5555_0000L + i), 60_000);
-            order.add(new Row(new Entry(address, 256, WALL + i, WALL), 1, State.ALIVE, true, 0, 0));
+            order.add(new Row(new Entry(address, 256, WALL + i, WALL), null, 1, State.ALIVE, true, 0, 0));
         }
 
         List<Entry> sample = OlderSample.draw(order, 500, 128, Limits.LIST, new SplittableRandom(1));
@@ -75,11 +75,11 @@ class OlderSampleTest {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < others; i++) {
             Address address = new Address(Ip.v4(0x0b000000 + i), 6000);
-            order.add(new Row(new Entry(address, 0, WALL + i, 1), 1, State.ALIVE, true, 0, 0));
+            order.add(new Row(new Entry(address, 0, WALL + i, 1), null, 1, State.ALIVE, true, 0, 0));
         }
         for (int i = 0; i < first; i++) {
             Address address = new Address(Ip.LOOPBACK, 1 + i);
-            order.add(new Row(new Entry(address, 0, WALL + others + i, 1), 1, State.ALIVE, true, 0, 0));
+            order.add(new Row(new Entry(address, 0, WALL + others + i, 1), null, 1, State.ALIVE, true, 0, 0));
         }
 
         List<Entry> sample = OlderSample.draw(order, first + others, 64, Limits.LIST, new SplittableRandom(1));
@@ -101,7 +101,7 @@ class OlderSampleTest {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < 100; i++) {
             Address address = i < 90 ? new Address(Ip.v4(0x0b000000 + i), 6000) : new Address(Ip.LOOPBACK, 1 + i);
-            order.add(new Row(new Entry(address, 0, WALL + i, 1), 1, State.ALIVE, true, 0, 0));
+            order.add(new Row(new Entry(address, 0, WALL + i, 1), null, 1, State.ALIVE, true, 0, 0));
         }
 
         List<Entry> sample = OlderSample.draw(order, 100, want, Limits.LIST, new SplittableRandom(1));
@@ -115,7 +115,7 @@ class OlderSampleTest {
     private static AgeOrder orderOf(int peers) {
         AgeOrder order = new AgeOrder();
         for (int i = 0; i < peers; i++) {
-            order.add(new Row(new Entry(peer(i), 0, WALL + i, 1), 1, State.ALIVE, true, 0, 0));
+            order.add(new Row(new Entry(peer(i), 0, WALL + i, 1), null, 1, State.ALIVE, true, 0, 0));
         }
         return order;
     }

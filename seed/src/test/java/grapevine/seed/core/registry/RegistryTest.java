@@ -45,7 +45,8 @@ class RegistryTest {
     @Test
     void the_address_breaks_a_tie_of_ages() {
         Registry registry = new Registry(9);
-        List.of(3, 1, 2).forEach(number -> registry.enter(new Entry(peer(number), 0, 7, 1), 1, State.ALIVE, true, 9));
+        List.of(3, 1, 2)
+                .forEach(number -> registry.enter(new Entry(peer(number), 0, 7, 1), null, 1, State.ALIVE, true, 9));
 
         assertThat(IntStream.range(0, 3)
                         .mapToObj(rank -> registry.alive().get(rank).address()))
@@ -57,15 +58,15 @@ class RegistryTest {
     void a_row_counts_for_the_hash_by_its_version_and_not_by_its_lease() {
         Registry one = new Registry(9);
         Registry other = new Registry(9);
-        one.enter(new Entry(peer(1), 0, 7, 1), 1, State.ALIVE, true, 100);
-        other.enter(new Entry(peer(1), 0, 7, 1), 1, State.ALIVE, true, 200);
+        one.enter(new Entry(peer(1), 0, 7, 1), null, 1, State.ALIVE, true, 100);
+        other.enter(new Entry(peer(1), 0, 7, 1), null, 1, State.ALIVE, true, 200);
         assertThat(one.hash().whole()).isEqualTo(other.hash().whole());
 
-        other.enter(new Entry(peer(1), 0, 7, 1), 1, State.DEAD, true, 200);
+        other.enter(new Entry(peer(1), 0, 7, 1), null, 1, State.DEAD, true, 200);
         assertThat(one.hash().whole()).isNotEqualTo(other.hash().whole());
         assertThat(one.hash().differing(other.hash().buckets())).containsExactly(RegistryHash.bucketOf(peer(1)));
 
-        one.enter(new Entry(peer(1), 0, 7, 1), 1, State.LEFT, true, 100);
+        one.enter(new Entry(peer(1), 0, 7, 1), null, 1, State.LEFT, true, 100);
         assertThat(one.hash().whole())
                 .as("of two ways to be gone neither wins, so they count alike")
                 .isEqualTo(other.hash().whole());
@@ -100,10 +101,10 @@ class RegistryTest {
     void whoever_renews_in_time_lasts_and_whoever_does_not_is_found_at_its_end_and_not_before() {
         Registry registry = new Registry(9);
         for (int i = 0; i < 100; i++) {
-            registry.enter(new Entry(peer(i), 0, i + 1, 1), 1, State.ALIVE, true, 100 + i);
+            registry.enter(new Entry(peer(i), 0, i + 1, 1), null, 1, State.ALIVE, true, 100 + i);
         }
         for (int i = 0; i < 100; i += 2) {
-            registry.enter(new Entry(peer(i), 0, i + 1, 1), 2, State.ALIVE, true, 1000 + i);
+            registry.enter(new Entry(peer(i), 0, i + 1, 1), null, 2, State.ALIVE, true, 1000 + i);
         }
 
         List<Row> expired = new ArrayList<>();
@@ -125,11 +126,11 @@ class RegistryTest {
     void a_peer_that_comes_and_goes_for_ever_leaves_nothing_behind() {
         Registry registry = new Registry(9);
         for (int i = 0; i < 10_000; i++) {
-            registry.enter(new Entry(peer(1), 0, 7, 1), i, State.ALIVE, true, 1_000_000 - i);
+            registry.enter(new Entry(peer(1), 0, 7, 1), null, i, State.ALIVE, true, 1_000_000 - i);
         }
         for (int i = 0; i < 10_000; i++) {
             registry.forget(peer(1));
-            registry.enter(new Entry(peer(1), 0, 7, 1), i, State.ALIVE, true, 5000 + i);
+            registry.enter(new Entry(peer(1), 0, 7, 1), null, i, State.ALIVE, true, 5000 + i);
         }
 
         assertThat(registry.looks()).isLessThan(2000);
@@ -140,8 +141,8 @@ class RegistryTest {
     @Test
     void peers_are_listed_in_the_order_of_addresses_page_by_page() {
         Registry registry = new Registry(9);
-        List.of(5, 1, 4, 2, 3).forEach(i -> registry.enter(new Entry(peer(i), 0, 7, 1), 1, State.ALIVE, true, 9));
-        registry.enter(new Entry(peer(2), 0, 7, 1), 1, State.DEAD, true, 9);
+        List.of(5, 1, 4, 2, 3).forEach(i -> registry.enter(new Entry(peer(i), 0, 7, 1), null, 1, State.ALIVE, true, 9));
+        registry.enter(new Entry(peer(2), 0, 7, 1), null, 1, State.DEAD, true, 9);
 
         assertThat(registry.after(null, 2)).extracting(Row::address).containsExactly(peer(1), peer(3));
         assertThat(registry.after(peer(3), 9)).extracting(Row::address).containsExactly(peer(4), peer(5));

@@ -53,7 +53,7 @@ class VersionsTest {
         Registry fresh = new Registry(9);
 
         List<Row> rows = List.copyOf(registry.all());
-        rows.forEach(row -> fresh.enter(row.entry(), row.revision(), row.state(), true, row.expires()));
+        rows.forEach(row -> fresh.enter(row.entry(), row.holder(), row.revision(), row.state(), true, row.expires()));
 
         assertThat(registry.hash().buckets()).isEqualTo(fresh.hash().buckets());
         assertThat(registry.tombstones() + registry.alive().size()).isEqualTo(rows.size());
