@@ -4,9 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a registry as seeds exchange it:
- * {@code <ip>:<port>:<degree>:<age>:<epoch>:<revision>:<remaining>:<state>}, and {@code :<holder>} in a network that has
- * keys. Its version is (epoch, revision): the
- * higher one wins everywhere, and of two equal ones the one that is gone.
+ * {@code <ip>:<port>:<degree>:<age>:<epoch>:<revision>:<remaining>:<state>}, and with keys {@code :<holder>}. Its
+ * version is (epoch, revision): the higher one wins everywhere, and of two equal ones the one that is gone.
  *
  * @param entry who it is
  * @param revision raised by the peer itself with each thing it says, >= 1

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.keys.Holder;
 import grapevine.keys.KeyRole;
 import grapevine.keys.NetworkKeys;
+import grapevine.keys.NodeKeys;
 import grapevine.lab.console.Commands;
 import grapevine.lab.console.Output;
 import grapevine.lab.control.ListPeers;
@@ -20,12 +21,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -56,6 +59,8 @@ class KeysIT {
             List<NodeProcess> peers = network.peers();
             typedComes(peers, "apple");
             commandsAsk(peers.get(2), peers.get(0), node(mine, "ops", KeyRole.OPERATOR));
+
+            membersLie(network, mine);
 
             Address stranger = peers.get(1).address();
             assertThat(answerToPlain(seed.address())).isZero();
@@ -102,6 +107,44 @@ class KeysIT {
         assertThat(readable.err())
                 .isEqualTo("keys: " + store + " has mode 0644, so that others may use it: it has to be 0600\n");
         assertThat(readable.status()).isEqualTo(1);
+    }
+
+    /** Whoever belongs has a role and addresses, and speaks for nobody else. */
+    private void membersLie(RealNetwork network, NetworkKeys mine) throws Exception {
+        NodeProcess seed = network.seed(1);
+        Address alice = network.peers().get(0).address();
+        Path mallory = Path.of(node(mine, "mallory", KeyRole.PEER));
+        String epoch = facts(network.peers().get(0), "started").get(0).values().get("epoch");
+        String asAlice = "Hello grapevine/1 peer default " + alice + " " + epoch + " 1\n";
+
+        assertThat(answer(mallory, seed, "Hello grapevine/1 seed default " + seed.address() + " 1 0\nStatus\n"))
+                .isEqualTo("Error not-certified mallory is certified as peer, and not as seed\n");
+        assertThat(answer(mallory, seed, asAlice + "Leave 1000000\n"))
+                .endsWith("\nError not-certified " + alice + " is held by alice\n");
+        assertThat(answer(mallory, seed, asAlice + "Register 1000000 1 9 0\n"))
+                .endsWith("\nError bad-field " + alice + " was dialled and answered by alice\n");
+        assertThat(answer(mallory, network.peers().get(1), asAlice))
+                .isEqualTo("Error not-certified " + alice + " is held by alice\n");
+
+        String elsewhere = mine.makeNode(new Holder("dave", KeyRole.PEER, List.of("10.9.9.9"), List.of()), 30)
+                .toString();
+        NodeProcess dave = network.launchPeer("--keys", elsewhere);
+        awaitLine(dave, "dave is certified for 10.9.9.9, and not for " + dave.address());
+        awaitLine(seed, "reason=not-certified");
+        assertThat(facts(dave, "ready")).isEmpty();
+        network.kill(dave);
+        assertThat(said("list-peers", seed.address().toString(), "--keys", node(mine, "ops2", KeyRole.OPERATOR)))
+                .contains(alice.toString());
+    }
+
+    private static String answer(Path keys, NodeProcess node, String lines) throws Exception {
+        try (Socket socket = NodeKeys.read(keys, Instant.now()).socket()) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), node.address().port()));
+            socket.getOutputStream().write(lines.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     private void commandsAsk(NodeProcess node, NodeProcess other, String keys) throws Exception {

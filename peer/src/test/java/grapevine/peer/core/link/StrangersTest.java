@@ -54,6 +54,41 @@ class StrangersTest {
     }
 
     @Test
+    void nobody_takes_the_place_of_a_neighbour_of_another_name_be_it_with_a_later_epoch() {
+        FakeLink neighbour = peer.linkedFrom(younger(1)).certified("alice", false);
+        FakeLink other = peer.run.accept(younger(1).address().ip()).certified("bob", false);
+
+        peer.run.feed(other, new Hello(Role.PEER, "default", younger(1).address(), EPOCH + 9, AGE + 1));
+
+        assertThat(other.said())
+                .containsExactly(new Failure("not-certified", younger(1).address() + " is held by alice"));
+        assertThat(other.isFinished()).isTrue();
+        assertThat(peer.run.count(Counter.DROPPED_NOT_CERTIFIED)).isEqualTo(1);
+        assertThat(neighbour.isEnded()).isFalse();
+    }
+
+    @Test
+    void a_neighbour_may_come_again_under_its_own_name() {
+        peer.linkedFrom(younger(1)).certified("alice", false);
+        FakeLink again = peer.run.accept(younger(1).address().ip()).certified("alice", false);
+
+        peer.run.feed(again, helloOf(younger(1)));
+
+        assertThat(again.said()).hasSize(1).first().isInstanceOf(Hello.class);
+    }
+
+    @Test
+    void an_operator_may_ask_from_another_machine_and_no_other_member() {
+        FakeLink operator = peer.run.accept(ELSEWHERE).certified("ops", true);
+        peer.run.feed(operator, new Status());
+        FakeLink member = peer.run.accept(ELSEWHERE).certified("bob", false);
+        peer.run.feed(member, new Status());
+
+        assertThat(operator.said()).first().isInstanceOf(Answer.class);
+        assertThat(member.said()).first().isInstanceOf(Failure.class);
+    }
+
+    @Test
     void a_message_right_after_the_hello_is_unexpected() {
         FakeLink link = peer.run.accept(ELSEWHERE);
         peer.run.feed(link, helloOf(younger(1)));
