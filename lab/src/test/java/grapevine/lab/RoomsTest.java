@@ -95,8 +95,8 @@ class RoomsTest {
     }
 
     @Test
-    void keys_use_node_and_of_libraries_none() {
-        only(KEYS, NODE, JAVA, "javax.net.ssl..", "javax.security.auth.x500..", JSPECIFY)
+    void keys_use_node_and_wire_and_of_libraries_none() {
+        only(KEYS, NODE, WIRE, JAVA, "javax.net.ssl..", "javax.security.auth.x500..", JSPECIFY)
                 .check(CLASSES);
     }
 
