@@ -20,7 +20,7 @@ import javax.net.ssl.SSLSession;
  * addresses that the holder may claim.
  *
  * @param name unlike that of any other node of the network
- * @param ips numeric, as the JDK writes them; empty if none is certified
+ * @param ips numeric, IPv6 also as the JDK writes it, which is longer; empty if none is certified
  * @param hosts names; empty if none is certified
  */
 public record Holder(String name, KeyRole role, List<String> ips, List<String> hosts) implements Certified {
@@ -42,6 +42,7 @@ public record Holder(String name, KeyRole role, List<String> ips, List<String> h
             throw new IllegalArgumentException("name=" + name + " " + NAME_RULE);
         }
         ips = List.copyOf(ips);
+        ips.forEach(Ip::parse); // to be refused here, and not where a hello is held to it
         hosts = List.copyOf(hosts);
     }
 

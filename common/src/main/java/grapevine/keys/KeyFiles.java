@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -53,6 +55,11 @@ final class KeyFiles {
         Path aside = name.resolveSibling(
                 "." + name.getFileName() + ".making-" + HexFormat.of().toHexDigits(random()));
         try {
+            Path in = Objects.requireNonNullElse(name.getParent(), name);
+            if (!Files.getFileStore(in).supportsFileAttributeView(PosixFileAttributeView.class)) {
+                throw KeysException.of(
+                        directory, "cannot be made: its file system knows no modes, and others could read the keys");
+            }
             try {
                 Files.createDirectory(aside, PosixFilePermissions.asFileAttribute(OF_DIRECTORY));
                 content.in(aside);

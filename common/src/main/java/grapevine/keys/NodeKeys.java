@@ -13,6 +13,8 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -107,6 +109,18 @@ public final class NodeKeys {
         } catch (IllegalArgumentException e) {
             throw KeysException.of(store, ": its certificate " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The certificates that run out within so long, or have, with the time when: that of the node under its name, and
+     * that of the network under {@code network}. One that has run out ends no link that stands, and gets no new one.
+     */
+    public Map<String, Instant> ending(Instant now, Duration within) {
+        Map<String, Instant> ending = new LinkedHashMap<>();
+        ending.put(self.name(), certificate.getNotAfter().toInstant());
+        ending.put("network", network.getNotAfter().toInstant());
+        ending.values().removeIf(end -> end.isAfter(now.plus(within)));
+        return ending;
     }
 
     /** What is wrong with the time of a certificate, and by which clock; null if nothing is. */

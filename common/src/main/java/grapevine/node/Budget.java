@@ -38,8 +38,8 @@ public record Budget(long bytes) {
     private static final int MOST_ORIGINS = 65_536;
     private static final int LEAST_ORIGINS = 4_096;
 
-    /** A row of a seed takes about so much, with when to look at it and with its place in the order of ages. */
-    private static final int ROW_BYTES = 320;
+    /** A row of a seed takes about so much, with when to look at it, its place in the order of ages and its holder. */
+    private static final int ROW_BYTES = 352;
 
     private static final int LEAST_ROWS = 4_096;
 

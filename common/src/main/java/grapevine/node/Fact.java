@@ -833,6 +833,21 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * The certificate of this node, or of its network, runs out soon, or has: said at the start and each day, from 30
+     * days before on.
+     *
+     * @param of the name of the node, or {@code network}
+     * @param until when, as ISO 8601 has it
+     * @param days whole days until then, below 0 after it
+     */
+    record CertificateEnds(String of, String until, long days) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /** A node with keys has no connection with somebody for want of TLS 1.3 with a certificate of its network. */
     record TlsFailed(Ip ip, String why) implements Fact {
         @Override

@@ -17,7 +17,7 @@ final class ReadSizes extends DefaultMaxMessagesRecvByteBufAllocator {
     private static final int FIRST = 4 * 1024;
     private static final int IN_A_ROW = 4;
 
-    /** A decoded message takes at most about so many times its bytes. */
+    /** Common messages take at most about so many times their bytes. What the shortest take above is a read a link. */
     private static final int TIMES = 8;
 
     private final AdaptiveRecvByteBufAllocator lately = new AdaptiveRecvByteBufAllocator(SMALLEST, FIRST, LARGEST);

@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.NodeKeys;
 import grapevine.node.Counter;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
@@ -7,8 +8,10 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.channel.EventLoop;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -32,6 +35,7 @@ public final class TcpHost implements AutoCloseable {
     private final Address localAddress;
     private volatile @Nullable Node node;
     private volatile @Nullable NodeTimer timer;
+    private volatile @Nullable Future<?> keyDates;
 
     private TcpHost(HostSettings settings) throws ListenException {
         this.settings = settings;
@@ -92,6 +96,18 @@ public final class TcpHost implements AutoCloseable {
         node = made;
         insist(made::onStart);
         sockets.run();
+        NodeKeys keys = settings.keys();
+        if (keys != null) {
+            keyDates = loop.scheduleWithFixedDelay(
+                    () -> sayKeyDates(keys), 0, KeyDates.EVERY.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    private void sayKeyDates(NodeKeys keys) {
+        lane.offer(turn -> {
+            KeyDates.due(keys, Instant.now()).forEach(settings.facts());
+            return true;
+        });
     }
 
     /**
@@ -174,6 +190,10 @@ public final class TcpHost implements AutoCloseable {
         NodeTimer stopping = timer;
         if (stopping != null) {
             stopping.stop();
+        }
+        Future<?> saying = keyDates;
+        if (saying != null) {
+            saying.cancel(false);
         }
         boolean mayWait = !lane.isMine() && !sockets.inEventLoop();
         CompletableFuture<Void> done = CompletableFuture.allOf(lane.stop(), sockets.close());

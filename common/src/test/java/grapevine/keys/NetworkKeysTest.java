@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -50,6 +53,19 @@ class NetworkKeysTest {
                 .isBetween(Duration.ofDays(89), Duration.ofDays(90));
         assertThat(keys.certificate().getPublicKey().getAlgorithm()).isEqualTo("EC");
         assertThat(keys).hasToString("NodeKeys[seed seed1]");
+    }
+
+    @Test
+    void where_files_have_no_modes_none_are_made_and_one_line_says_why() throws Exception {
+        Path zip = folder.resolve("without-modes.zip");
+        try (FileSystem system = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            assertThatThrownBy(() -> NetworkKeys.make(system.getPath("mine")))
+                    .isInstanceOf(KeysException.class)
+                    .hasMessage("mine cannot be made: its file system knows no modes, and others could read the keys");
+            try (Stream<Path> left = Files.list(system.getPath("/"))) {
+                assertThat(left).isEmpty();
+            }
+        }
     }
 
     @Test

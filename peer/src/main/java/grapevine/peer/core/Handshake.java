@@ -50,7 +50,9 @@ final class Handshake implements Message.Handler {
         }
         try {
             parts.ground.home().check(said);
-            checkHolder(said.self());
+            if (dialled == null) {
+                checkHolder(said.self());
+            }
         } catch (ProtocolException wrong) {
             turnAway(said, wrong);
             return;
@@ -63,12 +65,12 @@ final class Handshake implements Message.Handler {
         }
     }
 
-    /** With keys nobody takes the place of a neighbour that somebody else is. */
+    /** With keys nobody takes the place of a neighbour of another name, unless that one is not at its address. */
     private void checkHolder(Address claimed) throws ProtocolException {
         Neighbour neighbour = parts.neighbours.find(claimed);
-        String holder = neighbour == null ? null : neighbour.link().holder();
-        if (holder != null && !holder.equals(link.link().holder())) {
-            throw new ProtocolException(Reason.NOT_CERTIFIED, claimed + " is held by " + holder);
+        if (neighbour != null && link.isOfAnother(neighbour.conversation())) {
+            parts.liveness.contested(neighbour);
+            throw PeerLink.held(claimed, neighbour.conversation());
         }
     }
 

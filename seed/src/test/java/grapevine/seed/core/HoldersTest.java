@@ -7,6 +7,7 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.seed.core.ground.SeedSettings;
+import grapevine.seed.core.registry.RegistryHash;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Ip;
@@ -21,6 +22,7 @@ import grapevine.wire.Message.Registrations;
 import grapevine.wire.Registration;
 import grapevine.wire.Registration.State;
 import grapevine.wire.Role;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +98,35 @@ class HoldersTest {
     }
 
     @Test
-    void not_even_an_older_revision_tells_what_is_known_of_another() {
+    void a_claim_beside_that_of_another_with_the_same_epoch_takes_nothing_from_it() {
+        FakeLink bob = seed.node.accept(B.ip()).certified(BOB, false);
+        FakeLink alice = seed.node.accept(B.ip()).certified(ALICE, false);
+        for (FakeLink each : List.of(alice, bob)) {
+            seed.node.feed(each, hello(B, 7, 2), new Register(1, 2, 0, 0));
+        }
+        assertThat(bob.said()).last().isInstanceOf(Registered.class);
+
+        FakeLink dial = seed.node.open(seed.effects.takeDial(B).certified(ALICE, false));
+        seed.node.feed(dial, hello(B, 7, 2));
+
+        assertThat(seed.who())
+                .hasSize(2)
+                .anyMatch(row -> row.startsWith("peer=" + B + " ") && row.endsWith("confirmed=yes holder=alice"));
+        assertThat(seed.count(Counter.DROPPED_FALSE_CLAIM)).isEqualTo(1);
+    }
+
+    @Test
+    void a_mere_claim_keeps_nobody_from_leaving() {
+        FakeLink bob = seed.node.accept(B.ip()).certified(BOB, false);
+        seed.node.feed(bob, hello(B, 7, 2), new Register(1, 2, 0, 0));
+        FakeLink other = seed.node.accept(B.ip()).certified("carol", false);
+        seed.node.feed(other, hello(B, 7, 2), new Leave(2));
+
+        assertThat(other.said()).last().isEqualTo(new Message.Left());
+    }
+
+    @Test
+    void an_older_revision_tells_nothing_of_another_with_the_same_epoch() {
         FakeLink bob = say(BOB, 7, new Register(1, 1, 99, 0));
         meet(ALICE, 7);
 
@@ -139,12 +169,32 @@ class HoldersTest {
     void other_seeds_hear_who_holds_it_and_tell_it() {
         FakeLink other = seed.node.accept(Ip.LOOPBACK).certified("second", false);
         seed.node.feed(other, new Message.Hello(Role.SEED, "default", SeedRun.SECOND, 1, 0));
+        FakeLink ours = seed.node.open(seed.effects.takeDial(SeedRun.SECOND).certified("second", false));
+        seed.node.feed(ours, new Message.Hello(Role.SEED, "default", SeedRun.SECOND, 1, 0));
+        seed.node.feed(ours, new Message.Buckets(Collections.nCopies(RegistryHash.BUCKETS, 0L)));
+        assertThat(ours.said())
+                .filteredOn(Registrations.class::isInstance)
+                .flatExtracting(said -> ((Registrations) said).rows())
+                .extracting(Registration::holder)
+                .containsExactly(ALICE);
         Registration told = new Registration(new Entry(B, 0, 2, 7), 3, 60_000, State.ALIVE, BOB);
         seed.node.feed(other, new Registrations(List.of(told)));
         FakeLink link = seed.node.accept(B.ip()).certified(ALICE, false);
         seed.node.feed(link, hello(B, 7, 2), new Leave(9));
 
         assertThat(link.said()).last().isEqualTo(new Failure("not-certified", B + " is held by bob"));
+    }
+
+    @Test
+    void a_row_of_nobody_is_not_taken_over() {
+        FakeLink other = seed.node.accept(Ip.LOOPBACK).certified("second", false);
+        seed.node.feed(other, new Message.Hello(Role.SEED, "default", SeedRun.SECOND, 1, 0));
+
+        Registration nobodys = new Registration(new Entry(A, 0, 1, 9), 3, 60_000, State.ALIVE);
+        seed.node.feed(other, new Registrations(List.of(nobodys)));
+
+        assertThat(row()).contains("epoch=7").endsWith("holder=alice");
+        assertThat(seed.count(Counter.DROPPED_BAD_IMPORT)).isEqualTo(1);
     }
 
     @Test

@@ -313,7 +313,7 @@ public final class Liveness implements Part {
 
     /** And we try ourselves, by another connection: the links to the others may be as dead as this one. */
     private void askOthersToTry(Neighbour silent, Silence silence) {
-        Probe.round(ground, silent.address(), silent.epoch(), outcome -> {
+        Probe.round(ground, silent.address(), silent.epoch(), silent.link().holder(), outcome -> {
             ground.remember(silent.address(), new Fact.Redialled(silent.address(), outcome.word()));
             vouch(silence, outcome.word());
         });
@@ -341,10 +341,36 @@ public final class Liveness implements Part {
         }
         Errand errand = new Errand(asker);
         errands = errands.with(errand);
-        Probe.round(ground, request.target(), request.epoch(), outcome -> {
+        Probe.round(ground, request.target(), request.epoch(), null, outcome -> {
             errands = errands.without(errand);
             ground.send(asker.link(), new Tried(request.target(), request.epoch(), outcome.word()));
         });
+    }
+
+    /**
+     * Somebody of another name says that he is at the address of this neighbour, which is refused: this peer looks who
+     * answers there. If that is another, he is no neighbour any more, and who comes again gets the place.
+     */
+    public void contested(Neighbour neighbour) {
+        if (!mayRunFor(neighbour)) {
+            return;
+        }
+        Errand errand = new Errand(neighbour);
+        errands = errands.with(errand);
+        Probe.once(
+                ground, neighbour.address(), neighbour.epoch(), neighbour.link().holder(), outcome -> {
+                    errands = errands.without(errand);
+                    if (outcome == Probe.Outcome.REPLACED && neighbours.find(neighbour.address()) == neighbour) {
+                        long silent = ground.now() - neighbour.heardAt();
+                        overlay.handleDead(neighbour);
+                        dead(
+                                neighbour.address(),
+                                neighbour.epoch(),
+                                Fact.NeighbourDead.GONE,
+                                neighbour.missed(),
+                                silent);
+                    }
+                });
     }
 
     /** Nobody gets more than he leaves to the others. */

@@ -41,8 +41,8 @@ final class Surroundings {
         notBefore = ground.now() + EVERY;
         for (Entry entry : view.peers()) {
             if (neighbours.find(entry.address()) == null && !ground.isLeaving()) {
-                Probe.once(ground, entry.address(), entry.epoch(), outcome -> {
-                    if (outcome == Probe.Outcome.GONE && !ground.isLeaving()) {
+                Probe.once(ground, entry.address(), entry.epoch(), null, outcome -> {
+                    if (outcome.isGone() && !ground.isLeaving()) {
                         view.removeKey(entry.address());
                         registration.refused(entry);
                     }

@@ -7,6 +7,7 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.wire.Address;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Former neighbours whose connection broke without a word. Each is dialled at once: refused or reset means that the
@@ -21,6 +22,7 @@ public final class Suspicion {
     private static final class Suspect {
         final Address address;
         final long epoch;
+        final @Nullable String holder;
         final long heardAt;
         int missed;
         long putOff;
@@ -29,6 +31,7 @@ public final class Suspicion {
         Suspect(Neighbour lost) {
             address = lost.address();
             epoch = lost.epoch();
+            holder = lost.link().holder();
             heardAt = lost.heardAt();
             missed = lost.missed();
             putOff = lost.silence() == null ? 0 : lost.silence().putOff();
@@ -116,7 +119,7 @@ public final class Suspicion {
 
     private void probe(Suspect suspect, boolean isRound) {
         suspect.isProbed = true;
-        Probe.round(ground, suspect.address, suspect.epoch, outcome -> {
+        Probe.round(ground, suspect.address, suspect.epoch, suspect.holder, outcome -> {
             suspect.isProbed = false;
             if (suspects.contains(suspect)) {
                 ground.remember(suspect.address, new Fact.Redialled(suspect.address, outcome.word()));
@@ -132,7 +135,7 @@ public final class Suspicion {
                 lookedFor(true);
                 trust(suspect);
             }
-            case GONE -> dead(suspect, Fact.NeighbourDead.GONE);
+            case GONE, REPLACED -> dead(suspect, Fact.NeighbourDead.GONE);
             case SILENT -> {
                 if (isRound || dueOf(suspect) <= ground.now()) {
                     missed(suspect);

@@ -24,6 +24,7 @@ final class SeedExchange extends Exchange {
     }
 
     private final Asker asker;
+    private boolean isGreeted;
 
     SeedExchange(Ground ground, Address seed, Message request, Asker asker) {
         super(ground, seed, MOST_MILLIS);
@@ -34,6 +35,7 @@ final class SeedExchange extends Exchange {
     @Override
     public void onHello(Hello hello) {
         if (hello.role() == Role.SEED) {
+            isGreeted = true;
             ground.heard(hello);
             asker.onHello(target, hello);
         } else {
@@ -66,7 +68,12 @@ final class SeedExchange extends Exchange {
         asker.onNoAnswer(target, why);
     }
 
+    /** Whoever answers has said that it is a seed, and so, with keys, been held to its certificate. */
     private void answer(Message answer) {
+        if (!isGreeted) {
+            onUnexpected(answer);
+            return;
+        }
         done();
         asker.onAnswer(target, answer);
     }

@@ -13,6 +13,7 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.LinkRefused;
 import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.ProtocolException;
+import grapevine.wire.ProtocolException.Reason;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -341,6 +342,16 @@ public final class PeerLink implements Conversation, Other {
         } else if (isOurs) {
             keeper().attemptFailed(this, violation.reason().word());
         }
+    }
+
+    /** Whether the other end of that one has shown another name in its certificate, or none yet where this one has. */
+    public boolean isOfAnother(PeerLink other) {
+        return !Objects.equals(link.holder(), other.link.holder());
+    }
+
+    /** What is said to whoever claims an address at which this one is. */
+    public static ProtocolException held(Address claimed, PeerLink by) {
+        return new ProtocolException(Reason.NOT_CERTIFIED, claimed + " is held by " + by.link.holder());
     }
 
     /** Said where it has no business. */

@@ -113,6 +113,10 @@ final class Admission {
     private boolean isAnotherConnection(PeerLink asker, LinkRequest request) {
         Hello hello = asker.hello();
         Neighbour known = neighbours.find(hello.self());
+        if (known != null && asker.isOfAnother(known.conversation())) {
+            asker.onViolation(ground.now(), PeerLink.held(hello.self(), known.conversation()));
+            return true;
+        }
         if (known != null && hello.epoch() > known.epoch()) {
             overlay.restarted(known);
             known = null;
@@ -136,7 +140,10 @@ final class Admission {
         if (attempt == null) {
             return false;
         }
-        if (ground.self().isYoungerThan(asker.hello().age(), asker.hello().self())) {
+        if (asker.isOfAnother(attempt)) {
+            refuse(asker, "busy"); // who is dialled is at its address, and shows its name there
+        } else if (ground.self()
+                .isYoungerThan(asker.hello().age(), asker.hello().self())) {
             asker.bye(new Bye("duplicate"));
         } else {
             // Our attempt held a place under the cap; theirs takes it.

@@ -127,6 +127,10 @@ public final class Overlay implements LinkKeeper {
         Hello hello = attempt.hello();
         neighbours.attemptOver(attempt);
         Neighbour known = neighbours.find(hello.self());
+        if (known != null && attempt.isOfAnother(known.conversation())) {
+            restarted(known); // it came from somewhere and said so; this one was found at the address
+            known = null;
+        }
         if (known != null && known.epoch() == hello.epoch()) {
             // We accepted theirs while they accepted ours: both ends keep the one that the rule names.
             if (Admission.staysOver(ground.self(), attempt, known.conversation())) {

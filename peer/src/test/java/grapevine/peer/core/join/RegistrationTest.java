@@ -17,9 +17,11 @@ import grapevine.peer.core.PeerScript;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Message;
+import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Register;
 import grapevine.wire.Message.Registered;
 import grapevine.wire.Role;
+import grapevine.wire.Standing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -115,6 +117,19 @@ class RegistrationTest {
 
         assertThat(asked.get(0).isEnded()).isTrue();
         assertThat(peer.seedDials()).hasSize(1);
+    }
+
+    @Test
+    void who_answers_in_place_of_a_seed_without_a_hello_is_not_believed() {
+        PeerScript peer = new PeerScript(1);
+        peer.run.start();
+        FakeLink seed = peer.run.open(peer.seedDials().get(0));
+        seed.said();
+
+        peer.run.feed(seed, new Registered(AGE, 60_000, 0, List.of(), Standing.FINE, 1));
+
+        assertThat(seed.said()).hasAtLeastOneElementOfType(Failure.class);
+        assertThat(peer.effects.takeFacts(Fact.Registered.class)).isEmpty();
     }
 
     @Test

@@ -23,6 +23,10 @@ import grapevine.wire.Message.Answer;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LinkAccepted;
+import grapevine.wire.Message.LinkRefused;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Message.Publish;
@@ -65,6 +69,68 @@ class StrangersTest {
         assertThat(other.isFinished()).isTrue();
         assertThat(peer.run.count(Counter.DROPPED_NOT_CERTIFIED)).isEqualTo(1);
         assertThat(neighbour.isEnded()).isFalse();
+    }
+
+    @Test
+    void who_said_hello_before_there_was_a_neighbour_does_not_get_its_place_afterwards_either() {
+        FakeLink bob = peer.run.accept(younger(1).address().ip()).certified("bob", false);
+        peer.run.feed(bob, helloOf(younger(1)));
+        bob.said();
+        FakeLink alice = peer.run.accept(younger(1).address().ip()).certified("alice", false);
+        peer.run.feed(alice, helloOf(younger(1)), new LinkRequest(2, 1, Purpose.JOIN));
+        assertThat(alice.said()).hasAtLeastOneElementOfType(LinkAccepted.class);
+
+        peer.run.feed(bob, new LinkRequest(2, 1, Purpose.JOIN));
+
+        assertThat(bob.said())
+                .containsExactly(new Failure("not-certified", younger(1).address() + " is held by alice"));
+        assertThat(alice.isFinished()).isFalse();
+    }
+
+    @Test
+    void a_neighbour_that_is_not_at_its_address_gives_way_to_who_is() {
+        peer.linkedFrom(younger(1)).certified("bob", false);
+        FakeLink alice = peer.run.accept(younger(1).address().ip()).certified("alice", false);
+        peer.run.feed(alice, helloOf(younger(1)));
+        assertThat(alice.said())
+                .containsExactly(new Failure("not-certified", younger(1).address() + " is held by bob"));
+
+        FakeLink look = peer.run.open(peer.peerDial(younger(1).address()).certified("alice", false));
+        peer.run.feed(look, helloOf(younger(1)));
+
+        FakeLink again = peer.run.accept(younger(1).address().ip()).certified("alice", false);
+        peer.run.feed(again, helloOf(younger(1)), new LinkRequest(2, 1, Purpose.JOIN));
+        assertThat(again.said()).hasAtLeastOneElementOfType(LinkAccepted.class);
+    }
+
+    @Test
+    void a_neighbour_that_is_at_its_address_stays_whoever_claims_it() {
+        FakeLink bob = peer.linkedFrom(younger(1)).certified("bob", false);
+        FakeLink alice = peer.run.accept(younger(1).address().ip()).certified("alice", false);
+        peer.run.feed(alice, helloOf(younger(1)));
+        FakeLink look = peer.run.open(peer.peerDial(younger(1).address()).certified("bob", false));
+        peer.run.feed(look, helloOf(younger(1)));
+
+        assertThat(bob.isFinished()).isFalse();
+        assertThat(bob.isEnded()).isFalse();
+    }
+
+    @Test
+    void who_is_dialled_does_not_give_way_to_who_comes_in_its_name() {
+        PeerScript dialling = new PeerScript(3);
+        dialling.listed = List.of(older(1));
+        dialling.olderAtSeeds = 1;
+        dialling.run.start();
+        dialling.seedsAnswer();
+        FakeLink attempt =
+                dialling.run.open(dialling.peerDial(older(1).address()).certified("alice", false));
+        dialling.run.feed(attempt, helloOf(older(1)));
+        FakeLink bob = dialling.run.accept(older(1).address().ip()).certified("bob", false);
+
+        dialling.run.feed(bob, helloOf(older(1)), new LinkRequest(2, 1, Purpose.JOIN));
+
+        assertThat(bob.said()).hasAtLeastOneElementOfType(LinkRefused.class);
+        assertThat(attempt.isEnded()).isFalse();
     }
 
     @Test

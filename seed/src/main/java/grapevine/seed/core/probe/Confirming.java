@@ -192,7 +192,7 @@ public final class Confirming implements Question.Judge {
     }
 
     private void refuted(Claim claim, String why) {
-        registrar.refute(claim.hello());
+        registrar.refute(claim.hello(), claim.holder());
         ground.count(Counter.DROPPED_FALSE_CLAIM);
         untold++;
         if (ground.now() >= nextTold) {

@@ -12,6 +12,7 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.ProtocolException.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Who is there? One dial to an address, for all who claim to be it, and a hello; the hello that answers says it. */
@@ -80,7 +81,8 @@ final class Question {
     @Nullable
     Claim add(Claim claim) {
         claims.removeIf(earlier -> earlier.waiting() == null
-                && earlier.hello().epoch() == claim.hello().epoch());
+                && earlier.hello().epoch() == claim.hello().epoch()
+                && Objects.equals(earlier.holder(), claim.holder()));
         Claim tooMany = claims.size() < MOST_CLAIMS ? null : oneTooMany(claim);
         if (claim.equals(tooMany)) {
             return claim;

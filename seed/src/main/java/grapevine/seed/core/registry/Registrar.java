@@ -93,10 +93,13 @@ public final class Registrar {
         return !known.isAlive() || !known.isOf(hello.epoch(), holder);
     }
 
-    /** Who holds this address, if somebody other than this one does: a name as certificates have it; else null. */
+    /** Who was met at this address, if somebody other than this one does: a name as certificates have it; else null. */
     public @Nullable String otherHolder(Address peer, @Nullable String holder) {
         Row known = registry.find(peer);
-        return known != null && known.isAlive() && known.isOfAnother(holder) ? known.holder() : null;
+        if (known == null || !known.isAlive() || !known.isConfirmed()) {
+            return null;
+        }
+        return known.isOfAnother(holder) ? known.holder() : null;
     }
 
     /** Whether this epoch of it is entered, and only claimed. */
@@ -194,9 +197,10 @@ public final class Registrar {
         }
     }
 
-    /** Somebody claimed what is not so. */
-    public void refute(Hello hello) {
-        if (isClaim(hello)) {
+    /** Somebody claimed what is not so. What another claims by now is left alone. */
+    public void refute(Hello hello, @Nullable String holder) {
+        Row known = registry.find(hello.self());
+        if (known != null && isClaim(hello) && !known.isOfAnother(holder)) {
             registry.forget(hello.self());
             changed(hello.self(), false);
         }
@@ -246,11 +250,15 @@ public final class Registrar {
         changed(row.address(), true);
     }
 
-    /** Takes over what another seed knows better. It never makes a known version last longer. */
-    public void learn(Address from, List<Registration> rows) {
+    /**
+     * Takes over what another seed knows better. It never makes a known version last longer.
+     *
+     * @param hasKeys whether they are a seed's of a network with keys, where each row has a holder
+     */
+    public void learn(Address from, List<Registration> rows, boolean hasKeys) {
         for (Registration row : rows) {
             Address peer = row.entry().address();
-            if (ground.settings().isSeed(peer)) {
+            if (ground.settings().isSeed(peer) || (hasKeys && row.holder() == null)) {
                 ground.count(Counter.DROPPED_BAD_IMPORT);
                 continue;
             }

@@ -37,7 +37,7 @@ final class SeedExchange extends Exchange {
 
     @Override
     public void onRegistrations(Registrations registrations) {
-        registrar.learn(hello.self(), registrations.rows());
+        registrar.learn(hello.self(), registrations.rows(), connection().link().certified() != null);
     }
 
     @Override

@@ -116,7 +116,7 @@ final class SeedTalk extends SeedConversation implements Message.Handler {
     @Override
     public void onRegistrations(Registrations registrations) {
         if (greeted) {
-            registrar.learn(owner.other(), registrations.rows());
+            registrar.learn(owner.other(), registrations.rows(), link.certified() != null);
         } else {
             onUnexpected(registrations);
         }

@@ -75,7 +75,7 @@ class VersionsTest {
         Registry registry = new Registry(9);
         Registrar registrar = new Registrar(ground, registry, (address, direct) -> {});
         for (int from = 0; from < rows.size(); from += chunk) {
-            registrar.learn(SECOND, rows.subList(from, Math.min(rows.size(), from + chunk)));
+            registrar.learn(SECOND, rows.subList(from, Math.min(rows.size(), from + chunk)), false);
         }
         return registry;
     }
