@@ -35,7 +35,10 @@ public final class TcpHost implements AutoCloseable {
     private final Address localAddress;
     private volatile @Nullable Node node;
     private volatile @Nullable NodeTimer timer;
-    private volatile @Nullable Future<?> keyDates;
+    private volatile boolean isClosed;
+
+    /** Of the event loop alone. */
+    private @Nullable Future<?> keyDates;
 
     private TcpHost(HostSettings settings) throws ListenException {
         this.settings = settings;
@@ -98,16 +101,26 @@ public final class TcpHost implements AutoCloseable {
         sockets.run();
         NodeKeys keys = settings.keys();
         if (keys != null) {
+            sockets.post(() -> sayDaily(keys));
+        }
+    }
+
+    /** On the event loop, as its end. */
+    private void sayDaily(NodeKeys keys) {
+        if (!isClosed) {
             keyDates = loop.scheduleWithFixedDelay(
                     () -> sayKeyDates(keys), 0, KeyDates.EVERY.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
+    private void sayNoMore() {
+        if (keyDates != null) {
+            keyDates.cancel(false);
+        }
+    }
+
     private void sayKeyDates(NodeKeys keys) {
-        lane.offer(turn -> {
-            KeyDates.due(keys, Instant.now()).forEach(settings.facts());
-            return true;
-        });
+        insist(now -> KeyDates.due(keys, Instant.now()).forEach(settings.facts()));
     }
 
     /**
@@ -191,10 +204,8 @@ public final class TcpHost implements AutoCloseable {
         if (stopping != null) {
             stopping.stop();
         }
-        Future<?> saying = keyDates;
-        if (saying != null) {
-            saying.cancel(false);
-        }
+        isClosed = true;
+        sockets.post(this::sayNoMore);
         boolean mayWait = !lane.isMine() && !sockets.inEventLoop();
         CompletableFuture<Void> done = CompletableFuture.allOf(lane.stop(), sockets.close());
         if (mayWait) {

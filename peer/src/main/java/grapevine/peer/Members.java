@@ -103,7 +103,10 @@ final class Members {
     }
 
     private void joined(Address address, long epoch) {
-        gone.remove(address);
+        Gone run = gone.get(address);
+        if (run != null && epoch <= run.epoch) {
+            gone.remove(address); // else it is a later run, and the earlier one stays gone
+        }
         Long known = epochs.get(address);
         if (known == null || known < epoch) {
             suspected.remove(address);

@@ -532,7 +532,8 @@ public final class PeerConfig {
         /**
          * Where listeners, and steps attached to results, are called: each runs there one call at a time. By default on
          * threads that all peers of the process have in common, which grow in number while listeners block; with this,
-         * a listener that blocks holds up whatever this executor has no other thread for.
+         * a listener that blocks holds up whatever this executor has no other thread for: a listener that waits for a
+         * result of the peer, where no other thread is free, waits for ever.
          *
          * @param runs must neither block whoever gives it something, who may be the network, nor drop it. Where it
          *     refuses, as once it is shut down, or would run it within the call, the peer's own threads do; what it

@@ -10,8 +10,9 @@ import java.util.Objects;
  */
 public sealed interface PeerEvent {
     /**
-     * A peer was heard of for the first time: it became a neighbour, or a message of it came. Once for each run of it,
-     * and again if it comes back after it left or was held for dead.
+     * A peer was heard of for the first time: it became a neighbour, a message of it came, or another that this one
+     * compared with had heard of it in the last 20 minutes, so that it may be gone. Once for each run of it, and again
+     * if it comes back after it left or was held for dead. Of an earlier run nothing more is told.
      */
     record Joined(Member member) implements PeerEvent {
         /** As long as nothing is null. */

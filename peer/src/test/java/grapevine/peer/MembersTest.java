@@ -42,6 +42,19 @@ class MembersTest {
     }
 
     @Test
+    void a_run_that_ended_stays_gone_when_a_later_one_of_the_same_address_joins() {
+        linked(ONE);
+        members.accept(new Fact.NeighbourLeft(ONE, 0));
+        assertThat(members.isGone(ONE, 7)).isTrue();
+
+        epoch = 8;
+        linked(ONE);
+
+        assertThat(members.isGone(ONE, 7)).isTrue();
+        assertThat(members.isGone(ONE, 8)).isFalse();
+    }
+
+    @Test
     void a_neighbour_is_suspected_once_until_it_is_trusted_again() {
         linked(ONE);
         events.clear();

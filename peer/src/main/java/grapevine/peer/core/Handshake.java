@@ -74,11 +74,12 @@ final class Handshake implements Message.Handler {
         }
     }
 
-    /** Whoever calls from another network of this name hears which one this is: it may have to follow. */
+    /**
+     * Whoever calls from another network of this name hears which one this is: it may have to follow. And who is turned
+     * away for its name hears who turns it away, as it may be looking for that.
+     */
     private void turnAway(Hello said, ProtocolException wrong) {
-        if (wrong.reason() == Reason.WRONG_NETWORK
-                && !link.isOurs()
-                && said.network().equals(parts.ground.settings().network())) {
+        if (!link.isOurs() && said.network().equals(parts.ground.settings().network())) {
             sayHello(said);
         }
         link.violate(wrong);

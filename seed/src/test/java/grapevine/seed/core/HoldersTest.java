@@ -123,6 +123,7 @@ class HoldersTest {
         seed.node.feed(other, hello(B, 7, 2), new Leave(2));
 
         assertThat(other.said()).last().isEqualTo(new Message.Left());
+        assertThat(seed.who()).as("and from nobody else's row").anyMatch(row -> row.endsWith("holder=bob"));
     }
 
     @Test

@@ -56,7 +56,7 @@ public final class Liveness implements Part {
     private final Registration registration;
     private final Suspicion suspicion;
 
-    /** Null until the first neighbour is gone. */
+    /** Null until the first neighbour is gone, or contested. */
     private @Nullable Surroundings surroundings;
 
     /** For whom errands are run: a neighbour once for each. */
@@ -304,8 +304,7 @@ public final class Liveness implements Part {
         view.removeKey(address);
         DeadReport.announceDead(ground, registration, address, epoch);
         if (why.equals(Fact.NeighbourDead.GONE)) {
-            surroundings = surroundings == null ? new Surroundings() : surroundings;
-            surroundings.neighbourGone(ground);
+            around().neighbourGone(ground);
         }
     }
 
@@ -347,30 +346,15 @@ public final class Liveness implements Part {
         });
     }
 
-    /**
-     * Somebody of another name says that he is at the address of this neighbour, which is refused: this peer looks who
-     * answers there. If that is another, he is no neighbour any more, and who comes again gets the place.
-     */
+    /** Somebody of another name says that he is at the address of this neighbour, which is refused. */
     public void contested(Neighbour neighbour) {
-        if (!mayRunFor(neighbour)) {
-            return;
-        }
-        Errand errand = new Errand(neighbour);
-        errands = errands.with(errand);
-        Probe.once(
-                ground, neighbour.address(), neighbour.epoch(), neighbour.link().holder(), outcome -> {
-                    errands = errands.without(errand);
-                    if (outcome == Probe.Outcome.REPLACED && neighbours.find(neighbour.address()) == neighbour) {
-                        long silent = ground.now() - neighbour.heardAt();
-                        overlay.handleDead(neighbour);
-                        dead(
-                                neighbour.address(),
-                                neighbour.epoch(),
-                                Fact.NeighbourDead.GONE,
-                                neighbour.missed(),
-                                silent);
-                    }
-                });
+        around().contests.contested(ground, neighbour, neighbours, overlay);
+    }
+
+    private Surroundings around() {
+        Surroundings now = surroundings == null ? new Surroundings() : surroundings;
+        surroundings = now;
+        return now;
     }
 
     /** Nobody gets more than he leaves to the others. */

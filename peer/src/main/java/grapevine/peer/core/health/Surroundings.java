@@ -18,6 +18,9 @@ final class Surroundings {
     /** From one look to the next, at least (ms). */
     static final long EVERY = 60_000;
 
+    /** Who says that he is where a neighbour is. */
+    final Contests contests = new Contests();
+
     private long lookAt = Part.NEVER;
     private long notBefore = Long.MIN_VALUE;
 

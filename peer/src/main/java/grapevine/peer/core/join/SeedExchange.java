@@ -68,9 +68,9 @@ final class SeedExchange extends Exchange {
         asker.onNoAnswer(target, why);
     }
 
-    /** Whoever answers has said that it is a seed, and so, with keys, been held to its certificate. */
+    /** With keys whoever answers has to have said that it is a seed, and so been held to its certificate. */
     private void answer(Message answer) {
-        if (!isGreeted) {
+        if (!isGreeted && link().certified() != null) {
             onUnexpected(answer);
             return;
         }

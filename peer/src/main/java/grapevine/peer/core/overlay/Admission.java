@@ -140,6 +140,9 @@ final class Admission {
         if (attempt == null) {
             return false;
         }
+        if (attempt.link().certified() == null && asker.link().certified() != null) {
+            return false; // who is dialled shows its name later, and then it is settled, see Overlay.accepted
+        }
         if (asker.isOfAnother(attempt)) {
             refuse(asker, "busy"); // who is dialled is at its address, and shows its name there
         } else if (ground.self()

@@ -230,6 +230,14 @@ public final class Overlay implements LinkKeeper {
         attachment.repair();
     }
 
+    /** Somebody else answers at the address of this neighbour: who is there is asked for the link, and it goes. */
+    public void usurped(Neighbour neighbour) {
+        if (neighbours.attempt(neighbour.address()) == null) {
+            ask(neighbour.address(), Purpose.REPLACE);
+        }
+        restarted(neighbour);
+    }
+
     /** A link counts from now on. */
     void add(PeerLink conversation, int itsOlderLinks, int itsDegree) {
         Hello hello = conversation.hello();

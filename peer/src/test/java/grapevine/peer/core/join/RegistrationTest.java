@@ -120,10 +120,10 @@ class RegistrationTest {
     }
 
     @Test
-    void who_answers_in_place_of_a_seed_without_a_hello_is_not_believed() {
+    void with_keys_who_answers_in_place_of_a_seed_without_a_hello_is_not_believed() {
         PeerScript peer = new PeerScript(1);
         peer.run.start();
-        FakeLink seed = peer.run.open(peer.seedDials().get(0));
+        FakeLink seed = peer.run.open(peer.seedDials().get(0).certified("mallory", false));
         seed.said();
 
         peer.run.feed(seed, new Registered(AGE, 60_000, 0, List.of(), Standing.FINE, 1));

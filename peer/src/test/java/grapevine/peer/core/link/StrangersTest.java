@@ -64,8 +64,7 @@ class StrangersTest {
 
         peer.run.feed(other, new Hello(Role.PEER, "default", younger(1).address(), EPOCH + 9, AGE + 1));
 
-        assertThat(other.said())
-                .containsExactly(new Failure("not-certified", younger(1).address() + " is held by alice"));
+        assertThat(other.said()).hasSize(2).last().isEqualTo(held("alice"));
         assertThat(other.isFinished()).isTrue();
         assertThat(peer.run.count(Counter.DROPPED_NOT_CERTIFIED)).isEqualTo(1);
         assertThat(neighbour.isEnded()).isFalse();
@@ -82,25 +81,43 @@ class StrangersTest {
 
         peer.run.feed(bob, new LinkRequest(2, 1, Purpose.JOIN));
 
-        assertThat(bob.said())
-                .containsExactly(new Failure("not-certified", younger(1).address() + " is held by alice"));
+        assertThat(bob.said()).containsExactly(held("alice"));
         assertThat(alice.isFinished()).isFalse();
     }
 
     @Test
-    void a_neighbour_that_is_not_at_its_address_gives_way_to_who_is() {
-        peer.linkedFrom(younger(1)).certified("bob", false);
+    void who_is_at_the_address_of_a_neighbour_is_asked_for_the_link_and_the_neighbour_is_none_any_more() {
+        FakeLink bob = peer.linkedFrom(younger(1)).certified("bob", false);
         FakeLink alice = peer.run.accept(younger(1).address().ip()).certified("alice", false);
         peer.run.feed(alice, helloOf(younger(1)));
-        assertThat(alice.said())
-                .containsExactly(new Failure("not-certified", younger(1).address() + " is held by bob"));
+        assertThat(alice.said()).hasSize(2).last().isEqualTo(held("bob"));
 
         FakeLink look = peer.run.open(peer.peerDial(younger(1).address()).certified("alice", false));
-        peer.run.feed(look, helloOf(younger(1)));
+        peer.run.feed(look, helloOf(younger(1)), held("bob"));
 
-        FakeLink again = peer.run.accept(younger(1).address().ip()).certified("alice", false);
-        peer.run.feed(again, helloOf(younger(1)), new LinkRequest(2, 1, Purpose.JOIN));
-        assertThat(again.said()).hasAtLeastOneElementOfType(LinkAccepted.class);
+        assertThat(bob.isEnded()).isTrue();
+        FakeLink attempt = peer.run.open(peer.peerDial(younger(1).address()).certified("alice", false));
+        peer.run.feed(attempt, helloOf(younger(1)));
+        FakeLink bobAgain = peer.run.accept(younger(1).address().ip()).certified("bob", false);
+        peer.run.feed(bobAgain, helloOf(younger(1)), new LinkRequest(2, 1, Purpose.JOIN));
+        assertThat(bobAgain.said()).hasAtLeastOneElementOfType(LinkRefused.class);
+        peer.run.feed(attempt, new LinkAccepted(2, 1));
+        assertThat(Inside.of(peer.node).neighbours().find(younger(1).address()).link())
+                .isSameAs(attempt);
+    }
+
+    @Test
+    void however_often_an_address_is_claimed_its_neighbour_is_looked_for_once_in_a_while() {
+        peer.linkedFrom(younger(1)).certified("alice", false);
+        for (int i = 0; i < 5; i++) {
+            FakeLink bob = peer.run.accept(younger(1).address().ip()).certified("bob", false);
+            peer.run.feed(bob, helloOf(younger(1)));
+        }
+        assertThat(peer.peerDials()).hasSize(1);
+    }
+
+    private Failure held(String name) {
+        return new Failure("not-certified", younger(1).address() + " is held by " + name);
     }
 
     @Test

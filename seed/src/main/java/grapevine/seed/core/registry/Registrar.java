@@ -214,9 +214,10 @@ public final class Registrar {
     }
 
     /** Takes a peer out because it says so. */
-    public void leave(Hello hello, long revision) {
+    public void leave(Hello hello, long revision, @Nullable String holder) {
         Row known = registry.find(hello.self());
-        if (known != null && known.isAlive() && known.epoch() == hello.epoch()) {
+        boolean isIts = known != null && known.epoch() == hello.epoch() && !known.isOfAnother(holder);
+        if (known != null && isIts && known.isAlive()) {
             bury(known, Math.max(known.revision(), revision), State.LEFT, "left");
         }
     }

@@ -76,7 +76,7 @@ final class PeerExchange extends Exchange implements Claim.Asker {
     @Override
     public void onLeave(Leave leave) {
         if (isAtHome(leave) && isItsHolder()) {
-            registrar.leave(hello, leave.revision());
+            registrar.leave(hello, leave.revision(), connection().link().holder());
             connection().say(new Message.Left());
         }
     }

@@ -74,7 +74,7 @@ class ManyRowsTest {
         for (int i = 0; i < part.rows() + part.tombstones(); i++) {
             register(registrar, i, 1, 0);
             if (i < part.tombstones()) {
-                registrar.leave(hello(i), 2);
+                registrar.leave(hello(i), 2, null);
                 effects.take();
             }
         }
