@@ -2,7 +2,7 @@ package grapevine.daemon;
 
 import grapevine.keys.KeyRole;
 import grapevine.keys.KeysException;
-import grapevine.keys.NodeKeys;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Quoted;
 import grapevine.runtime.HostPort;
 import grapevine.runtime.Quantity;
@@ -157,10 +157,10 @@ public final class Flags {
      *
      * @throws StartException with status 1 if they cannot be used
      */
-    public static @Nullable NodeKeys keys(Arguments arguments, KeyRole role) throws StartException {
+    public static @Nullable LiveKeys keys(Arguments arguments, KeyRole role) throws StartException {
         Path directory = arguments.get(KEYS).orElse(null);
         try {
-            return directory == null ? null : NodeKeys.read(directory, role, Instant.now());
+            return directory == null ? null : LiveKeys.read(directory, role, Instant.now());
         } catch (KeysException e) {
             throw StartException.failure("keys: " + e.getMessage());
         }

@@ -12,8 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
 /**
  * Whom a certificate names, all of it in the subject's alternative names: the URI {@code grapevine:ROLE:NAME}, and the
@@ -56,7 +54,7 @@ public record Holder(String name, KeyRole role, List<String> ips, List<String> h
      *
      * @throws IllegalArgumentException if it names no node, or several; the message is the rule
      */
-    static Holder of(X509Certificate certificate) {
+    public static Holder of(X509Certificate certificate) {
         List<String> uris = new ArrayList<>();
         List<String> ips = new ArrayList<>();
         List<String> hosts = new ArrayList<>();
@@ -73,15 +71,6 @@ public record Holder(String name, KeyRole role, List<String> ips, List<String> h
             throw new IllegalArgumentException("names no node: grapevine:ROLE:NAME is not its one URI");
         }
         return new Holder(uri.group(2), KeyRole.of(uri.group(1)), ips, hosts);
-    }
-
-    /**
-     * Who showed the certificate of a session, which was checked in its handshake.
-     *
-     * @throws SSLPeerUnverifiedException if nobody showed one
-     */
-    public static Holder of(SSLSession session) throws SSLPeerUnverifiedException {
-        return of((X509Certificate) session.getPeerCertificates()[0]);
     }
 
     private static Collection<List<?>> alternativeNames(X509Certificate certificate) {

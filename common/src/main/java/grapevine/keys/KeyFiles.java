@@ -103,6 +103,18 @@ final class KeyFiles {
         }
     }
 
+    /** Puts new content in the place of a file, whole or not at all. */
+    static void replace(Path file, byte[] bytes) throws IOException {
+        Path aside = file.resolveSibling(
+                "." + file.getFileName() + ".new-" + HexFormat.of().toHexDigits(random()));
+        try {
+            write(aside, bytes);
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+
     /** Takes a file from whoever else may read it, and has it on the disk. */
     static void close(Path file) throws IOException {
         Files.setPosixFilePermissions(file, OF_FILE);
@@ -184,7 +196,7 @@ final class KeyFiles {
     }
 
     /** What the system says, without the name that the line begins with. */
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "there is no such file";
         }

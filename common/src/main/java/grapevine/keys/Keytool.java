@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Keytool {
     private static final long PATIENCE_S = 60;
+    private static final String SIGNATURE = "SHA256withECDSA";
 
     private Keytool() {}
 
@@ -28,17 +30,7 @@ final class Keytool {
     static void makePair(
             Path store, Path password, String alias, String subject, String start, int days, List<String> more)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-J-XX:TieredStopAtLevel=1", // it lives for a moment
-                "-J-Duser.language=en",
-                "-genkeypair",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass:file",
-                password.toString(),
+        List<String> words = new ArrayList<>(List.of(
                 "-alias",
                 alias,
                 "-keyalg",
@@ -46,14 +38,62 @@ final class Keytool {
                 "-groupname",
                 "secp256r1",
                 "-sigalg",
-                "SHA256withECDSA",
+                SIGNATURE,
                 "-dname",
                 subject,
                 "-startdate",
                 start,
                 "-validity",
                 Integer.toString(days)));
-        command.addAll(more);
+        words.addAll(more);
+        run("-genkeypair", store, password, words);
+    }
+
+    /** Puts a certificate that a key has signed itself in the place of the one it has. */
+    static void signItself(Path store, Path password, String alias, String start, int days, List<String> more)
+            throws IOException {
+        List<String> words = new ArrayList<>(List.of(
+                "-alias", alias, "-sigalg", SIGNATURE, "-startdate", start, "-validity", Integer.toString(days)));
+        words.addAll(more);
+        run("-selfcert", store, password, words);
+    }
+
+    /**
+     * A list of revoked certificates.
+     *
+     * @param alias who signs it
+     * @param serials the numbers of the certificates, decimal; at least one
+     * @return as DER
+     */
+    static byte[] revoke(Path store, Path password, String alias, Collection<String> serials) throws IOException {
+        Path list = Files.createTempFile("grapevine-revoked", ".crl");
+        try {
+            List<String> words =
+                    new ArrayList<>(List.of("-alias", alias, "-sigalg", SIGNATURE, "-file", list.toString()));
+            for (String serial : serials) {
+                words.add("-id");
+                words.add(serial);
+            }
+            run("-gencrl", store, password, words);
+            return Files.readAllBytes(list);
+        } finally {
+            Files.deleteIfExists(list);
+        }
+    }
+
+    private static void run(String what, Path store, Path password, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1", // it lives for a moment
+                "-J-Duser.language=en",
+                what,
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass:file",
+                password.toString()));
+        command.addAll(words);
         run(command);
     }
 

@@ -1,60 +1,86 @@
 package grapevine.keys;
 
-import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
+import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trusts the nodes of one network: certificates that its authority signed, that are valid now and name a node. The JDK
- * judges the certificate; what is said here first is why, in words that an operator can use. Who may claim which
- * address is not asked here.
+ * Trusts the nodes of one network: certificates that one of its authorities signed, and that name a node; also through
+ * the certificate of an authority that a former one signed, for who does not know the new one yet. The JDK judges the
+ * certificates; what is said here first is why, in words that an operator can use. Whether a certificate has run out or
+ * is revoked is asked when the connection stands, where it can be answered in words: see {@link NodeKeys#refusal}.
  */
 final class Members extends X509ExtendedTrustManager {
-    private final X509Certificate network;
-    private final X509ExtendedTrustManager judge;
+    /** As RFC 5280 numbers the purposes of a server and of a client of TLS. */
+    private static final List<String> BOTH_ENDS = List.of("1.3.6.1.5.5.7.3.1", "1.3.6.1.5.5.7.3.2");
 
-    private Members(X509Certificate network, X509ExtendedTrustManager judge) {
-        this.network = network;
-        this.judge = judge;
-    }
+    private final List<X509Certificate> authorities;
+    private final Set<TrustAnchor> anchors;
 
-    static Members of(X509Certificate network) throws GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        try {
-            trusted.load(null, null);
-        } catch (IOException impossible) {
-            throw new GeneralSecurityException(impossible); // there is nothing to read
-        }
-        trusted.setCertificateEntry("network", network);
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(trusted);
-        return new Members(network, (X509ExtendedTrustManager) factory.getTrustManagers()[0]);
+    Members(List<X509Certificate> authorities) {
+        this.authorities = authorities;
+        this.anchors =
+                authorities.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toUnmodifiableSet());
     }
 
     private void check(X509Certificate[] chain) throws CertificateException {
         X509Certificate its = chain[0];
-        if (!NodeKeys.isSignedBy(network, its)) {
+        List<X509Certificate> path = path(chain);
+        if (path.isEmpty()) {
             boolean isOwn = its.getIssuerX500Principal().equals(its.getSubjectX500Principal());
             throw new CertificateException(
                     isOwn ? "its certificate is signed by itself" : "its certificate is of another network");
         }
-        Holder holder;
         try {
-            holder = Holder.of(its);
+            Holder.of(its);
         } catch (IllegalArgumentException e) {
             throw new CertificateException("its certificate " + e.getMessage(), e);
         }
-        String wrongDate = NodeKeys.wrongDate(its, Instant.now());
-        if (wrongDate != null) {
-            throw new CertificateException("the certificate of " + holder.name() + wrongDate);
+        List<String> uses = its.getExtendedKeyUsage();
+        if (uses == null || !uses.containsAll(BOTH_ENDS)) {
+            throw new CertificateException("its certificate is not for both ends of a connection");
+        }
+        judge(path);
+    }
+
+    /** The certificates from this one to one that an authority signed; none if there is no such way. */
+    List<X509Certificate> path(X509Certificate[] chain) {
+        if (isOfAuthority(chain[0])) {
+            return List.of(chain[0]);
+        }
+        boolean isBySuccessor = chain.length > 1 && isOfAuthority(chain[1]) && NodeKeys.isSignedBy(chain[1], chain[0]);
+        return isBySuccessor ? List.of(chain[0], chain[1]) : List.of();
+    }
+
+    private boolean isOfAuthority(X509Certificate certificate) {
+        return authorities.stream().anyMatch(each -> NodeKeys.isSignedBy(each, certificate));
+    }
+
+    /** At a time at which all of them are valid. */
+    private void judge(List<X509Certificate> path) throws CertificateException {
+        try {
+            PKIXParameters rules = new PKIXParameters(anchors);
+            rules.setRevocationEnabled(false);
+            rules.setDate(path.stream()
+                    .map(X509Certificate::getNotBefore)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow());
+            CertPathValidator.getInstance("PKIX")
+                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), rules);
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("its certificate is not accepted: " + e.getMessage(), e);
         }
     }
 
@@ -62,40 +88,34 @@ final class Members extends X509ExtendedTrustManager {
     public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
             throws CertificateException {
         check(chain);
-        judge.checkClientTrusted(chain, type, engine);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable SSLEngine engine)
             throws CertificateException {
         check(chain);
-        judge.checkServerTrusted(chain, type, engine);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
             throws CertificateException {
         check(chain);
-        judge.checkClientTrusted(chain, type, socket);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, @Nullable Socket socket)
             throws CertificateException {
         check(chain);
-        judge.checkServerTrusted(chain, type, socket);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
         check(chain);
-        judge.checkClientTrusted(chain, type);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
         check(chain);
-        judge.checkServerTrusted(chain, type);
     }
 
     /** None is named: a node shows the one certificate it has, and strangers learn nothing. */

@@ -1,50 +1,54 @@
 package grapevine.keys;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a whole network, in a directory of its operator: {@code authority} with the key that signs, which no node
- * is ever given; {@code network.pem}; and a directory for each node, by its name, which is what that node is given.
+ * is ever given; {@code network.pem} with the certificates that nodes are to trust; {@code revoked.crl} where there is
+ * such a list; and a directory for each node, by its name, which is what that node is given. What is half done when it
+ * is cut short is finished by doing it again.
  */
 public final class NetworkKeys {
-    static final String AUTHORITY = "authority";
-
     /** How long a node's certificate may be valid, days. */
-    public static final int MOST_DAYS = 3650;
+    public static final int MOST_DAYS = Authority.MOST_DAYS;
 
-    /** How long that of the authority is, and with it any other, days. */
-    private static final int AUTHORITY_DAYS = 2 * MOST_DAYS;
+    private static final String AUTHORITY = "authority";
 
-    /** A copy of the authority's store, to which a node's key is added that it signs; for some seconds. */
-    private static final String SIGNING = ".signing-";
+    /** Whose place the authority has taken, while both are accepted. */
+    private static final String FORMER = ".authority-former";
 
-    /** What a run left that was killed may be removed, as no run takes so long. */
-    private static final Duration STALE = Duration.ofMinutes(10);
+    /** That is to be the authority. */
+    private static final String NEXT = ".authority-next";
 
-    private static final String AUTHORITY_STORE = "authority.p12";
-
-    /** An hour ago, for whose clock is behind. */
-    private static final String START = "-1H";
+    /** The certificates of nodes that have another one by now, and may be revoked. */
+    private static final String REPLACED = ".replaced";
 
     private final Path directory;
-    private final X509Certificate network;
+    private final Authority authority;
+    private final @Nullable Authority former;
 
-    private NetworkKeys(Path directory, X509Certificate network) {
+    private NetworkKeys(Path directory, Authority authority, @Nullable Authority former) {
         this.directory = directory;
-        this.network = network;
+        this.authority = authority;
+        this.former = former;
     }
 
     /**
@@ -53,22 +57,11 @@ public final class NetworkKeys {
      * @throws KeysException if the directory is there already, or cannot be made; nothing is left then
      */
     public static NetworkKeys make(Path directory) throws KeysException {
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        String name = "CN=grapevine " + HexFormat.of().formatHex(random);
         KeyFiles.make(directory, aside -> {
             Path authority = aside.resolve(AUTHORITY);
             KeyFiles.makeDirectory(authority);
-            Path password = authority.resolve(NodeKeys.PASSWORD);
-            KeyFiles.write(password, KeyFiles.secret().getBytes(StandardCharsets.UTF_8));
-            Path store = authority.resolve(AUTHORITY_STORE);
-            List<String> signsNodes =
-                    List.of("-ext", "bc:critical=ca:true,pathlen:0", "-ext", "ku:critical=keyCertSign,cRLSign");
-            Keytool.makePair(store, password, AUTHORITY, name, START, AUTHORITY_DAYS, signsNodes);
-            KeyFiles.close(store);
-            X509Certificate made =
-                    Stores.read(store, Stores.password(password), AUTHORITY).certificate();
-            KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(made));
+            X509Certificate made = Authority.make(authority).certificate();
+            KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(List.of(made)));
         });
         return open(directory);
     }
@@ -83,76 +76,263 @@ public final class NetworkKeys {
         if (!isOfNetwork(directory)) {
             throw KeysException.of(directory, "has no keys of a network: " + AUTHORITY + " is missing");
         }
-        KeyFiles.checkDirectory(directory.resolve(AUTHORITY));
-        return new NetworkKeys(directory, Stores.certificate(directory.resolve(NodeKeys.NETWORK)));
+        takeItsPlace(directory);
+        Path former = directory.resolve(FORMER);
+        return new NetworkKeys(
+                directory,
+                Authority.open(directory.resolve(AUTHORITY)),
+                Files.exists(former) ? Authority.open(former) : null);
     }
 
     /** Whether it is the directory of a network, and not that of a node, or no such thing. */
     public static boolean isOfNetwork(Path directory) {
-        return Files.exists(directory.resolve(AUTHORITY));
+        return Files.exists(directory.resolve(AUTHORITY)) || Files.exists(directory.resolve(NEXT));
     }
 
     /**
-     * Makes the directory of a node, with a key and a certificate.
+     * Makes the directory of a node, with a key and a certificate; in the place of one that is
+     * out.
      *
-     * @param days how long it is valid, 1..{@value #MOST_DAYS}
+     * @param days how long it is valid, 1..{@value Authority#MOST_DAYS}
      * @return that directory
      * @throws KeysException if the name is taken, the authority is not valid as long as that, or a file cannot be made
      */
     public Path makeNode(Holder holder, int days) throws KeysException {
-        return makeNode(holder, START, days);
+        return makeNode(holder, Authority.START, days);
     }
 
     /** The same, valid from another time on, as {@link Keytool} has it. */
     Path makeNode(Holder holder, String start, int days) throws KeysException {
         Path made = directory.resolve(holder.name());
-        Instant until = Instant.now().plus(Duration.ofDays(days));
-        if (until.isAfter(network.getNotAfter().toInstant())) {
-            throw KeysException.of(
-                    made,
-                    "would be valid until " + until + ", and its network is until "
-                            + network.getNotAfter().toInstant());
+        if (Files.exists(made) && !made.endsWith(AUTHORITY) && isOut(Node.read(made))) {
+            write(made, () -> KeyFiles.remove(made));
         }
         KeyFiles.make(made, aside -> {
-            Stores.Pair node = certified(holder, start, days);
+            Stores.Pair node = authority.certify(holder, start, days);
             String secret = KeyFiles.secret();
             KeyFiles.write(aside.resolve(NodeKeys.PASSWORD), secret.getBytes(StandardCharsets.UTF_8));
             KeyFiles.write(aside.resolve(NodeKeys.STORE), Stores.written(node, NodeKeys.ALIAS, secret.toCharArray()));
-            KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(network));
+            KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(authorities()));
+            RevocationList revoked = revoked();
+            if (revoked.number() > 0) {
+                KeyFiles.write(aside.resolve(NodeKeys.REVOKED), revoked.encoded());
+            }
         });
         return made;
     }
 
-    /** The authority signs what stands beside it in a store: in a copy of its own, which never leaves its directory. */
-    private Stores.Pair certified(Holder holder, String start, int days) throws IOException, KeysException {
-        Path authority = directory.resolve(AUTHORITY);
-        Path password = authority.resolve(NodeKeys.PASSWORD);
-        KeyFiles.removeStale(authority, SIGNING, STALE);
-        Path both = authority.resolve(SIGNING + KeyFiles.secret() + ".p12");
-        try {
-            KeyFiles.write(both, KeyFiles.read(authority.resolve(AUTHORITY_STORE)));
-            String subject = "CN=" + holder.name() + ", OU=" + holder.role().word();
-            Keytool.makePair(
-                    both,
-                    password,
-                    NodeKeys.ALIAS,
-                    subject,
-                    start,
-                    days,
-                    List.of(
-                            "-signer",
-                            AUTHORITY,
-                            "-ext",
-                            "ku:critical=digitalSignature",
-                            "-ext",
-                            "eku=serverAuth,clientAuth",
-                            "-ext",
-                            "san=" + holder.alternativeNames()));
-            KeyFiles.close(both);
-            return Stores.read(both, Stores.password(password), NodeKeys.ALIAS);
-        } finally {
-            Files.deleteIfExists(both);
+    /**
+     * Makes a new key with its certificate for a node that has some, for as long as the former was valid.
+     *
+     * @return its directory
+     * @throws KeysException if there is no such node, it is revoked, or a file cannot be written; it has the former then
+     */
+    public Path renew(String name) throws KeysException {
+        Path its = directory.resolve(name);
+        Node node = Node.read(its);
+        if (isRevoked(node)) {
+            throw KeysException.of(its, "is revoked: it is made anew by keys node");
         }
+        write(its, () -> renew(its, node));
+        return its;
+    }
+
+    private void renew(Path its, Node node) throws IOException, KeysException {
+        X509Certificate before = node.certificate();
+        Instant from = before.getNotBefore().toInstant();
+        int days = Math.toIntExact(
+                Duration.between(from, before.getNotAfter().toInstant()).toDays());
+        Path replaced = directory.resolve(REPLACED);
+        if (!Files.exists(replaced)) {
+            KeyFiles.makeDirectory(replaced);
+        }
+        String number = before.getSerialNumber().toString();
+        KeyFiles.replace(replaced.resolve(node.holder().name() + " " + number), Stores.pem(List.of(before)));
+        Stores.Pair made = authority.certify(node.holder(), Authority.START, Math.max(1, days));
+        char[] password = Stores.password(its.resolve(NodeKeys.PASSWORD));
+        KeyFiles.replace(its.resolve(NodeKeys.NETWORK), Stores.pem(authorities()));
+        KeyFiles.replace(its.resolve(NodeKeys.STORE), Stores.written(made, NodeKeys.ALIAS, password));
+    }
+
+    /**
+     * Revokes all certificates of a node that are valid still: puts them on the list, of which the directory of the
+     * network and those of all nodes get a copy.
+     *
+     * @return the list
+     * @throws KeysException if there is no such node, all are revoked already, the list is full, or cannot be written
+     */
+    public RevocationList revoke(String name) throws KeysException {
+        Path its = directory.resolve(name);
+        RevocationList before = revoked();
+        Set<BigInteger> serials = before.serials();
+        List<X509Certificate> valid = new ArrayList<>(replacedOf(name));
+        valid.add(Node.read(its).certificate());
+        Instant now = Instant.now();
+        valid.removeIf(each -> now.isAfter(each.getNotAfter().toInstant()));
+        valid.forEach(each -> serials.add(each.getSerialNumber()));
+        if (serials.size() == before.size()) {
+            throw KeysException.of(its, valid.isEmpty() ? "has run out" : "is revoked already");
+        }
+        if (serials.size() > RevocationList.MOST) {
+            throw KeysException.of(
+                    directory.resolve(NodeKeys.REVOKED),
+                    "has " + before.size() + " certificates, and " + RevocationList.MOST
+                            + " are the most: a new authority (keys rotate) begins a new one");
+        }
+        RevocationList[] made = new RevocationList[1];
+        write(its, () -> {
+            made[0] = sign(former == null ? authority : former, serials, before);
+            spread(made[0]);
+        });
+        return made[0];
+    }
+
+    /**
+     * Begins to put a new authority in the place of the one there is: makes it, and new keys that it signed for all nodes
+     * that are not revoked. Nodes trust both until {@link #finishRotation}.
+     *
+     * @return how many nodes have new keys now
+     * @throws KeysException if that has begun before and is done as far as it can be, or a file cannot be written
+     */
+    public static int rotate(Path directory) throws KeysException {
+        NetworkKeys before = open(directory);
+        if (before.former == null) {
+            KeyFiles.make(directory.resolve(NEXT), before.authority::makeSuccessor);
+            takeItsPlace(directory);
+        }
+        NetworkKeys now = open(directory);
+        List<String> left = now.ofFormerAuthority();
+        if (before.former != null && left.isEmpty()) {
+            throw KeysException.of(
+                    directory,
+                    "is being rotated already: rotate --finish ends it, when each node has its new directory");
+        }
+        write(directory, () -> KeyFiles.replace(directory.resolve(NodeKeys.NETWORK), Stores.pem(now.authorities())));
+        for (String name : left) {
+            now.renew(name);
+        }
+        return left.size();
+    }
+
+    /** Moves the next authority to where it belongs, if there is one; either step may have been the last one before. */
+    private static void takeItsPlace(Path directory) throws KeysException {
+        Path next = directory.resolve(NEXT);
+        if (Files.exists(next)) {
+            Path authority = directory.resolve(AUTHORITY);
+            write(directory, () -> {
+                if (Files.exists(authority)) {
+                    Files.move(authority, directory.resolve(FORMER), StandardCopyOption.ATOMIC_MOVE);
+                }
+                Files.move(next, authority, StandardCopyOption.ATOMIC_MOVE);
+            });
+        }
+    }
+
+    /**
+     * Ends what {@link #rotate} began: from now on nodes are to trust the new authority alone.
+     *
+     * @throws KeysException if nothing has begun, a node has keys of the former authority still, or a file cannot be
+     *     written
+     */
+    public static void finishRotation(Path directory) throws KeysException {
+        NetworkKeys keys = open(directory);
+        Authority former = keys.former;
+        if (former == null) {
+            throw KeysException.of(directory, "is not being rotated");
+        }
+        List<String> left = keys.ofFormerAuthority();
+        if (!left.isEmpty()) {
+            throw KeysException.of(directory.resolve(left.get(0)), "has no keys of the new authority: rotate again");
+        }
+        write(directory, () -> {
+            RevocationList before = keys.revoked();
+            Set<BigInteger> stillMeant = keys.revokedOfAuthority(before);
+            if (!stillMeant.isEmpty()) {
+                keys.spread(sign(keys.authority, stillMeant, before));
+            }
+            byte[] trusted = Stores.pem(List.of(keys.authority.certificate()));
+            for (Node each : keys.nodes()) {
+                if (keys.authority.hasSigned(each.certificate())) {
+                    Path its = directory.resolve(each.holder().name());
+                    KeyFiles.replace(its.resolve(NodeKeys.NETWORK), trusted);
+                }
+            }
+            KeyFiles.replace(directory.resolve(NodeKeys.NETWORK), trusted);
+            KeyFiles.remove(directory.resolve(FORMER));
+        });
+    }
+
+    /** What is on the list of the certificates that the authority itself has signed: others are of no use soon. */
+    private Set<BigInteger> revokedOfAuthority(RevocationList list) throws KeysException {
+        Set<BigInteger> serials = new TreeSet<>();
+        for (Node each : nodes()) {
+            Stream.concat(
+                            Stream.of(each.certificate()),
+                            replacedOf(each.holder().name()).stream())
+                    .filter(one -> authority.hasSigned(one) && list.has(one))
+                    .forEach(one -> serials.add(one.getSerialNumber()));
+        }
+        return serials;
+    }
+
+    /** The nodes that are not revoked and have no keys of the authority yet. */
+    private List<String> ofFormerAuthority() throws KeysException {
+        RevocationList revoked = revoked();
+        return nodes().stream()
+                .filter(each -> !authority.hasSigned(each.certificate()) && !revoked.has(each.certificate()))
+                .map(each -> each.holder().name())
+                .toList();
+    }
+
+    /** Later than the one before: lists are told apart by the second. */
+    private static RevocationList sign(Authority by, Set<BigInteger> serials, RevocationList before)
+            throws IOException, KeysException {
+        List<String> numbers = serials.stream().map(BigInteger::toString).toList();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            RevocationList made = by.revoke(numbers);
+            if (made.number() > before.number()) {
+                return made;
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(1_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+        throw new IOException("the list before was signed at " + Instant.ofEpochSecond(before.number())
+                + ", which is later than the clock of this machine says");
+    }
+
+    private void spread(RevocationList list) throws IOException, KeysException {
+        KeyFiles.replace(directory.resolve(NodeKeys.REVOKED), list.encoded());
+        for (Path each : directories()) {
+            KeyFiles.replace(each.resolve(NodeKeys.REVOKED), list.encoded());
+        }
+    }
+
+    private List<X509Certificate> replacedOf(String name) throws KeysException {
+        List<X509Certificate> replaced = new ArrayList<>();
+        Path all = directory.resolve(REPLACED);
+        if (Files.exists(all)) {
+            try (Stream<Path> files = Files.list(all)) {
+                for (Path each : files.filter(
+                                file -> String.valueOf(file.getFileName()).startsWith(name + " "))
+                        .toList()) {
+                    replaced.addAll(Stores.certificates(each));
+                }
+            } catch (IOException e) {
+                throw KeysException.of(all, "cannot be read: " + KeyFiles.reason(e), e);
+            }
+        }
+        return replaced;
+    }
+
+    /** Those that nodes are to trust, the authority first. */
+    private List<X509Certificate> authorities() {
+        return former == null
+                ? List.of(authority.certificate())
+                : List.of(authority.certificate(), former.certificate());
     }
 
     /** By what one certificate is told from all others: {@code sha-256} and 64 hexadecimal digits. */
@@ -165,9 +345,38 @@ public final class NetworkKeys {
         }
     }
 
-    /** The certificate of the network. */
+    /** The certificate of the authority. */
     public X509Certificate network() {
-        return network;
+        return authority.certificate();
+    }
+
+    /** That of the authority whose place it takes, while nodes trust both; null if that is not so. */
+    public @Nullable X509Certificate former() {
+        return former == null ? null : former.certificate();
+    }
+
+    /**
+     * Which certificates are revoked.
+     *
+     * @throws KeysException if the list cannot be read
+     */
+    public RevocationList revoked() throws KeysException {
+        return NodeKeys.revoked(directory, authorities());
+    }
+
+    private boolean isRevoked(Node node) throws KeysException {
+        return revoked().has(node.certificate());
+    }
+
+    /**
+     * Whether a node is refused by the others, whatever the time is: it is revoked, or had no keys of the authority when
+     * the former one ended.
+     *
+     * @throws KeysException if the list of those that are revoked cannot be read
+     */
+    public boolean isOut(Node node) throws KeysException {
+        return isRevoked(node)
+                || authorities().stream().noneMatch(each -> NodeKeys.isSignedBy(each, node.certificate()));
     }
 
     /**
@@ -210,7 +419,19 @@ public final class NetworkKeys {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw KeysException.of(directory, "cannot be read: " + e.getMessage(), e);
+            throw KeysException.of(directory, "cannot be read: " + KeyFiles.reason(e), e);
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException, KeysException;
+    }
+
+    private static void write(Path what, Writing writing) throws KeysException {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw KeysException.of(what, "cannot be written: " + KeyFiles.reason(e), e);
         }
     }
 }

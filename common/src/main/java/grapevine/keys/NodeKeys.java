@@ -14,10 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class NodeKeys {
     static final String STORE = "node.p12";
     static final String PASSWORD = "password";
     static final String NETWORK = "network.pem";
+    static final String REVOKED = "revoked.crl";
     static final String ALIAS = "node";
 
     /** Beyond seven days the JDK gives its clients no tickets: nobody comes back later without his certificate. */
@@ -37,16 +40,23 @@ public final class NodeKeys {
 
     private static final String[] PROTOCOL = {"TLSv1.3"};
 
-    private final X509Certificate network;
+    private final List<X509Certificate> authorities;
+    private final RevocationList revoked;
     private final X509Certificate certificate;
     private final Holder self;
     private final SSLContext context;
 
-    private NodeKeys(X509Certificate network, Stores.Pair own, Holder self) throws GeneralSecurityException {
-        this.network = network;
-        this.certificate = own.certificate();
+    private NodeKeys(
+            List<X509Certificate> authorities,
+            RevocationList revoked,
+            X509Certificate certificate,
+            Holder self,
+            SSLContext context) {
+        this.authorities = authorities;
+        this.revoked = revoked;
+        this.certificate = certificate;
         this.self = self;
-        this.context = context(network, own);
+        this.context = context;
     }
 
     /**
@@ -61,10 +71,14 @@ public final class NodeKeys {
         X509Certificate certificate = read.own.certificate();
         String wrongDate = wrongDate(certificate, now);
         if (wrongDate != null) {
-            throw KeysException.of(directory.resolve(STORE), ": the certificate of " + read.self.name() + wrongDate);
+            throw KeysException.of(
+                    directory.resolve(STORE),
+                    ": the certificate of " + read.self.name() + wrongDate + ", and the clock of this machine says "
+                            + now.truncatedTo(ChronoUnit.SECONDS));
         }
         try {
-            return new NodeKeys(read.network, read.own, read.self);
+            SSLContext context = context(read.authorities, read.own);
+            return new NodeKeys(read.authorities, read.revoked, certificate, read.self, context);
         } catch (GeneralSecurityException e) {
             throw KeysException.of(directory, "cannot be used: " + e.getMessage(), e);
         }
@@ -87,28 +101,55 @@ public final class NodeKeys {
     }
 
     /** What a directory holds, whatever the time is. */
-    record Read(X509Certificate network, Stores.Pair own, Holder self) {}
+    record Read(List<X509Certificate> authorities, RevocationList revoked, Stores.Pair own, Holder self) {
+        /** By which the certificate is signed. */
+        X509Certificate network() {
+            return authorities.stream()
+                    .filter(each -> isSignedBy(each, own.certificate()))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     static Read readAtAnyTime(Path directory) throws KeysException {
         KeyFiles.checkDirectory(directory);
-        if (Files.exists(directory.resolve(NetworkKeys.AUTHORITY))) {
+        if (NetworkKeys.isOfNetwork(directory)) {
             throw KeysException.of(
                     directory, "has the keys of a whole network; a node is given the directory of its own in it");
         }
-        X509Certificate network = Stores.certificate(directory.resolve(NETWORK));
+        List<X509Certificate> authorities = Stores.certificates(directory.resolve(NETWORK));
         Path store = directory.resolve(STORE);
         Stores.Pair own = Stores.read(store, Stores.password(directory.resolve(PASSWORD)), ALIAS);
-        if (!isSignedBy(network, own.certificate())) {
+        if (authorities.stream().noneMatch(each -> isSignedBy(each, own.certificate()))) {
             throw KeysException.of(store, "has a certificate of another network than " + NETWORK + " beside it");
         }
         if (!fits(own.key(), own.certificate().getPublicKey())) {
             throw KeysException.of(store, "has a key and a certificate that do not fit");
         }
         try {
-            return new Read(network, own, Holder.of(own.certificate()));
+            return new Read(authorities, revoked(directory, authorities), own, Holder.of(own.certificate()));
         } catch (IllegalArgumentException e) {
             throw KeysException.of(store, ": its certificate " + e.getMessage(), e);
         }
+    }
+
+    /** The list beside the keys, if there is one; one of a former authority says nothing any more. */
+    static RevocationList revoked(Path directory, List<X509Certificate> authorities) throws KeysException {
+        Path file = directory.resolve(REVOKED);
+        if (!Files.exists(file)) {
+            return RevocationList.NONE;
+        }
+        try {
+            RevocationList list = RevocationList.of(KeyFiles.read(file));
+            return list.isSignedByOneOf(authorities) ? list : RevocationList.NONE;
+        } catch (IllegalArgumentException e) {
+            throw KeysException.of(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The same with this list. */
+    NodeKeys with(RevocationList list) {
+        return new NodeKeys(authorities, list, certificate, self, context);
     }
 
     /**
@@ -118,20 +159,47 @@ public final class NodeKeys {
     public Map<String, Instant> ending(Instant now, Duration within) {
         Map<String, Instant> ending = new LinkedHashMap<>();
         ending.put(self.name(), certificate.getNotAfter().toInstant());
-        ending.put("network", network.getNotAfter().toInstant());
+        ending.put("network", network().getNotAfter().toInstant());
         ending.values().removeIf(end -> end.isAfter(now.plus(within)));
         return ending;
     }
 
-    /** What is wrong with the time of a certificate, and by which clock; null if nothing is. */
-    static @Nullable String wrongDate(X509Certificate certificate, Instant now) {
+    /** What is wrong with the time of a certificate; null if nothing is. */
+    private static @Nullable String wrongDate(X509Certificate certificate, Instant now) {
         Instant from = certificate.getNotBefore().toInstant();
         Instant until = certificate.getNotAfter().toInstant();
         if (!now.isBefore(from) && !now.isAfter(until)) {
             return null;
         }
-        String what = now.isBefore(from) ? " is not valid before " + from : " ran out at " + until;
-        return what + ", and the clock of this machine says " + now.truncatedTo(ChronoUnit.SECONDS);
+        return now.isBefore(from) ? " is not valid before " + from : " ran out at " + until;
+    }
+
+    /**
+     * Why whoever shows this certificate is refused, although it is of this network: it is revoked, or not valid now.
+     *
+     * @return one line for both ends, with the clock of which one it was held to; null if nothing is wrong
+     */
+    public @Nullable String refusal(X509Certificate shown, Instant now) {
+        String its = "the certificate of " + Holder.of(shown).name();
+        if (revoked.has(shown)) {
+            return its + " is revoked";
+        }
+        String wrongDate = wrongDate(shown, now);
+        if (wrongDate == null) {
+            return null;
+        }
+        boolean isBehind = now.isBefore(shown.getNotBefore().toInstant());
+        return its + wrongDate + ", and the clock of " + self.name() + " says " + now.truncatedTo(ChronoUnit.SECONDS)
+                + (isBehind ? ": it is behind" : "");
+    }
+
+    List<X509Certificate> authorities() {
+        return authorities;
+    }
+
+    /** Whether somebody who showed these would be of this network now, his own certificate first. */
+    public boolean isOfNetwork(X509Certificate... shown) {
+        return !new Members(authorities).path(shown).isEmpty();
     }
 
     static boolean isSignedBy(X509Certificate network, X509Certificate certificate) {
@@ -159,10 +227,11 @@ public final class NodeKeys {
         }
     }
 
-    private static SSLContext context(X509Certificate network, Stores.Pair own) throws GeneralSecurityException {
+    private static SSLContext context(List<X509Certificate> authorities, Stores.Pair own)
+            throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance(PROTOCOL[0]);
-        KeyManager[] shown = {new OneKey(own.key(), own.certificate())};
-        context.init(shown, new TrustManager[] {Members.of(network)}, null);
+        KeyManager[] shown = {new OneKey(own.key(), own.certificates())};
+        context.init(shown, new TrustManager[] {new Members(authorities)}, null);
         context.getServerSessionContext().setSessionTimeout(NO_TICKETS_S);
         context.getServerSessionContext().setSessionCacheSize(1);
         return context;
@@ -178,9 +247,17 @@ public final class NodeKeys {
         return certificate;
     }
 
-    /** The certificate of its network, by which those of all nodes are signed. */
+    /** The certificate of the authority that signed it. */
     public X509Certificate network() {
-        return network;
+        return authorities.stream()
+                .filter(each -> isSignedBy(each, certificate))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Those of its network that are valid no more, as far as is known here. */
+    public RevocationList revoked() {
+        return revoked;
     }
 
     /**
@@ -197,12 +274,28 @@ public final class NodeKeys {
     }
 
     /**
-     * A socket that is yet to be connected, and speaks with nodes of this network alone; for who may block.
+     * A socket that is yet to be connected, and speaks with nodes of this network alone; for who may block. Whom it is
+     * connected to is to be {@link #check}ed.
      */
     public Socket socket() throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
         socket.setEnabledProtocols(PROTOCOL);
         return socket;
+    }
+
+    /**
+     * Looks at whom a {@link #socket} is connected to.
+     *
+     * @throws IOException if there is no handshake with a node of this network, or {@link #refusal} has something
+     *     against it
+     */
+    public void check(Socket connected) throws IOException {
+        SSLSocket socket = (SSLSocket) connected;
+        socket.startHandshake();
+        String refusal = refusal((X509Certificate) socket.getSession().getPeerCertificates()[0], Instant.now());
+        if (refusal != null) {
+            throw new SSLException(refusal);
+        }
     }
 
     @Override

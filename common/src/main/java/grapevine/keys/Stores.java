@@ -13,7 +13,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Keys and certificates as they stand in files: PKCS #12, its password beside it, and PEM. */
@@ -30,6 +33,10 @@ final class Stores {
     record Pair(PrivateKey key, Certificate[] chain) {
         X509Certificate certificate() {
             return (X509Certificate) chain[0];
+        }
+
+        X509Certificate[] certificates() {
+            return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
         }
     }
 
@@ -77,22 +84,33 @@ final class Stores {
         }
     }
 
-    static X509Certificate certificate(Path file) throws KeysException {
+    /** Those in a file of PEM, the first that stands in it first; at least one. */
+    static List<X509Certificate> certificates(Path file) throws KeysException {
         try {
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(new ByteArrayInputStream(KeyFiles.read(file)));
+            List<X509Certificate> certificates = new ArrayList<>();
+            for (Certificate each : CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(KeyFiles.read(file)))) {
+                certificates.add((X509Certificate) each);
+            }
+            if (certificates.isEmpty()) {
+                throw KeysException.of(file, "is no certificate");
+            }
+            return List.copyOf(certificates);
         } catch (CertificateException e) {
             throw KeysException.of(file, "is no certificate", e);
         }
     }
 
-    static byte[] pem(Certificate certificate) throws IOException {
+    static byte[] pem(List<X509Certificate> certificates) throws IOException {
+        StringBuilder pem = new StringBuilder();
         try {
-            String lines = LINES.encodeToString(certificate.getEncoded());
-            return ("-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n")
-                    .getBytes(StandardCharsets.US_ASCII);
+            for (X509Certificate each : certificates) {
+                String lines = LINES.encodeToString(each.getEncoded());
+                pem.append("-----BEGIN CERTIFICATE-----\n" + lines + "\n-----END CERTIFICATE-----\n");
+            }
         } catch (CertificateException e) {
             throw new IOException(e.getMessage(), e);
         }
+        return pem.toString().getBytes(StandardCharsets.US_ASCII);
     }
 }

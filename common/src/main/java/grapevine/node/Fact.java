@@ -848,6 +848,39 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * There is a later list of revoked certificates, by which this node goes from now on.
+     *
+     * @param certificates how many are on it
+     * @param signed when, as ISO 8601 has it
+     * @param from {@code network}, or the {@code directory} of the keys
+     */
+    record RevokedListTaken(int certificates, String signed, String from) implements Fact {}
+
+    /** The certificate of this node is on the list: nobody lets it in any more. */
+    record OwnCertificateRevoked(String of) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /**
+     * The keys of this node were changed in their directory, and new connections are made with them.
+     *
+     * @param of the name of the node
+     * @param until how long its certificate is valid, as ISO 8601 has it
+     */
+    record KeysChanged(String of, String until) implements Fact {}
+
+    /** What is in the directory of the keys now cannot be used, or kept there; the node has what it had. */
+    record KeysNotChanged(String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     /** A node with keys has no connection with somebody for want of TLS 1.3 with a certificate of its network. */
     record TlsFailed(Ip ip, String why) implements Fact {
         @Override

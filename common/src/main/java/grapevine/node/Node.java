@@ -26,6 +26,12 @@ public interface Node {
     /** How much memory it may fill has changed. What it holds beyond that it lets go of when it next adds to it. */
     default void onBudget(long now, Budget part) {}
 
+    /**
+     * In a network with keys: there is a later list of revoked certificates. Whoever is linked has it; others hear of it
+     * when they are met.
+     */
+    default void onRevoked(long now) {}
+
     /** What is counted here. The runner adds what it drops itself. */
     Counters counters();
 }

@@ -1,6 +1,6 @@
 package grapevine.runtime;
 
-import grapevine.keys.NodeKeys;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.node.Marks;
@@ -49,7 +49,7 @@ public record HostSettings(
         int gossipBacklog,
         int controlBacklog,
         Rooms rooms,
-        @Nullable NodeKeys keys,
+        @Nullable LiveKeys keys,
         Consumer<Fact> facts,
         Messages messages,
         Consumer<Gossip> delivery,
@@ -116,7 +116,7 @@ public record HostSettings(
         private int gossipBacklog = 4 * 1024 * 1024;
         private int controlBacklog = 256 * 1024;
         private Rooms rooms = new Rooms(Budget.PLENTY);
-        private @Nullable NodeKeys keys;
+        private @Nullable LiveKeys keys;
         private Consumer<Fact> facts = fact -> {};
         private @Nullable Messages messages;
         private Consumer<Gossip> delivery = message -> {};
@@ -163,7 +163,7 @@ public record HostSettings(
             return this;
         }
 
-        public Builder keys(@Nullable NodeKeys ofNode) {
+        public Builder keys(@Nullable LiveKeys ofNode) {
             this.keys = ofNode;
             return this;
         }

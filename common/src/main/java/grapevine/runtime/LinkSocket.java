@@ -75,7 +75,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         this.dialled = dialled;
         this.writer = new LinkWriter(outbox, settings.keys() != null);
         this.decoder = new Decoder(settings.maxPayload());
-        this.link = new TcpLink(number, remote, this, outbox, conversation);
+        this.link = new TcpLink(number, remote, this, outbox, sockets.revoking(), conversation);
     }
 
     TcpLink link() {

@@ -1,6 +1,7 @@
 package grapevine.runtime;
 
-import grapevine.keys.NodeKeys;
+import grapevine.keys.KeysException;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
@@ -11,6 +12,7 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +41,9 @@ public final class LoneNode implements NodeHost {
     /** So long a node is waited for of which nobody says how long it takes to leave: it waits for answers alone. */
     private static final long LEAVE_MS = 1_500 + AT_THE_END_MS;
 
+    private static final long LOOK_AT_KEYS_MS = 2_000;
+
+    private final Plan plan;
     private final Application application;
     private final ProcessThreads.Share threads;
     private final Rooms rooms = new Rooms(Budget.PLENTY);
@@ -67,7 +72,7 @@ public final class LoneNode implements NodeHost {
             int port,
             boolean isOpen,
             int workers,
-            @Nullable NodeKeys keys) {
+            @Nullable LiveKeys keys) {
         /**
          * Checks how wide it listens.
          *
@@ -129,6 +134,7 @@ public final class LoneNode implements NodeHost {
     }
 
     private LoneNode(Plan plan, Application application) throws ListenException {
+        this.plan = plan;
         this.application = application;
         String name = "grapevine-" + plan.role() + (plan.port() == 0 ? "" : "-" + plan.port());
         threads = ProcessThreads.share(plan.workers());
@@ -239,6 +245,24 @@ public final class LoneNode implements NodeHost {
             return made;
         });
         tellBudget(); // which may have changed since the node was given its settings
+        LiveKeys keys = plan.keys();
+        if (keys != null) {
+            lookLater(keys);
+        }
+    }
+
+    /** Files are read where a thread may wait for the disk. */
+    private void lookLater(LiveKeys keys) {
+        later.in(
+                LOOK_AT_KEYS_MS,
+                () -> consumers().execute(() -> {
+                    try {
+                        host.keysChanged(keys.look(Instant.now()));
+                    } catch (KeysException e) {
+                        insist(now -> report(new Fact.KeysNotChanged(String.valueOf(e.getMessage()))));
+                    }
+                    lookLater(keys);
+                }));
     }
 
     @Override

@@ -1,6 +1,6 @@
 package grapevine.runtime;
 
-import grapevine.keys.NodeKeys;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
@@ -54,6 +54,7 @@ final class Sockets {
     private final Listener listener;
     private final Dialler dialler;
     private final @Nullable TlsHandshakes handshakes;
+    private final @Nullable Revoking revoking;
     private final AtomicLong numbers = new AtomicLong();
     private final Queue<LinkSocket> toFlush = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean isFlushPosted = new AtomicBoolean();
@@ -69,16 +70,19 @@ final class Sockets {
     /**
      * Listens; nothing is accepted before {@link #run}.
      *
+     * @param revoking null without keys
      * @throws ListenException if it cannot
      */
-    Sockets(HostSettings settings, EventLoop loop, Lane lane, Accepting accepting) throws ListenException {
+    Sockets(HostSettings settings, EventLoop loop, Lane lane, @Nullable Revoking revoking, Accepting accepting)
+            throws ListenException {
+        this.revoking = revoking;
         this.settings = settings;
         this.loop = loop;
         this.lane = lane;
         this.accepting = accepting;
         this.halves = new Halves(settings.rooms());
         this.listener = new Listener(accepting::failed);
-        NodeKeys keys = settings.keys();
+        LiveKeys keys = settings.keys();
         this.handshakes = keys == null ? null : new TlsHandshakes(keys, new Failures());
         this.dialler = new Dialler(settings, loop, handshakes);
         this.server = listen();
@@ -103,6 +107,12 @@ final class Sockets {
 
     Lane lane() {
         return lane;
+    }
+
+    /** Null without keys. */
+    @Nullable
+    Revoking revoking() {
+        return revoking;
     }
 
     Address localAddress() {

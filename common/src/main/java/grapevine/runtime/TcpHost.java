@@ -1,6 +1,6 @@
 package grapevine.runtime;
 
-import grapevine.keys.NodeKeys;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Counter;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
@@ -27,11 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class TcpHost implements AutoCloseable {
     private static final long CLOSE_MS = 2_000;
 
+    /** Links of a former authority end one after the other, with so long for others in their place. */
+    private static final long BETWEEN_ENDS_MS = 1_000;
+
     private final HostSettings settings;
     private final EventLoop loop;
     private final MonotonicClock clock = new MonotonicClock();
     private final Lane lane;
     private final Sockets sockets;
+    private final @Nullable Revoking revoking;
     private final Address localAddress;
     private volatile @Nullable Node node;
     private volatile @Nullable NodeTimer timer;
@@ -44,7 +48,9 @@ public final class TcpHost implements AutoCloseable {
         this.settings = settings;
         this.loop = settings.loops().next();
         this.lane = new Lane(settings.name(), settings.jobs(), clock, this::afterTurn, this::crashed);
-        this.sockets = new Sockets(settings, loop, lane, new Sockets.Accepting() {
+        LiveKeys keys = settings.keys();
+        this.revoking = keys == null ? null : new Revoking(keys, new OfRevoked());
+        this.sockets = new Sockets(settings, loop, lane, revoking, new Sockets.Accepting() {
             @Override
             public void accepted(TcpLink link) {
                 offerAccepted(link);
@@ -66,6 +72,30 @@ public final class TcpHost implements AutoCloseable {
             }
         });
         this.localAddress = sockets.localAddress();
+    }
+
+    /** What is done about lists of revoked certificates; in the lane. */
+    private final class OfRevoked implements Revoking.Host {
+        @Override
+        public void count(Counter counter) {
+            Node counting = node;
+            if (counting != null) {
+                counting.counters().add(counter);
+            }
+        }
+
+        @Override
+        public void report(Fact fact) {
+            settings.facts().accept(fact);
+        }
+
+        @Override
+        public void listCame(long now) {
+            Node told = node;
+            if (told != null) {
+                told.onRevoked(now);
+            }
+        }
     }
 
     /**
@@ -99,18 +129,34 @@ public final class TcpHost implements AutoCloseable {
         node = made;
         insist(made::onStart);
         sockets.run();
-        NodeKeys keys = settings.keys();
+        LiveKeys keys = settings.keys();
         if (keys != null) {
             sockets.post(() -> sayDaily(keys));
         }
     }
 
     /** On the event loop, as its end. */
-    private void sayDaily(NodeKeys keys) {
+    private void sayDaily(LiveKeys keys) {
         if (!isClosed) {
             keyDates = loop.scheduleWithFixedDelay(
                     () -> sayKeyDates(keys), 0, KeyDates.EVERY.toSeconds(), TimeUnit.SECONDS);
         }
+    }
+
+    /** What is in the directory of the keys was read anew. */
+    public void keysChanged(LiveKeys.Change change) {
+        if (revoking != null && change != LiveKeys.Change.NONE) {
+            insist(now -> revoking.changed(now, change));
+            endOfFormer(revoking);
+        }
+    }
+
+    private void endOfFormer(Revoking all) {
+        insist(now -> {
+            if (all.endOne(now)) {
+                sockets.post(() -> loop.schedule(() -> endOfFormer(all), BETWEEN_ENDS_MS, TimeUnit.MILLISECONDS));
+            }
+        });
     }
 
     private void sayNoMore() {
@@ -119,8 +165,8 @@ public final class TcpHost implements AutoCloseable {
         }
     }
 
-    private void sayKeyDates(NodeKeys keys) {
-        insist(now -> KeyDates.due(keys, Instant.now()).forEach(settings.facts()));
+    private void sayKeyDates(LiveKeys keys) {
+        insist(now -> KeyDates.due(keys.now(), Instant.now()).forEach(settings.facts()));
     }
 
     /**

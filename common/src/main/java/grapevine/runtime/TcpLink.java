@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.Holder;
 import grapevine.node.Certified;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
@@ -15,6 +16,7 @@ import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.PieceMessage;
 import grapevine.wire.ProtocolException;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +31,25 @@ final class TcpLink implements Link {
     private final LinkSocket socket;
     private final Outbox outbox;
     private @Nullable Conversation conversation;
-    private volatile @Nullable Certified certified;
+    private final @Nullable Revoking revoking;
+    private volatile @Nullable Holder certified;
+    private volatile X509Certificate @Nullable [] shown;
     private long unwrittenBefore;
     private long progressAt = System.nanoTime();
     private boolean isOver;
+    private boolean hasGreeted;
     private boolean isMute;
     private boolean hasDropped;
 
-    TcpLink(long number, Ip remoteIp, LinkSocket socket, Outbox outbox, @Nullable Conversation conversation) {
+    /** @param revoking null without keys */
+    TcpLink(
+            long number,
+            Ip remoteIp,
+            LinkSocket socket,
+            Outbox outbox,
+            @Nullable Revoking revoking,
+            @Nullable Conversation conversation) {
+        this.revoking = revoking;
         this.number = number;
         this.remoteIp = remoteIp;
         this.socket = socket;
@@ -97,17 +110,34 @@ final class TcpLink implements Link {
 
     // What the socket tells
 
-    /** Before it is accepted or opened. */
-    void certified(Certified holder) {
-        certified = holder;
+    /** Before it is accepted or opened; his own certificate first. */
+    void certified(X509Certificate... chain) {
+        shown = chain;
+        certified = Holder.of(chain[0]);
+    }
+
+    /** What the other side showed, null without keys. */
+    X509Certificate @Nullable [] shown() {
+        return shown;
+    }
+
+    /** Whether this node has said its hello, before which it says nothing that has a body. */
+    boolean hasGreeted() {
+        return hasGreeted;
     }
 
     void accepted(long now, Node node) {
+        if (revoking != null) {
+            revoking.begun(this);
+        }
         conversation = node.onAccepted(now, this);
     }
 
     void opened(long now) {
         if (conversation != null && !isOver) {
+            if (revoking != null) {
+                revoking.begun(this);
+            }
             conversation.onOpened(now);
         }
     }
@@ -126,20 +156,30 @@ final class TcpLink implements Link {
     }
 
     void message(long now, Message message) {
-        if (message instanceof Hello hello && certified != null) {
-            try {
-                certified.check(hello);
-            } catch (ProtocolException notAllowed) {
-                violated(now, notAllowed);
-                return;
+        try {
+            if (isForNode(now, message) && conversation != null) {
+                conversation.onMessage(now, message);
             }
-        }
-        if (conversation != null) {
-            conversation.onMessage(now, message);
+        } catch (ProtocolException notAllowed) {
+            violated(now, notAllowed);
         }
     }
 
+    /** What is about certificates is held to them, or done, here. */
+    private boolean isForNode(long now, Message message) throws ProtocolException {
+        if (revoking != null && message instanceof Message.Revoked list) {
+            revoking.offered(now, this, list);
+            return false;
+        }
+        if (revoking != null && certified != null && message instanceof Hello hello) {
+            certified.check(hello);
+            revoking.greeted(this, hello);
+        }
+        return true;
+    }
+
     void violated(long now, ProtocolException violation) {
+        ended();
         if (conversation != null && !isOver) {
             isOver = true;
             conversation.onViolation(now, violation);
@@ -148,6 +188,7 @@ final class TcpLink implements Link {
 
     /** The input is at its end; what was sent before still goes out if it can. */
     void lost(long now, Loss loss) {
+        ended();
         isMute = true;
         if (conversation != null && !isOver) {
             isOver = true;
@@ -156,12 +197,38 @@ final class TcpLink implements Link {
         socket.finish();
     }
 
+    private void ended() {
+        if (revoking != null) {
+            revoking.ended(this);
+        }
+    }
+
     // What the node wants
 
     void send(Message message, Counters counters) {
         if (isMute) {
             return;
         }
+        if (revoking != null && message instanceof Hello hello) {
+            send(revoking.signed(hello));
+            hasGreeted = true;
+            revoking.tellIfBehind(this);
+        } else {
+            sendAsItIs(message, counters);
+        }
+    }
+
+    /** Also of the runner's own: one that must not be dropped. */
+    void send(Message message) {
+        if (addControl(message)) {
+            socket.flushSoon();
+        } else {
+            isMute = true;
+            socket.breakOff();
+        }
+    }
+
+    private void sendAsItIs(Message message, Counters counters) {
         if (message instanceof Gossip gossip) {
             if (!outbox.addGossip(gossip)) {
                 hasDropped = true;
@@ -173,9 +240,8 @@ final class TcpLink implements Link {
                 counters.add(Counter.DROPPED_BACKLOG_FULL); // whoever took it does so again, here or elsewhere
                 return;
             }
-        } else if (!addControl(message)) {
-            isMute = true;
-            socket.breakOff();
+        } else {
+            send(message);
             return;
         }
         socket.flushSoon();
@@ -191,6 +257,7 @@ final class TcpLink implements Link {
 
     /** Both directions end now. */
     void close() {
+        ended();
         isMute = true;
         isOver = true;
         outbox.end();

@@ -1,9 +1,12 @@
 package grapevine.runtime;
 
-import grapevine.keys.Holder;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
+import grapevine.wire.Encoder;
 import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.ProtocolException;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,10 +17,15 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.ReferenceCountUtil;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -97,10 +105,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent completion) {
             if (completion.isSuccess()) {
-                link.link().certified(holder(ctx));
-                isOpen = true;
-                all.over(this);
-                ctx.fireChannelActive();
+                met(ctx, shown(ctx));
             } else {
                 fail(completion.cause());
             }
@@ -114,18 +119,57 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static Holder holder(ChannelHandlerContext ctx) {
+    private static X509Certificate[] shown(ChannelHandlerContext ctx) {
         try {
-            return Holder.of(ctx.pipeline().get(SslHandler.class).engine().getSession());
+            Certificate[] chain =
+                    ctx.pipeline().get(SslHandler.class).engine().getSession().getPeerCertificates();
+            return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
         } catch (SSLPeerUnverifiedException e) {
             throw new IllegalStateException("a handshake without a certificate", e); // the engine wants one
+        }
+    }
+
+    private void met(ChannelHandlerContext ctx, X509Certificate[] shown) {
+        String refusal = all.refusal(shown[0]);
+        if (refusal == null) {
+            link.link().certified(shown);
+            isOpen = true;
+            all.over(this);
+            ctx.fireChannelActive();
+        } else {
+            refuse(ctx, refusal);
+        }
+    }
+
+    /** It is told why, and counts as under way until the connection has ended: it takes room as long. */
+    private void refuse(ChannelHandlerContext ctx, String why) {
+        isOver = true;
+        if (!link.isOver()) {
+            all.failed(remoteIp(), Counter.TLS_FAILED, why);
+        }
+        if (isDialled) {
+            link.dialFailed(DialFailure.UNREACHABLE);
+        }
+        byte[] line = Encoder.encode(new Message.Failure(ProtocolException.Reason.NOT_CERTIFIED.word(), why));
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(line));
+        end(ctx.channel());
+        ctx.executor().schedule(() -> closeBeneath(ctx.channel()), LinkSocket.LINGER_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** What somebody sends who is refused is of no use to anybody. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object received) {
+        if (isOver) {
+            ReferenceCountUtil.release(received);
+        } else {
+            ctx.fireChannelRead(received);
         }
     }
 
     private void socketEnded(ChannelHandlerContext ctx) {
         if (!isOpen) {
             fail(new ClosedChannelException());
-            ctx.close();
+            closeBeneath(ctx.channel());
         } else if (hasEnded) {
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         } else {

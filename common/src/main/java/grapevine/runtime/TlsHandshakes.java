@@ -1,18 +1,21 @@
 package grapevine.runtime;
 
-import grapevine.keys.NodeKeys;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Counter;
 import grapevine.wire.Ip;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts TLS before the links of a node that has keys. Of connections accepted at most {@value #MOST} have their
@@ -35,12 +38,12 @@ final class TlsHandshakes {
         void overloaded();
     }
 
-    private final NodeKeys keys;
+    private final LiveKeys keys;
     private final Failures failures;
     private final Map<Ip, Set<TlsHandshake>> accepted = new LinkedHashMap<>();
     private int count;
 
-    TlsHandshakes(NodeKeys keys, Failures failures) {
+    TlsHandshakes(LiveKeys keys, Failures failures) {
         this.keys = keys;
         this.failures = failures;
     }
@@ -71,7 +74,7 @@ final class TlsHandshakes {
 
     private TlsHandshake secure(Channel channel, LinkSocket link, boolean isDialled) {
         TlsHandshake handshake = new TlsHandshake(this, link, isDialled);
-        SslHandler tls = new SslHandler(keys.engine(isDialled));
+        SslHandler tls = new SslHandler(keys.now().engine(isDialled));
         tls.setHandshakeTimeoutMillis(PATIENCE_MS);
         tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MS);
         channel.pipeline().addLast(new PlainGuard(handshake), tls, handshake, link);
@@ -94,6 +97,12 @@ final class TlsHandshakes {
                 accepted.remove(place);
             }
         }
+    }
+
+    /** Why whoever shows this is refused, see {@link grapevine.keys.NodeKeys#refusal}. */
+    @Nullable
+    String refusal(X509Certificate shown) {
+        return keys.now().refusal(shown, Instant.now());
     }
 
     void failed(Ip with, Counter counter, String reason) {

@@ -180,6 +180,17 @@ final class Bodies {
         });
     }
 
+    static Head revoked(Fields fields) throws ProtocolException {
+        fields.space();
+        long number = fields.number("number", 1, Long.MAX_VALUE);
+        fields.space();
+        int length = fields.length("length", Limits.BODY);
+        return Head.of(length, body -> {
+            body.isOf("Revoked");
+            return new Message.Revoked(number, body.utf8());
+        });
+    }
+
     static Head answer(Fields fields) throws ProtocolException {
         fields.space();
         int length = fields.length("length", Limits.BODY);

@@ -47,6 +47,10 @@ public final class Encoder implements Message.Handler {
         }
         Identity id = hello.id();
         int least = id == null ? 0 : 1 + "id=".length() + id.text(0).length();
+        String revoked = "revoked=" + hello.revoked();
+        if (hello.revoked() >= 0 && out.room(Limits.HELLO) >= least + 1 + revoked.length()) {
+            out.field(revoked);
+        }
         String time = " time=" + hello.time();
         if (hello.time() != 0 && out.room(Limits.HELLO) >= least + time.length()) {
             out.key("time", hello.time());
@@ -68,6 +72,15 @@ public final class Encoder implements Message.Handler {
             out.field(failure.text());
         }
         out.end(Limits.HELLO);
+    }
+
+    @Override
+    public void onRevoked(Message.Revoked revoked) {
+        int length = revoked.list().length();
+        if (length > Limits.BODY) {
+            throw new IllegalArgumentException("a list of " + length + " bytes exceeds " + Limits.BODY);
+        }
+        out.verb("Revoked").number("number", revoked.number()).body(revoked.list());
     }
 
     @Override

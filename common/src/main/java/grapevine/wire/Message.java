@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Message
         permits Message.Hello,
                 Message.Failure,
+                Message.Revoked,
                 Message.Register,
                 Message.Registered,
                 Message.Outdated,
@@ -73,6 +74,8 @@ public sealed interface Message
      *     field {@code large=1}
      * @param takesWays whether messages may be flooded by way of the sender, see {@link Way}, and large ones offered to
      *     it: the further field {@code ways=1} in the place of the other
+     * @param revoked which list of revoked certificates the sender has, see {@link Revoked}: the further field
+     *     {@code revoked=<number>}, 0 if it has none; -1 if it does not say, as in a network without keys
      */
     record Hello(
             Role role,
@@ -85,10 +88,27 @@ public sealed interface Message
             long time,
             @Nullable Identity id,
             boolean takesPieces,
-            boolean takesWays)
+            boolean takesWays,
+            long revoked)
             implements Message {
         public Hello {
             takesPieces |= takesWays;
+        }
+
+        /** Of one that knows no lists of revoked certificates. */
+        public Hello(
+                Role role,
+                String network,
+                Address self,
+                long epoch,
+                long age,
+                @Nullable Ip seen,
+                long propose,
+                long time,
+                @Nullable Identity id,
+                boolean takesPieces,
+                boolean takesWays) {
+            this(role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays, -1);
         }
 
         /** Of one that understands all this version does, or nothing that was added to the first one. */
@@ -139,7 +159,13 @@ public sealed interface Message
 
         /** The same of one that listens there. */
         public Hello at(Address address) {
-            return new Hello(role, network, address, epoch, age, seen, propose, time, id, takesPieces, takesWays);
+            return new Hello(
+                    role, network, address, epoch, age, seen, propose, time, id, takesPieces, takesWays, revoked);
+        }
+
+        /** The same of one that has this list of revoked certificates. */
+        public Hello withRevoked(long number) {
+            return new Hello(role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays, number);
         }
 
         @Override
@@ -162,6 +188,20 @@ public sealed interface Message
         @Override
         public void accept(Handler handler) {
             handler.onFailure(this);
+        }
+    }
+
+    /**
+     * In a network with keys, {@code Revoked <number> <length>} and a text: certificates that are valid no more. Sent
+     * to whoever said in his hello that he has an earlier list, or none.
+     *
+     * @param number which list it is: when it was signed, s since 1970
+     * @param list as an authority of the network signed it: a CRL of X.509 in Base64, 1..{@link Limits#BODY} bytes
+     */
+    record Revoked(long number, String list) implements Message {
+        @Override
+        public void accept(Handler handler) {
+            handler.onRevoked(this);
         }
     }
 
@@ -558,6 +598,10 @@ public sealed interface Message
 
         default void onFailure(Failure failure) {
             onUnexpected(failure);
+        }
+
+        default void onRevoked(Revoked revoked) {
+            onUnexpected(revoked);
         }
 
         default void onRegister(Register register) {

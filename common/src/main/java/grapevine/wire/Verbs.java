@@ -39,6 +39,7 @@ final class Verbs {
     private static final Map<String, Reader> READERS = Map.ofEntries(
             line("Hello", Verbs::hello),
             line("Error", Verbs::failure),
+            entry("Revoked", Bodies::revoked),
             line("Register", Verbs::register),
             entry("Registered", Bodies::registered),
             line("Outdated", Verbs::outdated),
@@ -156,6 +157,7 @@ final class Verbs {
         Identity id = null;
         boolean takesPieces = false;
         boolean takesWays = false;
+        long revoked = -1;
         String key;
         while ((key = fields.key()) != null) {
             switch (key) {
@@ -165,10 +167,12 @@ final class Verbs {
                 case "propose" -> propose = fields.number("propose");
                 case "time" -> time = fields.number("time");
                 case "id" -> id = fields.identity();
+                case "revoked" -> revoked = fields.number("revoked");
                 default -> fields.skipValue();
             }
         }
-        return new Message.Hello(role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays);
+        return new Message.Hello(
+                role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays, revoked);
     }
 
     private static Role role(Fields fields) throws ProtocolException {

@@ -2,10 +2,12 @@ package grapevine.keys;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Keys for tests, of networks that are made in a directory of the test. */
 public final class KeysFixture {
@@ -17,8 +19,19 @@ public final class KeysFixture {
     }
 
     /** The same, usable. */
-    public static NodeKeys keys(NetworkKeys network, String name, KeyRole role) throws KeysException {
-        return NodeKeys.read(node(network, name, role), Instant.now());
+    public static LiveKeys keys(NetworkKeys network, String name, KeyRole role) throws KeysException {
+        return LiveKeys.read(node(network, name, role), role, Instant.now());
+    }
+
+    /** A list with this node on it, which is in nobody's directory. */
+    public static RevocationList listWith(Path network, String name) throws Exception {
+        RevocationList list = NetworkKeys.open(network).revoke(name);
+        try (Stream<Path> all = Files.walk(network)) {
+            for (Path each : all.filter(file -> file.endsWith(NodeKeys.REVOKED)).toList()) {
+                Files.delete(each);
+            }
+        }
+        return list;
     }
 
     /** A node whose certificate ran out five days ago. */
@@ -27,8 +40,8 @@ public final class KeysFixture {
     }
 
     /** The keys of that node, as it read them while they were valid. */
-    public static NodeKeys readBeforeTheyRanOut(Path directory) throws KeysException {
-        return NodeKeys.read(directory, Instant.now().minus(Duration.ofDays(7)));
+    public static LiveKeys readBeforeTheyRanOut(Path directory, KeyRole role) throws KeysException {
+        return LiveKeys.read(directory, role, Instant.now().minus(Duration.ofDays(7)));
     }
 
     /**

@@ -153,7 +153,7 @@ class NetworkKeysTest {
         Holder longer = new Holder("longer", KeyRole.PEER, List.of(), List.of());
         assertThatThrownBy(() -> network.makeNode(longer, 2 * NetworkKeys.MOST_DAYS))
                 .isInstanceOf(KeysException.class)
-                .hasMessageMatching(".*/longer would be valid until .*, and its network is until .*");
+                .hasMessageMatching(".*/authority is valid until .*, and longer would be until .*");
     }
 
     @Test

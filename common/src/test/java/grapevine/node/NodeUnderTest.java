@@ -95,6 +95,11 @@ public final class NodeUnderTest {
         node.onBudget(now, part);
     }
 
+    /** There is a later list of revoked certificates. */
+    public void revoked() {
+        node.onRevoked(now);
+    }
+
     /** Time passes; the timer comes each time exactly when it was asked for. */
     public void advance(long ms) {
         long end = now + ms;

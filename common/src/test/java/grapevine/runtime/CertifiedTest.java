@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import grapevine.keys.KeyRole;
 import grapevine.keys.KeysFixture;
+import grapevine.keys.LiveKeys;
 import grapevine.keys.NetworkKeys;
-import grapevine.keys.NodeKeys;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
@@ -26,8 +26,8 @@ class CertifiedTest {
     @TempDir
     private static Path folder;
 
-    private static NodeKeys alice;
-    private static NodeKeys bob;
+    private static LiveKeys alice;
+    private static LiveKeys bob;
 
     private final Stage stage = Stage.withEpoll();
     private final Stage.Actor server = stage.actor(settings -> settings.keys(alice));
@@ -63,8 +63,8 @@ class CertifiedTest {
         server.tell(probe -> probe.effects.send(answering.link, hello(Role.SEED)));
 
         await().atMost(PATIENCE).untilAsserted(() -> {
-            assertThat(answering.heard).containsExactly(hello(Role.PEER));
-            assertThat(asked.heard).containsExactly(hello(Role.SEED));
+            assertThat(answering.heard).containsExactly(hello(Role.PEER).withRevoked(0));
+            assertThat(asked.heard).containsExactly(hello(Role.SEED).withRevoked(0));
         });
         assertThat(answering.link.holder()).isEqualTo("bob");
         assertThat(asked.link.holder()).isEqualTo("alice");

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import grapevine.keys.KeyRole;
 import grapevine.keys.KeysFixture;
+import grapevine.keys.LiveKeys;
 import grapevine.keys.NetworkKeys;
-import grapevine.keys.NodeKeys;
 import grapevine.node.Fact;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +21,7 @@ class KeyDatesTest {
     @TempDir
     private static Path folder;
 
-    private static NodeKeys alice;
+    private static LiveKeys alice;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -29,30 +29,31 @@ class KeyDatesTest {
     }
 
     private static Instant end() {
-        return alice.certificate().getNotAfter().toInstant();
+        return alice.now().certificate().getNotAfter().toInstant();
     }
 
     @Test
     void nothing_is_said_more_than_thirty_days_before() {
-        assertThat(KeyDates.due(alice, end().minus(Duration.ofDays(30)).minusSeconds(1)))
+        assertThat(KeyDates.due(alice.now(), end().minus(Duration.ofDays(30)).minusSeconds(1)))
                 .isEmpty();
     }
 
     @Test
     void from_thirty_days_before_on_it_is_said_how_many_are_left_and_how_long_it_has_run_out() {
-        assertThat(KeyDates.due(alice, end().minus(Duration.ofDays(30))))
+        assertThat(KeyDates.due(alice.now(), end().minus(Duration.ofDays(30))))
                 .containsExactly(new Fact.CertificateEnds("alice", end().toString(), 30));
-        assertThat(KeyDates.due(alice, end().minusSeconds(1)))
+        assertThat(KeyDates.due(alice.now(), end().minusSeconds(1)))
                 .containsExactly(new Fact.CertificateEnds("alice", end().toString(), 0));
-        assertThat(KeyDates.due(alice, end().plusSeconds(1)))
+        assertThat(KeyDates.due(alice.now(), end().plusSeconds(1)))
                 .containsExactly(new Fact.CertificateEnds("alice", end().toString(), -1));
     }
 
     @Test
     void that_of_the_network_is_spoken_of_too() {
-        Instant networks = alice.network().getNotAfter().toInstant();
+        Instant networks = alice.now().network().getNotAfter().toInstant();
 
-        assertThat(KeyDates.due(alice, networks)).contains(new Fact.CertificateEnds("network", networks.toString(), 0));
+        assertThat(KeyDates.due(alice.now(), networks))
+                .contains(new Fact.CertificateEnds("network", networks.toString(), 0));
     }
 
     @Test

@@ -55,6 +55,11 @@ final class Probe implements Node {
     }
 
     @Override
+    public void onRevoked(long now) {
+        story.add("revoked");
+    }
+
+    @Override
     public void onLeave(long now) {
         story.add("leave");
         effects.stopped();

@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import grapevine.keys.KeyRole;
 import grapevine.keys.KeysFixture;
+import grapevine.keys.LiveKeys;
 import grapevine.keys.NetworkKeys;
-import grapevine.keys.NodeKeys;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.wire.Address;
@@ -41,8 +41,8 @@ class TlsTest {
     @TempDir
     private static Path folder;
 
-    private static NodeKeys alice;
-    private static NodeKeys bob;
+    private static LiveKeys alice;
+    private static LiveKeys bob;
     private static Path carol;
     private static Path ofAnother;
     private static Path ranOut;
@@ -230,7 +230,7 @@ class TlsTest {
     @Test
     void a_node_of_another_network_is_refused_at_both_ends() throws Exception {
         Stage.Actor server = actor(alice);
-        Stage.Actor stranger = actor(NodeKeys.read(ofAnother, Instant.now()));
+        Stage.Actor stranger = actor(LiveKeys.read(ofAnother, KeyRole.PEER, Instant.now()));
 
         Probe.Talk talk = stranger.dial(server.address());
 
@@ -244,27 +244,54 @@ class TlsTest {
     }
 
     @Test
-    void a_certificate_that_ran_out_is_refused_with_both_times() throws Exception {
+    void who_shows_a_certificate_that_ran_out_is_told_so_with_both_times_and_has_no_link() throws Exception {
         Stage.Actor server = actor(alice);
+        try (TlsClient client = new TlsClient(server.address(), KeysFixture.store(ranOut), "TLSv1.3")) {
+            client.say("Status\n");
+            client.sayNoMore();
 
-        refused(server, KeysFixture.store(ranOut), "TLSv1.3");
-
+            assertThat(client.hearAll())
+                    .matches("Error not-certified the certificate of late ran out at \\S+Z, and the clock of alice says"
+                            + " \\S+Z\n");
+        }
+        counted(server, Counter.TLS_FAILED, 1);
         assertThat(failures)
                 .singleElement()
                 .asString()
-                .matches("the certificate of late ran out at \\S+Z, and the clock of this machine says \\S+Z");
+                .matches("the certificate of late ran out at \\S+Z, and the clock of alice says \\S+Z");
+        assertThat(server.probe.accepted).isEmpty();
+        stillWorks(server);
     }
 
     @Test
     void a_node_that_kept_a_certificate_that_ran_out_hears_why_nobody_links_with_it() throws Exception {
         Stage.Actor server = actor(alice);
-        Stage.Actor late = actor(KeysFixture.readBeforeTheyRanOut(ranOut));
+        Stage.Actor late = actor(KeysFixture.readBeforeTheyRanOut(ranOut, KeyRole.PEER));
 
-        Probe.Talk talk = late.dial(server.address());
+        Probe.Talk dialling = late.dial(server.address());
 
-        await().untilAsserted(() -> assertThat(talk.fate).last().asString().isIn("lost RESET", "failed UNREACHABLE"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dialling.fate).containsExactly("opened", "lost ENDED"));
+        saysThatItRanOut(dialling);
         counted(server, Counter.TLS_FAILED, 1);
-        await().untilAsserted(() -> assertThat(failures).contains("it refuses this node: certificate_unknown"));
+
+        Probe.Talk dialled = server.dial(late.address());
+
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dialled.fate).containsExactly("failed UNREACHABLE"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(late.probe.accepted)
+                        .singleElement()
+                        .satisfies(talk -> assertThat(talk.fate).containsExactly("lost ENDED")));
+        saysThatItRanOut(late.probe.accepted.get(0));
+        counted(server, Counter.TLS_FAILED, 2);
+        counted(late, Counter.TLS_FAILED, 0);
+    }
+
+    private static void saysThatItRanOut(Probe.Talk talk) {
+        assertThat(talk.heard).singleElement().satisfies(message -> {
+            Message.Failure failure = (Message.Failure) message;
+            assertThat(failure.reason()).isEqualTo("not-certified");
+            assertThat(failure.text()).startsWith("the certificate of late ran out at ");
+        });
     }
 
     @Test
@@ -354,7 +381,7 @@ class TlsTest {
         }
     }
 
-    private Stage.Actor actor(NodeKeys keys) {
+    private Stage.Actor actor(LiveKeys keys) {
         return stage.actor(settings -> settings.keys(keys).facts(fact -> {
             if (fact instanceof Fact.TlsFailed failed) {
                 assertThat(failed.ip()).isEqualTo(Ip.LOOPBACK);

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import grapevine.keys.KeyRole;
 import grapevine.keys.KeysFixture;
+import grapevine.keys.LiveKeys;
 import grapevine.keys.NetworkKeys;
-import grapevine.keys.NodeKeys;
 import grapevine.node.Counter;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
@@ -28,8 +28,8 @@ class TlsTroubleTest {
     @TempDir
     private static Path folder;
 
-    private static NodeKeys alice;
-    private static NodeKeys bob;
+    private static LiveKeys alice;
+    private static LiveKeys bob;
 
     private final Stage stage = Stage.withEpoll();
     private final Stage.Actor server = stage.actor(settings -> settings.keys(alice));

@@ -33,7 +33,14 @@ final class Samples {
         all.addAll(farewells());
         all.addAll(inPieces());
         all.addAll(withWays());
+        all.addAll(ofKeys());
         return all;
+    }
+
+    private static List<Message> ofKeys() {
+        Message.Hello hello = new Message.Hello(Role.SEED, "default", A, EPOCH, 0, null, 0, 0, null, false, false);
+        return List.of(
+                hello.withRevoked(0), hello.withRevoked(1_795_000_000), new Message.Revoked(1_795_000_000, "TGlzdA=="));
     }
 
     private static List<Message> withWays() {

@@ -3,7 +3,7 @@ package grapevine.peer;
 import grapevine.clock.MessageId;
 import grapevine.keys.KeyRole;
 import grapevine.keys.KeysException;
-import grapevine.keys.NodeKeys;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
@@ -491,9 +491,9 @@ final class RunningPeer implements AutoCloseable {
         }
     }
 
-    private static @Nullable NodeKeys keys(@Nullable Path directory) throws IOException {
+    private static @Nullable LiveKeys keys(@Nullable Path directory) throws IOException {
         try {
-            return directory == null ? null : NodeKeys.read(directory, KeyRole.PEER, Instant.now());
+            return directory == null ? null : LiveKeys.read(directory, KeyRole.PEER, Instant.now());
         } catch (KeysException e) {
             throw new IOException("keys: " + e.getMessage(), e);
         }

@@ -12,7 +12,7 @@ import grapevine.daemon.StopSignal;
 import grapevine.daemon.Syntax;
 import grapevine.daemon.Terminal;
 import grapevine.keys.KeyRole;
-import grapevine.keys.NodeKeys;
+import grapevine.keys.LiveKeys;
 import grapevine.node.Fact;
 import grapevine.node.Release;
 import grapevine.runtime.ListenException;
@@ -138,7 +138,7 @@ public final class SeedMain {
         try {
             boolean isOpen = arguments.get(Flags.OPEN).isPresent();
             int workers = arguments.get(Flags.WORKERS).orElse(2);
-            NodeKeys keys = Flags.keys(arguments, KeyRole.SEED);
+            LiveKeys keys = Flags.keys(arguments, KeyRole.SEED);
             return LoneNode.listen(
                     new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers, keys), application);
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import grapevine.keys.Holder;
 import grapevine.keys.KeyRole;
 import grapevine.keys.KeysException;
 import grapevine.keys.NetworkKeys;
+import grapevine.keys.RevocationList;
 import grapevine.lab.console.Command;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -12,6 +13,7 @@ import grapevine.runtime.HostPort;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.apache.commons.cli.Options;
 /** {@code keys}: makes the keys of a closed network and of its nodes, and shows them; never what is secret of them. */
 public final class Keys implements Command {
     private static final int DAYS = 365;
+    private static final String FINISH = "finish";
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*");
     private static final int LONGEST_HOST = 253;
@@ -42,14 +45,17 @@ public final class Keys implements Command {
 
     @Override
     public String arguments() {
-        return "network DIR | node DIR NAME | list DIR | show DIR[/NAME]";
+        return "network DIR | node DIR NAME | renew DIR NAME | revoke DIR NAME | rotate DIR | list DIR | show DIR[/NAME]";
     }
 
     @Override
     public String description() {
         return "network makes the authority of a new network in DIR, which has to stay off the nodes. node makes the directory"
-                + " DIR/NAME: copy it to that node, and start the node with --keys. list shows whose keys there are, show those"
-                + " of one node or of the network. Files are of mode 0600 in directories of 0700, and are refused otherwise.";
+                + " DIR/NAME: copy it to that node, and start the node with --keys. renew puts a new key and certificate there,"
+                + " rotate a new authority and with it new keys for all nodes, and revoke puts a node's certificates on the list"
+                + " revoked.crl, which is beside the keys of every node. A running node sees in 2 s that its directory was"
+                + " copied anew, and a list goes on from one node to all. list shows whose keys there are, show those of one node"
+                + " or of the network. Files are of mode 0600 in directories of 0700, and are refused otherwise.";
     }
 
     @Override
@@ -59,6 +65,10 @@ public final class Keys implements Command {
                 "keys node mine seed1 --role seed --ip 10.0.0.7",
                 "keys node mine alice --role peer --days 90",
                 "keys list mine",
+                "keys renew mine alice",
+                "keys revoke mine alice",
+                "keys rotate mine",
+                "keys rotate mine --finish",
                 "keys show mine/alice");
     }
 
@@ -73,7 +83,11 @@ public final class Keys implements Command {
                         "days",
                         "N",
                         "Of node: how long its certificate is valid, 1 to " + NetworkKeys.MOST_DAYS + " days. Default: "
-                                + DAYS + "."));
+                                + DAYS + "."))
+                .addOption(Option.builder()
+                        .longOpt(FINISH)
+                        .desc("Of rotate: from now on nodes are to trust the new authority alone.")
+                        .get());
     }
 
     private static Option option(String name, String value, String meaning) {
@@ -93,11 +107,14 @@ public final class Keys implements Command {
             switch (what) {
                 case "network" -> network(path(line, 2), output.out());
                 case "node" -> node(line, output.out());
+                case "renew" -> renew(path(line, 3), name(line), output.out());
+                case "revoke" -> revoke(path(line, 3), name(line), output.out());
+                case "rotate" -> rotate(path(line, 2), line.hasOption(FINISH), output.out());
                 case "list" -> list(path(line, 2), output.out());
                 case "show" -> show(path(line, 2), output.out());
                 default ->
                     throw new UsageException((what.isEmpty() ? "what of keys?" : Quoted.of(what) + " is none of")
-                            + " network, node, list, show (./grapevine keys --help shows how)");
+                            + " network, node, renew, revoke, rotate, list, show (./grapevine keys --help shows how)");
             }
             return 0;
         } catch (KeysException e) {
@@ -114,10 +131,7 @@ public final class Keys implements Command {
 
     private static void node(CommandLine line, PrintStream out) throws UsageException, KeysException {
         Path directory = path(line, 3);
-        String name = line.getArgList().get(2);
-        if (!Holder.isName(name)) {
-            throw new UsageException(Quoted.of(name) + " " + Holder.NAME_RULE);
-        }
+        String name = name(line);
         String role = line.getOptionValue("role");
         if (role == null) {
             throw new UsageException("which --role? seed, peer or operator");
@@ -130,6 +144,42 @@ public final class Keys implements Command {
         int days = read("days", line.getOptionValue("days", "" + DAYS), Keys::days);
         Path made = NetworkKeys.open(directory).makeNode(holder, days);
         out.println("Made " + made + "; copy it to the node, and start that with --keys");
+    }
+
+    private static String name(CommandLine line) throws UsageException {
+        String name = line.getArgList().get(2);
+        if (!Holder.isName(name)) {
+            throw new UsageException(Quoted.of(name) + " " + Holder.NAME_RULE);
+        }
+        return name;
+    }
+
+    private static void renew(Path directory, String name, PrintStream out) throws KeysException {
+        Path renewed = NetworkKeys.open(directory).renew(name);
+        out.println("Renewed " + renewed + "; copy it to the node, which need not be started anew");
+    }
+
+    private static void revoke(Path directory, String name, PrintStream out) throws KeysException {
+        RevocationList list = NetworkKeys.open(directory).revoke(name);
+        out.println("Revoked " + name + ": " + directory.resolve("revoked.crl") + " has "
+                + several(list.size(), "certificate")
+                + "; copy it into the directory of one node that runs, a seed best,"
+                + " and all will have it");
+    }
+
+    private static void rotate(Path directory, boolean isEnd, PrintStream out) throws KeysException {
+        if (isEnd) {
+            NetworkKeys.finishRotation(directory);
+            out.println("The nodes of " + directory + " are to trust the new authority alone; copy each its directory");
+        } else {
+            int nodes = NetworkKeys.rotate(directory);
+            out.println("Made a new authority in " + directory + ", and new keys for " + several(nodes, "node")
+                    + "; copy each its directory, then: keys rotate " + directory + " --finish");
+        }
+    }
+
+    private static String several(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private static int days(String text) {
@@ -148,16 +198,24 @@ public final class Keys implements Command {
     }
 
     private static void list(Path directory, PrintStream out) throws KeysException {
-        List<NetworkKeys.Node> nodes = NetworkKeys.open(directory).nodes();
+        NetworkKeys keys = NetworkKeys.open(directory);
+        List<NetworkKeys.Node> nodes = keys.nodes();
         Instant now = Instant.now();
         out.printf("%-24s %-8s %-20s %s%n", "NAME", "ROLE", "UNTIL", "ADDRESSES");
         for (NetworkKeys.Node node : nodes) {
-            Instant until = node.certificate().getNotAfter().toInstant();
             Holder holder = node.holder();
             out.printf(
                     "%-24s %-8s %-20s %s%n",
-                    holder.name(), holder.role().word(), now.isAfter(until) ? "ran out" : until, addresses(holder));
+                    holder.name(), holder.role().word(), until(keys, node, now), addresses(holder));
         }
+    }
+
+    private static String until(NetworkKeys keys, NetworkKeys.Node node, Instant now) throws KeysException {
+        if (keys.revoked().has(node.certificate())) {
+            return "revoked";
+        }
+        Instant until = node.certificate().getNotAfter().toInstant();
+        return keys.isOut(node) ? "former authority" : now.isAfter(until) ? "ran out" : until.toString();
     }
 
     private static void show(Path directory, PrintStream out) throws KeysException {
@@ -165,7 +223,12 @@ public final class Keys implements Command {
             NetworkKeys keys = NetworkKeys.open(directory);
             out.println("network      " + NetworkKeys.fingerprint(keys.network()));
             out.println("valid until  " + keys.network().getNotAfter().toInstant());
+            X509Certificate former = keys.former();
+            if (former != null) {
+                out.println("rotating     from " + NetworkKeys.fingerprint(former));
+            }
             out.println("nodes        " + keys.nodes().size());
+            out.println("revoked      " + revoked(keys.revoked()));
             return;
         }
         NetworkKeys.Node node = NetworkKeys.Node.read(directory);
@@ -176,6 +239,12 @@ public final class Keys implements Command {
         out.println("valid until  " + node.certificate().getNotAfter().toInstant());
         out.println("certificate  " + NetworkKeys.fingerprint(node.certificate()));
         out.println("network      " + NetworkKeys.fingerprint(node.network()));
+    }
+
+    private static String revoked(RevocationList list) {
+        return list.number() == 0
+                ? "none"
+                : several(list.size(), "certificate") + ", signed " + Instant.ofEpochSecond(list.number());
     }
 
     private static String addresses(Holder holder) {
@@ -195,10 +264,10 @@ public final class Keys implements Command {
             throw new UsageException(
                     "unexpected " + Quoted.of(given.get(words)) + " (./grapevine keys --help shows how)");
         }
-        boolean isNode = given.get(0).equals("node");
         for (Option option : line.getOptions()) {
-            if (!isNode) {
-                throw new UsageException("--" + option.getLongOpt() + " is of keys node alone");
+            String of = option.getLongOpt().equals(FINISH) ? "rotate" : "node";
+            if (!given.get(0).equals(of)) {
+                throw new UsageException("--" + option.getLongOpt() + " is of keys " + of + " alone");
             }
         }
         try {

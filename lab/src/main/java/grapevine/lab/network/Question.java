@@ -107,6 +107,9 @@ public final class Question {
         try (Socket socket = keys == null ? new Socket() : keys.socket()) {
             socket.connect(new InetSocketAddress(host(node), node.port()), millis);
             socket.setSoTimeout(millis);
+            if (keys != null) {
+                keys.check(socket);
+            }
             socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
             InputStream in = new BufferedInputStream(new Timely(socket, patience));
             String answer = answer(in, node);

@@ -13,6 +13,7 @@ import grapevine.seed.core.ground.Ground;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.seed.core.ground.Turn;
 import grapevine.seed.core.probe.Probes;
+import grapevine.seed.core.talk.Visits;
 import grapevine.wire.Address;
 import grapevine.wire.Role;
 import java.util.List;
@@ -90,6 +91,7 @@ public final class SeedNode implements Node {
         parts.connections.tick();
         parts.confirming.tick();
         parts.probes.tick();
+        parts.visits.tick();
         parts.links.tick();
         armTimer();
     }
@@ -104,6 +106,7 @@ public final class SeedNode implements Node {
         parts.connections.closeAll();
         parts.confirming.cancelAll();
         parts.probes.cancelAll();
+        parts.visits.closeAll();
         parts.links.closeAll();
         left = true;
         ground.report(new Fact.Stopped(ground.upMillis()));
@@ -114,6 +117,14 @@ public final class SeedNode implements Node {
     public void onBudget(long now, Budget part) {
         ground.enter(now);
         ground.budget(part);
+    }
+
+    @Override
+    public void onRevoked(long now) {
+        if (beginTurn(now)) {
+            parts.visits.begin();
+            armTimer();
+        }
     }
 
     @Override
@@ -140,6 +151,7 @@ public final class SeedNode implements Node {
         inventory.keeps("unconfirmed peers", parts.registry.claimed(), settings.maxUnconfirmed());
         inventory.keeps("questions who is there", parts.confirming.questions(), 2L * settings.maxUnconfirmed());
         inventory.keeps("probes", parts.probes.underWay(), settings.maxProbes());
+        inventory.keeps("visits", parts.visits.underWay(), Visits.MOST);
         inventory.keeps("peers in the ledger", ground.ledger().subjects(), Ground.MOST_NOTED);
         inventory.keeps("reports that wait for a probe", parts.probes.waiting(), Probes.MOST_WAITING);
     }
@@ -173,6 +185,7 @@ public final class SeedNode implements Node {
         parts.connections.extend(late);
         parts.confirming.extend(late);
         parts.probes.extend(late);
+        parts.visits.extend(late);
         parts.links.extend(late);
         heartbeat = now + HEARTBEAT;
         armed = NEVER;
@@ -189,6 +202,7 @@ public final class SeedNode implements Node {
         due = Math.min(due, parts.connections.due());
         due = Math.min(due, parts.confirming.due());
         due = Math.min(due, parts.probes.due());
+        due = Math.min(due, parts.visits.due());
         due = Math.max(ground.now(), Math.min(due, parts.links.due()));
         if (due != armed) {
             armed = due;

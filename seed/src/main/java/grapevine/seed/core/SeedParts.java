@@ -9,6 +9,7 @@ import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.talk.Connections;
 import grapevine.seed.core.talk.Reception;
 import grapevine.seed.core.talk.SeedLinks;
+import grapevine.seed.core.talk.Visits;
 import grapevine.wire.Address;
 
 /**
@@ -23,6 +24,7 @@ final class SeedParts implements Registrar.Listener, Identification.Listener {
     final Confirming confirming;
     final Probes probes;
     final SeedLinks links;
+    final Visits visits;
     final Connections connections;
     final Reception reception;
 
@@ -33,6 +35,7 @@ final class SeedParts implements Registrar.Listener, Identification.Listener {
         confirming = new Confirming(ground, registry, registrar);
         probes = new Probes(ground, registry, registrar);
         links = new SeedLinks(ground, registry, registrar, identification);
+        visits = new Visits(ground, registry);
         connections = new Connections(ground);
         reception = new Reception(ground, registry, registrar, identification, confirming, probes, connections, links);
     }

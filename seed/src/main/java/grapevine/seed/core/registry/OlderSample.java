@@ -118,7 +118,7 @@ final class OlderSample {
     }
 
     /** A uniform subset of 0..n-1, sorted (Robert Floyd's, in Bentley, Programming Pearls, CACM 30/9, 1987). */
-    private static int[] subset(int n, int size, RandomGenerator random) {
+    static int[] subset(int n, int size, RandomGenerator random) {
         int[] chosen = new int[size];
         for (int i = 0; i < size; i++) {
             int last = n - size + i;

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,6 +226,15 @@ public final class Registry {
             }
         }
         return first.values();
+    }
+
+    /** So many live peers at most that were met, chosen by chance. */
+    public List<Address> some(int most, RandomGenerator random) {
+        List<Address> some = new ArrayList<>();
+        for (int rank : OlderSample.subset(alive.size(), Math.min(most, alive.size()), random)) {
+            some.add(alive.get(rank).address());
+        }
+        return some;
     }
 
     /**

@@ -1,0 +1,176 @@
+package grapevine.keys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.keys.LiveKeys.Change;
+import grapevine.keys.LiveKeys.Offer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a running node makes of the files of its keys, and of lists that come to it. */
+class LiveKeysTest {
+    @TempDir
+    private Path folder;
+
+    private NetworkKeys network;
+    private Path alice;
+    private Path copy;
+    private LiveKeys live;
+
+    @BeforeEach
+    void make() throws Exception {
+        network = NetworkKeys.make(folder.resolve("mine"));
+        alice = KeysFixture.node(network, "alice", KeyRole.PEER);
+        KeysFixture.node(network, "bob", KeyRole.PEER);
+        copy = folder.resolve("copy");
+        KeyFiles.makeDirectory(copy);
+        copyAnew();
+        live = LiveKeys.read(copy, KeyRole.PEER, Instant.now());
+    }
+
+    private void copyAnew() throws Exception {
+        for (String name : new String[] {"node.p12", "password", "network.pem", "revoked.crl"}) {
+            if (Files.exists(alice.resolve(name))) {
+                copy(name);
+            }
+        }
+    }
+
+    private void copy(String name) throws Exception {
+        Files.copy(
+                alice.resolve(name),
+                copy.resolve(name),
+                StandardCopyOption.REPLACE_EXISTING,
+                StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private Change look() throws KeysException {
+        return live.look(Instant.now());
+    }
+
+    @Test
+    void files_that_did_not_change_change_nothing() throws Exception {
+        NodeKeys before = live.now();
+
+        assertThat(look()).isEqualTo(Change.NONE);
+        assertThat(live.now()).isSameAs(before);
+    }
+
+    @Test
+    void renewed_keys_are_used_as_soon_as_all_of_them_are_there() throws Exception {
+        X509Certificate before = live.now().certificate();
+        NetworkKeys.rotate(folder.resolve("mine"));
+
+        copy("node.p12");
+        assertThatThrownBy(this::look)
+                .isInstanceOf(KeysException.class)
+                .hasMessage(
+                        copy.resolve("node.p12") + " has a certificate of another network than network.pem beside it");
+        assertThat(live.now().certificate()).isEqualTo(before);
+        assertThat(look()).as("told once").isEqualTo(Change.NONE);
+
+        copy("network.pem");
+        assertThat(look()).isEqualTo(Change.KEYS);
+        assertThat(live.now().certificate()).isNotEqualTo(before);
+        assertThat(look()).isEqualTo(Change.NONE);
+    }
+
+    @Test
+    void the_keys_of_another_node_are_not_taken() throws Exception {
+        alice = folder.resolve("mine/bob");
+        copyAnew();
+
+        assertThatThrownBy(this::look)
+                .isInstanceOf(KeysException.class)
+                .hasMessage(copy + " has the keys of bob now, and this is alice");
+        assertThat(live.now().self().name()).isEqualTo("alice");
+    }
+
+    @Test
+    void a_later_list_is_taken_from_the_directory_and_an_earlier_one_is_not() throws Exception {
+        network.revoke("bob");
+        copyAnew();
+        assertThat(look()).isEqualTo(Change.LIST);
+        long first = live.now().revoked().number();
+
+        Files.delete(copy.resolve("revoked.crl"));
+        assertThat(look()).isEqualTo(Change.NONE);
+        assertThat(live.now().revoked().number()).isEqualTo(first);
+
+        Files.writeString(copy.resolve("revoked.crl"), "half of it");
+        Files.setPosixFilePermissions(copy.resolve("revoked.crl"), PosixFilePermissions.fromString("rw-------"));
+        assertThatThrownBy(this::look)
+                .isInstanceOf(KeysException.class)
+                .hasMessage(copy.resolve("revoked.crl") + " is no list of revoked certificates");
+    }
+
+    @Test
+    void a_list_of_the_network_is_used_at_once_and_kept_beside_the_keys() throws Exception {
+        RevocationList list = network.revoke("bob");
+
+        assertThat(live.offer(list)).isEqualTo(Offer.TAKEN);
+        assertThat(live.offer(list)).isEqualTo(Offer.KNOWN);
+        assertThat(live.now().revoked().number()).isEqualTo(list.number());
+
+        look();
+        assertThat(look()).isEqualTo(Change.NONE);
+        assertThat(Files.readAllBytes(copy.resolve("revoked.crl"))).isEqualTo(list.encoded());
+        assertThat(LiveKeys.read(copy, KeyRole.PEER, Instant.now())
+                        .now()
+                        .revoked()
+                        .number())
+                .isEqualTo(list.number());
+    }
+
+    @Test
+    void a_list_that_cannot_be_kept_is_used_all_the_same_and_said_once() throws Exception {
+        RevocationList list = network.revoke("bob");
+        Files.createDirectories(copy.resolve("revoked.crl/in the way"));
+        assertThatThrownBy(this::look).isInstanceOf(KeysException.class);
+
+        assertThat(live.offer(list)).isEqualTo(Offer.TAKEN);
+        assertThatThrownBy(this::look)
+                .isInstanceOf(KeysException.class)
+                .hasMessageStartingWith(copy.resolve("revoked.crl") + " cannot be kept: ");
+        assertThat(look()).isEqualTo(Change.NONE);
+        assertThat(live.now().revoked().number()).isEqualTo(list.number());
+    }
+
+    @Test
+    void a_list_of_another_network_is_not_believed() throws Exception {
+        NetworkKeys other = NetworkKeys.make(folder.resolve("other"));
+        KeysFixture.node(other, "eve", KeyRole.PEER);
+
+        assertThat(live.offer(other.revoke("eve"))).isEqualTo(Offer.UNBELIEVED);
+        assertThat(live.now().revoked().number()).isZero();
+    }
+
+    @Test
+    void what_is_no_list_is_refused_and_what_is_one_comes_back_from_its_text() throws Exception {
+        RevocationList list = network.revoke("bob");
+
+        assertThat(RevocationList.ofText(list.text()).serials()).isEqualTo(list.serials());
+        assertThatThrownBy(() -> RevocationList.ofText("%")).isInstanceOf(IllegalArgumentException.class);
+        byte[] cut = new byte[list.encoded().length - 1];
+        System.arraycopy(list.encoded(), 0, cut, 0, cut.length);
+        assertThatThrownBy(() -> RevocationList.ofText(Base64.getEncoder().encodeToString(cut)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("is no list of revoked certificates");
+        assertThatThrownBy(() -> RevocationList.of("nothing of the kind".getBytes(StandardCharsets.US_ASCII)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("is no list of revoked certificates");
+        assertThatThrownBy(() -> RevocationList.of(new byte[1 << 20]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("is longer than 1000 certificates or 49152 bytes, which a list may have");
+    }
+}

@@ -1,0 +1,193 @@
+package grapevine.lab.network;
+
+import static grapevine.lab.network.RealNetwork.awaitLine;
+import static grapevine.lab.network.RealNetwork.facts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.lab.console.Commands;
+import grapevine.lab.console.Output;
+import grapevine.lab.keys.Keys;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A network whose nodes run on while one of them is revoked, and while its authority is replaced. */
+class RevocationIT {
+    private static final List<String> FILES = List.of("node.p12", "password", "network.pem", "revoked.crl");
+
+    @TempDir
+    private Path folder;
+
+    private String mine;
+
+    @BeforeEach
+    void make() {
+        mine = folder.resolve("mine").toString();
+        keys("network", mine);
+    }
+
+    /** The commands as an operator gives them. */
+    private void keys(String... words) {
+        List<String> line = new ArrayList<>(List.of("keys"));
+        line.addAll(List.of(words));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+        assertThat(new Commands(List.of(new Keys())).run(line, new Output(out, out)))
+                .as(said.toString(StandardCharsets.UTF_8))
+                .isZero();
+    }
+
+    /** Makes a node's keys and copies them to where it runs. */
+    private String node(String name, String role) throws IOException {
+        keys("node", mine, name, "--role", role);
+        Files.createDirectory(
+                at(name), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        copy(name);
+        return at(name).toString();
+    }
+
+    private Path at(String name) {
+        return folder.resolve("of-" + name);
+    }
+
+    private void copy(String name) throws IOException {
+        for (String file : FILES) {
+            Path from = Path.of(mine, name, file);
+            if (Files.exists(from)) {
+                Files.copy(
+                        from,
+                        at(name).resolve(file),
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    @Test
+    void a_revoked_node_is_out_everywhere_once_the_list_is_at_one_seed() throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(2)) {
+            NodeProcess seed = network.launchSeed(1, "--keys", node("seed1", "seed"));
+            NodeProcess other = network.launchSeed(2, "--keys", node("seed2", "seed"));
+            awaitLine(seed, "event=ready");
+            awaitLine(other, "event=ready");
+            for (String name : List.of("alice", "bob", "carol", "dave")) {
+                network.startPeer("--keys", node(name, "peer"));
+            }
+            NodeProcess mallory = network.startPeer("--keys", node("mallory", "peer"));
+            mallory.type("before");
+            List<NodeProcess> honest = new ArrayList<>(network.peers());
+            honest.remove(mallory);
+            for (NodeProcess each : honest) {
+                awaitLine(each, "text=\"before\"");
+            }
+
+            keys("revoke", mine, "mallory");
+            copy("seed1");
+
+            honest.add(other);
+            for (NodeProcess each : honest) {
+                awaitLine(each, "event=revoked_list_taken certificates=1");
+            }
+            awaitLine(mallory, "the certificate of mallory is revoked");
+            mallory.type("after");
+            honest.remove(other);
+            honest.get(0).type("among us");
+            for (NodeProcess each : honest.subList(1, honest.size())) {
+                awaitLine(each, "text=\"among us\"");
+            }
+            NodeProcess again = network.launchPeer("--keys", at("mallory").toString());
+            awaitLine(again, "the certificate of mallory is revoked");
+            assertThat(facts(again, "ready")).isEmpty();
+            for (NodeProcess each : honest) {
+                assertThat(facts(each, "message_received"))
+                        .noneMatch(line -> "after".equals(line.values().get("text")));
+            }
+        }
+    }
+
+    @Test
+    void a_new_authority_takes_over_while_messages_go_on_and_none_is_lost() throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(1)) {
+            List<String> names = List.of("seed1", "alice", "bob", "carol", "dave");
+            awaitLine(network.launchSeed(1, "--keys", node("seed1", "seed")), "event=ready");
+            for (String name : names.subList(1, names.size())) {
+                network.startPeer("--keys", node(name, "peer"));
+            }
+            List<NodeProcess> nodes = new ArrayList<>(List.of(network.seed(1)));
+            nodes.addAll(network.peers());
+
+            try (Typing typing = new Typing(network.peers().get(0))) {
+                keys("rotate", mine);
+                for (int i = 0; i < names.size(); i++) {
+                    copy(names.get(i));
+                    awaitLine(nodes.get(i), "event=keys_changed"); // so that those who have and have not meet
+                }
+                keys("rotate", mine, "--finish");
+                for (String name : names) {
+                    copy(name);
+                }
+                for (NodeProcess each : nodes) {
+                    RealNetwork.eventually(
+                            () -> assertThat(facts(each, "keys_changed")).hasSize(2));
+                }
+                RealNetwork.eventually(() -> assertThat(network.peers())
+                        .anyMatch(each -> facts(each, "connection_ended").stream()
+                                .anyMatch(line -> String.valueOf(line.values().get("detail"))
+                                        .contains("former authority"))));
+                int typed = typing.end();
+                assertThat(typed).isGreaterThan(1_000);
+                for (NodeProcess each : network.peers().subList(1, 4)) {
+                    awaitLine(each, "text=\"line " + typed + "\"");
+                    assertThat(facts(each, "message_received")).hasSize(typed);
+                }
+            }
+        }
+    }
+
+    /** Types a thousand lines a second, or as many as the peer takes. */
+    private static final class Typing implements AutoCloseable {
+        private final ScheduledExecutorService typist = Executors.newSingleThreadScheduledExecutor();
+        private final AtomicInteger typed = new AtomicInteger();
+
+        Typing(NodeProcess peer) {
+            typist.scheduleAtFixedRate(
+                    () -> {
+                        try {
+                            peer.type("line " + typed.incrementAndGet());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    },
+                    0,
+                    1,
+                    TimeUnit.MILLISECONDS);
+        }
+
+        /** How many lines there were. */
+        int end() {
+            typist.shutdown();
+            RealNetwork.eventually(() -> assertThat(typist.isTerminated()).isTrue());
+            return typed.get();
+        }
+
+        @Override
+        public void close() {
+            typist.shutdownNow();
+        }
+    }
+}
