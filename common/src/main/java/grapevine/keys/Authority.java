@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,9 +38,6 @@ final class Authority {
 
     /** A copy of the store, to which a key is added that it signs; for some seconds. */
     private static final String SIGNING = ".signing-";
-
-    /** What a run left that was killed may be removed, as no run takes so long. */
-    private static final Duration STALE = Duration.ofMinutes(10);
 
     private final Path directory;
     private final X509Certificate certificate;
@@ -77,25 +73,25 @@ final class Authority {
 
     /** Makes the next one, in a directory that is there and empty: certified by itself, and also by this one. */
     Authority makeSuccessor(Path in) throws IOException, KeysException {
-        Stores.Pair[] made = new Stores.Pair[2];
-        inCopy((store, password) -> {
-            long left = Duration.between(
-                            Instant.now(), certificate.getNotAfter().toInstant())
-                    .toDays();
-            List<String> signed = new ArrayList<>(List.of("-signer", ALIAS));
-            signed.addAll(signs(0));
-            Keytool.makePair(
-                    store, password, SUCCESSOR, newName(), START, (int) Math.max(1, Math.min(left, DAYS)), signed);
-            made[0] = read(store, password, SUCCESSOR);
+        Duration left =
+                Duration.between(Instant.now(), certificate.getNotAfter().toInstant());
+        int days = (int) Math.max(1, Math.min(left.toDays(), DAYS));
+        List<String> signed = new ArrayList<>(List.of("-signer", ALIAS));
+        signed.addAll(signs(0));
+        Successor made = inCopy((store, password) -> {
+            Keytool.makePair(store, password, SUCCESSOR, newName(), START, days, signed);
+            X509Certificate byThis = read(store, password, SUCCESSOR).certificate();
             Keytool.signItself(store, password, SUCCESSOR, START, DAYS, signs(1));
-            made[1] = read(store, password, SUCCESSOR);
+            return new Successor(byThis, read(store, password, SUCCESSOR));
         });
         String secret = KeyFiles.secret();
         KeyFiles.write(in.resolve(NodeKeys.PASSWORD), secret.getBytes(StandardCharsets.UTF_8));
-        KeyFiles.write(in.resolve(CROSS), Stores.pem(List.of(made[0].certificate())));
-        KeyFiles.write(in.resolve(STORE), Stores.written(made[1], ALIAS, secret.toCharArray()));
+        KeyFiles.write(in.resolve(CROSS), Stores.pem(List.of(made.byThis())));
+        KeyFiles.write(in.resolve(STORE), Stores.written(made.own(), ALIAS, secret.toCharArray()));
         return open(in);
     }
+
+    private record Successor(X509Certificate byThis, Stores.Pair own) {}
 
     private static List<String> signs(int successors) {
         return List.of("-ext", "bc:critical=ca:true,pathlen:" + successors, "-ext", "ku:critical=keyCertSign,cRLSign");
@@ -127,7 +123,6 @@ final class Authority {
             throw KeysException.of(
                     directory, "is valid until " + end + ", and " + holder.name() + " would be until " + until);
         }
-        Stores.Pair[] made = new Stores.Pair[1];
         String subject = "CN=" + holder.name() + ", OU=" + holder.role().word();
         List<String> more = List.of(
                 "-signer",
@@ -138,18 +133,23 @@ final class Authority {
                 "eku=serverAuth,clientAuth",
                 "-ext",
                 "san=" + holder.alternativeNames());
-        inCopy((store, password) -> {
+        Stores.Pair made = inCopy((store, password) -> {
             Keytool.makePair(store, password, NodeKeys.ALIAS, subject, start, days, more);
-            made[0] = read(store, password, NodeKeys.ALIAS);
+            return read(store, password, NodeKeys.ALIAS);
         });
-        X509Certificate own = made[0].certificate();
-        return new Stores.Pair(made[0].key(), cross == null ? new Certificate[] {own} : new Certificate[] {own, cross});
+        X509Certificate own = made.certificate();
+        return new Stores.Pair(made.key(), cross == null ? List.of(own) : List.of(own, cross));
     }
 
-    /** The list of those that are revoked, signed now. */
-    RevocationList revoke(Collection<String> serials) throws IOException, KeysException {
+    /**
+     * The list of those that are revoked.
+     *
+     * @param serials at least one
+     * @param at when it is said to be signed, to the second
+     */
+    RevocationList revoke(Collection<String> serials, Instant at) throws IOException {
         Path password = directory.resolve(NodeKeys.PASSWORD);
-        return RevocationList.of(Keytool.revoke(directory.resolve(STORE), password, ALIAS, serials));
+        return RevocationList.of(Keytool.revoke(directory.resolve(STORE), password, ALIAS, serials, at));
     }
 
     private static Stores.Pair read(Path store, Path password, String alias) throws IOException, KeysException {
@@ -157,17 +157,17 @@ final class Authority {
         return Stores.read(store, Stores.password(password), alias);
     }
 
-    private interface Signing {
-        void in(Path store, Path password) throws IOException, KeysException;
+    private interface Signing<T> {
+        T in(Path store, Path password) throws IOException, KeysException;
     }
 
     /** It signs what stands beside it in a store: in a copy, which never leaves its directory. */
-    private void inCopy(Signing signing) throws IOException, KeysException {
-        KeyFiles.removeStale(directory, SIGNING, STALE);
+    private <T> T inCopy(Signing<T> signing) throws IOException, KeysException {
+        KeyFiles.removeStale(directory, SIGNING, "");
         Path both = directory.resolve(SIGNING + KeyFiles.secret() + ".p12");
         try {
             KeyFiles.write(both, KeyFiles.read(directory.resolve(STORE)));
-            signing.in(both, directory.resolve(NodeKeys.PASSWORD));
+            return signing.in(both, directory.resolve(NodeKeys.PASSWORD));
         } finally {
             Files.deleteIfExists(both);
         }

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -35,6 +36,13 @@ final class KeyFiles {
     private static final Set<PosixFilePermission> OF_DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final int SECRET = 32;
 
+    // Parts of the names under which something is made, after a dot and the name that it gets.
+    private static final String MAKING = ".making-";
+    private static final String NEW = ".new-";
+
+    /** What a run left that was killed may be removed, as no run takes so long. */
+    private static final Duration STALE = Duration.ofMinutes(10);
+
     private KeyFiles() {}
 
     /** Something to make in a directory. */
@@ -48,12 +56,21 @@ final class KeyFiles {
      * @throws KeysException if there is something of that name, or it cannot be made; nothing is left then
      */
     static void make(Path directory, Making content) throws KeysException {
-        if (Files.exists(directory)) {
+        make(directory, false, content);
+    }
+
+    /**
+     * The same.
+     *
+     * @param isToGo whether there is one of that name, which is gone when the content is made
+     */
+    static void make(Path directory, boolean isToGo, Making content) throws KeysException {
+        if (!isToGo && Files.exists(directory)) {
             throw KeysException.of(directory, "is there already: what has keys is not overwritten");
         }
         Path name = directory.toAbsolutePath().normalize();
         Path aside = name.resolveSibling(
-                "." + name.getFileName() + ".making-" + HexFormat.of().toHexDigits(random()));
+                "." + name.getFileName() + MAKING + HexFormat.of().toHexDigits(random()));
         try {
             Path in = Objects.requireNonNullElse(name.getParent(), name);
             if (!Files.getFileStore(in).supportsFileAttributeView(PosixFileAttributeView.class)) {
@@ -106,7 +123,7 @@ final class KeyFiles {
     /** Puts new content in the place of a file, whole or not at all. */
     static void replace(Path file, byte[] bytes) throws IOException {
         Path aside = file.resolveSibling(
-                "." + file.getFileName() + ".new-" + HexFormat.of().toHexDigits(random()));
+                "." + file.getFileName() + NEW + HexFormat.of().toHexDigits(random()));
         try {
             write(aside, bytes);
             Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -123,18 +140,34 @@ final class KeyFiles {
         }
     }
 
-    /** Removes the files of a directory that begin so and were not written to for so long. */
-    static void removeStale(Path directory, String beginning, Duration since) throws IOException {
+    /** Removes what runs have left in a directory that were killed while they made something. */
+    static void removeStale(Path directory) throws IOException {
+        removeStale(directory, ".", MAKING);
+        removeStale(directory, ".", NEW);
+    }
+
+    /** Removes what has such a name in a directory, and was not written to for some minutes. */
+    static void removeStale(Path directory, String beginning, String part) throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
-            for (Path each : all.filter(
-                            path -> String.valueOf(path.getFileName()).startsWith(beginning))
-                    .toList()) {
-                if (Files.getLastModifiedTime(each)
-                        .toInstant()
-                        .isBefore(Instant.now().minus(since))) {
-                    Files.deleteIfExists(each);
+            for (Path each : all.toList()) {
+                String name = String.valueOf(each.getFileName());
+                boolean isMeant = name.startsWith(beginning) && name.contains(part);
+                if (isMeant
+                        && Files.getLastModifiedTime(each)
+                                .toInstant()
+                                .isBefore(Instant.now().minus(STALE))) {
+                    remove(each);
                 }
             }
+        }
+    }
+
+    /** What is in a directory. */
+    static List<Path> list(Path directory) throws KeysException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.toList();
+        } catch (IOException e) {
+            throw KeysException.of(directory, "cannot be read: " + reason(e), e);
         }
     }
 

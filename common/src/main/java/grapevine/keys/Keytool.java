@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 final class Keytool {
     private static final long PATIENCE_S = 60;
     private static final String SIGNATURE = "SHA256withECDSA";
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT);
 
     private Keytool() {}
 
@@ -63,13 +68,22 @@ final class Keytool {
      *
      * @param alias who signs it
      * @param serials the numbers of the certificates, decimal; at least one
+     * @param at when it is said to be signed, to the second
      * @return as DER
      */
-    static byte[] revoke(Path store, Path password, String alias, Collection<String> serials) throws IOException {
+    static byte[] revoke(Path store, Path password, String alias, Collection<String> serials, Instant at)
+            throws IOException {
         Path list = Files.createTempFile("grapevine-revoked", ".crl");
         try {
-            List<String> words =
-                    new ArrayList<>(List.of("-alias", alias, "-sigalg", SIGNATURE, "-file", list.toString()));
+            List<String> words = new ArrayList<>(List.of(
+                    "-alias",
+                    alias,
+                    "-sigalg",
+                    SIGNATURE,
+                    "-startdate",
+                    DATE.format(at.atOffset(ZoneOffset.UTC)),
+                    "-file",
+                    list.toString()));
             for (String serial : serials) {
                 words.add("-id");
                 words.add(serial);
@@ -86,6 +100,7 @@ final class Keytool {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-J-XX:TieredStopAtLevel=1", // it lives for a moment
                 "-J-Duser.language=en",
+                "-J-Duser.timezone=UTC",
                 what,
                 "-keystore",
                 store.toString(),

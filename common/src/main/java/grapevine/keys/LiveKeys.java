@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that a running node uses. They change while it runs: when the files of its directory do, and when a later
  * list of revoked certificates comes over the network, which is then kept in that directory. What cannot be used changes
- * nothing. For any thread.
+ * nothing. For any thread, but for {@link #look}, which one thread at a time may call.
  */
 public final class LiveKeys {
     private static final List<String> FILES =
@@ -19,8 +24,11 @@ public final class LiveKeys {
     private final Path directory;
     private final KeyRole role;
     private volatile NodeKeys now;
+
+    // Of whoever looks.
     private String seen;
     private long kept;
+    private @Nullable String told;
 
     /** What a {@link #look} found. */
     public enum Change {
@@ -65,35 +73,58 @@ public final class LiveKeys {
         return now;
     }
 
-    /** A list that came over the network. */
-    public synchronized Offer offer(RevocationList list) {
-        NodeKeys keys = now;
+    /**
+     * A list that came over the network.
+     *
+     * @param shown by whom it came: an authority that signed for him, and for which a trusted one signed, is believed as
+     *     well
+     */
+    public Offer offer(RevocationList list, List<X509Certificate> shown) {
+        NodeKeys keys = now();
         if (list.number() <= keys.revoked().number()) {
             return Offer.KNOWN;
         }
-        if (!list.isSignedByOneOf(keys.authorities())) {
+        List<X509Certificate> believed = new ArrayList<>(keys.authorities());
+        if (shown.size() > 1 && keys.isOfNetwork(shown)) {
+            believed.addAll(shown.subList(1, shown.size()));
+        }
+        if (!list.isSignedByOneOf(believed)) {
             return Offer.UNBELIEVED;
         }
-        now = keys.with(list);
+        change(current -> current.revoked().number() < list.number() ? current.with(list) : current);
         return Offer.TAKEN;
+    }
+
+    /** Not while a file is read: whoever offers a list does not wait for the disk. */
+    private synchronized void change(UnaryOperator<NodeKeys> step) {
+        now = step.apply(now);
     }
 
     /**
      * Reads the files if they are others than before, and keeps a list that came meanwhile. Blocks for the disk.
      *
-     * @throws KeysException if what is there now cannot be used, or the list cannot be kept; told once, until the files
-     *     change again
+     * @throws KeysException if what is there now cannot be used, or the list cannot be kept; it is tried again each time,
+     *     and told when it is something else than before
      */
-    public synchronized Change look(Instant time) throws KeysException {
-        String stamp = stamp(directory);
-        Change change = stamp.equals(seen) ? Change.NONE : take(stamp, time);
-        keep();
-        return change;
+    public Change look(Instant time) throws KeysException {
+        try {
+            String stamp = stamp(directory);
+            Change change = stamp.equals(seen) ? Change.NONE : take(time);
+            seen = stamp;
+            keep();
+            told = null;
+            return change;
+        } catch (KeysException e) {
+            if (Objects.equals(told, e.getMessage())) {
+                return Change.NONE;
+            }
+            told = e.getMessage();
+            throw e;
+        }
     }
 
-    private Change take(String stamp, Instant time) throws KeysException {
-        seen = stamp;
-        NodeKeys before = now;
+    private Change take(Instant time) throws KeysException {
+        NodeKeys before = now();
         NodeKeys read = NodeKeys.read(directory, role, time);
         if (!read.self().name().equals(before.self().name())) {
             throw KeysException.of(
@@ -101,26 +132,30 @@ public final class LiveKeys {
                     "has the keys of " + read.self().name() + " now, and this is "
                             + before.self().name());
         }
-        kept = read.revoked().number();
-        RevocationList list = before.revoked();
-        boolean isLater = read.revoked().number() >= list.number();
-        now = isLater || !list.isSignedByOneOf(read.authorities()) ? read : read.with(list);
-        if (!read.certificate().equals(before.certificate())
-                || !read.authorities().equals(before.authorities())) {
-            return Change.KEYS;
+        if (!before.isOfNetwork(read.chain())) {
+            throw KeysException.of(directory, "has keys of another network now");
         }
-        return read.revoked().number() > list.number() ? Change.LIST : Change.NONE;
+        kept = read.revoked().number();
+        long number = before.revoked().number();
+        change(current -> {
+            RevocationList list = current.revoked();
+            boolean isLater = list.number() > read.revoked().number();
+            return isLater && list.isSignedByOneOf(read.authorities()) ? read.with(list) : read;
+        });
+        boolean isAnother = !read.certificate().equals(before.certificate())
+                || !read.authorities().equals(before.authorities());
+        return isAnother ? Change.KEYS : read.revoked().number() > number ? Change.LIST : Change.NONE;
     }
 
     private void keep() throws KeysException {
-        RevocationList list = now.revoked();
+        RevocationList list = now().revoked();
         if (list.number() <= kept) {
             return;
         }
-        kept = list.number(); // whether it can be or not: it is tried once
         Path file = directory.resolve(NodeKeys.REVOKED);
         try {
             KeyFiles.replace(file, list.encoded());
+            kept = list.number();
         } catch (IOException e) {
             throw KeysException.of(file, "cannot be kept: " + KeyFiles.reason(e), e);
         }
@@ -145,6 +180,6 @@ public final class LiveKeys {
 
     @Override
     public String toString() {
-        return "LiveKeys[" + now + "]";
+        return "LiveKeys[" + now() + "]";
     }
 }

@@ -37,7 +37,7 @@ final class Members extends X509ExtendedTrustManager {
 
     private void check(X509Certificate[] chain) throws CertificateException {
         X509Certificate its = chain[0];
-        List<X509Certificate> path = path(chain);
+        List<X509Certificate> path = path(List.of(chain));
         if (path.isEmpty()) {
             boolean isOwn = its.getIssuerX500Principal().equals(its.getSubjectX500Principal());
             throw new CertificateException(
@@ -56,12 +56,13 @@ final class Members extends X509ExtendedTrustManager {
     }
 
     /** The certificates from this one to one that an authority signed; none if there is no such way. */
-    List<X509Certificate> path(X509Certificate[] chain) {
-        if (isOfAuthority(chain[0])) {
-            return List.of(chain[0]);
+    List<X509Certificate> path(List<X509Certificate> chain) {
+        if (isOfAuthority(chain.get(0))) {
+            return chain.subList(0, 1);
         }
-        boolean isBySuccessor = chain.length > 1 && isOfAuthority(chain[1]) && NodeKeys.isSignedBy(chain[1], chain[0]);
-        return isBySuccessor ? List.of(chain[0], chain[1]) : List.of();
+        boolean isBySuccessor =
+                chain.size() > 1 && isOfAuthority(chain.get(1)) && NodeKeys.isSignedBy(chain.get(1), chain.get(0));
+        return isBySuccessor ? chain.subList(0, 2) : List.of();
     }
 
     private boolean isOfAuthority(X509Certificate certificate) {

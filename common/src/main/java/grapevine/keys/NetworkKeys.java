@@ -1,11 +1,13 @@
 package grapevine.keys;
 
 import java.io.IOException;
-import java.math.BigInteger;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -14,17 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a whole network, in a directory of its operator: {@code authority} with the key that signs, which no node
  * is ever given; {@code network.pem} with the certificates that nodes are to trust; {@code revoked.crl} where there is
- * such a list; and a directory for each node, by its name, which is what that node is given. What is half done when it
- * is cut short is finished by doing it again.
+ * such a list; and a directory for each node, by its name, which is what that node is given. What was half done when it
+ * was cut short is finished by doing it again. Another process that writes there is waited for.
  */
 public final class NetworkKeys {
     /** How long a node's certificate may be valid, days. */
@@ -41,14 +40,22 @@ public final class NetworkKeys {
     /** The certificates of nodes that have another one by now, and may be revoked. */
     private static final String REPLACED = ".replaced";
 
+    /** What is to be removed, under a name that nobody looks for. */
+    private static final String REMOVED = ".removed-";
+
+    /** One writes at a time who holds this file. */
+    private static final String LOCK = ".lock";
+
     private final Path directory;
     private final Authority authority;
     private final @Nullable Authority former;
+    private final RevocationList revoked;
 
-    private NetworkKeys(Path directory, Authority authority, @Nullable Authority former) {
+    private NetworkKeys(Path directory, Authority authority, @Nullable Authority former) throws KeysException {
         this.directory = directory;
         this.authority = authority;
         this.former = former;
+        this.revoked = NodeKeys.revoked(directory, authorities());
     }
 
     /**
@@ -67,7 +74,7 @@ public final class NetworkKeys {
     }
 
     /**
-     * Those that were made.
+     * Those that are there now.
      *
      * @throws KeysException if the directory is missing, not of a network, damaged, or readable by others
      */
@@ -76,11 +83,11 @@ public final class NetworkKeys {
         if (!isOfNetwork(directory)) {
             throw KeysException.of(directory, "has no keys of a network: " + AUTHORITY + " is missing");
         }
-        takeItsPlace(directory);
+        Path authority = directory.resolve(AUTHORITY);
         Path former = directory.resolve(FORMER);
         return new NetworkKeys(
                 directory,
-                Authority.open(directory.resolve(AUTHORITY)),
+                Authority.open(Files.exists(authority) ? authority : directory.resolve(NEXT)),
                 Files.exists(former) ? Authority.open(former) : null);
     }
 
@@ -89,9 +96,56 @@ public final class NetworkKeys {
         return Files.exists(directory.resolve(AUTHORITY)) || Files.exists(directory.resolve(NEXT));
     }
 
+    /** What changes the directory of a network. */
+    interface Change<T> {
+        T in(NetworkKeys keys) throws IOException, KeysException;
+    }
+
+    /** Changes it while nobody else does, from what is there then. */
+    static <T> T change(Path directory, Change<T> change) throws KeysException {
+        open(directory); // before anything is written
+        Path lock = directory.resolve(LOCK);
+        try {
+            if (!Files.exists(lock)) {
+                KeyFiles.replace(lock, new byte[0]);
+            }
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+                channel.lock();
+                tidy(directory);
+                return change.in(open(directory));
+            }
+        } catch (OverlappingFileLockException e) {
+            throw KeysException.of(directory, "is being changed by this process already", e);
+        } catch (IOException e) {
+            throw KeysException.of(directory, "cannot be written: " + KeyFiles.reason(e), e);
+        }
+    }
+
+    /** Finishes, or removes, what a run left that was killed. */
+    private static void tidy(Path directory) throws IOException {
+        Path next = directory.resolve(NEXT);
+        Path authority = directory.resolve(AUTHORITY);
+        if (Files.exists(next)) {
+            if (Files.exists(authority)) {
+                Files.move(authority, directory.resolve(FORMER), StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.move(next, authority, StandardCopyOption.ATOMIC_MOVE);
+        }
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path each : all.toList()) {
+                String name = String.valueOf(each.getFileName());
+                if (name.startsWith(REMOVED)) {
+                    KeyFiles.remove(each);
+                } else if (Files.isDirectory(each) && Holder.isName(name)) {
+                    KeyFiles.removeStale(each);
+                }
+            }
+        }
+        KeyFiles.removeStale(directory);
+    }
+
     /**
-     * Makes the directory of a node, with a key and a certificate; in the place of one that is
-     * out.
+     * Makes the directory of a node, with a key and a certificate; in the place of one that is out.
      *
      * @param days how long it is valid, 1..{@value Authority#MOST_DAYS}
      * @return that directory
@@ -103,129 +157,102 @@ public final class NetworkKeys {
 
     /** The same, valid from another time on, as {@link Keytool} has it. */
     Path makeNode(Holder holder, String start, int days) throws KeysException {
-        Path made = directory.resolve(holder.name());
-        if (Files.exists(made) && !made.endsWith(AUTHORITY) && isOut(Node.read(made))) {
-            write(made, () -> KeyFiles.remove(made));
-        }
-        KeyFiles.make(made, aside -> {
+        return change(directory, keys -> keys.make(holder, start, days));
+    }
+
+    private Path make(Holder holder, String start, int days) throws IOException, KeysException {
+        Path its = directory.resolve(holder.name());
+        boolean isOut = Files.exists(its) && !its.endsWith(AUTHORITY) && isOut(Node.read(its));
+        KeyFiles.make(its, isOut, aside -> {
             Stores.Pair node = authority.certify(holder, start, days);
             String secret = KeyFiles.secret();
             KeyFiles.write(aside.resolve(NodeKeys.PASSWORD), secret.getBytes(StandardCharsets.UTF_8));
             KeyFiles.write(aside.resolve(NodeKeys.STORE), Stores.written(node, NodeKeys.ALIAS, secret.toCharArray()));
             KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(authorities()));
-            RevocationList revoked = revoked();
             if (revoked.number() > 0) {
                 KeyFiles.write(aside.resolve(NodeKeys.REVOKED), revoked.encoded());
             }
+            if (isOut) {
+                keepReplaced(Node.read(its));
+                remove(its);
+            }
         });
-        return made;
+        return its;
+    }
+
+    /** In one step for whoever looks; what is left of it by a run that is killed now, the next one removes. */
+    void remove(Path whole) throws IOException {
+        Path removed = directory.resolve(REMOVED + KeyFiles.secret());
+        Files.move(whole, removed, StandardCopyOption.ATOMIC_MOVE);
+        KeyFiles.remove(removed);
     }
 
     /**
      * Makes a new key with its certificate for a node that has some, for as long as the former was valid.
      *
      * @return its directory
-     * @throws KeysException if there is no such node, it is revoked, or a file cannot be written; it has the former then
+     * @throws KeysException if there is no such node, it is out, or a file cannot be written; it has the former then
      */
     public Path renew(String name) throws KeysException {
-        Path its = directory.resolve(name);
-        Node node = Node.read(its);
-        if (isRevoked(node)) {
-            throw KeysException.of(its, "is revoked: it is made anew by keys node");
-        }
-        write(its, () -> renew(its, node));
-        return its;
+        return change(directory, keys -> keys.renewNow(name));
     }
 
-    private void renew(Path its, Node node) throws IOException, KeysException {
+    Path renewNow(String name) throws IOException, KeysException {
+        Path its = directory.resolve(name);
+        Node node = Node.read(its);
+        if (isOut(node)) {
+            throw KeysException.of(its, "is revoked, or of a former authority: it is made anew by keys node");
+        }
         X509Certificate before = node.certificate();
         Instant from = before.getNotBefore().toInstant();
         int days = Math.toIntExact(
                 Duration.between(from, before.getNotAfter().toInstant()).toDays());
-        Path replaced = directory.resolve(REPLACED);
-        if (!Files.exists(replaced)) {
-            KeyFiles.makeDirectory(replaced);
-        }
-        String number = before.getSerialNumber().toString();
-        KeyFiles.replace(replaced.resolve(node.holder().name() + " " + number), Stores.pem(List.of(before)));
+        keepReplaced(node);
         Stores.Pair made = authority.certify(node.holder(), Authority.START, Math.max(1, days));
         char[] password = Stores.password(its.resolve(NodeKeys.PASSWORD));
         KeyFiles.replace(its.resolve(NodeKeys.NETWORK), Stores.pem(authorities()));
         KeyFiles.replace(its.resolve(NodeKeys.STORE), Stores.written(made, NodeKeys.ALIAS, password));
+        return its;
+    }
+
+    private void keepReplaced(Node node) throws IOException {
+        Path replaced = directory.resolve(REPLACED);
+        if (!Files.exists(replaced)) {
+            KeyFiles.makeDirectory(replaced);
+        }
+        String name = node.holder().name() + " " + node.certificate().getSerialNumber();
+        KeyFiles.replace(replaced.resolve(name), Stores.pem(List.of(node.certificate())));
     }
 
     /**
-     * Revokes all certificates of a node that are valid still: puts them on the list, of which the directory of the
-     * network and those of all nodes get a copy.
+     * Revokes all certificates that a node had: puts them on the list, of which the directory of the network and those of
+     * all nodes get a copy.
      *
      * @return the list
-     * @throws KeysException if there is no such node, all are revoked already, the list is full, or cannot be written
+     * @throws KeysException if there is no such node, all are revoked already (then each directory has the list, too), the
+     *     list is full, or cannot be written
      */
     public RevocationList revoke(String name) throws KeysException {
-        Path its = directory.resolve(name);
-        RevocationList before = revoked();
-        Set<BigInteger> serials = before.serials();
-        List<X509Certificate> valid = new ArrayList<>(replacedOf(name));
-        valid.add(Node.read(its).certificate());
-        Instant now = Instant.now();
-        valid.removeIf(each -> now.isAfter(each.getNotAfter().toInstant()));
-        valid.forEach(each -> serials.add(each.getSerialNumber()));
-        if (serials.size() == before.size()) {
-            throw KeysException.of(its, valid.isEmpty() ? "has run out" : "is revoked already");
-        }
-        if (serials.size() > RevocationList.MOST) {
-            throw KeysException.of(
-                    directory.resolve(NodeKeys.REVOKED),
-                    "has " + before.size() + " certificates, and " + RevocationList.MOST
-                            + " are the most: a new authority (keys rotate) begins a new one");
-        }
-        RevocationList[] made = new RevocationList[1];
-        write(its, () -> {
-            made[0] = sign(former == null ? authority : former, serials, before);
-            spread(made[0]);
-        });
-        return made[0];
+        return change(directory, keys -> new Revocation(keys).revoke(name));
     }
 
     /**
      * Begins to put a new authority in the place of the one there is: makes it, and new keys that it signed for all nodes
-     * that are not revoked. Nodes trust both until {@link #finishRotation}.
+     * that are not out. Nodes trust both until {@link #finishRotation}.
      *
      * @return how many nodes have new keys now
      * @throws KeysException if that has begun before and is done as far as it can be, or a file cannot be written
      */
     public static int rotate(Path directory) throws KeysException {
-        NetworkKeys before = open(directory);
-        if (before.former == null) {
-            KeyFiles.make(directory.resolve(NEXT), before.authority::makeSuccessor);
-            takeItsPlace(directory);
-        }
-        NetworkKeys now = open(directory);
-        List<String> left = now.ofFormerAuthority();
-        if (before.former != null && left.isEmpty()) {
-            throw KeysException.of(
-                    directory,
-                    "is being rotated already: rotate --finish ends it, when each node has its new directory");
-        }
-        write(directory, () -> KeyFiles.replace(directory.resolve(NodeKeys.NETWORK), Stores.pem(now.authorities())));
-        for (String name : left) {
-            now.renew(name);
-        }
-        return left.size();
-    }
-
-    /** Moves the next authority to where it belongs, if there is one; either step may have been the last one before. */
-    private static void takeItsPlace(Path directory) throws KeysException {
-        Path next = directory.resolve(NEXT);
-        if (Files.exists(next)) {
-            Path authority = directory.resolve(AUTHORITY);
-            write(directory, () -> {
-                if (Files.exists(authority)) {
-                    Files.move(authority, directory.resolve(FORMER), StandardCopyOption.ATOMIC_MOVE);
-                }
-                Files.move(next, authority, StandardCopyOption.ATOMIC_MOVE);
-            });
-        }
+        boolean hasBegun = change(directory, keys -> {
+            if (keys.former == null) {
+                KeyFiles.make(directory.resolve(NEXT), false, keys.authority::makeSuccessor);
+                tidy(directory);
+                return false;
+            }
+            return true;
+        });
+        return change(directory, keys -> new Rotation(keys).renewAll(hasBegun));
     }
 
     /**
@@ -235,104 +262,60 @@ public final class NetworkKeys {
      *     written
      */
     public static void finishRotation(Path directory) throws KeysException {
-        NetworkKeys keys = open(directory);
-        Authority former = keys.former;
-        if (former == null) {
-            throw KeysException.of(directory, "is not being rotated");
-        }
-        List<String> left = keys.ofFormerAuthority();
-        if (!left.isEmpty()) {
-            throw KeysException.of(directory.resolve(left.get(0)), "has no keys of the new authority: rotate again");
-        }
-        write(directory, () -> {
-            RevocationList before = keys.revoked();
-            Set<BigInteger> stillMeant = keys.revokedOfAuthority(before);
-            if (!stillMeant.isEmpty()) {
-                keys.spread(sign(keys.authority, stillMeant, before));
+        change(directory, keys -> {
+            if (keys.former == null) {
+                throw KeysException.of(directory, "is not being rotated");
             }
-            byte[] trusted = Stores.pem(List.of(keys.authority.certificate()));
-            for (Node each : keys.nodes()) {
-                if (keys.authority.hasSigned(each.certificate())) {
-                    Path its = directory.resolve(each.holder().name());
-                    KeyFiles.replace(its.resolve(NodeKeys.NETWORK), trusted);
-                }
-            }
-            KeyFiles.replace(directory.resolve(NodeKeys.NETWORK), trusted);
-            KeyFiles.remove(directory.resolve(FORMER));
+            new Rotation(keys).finish();
+            return directory;
         });
     }
 
-    /** What is on the list of the certificates that the authority itself has signed: others are of no use soon. */
-    private Set<BigInteger> revokedOfAuthority(RevocationList list) throws KeysException {
-        Set<BigInteger> serials = new TreeSet<>();
-        for (Node each : nodes()) {
-            Stream.concat(
-                            Stream.of(each.certificate()),
-                            replacedOf(each.holder().name()).stream())
-                    .filter(one -> authority.hasSigned(one) && list.has(one))
-                    .forEach(one -> serials.add(one.getSerialNumber()));
-        }
-        return serials;
+    Path formerDirectory() {
+        return directory.resolve(FORMER);
     }
 
-    /** The nodes that are not revoked and have no keys of the authority yet. */
-    private List<String> ofFormerAuthority() throws KeysException {
-        RevocationList revoked = revoked();
-        return nodes().stream()
-                .filter(each -> !authority.hasSigned(each.certificate()) && !revoked.has(each.certificate()))
-                .map(each -> each.holder().name())
-                .toList();
+    /** The certificates that a node had before the one it has, as far as they were replaced. */
+    List<X509Certificate> replacedOf(String name) throws KeysException {
+        return replaced(name + " ");
     }
 
-    /** Later than the one before: lists are told apart by the second. */
-    private static RevocationList sign(Authority by, Set<BigInteger> serials, RevocationList before)
-            throws IOException, KeysException {
-        List<String> numbers = serials.stream().map(BigInteger::toString).toList();
-        for (int attempt = 0; attempt < 2; attempt++) {
-            RevocationList made = by.revoke(numbers);
-            if (made.number() > before.number()) {
-                return made;
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(1_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("interrupted", e);
-            }
-        }
-        throw new IOException("the list before was signed at " + Instant.ofEpochSecond(before.number())
-                + ", which is later than the clock of this machine says");
+    /** Those of all nodes. */
+    List<X509Certificate> replaced() throws KeysException {
+        return replaced("");
     }
 
-    private void spread(RevocationList list) throws IOException, KeysException {
-        KeyFiles.replace(directory.resolve(NodeKeys.REVOKED), list.encoded());
-        for (Path each : directories()) {
-            KeyFiles.replace(each.resolve(NodeKeys.REVOKED), list.encoded());
-        }
-    }
-
-    private List<X509Certificate> replacedOf(String name) throws KeysException {
+    private List<X509Certificate> replaced(String beginning) throws KeysException {
         List<X509Certificate> replaced = new ArrayList<>();
         Path all = directory.resolve(REPLACED);
         if (Files.exists(all)) {
-            try (Stream<Path> files = Files.list(all)) {
-                for (Path each : files.filter(
-                                file -> String.valueOf(file.getFileName()).startsWith(name + " "))
-                        .toList()) {
+            for (Path each : KeyFiles.list(all)) {
+                if (String.valueOf(each.getFileName()).startsWith(beginning)) {
                     replaced.addAll(Stores.certificates(each));
                 }
-            } catch (IOException e) {
-                throw KeysException.of(all, "cannot be read: " + KeyFiles.reason(e), e);
             }
         }
         return replaced;
     }
 
     /** Those that nodes are to trust, the authority first. */
-    private List<X509Certificate> authorities() {
+    List<X509Certificate> authorities() {
         return former == null
                 ? List.of(authority.certificate())
                 : List.of(authority.certificate(), former.certificate());
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Authority authority() {
+        return authority;
+    }
+
+    /** Whose lists every node believes: the former authority, as long as it is trusted. */
+    Authority signsLists() {
+        return former == null ? authority : former;
     }
 
     /** By what one certificate is told from all others: {@code sha-256} and 64 hexadecimal digits. */
@@ -355,27 +338,17 @@ public final class NetworkKeys {
         return former == null ? null : former.certificate();
     }
 
-    /**
-     * Which certificates are revoked.
-     *
-     * @throws KeysException if the list cannot be read
-     */
-    public RevocationList revoked() throws KeysException {
-        return NodeKeys.revoked(directory, authorities());
-    }
-
-    private boolean isRevoked(Node node) throws KeysException {
-        return revoked().has(node.certificate());
+    /** Which certificates are revoked. */
+    public RevocationList revoked() {
+        return revoked;
     }
 
     /**
      * Whether a node is refused by the others, whatever the time is: it is revoked, or had no keys of the authority when
      * the former one ended.
-     *
-     * @throws KeysException if the list of those that are revoked cannot be read
      */
-    public boolean isOut(Node node) throws KeysException {
-        return isRevoked(node)
+    public boolean isOut(Node node) {
+        return revoked.has(node.certificate())
                 || authorities().stream().noneMatch(each -> NodeKeys.isSignedBy(each, node.certificate()));
     }
 
@@ -410,28 +383,13 @@ public final class NetworkKeys {
         return nodes;
     }
 
-    /** What is being made has a name that begins with a dot. */
-    private List<Path> directories() throws KeysException {
-        try (Stream<Path> all = Files.list(directory)) {
-            return all.filter(Files::isDirectory)
-                    .filter(each -> Holder.isName(String.valueOf(each.getFileName())))
-                    .filter(each -> !each.endsWith(AUTHORITY))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw KeysException.of(directory, "cannot be read: " + KeyFiles.reason(e), e);
-        }
-    }
-
-    private interface Writing {
-        void run() throws IOException, KeysException;
-    }
-
-    private static void write(Path what, Writing writing) throws KeysException {
-        try {
-            writing.run();
-        } catch (IOException e) {
-            throw KeysException.of(what, "cannot be written: " + KeyFiles.reason(e), e);
-        }
+    /** Of the nodes; what is being made has a name that begins with a dot. */
+    List<Path> directories() throws KeysException {
+        return KeyFiles.list(directory).stream()
+                .filter(Files::isDirectory)
+                .filter(each -> Holder.isName(String.valueOf(each.getFileName())))
+                .filter(each -> !each.endsWith(AUTHORITY))
+                .sorted()
+                .toList();
     }
 }

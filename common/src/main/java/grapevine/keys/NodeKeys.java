@@ -25,8 +25,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one node of a closed network has: its key, its certificate, and the network's certificate, by which it knows the
- * others. Read from a directory that {@code ./grapevine keys node} made. Immutable, for any thread.
+ * What one node of a closed network has: its key, its certificate, the certificates of the authorities that it trusts,
+ * by which it knows the others, and the list of certificates that are revoked. Read from a directory that {@code ./grapevine keys node} made. Immutable, for any thread.
  */
 public final class NodeKeys {
     static final String STORE = "node.p12";
@@ -38,23 +38,25 @@ public final class NodeKeys {
     /** Beyond seven days the JDK gives its clients no tickets: nobody comes back later without his certificate. */
     private static final int NO_TICKETS_S = (int) Duration.ofDays(8).toSeconds();
 
+    private static final int BRIEF = 36;
+
     private static final String[] PROTOCOL = {"TLSv1.3"};
 
     private final List<X509Certificate> authorities;
+    private final List<X509Certificate> chain;
     private final RevocationList revoked;
-    private final X509Certificate certificate;
     private final Holder self;
     private final SSLContext context;
 
     private NodeKeys(
             List<X509Certificate> authorities,
+            List<X509Certificate> chain,
             RevocationList revoked,
-            X509Certificate certificate,
             Holder self,
             SSLContext context) {
         this.authorities = authorities;
+        this.chain = chain;
         this.revoked = revoked;
-        this.certificate = certificate;
         this.self = self;
         this.context = context;
     }
@@ -78,7 +80,7 @@ public final class NodeKeys {
         }
         try {
             SSLContext context = context(read.authorities, read.own);
-            return new NodeKeys(read.authorities, read.revoked, certificate, read.self, context);
+            return new NodeKeys(read.authorities, read.own.chain(), read.revoked, read.self, context);
         } catch (GeneralSecurityException e) {
             throw KeysException.of(directory, "cannot be used: " + e.getMessage(), e);
         }
@@ -104,10 +106,7 @@ public final class NodeKeys {
     record Read(List<X509Certificate> authorities, RevocationList revoked, Stores.Pair own, Holder self) {
         /** By which the certificate is signed. */
         X509Certificate network() {
-            return authorities.stream()
-                    .filter(each -> isSignedBy(each, own.certificate()))
-                    .findFirst()
-                    .orElseThrow();
+            return signer(authorities, own.certificate());
         }
     }
 
@@ -149,7 +148,7 @@ public final class NodeKeys {
 
     /** The same with this list. */
     NodeKeys with(RevocationList list) {
-        return new NodeKeys(authorities, list, certificate, self, context);
+        return new NodeKeys(authorities, chain, list, self, context);
     }
 
     /**
@@ -158,7 +157,7 @@ public final class NodeKeys {
      */
     public Map<String, Instant> ending(Instant now, Duration within) {
         Map<String, Instant> ending = new LinkedHashMap<>();
-        ending.put(self.name(), certificate.getNotAfter().toInstant());
+        ending.put(self.name(), certificate().getNotAfter().toInstant());
         ending.put("network", network().getNotAfter().toInstant());
         ending.values().removeIf(end -> end.isAfter(now.plus(within)));
         return ending;
@@ -180,7 +179,7 @@ public final class NodeKeys {
      * @return one line for both ends, with the clock of which one it was held to; null if nothing is wrong
      */
     public @Nullable String refusal(X509Certificate shown, Instant now) {
-        String its = "the certificate of " + Holder.of(shown).name();
+        String its = "the certificate of " + brief(Holder.of(shown).name());
         if (revoked.has(shown)) {
             return its + " is revoked";
         }
@@ -189,23 +188,40 @@ public final class NodeKeys {
             return null;
         }
         boolean isBehind = now.isBefore(shown.getNotBefore().toInstant());
-        return its + wrongDate + ", and the clock of " + self.name() + " says " + now.truncatedTo(ChronoUnit.SECONDS)
-                + (isBehind ? ": it is behind" : "");
+        return its + wrongDate + ", and the clock of " + brief(self.name()) + " says "
+                + now.truncatedTo(ChronoUnit.SECONDS) + (isBehind ? ": it is behind" : "");
+    }
+
+    /** So much of a name that both times fit into what one end may tell the other. */
+    private static String brief(String name) {
+        return name.length() <= BRIEF ? name : name.substring(0, BRIEF - 2) + "..";
+    }
+
+    /**
+     * The same for whoever was of this network once: by the names of those who signed, which no other authority has.
+     */
+    public boolean isStillOfNetwork(List<X509Certificate> shown) {
+        return shown.stream()
+                .anyMatch(each -> authorities.stream()
+                        .anyMatch(one -> one.getSubjectX500Principal().equals(each.getIssuerX500Principal())));
     }
 
     List<X509Certificate> authorities() {
         return authorities;
     }
 
-    /** Whether somebody who showed these would be of this network now, his own certificate first. */
-    public boolean isOfNetwork(X509Certificate... shown) {
+    /** Whether somebody who showed these would be of this network, his own certificate first. */
+    public boolean isOfNetwork(List<X509Certificate> shown) {
         return !new Members(authorities).path(shown).isEmpty();
     }
 
     static boolean isSignedBy(X509Certificate network, X509Certificate certificate) {
+        if (!certificate.getIssuerX500Principal().equals(network.getSubjectX500Principal())) {
+            return false;
+        }
         try {
             certificate.verify(network.getPublicKey());
-            return certificate.getIssuerX500Principal().equals(network.getSubjectX500Principal());
+            return true;
         } catch (GeneralSecurityException e) {
             return false;
         }
@@ -230,7 +246,7 @@ public final class NodeKeys {
     private static SSLContext context(List<X509Certificate> authorities, Stores.Pair own)
             throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance(PROTOCOL[0]);
-        KeyManager[] shown = {new OneKey(own.key(), own.certificates())};
+        KeyManager[] shown = {new OneKey(own.key(), own.chain().toArray(X509Certificate[]::new))};
         context.init(shown, new TrustManager[] {new Members(authorities)}, null);
         context.getServerSessionContext().setSessionTimeout(NO_TICKETS_S);
         context.getServerSessionContext().setSessionCacheSize(1);
@@ -244,13 +260,22 @@ public final class NodeKeys {
 
     /** Its certificate. */
     public X509Certificate certificate() {
-        return certificate;
+        return chain.get(0);
+    }
+
+    /** The same, with those that lead from it to an authority. */
+    List<X509Certificate> chain() {
+        return chain;
     }
 
     /** The certificate of the authority that signed it. */
     public X509Certificate network() {
+        return signer(authorities, certificate());
+    }
+
+    private static X509Certificate signer(List<X509Certificate> authorities, X509Certificate of) {
         return authorities.stream()
-                .filter(each -> isSignedBy(each, certificate))
+                .filter(each -> isSignedBy(each, of))
                 .findFirst()
                 .orElseThrow();
     }

@@ -56,33 +56,43 @@ public final class RevocationList {
         if (encoded.length > 2 * LONGEST) {
             throw new IllegalArgumentException(TOO_LONG);
         }
+        X509CRL list;
+        byte[] der;
+        Set<BigInteger> serials;
+        boolean isWhole;
         try {
-            X509CRL list =
-                    (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
-            byte[] der = list.getEncoded();
+            list = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(encoded));
+            der = list.getEncoded();
             Set<? extends X509CRLEntry> entries = list.getRevokedCertificates();
-            Set<BigInteger> serials = entries == null
+            serials = entries == null
                     ? Set.of()
                     : entries.stream().map(X509CRLEntry::getSerialNumber).collect(Collectors.toUnmodifiableSet());
-            if (der.length > LONGEST || serials.size() > MOST) {
-                throw new IllegalArgumentException(TOO_LONG);
-            }
-            if (list.getThisUpdate().toInstant().getEpochSecond() < 1 || list.hasUnsupportedCriticalExtension()) {
-                throw new IllegalArgumentException(NO_LIST);
-            }
-            return new RevocationList(list, der, serials);
-        } catch (CertificateException | CRLException e) {
+            isWhole = list.getThisUpdate().toInstant().getEpochSecond() > 0 && !list.hasUnsupportedCriticalExtension();
+        } catch (CertificateException | CRLException | RuntimeException e) { // whatever the parser of the JDK throws
             throw new IllegalArgumentException(NO_LIST, e);
         }
+        if (der.length > LONGEST || serials.size() > MOST) {
+            throw new IllegalArgumentException(TOO_LONG);
+        }
+        if (!isWhole) {
+            throw new IllegalArgumentException(NO_LIST);
+        }
+        return new RevocationList(list, der, serials);
     }
 
     /**
      * Reads what {@link #text} gave.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is none or too long; the message is the rule
      */
     public static RevocationList ofText(String text) {
-        return of(Base64.getDecoder().decode(text));
+        byte[] encoded;
+        try {
+            encoded = Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(NO_LIST, e);
+        }
+        return of(encoded);
     }
 
     /** As it stands in a message. */
@@ -116,7 +126,7 @@ public final class RevocationList {
             }
             list.verify(authority.getPublicKey());
             return true;
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | RuntimeException e) { // as above
             return false;
         }
     }

@@ -28,15 +28,11 @@ final class Stores {
     /**
      * A key with its certificate.
      *
-     * @param chain the certificate, and who signed it
+     * @param chain the certificate, and those that lead from it to an authority
      */
-    record Pair(PrivateKey key, Certificate[] chain) {
+    record Pair(PrivateKey key, List<X509Certificate> chain) {
         X509Certificate certificate() {
-            return (X509Certificate) chain[0];
-        }
-
-        X509Certificate[] certificates() {
-            return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+            return chain.get(0);
         }
     }
 
@@ -59,7 +55,7 @@ final class Stores {
                     && chain.length > 0
                     && store.getKey(alias, password) instanceof PrivateKey key
                     && chain[0] instanceof X509Certificate) {
-                return new Pair(key, chain);
+                return new Pair(key, List.of(Arrays.copyOf(chain, chain.length, X509Certificate[].class)));
             }
             throw KeysException.of(file, "holds no key with its certificate under the name " + alias);
         } catch (IOException e) {
@@ -75,7 +71,7 @@ final class Stores {
         try {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
-            store.setKeyEntry(alias, pair.key(), password, pair.chain());
+            store.setKeyEntry(alias, pair.key(), password, pair.chain().toArray(Certificate[]::new));
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             store.store(bytes, password);
             return bytes.toByteArray();

@@ -47,7 +47,7 @@ public enum Counter {
             "connections",
             "Connections ended for want of room: too many that are no links, the oldest first, or too much begun on them."),
     DROPPED_PLAIN("connections", "Connections ended: what came was no TLS, where this node speaks nothing else."),
-    LISTS_REFUSED("lists", "Lists of revoked certificates that no authority signed which is trusted here."),
+    LISTS_UNBELIEVED("lists", "Lists of revoked certificates that no authority signed which is trusted here."),
     TLS_FAILED(
             "connections",
             "Connections that ended for want of TLS 1.3 with a certificate of this network, or of TLS that holds."),

@@ -258,10 +258,11 @@ public final class LoneNode implements NodeHost {
                 () -> consumers().execute(() -> {
                     try {
                         host.keysChanged(keys.look(Instant.now()));
-                    } catch (KeysException e) {
+                    } catch (KeysException | RuntimeException e) { // also of the JDK, that reads damaged files
                         insist(now -> report(new Fact.KeysNotChanged(String.valueOf(e.getMessage()))));
+                    } finally {
+                        lookLater(keys);
                     }
-                    lookLater(keys);
                 }));
     }
 

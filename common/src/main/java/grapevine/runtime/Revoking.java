@@ -9,14 +9,12 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Revoked;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Has those out who are no more of the network. Each hello says which list of revoked certificates its sender has, and
@@ -40,19 +38,26 @@ final class Revoking {
     /** The links that stand, with the number of the list that the other side has; -1 if it did not say. */
     private final Map<TcpLink, Long> links = new HashMap<>();
 
-    /** Those who have brought a list that nobody believes here; a second one ends the link. */
-    private final Map<TcpLink, Long> unbelieved = new HashMap<>();
+    /** Those who have brought a list that nobody believes here: none that comes from there is looked at any more. */
+    private final Set<TcpLink> unbelieved = new HashSet<>();
 
-    /** Those that are to end one after the other, as their certificates are of a former authority. */
-    private final Queue<TcpLink> toEnd = new ArrayDeque<>();
+    /** The number of the list that all links were held to. */
+    private long taken;
 
     Revoking(LiveKeys keys, Host host) {
         this.keys = keys;
         this.host = host;
+        this.taken = keys.now().revoked().number();
     }
 
-    void begun(TcpLink link) {
+    /** A link has begun, whose certificate was held to the keys as they were then. */
+    void begun(long now, TcpLink link) {
         links.put(link, -1L);
+        if (keys.now().revoked().has(link.shown().get(0))) {
+            endRevoked(now, link);
+        } else if (isOfFormer(link)) {
+            endOfFormer(now, link);
+        }
     }
 
     void ended(TcpLink link) {
@@ -73,20 +78,22 @@ final class Revoking {
         }
     }
 
-    /** Sends the list to whoever has said that he has an earlier one, once. */
+    /** Sends the list to whoever has said that he has an earlier one, once; where there is no room, when it is next due. */
     void tellIfBehind(TcpLink link) {
         RevocationList list = keys.now().revoked();
         long its = links.getOrDefault(link, -1L);
-        if (link.hasGreeted() && its >= 0 && its < list.number()) {
+        if (link.hasGreeted()
+                && its >= 0
+                && its < list.number()
+                && link.sendIfRoom(new Revoked(list.number(), list.text()))) {
             links.put(link, list.number());
-            link.send(new Revoked(list.number(), list.text()));
         }
     }
 
     /**
      * The other side has sent a list.
      *
-     * @throws ProtocolException if it is none, or the second one that no authority signed which is trusted here
+     * @throws ProtocolException if it is none
      */
     void offered(long now, TcpLink link, Revoked message) throws ProtocolException {
         if (links.containsKey(link)) {
@@ -95,56 +102,56 @@ final class Revoking {
         if (message.number() <= keys.now().revoked().number()) {
             return; // it has crossed ours, or came by another link
         }
-        RevocationList list = read(message);
-        switch (keys.offer(list)) {
+        if (unbelieved.contains(link)) {
+            host.count(Counter.LISTS_UNBELIEVED);
+            return;
+        }
+        switch (keys.offer(read(message), link.shown())) {
             case TAKEN -> taken(now, "network");
-            case UNBELIEVED -> refused(link, list);
+            case UNBELIEVED -> {
+                host.count(Counter.LISTS_UNBELIEVED);
+                unbelieved.add(link);
+            }
             case KNOWN -> {}
         }
     }
 
     private static RevocationList read(Revoked message) throws ProtocolException {
+        RevocationList list;
         try {
-            RevocationList list = RevocationList.ofText(message.list());
-            if (list.number() == message.number()) {
-                return list;
-            }
-            throw new ProtocolException(
-                    Reason.BAD_FIELD,
-                    "Revoked: number " + message.number() + " is not that of the list, " + list.number());
+            list = RevocationList.ofText(message.list());
         } catch (IllegalArgumentException e) {
             throw new ProtocolException(Reason.BAD_FIELD, "Revoked: the text " + e.getMessage());
         }
-    }
-
-    private void refused(TcpLink link, RevocationList list) throws ProtocolException {
-        host.count(Counter.LISTS_REFUSED);
-        if (unbelieved.put(link, list.number()) != null) {
+        if (list.number() != message.number()) {
             throw new ProtocolException(
-                    Reason.NOT_CERTIFIED, "Revoked: no authority that is trusted here signed list " + list.number());
+                    Reason.BAD_FIELD,
+                    "Revoked: number " + message.number() + " is not that of the list, " + list.number());
         }
+        return list;
     }
 
-    /** The keys of this node have changed in its directory. */
-    void changed(long now, LiveKeys.Change change) {
-        switch (change) {
-            case NONE -> {}
-            case LIST -> taken(now, "directory");
-            case KEYS -> {
-                NodeKeys own = keys.now();
-                host.report(new Fact.KeysChanged(
-                        own.self().name(),
-                        own.certificate().getNotAfter().toInstant().toString()));
-                taken(now, "directory");
-                toEnd.clear();
-                toEnd.addAll(links.keySet().stream().filter(this::isOfFormer).toList());
-            }
+    /**
+     * What was read anew in the directory of this node.
+     *
+     * @return whether some links are to end, one after the other, by {@link #endOne}
+     */
+    boolean changed(long now, LiveKeys.Change change) {
+        if (change == LiveKeys.Change.KEYS) {
+            NodeKeys own = keys.now();
+            host.report(new Fact.KeysChanged(
+                    own.self().name(),
+                    own.certificate().getNotAfter().toInstant().toString()));
         }
+        if (keys.now().revoked().number() > taken) {
+            taken(now, "directory");
+        }
+        return links.keySet().stream().anyMatch(this::isOfFormer);
     }
 
+    /** Trusted when the link began, and no more. */
     private boolean isOfFormer(TcpLink link) {
-        X509Certificate[] shown = link.shown();
-        return shown != null && !keys.now().isOfNetwork(shown);
+        return !keys.now().isStillOfNetwork(link.shown());
     }
 
     /**
@@ -153,41 +160,38 @@ final class Revoking {
      * @return whether there are more
      */
     boolean endOne(long now) {
-        TcpLink link = toEnd.poll();
-        while (link != null && !links.containsKey(link)) {
-            link = toEnd.poll();
+        List<TcpLink> former = links.keySet().stream().filter(this::isOfFormer).toList();
+        if (!former.isEmpty()) {
+            endOfFormer(now, former.get(0));
         }
-        if (link != null) {
-            end(now, link, "the certificate of " + link.holder() + " is of a former authority: connect anew");
-        }
-        return !toEnd.isEmpty();
+        return former.size() > 1;
+    }
+
+    private static void endOfFormer(long now, TcpLink link) {
+        end(now, link, "the certificate of " + link.holder() + " is of a former authority");
     }
 
     private void taken(long now, String from) {
         NodeKeys own = keys.now();
         RevocationList list = own.revoked();
-        if (list.number() == 0) {
-            return;
-        }
+        taken = list.number();
         host.report(new Fact.RevokedListTaken(
-                list.size(), Instant.ofEpochSecond(list.number()).toString(), from));
+                list.size(), Instant.ofEpochSecond(taken).toString(), from));
         if (list.has(own.certificate())) {
             host.report(new Fact.OwnCertificateRevoked(own.self().name()));
         }
-        for (TcpLink link : new ArrayList<>(links.keySet())) {
-            String refusal = refusal(link);
-            if (refusal == null) {
-                tellIfBehind(link);
+        for (TcpLink link : List.copyOf(links.keySet())) {
+            if (list.has(link.shown().get(0))) {
+                endRevoked(now, link);
             } else {
-                end(now, link, refusal);
+                tellIfBehind(link);
             }
         }
         host.listCame(now);
     }
 
-    private @Nullable String refusal(TcpLink link) {
-        X509Certificate[] shown = link.shown();
-        return shown != null && keys.now().revoked().has(shown[0]) ? keys.now().refusal(shown[0], Instant.now()) : null;
+    private static void endRevoked(long now, TcpLink link) {
+        end(now, link, "the certificate of " + link.holder() + " is revoked");
     }
 
     private static void end(long now, TcpLink link, String why) {

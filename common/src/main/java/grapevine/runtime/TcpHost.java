@@ -44,6 +44,9 @@ public final class TcpHost implements AutoCloseable {
     /** Of the event loop alone. */
     private @Nullable Future<?> keyDates;
 
+    /** Of the lane alone. */
+    private boolean isEndingFormer;
+
     private TcpHost(HostSettings settings) throws ListenException {
         this.settings = settings;
         this.loop = settings.loops().next();
@@ -146,17 +149,23 @@ public final class TcpHost implements AutoCloseable {
     /** What is in the directory of the keys was read anew. */
     public void keysChanged(LiveKeys.Change change) {
         if (revoking != null && change != LiveKeys.Change.NONE) {
-            insist(now -> revoking.changed(now, change));
-            endOfFormer(revoking);
+            insist(now -> {
+                boolean isToEnd = revoking.changed(now, change);
+                if (isToEnd && !isEndingFormer) {
+                    isEndingFormer = true;
+                    endOneOfFormer(now, revoking);
+                }
+            });
         }
     }
 
-    private void endOfFormer(Revoking all) {
-        insist(now -> {
-            if (all.endOne(now)) {
-                sockets.post(() -> loop.schedule(() -> endOfFormer(all), BETWEEN_ENDS_MS, TimeUnit.MILLISECONDS));
-            }
-        });
+    /** In the lane. */
+    private void endOneOfFormer(long now, Revoking all) {
+        isEndingFormer = all.endOne(now);
+        if (isEndingFormer) {
+            Runnable next = () -> insist(later -> endOneOfFormer(later, all));
+            sockets.post(() -> loop.schedule(next, BETWEEN_ENDS_MS, TimeUnit.MILLISECONDS));
+        }
     }
 
     private void sayNoMore() {

@@ -17,6 +17,7 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.PieceMessage;
 import grapevine.wire.ProtocolException;
 import java.security.cert.X509Certificate;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ final class TcpLink implements Link {
     private @Nullable Conversation conversation;
     private final @Nullable Revoking revoking;
     private volatile @Nullable Holder certified;
-    private volatile X509Certificate @Nullable [] shown;
+    private volatile List<X509Certificate> shown = List.of();
     private long unwrittenBefore;
     private long progressAt = System.nanoTime();
     private boolean isOver;
@@ -111,13 +112,13 @@ final class TcpLink implements Link {
     // What the socket tells
 
     /** Before it is accepted or opened; his own certificate first. */
-    void certified(X509Certificate... chain) {
+    void certified(List<X509Certificate> chain) {
         shown = chain;
-        certified = Holder.of(chain[0]);
+        certified = Holder.of(chain.get(0));
     }
 
-    /** What the other side showed, null without keys. */
-    X509Certificate @Nullable [] shown() {
+    /** What the other side showed; nothing without keys. */
+    List<X509Certificate> shown() {
         return shown;
     }
 
@@ -127,18 +128,21 @@ final class TcpLink implements Link {
     }
 
     void accepted(long now, Node node) {
-        if (revoking != null) {
-            revoking.begun(this);
-        }
         conversation = node.onAccepted(now, this);
+        begun(now);
+    }
+
+    /** What its certificate was held to may be old by now. */
+    private void begun(long now) {
+        if (revoking != null && !isOver) {
+            revoking.begun(now, this);
+        }
     }
 
     void opened(long now) {
         if (conversation != null && !isOver) {
-            if (revoking != null) {
-                revoking.begun(this);
-            }
             conversation.onOpened(now);
+            begun(now);
         }
     }
 
@@ -210,7 +214,7 @@ final class TcpLink implements Link {
             return;
         }
         if (revoking != null && message instanceof Hello hello) {
-            send(revoking.signed(hello));
+            sendControl(revoking.signed(hello));
             hasGreeted = true;
             revoking.tellIfBehind(this);
         } else {
@@ -218,14 +222,20 @@ final class TcpLink implements Link {
         }
     }
 
-    /** Also of the runner's own: one that must not be dropped. */
-    void send(Message message) {
-        if (addControl(message)) {
-            socket.flushSoon();
-        } else {
+    private void sendControl(Message message) {
+        if (!sendIfRoom(message)) {
             isMute = true;
             socket.breakOff();
         }
+    }
+
+    /** Of the runner's own, which waits where there is no room for it: false then. */
+    boolean sendIfRoom(Message message) {
+        if (isMute || !addControl(message)) {
+            return false;
+        }
+        socket.flushSoon();
+        return true;
     }
 
     private void sendAsItIs(Message message, Counters counters) {
@@ -241,7 +251,7 @@ final class TcpLink implements Link {
                 return;
             }
         } else {
-            send(message);
+            sendControl(message);
             return;
         }
         socket.flushSoon();

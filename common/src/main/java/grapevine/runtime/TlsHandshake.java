@@ -25,6 +25,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -119,18 +120,18 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private static X509Certificate[] shown(ChannelHandlerContext ctx) {
+    private static List<X509Certificate> shown(ChannelHandlerContext ctx) {
         try {
             Certificate[] chain =
                     ctx.pipeline().get(SslHandler.class).engine().getSession().getPeerCertificates();
-            return Arrays.copyOf(chain, chain.length, X509Certificate[].class);
+            return List.of(Arrays.copyOf(chain, chain.length, X509Certificate[].class));
         } catch (SSLPeerUnverifiedException e) {
             throw new IllegalStateException("a handshake without a certificate", e); // the engine wants one
         }
     }
 
-    private void met(ChannelHandlerContext ctx, X509Certificate[] shown) {
-        String refusal = all.refusal(shown[0]);
+    private void met(ChannelHandlerContext ctx, List<X509Certificate> shown) {
+        String refusal = all.refusal(shown);
         if (refusal == null) {
             link.link().certified(shown);
             isOpen = true;

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -101,8 +102,8 @@ final class TlsHandshakes {
 
     /** Why whoever shows this is refused, see {@link grapevine.keys.NodeKeys#refusal}. */
     @Nullable
-    String refusal(X509Certificate shown) {
-        return keys.now().refusal(shown, Instant.now());
+    String refusal(List<X509Certificate> shown) {
+        return keys.now().refusal(shown.get(0), Instant.now());
     }
 
     void failed(Ip with, Counter counter, String reason) {

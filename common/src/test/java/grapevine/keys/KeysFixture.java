@@ -1,9 +1,11 @@
 package grapevine.keys;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +25,17 @@ public final class KeysFixture {
         return LiveKeys.read(node(network, name, role), role, Instant.now());
     }
 
+    /** A network like one that was made, as to make one takes seconds. */
+    public static NetworkKeys copy(Path network, Path to) throws Exception {
+        try (Stream<Path> all = Files.walk(network)) {
+            for (Path each : all.toList()) {
+                Path its = to.resolve(network.relativize(each).toString());
+                Files.copy(each, its, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return NetworkKeys.open(to);
+    }
+
     /** A list with this node on it, which is in nobody's directory. */
     public static RevocationList listWith(Path network, String name) throws Exception {
         RevocationList list = NetworkKeys.open(network).revoke(name);
@@ -32,6 +45,30 @@ public final class KeysFixture {
             }
         }
         return list;
+    }
+
+    /** Another program that revokes a node. */
+    public static Process revokeInAnotherProcess(Path network, String name) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path")
+                                + File.pathSeparator
+                                + System.getProperty("jdk.module.path", ""),
+                        Revoker.class.getName(),
+                        network.toString(),
+                        name)
+                .inheritIO()
+                .start();
+    }
+
+    /** See {@link #revokeInAnotherProcess}. */
+    static final class Revoker {
+        private Revoker() {}
+
+        public static void main(String... args) throws KeysException {
+            NetworkKeys.open(Path.of(args[0])).revoke(args[1]);
+        }
     }
 
     /** A node whose certificate ran out five days ago. */

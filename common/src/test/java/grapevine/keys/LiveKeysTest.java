@@ -13,12 +13,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a running node makes of the files of its keys, and of lists that come to it. */
 class LiveKeysTest {
+    @TempDir
+    private static Path template;
+
     @TempDir
     private Path folder;
 
@@ -27,11 +33,19 @@ class LiveKeysTest {
     private Path copy;
     private LiveKeys live;
 
+    @BeforeAll
+    static void makeOnce() throws Exception {
+        for (String name : List.of("mine", "other")) {
+            NetworkKeys made = NetworkKeys.make(template.resolve(name));
+            KeysFixture.node(made, "alice", KeyRole.PEER);
+            KeysFixture.node(made, "bob", KeyRole.PEER);
+        }
+    }
+
     @BeforeEach
     void make() throws Exception {
-        network = NetworkKeys.make(folder.resolve("mine"));
-        alice = KeysFixture.node(network, "alice", KeyRole.PEER);
-        KeysFixture.node(network, "bob", KeyRole.PEER);
+        network = KeysFixture.copy(template.resolve("mine"), folder.resolve("mine"));
+        alice = folder.resolve("mine/alice");
         copy = folder.resolve("copy");
         KeyFiles.makeDirectory(copy);
         copyAnew();
@@ -118,8 +132,8 @@ class LiveKeysTest {
     void a_list_of_the_network_is_used_at_once_and_kept_beside_the_keys() throws Exception {
         RevocationList list = network.revoke("bob");
 
-        assertThat(live.offer(list)).isEqualTo(Offer.TAKEN);
-        assertThat(live.offer(list)).isEqualTo(Offer.KNOWN);
+        assertThat(live.offer(list, List.of())).isEqualTo(Offer.TAKEN);
+        assertThat(live.offer(list, List.of())).isEqualTo(Offer.KNOWN);
         assertThat(live.now().revoked().number()).isEqualTo(list.number());
 
         look();
@@ -133,26 +147,85 @@ class LiveKeysTest {
     }
 
     @Test
-    void a_list_that_cannot_be_kept_is_used_all_the_same_and_said_once() throws Exception {
+    void where_the_directory_is_gone_a_list_is_used_all_the_same_and_kept_when_it_is_back() throws Exception {
+        Path gone = folder.resolve("gone");
+        Files.move(copy, gone);
         RevocationList list = network.revoke("bob");
-        Files.createDirectories(copy.resolve("revoked.crl/in the way"));
-        assertThatThrownBy(this::look).isInstanceOf(KeysException.class);
 
-        assertThat(live.offer(list)).isEqualTo(Offer.TAKEN);
+        assertThat(live.offer(list, List.of())).isEqualTo(Offer.TAKEN);
         assertThatThrownBy(this::look)
                 .isInstanceOf(KeysException.class)
-                .hasMessageStartingWith(copy.resolve("revoked.crl") + " cannot be kept: ");
-        assertThat(look()).isEqualTo(Change.NONE);
+                .hasMessage(copy + " cannot be read: there is no such file");
+        assertThat(look()).as("told once").isEqualTo(Change.NONE);
         assertThat(live.now().revoked().number()).isEqualTo(list.number());
+
+        Files.move(gone, copy);
+        look();
+        assertThat(Files.readAllBytes(copy.resolve("revoked.crl"))).isEqualTo(list.encoded());
     }
 
     @Test
     void a_list_of_another_network_is_not_believed() throws Exception {
-        NetworkKeys other = NetworkKeys.make(folder.resolve("other"));
-        KeysFixture.node(other, "eve", KeyRole.PEER);
+        NetworkKeys other = KeysFixture.copy(template.resolve("other"), folder.resolve("other"));
 
-        assertThat(live.offer(other.revoke("eve"))).isEqualTo(Offer.UNBELIEVED);
+        assertThat(live.offer(other.revoke("bob"), List.of())).isEqualTo(Offer.UNBELIEVED);
         assertThat(live.now().revoked().number()).isZero();
+    }
+
+    @Test
+    void a_list_by_the_successor_of_an_authority_is_believed_from_who_shows_that_it_is_one() throws Exception {
+        NetworkKeys.rotate(folder.resolve("mine"));
+        NetworkKeys.open(folder.resolve("mine")).revoke("bob");
+        List<X509Certificate> shown = NodeKeys.readAtAnyTime(alice).own().chain();
+        NetworkKeys.finishRotation(folder.resolve("mine"));
+        RevocationList list = NetworkKeys.open(folder.resolve("mine")).revoked();
+
+        assertThat(live.offer(list, shown.subList(0, 1))).isEqualTo(Offer.UNBELIEVED);
+        assertThat(live.offer(list, shown)).isEqualTo(Offer.TAKEN);
+    }
+
+    @Test
+    void keys_of_another_network_are_not_taken_though_the_name_is_the_same() throws Exception {
+        alice = template.resolve("other/alice");
+        copyAnew();
+
+        assertThatThrownBy(this::look)
+                .isInstanceOf(KeysException.class)
+                .hasMessage(copy + " has keys of another network now");
+        assertThat(look()).isEqualTo(Change.NONE);
+    }
+
+    @Test
+    void what_is_mended_without_a_new_time_is_seen() throws Exception {
+        network.renew("alice");
+        copy("node.p12");
+        Files.setPosixFilePermissions(copy.resolve("node.p12"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(this::look).isInstanceOf(KeysException.class).hasMessageContaining("has mode 0644");
+
+        Files.setPosixFilePermissions(copy.resolve("node.p12"), PosixFilePermissions.fromString("rw-------"));
+
+        assertThat(look()).isEqualTo(Change.KEYS);
+    }
+
+    @Test
+    void a_list_with_any_byte_changed_is_no_list_or_not_believed() throws Exception {
+        byte[] list = network.revoke("bob").encoded();
+        SplittableRandom random = new SplittableRandom(1);
+        int read = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] changed = list.clone();
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                changed[random.nextInt(changed.length)] ^= (byte) (1 + random.nextInt(255));
+            }
+            try {
+                RevocationList odd = RevocationList.of(changed);
+                read++;
+                assertThat(odd.isSignedByOneOf(live.now().authorities())).isFalse();
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessage("is no list of revoked certificates");
+            }
+        }
+        assertThat(read).isPositive();
     }
 
     @Test

@@ -100,7 +100,7 @@ class NetworkKeysTest {
 
         assertThat(listed.nodes()).extracting(node -> node.holder().name()).containsExactly("a", "b");
         assertThat(names(folder.resolve("listed")))
-                .containsExactly(".c.making-1", "a", "authority", "b", "network.pem");
+                .containsExactly(".c.making-1", ".lock", "a", "authority", "b", "network.pem");
     }
 
     @Test
@@ -136,13 +136,14 @@ class NetworkKeysTest {
     @Test
     void nothing_is_left_of_what_could_not_be_made() throws Exception {
         NetworkKeys spoilt = NetworkKeys.make(folder.resolve("spoilt"));
-        Files.writeString(folder.resolve("spoilt/authority/password"), "another");
+        Holder holder = new Holder("n", KeyRole.PEER, List.of(), List.of());
 
-        assertThatThrownBy(() -> KeysFixture.node(spoilt, "n", KeyRole.PEER))
+        assertThatThrownBy(() -> spoilt.makeNode(holder, "never", 30))
                 .isInstanceOf(KeysException.class)
                 .hasMessageStartingWith(folder.resolve("spoilt/n") + " cannot be made: keytool says: ")
-                .hasMessageNotContaining("another");
-        assertThat(names(folder.resolve("spoilt"))).containsExactly("authority", "network.pem");
+                .hasMessageNotContaining(Files.readString(folder.resolve("spoilt/authority/password")));
+        assertThat(names(folder.resolve("spoilt"))).containsExactly(".lock", "authority", "network.pem");
+        assertThat(names(folder.resolve("spoilt/authority"))).containsExactly("authority.p12", "password");
     }
 
     @Test

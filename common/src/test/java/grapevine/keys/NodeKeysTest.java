@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -103,7 +103,8 @@ class NodeKeysTest {
     void a_key_and_a_certificate_that_do_not_fit_are_refused() throws Exception {
         Path other = KeysFixture.node(network, "bob", KeyRole.PEER);
         char[] password = Stores.password(node.resolve("password"));
-        Certificate[] chain = Stores.read(other.resolve("node.p12"), Stores.password(other.resolve("password")), "node")
+        List<X509Certificate> chain = Stores.read(
+                        other.resolve("node.p12"), Stores.password(other.resolve("password")), "node")
                 .chain();
         Stores.Pair own = Stores.read(node.resolve("node.p12"), password, "node");
         Files.delete(node.resolve("node.p12"));

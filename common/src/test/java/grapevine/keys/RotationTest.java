@@ -9,13 +9,18 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates are renewed and revoked, and an authority takes the place of another. */
 class RotationTest {
+    @TempDir
+    private static Path template;
+
     @TempDir
     private Path folder;
 
@@ -24,26 +29,33 @@ class RotationTest {
     private Path alice;
     private Path bob;
 
+    @BeforeAll
+    static void makeOnce() throws Exception {
+        NetworkKeys made = NetworkKeys.make(template.resolve("mine"));
+        KeysFixture.node(made, "alice", KeyRole.PEER);
+        KeysFixture.node(made, "bob", KeyRole.SEED);
+    }
+
     @BeforeEach
     void make() throws Exception {
         mine = folder.resolve("mine");
-        network = NetworkKeys.make(mine);
-        alice = KeysFixture.node(network, "alice", KeyRole.PEER);
-        bob = KeysFixture.node(network, "bob", KeyRole.SEED);
+        network = KeysFixture.copy(template.resolve("mine"), mine);
+        alice = mine.resolve("alice");
+        bob = mine.resolve("bob");
     }
 
     private static NodeKeys read(Path node) throws KeysException {
         return NodeKeys.read(node, Instant.now());
     }
 
-    private static X509Certificate[] shown(Path node) throws KeysException {
-        return NodeKeys.readAtAnyTime(node).own().certificates();
+    private static List<X509Certificate> shown(Path node) throws KeysException {
+        return NodeKeys.readAtAnyTime(node).own().chain();
     }
 
-    private static boolean trusts(NodeKeys one, X509Certificate... shown) {
+    private static boolean trusts(NodeKeys one, List<X509Certificate> shown) {
         try {
-            new Members(one.authorities()).checkClientTrusted(shown, "EC");
-            return one.refusal(shown[0], Instant.now()) == null;
+            new Members(one.authorities()).checkClientTrusted(shown.toArray(X509Certificate[]::new), "EC");
+            return one.refusal(shown.get(0), Instant.now()) == null;
         } catch (CertificateException e) {
             return false;
         }
@@ -67,7 +79,7 @@ class RotationTest {
 
     @Test
     void revoked_are_all_certificates_that_a_node_had_and_no_others() throws Exception {
-        X509Certificate[] first = shown(alice);
+        List<X509Certificate> first = shown(alice);
         network.renew("alice");
         NodeKeys before = read(bob);
 
@@ -79,14 +91,14 @@ class RotationTest {
         assertThat(trusts(before, first)).isTrue();
         assertThat(trusts(after, first)).isFalse();
         assertThat(trusts(after, shown(alice))).isFalse();
-        assertThat(after.refusal(first[0], Instant.now())).isEqualTo("the certificate of alice is revoked");
+        assertThat(after.refusal(first.get(0), Instant.now())).isEqualTo("the certificate of alice is revoked");
         assertThat(trusts(after, shown(bob))).isTrue();
         assertThatThrownBy(() -> network.revoke("alice"))
                 .isInstanceOf(KeysException.class)
                 .hasMessage(alice + " is revoked already");
         assertThatThrownBy(() -> network.renew("alice"))
                 .isInstanceOf(KeysException.class)
-                .hasMessage(alice + " is revoked: it is made anew by keys node");
+                .hasMessage(alice + " is revoked, or of a former authority: it is made anew by keys node");
     }
 
     @Test
@@ -105,7 +117,7 @@ class RotationTest {
     @Test
     void while_an_authority_takes_the_place_of_another_those_who_know_one_or_both_belong_together() throws Exception {
         NodeKeys knowsOld = read(bob);
-        X509Certificate[] old = shown(alice);
+        List<X509Certificate> old = shown(alice);
 
         assertThat(NetworkKeys.rotate(mine)).isEqualTo(2);
 
@@ -116,7 +128,7 @@ class RotationTest {
             assertThat(trusts(each, old)).isTrue();
             assertThat(trusts(each, shown(alice))).isTrue();
         }
-        assertThat(trusts(knowsOld, shown(alice)[0]))
+        assertThat(trusts(knowsOld, shown(alice).subList(0, 1)))
                 .as("without the way to it")
                 .isFalse();
         assertThatThrownBy(() -> NetworkKeys.rotate(mine))
@@ -156,44 +168,147 @@ class RotationTest {
     }
 
     @Test
-    void a_node_that_is_revoked_gets_no_keys_of_the_new_authority_and_leaves_the_list_with_the_old_one()
+    void a_node_that_is_revoked_gets_no_keys_of_a_new_authority_and_leaves_the_list_with_the_second_one()
             throws Exception {
-        network.revoke("alice");
+        RevocationList first = network.revoke("alice");
 
         assertThat(NetworkKeys.rotate(mine)).isEqualTo(1);
+        NodeKeys knowsBoth = read(bob);
         NetworkKeys.finishRotation(mine);
 
         NetworkKeys after = NetworkKeys.open(mine);
-        assertThat(after.revoked().size()).isZero();
+        assertThat(after.revoked().serials())
+                .as("for who has no new directory yet")
+                .isEqualTo(first.serials());
+        assertThat(after.revoked().isSignedByOneOf(knowsBoth.authorities())).isTrue();
         assertThat(trusts(read(bob), shown(alice))).isFalse();
         assertThat(after.nodes()).extracting(after::isOut).containsExactly(true, false);
-        KeysFixture.node(after, "alice", KeyRole.PEER);
+        assertThatThrownBy(() -> after.renew("alice")).isInstanceOf(KeysException.class);
+
+        assertThat(NetworkKeys.rotate(mine)).isEqualTo(1);
+        NetworkKeys.finishRotation(mine);
+        assertThat(NetworkKeys.open(mine).revoked().size()).isZero();
+        assertThat(trusts(read(bob), shown(alice))).isFalse();
+        KeysFixture.node(NetworkKeys.open(mine), "alice", KeyRole.PEER);
         assertThat(trusts(read(bob), shown(alice))).isTrue();
     }
 
     @Test
-    void what_was_cut_short_is_finished_by_the_next_run() throws Exception {
+    void a_key_that_was_revoked_under_the_new_authority_stays_so_although_its_name_was_given_again() throws Exception {
+        NetworkKeys.rotate(mine);
+        List<X509Certificate> stolen = shown(alice);
+        NetworkKeys.open(mine).revoke("alice");
+        KeysFixture.node(NetworkKeys.open(mine), "alice", KeyRole.PEER);
+
+        NetworkKeys.finishRotation(mine);
+
+        assertThat(trusts(read(bob), stolen)).isFalse();
+        assertThat(trusts(read(bob), shown(alice))).isTrue();
+    }
+
+    @Test
+    void what_has_run_out_is_revoked_too_as_a_link_may_stand_that_was_made_with_it() throws Exception {
+        Path late = KeysFixture.ranOut(network, "late", KeyRole.PEER);
+        X509Certificate its = shown(late).get(0);
+
+        assertThat(network.revoke("late").has(its)).isTrue();
+    }
+
+    @Test
+    void a_list_that_a_clock_signed_which_was_ahead_is_followed_by_a_later_one() throws Exception {
+        network.revoke("alice");
+        Path file = mine.resolve("revoked.crl");
+        Instant ahead = Instant.parse("2039-01-02T03:04:05Z");
+        RevocationList early = Authority.open(mine.resolve("authority")).revoke(List.of("5"), ahead);
+        KeyFiles.replace(file, early.encoded());
+
+        RevocationList next = network.revoke("bob");
+
+        assertThat(early.number()).isEqualTo(ahead.getEpochSecond());
+        assertThat(next.number()).isEqualTo(ahead.getEpochSecond() + 1);
+    }
+
+    @Test
+    void a_list_that_did_not_get_to_all_directories_gets_there_by_the_same_command() throws Exception {
+        RevocationList list = network.revoke("alice");
+        Files.delete(bob.resolve("revoked.crl"));
+
+        assertThatThrownBy(() -> network.revoke("alice")).hasMessage(alice + " is revoked already");
+
+        assertThat(read(bob).revoked().number()).isEqualTo(list.number());
+    }
+
+    @Test
+    void a_rotation_that_was_cut_short_anywhere_is_finished_by_the_next_run() throws Exception {
+        X509Certificate first = network.network();
         NetworkKeys.rotate(mine);
         Path authority = mine.resolve("authority");
-        Files.move(authority, mine.resolve(".authority-next"));
-        Files.move(mine.resolve(".authority-former"), authority);
+        Path former = mine.resolve(".authority-former");
 
-        assertThat(NetworkKeys.open(mine).former()).isEqualTo(network.network());
-        assertThat(NetworkKeys.open(mine).network()).isNotEqualTo(network.network());
+        Files.move(authority, mine.resolve(".authority-next")); // between the two moves
+        assertThat(NetworkKeys.open(mine).network()).isNotEqualTo(first);
+        assertThat(NetworkKeys.open(mine).former()).isEqualTo(first);
+        Files.move(former, authority); // before the first
+        assertThat(NetworkKeys.open(mine).network()).isEqualTo(first);
+        assertThat(NetworkKeys.open(mine).former()).isNull();
+        KeysFixture.node(network, "carol", KeyRole.PEER);
+        assertThat(NetworkKeys.open(mine).former()).isEqualTo(first);
+
+        Path half = mine.resolve(".removed-half");
+        KeyFiles.makeDirectory(half);
+        Files.createFile(half.resolve("rest"));
+        NetworkKeys.finishRotation(mine);
+        assertThat(former).doesNotExist();
+        assertThat(half).doesNotExist();
+        for (String name : List.of("alice", "bob", "carol")) {
+            assertThat(NetworkKeys.Node.read(mine.resolve(name)).network())
+                    .isEqualTo(NetworkKeys.open(mine).network());
+        }
+    }
+
+    @Test
+    void nodes_that_had_no_new_keys_when_a_rotation_was_cut_short_get_them_by_the_next() throws Exception {
+        byte[] before = Files.readAllBytes(bob.resolve("node.p12"));
+        byte[] password = Files.readAllBytes(bob.resolve("password"));
+        NetworkKeys.rotate(mine);
+        KeyFiles.replace(bob.resolve("node.p12"), before);
+        KeyFiles.replace(bob.resolve("password"), password);
+
+        assertThatThrownBy(() -> NetworkKeys.finishRotation(mine))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(bob + " has no keys of the new authority: rotate again");
+
+        assertThat(NetworkKeys.rotate(mine)).isEqualTo(1);
+        NetworkKeys.finishRotation(mine);
+        assertThat(trusts(read(alice), shown(bob))).isTrue();
+    }
+
+    @Test
+    void commands_at_once_lose_nothing() throws Exception {
+        List<String> names = List.of("alice", "bob", "c", "d");
+        for (String name : names.subList(2, 4)) {
+            KeysFixture.node(network, name, KeyRole.PEER);
+        }
+        List<Process> revoking = new ArrayList<>();
+        for (String name : names) {
+            revoking.add(KeysFixture.revokeInAnotherProcess(mine, name));
+        }
+        for (Process each : revoking) {
+            assertThat(each.waitFor()).isZero();
+        }
+
+        assertThat(NetworkKeys.open(mine).revoked().size()).isEqualTo(4);
     }
 
     @Test
     void a_node_cannot_sign_for_others() throws Exception {
-        X509Certificate[] chain = {shown(alice)[0], shown(bob)[0]};
-
-        assertThat(read(bob).isOfNetwork(chain)).isTrue();
         Path store = alice.resolve("node.p12");
         Path password = alice.resolve("password");
         Keytool.makePair(store, password, "forged", "CN=x", "-1H", 9, List.of("-signer", "node"));
         X509Certificate forged =
                 Stores.read(store, Stores.password(password), "forged").certificate();
 
-        assertThat(trusts(read(bob), forged, shown(alice)[0])).isFalse();
-        assertThat(read(bob).isOfNetwork(forged)).isFalse();
+        assertThat(trusts(read(bob), List.of(forged, shown(alice).get(0)))).isFalse();
+        assertThat(read(bob).isOfNetwork(List.of(forged))).isFalse();
     }
 }

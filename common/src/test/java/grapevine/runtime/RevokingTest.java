@@ -18,6 +18,7 @@ import grapevine.wire.Role;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -38,6 +39,7 @@ class RevokingTest {
     private static Path alices;
     private static Path bobs;
     private static Path carols;
+    private static Path daves;
     private static RevocationList withoutCarol;
     private static RevocationList ofAnother;
 
@@ -46,6 +48,7 @@ class RevokingTest {
     private LiveKeys keysOfAlice;
     private LiveKeys keysOfBob;
     private LiveKeys keysOfCarol;
+    private LiveKeys keysOfDave;
     private Stage.Actor alice;
     private Stage.Actor bob;
     private Stage.Actor carol;
@@ -57,6 +60,7 @@ class RevokingTest {
         alices = KeysFixture.node(network, "alice", KeyRole.PEER);
         bobs = KeysFixture.node(network, "bob", KeyRole.PEER);
         carols = KeysFixture.node(network, "carol", KeyRole.PEER);
+        daves = KeysFixture.node(network, "dave", KeyRole.PEER);
         withoutCarol = KeysFixture.listWith(folder.resolve("mine"), "carol");
         NetworkKeys other = NetworkKeys.make(folder.resolve("other"));
         KeysFixture.node(other, "eve", KeyRole.PEER);
@@ -68,6 +72,7 @@ class RevokingTest {
         keysOfAlice = LiveKeys.read(alices, KeyRole.PEER, Instant.now());
         keysOfBob = LiveKeys.read(bobs, KeyRole.PEER, Instant.now());
         keysOfCarol = LiveKeys.read(carols, KeyRole.PEER, Instant.now());
+        keysOfDave = LiveKeys.read(daves, KeyRole.PEER, Instant.now());
         alice = stage.actor(settings -> settings.keys(keysOfAlice).facts(facts::add));
         bob = stage.actor(settings -> settings.keys(keysOfBob));
         carol = stage.actor(settings -> settings.keys(keysOfCarol));
@@ -113,7 +118,7 @@ class RevokingTest {
         Probe.Talk bobToCarol = linked(bob, carol);
         Probe.Talk carolToAlice = linked(carol, alice);
 
-        keysOfBob.offer(withoutCarol);
+        keysOfBob.offer(withoutCarol, List.of());
         bob.host.keysChanged(LiveKeys.Change.LIST);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -132,7 +137,7 @@ class RevokingTest {
 
     @Test
     void who_is_revoked_hears_so_at_both_ends_of_a_new_connection_and_others_go_on() {
-        keysOfAlice.offer(withoutCarol);
+        keysOfAlice.offer(withoutCarol, List.of());
 
         Probe.Talk asking = carol.dial(alice.address());
 
@@ -142,20 +147,98 @@ class RevokingTest {
         counted(alice, Counter.TLS_FAILED, 1);
         assertThat(facts).contains(new Fact.TlsFailed(alice.address().ip(), "the certificate of carol is revoked"));
         assertThat(alice.probe.accepted).isEmpty();
-        assertThat(alice.dial(carol.address()).link).isNotNull();
+        Probe.Talk dialled = alice.dial(carol.address());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(dialled.fate).containsExactly("failed UNREACHABLE"));
         counted(alice, Counter.TLS_FAILED, 2);
         linked(bob, alice);
     }
 
     @Test
-    void who_is_behind_is_sent_the_list_before_anything_else_whoever_has_dialled() {
-        keysOfAlice.offer(withoutCarol);
+    void who_is_behind_is_sent_the_list_right_after_the_hello_and_once() throws Exception {
+        keysOfAlice.offer(withoutCarol, List.of());
+        try (TlsClient client = new TlsClient(alice.address(), KeysFixture.store(bobs), "TLSv1.3")) {
+            client.say("Hello grapevine/1 peer default " + SOMEWHERE + " 1 0 revoked=0\nStatus\n");
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(alice.probe.accepted.get(0).heard).hasSize(2));
+            Probe.Talk answering = alice.probe.accepted.get(0);
+            alice.tell(probe -> {
+                probe.effects.send(answering.link, HELLO);
+                probe.effects.send(answering.link, new Message.Left());
+                probe.effects.finish(answering.link);
+            });
+            client.sayNoMore();
+
+            assertThat(client.hearAll().lines())
+                    .satisfiesExactly(
+                            hello -> assertThat(hello).endsWith(" revoked=" + withoutCarol.number()),
+                            revoked -> assertThat(revoked).startsWith("Revoked " + withoutCarol.number() + " "),
+                            list -> assertThat(list).isEqualTo(withoutCarol.text()),
+                            left -> assertThat(left).isEqualTo("Left"));
+        }
+    }
+
+    @Test
+    void who_dials_and_is_behind_has_the_list_and_so_has_who_is_dialled() {
+        keysOfAlice.offer(withoutCarol, List.of());
         linked(bob, alice);
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(keysOfBob.now().revoked().number()).isEqualTo(withoutCarol.number()));
-        Probe.Talk again = linked(alice, bob);
-        assertThat(again.heard).containsExactly(HELLO.withRevoked(withoutCarol.number()));
+
+        Stage.Actor dave = stage.actor(settings -> settings.keys(keysOfDave));
+        linked(alice, dave);
+        await().atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(keysOfDave.now().revoked().number()).isEqualTo(withoutCarol.number()));
+    }
+
+    @Test
+    void a_link_that_began_while_the_list_came_ends_as_the_others_do() {
+        Stage.Actor slow = stage.actor(settings -> settings.keys(keysOfDave));
+        slow.host.freeze(); // what is accepted waits in its lane
+        Probe.Talk early = carol.dial(slow.address());
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(early.fate).containsExactly("opened"));
+
+        keysOfDave.offer(withoutCarol, List.of());
+        slow.host.thaw();
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(slow.probe.accepted)
+                        .singleElement()
+                        .satisfies(talk -> assertThat(talk.fate).startsWith("violation NOT_CERTIFIED")));
+    }
+
+    @Test
+    void links_made_with_keys_of_a_former_authority_end_when_only_the_new_one_is_trusted() throws Exception {
+        Path rotated = folder.resolve("rotated" + System.nanoTime());
+        NetworkKeys network = NetworkKeys.make(rotated);
+        List<LiveKeys> keys = new ArrayList<>();
+        for (String name : List.of("a", "b", "c")) {
+            keys.add(KeysFixture.keys(network, name, KeyRole.PEER));
+        }
+        Stage.Actor a = stage.actor(settings -> settings.keys(keys.get(0)));
+        Stage.Actor b = stage.actor(settings -> settings.keys(keys.get(1)));
+        Stage.Actor c = stage.actor(settings -> settings.keys(keys.get(2)));
+        Probe.Talk before = linked(b, a);
+        Probe.Talk other = linked(c, a);
+
+        NetworkKeys.rotate(rotated);
+        for (LiveKeys each : keys) {
+            assertThat(each.look(Instant.now())).isEqualTo(LiveKeys.Change.KEYS);
+        }
+        a.host.keysChanged(LiveKeys.Change.KEYS);
+        Probe.Talk between = linked(b, a);
+        NetworkKeys.finishRotation(rotated);
+        assertThat(keys.get(0).look(Instant.now())).isEqualTo(LiveKeys.Change.KEYS);
+        a.host.keysChanged(LiveKeys.Change.KEYS);
+
+        for (Probe.Talk talk : List.of(before, other)) {
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(talk.heard).contains(new Message.Failure("not-certified", "x")));
+        }
+        assertThat(between.heard).containsExactly(HELLO.withRevoked(0));
+        assertThat(between.fate).containsExactly("opened");
     }
 
     @Test
@@ -170,17 +253,15 @@ class RevokingTest {
     }
 
     @Test
-    void a_list_that_nobody_here_can_believe_is_counted_and_the_second_one_ends_the_link() {
+    void of_a_link_that_brought_a_list_which_nobody_here_believes_no_other_is_looked_at_and_it_stands() {
         Probe.Talk talk = linked(bob, alice);
 
         send(bob, talk, message(ofAnother));
-        counted(alice, Counter.LISTS_REFUSED, 1);
-        assertThat(alice.probe.accepted.get(0).fate).isEmpty();
+        counted(alice, Counter.LISTS_UNBELIEVED, 1);
+        send(bob, talk, new Revoked(Long.MAX_VALUE, "nothing"));
+        counted(alice, Counter.LISTS_UNBELIEVED, 2);
 
-        send(bob, talk, message(ofAnother));
-        await().atMost(PATIENCE)
-                .untilAsserted(
-                        () -> assertThat(alice.probe.accepted.get(0).fate).startsWith("violation NOT_CERTIFIED"));
+        assertThat(alice.probe.accepted.get(0).fate).isEmpty();
         assertThat(keysOfAlice.now().revoked().number()).isZero();
     }
 
@@ -201,7 +282,7 @@ class RevokingTest {
     }
 
     @Test
-    void a_list_is_nothing_to_a_node_without_keys_that_any_other_message_is_not() {
+    void to_a_node_without_keys_a_list_is_a_message_like_others() {
         Stage.Actor plain = stage.actor();
         Stage.Actor other = stage.actor();
         Probe.Talk talk = linked(other, plain);

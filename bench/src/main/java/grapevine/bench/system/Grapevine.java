@@ -1,5 +1,6 @@
 package grapevine.bench.system;
 
+import grapevine.keys.KeyRole;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
@@ -25,25 +26,36 @@ public final class Grapevine implements Contender {
 
     private final Dissemination dissemination;
     private final Order order;
+    private final boolean hasKeys;
+    private @Nullable BenchKeys keys;
     private @Nullable GrapevineSeeds seeds;
     private final List<Peer> peers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
 
-    public Grapevine(Dissemination dissemination, Order order) {
+    /** @param hasKeys whether all connections are TLS, and each node has a certificate */
+    public Grapevine(Dissemination dissemination, Order order, boolean hasKeys) {
+        this.hasKeys = hasKeys;
         this.dissemination = dissemination;
         this.order = order;
     }
 
     @Override
     public void form(int nodes, Deliveries deliveries, Deadline deadline) throws Exception {
-        GrapevineSeeds introducing = new GrapevineSeeds(SEEDS);
+        BenchKeys network = hasKeys ? new BenchKeys() : null;
+        keys = network;
+        GrapevineSeeds introducing = new GrapevineSeeds(SEEDS, network);
         seeds = introducing;
-        PeerConfig config = PeerConfig.builder()
+        PeerConfig plain = PeerConfig.builder()
                 .seeds(introducing.addresses())
                 .dissemination(dissemination)
                 .order(order)
                 .build();
         for (int i = 0; i < nodes; i++) {
+            PeerConfig config = network == null
+                    ? plain
+                    : plain.toBuilder()
+                            .keys(network.of("peer" + i, KeyRole.PEER))
+                            .build();
             peers.add(join(config, i, deliveries));
         }
         for (Peer peer : peers) {
@@ -78,13 +90,16 @@ public final class Grapevine implements Contender {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         CompletableFuture<?>[] leaving = peers.stream().map(Peer::leave).toArray(CompletableFuture<?>[]::new);
         CompletableFuture.allOf(leaving)
                 .completeOnTimeout(null, LEFT_WITHIN_SECONDS, TimeUnit.SECONDS)
                 .join();
         if (seeds != null) {
             seeds.close();
+        }
+        if (keys != null) {
+            keys.close();
         }
     }
 

@@ -1,5 +1,8 @@
 package grapevine.bench.system;
 
+import grapevine.keys.KeyRole;
+import grapevine.keys.KeysException;
+import grapevine.keys.LiveKeys;
 import grapevine.runtime.EventLoops;
 import grapevine.runtime.HostSettings;
 import grapevine.runtime.JobQueue;
@@ -9,9 +12,11 @@ import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Seeds of a network in this process. */
 final class GrapevineSeeds implements AutoCloseable {
@@ -19,10 +24,15 @@ final class GrapevineSeeds implements AutoCloseable {
     private final EventLoops loops = EventLoops.start("seeds", 1);
     private final List<TcpHost> hosts = new ArrayList<>();
 
-    GrapevineSeeds(int count) throws ListenException {
+    /** @param keys null for seeds without */
+    GrapevineSeeds(int count, @Nullable BenchKeys keys) throws ListenException, KeysException {
         for (int i = 0; i < count; i++) {
             hosts.add(TcpHost.listen(HostSettings.builder("seed-" + i, jobs, loops)
                     .listenOn(Ip.LOOPBACK, 0)
+                    .keys(
+                            keys == null
+                                    ? null
+                                    : LiveKeys.read(keys.of("seed" + i, KeyRole.SEED), KeyRole.SEED, Instant.now()))
                     .build()));
         }
         List<Address> all = hosts.stream().map(TcpHost::localAddress).toList();

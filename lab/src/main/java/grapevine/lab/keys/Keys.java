@@ -45,7 +45,7 @@ public final class Keys implements Command {
 
     @Override
     public String arguments() {
-        return "network DIR | node DIR NAME | renew DIR NAME | revoke DIR NAME | rotate DIR | list DIR | show DIR[/NAME]";
+        return "network DIR | node DIR NAME | renew DIR NAME | revoke DIR NAME | rotate DIR [--finish] | list DIR | show DIR[/NAME]";
     }
 
     @Override
@@ -210,7 +210,7 @@ public final class Keys implements Command {
         }
     }
 
-    private static String until(NetworkKeys keys, NetworkKeys.Node node, Instant now) throws KeysException {
+    private static String until(NetworkKeys keys, NetworkKeys.Node node, Instant now) {
         if (keys.revoked().has(node.certificate())) {
             return "revoked";
         }
