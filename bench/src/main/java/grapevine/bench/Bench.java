@@ -80,7 +80,10 @@ final class Bench {
         return entrant.isHere();
     }
 
-    /** The floor, Grapevine's usual mode without and with keys, and the best of the others, as far as they are in the run. */
+    /**
+     * The floor, Grapevine's usual mode without and with keys, and the best of the others, as far as they are in the
+     * run.
+     */
     private static List<Case> larger(BenchOptions options, Results results, List<Case> cases, int payload) {
         Stream<Entrant> fixed = Stream.of(
                         Entrant.FLOOR_FLOOD, Entrant.FLOOR_TREE, Entrant.GRAPEVINE_TREE, Entrant.GRAPEVINE_KEYS)

@@ -13,7 +13,7 @@ class FairnessTest {
     private static final int NODES = 6;
 
     @ParameterizedTest
-    @EnumSource(names = {"FLOOR_FLOOD", "FLOOR_TREE", "GRAPEVINE_TREE", "GRAPEVINE_FLOOD", "JEROMQ"})
+    @EnumSource(names = {"FLOOR_FLOOD", "FLOOR_TREE", "GRAPEVINE_TREE", "GRAPEVINE_FLOOD", "GRAPEVINE_KEYS", "JEROMQ"})
     void every_broadcast_is_at_every_node_once(Entrant entrant) throws Exception {
         Verifier verifier = new Verifier(NODES);
         try (Contender contender = entrant.make()) {

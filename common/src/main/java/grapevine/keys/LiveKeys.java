@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that a running node uses. They change while it runs: when the files of its directory do, and when a later
- * list of revoked certificates comes over the network, which is then kept in that directory. What cannot be used changes
- * nothing. For any thread, but for {@link #look}, which one thread at a time may call.
+ * list of revoked certificates comes over the network, which is then kept in that directory. What cannot be used
+ * changes nothing. For any thread, but for {@link #look}, which one thread at a time may call.
  */
 public final class LiveKeys {
     private static final List<String> FILES =
@@ -76,8 +76,8 @@ public final class LiveKeys {
     /**
      * A list that came over the network.
      *
-     * @param shown by whom it came: an authority that signed for him, and for which a trusted one signed, is believed as
-     *     well
+     * @param shown by whom it came: an authority that signed for him, and for which a trusted one signed, is believed
+     *     as well
      */
     public Offer offer(RevocationList list, List<X509Certificate> shown) {
         NodeKeys keys = now();
@@ -103,8 +103,8 @@ public final class LiveKeys {
     /**
      * Reads the files if they are others than before, and keeps a list that came meanwhile. Blocks for the disk.
      *
-     * @throws KeysException if what is there now cannot be used, or the list cannot be kept; it is tried again each time,
-     *     and told when it is something else than before
+     * @throws KeysException if what is there now cannot be used, or the list cannot be kept; it is tried again each
+     *     time, and told when it is something else than before
      */
     public Change look(Instant time) throws KeysException {
         try {

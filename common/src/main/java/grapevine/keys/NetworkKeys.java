@@ -225,20 +225,20 @@ public final class NetworkKeys {
     }
 
     /**
-     * Revokes all certificates that a node had: puts them on the list, of which the directory of the network and those of
-     * all nodes get a copy.
+     * Revokes all certificates that a node had: puts them on the list, of which the directory of the network and those
+     * of all nodes get a copy.
      *
      * @return the list
-     * @throws KeysException if there is no such node, all are revoked already (then each directory has the list, too), the
-     *     list is full, or cannot be written
+     * @throws KeysException if there is no such node, all are revoked already (then each directory has the list, too),
+     *     the list is full, or cannot be written
      */
     public RevocationList revoke(String name) throws KeysException {
         return change(directory, keys -> new Revocation(keys).revoke(name));
     }
 
     /**
-     * Begins to put a new authority in the place of the one there is: makes it, and new keys that it signed for all nodes
-     * that are not out. Nodes trust both until {@link #finishRotation}.
+     * Begins to put a new authority in the place of the one there is: makes it, and new keys that it signed for all
+     * nodes that are not out. Nodes trust both until {@link #finishRotation}.
      *
      * @return how many nodes have new keys now
      * @throws KeysException if that has begun before and is done as far as it can be, or a file cannot be written
@@ -344,8 +344,8 @@ public final class NetworkKeys {
     }
 
     /**
-     * Whether a node is refused by the others, whatever the time is: it is revoked, or had no keys of the authority when
-     * the former one ended.
+     * Whether a node is refused by the others, whatever the time is: it is revoked, or had no keys of the authority
+     * when the former one ended.
      */
     public boolean isOut(Node node) {
         return revoked.has(node.certificate())

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one node of a closed network has: its key, its certificate, the certificates of the authorities that it trusts,
- * by which it knows the others, and the list of certificates that are revoked. Read from a directory that {@code ./grapevine keys node} made. Immutable, for any thread.
+ * by which it knows the others, and the list of certificates that are revoked. Read from a directory that {@code
+ * ./grapevine keys node} made. Immutable, for any thread.
  */
 public final class NodeKeys {
     static final String STORE = "node.p12";

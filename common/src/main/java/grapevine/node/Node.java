@@ -27,8 +27,8 @@ public interface Node {
     default void onBudget(long now, Budget part) {}
 
     /**
-     * In a network with keys: there is a later list of revoked certificates. Whoever is linked has it; others hear of it
-     * when they are met.
+     * In a network with keys: there is a later list of revoked certificates. Whoever is linked has it; others hear of
+     * it when they are met.
      */
     default void onRevoked(long now) {}
 

@@ -18,8 +18,8 @@ import java.util.Set;
 
 /**
  * Has those out who are no more of the network. Each hello says which list of revoked certificates its sender has, and
- * whoever is behind is sent the later one right after the hello; a list that comes goes on to all who are linked, and the
- * links end of those on it. In the lane only.
+ * whoever is behind is sent the later one right after the hello; a list that comes goes on to all who are linked, and
+ * the links end of those on it. In the lane only.
  */
 final class Revoking {
     /** The node around it. */
@@ -78,7 +78,9 @@ final class Revoking {
         }
     }
 
-    /** Sends the list to whoever has said that he has an earlier one, once; where there is no room, when it is next due. */
+    /**
+     * Sends the list to whoever has said that he has an earlier one, once; where there is no room, when it is next due.
+     */
     void tellIfBehind(TcpLink link) {
         RevocationList list = keys.now().revoked();
         long its = links.getOrDefault(link, -1L);
