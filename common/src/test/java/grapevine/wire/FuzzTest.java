@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A million valid inputs made wrong: nothing but violations comes out, and memory stays small. */
 class FuzzTest {
-    private static final int INPUTS = 125_000;
+    /** For each of the seeds; more of them by {@code -Dfuzz.inputs}. */
+    private static final int INPUTS = Integer.getInteger("fuzz.inputs", 125_000);
+
     private static final byte[] TELLING = Wire.bytes("\n\r\0 :;,.[]=-+0019fFaz\u007f");
 
     private final List<byte[]> valid = valid();
