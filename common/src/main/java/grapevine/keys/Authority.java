@@ -144,7 +144,7 @@ final class Authority {
     /**
      * The list of those that are revoked.
      *
-     * @param serials at least one
+     * @param serials the numbers of the certificates, decimal
      * @param at when it is said to be signed, to the second
      */
     RevocationList revoke(Collection<String> serials, Instant at) throws IOException {

@@ -120,6 +120,12 @@ final class KeyFiles {
         }
     }
 
+    /** A file to write to, which is made empty if it is not there. */
+    static FileChannel openOrMake(Path file) throws IOException {
+        Set<StandardOpenOption> mayBeThere = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        return FileChannel.open(file, mayBeThere, PosixFilePermissions.asFileAttribute(OF_FILE));
+    }
+
     /** Puts new content in the place of a file, whole or not at all. */
     static void replace(Path file, byte[] bytes) throws IOException {
         Path aside = file.resolveSibling(
@@ -151,14 +157,20 @@ final class KeyFiles {
         try (Stream<Path> all = Files.list(directory)) {
             for (Path each : all.toList()) {
                 String name = String.valueOf(each.getFileName());
-                boolean isMeant = name.startsWith(beginning) && name.contains(part);
-                if (isMeant
-                        && Files.getLastModifiedTime(each)
-                                .toInstant()
-                                .isBefore(Instant.now().minus(STALE))) {
+                if (name.startsWith(beginning) && name.contains(part) && isStale(each)) {
                     remove(each);
                 }
             }
+        }
+    }
+
+    private static boolean isStale(Path file) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file)
+                    .toInstant()
+                    .isBefore(Instant.now().minus(STALE));
+        } catch (NoSuchFileException e) {
+            return false; // whoever made it has given it its name
         }
     }
 

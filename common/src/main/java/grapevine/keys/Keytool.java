@@ -67,7 +67,7 @@ final class Keytool {
      * A list of revoked certificates.
      *
      * @param alias who signs it
-     * @param serials the numbers of the certificates, decimal; at least one
+     * @param serials the numbers of the certificates, decimal
      * @param at when it is said to be signed, to the second
      * @return as DER
      */

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -73,22 +71,13 @@ public final class LiveKeys {
         return now;
     }
 
-    /**
-     * A list that came over the network.
-     *
-     * @param shown by whom it came: an authority that signed for him, and for which a trusted one signed, is believed
-     *     as well
-     */
-    public Offer offer(RevocationList list, List<X509Certificate> shown) {
+    /** A list that came over the network. */
+    public Offer offer(RevocationList list) {
         NodeKeys keys = now();
         if (list.number() <= keys.revoked().number()) {
             return Offer.KNOWN;
         }
-        List<X509Certificate> believed = new ArrayList<>(keys.authorities());
-        if (shown.size() > 1 && keys.isOfNetwork(shown)) {
-            believed.addAll(shown.subList(1, shown.size()));
-        }
-        if (!list.isSignedByOneOf(believed)) {
+        if (!list.isSignedByOneOf(keys.authorities())) {
             return Offer.UNBELIEVED;
         }
         change(current -> current.revoked().number() < list.number() ? current.with(list) : current);
@@ -101,60 +90,83 @@ public final class LiveKeys {
     }
 
     /**
-     * Reads the files if they are others than before, and keeps a list that came meanwhile. Blocks for the disk.
+     * What one look found.
      *
-     * @throws KeysException if what is there now cannot be used, or the list cannot be kept; it is tried again each
-     *     time, and told when it is something else than before
+     * @param problem what cannot be used or kept, in one line; null if nothing is wrong, or it was told before
      */
-    public Change look(Instant time) throws KeysException {
+    public record Look(Change change, @Nullable String problem) {}
+
+    /**
+     * Reads the files if they are others than before, and keeps a list that came meanwhile. Blocks for the disk. What
+     * cannot be used or kept is tried again each time.
+     */
+    public Look look(Instant time) {
+        Change change = Change.NONE;
+        String problem = null;
+        String stamp = stamp(directory);
         try {
-            String stamp = stamp(directory);
-            Change change = stamp.equals(seen) ? Change.NONE : take(time);
-            seen = stamp;
-            keep();
-            told = null;
-            return change;
-        } catch (KeysException e) {
-            if (Objects.equals(told, e.getMessage())) {
-                return Change.NONE;
+            if (!stamp.equals(seen)) {
+                change = take(time);
+                seen = stamp;
             }
-            told = e.getMessage();
-            throw e;
+            keep();
+        } catch (KeysException e) {
+            problem = e.getMessage();
+        } catch (RuntimeException e) { // of the JDK, that reads damaged files
+            problem = directory + " cannot be read: " + e;
         }
+        boolean isTold = Objects.equals(told, problem);
+        told = problem;
+        return new Look(change, isTold ? null : problem);
     }
 
     private Change take(Instant time) throws KeysException {
-        NodeKeys before = now();
-        NodeKeys read = NodeKeys.read(directory, role, time);
-        if (!read.self().name().equals(before.self().name())) {
-            throw KeysException.of(
-                    directory,
-                    "has the keys of " + read.self().name() + " now, and this is "
-                            + before.self().name());
-        }
-        if (!before.isOfNetwork(read.chain())) {
-            throw KeysException.of(directory, "has keys of another network now");
-        }
-        kept = read.revoked().number();
+        NodeKeys before = now;
+        NodeKeys read = NodeKeys.readUndated(directory);
+        read.checkRole(directory, role);
+        check(before, read, time);
         long number = before.revoked().number();
+        kept = -1; // what is there now is looked at
         change(current -> {
             RevocationList list = current.revoked();
             boolean isLater = list.number() > read.revoked().number();
             return isLater && list.isSignedByOneOf(read.authorities()) ? read.with(list) : read;
         });
-        boolean isAnother = !read.certificate().equals(before.certificate())
-                || !read.authorities().equals(before.authorities());
-        return isAnother ? Change.KEYS : read.revoked().number() > number ? Change.LIST : Change.NONE;
+        boolean isAnother = !read.certificate().equals(before.certificate()) || !read.trustsAs(before);
+        return isAnother ? Change.KEYS : now.revoked().number() > number ? Change.LIST : Change.NONE;
     }
 
+    /** Whether this node may have these keys in the place of those it has, which may have run out meanwhile. */
+    private void check(NodeKeys before, NodeKeys next, Instant time) throws KeysException {
+        if (!next.self().name().equals(before.self().name())) {
+            throw KeysException.of(
+                    directory,
+                    "has the keys of " + next.self().name() + " now, and this is "
+                            + before.self().name());
+        }
+        if (!before.isOfNetwork(next.chain())) {
+            throw KeysException.of(directory, "has keys of another network now");
+        }
+        if (!next.certificate().equals(before.certificate())) {
+            next.checkDate(directory, time);
+        }
+    }
+
+    /** Beside the keys, unless there is a later one, which an authority signed that is trusted only soon. */
     private void keep() throws KeysException {
-        RevocationList list = now().revoked();
+        RevocationList list = now.revoked();
         if (list.number() <= kept) {
             return;
         }
         Path file = directory.resolve(NodeKeys.REVOKED);
+        RevocationList there = Files.exists(file) ? RevocationList.read(file) : RevocationList.NONE;
+        if (there.number() > list.number()) {
+            throw KeysException.of(file, "is signed by no authority in " + NodeKeys.NETWORK + " beside it");
+        }
         try {
-            KeyFiles.replace(file, list.encoded());
+            if (there.number() < list.number()) {
+                KeyFiles.replace(file, list.encoded());
+            }
             kept = list.number();
         } catch (IOException e) {
             throw KeysException.of(file, "cannot be kept: " + KeyFiles.reason(e), e);

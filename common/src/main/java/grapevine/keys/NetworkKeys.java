@@ -1,13 +1,9 @@
 package grapevine.keys;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
@@ -16,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,33 +24,16 @@ public final class NetworkKeys {
     /** How long a node's certificate may be valid, days. */
     public static final int MOST_DAYS = Authority.MOST_DAYS;
 
-    private static final String AUTHORITY = "authority";
-
-    /** Whose place the authority has taken, while both are accepted. */
-    private static final String FORMER = ".authority-former";
-
-    /** That is to be the authority. */
-    private static final String NEXT = ".authority-next";
-
-    /** The certificates of nodes that have another one by now, and may be revoked. */
-    private static final String REPLACED = ".replaced";
-
-    /** What is to be removed, under a name that nobody looks for. */
-    private static final String REMOVED = ".removed-";
-
-    /** One writes at a time who holds this file. */
-    private static final String LOCK = ".lock";
-
-    private final Path directory;
+    private final KeyDirectory directory;
     private final Authority authority;
     private final @Nullable Authority former;
     private final RevocationList revoked;
 
-    private NetworkKeys(Path directory, Authority authority, @Nullable Authority former) throws KeysException {
+    private NetworkKeys(KeyDirectory directory, Authority authority, @Nullable Authority former) throws KeysException {
         this.directory = directory;
         this.authority = authority;
         this.former = former;
-        this.revoked = NodeKeys.revoked(directory, authorities());
+        this.revoked = NodeKeys.revoked(directory.path(), authorities());
     }
 
     /**
@@ -65,7 +43,7 @@ public final class NetworkKeys {
      */
     public static NetworkKeys make(Path directory) throws KeysException {
         KeyFiles.make(directory, aside -> {
-            Path authority = aside.resolve(AUTHORITY);
+            Path authority = new KeyDirectory(aside).authority();
             KeyFiles.makeDirectory(authority);
             X509Certificate made = Authority.make(authority).certificate();
             KeyFiles.write(aside.resolve(NodeKeys.NETWORK), Stores.pem(List.of(made)));
@@ -79,69 +57,26 @@ public final class NetworkKeys {
      * @throws KeysException if the directory is missing, not of a network, damaged, or readable by others
      */
     public static NetworkKeys open(Path directory) throws KeysException {
-        KeyFiles.checkDirectory(directory);
-        if (!isOfNetwork(directory)) {
-            throw KeysException.of(directory, "has no keys of a network: " + AUTHORITY + " is missing");
-        }
-        Path authority = directory.resolve(AUTHORITY);
-        Path former = directory.resolve(FORMER);
+        KeyDirectory its = new KeyDirectory(directory);
+        its.check();
+        Path former = its.former();
         return new NetworkKeys(
-                directory,
-                Authority.open(Files.exists(authority) ? authority : directory.resolve(NEXT)),
-                Files.exists(former) ? Authority.open(former) : null);
+                its, Authority.open(its.authority()), Files.exists(former) ? Authority.open(former) : null);
     }
 
     /** Whether it is the directory of a network, and not that of a node, or no such thing. */
     public static boolean isOfNetwork(Path directory) {
-        return Files.exists(directory.resolve(AUTHORITY)) || Files.exists(directory.resolve(NEXT));
+        return new KeyDirectory(directory).isOfNetwork();
     }
 
-    /** What changes the directory of a network. */
-    interface Change<T> {
-        T in(NetworkKeys keys) throws IOException, KeysException;
+    /** What is done to the keys as they are by then. */
+    private interface Step<T> {
+        T with(NetworkKeys keys) throws IOException, KeysException;
     }
 
-    /** Changes it while nobody else does, from what is there then. */
-    static <T> T change(Path directory, Change<T> change) throws KeysException {
+    private static <T> T change(Path directory, Step<T> step) throws KeysException {
         open(directory); // before anything is written
-        Path lock = directory.resolve(LOCK);
-        try {
-            if (!Files.exists(lock)) {
-                KeyFiles.replace(lock, new byte[0]);
-            }
-            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
-                channel.lock();
-                tidy(directory);
-                return change.in(open(directory));
-            }
-        } catch (OverlappingFileLockException e) {
-            throw KeysException.of(directory, "is being changed by this process already", e);
-        } catch (IOException e) {
-            throw KeysException.of(directory, "cannot be written: " + KeyFiles.reason(e), e);
-        }
-    }
-
-    /** Finishes, or removes, what a run left that was killed. */
-    private static void tidy(Path directory) throws IOException {
-        Path next = directory.resolve(NEXT);
-        Path authority = directory.resolve(AUTHORITY);
-        if (Files.exists(next)) {
-            if (Files.exists(authority)) {
-                Files.move(authority, directory.resolve(FORMER), StandardCopyOption.ATOMIC_MOVE);
-            }
-            Files.move(next, authority, StandardCopyOption.ATOMIC_MOVE);
-        }
-        try (Stream<Path> all = Files.list(directory)) {
-            for (Path each : all.toList()) {
-                String name = String.valueOf(each.getFileName());
-                if (name.startsWith(REMOVED)) {
-                    KeyFiles.remove(each);
-                } else if (Files.isDirectory(each) && Holder.isName(name)) {
-                    KeyFiles.removeStale(each);
-                }
-            }
-        }
-        KeyFiles.removeStale(directory);
+        return new KeyDirectory(directory).change(() -> step.with(open(directory)));
     }
 
     /**
@@ -157,12 +92,12 @@ public final class NetworkKeys {
 
     /** The same, valid from another time on, as {@link Keytool} has it. */
     Path makeNode(Holder holder, String start, int days) throws KeysException {
-        return change(directory, keys -> keys.make(holder, start, days));
+        return change(directory.path(), keys -> keys.make(holder, start, days));
     }
 
     private Path make(Holder holder, String start, int days) throws IOException, KeysException {
-        Path its = directory.resolve(holder.name());
-        boolean isOut = Files.exists(its) && !its.endsWith(AUTHORITY) && isOut(Node.read(its));
+        Path its = directory.node(holder.name());
+        boolean isOut = Files.exists(its) && isOut(Node.read(its));
         KeyFiles.make(its, isOut, aside -> {
             Stores.Pair node = authority.certify(holder, start, days);
             String secret = KeyFiles.secret();
@@ -174,17 +109,10 @@ public final class NetworkKeys {
             }
             if (isOut) {
                 keepReplaced(Node.read(its));
-                remove(its);
+                directory.remove(its);
             }
         });
         return its;
-    }
-
-    /** In one step for whoever looks; what is left of it by a run that is killed now, the next one removes. */
-    void remove(Path whole) throws IOException {
-        Path removed = directory.resolve(REMOVED + KeyFiles.secret());
-        Files.move(whole, removed, StandardCopyOption.ATOMIC_MOVE);
-        KeyFiles.remove(removed);
     }
 
     /**
@@ -194,11 +122,11 @@ public final class NetworkKeys {
      * @throws KeysException if there is no such node, it is out, or a file cannot be written; it has the former then
      */
     public Path renew(String name) throws KeysException {
-        return change(directory, keys -> keys.renewNow(name));
+        return change(directory.path(), keys -> keys.renewNow(name));
     }
 
     Path renewNow(String name) throws IOException, KeysException {
-        Path its = directory.resolve(name);
+        Path its = directory.node(name);
         Node node = Node.read(its);
         if (isOut(node)) {
             throw KeysException.of(its, "is revoked, or of a former authority: it is made anew by keys node");
@@ -216,7 +144,7 @@ public final class NetworkKeys {
     }
 
     private void keepReplaced(Node node) throws IOException {
-        Path replaced = directory.resolve(REPLACED);
+        Path replaced = directory.replaced();
         if (!Files.exists(replaced)) {
             KeyFiles.makeDirectory(replaced);
         }
@@ -233,7 +161,7 @@ public final class NetworkKeys {
      *     the list is full, or cannot be written
      */
     public RevocationList revoke(String name) throws KeysException {
-        return change(directory, keys -> new Revocation(keys).revoke(name));
+        return change(directory.path(), keys -> new Revocation(keys).revoke(name));
     }
 
     /**
@@ -246,8 +174,8 @@ public final class NetworkKeys {
     public static int rotate(Path directory) throws KeysException {
         boolean hasBegun = change(directory, keys -> {
             if (keys.former == null) {
-                KeyFiles.make(directory.resolve(NEXT), false, keys.authority::makeSuccessor);
-                tidy(directory);
+                KeyFiles.make(keys.directory.next(), keys.authority::makeSuccessor);
+                keys.directory.takeItsPlace();
                 return false;
             }
             return true;
@@ -271,10 +199,6 @@ public final class NetworkKeys {
         });
     }
 
-    Path formerDirectory() {
-        return directory.resolve(FORMER);
-    }
-
     /** The certificates that a node had before the one it has, as far as they were replaced. */
     List<X509Certificate> replacedOf(String name) throws KeysException {
         return replaced(name + " ");
@@ -287,7 +211,7 @@ public final class NetworkKeys {
 
     private List<X509Certificate> replaced(String beginning) throws KeysException {
         List<X509Certificate> replaced = new ArrayList<>();
-        Path all = directory.resolve(REPLACED);
+        Path all = directory.replaced();
         if (Files.exists(all)) {
             for (Path each : KeyFiles.list(all)) {
                 if (String.valueOf(each.getFileName()).startsWith(beginning)) {
@@ -305,7 +229,7 @@ public final class NetworkKeys {
                 : List.of(authority.certificate(), former.certificate());
     }
 
-    Path directory() {
+    KeyDirectory directory() {
         return directory;
     }
 
@@ -377,19 +301,9 @@ public final class NetworkKeys {
      */
     public List<Node> nodes() throws KeysException {
         List<Node> nodes = new ArrayList<>();
-        for (Path each : directories()) {
+        for (Path each : directory.nodes()) {
             nodes.add(Node.read(each));
         }
         return nodes;
-    }
-
-    /** Of the nodes; what is being made has a name that begins with a dot. */
-    List<Path> directories() throws KeysException {
-        return KeyFiles.list(directory).stream()
-                .filter(Files::isDirectory)
-                .filter(each -> Holder.isName(String.valueOf(each.getFileName())))
-                .filter(each -> !each.endsWith(AUTHORITY))
-                .sorted()
-                .toList();
     }
 }

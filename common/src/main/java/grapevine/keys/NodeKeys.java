@@ -70,21 +70,9 @@ public final class NodeKeys {
      *     the certificate is not of that network, or not valid now
      */
     public static NodeKeys read(Path directory, Instant now) throws KeysException {
-        Read read = readAtAnyTime(directory);
-        X509Certificate certificate = read.own.certificate();
-        String wrongDate = wrongDate(certificate, now);
-        if (wrongDate != null) {
-            throw KeysException.of(
-                    directory.resolve(STORE),
-                    ": the certificate of " + read.self.name() + wrongDate + ", and the clock of this machine says "
-                            + now.truncatedTo(ChronoUnit.SECONDS));
-        }
-        try {
-            SSLContext context = context(read.authorities, read.own);
-            return new NodeKeys(read.authorities, read.own.chain(), read.revoked, read.self, context);
-        } catch (GeneralSecurityException e) {
-            throw KeysException.of(directory, "cannot be used: " + e.getMessage(), e);
-        }
+        NodeKeys keys = readUndated(directory);
+        keys.checkDate(directory, now);
+        return keys;
     }
 
     /**
@@ -94,13 +82,38 @@ public final class NodeKeys {
      */
     public static NodeKeys read(Path directory, KeyRole role, Instant now) throws KeysException {
         NodeKeys keys = read(directory, now);
-        if (keys.self.role() != role) {
+        keys.checkRole(directory, role);
+        return keys;
+    }
+
+    /** The same, valid now or not. */
+    static NodeKeys readUndated(Path directory) throws KeysException {
+        Read read = readAtAnyTime(directory);
+        try {
+            SSLContext context = context(read.authorities, read.own);
+            return new NodeKeys(read.authorities, read.own.chain(), read.revoked, read.self, context);
+        } catch (GeneralSecurityException e) {
+            throw KeysException.of(directory, "cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    void checkRole(Path directory, KeyRole role) throws KeysException {
+        if (self.role() != role) {
             throw KeysException.of(
                     directory,
-                    "has the certificate of a " + keys.self.role().word() + ", " + keys.self.name() + ", and this is a "
+                    "has the certificate of a " + self.role().word() + ", " + self.name() + ", and this is a "
                             + role.word());
         }
-        return keys;
+    }
+
+    void checkDate(Path directory, Instant now) throws KeysException {
+        String wrongDate = wrongDate(certificate(), now);
+        if (wrongDate != null) {
+            throw KeysException.of(
+                    directory.resolve(STORE),
+                    ": the certificate of " + self.name() + wrongDate + ", and the clock of this machine says "
+                            + now.truncatedTo(ChronoUnit.SECONDS));
+        }
     }
 
     /** What a directory holds, whatever the time is. */
@@ -139,12 +152,8 @@ public final class NodeKeys {
         if (!Files.exists(file)) {
             return RevocationList.NONE;
         }
-        try {
-            RevocationList list = RevocationList.of(KeyFiles.read(file));
-            return list.isSignedByOneOf(authorities) ? list : RevocationList.NONE;
-        } catch (IllegalArgumentException e) {
-            throw KeysException.of(file, String.valueOf(e.getMessage()), e);
-        }
+        RevocationList list = RevocationList.read(file);
+        return list.isSignedByOneOf(authorities) ? list : RevocationList.NONE;
     }
 
     /** The same with this list. */
@@ -199,12 +208,19 @@ public final class NodeKeys {
     }
 
     /**
-     * The same for whoever was of this network once: by the names of those who signed, which no other authority has.
+     * Of what somebody showed who was let in: his certificate and, where no authority that is trusted has signed it,
+     * the one behind it. Nobody has looked at the others.
      */
-    public boolean isStillOfNetwork(List<X509Certificate> shown) {
-        return shown.stream()
-                .anyMatch(each -> authorities.stream()
-                        .anyMatch(one -> one.getSubjectX500Principal().equals(each.getIssuerX500Principal())));
+    public List<X509Certificate> lookedAt(List<X509Certificate> shown) {
+        X509Certificate its = shown.get(0);
+        boolean isDirect = authorities.stream()
+                .anyMatch(each -> each.getSubjectX500Principal().equals(its.getIssuerX500Principal()));
+        return shown.subList(0, isDirect ? 1 : Math.min(2, shown.size()));
+    }
+
+    /** Whether both trust the same authorities. */
+    public boolean trustsAs(NodeKeys others) {
+        return authorities.equals(others.authorities);
     }
 
     List<X509Certificate> authorities() {

@@ -19,7 +19,7 @@ final class Revocation {
 
     /** See {@link NetworkKeys#revoke}; also what has run out, as a link may stand that was made with it. */
     RevocationList revoke(String name) throws IOException, KeysException {
-        Path its = keys.directory().resolve(name);
+        Path its = keys.directory().node(name);
         List<X509Certificate> all = new ArrayList<>(keys.replacedOf(name));
         all.add(NetworkKeys.Node.read(its).certificate());
         Set<BigInteger> serials = keys.revoked().serials();
@@ -30,7 +30,7 @@ final class Revocation {
         }
         if (serials.size() > RevocationList.MOST) {
             throw KeysException.of(
-                    keys.directory().resolve(NodeKeys.REVOKED),
+                    keys.directory().revoked(),
                     "has " + keys.revoked().size() + " certificates, and " + RevocationList.MOST
                             + " are the most: what a former authority signed leaves it with keys rotate");
         }
@@ -51,8 +51,8 @@ final class Revocation {
     }
 
     private void spread(RevocationList list) throws IOException, KeysException {
-        KeyFiles.replace(keys.directory().resolve(NodeKeys.REVOKED), list.encoded());
-        for (Path each : keys.directories()) {
+        KeyFiles.replace(keys.directory().revoked(), list.encoded());
+        for (Path each : keys.directory().nodes()) {
             KeyFiles.replace(each.resolve(NodeKeys.REVOKED), list.encoded());
         }
     }

@@ -2,6 +2,7 @@ package grapevine.keys;
 
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
@@ -78,6 +79,15 @@ public final class RevocationList {
             throw new IllegalArgumentException(NO_LIST);
         }
         return new RevocationList(list, der, serials);
+    }
+
+    /** Reads a file of a directory that was checked. */
+    static RevocationList read(Path file) throws KeysException {
+        try {
+            return of(KeyFiles.read(file));
+        } catch (IllegalArgumentException e) {
+            throw KeysException.of(file, String.valueOf(e.getMessage()), e);
+        }
     }
 
     /**

@@ -26,10 +26,10 @@ final class Rotation {
         List<String> left = ofFormer();
         if (hasBegun && left.isEmpty()) {
             throw KeysException.of(
-                    keys.directory(),
+                    keys.directory().path(),
                     "is being rotated already: rotate --finish ends it, when each node has its new directory");
         }
-        KeyFiles.replace(keys.directory().resolve(NodeKeys.NETWORK), Stores.pem(keys.authorities()));
+        KeyFiles.replace(keys.directory().network(), Stores.pem(keys.authorities()));
         for (String name : left) {
             keys.renewNow(name);
         }
@@ -44,7 +44,7 @@ final class Rotation {
         List<String> left = ofFormer();
         if (!left.isEmpty()) {
             throw KeysException.of(
-                    keys.directory().resolve(left.get(0)), "has no keys of the new authority: rotate again");
+                    keys.directory().node(left.get(0)), "has no keys of the new authority: rotate again");
         }
         List<X509Certificate> alone = List.of(keys.network());
         if (keys.revoked().number() > 0 && !keys.revoked().isSignedByOneOf(alone)) {
@@ -55,13 +55,13 @@ final class Rotation {
         byte[] trusted = Stores.pem(alone);
         for (NetworkKeys.Node each : keys.nodes()) {
             if (keys.authority().hasSigned(each.certificate())) {
-                Path its = keys.directory().resolve(each.holder().name());
+                Path its = keys.directory().node(each.holder().name());
                 KeyFiles.replace(its.resolve(NodeKeys.NETWORK), trusted);
             }
         }
-        KeyFiles.replace(keys.directory().resolve(NodeKeys.NETWORK), trusted);
-        if (Files.exists(keys.formerDirectory())) {
-            keys.remove(keys.formerDirectory());
+        KeyFiles.replace(keys.directory().network(), trusted);
+        if (Files.exists(keys.directory().former())) {
+            keys.directory().remove(keys.directory().former());
         }
     }
 

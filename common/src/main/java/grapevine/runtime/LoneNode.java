@@ -1,6 +1,5 @@
 package grapevine.runtime;
 
-import grapevine.keys.KeysException;
 import grapevine.keys.LiveKeys;
 import grapevine.node.Budget;
 import grapevine.node.Effects;
@@ -256,13 +255,13 @@ public final class LoneNode implements NodeHost {
         later.in(
                 LOOK_AT_KEYS_MS,
                 () -> consumers().execute(() -> {
-                    try {
-                        host.keysChanged(keys.look(Instant.now()));
-                    } catch (KeysException | RuntimeException e) { // also of the JDK, that reads damaged files
-                        insist(now -> report(new Fact.KeysNotChanged(String.valueOf(e.getMessage()))));
-                    } finally {
-                        lookLater(keys);
+                    LiveKeys.Look look = keys.look(Instant.now());
+                    String problem = look.problem();
+                    if (problem != null) {
+                        insist(now -> report(new Fact.KeysNotChanged(problem)));
                     }
+                    host.keysChanged(look.change());
+                    lookLater(keys);
                 }));
     }
 

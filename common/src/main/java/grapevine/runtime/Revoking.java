@@ -10,11 +10,11 @@ import grapevine.wire.Message.Revoked;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Queue;
 
 /**
  * Has those out who are no more of the network. Each hello says which list of revoked certificates its sender has, and
@@ -22,27 +22,54 @@ import java.util.Set;
  * the links end of those on it. In the lane only.
  */
 final class Revoking {
+    /** From one step of what is done by and by to the next. */
+    static final long STEP_MS = 100;
+
+    /** So many are sent the list in one step, as it may be long. */
+    private static final int TOLD_A_STEP = 8;
+
+    /** So many certificates are held to other authorities in one step. */
+    private static final int CHECKED_A_STEP = 4;
+
+    /** Links of a former authority end one after the other, with so long for others in their place. */
+    private static final long BETWEEN_ENDS_MS = 1_000;
+
+    /** After a list that nobody believes here, none of that link is looked at for so long. */
+    private static final long UNBELIEVED_MS = 10_000;
+
     /** The node around it. */
     interface Host {
         void count(Counter counter);
 
         void report(Fact fact);
 
-        /** There is a later list, of which so far only those know who are linked. */
+        /** There is a later list, of which so far only those know who are linked, or will soon. */
         void listCame(long now);
+
+        /** {@link #step} is to be called, now and while it says so. */
+        void step(long now);
     }
 
     private final LiveKeys keys;
     private final Host host;
 
-    /** The links that stand, with the number of the list that the other side has; -1 if it did not say. */
-    private final Map<TcpLink, Long> links = new HashMap<>();
+    /** Those that stand. */
+    private final Map<TcpLink, Other> links = new LinkedHashMap<>();
 
-    /** Those who have brought a list that nobody believes here: none that comes from there is looked at any more. */
-    private final Set<TcpLink> unbelieved = new HashSet<>();
+    private final Queue<TcpLink> toTell = new ArrayDeque<>();
+    private final Queue<TcpLink> toCheck = new ArrayDeque<>();
+    private long nextEnd = Long.MIN_VALUE;
 
     /** The number of the list that all links were held to. */
     private long taken;
+
+    /** What is known of the other end of a link. */
+    private static final class Other {
+        /** Of the list that it has; -1 if it did not say. */
+        long number = -1;
+
+        long nextLook = Long.MIN_VALUE;
+    }
 
     Revoking(LiveKeys keys, Host host) {
         this.keys = keys;
@@ -50,19 +77,30 @@ final class Revoking {
         this.taken = keys.now().revoked().number();
     }
 
+    /** The node begins. */
+    void start() {
+        sayIfRevoked();
+    }
+
+    private void sayIfRevoked() {
+        NodeKeys own = keys.now();
+        if (own.revoked().has(own.certificate())) {
+            host.report(new Fact.OwnCertificateRevoked(own.self().name()));
+        }
+    }
+
     /** A link has begun, whose certificate was held to the keys as they were then. */
     void begun(long now, TcpLink link) {
-        links.put(link, -1L);
-        if (keys.now().revoked().has(link.shown().get(0))) {
+        links.put(link, new Other());
+        if (keys.now().revoked().has(link.certificate())) {
             endRevoked(now, link);
-        } else if (isOfFormer(link)) {
+        } else if (!link.wasHeldTo(keys.now()) && isOfFormer(link)) {
             endOfFormer(now, link);
         }
     }
 
     void ended(TcpLink link) {
         links.remove(link);
-        unbelieved.remove(link);
     }
 
     /** What this node says of itself, with its list. */
@@ -72,24 +110,29 @@ final class Revoking {
 
     /** The other side has said which list it has. */
     void greeted(TcpLink link, Hello hello) {
-        if (links.containsKey(link)) {
-            links.put(link, hello.revoked());
+        Other other = links.get(link);
+        if (other != null) {
+            other.number = hello.revoked();
             tellIfBehind(link);
         }
     }
 
     /**
-     * Sends the list to whoever has said that he has an earlier one, once; where there is no room, when it is next due.
+     * Sends the list to whoever has said that he has an earlier one.
+     *
+     * @return false if there is no room for it now
      */
-    void tellIfBehind(TcpLink link) {
+    boolean tellIfBehind(TcpLink link) {
         RevocationList list = keys.now().revoked();
-        long its = links.getOrDefault(link, -1L);
-        if (link.hasGreeted()
-                && its >= 0
-                && its < list.number()
-                && link.sendIfRoom(new Revoked(list.number(), list.text()))) {
-            links.put(link, list.number());
+        Other other = links.get(link);
+        if (other == null || !link.hasGreeted() || other.number < 0 || other.number >= list.number()) {
+            return true;
         }
+        if (!link.sendIfRoom(new Revoked(list.number(), list.text()))) {
+            return false;
+        }
+        other.number = list.number();
+        return true;
     }
 
     /**
@@ -98,21 +141,23 @@ final class Revoking {
      * @throws ProtocolException if it is none
      */
     void offered(long now, TcpLink link, Revoked message) throws ProtocolException {
-        if (links.containsKey(link)) {
-            links.merge(link, message.number(), Math::max);
+        Other other = links.get(link);
+        if (other == null) {
+            return;
         }
+        other.number = Math.max(other.number, message.number());
         if (message.number() <= keys.now().revoked().number()) {
             return; // it has crossed ours, or came by another link
         }
-        if (unbelieved.contains(link)) {
+        if (now < other.nextLook) {
             host.count(Counter.LISTS_UNBELIEVED);
             return;
         }
-        switch (keys.offer(read(message), link.shown())) {
+        switch (keys.offer(read(message))) {
             case TAKEN -> taken(now, "network");
             case UNBELIEVED -> {
                 host.count(Counter.LISTS_UNBELIEVED);
-                unbelieved.add(link);
+                other.nextLook = now + UNBELIEVED_MS;
             }
             case KNOWN -> {}
         }
@@ -133,63 +178,75 @@ final class Revoking {
         return list;
     }
 
-    /**
-     * What was read anew in the directory of this node.
-     *
-     * @return whether some links are to end, one after the other, by {@link #endOne}
-     */
-    boolean changed(long now, LiveKeys.Change change) {
+    /** What was read anew in the directory of this node. */
+    void changed(long now, LiveKeys.Change change) {
         if (change == LiveKeys.Change.KEYS) {
             NodeKeys own = keys.now();
             host.report(new Fact.KeysChanged(
                     own.self().name(),
                     own.certificate().getNotAfter().toInstant().toString()));
+            sayIfRevoked();
+            toCheck.addAll(links.keySet());
+            links.values().forEach(other -> other.nextLook = Long.MIN_VALUE);
         }
-        if (keys.now().revoked().number() > taken) {
+        long number = keys.now().revoked().number();
+        if (number < taken) { // that one was signed by an authority that is trusted no more
+            links.values().forEach(other -> other.number = Math.min(other.number, 0));
+            taken = 0;
+        }
+        if (number > taken) {
             taken(now, "directory");
         }
-        return links.keySet().stream().anyMatch(this::isOfFormer);
+        host.step(now);
+    }
+
+    private void taken(long now, String from) {
+        RevocationList list = keys.now().revoked();
+        taken = list.number();
+        host.report(new Fact.RevokedListTaken(
+                list.size(), Instant.ofEpochSecond(taken).toString(), from));
+        sayIfRevoked();
+        for (TcpLink link : List.copyOf(links.keySet())) {
+            if (list.has(link.certificate())) {
+                endRevoked(now, link);
+            }
+        }
+        toTell.clear();
+        toTell.addAll(links.keySet());
+        host.step(now);
+        host.listCame(now);
+    }
+
+    /**
+     * Does some of what is to be done by and by: tells the list to those who are linked, and holds their certificates
+     * to the authorities that are trusted now.
+     *
+     * @return whether there is more to do
+     */
+    boolean step(long now) {
+        for (int i = Math.min(TOLD_A_STEP, toTell.size()); i > 0; i--) {
+            TcpLink link = toTell.remove();
+            if (!tellIfBehind(link)) {
+                toTell.add(link);
+            }
+        }
+        for (int i = 0; i < CHECKED_A_STEP && now >= nextEnd && !toCheck.isEmpty(); i++) {
+            TcpLink link = toCheck.remove();
+            if (links.containsKey(link) && isOfFormer(link)) {
+                nextEnd = now + BETWEEN_ENDS_MS;
+                endOfFormer(now, link);
+            }
+        }
+        return !toTell.isEmpty() || !toCheck.isEmpty();
     }
 
     /** Trusted when the link began, and no more. */
     private boolean isOfFormer(TcpLink link) {
-        return !keys.now().isStillOfNetwork(link.shown());
-    }
-
-    /**
-     * Ends one link of a former authority; one at a time, so that those who are cut find another way meanwhile.
-     *
-     * @return whether there are more
-     */
-    boolean endOne(long now) {
-        List<TcpLink> former = links.keySet().stream().filter(this::isOfFormer).toList();
-        if (!former.isEmpty()) {
-            endOfFormer(now, former.get(0));
-        }
-        return former.size() > 1;
+        return !keys.now().isOfNetwork(link.shown());
     }
 
     private static void endOfFormer(long now, TcpLink link) {
         end(now, link, "the certificate of " + link.holder() + " is of a former authority");
-    }
-
-    private void taken(long now, String from) {
-        NodeKeys own = keys.now();
-        RevocationList list = own.revoked();
-        taken = list.number();
-        host.report(new Fact.RevokedListTaken(
-                list.size(), Instant.ofEpochSecond(taken).toString(), from));
-        if (list.has(own.certificate())) {
-            host.report(new Fact.OwnCertificateRevoked(own.self().name()));
-        }
-        for (TcpLink link : List.copyOf(links.keySet())) {
-            if (list.has(link.shown().get(0))) {
-                endRevoked(now, link);
-            } else {
-                tellIfBehind(link);
-            }
-        }
-        host.listCame(now);
     }
 
     private static void endRevoked(long now, TcpLink link) {

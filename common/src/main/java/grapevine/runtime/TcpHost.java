@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class TcpHost implements AutoCloseable {
     private static final long CLOSE_MS = 2_000;
 
-    /** Links of a former authority end one after the other, with so long for others in their place. */
-    private static final long BETWEEN_ENDS_MS = 1_000;
-
     private final HostSettings settings;
     private final EventLoop loop;
     private final MonotonicClock clock = new MonotonicClock();
@@ -45,7 +42,7 @@ public final class TcpHost implements AutoCloseable {
     private @Nullable Future<?> keyDates;
 
     /** Of the lane alone. */
-    private boolean isEndingFormer;
+    private boolean isStepping;
 
     private TcpHost(HostSettings settings) throws ListenException {
         this.settings = settings;
@@ -99,6 +96,13 @@ public final class TcpHost implements AutoCloseable {
                 told.onRevoked(now);
             }
         }
+
+        @Override
+        public void step(long now) {
+            if (!isStepping) {
+                TcpHost.this.step(now);
+            }
+        }
     }
 
     /**
@@ -131,6 +135,9 @@ public final class TcpHost implements AutoCloseable {
         timer = itsTimer;
         node = made;
         insist(made::onStart);
+        if (revoking != null) {
+            insist(now -> revoking.start());
+        }
         sockets.run();
         LiveKeys keys = settings.keys();
         if (keys != null) {
@@ -149,22 +156,15 @@ public final class TcpHost implements AutoCloseable {
     /** What is in the directory of the keys was read anew. */
     public void keysChanged(LiveKeys.Change change) {
         if (revoking != null && change != LiveKeys.Change.NONE) {
-            insist(now -> {
-                boolean isToEnd = revoking.changed(now, change);
-                if (isToEnd && !isEndingFormer) {
-                    isEndingFormer = true;
-                    endOneOfFormer(now, revoking);
-                }
-            });
+            insist(now -> revoking.changed(now, change));
         }
     }
 
     /** In the lane. */
-    private void endOneOfFormer(long now, Revoking all) {
-        isEndingFormer = all.endOne(now);
-        if (isEndingFormer) {
-            Runnable next = () -> insist(later -> endOneOfFormer(later, all));
-            sockets.post(() -> loop.schedule(next, BETWEEN_ENDS_MS, TimeUnit.MILLISECONDS));
+    private void step(long now) {
+        isStepping = revoking != null && revoking.step(now);
+        if (isStepping) {
+            sockets.post(() -> loop.schedule(() -> insist(this::step), Revoking.STEP_MS, TimeUnit.MILLISECONDS));
         }
     }
 

@@ -1,6 +1,7 @@
 package grapevine.runtime;
 
 import grapevine.keys.Holder;
+import grapevine.keys.NodeKeys;
 import grapevine.node.Certified;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
@@ -35,6 +36,7 @@ final class TcpLink implements Link {
     private final @Nullable Revoking revoking;
     private volatile @Nullable Holder certified;
     private volatile List<X509Certificate> shown = List.of();
+    private volatile @Nullable NodeKeys heldTo;
     private long unwrittenBefore;
     private long progressAt = System.nanoTime();
     private boolean isOver;
@@ -111,15 +113,30 @@ final class TcpLink implements Link {
 
     // What the socket tells
 
-    /** Before it is accepted or opened; his own certificate first. */
-    void certified(List<X509Certificate> chain) {
-        shown = chain;
+    /**
+     * Before it is accepted or opened.
+     *
+     * @param by what was shown was held to these
+     */
+    void certified(List<X509Certificate> chain, NodeKeys by) {
+        shown = by.lookedAt(chain);
+        heldTo = by;
         certified = Holder.of(chain.get(0));
     }
 
-    /** What the other side showed; nothing without keys. */
+    /** What the other side showed and was looked at; nothing without keys. */
     List<X509Certificate> shown() {
         return shown;
+    }
+
+    /** Its own one, with keys. */
+    X509Certificate certificate() {
+        return shown.get(0);
+    }
+
+    /** Whether that was held to the authorities that these trust. */
+    boolean wasHeldTo(NodeKeys keys) {
+        return heldTo != null && heldTo.trustsAs(keys);
     }
 
     /** Whether this node has said its hello, before which it says nothing that has a body. */

@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.NodeKeys;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
 import grapevine.wire.Encoder;
@@ -24,6 +25,7 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     private static final String REFUSAL = "Received fatal alert: ";
 
     private final TlsHandshakes all;
+    private final NodeKeys begunWith;
     private final LinkSocket link;
     private final boolean isDialled;
     private boolean isOpen;
@@ -47,8 +50,9 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     private boolean hasEnded;
     private @Nullable Channel channel;
 
-    TlsHandshake(TlsHandshakes all, LinkSocket link, boolean isDialled) {
+    TlsHandshake(TlsHandshakes all, NodeKeys begunWith, LinkSocket link, boolean isDialled) {
         this.all = all;
+        this.begunWith = begunWith;
         this.link = link;
         this.isDialled = isDialled;
     }
@@ -131,9 +135,12 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     }
 
     private void met(ChannelHandlerContext ctx, List<X509Certificate> shown) {
-        String refusal = all.refusal(shown);
+        NodeKeys now = all.keys();
+        String refusal = begunWith.trustsAs(now) || now.isOfNetwork(shown)
+                ? now.refusal(shown.get(0), Instant.now())
+                : "its certificate is of a former authority";
         if (refusal == null) {
-            link.link().certified(shown);
+            link.link().certified(shown, now);
             isOpen = true;
             all.over(this);
             ctx.fireChannelActive();

@@ -1,22 +1,19 @@
 package grapevine.runtime;
 
 import grapevine.keys.LiveKeys;
+import grapevine.keys.NodeKeys;
 import grapevine.node.Counter;
 import grapevine.wire.Ip;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
-import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts TLS before the links of a node that has keys. Of connections accepted at most {@value #MOST} have their
@@ -74,8 +71,9 @@ final class TlsHandshakes {
     }
 
     private TlsHandshake secure(Channel channel, LinkSocket link, boolean isDialled) {
-        TlsHandshake handshake = new TlsHandshake(this, link, isDialled);
-        SslHandler tls = new SslHandler(keys.now().engine(isDialled));
+        NodeKeys now = keys.now();
+        TlsHandshake handshake = new TlsHandshake(this, now, link, isDialled);
+        SslHandler tls = new SslHandler(now.engine(isDialled));
         tls.setHandshakeTimeoutMillis(PATIENCE_MS);
         tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MS);
         channel.pipeline().addLast(new PlainGuard(handshake), tls, handshake, link);
@@ -100,10 +98,9 @@ final class TlsHandshakes {
         }
     }
 
-    /** Why whoever shows this is refused, see {@link grapevine.keys.NodeKeys#refusal}. */
-    @Nullable
-    String refusal(List<X509Certificate> shown) {
-        return keys.now().refusal(shown.get(0), Instant.now());
+    /** The keys, which may be others than when a handshake began. */
+    NodeKeys keys() {
+        return keys.now();
     }
 
     void failed(Ip with, Counter counter, String reason) {

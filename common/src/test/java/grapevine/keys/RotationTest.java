@@ -150,6 +150,30 @@ class RotationTest {
     }
 
     @Test
+    void what_is_shown_behind_a_certificate_that_needs_nothing_behind_it_helps_nobody() throws Exception {
+        List<X509Certificate> old = shown(alice);
+        NetworkKeys.rotate(mine);
+        NodeKeys knowsBoth = read(bob);
+        List<X509Certificate> posing =
+                List.of(old.get(0), NetworkKeys.open(mine).network());
+        assertThat(trusts(knowsBoth, posing)).isTrue();
+
+        assertThat(knowsBoth.lookedAt(posing)).isEqualTo(old);
+        assertThat(knowsBoth.lookedAt(shown(alice))).isEqualTo(shown(alice).subList(0, 1));
+        NetworkKeys.finishRotation(mine);
+        assertThat(read(bob).isOfNetwork(posing)).isFalse();
+    }
+
+    @Test
+    void names_that_mean_something_else_are_no_names_of_nodes() {
+        for (String name : List.of("authority", "network.pem", "revoked.crl")) {
+            assertThatThrownBy(() -> KeysFixture.node(network, name, KeyRole.PEER))
+                    .isInstanceOf(KeysException.class)
+                    .hasMessage(mine.resolve(name) + " is there already: no node can be called so");
+        }
+    }
+
+    @Test
     void lists_are_signed_by_whom_everybody_knows() throws Exception {
         NodeKeys knowsOld = read(bob);
         NetworkKeys.rotate(mine);

@@ -118,7 +118,7 @@ class RevokingTest {
         Probe.Talk bobToCarol = linked(bob, carol);
         Probe.Talk carolToAlice = linked(carol, alice);
 
-        keysOfBob.offer(withoutCarol, List.of());
+        keysOfBob.offer(withoutCarol);
         bob.host.keysChanged(LiveKeys.Change.LIST);
 
         await().atMost(PATIENCE).untilAsserted(() -> {
@@ -137,7 +137,7 @@ class RevokingTest {
 
     @Test
     void who_is_revoked_hears_so_at_both_ends_of_a_new_connection_and_others_go_on() {
-        keysOfAlice.offer(withoutCarol, List.of());
+        keysOfAlice.offer(withoutCarol);
 
         Probe.Talk asking = carol.dial(alice.address());
 
@@ -155,7 +155,7 @@ class RevokingTest {
 
     @Test
     void who_is_behind_is_sent_the_list_right_after_the_hello_and_once() throws Exception {
-        keysOfAlice.offer(withoutCarol, List.of());
+        keysOfAlice.offer(withoutCarol);
         try (TlsClient client = new TlsClient(alice.address(), KeysFixture.store(bobs), "TLSv1.3")) {
             client.say("Hello grapevine/1 peer default " + SOMEWHERE + " 1 0 revoked=0\nStatus\n");
             await().atMost(PATIENCE)
@@ -180,7 +180,7 @@ class RevokingTest {
 
     @Test
     void who_dials_and_is_behind_has_the_list_and_so_has_who_is_dialled() {
-        keysOfAlice.offer(withoutCarol, List.of());
+        keysOfAlice.offer(withoutCarol);
         linked(bob, alice);
         await().atMost(PATIENCE)
                 .untilAsserted(
@@ -200,7 +200,7 @@ class RevokingTest {
         Probe.Talk early = carol.dial(slow.address());
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(early.fate).containsExactly("opened"));
 
-        keysOfDave.offer(withoutCarol, List.of());
+        keysOfDave.offer(withoutCarol);
         slow.host.thaw();
 
         await().atMost(PATIENCE)
@@ -225,12 +225,12 @@ class RevokingTest {
 
         NetworkKeys.rotate(rotated);
         for (LiveKeys each : keys) {
-            assertThat(each.look(Instant.now())).isEqualTo(LiveKeys.Change.KEYS);
+            assertThat(each.look(Instant.now()).change()).isEqualTo(LiveKeys.Change.KEYS);
         }
         a.host.keysChanged(LiveKeys.Change.KEYS);
         Probe.Talk between = linked(b, a);
         NetworkKeys.finishRotation(rotated);
-        assertThat(keys.get(0).look(Instant.now())).isEqualTo(LiveKeys.Change.KEYS);
+        assertThat(keys.get(0).look(Instant.now()).change()).isEqualTo(LiveKeys.Change.KEYS);
         a.host.keysChanged(LiveKeys.Change.KEYS);
 
         for (Probe.Talk talk : List.of(before, other)) {
