@@ -137,6 +137,9 @@ final class KeyDirectory {
         for (Path each : nodes()) {
             KeyFiles.removeStale(each);
         }
+        if (Files.exists(replaced())) {
+            KeyFiles.removeStale(replaced());
+        }
     }
 
     /** Moves the next authority to where it belongs, if there is one; either step may have been the last one before. */

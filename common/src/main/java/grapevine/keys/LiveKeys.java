@@ -52,7 +52,7 @@ public final class LiveKeys {
         this.role = keys.self().role();
         this.seen = seen;
         this.now = keys;
-        this.kept = keys.revoked().number();
+        this.kept = -1; // the first look finds out what is there
     }
 
     /**
@@ -80,8 +80,18 @@ public final class LiveKeys {
         if (!list.isSignedByOneOf(keys.authorities())) {
             return Offer.UNBELIEVED;
         }
-        change(current -> current.revoked().number() < list.number() ? current.with(list) : current);
-        return Offer.TAKEN;
+        return takeIfTrusted(list, keys) ? Offer.TAKEN : Offer.UNBELIEVED;
+    }
+
+    /** What was believed by these keys: false if other authorities are trusted by now. */
+    private synchronized boolean takeIfTrusted(RevocationList list, NodeKeys by) {
+        if (!now.trustsAs(by)) {
+            return false;
+        }
+        if (now.revoked().number() < list.number()) {
+            now = now.with(list);
+        }
+        return true;
     }
 
     /** Not while a file is read: whoever offers a list does not wait for the disk. */
@@ -133,7 +143,7 @@ public final class LiveKeys {
             return isLater && list.isSignedByOneOf(read.authorities()) ? read.with(list) : read;
         });
         boolean isAnother = !read.certificate().equals(before.certificate()) || !read.trustsAs(before);
-        return isAnother ? Change.KEYS : now.revoked().number() > number ? Change.LIST : Change.NONE;
+        return isAnother ? Change.KEYS : now.revoked().number() != number ? Change.LIST : Change.NONE;
     }
 
     /** Whether this node may have these keys in the place of those it has, which may have run out meanwhile. */

@@ -75,7 +75,6 @@ public final class NetworkKeys {
     }
 
     private static <T> T change(Path directory, Step<T> step) throws KeysException {
-        open(directory); // before anything is written
         return new KeyDirectory(directory).change(() -> step.with(open(directory)));
     }
 
@@ -214,7 +213,8 @@ public final class NetworkKeys {
         Path all = directory.replaced();
         if (Files.exists(all)) {
             for (Path each : KeyFiles.list(all)) {
-                if (String.valueOf(each.getFileName()).startsWith(beginning)) {
+                String file = String.valueOf(each.getFileName());
+                if (file.startsWith(beginning) && !file.startsWith(".")) {
                     replaced.addAll(Stores.certificates(each));
                 }
             }

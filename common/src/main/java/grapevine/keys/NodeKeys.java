@@ -223,7 +223,8 @@ public final class NodeKeys {
         return authorities.equals(others.authorities);
     }
 
-    List<X509Certificate> authorities() {
+    /** The certificates of those that are trusted, the first of them that of the newest. */
+    public List<X509Certificate> authorities() {
         return authorities;
     }
 

@@ -50,7 +50,8 @@ final class Revocation {
         return made;
     }
 
-    private void spread(RevocationList list) throws IOException, KeysException {
+    /** Has it in the directory of the network and in those of all nodes. */
+    void spread(RevocationList list) throws IOException, KeysException {
         KeyFiles.replace(keys.directory().revoked(), list.encoded());
         for (Path each : keys.directory().nodes()) {
             KeyFiles.replace(each.resolve(NodeKeys.REVOKED), list.encoded());

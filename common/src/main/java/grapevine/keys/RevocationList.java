@@ -29,6 +29,8 @@ public final class RevocationList {
     /** So many that it fits into one message, bytes. */
     static final int LONGEST = 48 * 1024;
 
+    private static final byte SEQUENCE = 0x30;
+
     private static final String TOO_LONG =
             "is longer than " + MOST + " certificates or " + LONGEST + " bytes, which a list may have";
 
@@ -50,12 +52,15 @@ public final class RevocationList {
     /**
      * Reads one, which anybody may have signed.
      *
-     * @param encoded as DER, or in Base64 between lines that say so
+     * @param encoded as DER
      * @throws IllegalArgumentException if it is none or too long; the message is the rule
      */
     public static RevocationList of(byte[] encoded) {
-        if (encoded.length > 2 * LONGEST) {
+        if (encoded.length > LONGEST) {
             throw new IllegalArgumentException(TOO_LONG);
+        }
+        if (!isOneSequence(encoded)) {
+            throw new IllegalArgumentException(NO_LIST);
         }
         X509CRL list;
         byte[] der;
@@ -69,16 +74,36 @@ public final class RevocationList {
                     ? Set.of()
                     : entries.stream().map(X509CRLEntry::getSerialNumber).collect(Collectors.toUnmodifiableSet());
             isWhole = list.getThisUpdate().toInstant().getEpochSecond() > 0 && !list.hasUnsupportedCriticalExtension();
-        } catch (CertificateException | CRLException | RuntimeException e) { // whatever the parser of the JDK throws
+        } catch (CertificateException | CRLException | RuntimeException | StackOverflowError e) { // of the JDK
             throw new IllegalArgumentException(NO_LIST, e);
         }
-        if (der.length > LONGEST || serials.size() > MOST) {
+        if (serials.size() > MOST) {
             throw new IllegalArgumentException(TOO_LONG);
         }
         if (!isWhole) {
             throw new IllegalArgumentException(NO_LIST);
         }
         return new RevocationList(list, der, serials);
+    }
+
+    /**
+     * Whether all of it is one sequence that says how long it is. The JDK reads what does not say so in a way of its
+     * own, in which one that holds others has it call itself for each.
+     */
+    private static boolean isOneSequence(byte[] encoded) {
+        if (encoded.length < 2 || encoded[0] != SEQUENCE) {
+            return false;
+        }
+        int first = encoded[1] & 0xff;
+        int more = first < 0x80 ? 0 : first - 0x80; // so many bytes of the length follow
+        if (first == 0x80 || more > 3 || encoded.length < 2 + more) {
+            return false;
+        }
+        int length = more == 0 ? first : 0;
+        for (int i = 0; i < more; i++) {
+            length = (length << 8) | (encoded[2 + i] & 0xff);
+        }
+        return encoded.length == 2 + more + length;
     }
 
     /** Reads a file of a directory that was checked. */

@@ -51,6 +51,8 @@ final class Rotation {
             Set<BigInteger> serials = keys.revoked().serials();
             serials.removeAll(ofNoAuthority());
             new Revocation(keys).sign(keys.authority(), serials);
+        } else if (keys.revoked().number() > 0) {
+            new Revocation(keys).spread(keys.revoked()); // it may have been cut short there
         }
         byte[] trusted = Stores.pem(alone);
         for (NetworkKeys.Node each : keys.nodes()) {

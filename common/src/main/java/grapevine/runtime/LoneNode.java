@@ -255,14 +255,21 @@ public final class LoneNode implements NodeHost {
         later.in(
                 LOOK_AT_KEYS_MS,
                 () -> consumers().execute(() -> {
-                    LiveKeys.Look look = keys.look(Instant.now());
-                    String problem = look.problem();
-                    if (problem != null) {
-                        insist(now -> report(new Fact.KeysNotChanged(problem)));
+                    try {
+                        look(keys);
+                    } finally {
+                        lookLater(keys);
                     }
-                    host.keysChanged(look.change());
-                    lookLater(keys);
                 }));
+    }
+
+    private void look(LiveKeys keys) {
+        LiveKeys.Look look = keys.look(Instant.now());
+        String problem = look.problem();
+        if (problem != null) {
+            insist(now -> report(new Fact.KeysNotChanged(problem)));
+        }
+        host.keysChanged(look.change());
     }
 
     @Override

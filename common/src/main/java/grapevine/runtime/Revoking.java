@@ -34,8 +34,10 @@ final class Revoking {
     /** Links of a former authority end one after the other, with so long for others in their place. */
     private static final long BETWEEN_ENDS_MS = 1_000;
 
-    /** After a list that nobody believes here, none of that link is looked at for so long. */
+    /** After a list that nobody believes here, none of who brought it is looked at for so long. */
     private static final long UNBELIEVED_MS = 10_000;
+
+    private static final int MOST_UNBELIEVED = 256;
 
     /** The node around it. */
     interface Host {
@@ -46,8 +48,8 @@ final class Revoking {
         /** There is a later list, of which so far only those know who are linked, or will soon. */
         void listCame(long now);
 
-        /** {@link #step} is to be called, now and while it says so. */
-        void step(long now);
+        /** {@link #step} is to be called soon, and while it says so. */
+        void stepSoon();
     }
 
     private final LiveKeys keys;
@@ -55,6 +57,9 @@ final class Revoking {
 
     /** Those that stand. */
     private final Map<TcpLink, Other> links = new LinkedHashMap<>();
+
+    /** Until when no list is looked at that they bring, by their names; who came last is the last. */
+    private final Map<String, Long> unbelieved = new LinkedHashMap<>();
 
     private final Queue<TcpLink> toTell = new ArrayDeque<>();
     private final Queue<TcpLink> toCheck = new ArrayDeque<>();
@@ -67,8 +72,6 @@ final class Revoking {
     private static final class Other {
         /** Of the list that it has; -1 if it did not say. */
         long number = -1;
-
-        long nextLook = Long.MIN_VALUE;
     }
 
     Revoking(LiveKeys keys, Host host) {
@@ -117,22 +120,19 @@ final class Revoking {
         }
     }
 
-    /**
-     * Sends the list to whoever has said that he has an earlier one.
-     *
-     * @return false if there is no room for it now
-     */
-    boolean tellIfBehind(TcpLink link) {
+    /** Sends the list to whoever has said that he has an earlier one; when there is room for it. */
+    void tellIfBehind(TcpLink link) {
         RevocationList list = keys.now().revoked();
         Other other = links.get(link);
         if (other == null || !link.hasGreeted() || other.number < 0 || other.number >= list.number()) {
-            return true;
+            return;
         }
-        if (!link.sendIfRoom(new Revoked(list.number(), list.text()))) {
-            return false;
+        if (link.sendIfRoom(new Revoked(list.number(), list.text()))) {
+            other.number = list.number();
+        } else {
+            toTell.add(link);
+            host.stepSoon();
         }
-        other.number = list.number();
-        return true;
     }
 
     /**
@@ -149,7 +149,8 @@ final class Revoking {
         if (message.number() <= keys.now().revoked().number()) {
             return; // it has crossed ours, or came by another link
         }
-        if (now < other.nextLook) {
+        String holder = String.valueOf(link.holder());
+        if (now < unbelieved.getOrDefault(holder, Long.MIN_VALUE)) {
             host.count(Counter.LISTS_UNBELIEVED);
             return;
         }
@@ -157,7 +158,11 @@ final class Revoking {
             case TAKEN -> taken(now, "network");
             case UNBELIEVED -> {
                 host.count(Counter.LISTS_UNBELIEVED);
-                other.nextLook = now + UNBELIEVED_MS;
+                unbelieved.remove(holder);
+                unbelieved.put(holder, now + UNBELIEVED_MS);
+                if (unbelieved.size() > MOST_UNBELIEVED) {
+                    unbelieved.remove(unbelieved.keySet().iterator().next());
+                }
             }
             case KNOWN -> {}
         }
@@ -187,7 +192,7 @@ final class Revoking {
                     own.certificate().getNotAfter().toInstant().toString()));
             sayIfRevoked();
             toCheck.addAll(links.keySet());
-            links.values().forEach(other -> other.nextLook = Long.MIN_VALUE);
+            unbelieved.clear();
         }
         long number = keys.now().revoked().number();
         if (number < taken) { // that one was signed by an authority that is trusted no more
@@ -197,7 +202,7 @@ final class Revoking {
         if (number > taken) {
             taken(now, "directory");
         }
-        host.step(now);
+        host.stepSoon();
     }
 
     private void taken(long now, String from) {
@@ -213,7 +218,7 @@ final class Revoking {
         }
         toTell.clear();
         toTell.addAll(links.keySet());
-        host.step(now);
+        host.stepSoon();
         host.listCame(now);
     }
 
@@ -225,10 +230,7 @@ final class Revoking {
      */
     boolean step(long now) {
         for (int i = Math.min(TOLD_A_STEP, toTell.size()); i > 0; i--) {
-            TcpLink link = toTell.remove();
-            if (!tellIfBehind(link)) {
-                toTell.add(link);
-            }
+            tellIfBehind(toTell.remove());
         }
         for (int i = 0; i < CHECKED_A_STEP && now >= nextEnd && !toCheck.isEmpty(); i++) {
             TcpLink link = toCheck.remove();

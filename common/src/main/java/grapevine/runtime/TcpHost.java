@@ -98,9 +98,10 @@ public final class TcpHost implements AutoCloseable {
         }
 
         @Override
-        public void step(long now) {
+        public void stepSoon() {
             if (!isStepping) {
-                TcpHost.this.step(now);
+                isStepping = true;
+                sockets.post(() -> insist(TcpHost.this::step));
             }
         }
     }

@@ -36,7 +36,7 @@ final class TcpLink implements Link {
     private final @Nullable Revoking revoking;
     private volatile @Nullable Holder certified;
     private volatile List<X509Certificate> shown = List.of();
-    private volatile @Nullable NodeKeys heldTo;
+    private volatile List<X509Certificate> heldTo = List.of();
     private long unwrittenBefore;
     private long progressAt = System.nanoTime();
     private boolean isOver;
@@ -120,7 +120,7 @@ final class TcpLink implements Link {
      */
     void certified(List<X509Certificate> chain, NodeKeys by) {
         shown = by.lookedAt(chain);
-        heldTo = by;
+        heldTo = by.authorities();
         certified = Holder.of(chain.get(0));
     }
 
@@ -136,7 +136,7 @@ final class TcpLink implements Link {
 
     /** Whether that was held to the authorities that these trust. */
     boolean wasHeldTo(NodeKeys keys) {
-        return heldTo != null && heldTo.trustsAs(keys);
+        return heldTo.equals(keys.authorities());
     }
 
     /** Whether this node has said its hello, before which it says nothing that has a body. */

@@ -277,6 +277,14 @@ class LiveKeysTest {
 
         assertThat(RevocationList.ofText(list.text()).serials()).isEqualTo(list.serials());
         assertThatThrownBy(() -> RevocationList.ofText("%")).isInstanceOf(IllegalArgumentException.class);
+        byte[] nested = new byte[40_000];
+        for (int i = 0; i < nested.length; i += 2) {
+            nested[i] = 0x30;
+            nested[i + 1] = (byte) 0x80;
+        }
+        assertThatThrownBy(() -> RevocationList.of(nested))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("is no list of revoked certificates");
         byte[] cut = new byte[list.encoded().length - 1];
         System.arraycopy(list.encoded(), 0, cut, 0, cut.length);
         assertThatThrownBy(() -> RevocationList.ofText(Base64.getEncoder().encodeToString(cut)))

@@ -278,6 +278,7 @@ class RotationTest {
         KeysFixture.node(network, "carol", KeyRole.PEER);
         assertThat(NetworkKeys.open(mine).former()).isEqualTo(first);
 
+        KeyFiles.replace(mine.resolve(".replaced/.alice 5.new-12345678"), new byte[0]);
         Path half = mine.resolve(".removed-half");
         KeyFiles.makeDirectory(half);
         Files.createFile(half.resolve("rest"));
@@ -288,6 +289,22 @@ class RotationTest {
             assertThat(NetworkKeys.Node.read(mine.resolve(name)).network())
                     .isEqualTo(NetworkKeys.open(mine).network());
         }
+    }
+
+    @Test
+    void a_list_that_was_not_everywhere_when_the_end_of_a_rotation_was_cut_short_gets_there() throws Exception {
+        NetworkKeys.rotate(mine);
+        NetworkKeys during = NetworkKeys.open(mine);
+        KeysFixture.node(during, "mallory", KeyRole.PEER);
+        RevocationList before = during.revoke("mallory");
+        Authority next = Authority.open(mine.resolve("authority"));
+        RevocationList after = next.revoke(
+                before.serials().stream().map(String::valueOf).toList(), Instant.ofEpochSecond(before.number() + 1));
+        KeyFiles.replace(mine.resolve("revoked.crl"), after.encoded());
+
+        NetworkKeys.finishRotation(mine);
+
+        assertThat(read(bob).revoked().number()).isEqualTo(after.number());
     }
 
     @Test

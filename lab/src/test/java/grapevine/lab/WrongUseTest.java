@@ -62,8 +62,15 @@ class WrongUseTest {
             cut-network 1,x               | "1,x" is no list of nodes, such as 1-8
             cut-network 1 2               | unexpected "2"
             mend-network 1                | unexpected "1"
-            keys                          | what of keys? network, node, list, show
-            keys rotate                   | "rotate" is none of network, node, list, show
+            keys                          | what of keys? network, node, renew, revoke, rotate, list, show
+            keys spin                     | "spin" is none of network, node, renew, revoke, rotate, list, show
+            keys rotate                   | keys rotate lacks its DIR
+            keys rotate a b               | unexpected "b"
+            keys rotate a --days 3        | --days is of keys node alone
+            keys list a --finish          | --finish is of keys rotate alone
+            keys revoke a                 | keys revoke lacks its NAME
+            keys revoke a .b              | ".b" is not 1 to 64 of A-Z a-z 0-9 . _ -, the first no . or -
+            keys renew a b c              | unexpected "c"
             keys network                  | keys network lacks its DIR
             keys network a b              | unexpected "b"
             keys network a --days 3       | --days is of keys node alone

@@ -17,8 +17,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -294,19 +292,7 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public Set<Member> members() {
-        return lookWhileOpen(
-                look -> {
-                    Set<Member> all = new LinkedHashSet<>();
-                    look.neighbours().forEach(entry -> all.add(Member.of(entry)));
-                    look.origins(origin -> {
-                        if (!running.isGone(origin)) {
-                            all.add(Member.of(origin));
-                        }
-                    });
-                    all.remove(Member.of(look.self()));
-                    return Collections.unmodifiableSet(all);
-                },
-                Set::of);
+        return lookWhileOpen(look -> running.around(), Set::of);
     }
 
     private <T> T lookWhileOpen(Function<PeerLook, T> question, Supplier<T> whenClosed) {

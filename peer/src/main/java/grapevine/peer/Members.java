@@ -4,11 +4,9 @@ import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Origin;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -78,13 +76,6 @@ final class Members {
         return dead.why().equals(Fact.NeighbourDead.GONE)
                 ? PeerEvent.Dead.Evidence.GONE
                 : PeerEvent.Dead.Evidence.SILENT;
-    }
-
-    /** What a watcher is told that comes now: who is there. */
-    List<PeerEvent> present() {
-        List<PeerEvent> present = new ArrayList<>(epochs.size());
-        epochs.forEach((address, epoch) -> present.add(new PeerEvent.Joined(Member.of(address, epoch))));
-        return present;
     }
 
     /** Whether this run was seen to go, and not heard since. */

@@ -23,7 +23,6 @@ import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
-import grapevine.wire.Origin;
 import grapevine.wire.Range;
 import java.io.IOException;
 import java.net.BindException;
@@ -32,9 +31,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -246,7 +247,7 @@ final class RunningPeer implements AutoCloseable {
         }
         CompletableFuture<Flow.Subscription> added = new CompletableFuture<>();
         host.insist(
-                now -> add(added, () -> events.add(watcher, form, members.present())),
+                now -> add(added, () -> events.add(watcher, form, present())),
                 () -> add(added, () -> events.add(watcher, form)));
         try {
             return added.join();
@@ -284,9 +285,22 @@ final class RunningPeer implements AutoCloseable {
         return Collections.unmodifiableMap(new LinkedHashMap<>(node().counters().nonZero()));
     }
 
-    /** Whether it was seen to go; in the node's lane alone. */
-    boolean isGone(Origin origin) {
-        return members.isGone(origin.address(), origin.epoch());
+    /** Whom it has heard of lately, and not seen go; in the node's lane alone. */
+    Set<Member> around() {
+        PeerLook look = node().look();
+        Set<Member> around = new LinkedHashSet<>();
+        look.neighbours().forEach(entry -> around.add(Member.of(entry)));
+        look.origins(origin -> {
+            if (!members.isGone(origin.address(), origin.epoch())) {
+                around.add(Member.of(origin));
+            }
+        });
+        around.remove(Member.of(look.self()));
+        return Collections.unmodifiableSet(around);
+    }
+
+    private List<PeerEvent> present() {
+        return around().stream().<PeerEvent>map(PeerEvent.Joined::new).toList();
     }
 
     /** Whether it has had its place; never late. */
