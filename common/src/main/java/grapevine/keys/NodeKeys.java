@@ -47,6 +47,7 @@ public final class NodeKeys {
     private final List<X509Certificate> chain;
     private final RevocationList revoked;
     private final Holder self;
+    private final PrivateKey key;
     private final SSLContext context;
 
     private NodeKeys(
@@ -54,11 +55,13 @@ public final class NodeKeys {
             List<X509Certificate> chain,
             RevocationList revoked,
             Holder self,
+            PrivateKey key,
             SSLContext context) {
         this.authorities = authorities;
         this.chain = chain;
         this.revoked = revoked;
         this.self = self;
+        this.key = key;
         this.context = context;
     }
 
@@ -91,7 +94,7 @@ public final class NodeKeys {
         Read read = readAtAnyTime(directory);
         try {
             SSLContext context = context(read.authorities, read.own);
-            return new NodeKeys(read.authorities, read.own.chain(), read.revoked, read.self, context);
+            return new NodeKeys(read.authorities, read.own.chain(), read.revoked, read.self, read.own.key(), context);
         } catch (GeneralSecurityException e) {
             throw KeysException.of(directory, "cannot be used: " + e.getMessage(), e);
         }
@@ -158,7 +161,7 @@ public final class NodeKeys {
 
     /** The same with this list. */
     NodeKeys with(RevocationList list) {
-        return new NodeKeys(authorities, chain, list, self, context);
+        return new NodeKeys(authorities, chain, list, self, key, context);
     }
 
     /**
@@ -274,6 +277,11 @@ public final class NodeKeys {
     /** Whom this node is. */
     public Holder self() {
         return self;
+    }
+
+    /** Its key, for messages of its own. */
+    PrivateKey key() {
+        return key;
     }
 
     /** Its certificate. */

@@ -29,8 +29,6 @@ public final class RevocationList {
     /** So many that it fits into one message, bytes. */
     static final int LONGEST = 48 * 1024;
 
-    private static final byte SEQUENCE = 0x30;
-
     private static final String TOO_LONG =
             "is longer than " + MOST + " certificates or " + LONGEST + " bytes, which a list may have";
 
@@ -59,7 +57,7 @@ public final class RevocationList {
         if (encoded.length > LONGEST) {
             throw new IllegalArgumentException(TOO_LONG);
         }
-        if (!isOneSequence(encoded)) {
+        if (!Der.isOneSequence(encoded)) {
             throw new IllegalArgumentException(NO_LIST);
         }
         X509CRL list;
@@ -84,26 +82,6 @@ public final class RevocationList {
             throw new IllegalArgumentException(NO_LIST);
         }
         return new RevocationList(list, der, serials);
-    }
-
-    /**
-     * Whether all of it is one sequence that says how long it is. The JDK reads what does not say so in a way of its
-     * own, in which one that holds others has it call itself for each.
-     */
-    private static boolean isOneSequence(byte[] encoded) {
-        if (encoded.length < 2 || encoded[0] != SEQUENCE) {
-            return false;
-        }
-        int first = encoded[1] & 0xff;
-        int more = first < 0x80 ? 0 : first - 0x80; // so many bytes of the length follow
-        if (first == 0x80 || more > 3 || encoded.length < 2 + more) {
-            return false;
-        }
-        int length = more == 0 ? first : 0;
-        for (int i = 0; i < more; i++) {
-            length = (length << 8) | (encoded[2 + i] & 0xff);
-        }
-        return encoded.length == 2 + more + length;
     }
 
     /** Reads a file of a directory that was checked. */

@@ -14,8 +14,8 @@ import grapevine.wire.Limits;
  * <tr><td>4<td>{@link #backlogs}: what was sent and not yet written, of all links together
  * <tr><td>2<td>{@link #input}: what came and was not yet handled, and what came in part, of all connections together
  * <tr><td>1<td>{@link #consumers}: what waits for the application
- * <tr><td>1<td>{@link #waiting}: what is known to be missing, messages that wait for their causes,
- * and large messages of which a part came
+ * <tr><td>1<td>{@link #waiting}: what is known to be missing, messages that wait for their causes or for their proofs
+ * to be checked, and large messages of which a part came
  * </table>
  *
  * <p>A seed retains no messages and sees none: in the place of these two shares it has {@link #rows}, 6, and
@@ -122,8 +122,8 @@ public record Budget(long bytes) {
     }
 
     /**
-     * Bytes for what is known to be missing, a quarter; for messages that wait for their causes, a half; and for large
-     * ones of which a part came, a quarter.
+     * Bytes for what is known to be missing, for messages that wait for their causes, for those whose proofs are to be
+     * checked, and for large ones of which a part came: a quarter each.
      */
     public long waiting() {
         return Math.max(LEAST, sixteenths(1));

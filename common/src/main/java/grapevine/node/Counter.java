@@ -140,7 +140,19 @@ public enum Counter {
             "copies", "Copies of flooded messages that were not sent on, since their way was too long to be told."),
     DROPPED_FLOODS("messages", "Flooded messages that went on without their way, since too many are under way."),
     DROPPED_COPIES("copies", "Copies of flooded messages beyond those that may come, or wait, on one link."),
-    DROPPED_COPIES_FULL("copies", "Copies of flooded messages that a consumer was too slow to be told of.");
+    DROPPED_COPIES_FULL("copies", "Copies of flooded messages that a consumer was too slow to be told of."),
+    BATCHES_SIGNED("signatures", "Signatures of this node, each for one message of its own or for many."),
+    BATCHES_CHECKED("signatures", "Signatures of others that were checked, each for one message or for many."),
+    DROPPED_UNPROVEN("messages", "Messages without a proof of their origin, where messages are proven."),
+    DROPPED_FORGED("messages", "Messages whose proof does not hold: forged, altered, or numbered by somebody else."),
+    DROPPED_UNTRUSTED(
+            "messages", "Messages proven by a certificate that is revoked, or of no authority that is trusted here."),
+    DROPPED_FOREIGN(
+            "messages", "Messages proven by who may not speak for that address, or for whose origin another speaks."),
+    DROPPED_UNCHECKED(
+            "messages",
+            "Messages whose proof could not be checked: nobody told whose key it is, or there was no room."),
+    DROPPED_CERTIFICATES("answers", "Certificates that nobody asked for, or not of the key that was asked for.");
 
     private final String key = name().toLowerCase(Locale.ROOT);
     private final String unit;

@@ -4,6 +4,8 @@ import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import java.util.List;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node can do to the world: one method a kind. A runner performs them (TCP and worker threads, or virtual time);
@@ -60,6 +62,22 @@ public interface Effects {
     /** Tells the operator of the first copy of a message. A runner makes the fact only if somebody is to be told. */
     default void reportReceived(Gossip message, Address from) {
         report(new Fact.MessageReceived(message, from));
+    }
+
+    /** The keys by which messages are proven; null where they are not, as without keys. Always the same. */
+    default @Nullable Proofs proofs() {
+        return null;
+    }
+
+    /**
+     * Does what takes long aside, and then tells the node so in an event of its own, never from within this call. Only
+     * where there are {@link #proofs}.
+     *
+     * @param work touches nothing of the node; throws nothing
+     * @param then given the time, as every event is
+     */
+    default void compute(Runnable work, LongConsumer then) {
+        throw new UnsupportedOperationException("there is nothing to compute without proofs");
     }
 
     /** Keeps these addresses for the next start, where the operator asked for that. */

@@ -894,6 +894,26 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * A message was dropped since it is not shown to be of its origin.
+     *
+     * @param origin whose it says it is
+     * @param epoch of the origin
+     * @param n the number it says it has
+     * @param from who brought it, who may have believed it or not have looked
+     */
+    record MessageNotBelieved(Address origin, long epoch, long n, Address from, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+
+        @Override
+        public Bunch bunch() {
+            return new Bunch(why, 60_000);
+        }
+    }
+
     // The log itself
 
     /** A place that the log goes to takes no lines: they wait there for a while, and then fall out. */

@@ -4,6 +4,7 @@ import grapevine.keys.LiveKeys;
 import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.node.Marks;
+import grapevine.node.Proofs;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
  * @param rooms what all links may take together
  * @param keys with which every connection is TLS; null for plain ones
+ * @param proofs the keys by which the node proves its messages, and checks those of others; null where it does not
  * @param facts told what the node reports, and what goes wrong with its sockets; nothing before {@link TcpHost#run}
  * @param messages told of each message made and received; by default {@code facts} is, by a fact
  * @param delivery given each message for the application
@@ -50,6 +52,7 @@ public record HostSettings(
         int controlBacklog,
         Rooms rooms,
         @Nullable LiveKeys keys,
+        @Nullable Proofs proofs,
         Consumer<Fact> facts,
         Messages messages,
         Consumer<Gossip> delivery,
@@ -117,6 +120,7 @@ public record HostSettings(
         private int controlBacklog = 256 * 1024;
         private Rooms rooms = new Rooms(Budget.PLENTY);
         private @Nullable LiveKeys keys;
+        private @Nullable Proofs proofs;
         private Consumer<Fact> facts = fact -> {};
         private @Nullable Messages messages;
         private Consumer<Gossip> delivery = message -> {};
@@ -165,6 +169,11 @@ public record HostSettings(
 
         public Builder keys(@Nullable LiveKeys ofNode) {
             this.keys = ofNode;
+            return this;
+        }
+
+        public Builder proofs(@Nullable Proofs ofMessages) {
+            this.proofs = ofMessages;
             return this;
         }
 
@@ -221,6 +230,7 @@ public record HostSettings(
                     controlBacklog,
                     rooms,
                     keys,
+                    proofs,
                     facts,
                     messages == null ? Messages.asFacts(facts) : messages,
                     delivery,

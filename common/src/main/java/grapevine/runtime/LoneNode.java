@@ -1,11 +1,13 @@
 package grapevine.runtime;
 
 import grapevine.keys.LiveKeys;
+import grapevine.keys.MessageKeys;
 import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Marks;
 import grapevine.node.Node;
+import grapevine.node.Proofs;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
@@ -64,6 +66,7 @@ public final class LoneNode implements NodeHost {
      * @param isOpen whether whoever reaches the port is meant to speak; makes no difference on loopback
      * @param workers threads that the job queue of the process has at least while it lives, >= 1
      * @param keys with which it speaks TLS, to nodes of its network alone; null for one that speaks plain
+     * @param hasProofs whether it proves its messages and checks those of others, which takes keys
      */
     public record Plan(
             String role,
@@ -71,7 +74,8 @@ public final class LoneNode implements NodeHost {
             int port,
             boolean isOpen,
             int workers,
-            @Nullable LiveKeys keys) {
+            @Nullable LiveKeys keys,
+            boolean hasProofs) {
         /**
          * Checks how wide it listens.
          *
@@ -95,7 +99,7 @@ public final class LoneNode implements NodeHost {
 
         /** One without keys. */
         public Plan(String role, Ip bind, int port, boolean isOpen, int workers) {
-            this(role, bind, port, isOpen, workers, null);
+            this(role, bind, port, isOpen, workers, null, false);
         }
     }
 
@@ -143,6 +147,7 @@ public final class LoneNode implements NodeHost {
                     .listenOn(plan.bind(), plan.port())
                     .rooms(rooms)
                     .keys(plan.keys())
+                    .proofs(proofs(plan))
                     .facts(this::report)
                     .messages(new Telling())
                     .delivery(application::onMessage)
@@ -160,6 +165,11 @@ public final class LoneNode implements NodeHost {
                 "grapevine." + plan.role() + "." + host.localAddress().port());
         log = new FactLog(new LogLines(logger, threads.consumers()), plan.role(), host.localAddress(), threads.loops());
         threads.memory().enter(onBudget);
+    }
+
+    private static @Nullable Proofs proofs(Plan plan) {
+        LiveKeys keys = plan.keys();
+        return keys == null || !plan.hasProofs() ? null : new MessageKeys(keys);
     }
 
     /** This is its part, as other nodes come and go. */

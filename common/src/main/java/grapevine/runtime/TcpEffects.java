@@ -6,10 +6,12 @@ import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.node.Marks;
 import grapevine.node.Node;
+import grapevine.node.Proofs;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Performs a node's effects with real sockets and time. Refuses to be called from outside of the node's events. */
@@ -97,6 +99,31 @@ final class TcpEffects implements Effects {
     public void reportReceived(Gossip message, Address from) {
         node();
         settings.messages().received(message, from);
+    }
+
+    @Override
+    public @Nullable Proofs proofs() {
+        return settings.proofs();
+    }
+
+    /** Where no worker has room, it is done here: what has to be checked is not passed over. */
+    @Override
+    public void compute(Runnable work, LongConsumer then) {
+        node();
+        Runnable job = () -> {
+            work.run();
+            lane.insist(turn -> {
+                then.accept(turn.now());
+                return true;
+            });
+        };
+        if (!settings.jobs().offer(job)) {
+            lane.insist(turn -> {
+                work.run();
+                then.accept(turn.now());
+                return true;
+            });
+        }
     }
 
     @Override

@@ -43,6 +43,13 @@ final class Attributes {
                 once(hasClock, fields);
                 hasClock = true;
                 clock(fields, maker);
+            } else if (key.equals(Proof.ATTRIBUTE)) {
+                Proof.check(fields);
+                fields.separator('\n');
+                if (!fields.isAtEnd()) {
+                    throw new ProtocolException(Reason.BAD_FIELD, "attributes: the proof is not the last one");
+                }
+                break;
             } else {
                 fields.skipValue();
             }

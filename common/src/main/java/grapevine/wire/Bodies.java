@@ -191,6 +191,17 @@ final class Bodies {
         });
     }
 
+    static Head shown(Fields fields) throws ProtocolException {
+        fields.space();
+        long key = fields.hash();
+        fields.space();
+        int length = fields.length("length", KeyMessage.MOST);
+        return Head.of(length, body -> {
+            body.isOf("Shown");
+            return new KeyMessage.Shown(key, body.utf8());
+        });
+    }
+
     static Head answer(Fields fields) throws ProtocolException {
         fields.space();
         int length = fields.length("length", Limits.BODY);

@@ -59,6 +59,9 @@ public final class Encoder implements Message.Handler {
         if (!takes.isEmpty() && out.room(Limits.HELLO) >= least + takes.length()) {
             out.field(takes.trim());
         }
+        if (hello.checksProofs() && out.room(Limits.HELLO) >= least + Verbs.CHECKS_PROOFS.length()) {
+            out.field(Verbs.CHECKS_PROOFS.trim());
+        }
         if (id != null && out.room(Limits.HELLO) >= least) {
             out.field("id=" + id.text(out.room(Limits.HELLO) - " id=".length()));
         }
@@ -377,6 +380,20 @@ public final class Encoder implements Message.Handler {
                 .field(name(piece))
                 .number("from", piece.from())
                 .body(piece.array(), piece.at(), piece.length());
+    }
+
+    @Override
+    public void onShow(KeyMessage.Show show) {
+        out.verb("Show").field(Lines.hash(show.key())).end();
+    }
+
+    @Override
+    public void onShown(KeyMessage.Shown shown) {
+        int length = shown.certificates().length();
+        if (length > KeyMessage.MOST) {
+            throw new IllegalArgumentException("certificates of " + length + " bytes exceed " + KeyMessage.MOST);
+        }
+        out.verb("Shown").field(Lines.hash(shown.key())).body(shown.certificates());
     }
 
     private static String name(PieceMessage of) {

@@ -250,6 +250,25 @@ final class Fields {
         return key;
     }
 
+    /** Goes past so many bytes, written as Base64 for addresses of the web, unpadded, and with no bit too many. */
+    void base64Url(String name, int length) throws ProtocolException {
+        int more = length % 3;
+        int to = at + length / 3 * 4 + (more == 0 ? 0 : more + 1);
+        fieldAt = at;
+        while (at < end && at < to && Text.ofBase64Url(bytes[at]) >= 0) {
+            at++;
+        }
+        int unused = more == 1 ? 15 : more == 2 ? 3 : 0;
+        if (at < to || (Text.ofBase64Url(bytes[to - 1]) & unused) != 0) {
+            throw bad(name, "is not " + length + " bytes in Base64");
+        }
+    }
+
+    /** The bytes from here on. */
+    byte[] rest() {
+        return Arrays.copyOfRange(bytes, at, end);
+    }
+
     /** Whether this character stands here. */
     boolean isNext(char c) {
         return at < end && bytes[at] == c;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gossip implements Message {
     private static final Pattern AGE = Pattern.compile(" age=[0-9]+");
+    private static final byte[] PROOF = (Proof.ATTRIBUTE + "=").getBytes(StandardCharsets.US_ASCII);
     private static final Pattern WAY = Pattern.compile(" way=[^ ]+");
 
     private final Origin origin;
@@ -236,6 +237,59 @@ public final class Gossip implements Message {
      */
     public @Nullable String clock() {
         return attribute("clock");
+    }
+
+    /** What shows that it is of its origin: the attribute {@code proof}. Null without one; read anew with each call. */
+    public @Nullable Proof proof() {
+        int at = proofAt();
+        int end = attributesAt + attributesLength;
+        return at == end ? null : Proof.read(bytes, at + PROOF.length, end - 1);
+    }
+
+    /** The same with this proof in the place of the one that it has, or in none. */
+    public Gossip proven(Proof proof) {
+        byte[] attribute = proof.attribute();
+        int before = proofAt() - attributesAt;
+        byte[] all = Arrays.copyOf(bytes(attributesAt, proofAt()), before + attribute.length);
+        System.arraycopy(attribute, 0, all, before, attribute.length);
+        return of(origin, n, timestamp, all, payload());
+    }
+
+    /** What is signed of it. */
+    void update(Proof.Hashing hashing) {
+        int proofAt = proofAt();
+        hashing.bytes(bytes, from, idEnd());
+        hashing.number(proofAt - attributesAt);
+        hashing.bytes(bytes, attributesAt, proofAt);
+        int payloadAt = attributesAt + attributesLength;
+        hashing.bytes(bytes, payloadAt, payloadAt + payloadLength);
+    }
+
+    /** Where the proof begins, or would; it is the last attribute. */
+    private int proofAt() {
+        int end = attributesAt + attributesLength;
+        if (attributesLength == 0) {
+            return end;
+        }
+        int at = end - 1;
+        while (at > attributesAt && bytes[at - 1] != '\n') {
+            at--;
+        }
+        byte[] start = PROOF;
+        return Arrays.equals(bytes, at, Math.min(at + start.length, end), start, 0, start.length) ? at : end;
+    }
+
+    /** Where the line has said who made it, when, and as which one: behind the epoch. */
+    private int idEnd() {
+        int at = from;
+        for (int spaces = 0; spaces < 4; at++) {
+            spaces += bytes[at] == ' ' ? 1 : 0;
+        }
+        return at - 1;
+    }
+
+    private byte[] bytes(int start, int end) {
+        return Arrays.copyOfRange(bytes, start, end);
     }
 
     /** What stands in the clock, at most 31; read anew with each call. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that nodes say to each other. The first line each way is {@link Hello}; {@code docs/protocol.md} tells who
  * says what when. A kind may be added, none is ever changed or reused. What peers say about messages and views stands
- * in {@link TreeMessage}, {@link SyncMessage}, {@link PieceMessage} and {@link SamplingMessage}.
+ * in {@link TreeMessage}, {@link SyncMessage}, {@link PieceMessage}, {@link KeyMessage} and {@link SamplingMessage}.
  */
 public sealed interface Message
         permits Message.Hello,
@@ -42,6 +42,7 @@ public sealed interface Message
                 SyncMessage,
                 SamplingMessage,
                 PieceMessage,
+                KeyMessage,
                 Gossip {
 
     /** Calls the handler's method for this kind. */
@@ -76,6 +77,8 @@ public sealed interface Message
      *     it: the further field {@code ways=1} in the place of the other
      * @param revoked which list of revoked certificates the sender has, see {@link Revoked}: the further field
      *     {@code revoked=<number>}, 0 if it has none; -1 if it does not say, as in a network without keys
+     * @param checksProofs whether the sender sends nothing on that is not proven, see {@link Proof}: the further field
+     *     {@code proofs=1}
      */
     record Hello(
             Role role,
@@ -89,13 +92,14 @@ public sealed interface Message
             @Nullable Identity id,
             boolean takesPieces,
             boolean takesWays,
-            long revoked)
+            long revoked,
+            boolean checksProofs)
             implements Message {
         public Hello {
             takesPieces |= takesWays;
         }
 
-        /** Of one that knows no lists of revoked certificates. */
+        /** Of one that knows no lists of revoked certificates, and no proofs. */
         public Hello(
                 Role role,
                 String network,
@@ -108,7 +112,7 @@ public sealed interface Message
                 @Nullable Identity id,
                 boolean takesPieces,
                 boolean takesWays) {
-            this(role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays, -1);
+            this(role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays, -1, false);
         }
 
         /** Of one that understands all this version does, or nothing that was added to the first one. */
@@ -159,13 +163,22 @@ public sealed interface Message
 
         /** The same of one that listens there. */
         public Hello at(Address address) {
-            return new Hello(
-                    role, network, address, epoch, age, seen, propose, time, id, takesPieces, takesWays, revoked);
+            return with(address, revoked, checksProofs);
         }
 
         /** The same of one that has this list of revoked certificates. */
         public Hello withRevoked(long number) {
-            return new Hello(role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays, number);
+            return with(self, number, checksProofs);
+        }
+
+        /** The same of one that checks proofs. */
+        public Hello checkingProofs() {
+            return with(self, revoked, true);
+        }
+
+        private Hello with(Address address, long list, boolean checks) {
+            return new Hello(
+                    role, network, address, epoch, age, seen, propose, time, id, takesPieces, takesWays, list, checks);
         }
 
         @Override
@@ -766,6 +779,14 @@ public sealed interface Message
 
         default void onPiece(PieceMessage.Piece piece) {
             onUnexpected(piece);
+        }
+
+        default void onShow(KeyMessage.Show show) {
+            onUnexpected(show);
+        }
+
+        default void onShown(KeyMessage.Shown shown) {
+            onUnexpected(shown);
         }
 
         default void onShuffle(SamplingMessage.Shuffle shuffle) {

@@ -109,4 +109,16 @@ final class Text {
         }
         return c < 0x10000 ? 3 : 4;
     }
+
+    /** The six bits that a character of Base64 for addresses of the web stands for, -1 if it is none. */
+    static int ofBase64Url(byte b) {
+        if (b >= 'A' && b <= 'Z') {
+            return b - 'A';
+        } else if (b >= 'a' && b <= 'z') {
+            return b - 'a' + 26;
+        } else if (isDigit(b)) {
+            return b - '0' + 52;
+        }
+        return b == '-' ? 62 : b == '_' ? 63 : -1;
+    }
 }

@@ -22,6 +22,9 @@ final class Verbs {
     /** What a hello says of one to whom messages may be flooded. */
     static final String TAKES_WAYS = " ways=1";
 
+    /** What a hello says of one that checks proofs. */
+    static final String CHECKS_PROOFS = " proofs=1";
+
     private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
 
     private static final Set<String> TWO_WORDS = Set.of("Dead", "Liveness", "Link");
@@ -77,6 +80,8 @@ final class Verbs {
             line("Offer", PieceBodies::offer),
             line("Take", PieceBodies::take),
             entry("Piece", PieceBodies::piece),
+            line("Show", Verbs::show),
+            entry("Shown", Bodies::shown),
             line("Who", Verbs::who),
             line("Status", fields -> new Message.Status()),
             line("Why", Verbs::why),
@@ -158,6 +163,7 @@ final class Verbs {
         boolean takesPieces = false;
         boolean takesWays = false;
         long revoked = -1;
+        boolean checksProofs = false;
         String key;
         while ((key = fields.key()) != null) {
             switch (key) {
@@ -168,11 +174,24 @@ final class Verbs {
                 case "time" -> time = fields.number("time");
                 case "id" -> id = fields.identity();
                 case "revoked" -> revoked = fields.number("revoked");
+                case "proofs" -> checksProofs = fields.number("proofs") == 1;
                 default -> fields.skipValue();
             }
         }
         return new Message.Hello(
-                role, network, self, epoch, age, seen, propose, time, id, takesPieces, takesWays, revoked);
+                role,
+                network,
+                self,
+                epoch,
+                age,
+                seen,
+                propose,
+                time,
+                id,
+                takesPieces,
+                takesWays,
+                revoked,
+                checksProofs);
     }
 
     private static Role role(Fields fields) throws ProtocolException {
@@ -193,6 +212,11 @@ final class Verbs {
         }
         fields.space();
         return new Message.Failure(reason, fields.utf8());
+    }
+
+    private static Message show(Fields fields) throws ProtocolException {
+        fields.space();
+        return new KeyMessage.Show(fields.hash());
     }
 
     private static Message register(Fields fields) throws ProtocolException {

@@ -100,6 +100,18 @@ public final class NodeUnderTest {
         node.onRevoked(now);
     }
 
+    /** What the node wants done aside is done, the first of it. */
+    public void computeOne() {
+        effects.computeOne(now);
+    }
+
+    /** All of it is. */
+    public void compute() {
+        while (effects.toCompute() > 0) {
+            computeOne();
+        }
+    }
+
     /** Time passes; the timer comes each time exactly when it was asked for. */
     public void advance(long ms) {
         long end = now + ms;

@@ -4,9 +4,12 @@ import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Queue;
+import java.util.function.LongConsumer;
 
 /**
  * Writes down what a node wants done. A test reads it whole ({@link #take}), by kind ({@link #takeFacts}), or by link
@@ -22,6 +25,11 @@ public final class RecordingEffects implements Effects {
     private long armed = NEVER;
     private long wallTime;
     private boolean stopped;
+    private final Queue<Computed> computed = new ArrayDeque<>();
+    private Proofs proofs;
+
+    /** What was to be done aside, and who is told then. */
+    private record Computed(Runnable work, LongConsumer then) {}
 
     public RecordingEffects(long wallTime) {
         this.wallTime = wallTime;
@@ -185,6 +193,33 @@ public final class RecordingEffects implements Effects {
     @Override
     public void remember(List<Address> peers) {
         effects.add(new Effect.Remembered(List.copyOf(peers)));
+    }
+
+    /** The keys of a node whose messages are proven; before it is made. */
+    public void setProofs(Proofs ofNode) {
+        proofs = ofNode;
+    }
+
+    @Override
+    public Proofs proofs() {
+        return proofs;
+    }
+
+    @Override
+    public void compute(Runnable work, LongConsumer then) {
+        computed.add(new Computed(work, then));
+    }
+
+    /** How much is to be done aside. */
+    public int toCompute() {
+        return computed.size();
+    }
+
+    /** Does the first of what is to be done aside. */
+    void computeOne(long now) {
+        Computed first = computed.remove();
+        first.work.run();
+        first.then.accept(now);
     }
 
     @Override

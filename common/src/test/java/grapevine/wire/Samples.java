@@ -3,6 +3,7 @@ package grapevine.wire;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,6 +35,7 @@ final class Samples {
         all.addAll(inPieces());
         all.addAll(withWays());
         all.addAll(ofKeys());
+        all.addAll(ofProofs());
         return all;
     }
 
@@ -41,6 +43,27 @@ final class Samples {
         Message.Hello hello = new Message.Hello(Role.SEED, "default", A, EPOCH, 0, null, 0, 0, null, false, false);
         return List.of(
                 hello.withRevoked(0), hello.withRevoked(1_795_000_000), new Message.Revoked(1_795_000_000, "TGlzdA=="));
+    }
+
+    private static List<Message> ofProofs() {
+        Message.Hello hello = new Message.Hello(Role.PEER, "default", A, EPOCH, EPOCH + 7);
+        byte[] signature = new byte[Proof.SIGNATURE];
+        signature[0] = -1;
+        Gossip message = Gossip.of(
+                new Origin(A, EPOCH),
+                7,
+                EPOCH + 5_000,
+                "time=1795000006000.0\n".getBytes(UTF_8),
+                "mine".getBytes(UTF_8));
+        Proof.Hash hash = new Proof.Hash(0x0102_0304_0506_0708L, -1);
+        return List.of(
+                hello.checkingProofs(),
+                message.proven(new Proof(-2, 0, 1, List.of(), signature)),
+                message.proven(new Proof(0xabcL, 4095, 4096, Collections.nCopies(12, hash), signature)),
+                message.proven(new Proof(1, 2, 3, List.of(hash), signature)).withAge(5),
+                new KeyMessage.Show(0xabcL),
+                new KeyMessage.Shown(0xabcL, "TUlJ;TUlJ"),
+                new KeyMessage.Shown(-1, ""));
     }
 
     private static List<Message> withWays() {

@@ -53,6 +53,7 @@ public final class PeerConfig {
     private final Duration leaveTime;
     private final boolean isOpen;
     private final @Nullable Path keys;
+    private final @Nullable Boolean proofs;
     private final @Nullable Executor executor;
     private final List<Place> seeds;
     private final List<Place> contacts;
@@ -77,6 +78,7 @@ public final class PeerConfig {
         leaveTime = builder.leaveTime;
         isOpen = builder.isOpen;
         keys = builder.keys;
+        proofs = builder.proofs;
         executor = builder.executor;
         seeds = builder.seeds;
         contacts = builder.contacts;
@@ -128,6 +130,10 @@ public final class PeerConfig {
     @Nullable
     Path keys() {
         return keys;
+    }
+
+    boolean hasProofs() {
+        return proofs == null ? keys != null : proofs;
     }
 
     /** How long it waits for others when it leaves. */
@@ -202,6 +208,9 @@ public final class PeerConfig {
         String fault = LoneNode.Plan.fault(bind, isOpen, keys != null);
         if (fault != null) {
             throw new IllegalArgumentException(fault);
+        }
+        if (hasProofs() && keys == null) {
+            throw new IllegalArgumentException("proofs=true wants keys, with which they are made");
         }
         if (port == 0) {
             settings(PeerSettings.at(new Address(Ip.UNSPECIFIED, 1), 1));
@@ -282,6 +291,7 @@ public final class PeerConfig {
         private Duration leaveTime = PeerSettings.LEAVE_TIME;
         private boolean isOpen;
         private @Nullable Path keys;
+        private @Nullable Boolean proofs;
         private @Nullable Executor executor;
         private List<Place> seeds = List.of();
         private List<Place> contacts = List.of();
@@ -302,6 +312,7 @@ public final class PeerConfig {
             leaveTime = from.leaveTime;
             isOpen = from.isOpen;
             keys = from.keys;
+            proofs = from.proofs;
             executor = from.executor;
             seeds = from.seeds;
             contacts = from.contacts;
@@ -527,6 +538,17 @@ public final class PeerConfig {
         public Builder keys(Path directory) {
             keys = Objects.requireNonNull(directory, "directory");
             return set("keys", directory);
+        }
+
+        /**
+         * Whether each message carries a proof of its origin that every peer checks before it hands the message over or
+         * sends it on: a signature by this peer's key, one for many messages where many come. By default with
+         * {@link #keys}, and never without. To be the same for all peers of a network: those that check drop what is
+         * not proven.
+         */
+        public Builder proofs(boolean on) {
+            proofs = on;
+            return set("proofs", on);
         }
 
         /**

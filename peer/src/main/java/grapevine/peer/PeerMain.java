@@ -113,6 +113,13 @@ public final class PeerMain {
             "How messages go: tree (one copy to each peer), or to compare: flood (a copy on every link). Default: tree.",
             Dissemination::of);
 
+    private static final Flag<Boolean> PROOF = new Flag<>(
+            "proof",
+            "on|off",
+            "Whether each message carries a proof of its origin, made with the key of --keys, which every peer checks; all"
+                    + " peers of a network have the same. Default: on with --keys, off without.",
+            PeerMain::onOrOff);
+
     private static final Flag<SamplingRule> SAMPLING = new Flag<>(
             "sampling",
             "RULE",
@@ -176,6 +183,7 @@ public final class PeerMain {
                                     Flags.BIND,
                                     Flags.OPEN,
                                     Flags.KEYS,
+                                    PROOF,
                                     Flags.ADVERTISE,
                                     Flags.NETWORK)),
                     new Syntax.Group("Files and the terminal", List.of(Flags.LOG_DIR, DATA, SHOW, EXIT_AT_EOF)),
@@ -245,6 +253,7 @@ public final class PeerMain {
                 .messageLevel(Level.INFO);
         arguments.get(Flags.OPEN).ifPresent(isOpen -> config.open());
         arguments.get(Flags.KEYS).ifPresent(config::keys);
+        arguments.get(PROOF).ifPresent(config::proofs);
         arguments.get(Flags.ADVERTISE).ifPresent(config::advertise);
         arguments.get(Flags.NETWORK).ifPresent(config::network);
         arguments.get(Flags.WORKERS).ifPresent(config::workers);
@@ -271,6 +280,13 @@ public final class PeerMain {
         } catch (IllegalArgumentException e) {
             throw Syntax.wrong(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean onOrOff(String text) {
+        if (!text.equals("on") && !text.equals("off")) {
+            throw new IllegalArgumentException("is neither on nor off");
+        }
+        return text.equals("on");
     }
 
     private static SamplingRule sampling(Arguments arguments) {

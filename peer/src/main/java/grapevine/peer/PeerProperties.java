@@ -35,6 +35,7 @@ final class PeerProperties {
                 }
             }),
             setting("keys", Path::of, PeerConfig.Builder::keys),
+            setting("proofs", PeerProperties::flag, PeerConfig.Builder::proofs),
             setting("network", text -> text, PeerConfig.Builder::network),
             setting("seeds", PeerProperties::several, PeerConfig.Builder::seeds),
             setting("connect", PeerProperties::several, PeerConfig.Builder::connect),

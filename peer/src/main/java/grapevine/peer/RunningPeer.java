@@ -495,7 +495,13 @@ final class RunningPeer implements AutoCloseable {
 
     private NodeHost host(PeerConfig config, NodeHost.Maker hosting) throws IOException {
         LoneNode.Plan plan = new LoneNode.Plan(
-                "peer", config.bind(), config.port(), config.isOpen(), config.workers(), keys(config.keys()));
+                "peer",
+                config.bind(),
+                config.port(),
+                config.isOpen(),
+                config.workers(),
+                keys(config.keys()),
+                config.hasProofs());
         try {
             return hosting.listen(plan, new InTheLane());
         } catch (ListenException e) {

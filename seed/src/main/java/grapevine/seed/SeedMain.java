@@ -140,7 +140,7 @@ public final class SeedMain {
             int workers = arguments.get(Flags.WORKERS).orElse(2);
             LiveKeys keys = Flags.keys(arguments, KeyRole.SEED);
             return LoneNode.listen(
-                    new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers, keys), application);
+                    new LoneNode.Plan("seed", bind, arguments.port(), isOpen, workers, keys, false), application);
         } catch (IllegalArgumentException e) {
             throw Syntax.wrong(String.valueOf(e.getMessage()));
         } catch (ListenException e) {

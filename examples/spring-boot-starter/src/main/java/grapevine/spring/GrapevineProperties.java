@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param advertise The ip that others dial, where it is another one.
  * @param open Whether it is meant that whoever reaches the port may speak.
  * @param keys The directory with the peer's key and certificate; with it all its connections are TLS 1.3.
+ * @param proofs Whether each message carries a proof of its origin; by default with keys.
  * @param network The name of the network; all its peers have the same.
  * @param seeds The seeds of the network, ip:port or name:port each.
  * @param connect Peers to link with whatever the seeds say, ip:port or name:port each.
@@ -57,6 +58,7 @@ public record GrapevineProperties(
         String advertise,
         Boolean open,
         String keys,
+        Boolean proofs,
         String network,
         List<String> seeds,
         List<String> connect,

@@ -5,6 +5,8 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.peer.core.repair.Farewells;
 import grapevine.wire.Gossip;
+import grapevine.wire.KeyMessage.Show;
+import grapevine.wire.KeyMessage.Shown;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.PieceMessage.Offer;
@@ -38,11 +40,23 @@ final class FarewellTalk implements Message.Handler {
 
     @Override
     public void onGone(Gone gone) {
-        parts.comparing.onGone(link, gone);
-        Farewells farewells = parts.leavers();
-        if (farewells != null) {
-            farewells.answered(link);
-        }
+        parts.gossiping.inOrder(link, () -> {
+            parts.comparing.onGone(link, gone);
+            Farewells farewells = parts.leavers();
+            if (farewells != null) {
+                farewells.answered(link);
+            }
+        });
+    }
+
+    @Override
+    public void onShow(Show show) {
+        parts.gossiping.onShow(link, show);
+    }
+
+    @Override
+    public void onShown(Shown shown) {
+        parts.gossiping.onShown(link, shown);
     }
 
     @Override

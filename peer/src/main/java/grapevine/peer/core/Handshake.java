@@ -5,6 +5,8 @@ import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
+import grapevine.wire.KeyMessage.Show;
+import grapevine.wire.KeyMessage.Shown;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
 import grapevine.wire.Message.Bye;
@@ -189,7 +191,17 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onGone(Gone gone) {
-        answered(gone, () -> parts.comparing.onGone(link, gone));
+        answered(gone, () -> parts.gossiping.inOrder(link, () -> parts.comparing.onGone(link, gone)));
+    }
+
+    @Override
+    public void onShow(Show show) {
+        visited(show, () -> parts.gossiping.onShow(link, show));
+    }
+
+    @Override
+    public void onShown(Shown shown) {
+        answered(shown, () -> parts.gossiping.onShown(link, shown));
     }
 
     @Override

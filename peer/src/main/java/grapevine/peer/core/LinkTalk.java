@@ -5,6 +5,8 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Gossip;
 import grapevine.wire.Identity;
+import grapevine.wire.KeyMessage.Show;
+import grapevine.wire.KeyMessage.Shown;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.LivenessReply;
@@ -140,9 +142,11 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         parts.liveness.heard(neighbour);
-        parts.missing.onGone(gone, neighbour);
-        parts.comparing.onGone(link, gone);
-        parts.gossiping.large().onGone(link, gone);
+        parts.gossiping.inOrder(link, () -> {
+            parts.missing.onGone(gone, neighbour);
+            parts.comparing.onGone(link, gone);
+            parts.gossiping.large().onGone(link, gone);
+        });
     }
 
     @Override
@@ -161,6 +165,18 @@ final class LinkTalk implements Message.Handler {
     public void onPiece(Piece piece) {
         parts.liveness.heard(neighbour);
         PieceTalk.onPiece(parts, link, piece);
+    }
+
+    @Override
+    public void onShow(Show show) {
+        parts.liveness.heard(neighbour);
+        parts.gossiping.onShow(link, show);
+    }
+
+    @Override
+    public void onShown(Shown shown) {
+        parts.liveness.heard(neighbour);
+        parts.gossiping.onShown(link, shown);
     }
 
     @Override

@@ -3,6 +3,7 @@ package grapevine.peer.core;
 import grapevine.node.Effect;
 import grapevine.node.FakeLink;
 import grapevine.node.NodeUnderTest;
+import grapevine.node.Proofs;
 import grapevine.node.RecordingEffects;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
@@ -57,6 +58,9 @@ public final class PeerScript {
     /** Seeds that do not answer. */
     public final Set<Address> silentSeeds = new LinkedHashSet<>();
 
+    /** Peers that do not check what is proven. */
+    public final Set<Entry> careless = new LinkedHashSet<>();
+
     /** Everything said to a seed that answers, in order. */
     public final List<Told> told = new ArrayList<>();
 
@@ -79,6 +83,12 @@ public final class PeerScript {
     public record Told(long at, Address seed, Message message) {}
 
     public PeerScript(int seedCount, long random, UnaryOperator<PeerSettings.Builder> change) {
+        this(seedCount, random, change, null);
+    }
+
+    /** With keys by which messages are proven, or null for none. */
+    public PeerScript(int seedCount, long random, UnaryOperator<PeerSettings.Builder> change, Proofs proofs) {
+        effects.setProofs(proofs);
         List<Address> addresses = new ArrayList<>();
         for (int i = 0; i < seedCount; i++) {
             addresses.add(at(5000 + i));
@@ -117,6 +127,12 @@ public final class PeerScript {
 
     public static Hello helloOf(Entry peer) {
         return new Hello(Role.PEER, "default", peer.address(), peer.epoch(), peer.age());
+    }
+
+    /** Where messages are proven, everybody checks that, but for those that do not. */
+    private Hello hello(Entry peer) {
+        boolean checks = effects.proofs() != null && !careless.contains(peer);
+        return checks ? helloOf(peer).checkingProofs() : helloOf(peer);
     }
 
     /** What a peer says when it dials, at the start of a test. */
@@ -261,7 +277,7 @@ public final class PeerScript {
     /** As far as the request. */
     public FakeLink greet(FakeLink dial) {
         run.open(dial);
-        run.feed(dial, helloOf(listed(dial.to())));
+        run.feed(dial, hello(listed(dial.to())));
         return dial;
     }
 
@@ -280,7 +296,7 @@ public final class PeerScript {
     /** Somebody connects, says who it is and asks for a link. */
     public FakeLink request(Entry from, int olderLinks, Purpose purpose) {
         FakeLink link = run.accept(from.address().ip());
-        run.feed(link, helloOf(from), new LinkRequest(olderLinks, from.degree(), purpose));
+        run.feed(link, hello(from), new LinkRequest(olderLinks, from.degree(), purpose));
         return link;
     }
 

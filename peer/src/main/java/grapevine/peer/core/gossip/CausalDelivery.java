@@ -125,7 +125,7 @@ public final class CausalDelivery {
     }
 
     private long mostBytes() {
-        return Math.min(MOST_BYTES, ground.settings().budget().waiting() / 2);
+        return Math.min(MOST_BYTES, ground.settings().budget().waiting() / 4);
     }
 
     private void lookAgain() {

@@ -2,6 +2,7 @@ package grapevine.peer.core.gossip;
 
 import grapevine.node.Counter;
 import grapevine.node.Fact;
+import grapevine.node.Proofs;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.PeerSettings;
@@ -10,8 +11,12 @@ import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.peer.core.proof.Proving;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import grapevine.wire.KeyMessage.Show;
+import grapevine.wire.KeyMessage.Shown;
 import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
@@ -19,6 +24,7 @@ import grapevine.wire.PieceMessage;
 import grapevine.wire.Way;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * it, and goes on by every eager link but the one it came by and the one to who made it. Which links are eager is
  * decided by {@link Tree}; the others hear of it by {@link Announcements}.
  */
-public final class Gossiping implements Part, Seen.Listener {
+public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     private static final long MOST_RETAINED_MILLIS = PeerSettings.MOST_RETAIN_TIME.toMillis();
 
     private final Ground ground;
@@ -40,6 +46,9 @@ public final class Gossiping implements Part, Seen.Listener {
     private final Delivery delivery;
     private final Large large;
     private @Nullable Retained retained;
+
+    /** Null where messages are not proven. */
+    private final @Nullable Proving proving;
 
     /** Null until a message is flooded. */
     private @Nullable Flooding flooding;
@@ -69,6 +78,8 @@ public final class Gossiping implements Part, Seen.Listener {
         throttle = new Throttle(ground, neighbours, tree);
         delivery = new Delivery(ground, this);
         large = new Large(ground, neighbours, this, repairs);
+        Proofs proofs = ground.effects().proofs();
+        proving = proofs == null ? null : new Proving(ground, proofs, this);
     }
 
     @Override
@@ -164,6 +175,11 @@ public final class Gossiping implements Part, Seen.Listener {
         return large;
     }
 
+    /** How messages are proven, and by whom; null where they are not. */
+    public @Nullable Proving proving() {
+        return proving;
+    }
+
     /** There is more memory for what is kept, or less. */
     public void budgetChanged() {
         seen.resize(ground.settings().budget().origins());
@@ -244,6 +260,7 @@ public final class Gossiping implements Part, Seen.Listener {
     @Override
     public long due() {
         long due = Math.min(Math.min(nextAt, delivery.due()), Math.min(sweepAt, expireAt));
+        due = proving == null ? due : Math.min(due, proving.signing().due());
         return flooding == null ? due : Math.min(due, flooding.due());
     }
 
@@ -258,10 +275,13 @@ public final class Gossiping implements Part, Seen.Listener {
         }
         if (sweepAt <= now) {
             sweepAt = now + MOST_RETAINED_MILLIS;
-            seen.sweep(now, this::missed);
+            seen.sweep(now, this::missed, proving != null);
             delivery.releaseWhatLacksNothing();
         }
         delivery.onDue(now);
+        if (proving != null) {
+            proving.signing().onDue(now);
+        }
         if (flooding != null) {
             flooding.onDue(now);
         }
@@ -297,9 +317,40 @@ public final class Gossiping implements Part, Seen.Listener {
             return refused(now);
         }
         tree.reachOut();
+        prove(message, false, this::send);
+        return Publication.ACCEPTED;
+    }
+
+    private void send(Gossip message) {
         push(message, null);
         ground.effects().reportSent(message, neighbours.degree());
-        return Publication.ACCEPTED;
+    }
+
+    /**
+     * Keeps a message of this peer for others, and then does this with it: at once, or where messages are proven when
+     * its proof is there.
+     */
+    private void prove(Gossip message, boolean isUrgent, Consumer<Gossip> then) {
+        if (proving == null) {
+            keep(message);
+            then.accept(message);
+            return;
+        }
+        proving.signing().prove(message, proven -> {
+            seen.enter(proven.origin(), proven.n(), ground.now());
+            keep(proven);
+            then.accept(proven);
+        });
+        if (isUrgent) {
+            proving.signing().sign();
+        }
+    }
+
+    /** What waits for its proof has it now. */
+    public void proveAll() {
+        if (proving != null) {
+            proving.signing().sign();
+        }
     }
 
     /**
@@ -322,9 +373,11 @@ public final class Gossiping implements Part, Seen.Listener {
         if (message == null) {
             return refused(now);
         }
-        flooding().begin(message, relays, delay);
-        pushBesides(message, null, false);
-        ground.effects().reportSent(message, neighbours.degree());
+        prove(message, true, proven -> {
+            flooding().begin(proven, relays, delay);
+            pushBesides(proven, null, false);
+            ground.effects().reportSent(proven, neighbours.degree());
+        });
         return Publication.ACCEPTED;
     }
 
@@ -350,16 +403,21 @@ public final class Gossiping implements Part, Seen.Listener {
     /** Null if there is no room for it. */
     private @Nullable Gossip make(byte[] payload) {
         long wallTime = ground.effects().wallTime();
-        if (seen.enter(ground.self().origin(), made + 1, ground.now()) != Seen.Verdict.NEW) {
+        if (!isRoomForOurs()) {
             ground.count(Counter.DROPPED_ORIGIN_LIMIT);
             return null;
         }
         lastNumber = ++made;
         Gossip message = Gossip.of(ground.self().origin(), made, wallTime, delivery.stamp(wallTime), payload);
         ground.count(Counter.MESSAGES_MADE);
-        keep(message);
         publishedAt = ground.now();
         return message;
+    }
+
+    /** What waits for its proof is not here yet for whoever asks; the ones before it have made the room by then. */
+    private boolean isRoomForOurs() {
+        return (proving != null && proving.signing().isGathering())
+                || seen.enter(ground.self().origin(), made + 1, ground.now()) == Seen.Verdict.NEW;
     }
 
     private Publication refused(Publication why) {
@@ -386,6 +444,58 @@ public final class Gossiping implements Part, Seen.Listener {
 
     /** A message came by a link. */
     public void relayGossip(Gossip message, Neighbour from) {
+        if (isLetIn(message, from.conversation())) {
+            relay(message, from);
+        }
+    }
+
+    /** A copy that need not be looked at is not; one of what is flooded may go on. */
+    private boolean isLetIn(Gossip message, Other from) {
+        return proving == null
+                || message.origin().equals(ground.self().origin())
+                || (message.way() == null && seen.has(message.origin(), message.n()))
+                || proving.admits(message, from);
+    }
+
+    /** By a link, if it is one still, or by what else it came. */
+    @Override
+    public void proven(Gossip message, Other from) {
+        Neighbour neighbour = from instanceof PeerLink link ? link.neighbour() : null;
+        if (neighbour != null && neighbours.find(neighbour.address()) == neighbour) {
+            relay(message, neighbour);
+        } else {
+            brought(message, from);
+        }
+    }
+
+    /** What is said on this connection after messages that wait for their proof is heeded after them. */
+    public void inOrder(Other from, Runnable then) {
+        if (proving == null) {
+            then.run();
+        } else {
+            proving.after(from, then);
+        }
+    }
+
+    /** Somebody asks whose key that is. */
+    public void onShow(Other from, Show show) {
+        if (proving == null) {
+            ground.send(from.link(), new Shown(show.key(), ""));
+        } else {
+            proving.onShow(from, show);
+        }
+    }
+
+    /** Somebody tells whose key that is. */
+    public void onShown(Other from, Shown shown) {
+        if (proving == null) {
+            ground.count(Counter.DROPPED_CERTIFICATES);
+        } else {
+            proving.onShown(from, shown);
+        }
+    }
+
+    private void relay(Gossip message, Neighbour from) {
         Way way = message.way();
         if (way != null) {
             flooding().came(message, way, from);
@@ -454,6 +564,12 @@ public final class Gossiping implements Part, Seen.Listener {
 
     /** A message we asked for, by a connection that is no link. */
     public void visitBrought(Gossip brought, Other by) {
+        if (isLetIn(brought, by)) {
+            brought(brought, by);
+        }
+    }
+
+    private void brought(Gossip brought, Other by) {
         Gossip message = brought.way() == null ? brought : brought.plain();
         if (!isRefused(message) && enter(message, by) == Seen.Verdict.NEW) {
             late(message, by.address());

@@ -53,7 +53,7 @@ public final class Seen {
     /** The longest for which anybody retains messages, whatever this peer does: else peers would never agree. */
     private static final int RETAIN_MILLIS = Math.toIntExact(PeerSettings.MOST_RETAIN_TIME.toMillis());
 
-    /** For so long (ms) from its latest message it is known what the application was given of an origin. */
+    /** For so long (ms) from its latest message it is known what the application was given of an unproven origin. */
     private static final long SILENT_MILLIS = 2 * 3_600_000;
 
     private final Listener listener;
@@ -189,15 +189,20 @@ public final class Seen {
         return numbersOf(origin) == null;
     }
 
-    /** Closes old gaps and forgets silent origins; wants to be called each time that messages are retained for. */
-    void sweep(long now, Missed missed) {
+    /**
+     * Closes old gaps and forgets silent origins; wants to be called each time that messages are retained for.
+     *
+     * @param areProven whether nobody can speak in another's name: then what the application was given of an origin is
+     *     known as long as there is room
+     */
+    void sweep(long now, Missed missed, boolean areProven) {
         origins.forEach((origin, numbers) -> {
             int before = numbers.ranges();
             numbers.settle((first, last) -> missed.missed(origin, first, last));
             ranges += numbers.ranges() - before;
         });
         forgetIf(numbers -> !isRemembered(numbers, now));
-        if (silent != null) {
+        if (silent != null && !areProven) {
             silent.forgetBefore(now - SILENT_MILLIS);
         }
     }

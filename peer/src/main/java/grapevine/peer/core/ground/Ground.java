@@ -300,7 +300,8 @@ public final class Ground {
      * @param toPeer whether that is a peer
      */
     public Hello hello(@Nullable Ip seen, long propose, boolean toPeer) {
-        return self.hello(settings.network(), seen, propose, Math.max(0, effects.wallTime()), toPeer);
+        Hello hello = self.hello(settings.network(), seen, propose, Math.max(0, effects.wallTime()), toPeer);
+        return toPeer && effects.proofs() != null ? hello.checkingProofs() : hello;
     }
 
     /** Which network this peer is of, and who else is. */

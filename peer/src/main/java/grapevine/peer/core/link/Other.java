@@ -2,6 +2,7 @@ package grapevine.peer.core.link;
 
 import grapevine.node.Link;
 import grapevine.wire.Address;
+import grapevine.wire.ProtocolException;
 
 /** A peer with whom what was seen is compared, on this connection: a neighbour, or one met for that alone. */
 public interface Other {
@@ -18,4 +19,10 @@ public interface Other {
 
     /** Whether large messages may be offered to it. */
     boolean takesPieces();
+
+    /** Whether it sends nothing on that is not proven, and so could have known. */
+    boolean checksProofs();
+
+    /** It broke a rule: the connection ends, and it is told why. */
+    void violate(ProtocolException violation);
 }

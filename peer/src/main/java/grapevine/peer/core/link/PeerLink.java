@@ -92,6 +92,11 @@ public final class PeerLink implements Conversation, Other {
         return neighbour != null ? neighbour.takesPieces() : hello().takesPieces();
     }
 
+    @Override
+    public boolean checksProofs() {
+        return neighbour != null ? neighbour.checksProofs() : hello().checksProofs();
+    }
+
     /** Where it stands. */
     public State state() {
         if (isEnding) {
@@ -328,6 +333,7 @@ public final class PeerLink implements Conversation, Other {
     }
 
     /** Somebody else's fault ends this connection, and says so once. */
+    @Override
     public void violate(ProtocolException violation) {
         State was = state();
         isEnding = true;

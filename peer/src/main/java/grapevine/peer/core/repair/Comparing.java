@@ -336,6 +336,11 @@ public final class Comparing implements Part {
         Supply.answer(ground, gossiping, asker, wanted);
     }
 
+    /** Where what messages bring goes. */
+    Gossiping gossiping() {
+        return gossiping;
+    }
+
     /** A message by a connection that is no link: only what was asked for. */
     public void visitBrought(Other from, Gossip message) {
         if (fetching.awaits(from, message.origin(), message.n())) {

@@ -7,6 +7,8 @@ import grapevine.sampling.PartialView;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.KeyMessage.Show;
+import grapevine.wire.KeyMessage.Shown;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.PieceMessage.Offer;
 import grapevine.wire.PieceMessage.Piece;
@@ -45,6 +47,16 @@ final class ComparingVisit extends Visit implements Other {
     @Override
     public boolean takesPieces() {
         return host().takesPieces();
+    }
+
+    @Override
+    public boolean checksProofs() {
+        return host().checksProofs();
+    }
+
+    @Override
+    public void violate(ProtocolException violation) {
+        violated(violation);
     }
 
     @Override
@@ -90,7 +102,23 @@ final class ComparingVisit extends Visit implements Other {
     public void onGone(Gone gone) {
         if (isFromHost(gone)) {
             stay();
-            comparing.onGone(this, gone);
+            comparing.gossiping().inOrder(this, () -> comparing.onGone(this, gone));
+        }
+    }
+
+    @Override
+    public void onShow(Show show) {
+        if (isFromHost(show)) {
+            stay();
+            comparing.gossiping().onShow(this, show);
+        }
+    }
+
+    @Override
+    public void onShown(Shown shown) {
+        if (isFromHost(shown)) {
+            stay();
+            comparing.gossiping().onShown(this, shown);
         }
     }
 

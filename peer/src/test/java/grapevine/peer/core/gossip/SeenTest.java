@@ -228,19 +228,25 @@ class SeenTest {
                     assertThat(came.add(n)).isTrue();
                 }
             }
-            seen.sweep(NOW, (origin, first, last) -> {
-                for (long n = first; n <= last; n++) {
-                    assertThat(gone.add(n)).isTrue();
-                    assertThat(came).doesNotContain(n);
-                }
-            });
+            seen.sweep(
+                    NOW,
+                    (origin, first, last) -> {
+                        for (long n = first; n <= last; n++) {
+                            assertThat(gone.add(n)).isTrue();
+                            assertThat(came).doesNotContain(n);
+                        }
+                    },
+                    false);
         }
         for (int last = 0; last < 2; last++) {
-            seen.sweep(NOW, (origin, from, to) -> {
-                for (long n = from; n <= to; n++) {
-                    gone.add(n);
-                }
-            });
+            seen.sweep(
+                    NOW,
+                    (origin, from, to) -> {
+                        for (long n = from; n <= to; n++) {
+                            gone.add(n);
+                        }
+                    },
+                    false);
         }
 
         assertThat(came.size() + gone.size()).isEqualTo((int) (long) came.last());
@@ -540,7 +546,7 @@ class SeenTest {
     }
 
     private void sweep(int minutes) {
-        seen.sweep(NOW + minutes * 60_000L, (origin, first, last) -> missed.add(first + "-" + last));
+        seen.sweep(NOW + minutes * 60_000L, (origin, first, last) -> missed.add(first + "-" + last), false);
     }
 
     private static Origin origin(int number) {

@@ -25,6 +25,7 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
+import grapevine.wire.ProtocolException;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
@@ -178,6 +179,16 @@ class SupplyTest {
         @Override
         public boolean takesPieces() {
             return false;
+        }
+
+        @Override
+        public boolean checksProofs() {
+            return false;
+        }
+
+        @Override
+        public void violate(ProtocolException violation) {
+            throw new AssertionError(violation);
         }
     };
 

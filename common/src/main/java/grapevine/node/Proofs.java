@@ -1,0 +1,57 @@
+package grapevine.node;
+
+import grapevine.wire.Origin;
+import grapevine.wire.Proof;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys by which messages are shown to be of their origins, in a network that has keys: the own one, and those of
+ * others as far as they are known. For any thread.
+ */
+public interface Proofs {
+    /** How a key stands that signed a message of some origin. */
+    enum Standing {
+        /** It may. */
+        FINE,
+        /** Its certificate is revoked, or of no authority that is trusted here; others may not know yet. */
+        UNTRUSTED,
+        /** It is not certified for messages, or not for that address, which everybody can see. */
+        FOREIGN
+    }
+
+    /** What became of certificates that somebody sent. */
+    enum Learned {
+        /** The key is known now. */
+        KNOWN,
+        /** They are of no authority that is trusted here; others may trust it. */
+        UNTRUSTED,
+        /** They are none, or not of that key, which everybody can see. */
+        WRONG
+    }
+
+    /** The own key, as others know it. */
+    long key();
+
+    /** Signs with the own key: {@link Proof#SIGNATURE} bytes. Takes as long as a signature does, about a millisecond. */
+    byte[] sign(Proof.Hash root);
+
+    /** What shows others whose key that is; null if it is not known here. */
+    @Nullable
+    String certificates(long key);
+
+    /** Whether what was signed with this key can be checked. */
+    boolean knows(long key);
+
+    /** The name of who holds a known key, by which it is the same when the key is renewed; null if it is not known. */
+    @Nullable
+    String holder(long key);
+
+    /** What speaks against this known key for messages of this origin. */
+    Standing judge(long key, Origin origin);
+
+    /** Takes in what somebody sent to show whose key that is. Takes long: not to be called in an event of the node. */
+    Learned learn(long key, String certificates);
+
+    /** Whether this known key signed that. Takes long: not to be called in an event of the node. */
+    boolean isSigned(long key, Proof.Hash root, byte[] signature);
+}

@@ -1,0 +1,253 @@
+package grapevine.wire;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What shows that a message is of its origin: the attribute {@code proof}, {@code <key>:<place>:<count>:<text>}. One
+ * signature stands for all messages of a batch: they are the leaves of a tree of hashes whose root is signed, and each
+ * carries the hashes that lead from it to the root. A batch of one is its own root.
+ *
+ * <p>A hash here is the first 16 bytes of a SHA-256. Nobody but the signer could profit from two messages with one
+ * hash, and he may sign two as well.
+ *
+ * @param key by which the signer's key is known: the first 8 bytes of the SHA-256 of its certificate
+ * @param place which leaf of the batch it is, 0..count - 1
+ * @param count messages of the batch, 1..{@link #MOST}
+ * @param hashes those that stand beside the way from the leaf to the root, from the leaf on
+ * @param signature of the root, 64 bytes
+ */
+public record Proof(long key, int place, int count, List<Hash> hashes, byte[] signature) {
+    /** Messages of one batch. */
+    public static final int MOST = 4096;
+
+    /** Bytes of a signature: two numbers of 32. */
+    public static final int SIGNATURE = 64;
+
+    /** The name of the attribute, which is the last one. */
+    static final String ATTRIBUTE = "proof";
+
+    private static final byte[] LEAF = {0};
+    private static final byte[] NODE = {1};
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+    /** 16 bytes, as two numbers. */
+    public record Hash(long high, long low) {
+        static final int BYTES = 16;
+
+        static Hash read(byte[] bytes, int at) {
+            return new Hash(number(bytes, at), number(bytes, at + 8));
+        }
+
+        private static long number(byte[] bytes, int at) {
+            long number = 0;
+            for (int i = at; i < at + 8; i++) {
+                number = number << 8 | (bytes[i] & 0xff);
+            }
+            return number;
+        }
+
+        void write(byte[] bytes, int at) {
+            for (int i = 0; i < 8; i++) {
+                bytes[at + i] = (byte) (high >>> (56 - 8 * i));
+                bytes[at + 8 + i] = (byte) (low >>> (56 - 8 * i));
+            }
+        }
+
+        /** As it is signed. */
+        public byte[] bytes() {
+            byte[] bytes = new byte[BYTES];
+            write(bytes, 0);
+            return bytes;
+        }
+    }
+
+    /** Works out hashes of messages; not for sharing between threads. */
+    public static final class Hashing {
+        private final MessageDigest sha;
+        private final byte[] network;
+        private final byte[] number = new byte[8];
+        private final byte[] pair = new byte[2 * Hash.BYTES];
+
+        /** Those of the network of this name. */
+        public Hashing(String network) {
+            this.network = ("grapevine proof " + network + "\n").getBytes(StandardCharsets.US_ASCII);
+            try {
+                sha = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has it", e);
+            }
+        }
+
+        /**
+         * That of one message, with its proof or without, for one that signs with this key: of its line up to the
+         * epoch, of all attributes but the proof, and of its payload.
+         */
+        public Hash leaf(Gossip message, long key) {
+            sha.update(LEAF);
+            sha.update(network);
+            number(key);
+            message.update(this);
+            return hash();
+        }
+
+        void number(long value) {
+            for (int i = 0; i < 8; i++) {
+                number[i] = (byte) (value >>> (56 - 8 * i));
+            }
+            sha.update(number);
+        }
+
+        void bytes(byte[] bytes, int from, int to) {
+            sha.update(bytes, from, to - from);
+        }
+
+        private Hash of(Hash left, Hash right) {
+            left.write(pair, 0);
+            right.write(pair, Hash.BYTES);
+            sha.update(NODE);
+            sha.update(pair);
+            return hash();
+        }
+
+        private Hash hash() {
+            return Hash.read(sha.digest(), 0);
+        }
+
+        /** The rows of the tree over these leaves, 1..{@link Proof#MOST}: they first, the root last. */
+        public List<List<Hash>> tree(List<Hash> leaves) {
+            List<List<Hash>> rows = new ArrayList<>();
+            List<Hash> row = List.copyOf(leaves);
+            rows.add(row);
+            while (row.size() > 1) {
+                List<Hash> above = new ArrayList<>((row.size() + 1) / 2);
+                for (int i = 0; i + 1 < row.size(); i += 2) {
+                    above.add(of(row.get(i), row.get(i + 1)));
+                }
+                if (row.size() % 2 == 1) {
+                    above.add(row.get(row.size() - 1)); // it stands alone, and goes up as it is
+                }
+                row = above;
+                rows.add(row);
+            }
+            return rows;
+        }
+
+        /** What has to be signed for a message with this leaf and this proof. */
+        public Hash root(Hash leaf, Proof proof) {
+            Hash hash = leaf;
+            int place = proof.place;
+            int next = 0;
+            for (int count = proof.count; count > 1; count = (count + 1) / 2) {
+                if (hasSibling(place, count)) {
+                    Hash beside = proof.hashes.get(next++);
+                    hash = place % 2 == 0 ? of(hash, beside) : of(beside, hash);
+                }
+                place /= 2;
+            }
+            return hash;
+        }
+    }
+
+    private static boolean hasSibling(int place, int count) {
+        return place % 2 == 1 || place + 1 < count;
+    }
+
+    /** Hashes beside the way from there to the root. */
+    private static int depth(int place, int count) {
+        int depth = 0;
+        int at = place;
+        for (int row = count; row > 1; row = (row + 1) / 2) {
+            depth += hasSibling(at, row) ? 1 : 0;
+            at /= 2;
+        }
+        return depth;
+    }
+
+    /** The proof of one leaf of a tree whose root has been signed. */
+    public static Proof of(long key, int place, List<List<Hash>> rows, byte[] signature) {
+        int count = rows.get(0).size();
+        List<Hash> hashes = new ArrayList<>(rows.size());
+        int at = place;
+        for (List<Hash> row : rows.subList(0, rows.size() - 1)) {
+            if (hasSibling(at, row.size())) {
+                hashes.add(row.get(at ^ 1));
+            }
+            at /= 2;
+        }
+        return new Proof(key, place, count, hashes, signature);
+    }
+
+    // As text
+
+    /** The attribute, with its newline. */
+    byte[] attribute() {
+        byte[] bytes = new byte[hashes.size() * Hash.BYTES + SIGNATURE];
+        for (int i = 0; i < hashes.size(); i++) {
+            hashes.get(i).write(bytes, i * Hash.BYTES);
+        }
+        System.arraycopy(signature, 0, bytes, hashes.size() * Hash.BYTES, SIGNATURE);
+        String text = ATTRIBUTE + "=" + Lines.hash(key) + ":" + place + ":" + count + ":" + TEXT.encodeToString(bytes);
+        return (text + "\n").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Goes past the value of the attribute, which is held to its form. */
+    static void check(Fields fields) throws ProtocolException {
+        fields.hash();
+        fields.separator(':');
+        int place = fields.number("place", MOST - 1);
+        fields.separator(':');
+        int count = (int) fields.number("count", place + 1L, MOST);
+        fields.separator(':');
+        fields.base64Url("hashes and signature", depth(place, count) * Hash.BYTES + SIGNATURE);
+    }
+
+    /** Reads a value that has been {@link #check}ed. */
+    static Proof read(byte[] bytes, int from, int to) {
+        Fields fields = new Fields(bytes, from, to);
+        try {
+            long key = fields.hash();
+            fields.separator(':');
+            int place = fields.number("place", MOST - 1);
+            fields.separator(':');
+            int count = fields.number("count", MOST);
+            fields.separator(':');
+            return of(key, place, count, Base64.getUrlDecoder().decode(fields.rest()));
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("a proof that was checked", e);
+        }
+    }
+
+    private static Proof of(long key, int place, int count, byte[] text) {
+        List<Hash> hashes = new ArrayList<>(depth(place, count));
+        for (int at = 0; at < text.length - SIGNATURE; at += Hash.BYTES) {
+            hashes.add(Hash.read(text, at));
+        }
+        return new Proof(key, place, count, hashes, Arrays.copyOfRange(text, text.length - SIGNATURE, text.length));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Proof proof
+                && key == proof.key
+                && place == proof.place
+                && count == proof.count
+                && hashes.equals(proof.hashes)
+                && Arrays.equals(signature, proof.signature);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(signature) + place;
+    }
+
+    @Override
+    public String toString() {
+        return "Proof[" + place + " of " + count + " by " + Lines.hash(key) + "]";
+    }
+}

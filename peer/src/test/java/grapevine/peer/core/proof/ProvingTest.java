@@ -1,0 +1,404 @@
+package grapevine.peer.core.proof;
+
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
+import static grapevine.peer.core.PeerScript.younger;
+import static grapevine.peer.core.proof.Batches.forged;
+import static grapevine.peer.core.proof.Batches.origin;
+import static grapevine.peer.core.proof.Batches.plain;
+import static grapevine.peer.core.proof.Batches.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Budget;
+import grapevine.node.Conversation.Loss;
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.FakeLink;
+import grapevine.node.FakeProofs;
+import grapevine.node.Proofs.Standing;
+import grapevine.peer.core.Inside;
+import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.policy.Dissemination;
+import grapevine.wire.Entry;
+import grapevine.wire.Gossip;
+import grapevine.wire.KeyMessage.Show;
+import grapevine.wire.KeyMessage.Shown;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Failure;
+import grapevine.wire.Proof;
+import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
+import grapevine.wire.Way;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What is let in, what is not, and who is blamed for it. */
+class ProvingTest {
+    private static final long OURS = 1;
+    private static final long FAR = 40;
+    private static final long EVE = 66;
+    private static final Entry FAR_AWAY = older(40);
+
+    private final FakeProofs proofs = new FakeProofs(OURS).knowing(FAR).knowing(EVE);
+    private final PeerScript peer =
+            new PeerScript(3, 1, settings -> settings.dissemination(Dissemination.FLOOD), proofs);
+
+    private final Map<Integer, FakeLink> links = new HashMap<>();
+    private FakeLink young;
+
+    private FakeLink link(int number) {
+        return links.computeIfAbsent(number, any -> peer.linkTo(older(number)));
+    }
+
+    /** Linked to two older peers and a younger one, who say nothing unless they are told to. */
+    private void joined() {
+        peer.join(older(1), older(2));
+        link(1);
+        link(2);
+        young = peer.linkedFrom(younger(1));
+        List.copyOf(peer.lively.keySet()).forEach(peer::hush);
+        peer.effects.take();
+    }
+
+    private List<Long> delivered() {
+        return peer.effects.takeDelivered().stream().map(Gossip::n).toList();
+    }
+
+    private static List<Message> failures(FakeLink link) {
+        return List.copyOf(only(Failure.class, link.said()));
+    }
+
+    @Test
+    void a_signature_is_checked_aside_once_and_all_of_its_batch_are_let_in_by_it() {
+        joined();
+        List<Gossip> batch = signed(FAR, FAR_AWAY, 1, 5);
+
+        peer.run.feed(link(1), batch.get(0), batch.get(1));
+        assertThat(delivered()).isEmpty();
+        assertThat(young.said()).isEmpty();
+
+        peer.run.compute();
+        assertThat(delivered()).containsExactly(1L, 2L);
+        assertThat(only(Gossip.class, young.said())).containsExactly(batch.get(0), batch.get(1));
+
+        peer.run.feed(link(1), batch.get(2), batch.get(3), batch.get(4));
+        assertThat(delivered()).containsExactly(3L, 4L, 5L);
+        assertThat(proofs.checked()).isOne();
+        assertThat(peer.run.count(Counter.BATCHES_CHECKED)).isOne();
+    }
+
+    @Test
+    void one_key_is_checked_one_after_the_other_and_another_beside_it() {
+        joined();
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 1), signed(FAR, FAR_AWAY, 2), signed(EVE, older(41), 1));
+        assertThat(peer.effects.toCompute()).isEqualTo(2);
+
+        peer.run.compute();
+
+        assertThat(peer.effects.takeDelivered())
+                .extracting(message -> message.origin().address().port() + "/" + message.n())
+                .containsExactly("6040/1", "6041/1", "6040/2");
+    }
+
+    @Test
+    void whose_key_it_is_is_asked_of_who_brought_the_message() {
+        long unknown = 7;
+        joined();
+
+        peer.run.feed(link(1), signed(unknown, FAR_AWAY, 1), signed(unknown, FAR_AWAY, 2));
+        assertThat(link(1).said()).containsExactly(new Show(unknown));
+
+        peer.run.feed(link(1), new Shown(unknown, FakeProofs.text(unknown)));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L, 2L);
+        assertThat(link(1).said()).isEmpty();
+        peer.run.feed(link(2), new Show(unknown), new Show(8));
+        assertThat(link(2).said()).contains(new Shown(unknown, FakeProofs.text(unknown)), new Shown(8, ""));
+    }
+
+    @Test
+    void who_does_not_know_whose_key_it_is_or_does_not_say_is_asked_no_more_and_the_next_one_is() {
+        long unknown = 7;
+        joined();
+        peer.run.feed(link(1), signed(unknown, FAR_AWAY, 1));
+        peer.run.feed(link(2), signed(unknown, FAR_AWAY, 2));
+        peer.run.feed(young, signed(unknown, FAR_AWAY, 3));
+
+        peer.run.feed(link(1), new Shown(unknown, ""));
+        assertThat(link(2).said()).containsExactly(new Show(unknown));
+        peer.run.advance(Proving.PATIENCE_MILLIS);
+        assertThat(young.said()).contains(new Show(unknown));
+        peer.run.feed(young, new Shown(unknown, FakeProofs.text(unknown)));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(3L);
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isEqualTo(2);
+        assertThat(failures(link(1))).isEmpty();
+        assertThat(failures(link(2))).isEmpty();
+    }
+
+    @Test
+    void certificates_of_another_key_end_the_connection_and_what_others_brought_stays() {
+        long unknown = 7;
+        joined();
+        peer.run.feed(link(1), signed(unknown, FAR_AWAY, 1));
+        peer.run.feed(link(2), signed(unknown, FAR_AWAY, 2));
+
+        peer.run.feed(link(1), new Shown(unknown, FakeProofs.text(8)));
+        peer.run.compute();
+        assertThat(failures(link(1)))
+                .containsExactly(new Failure(
+                        "bad-field", "Shown: these are not the certificates of the key that was asked for"));
+        peer.run.feed(link(2), new Shown(unknown, FakeProofs.text(unknown)));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(2L);
+    }
+
+    @Test
+    void certificates_that_nobody_asked_for_are_counted() {
+        joined();
+
+        peer.run.feed(link(1), new Shown(7, FakeProofs.text(7)));
+
+        assertThat(peer.run.count(Counter.DROPPED_CERTIFICATES)).isOne();
+        assertThat(proofs.knows(7)).isFalse();
+    }
+
+    @Test
+    void what_is_forged_is_dropped_and_who_could_have_known_is_told_and_his_connection_ends() {
+        joined();
+        Gossip proven = signed(FAR, FAR_AWAY, 1);
+        Gossip altered = forged(proven, plain(FAR_AWAY, 2));
+
+        peer.run.feed(link(1), altered);
+        peer.run.compute();
+
+        assertThat(delivered()).isEmpty();
+        assertThat(young.said()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+        assertThat(failures(link(1)))
+                .containsExactly(new Failure(
+                        "not-certified", "message 2 of " + FAR_AWAY.address() + ": its proof does not hold"));
+        assertThat(link(1).isFinished()).isTrue();
+        assertThat(peer.effects.takeFacts(Fact.MessageNotBelieved.class))
+                .containsExactly(new Fact.MessageNotBelieved(
+                        FAR_AWAY.address(), FAR_AWAY.epoch(), 2, older(1).address(), "its proof does not hold"));
+
+        peer.run.feed(link(2), signed(FAR, FAR_AWAY, 2));
+        peer.run.compute();
+        assertThat(delivered()).containsExactly(2L);
+    }
+
+    @Test
+    void who_does_not_check_is_not_blamed_for_what_he_brings() {
+        peer.careless.add(older(1));
+        joined();
+
+        peer.run.feed(link(1), plain(FAR_AWAY, 1), forged(signed(FAR, FAR_AWAY, 1), plain(FAR_AWAY, 2)));
+        peer.run.compute();
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_UNPROVEN)).isOne();
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+        assertThat(failures(link(1))).isEmpty();
+        assertThat(link(1).isOpen()).isTrue();
+    }
+
+    @Test
+    void what_has_no_proof_is_dropped_and_counted() {
+        joined();
+
+        peer.run.feed(link(1), plain(FAR_AWAY, 1));
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_UNPROVEN)).isOne();
+        assertThat(failures(link(1)))
+                .containsExactly(
+                        new Failure("not-certified", "message 1 of " + FAR_AWAY.address() + ": it has no proof"));
+    }
+
+    /** Others may not have the list of revoked certificates yet, or the authority. */
+    @Test
+    void for_a_key_that_is_not_trusted_any_more_nobody_is_blamed() {
+        joined();
+        proofs.stands(FAR, Standing.UNTRUSTED);
+        proofs.stands(7, Standing.UNTRUSTED);
+
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 1), signed(7, older(41), 1));
+        peer.run.feed(link(1), new Shown(7, FakeProofs.text(7)));
+        peer.run.compute();
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_UNTRUSTED)).isEqualTo(2);
+        assertThat(failures(link(1))).isEmpty();
+    }
+
+    @Test
+    void a_key_that_is_not_for_that_address_is_everybodys_to_see() {
+        joined();
+        proofs.stands(EVE, Standing.FOREIGN);
+
+        peer.run.feed(link(1), signed(EVE, FAR_AWAY, 1));
+        peer.run.compute();
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_FOREIGN)).isOne();
+        assertThat(failures(link(1))).hasSize(1);
+    }
+
+    @Test
+    void nobody_else_speaks_for_an_origin_and_its_holder_may_have_a_new_key() {
+        joined();
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 1));
+        peer.run.compute();
+
+        peer.run.feed(link(1), signed(EVE, FAR_AWAY, 2));
+        peer.run.compute();
+        assertThat(delivered()).containsExactly(1L);
+        assertThat(peer.run.count(Counter.DROPPED_FOREIGN)).isOne();
+        assertThat(failures(link(1))).isEmpty();
+
+        proofs.renewed(FAR, 41);
+        peer.run.feed(link(1), signed(41, FAR_AWAY, 2));
+        peer.run.compute();
+        assertThat(delivered()).containsExactly(2L);
+    }
+
+    @Test
+    void a_signature_that_is_another_is_checked_although_one_of_that_root_holds() {
+        joined();
+        Gossip proven = signed(FAR, FAR_AWAY, 1);
+        peer.run.feed(link(1), proven);
+        peer.run.compute();
+        List<Gossip> batch = signed(FAR, List.of(plain(FAR_AWAY, 2), plain(FAR_AWAY, 3)));
+        peer.run.feed(link(1), batch.get(0));
+        peer.run.compute();
+        byte[] altered = batch.get(1).proof().signature().clone();
+        altered[63] ^= 1;
+        Gossip resigned =
+                batch.get(1).proven(new Proof(FAR, 1, 2, batch.get(1).proof().hashes(), altered));
+
+        peer.run.feed(link(1), resigned);
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L, 2L);
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+    }
+
+    @Test
+    void a_copy_of_what_is_here_is_not_looked_at_but_one_that_is_flooded_is() {
+        joined();
+        Gossip proven = signed(FAR, FAR_AWAY, 1);
+        peer.run.feed(link(1), proven);
+        peer.run.compute();
+
+        peer.run.feed(link(2), forged(proven, plain(FAR_AWAY, 1)));
+        assertThat(peer.effects.toCompute()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_DUPLICATE)).isOne();
+
+        Way way = new Way(3, 0, List.of(FAR_AWAY.address(), older(2).address()));
+        Gossip other = Gossip.of(origin(FAR_AWAY), 1, 5, new byte[0], new byte[] {'?'});
+        peer.run.feed(link(2), forged(proven, other).along(way));
+        peer.run.compute();
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+        assertThat(failures(link(2))).hasSize(1);
+    }
+
+    @Test
+    void what_is_said_after_messages_is_heeded_after_them() {
+        joined();
+        Gossip message = signed(FAR, FAR_AWAY, 1).withAge(5);
+        List<String> order = new ArrayList<>();
+        Proving proving = Inside.of(peer.node).gossiping().proving();
+        PeerLink by = Inside.of(peer.node).neighbours().find(older(1).address()).conversation();
+
+        peer.run.feed(link(1), message);
+        proving.after(by, () -> order.add("first"));
+        peer.run.feed(link(1), signed(EVE, older(41), 1));
+        proving.after(by, () -> order.add("second"));
+        assertThat(order).isEmpty();
+
+        peer.run.computeOne();
+        assertThat(order).containsExactly("first");
+        peer.run.computeOne();
+        assertThat(order).containsExactly("first", "second");
+        proving.after(by, () -> order.add("third"));
+        assertThat(order).hasSize(3);
+    }
+
+    /** Else it would be taken for lost, and fetched of somebody else. */
+    @Test
+    void an_answer_is_not_over_before_what_it_brought_is_let_in() {
+        joined();
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 1));
+        peer.run.compute();
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 3));
+        peer.run.compute();
+        peer.run.advance(2000);
+        FakeLink asked = List.of(link(1), link(2), young).stream()
+                .filter(each -> each.said().stream().anyMatch(Want.class::isInstance))
+                .findFirst()
+                .orElseThrow();
+
+        peer.run.feed(asked, signed(FAR, FAR_AWAY, 2).withAge(100), new Gone(List.of()));
+        peer.run.compute();
+        peer.run.advance(1000);
+
+        assertThat(delivered()).containsExactly(1L, 3L, 2L);
+        assertThat(List.of(link(1), link(2), young).stream()
+                        .flatMap(each -> each.said().stream())
+                        .filter(Want.class::isInstance))
+                .isEmpty();
+    }
+
+    @Test
+    void what_waits_when_its_connection_is_lost_is_let_in_all_the_same() {
+        joined();
+        Gossip message = signed(FAR, FAR_AWAY, 1);
+        peer.run.feed(link(1), message);
+        peer.run.lose(link(1), Loss.RESET);
+
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L);
+        assertThat(only(Gossip.class, young.said())).containsExactly(message);
+    }
+
+    @Test
+    void where_too_much_waits_it_is_checked_at_once_and_nothing_is_lost() {
+        joined();
+        peer.run.budget(new Budget(0));
+        int many = 40;
+
+        for (int n = 1; n <= many; n++) {
+            Gossip large = Gossip.of(origin(FAR_AWAY), n, 1000 + n, new byte[0], new byte[16_000]);
+            peer.run.feed(link(1), signed(FAR, List.of(large)).get(0));
+        }
+
+        assertThat(delivered()).hasSizeGreaterThan(many / 2);
+        peer.run.compute();
+        assertThat(peer.run.count(Counter.MESSAGES_DELIVERED)).isEqualTo(many);
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isZero();
+    }
+
+    @Test
+    void where_there_is_no_room_for_what_waits_for_a_certificate_it_is_dropped_and_counted() {
+        long unknown = 7;
+        joined();
+        peer.run.budget(new Budget(0));
+
+        for (int n = 1; n <= 40; n++) {
+            Gossip large = Gossip.of(origin(FAR_AWAY), n, 1000 + n, new byte[0], new byte[16_000]);
+            peer.run.feed(link(1), signed(unknown, List.of(large)).get(0));
+        }
+
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isPositive();
+        assertThat(Inside.of(peer.node).gossiping().proving().waiting()).isBetween(1, 4);
+    }
+}
