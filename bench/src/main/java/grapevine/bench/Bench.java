@@ -86,7 +86,11 @@ final class Bench {
      */
     private static List<Case> larger(BenchOptions options, Results results, List<Case> cases, int payload) {
         Stream<Entrant> fixed = Stream.of(
-                        Entrant.FLOOR_FLOOD, Entrant.FLOOR_TREE, Entrant.GRAPEVINE_TREE, Entrant.GRAPEVINE_KEYS)
+                        Entrant.FLOOR_FLOOD,
+                        Entrant.FLOOR_TREE,
+                        Entrant.GRAPEVINE_TREE,
+                        Entrant.GRAPEVINE_TLS,
+                        Entrant.GRAPEVINE_KEYS)
                 .filter(each -> cases.contains(new Case(each, options.payload())));
         Stream<Entrant> best = cases.stream()
                 .filter(each -> !each.entrant().isFloor() && !each.entrant().isGrapevine())

@@ -22,6 +22,7 @@ enum Entrant {
     GRAPEVINE_TREE("grapevine-tree", true),
     GRAPEVINE_UNORDERED("grapevine-unordered", false),
     GRAPEVINE_FLOOD("grapevine-flood", false),
+    GRAPEVINE_TLS("grapevine-tls", false),
     GRAPEVINE_KEYS("grapevine-keys", false),
     JEROMQ("jeromq", true),
     NATS("nats", true),
@@ -64,10 +65,11 @@ enum Entrant {
         return switch (this) {
             case FLOOR_FLOOD -> new Floor(Graph::powerLaw);
             case FLOOR_TREE -> new Floor(Graph::tree);
-            case GRAPEVINE_TREE -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN, false);
-            case GRAPEVINE_UNORDERED -> new Grapevine(Dissemination.TREE, Order.UNORDERED, false);
-            case GRAPEVINE_FLOOD -> new Grapevine(Dissemination.FLOOD, Order.BY_ORIGIN, false);
-            case GRAPEVINE_KEYS -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN, true);
+            case GRAPEVINE_TREE -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN);
+            case GRAPEVINE_UNORDERED -> new Grapevine(Dissemination.TREE, Order.UNORDERED);
+            case GRAPEVINE_FLOOD -> new Grapevine(Dissemination.FLOOD, Order.BY_ORIGIN);
+            case GRAPEVINE_TLS -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN, true, false);
+            case GRAPEVINE_KEYS -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN, true, true);
             case JEROMQ -> new JeroMq();
             case NATS -> new Nats();
             case JGROUPS -> new JGroups();

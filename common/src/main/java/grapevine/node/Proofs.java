@@ -32,7 +32,7 @@ public interface Proofs {
     /** The own key, as others know it. */
     long key();
 
-    /** Signs with the own key: {@link Proof#SIGNATURE} bytes. Takes as long as a signature does, about a millisecond. */
+    /** Signs with the own key: {@link Proof#SIGNATURE} bytes. Takes about a millisecond. */
     byte[] sign(Proof.Hash root);
 
     /** What shows others whose key that is; null if it is not known here. */

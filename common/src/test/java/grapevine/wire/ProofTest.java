@@ -135,7 +135,7 @@ class ProofTest {
         "'0123456789abcdef:4096:4096:', 256, 'place \"4096'",
         "'0123456789abcdef:00:1:', 64, 'place \"00'",
         "'0123456789abcdef:0:1:', 63, 'is not 64 bytes in Base64'",
-        "'0123456789abcdef:0:1:', 65, 'field has'",
+        "'0123456789abcdef:0:1:', 65, 'where a newline is expected'",
         "'0123456789abcdef:0:2:', 64, 'is not 80 bytes in Base64'",
     })
     void there_is_one_way_to_write_it(String head, int bytes, String fault) {

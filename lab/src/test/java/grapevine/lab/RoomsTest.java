@@ -51,7 +51,8 @@ class RoomsTest {
             .wing("join", "link", "ground")
             .wing("overlay", "sample", "join", "link", "ground")
             .wing("health", "overlay", "join", "link", "ground")
-            .wing("gossip", "link", "ground")
+            .wing("proof", "link", "ground")
+            .wing("gossip", "proof", "link", "ground")
             .wing("repair", "gossip", "link", "ground");
 
     private static final House SEED = new House("grapevine.seed.core", "ground")

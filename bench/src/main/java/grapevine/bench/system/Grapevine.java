@@ -27,14 +27,26 @@ public final class Grapevine implements Contender {
     private final Dissemination dissemination;
     private final Order order;
     private final boolean hasKeys;
+    private final boolean hasProofs;
     private @Nullable BenchKeys keys;
     private @Nullable GrapevineSeeds seeds;
     private final List<Peer> peers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
 
-    /** @param hasKeys whether all connections are TLS, and each node has a certificate */
-    public Grapevine(Dissemination dissemination, Order order, boolean hasKeys) {
+    /** One whose connections are plain. */
+    public Grapevine(Dissemination dissemination, Order order) {
+        this(dissemination, order, false, false);
+    }
+
+    /**
+     * One with a setting of each kind.
+     *
+     * @param hasKeys whether all connections are TLS, and each node has a certificate
+     * @param hasProofs whether each message carries a proof of its origin, which takes keys
+     */
+    public Grapevine(Dissemination dissemination, Order order, boolean hasKeys, boolean hasProofs) {
         this.hasKeys = hasKeys;
+        this.hasProofs = hasProofs;
         this.dissemination = dissemination;
         this.order = order;
     }
@@ -55,6 +67,7 @@ public final class Grapevine implements Contender {
                     ? plain
                     : plain.toBuilder()
                             .keys(network.of("peer" + i, KeyRole.PEER))
+                            .proofs(hasProofs)
                             .build();
             peers.add(join(config, i, deliveries));
         }
