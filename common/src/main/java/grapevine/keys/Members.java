@@ -35,7 +35,11 @@ final class Members extends X509ExtendedTrustManager {
                 authorities.stream().map(each -> new TrustAnchor(each, null)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether the first of these may be let in, by those behind it. */
+    /**
+     * Looks whether the first of these may be let in, by those behind it.
+     *
+     * @throws CertificateException why not
+     */
     void check(X509Certificate... chain) throws CertificateException {
         X509Certificate its = chain[0];
         List<X509Certificate> path = path(List.of(chain));
@@ -61,9 +65,18 @@ final class Members extends X509ExtendedTrustManager {
         if (isOfAuthority(chain.get(0))) {
             return chain.subList(0, 1);
         }
+        List<X509Certificate> looked = looked(chain);
+        return looked.size() > 1 ? looked : List.of();
+    }
+
+    /**
+     * Of these, which may be let in, those that somebody has looked at: with the first one that of its authority, as a
+     * former one signed it, for who knows only that one.
+     */
+    List<X509Certificate> looked(List<X509Certificate> chain) {
         boolean isBySuccessor =
                 chain.size() > 1 && isOfAuthority(chain.get(1)) && NodeKeys.isSignedBy(chain.get(1), chain.get(0));
-        return isBySuccessor ? chain.subList(0, 2) : List.of();
+        return List.copyOf(chain.subList(0, isBySuccessor ? 2 : 1));
     }
 
     private boolean isOfAuthority(X509Certificate certificate) {

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * certificate, and who has none that is valid gets no link. For any thread.
  */
 public final class MessageKeys implements Proofs {
-    /** Keys of others that are remembered: about 4 KB each. */
+    /** Keys of others that are remembered: about 4 KB each, for those that the authority made keys for. */
     static final int MOST = 1024;
 
     /** With the node's own certificate those of an authority and of the one before it. */
@@ -45,8 +45,20 @@ public final class MessageKeys implements Proofs {
     private final Map<Long, Known> known = new LinkedHashMap<>(16, 0.75f, true);
     private @Nullable Own own;
 
-    /** The own key as it was last time. */
-    private record Own(NodeKeys keys, long key, Known known) {}
+    /** The own key as it was last time, with the keys of the node that it was read from. */
+    private record Own(NodeKeys keys, long key, Known known) implements Signer {
+        @Override
+        public byte[] sign(Proof.Hash root) {
+            try {
+                Signature signature = Signature.getInstance(ALGORITHM);
+                signature.initSign(keys.key());
+                signature.update(root.bytes());
+                return LowS.of(signature.sign());
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("a key that was tried when it was read", e);
+            }
+        }
+    }
 
     /** The key of a member, and how it stood by what was trusted when it was last asked for. */
     private static final class Known {
@@ -103,20 +115,8 @@ public final class MessageKeys implements Proofs {
     }
 
     @Override
-    public long key() {
-        return own().key;
-    }
-
-    @Override
-    public byte[] sign(Proof.Hash root) {
-        try {
-            Signature signature = Signature.getInstance(ALGORITHM);
-            signature.initSign(own().keys.key());
-            signature.update(root.bytes());
-            return signature.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("a key that was tried when it was read", e);
-        }
+    public Signer signer() {
+        return own();
     }
 
     @Override
@@ -159,12 +159,15 @@ public final class MessageKeys implements Proofs {
             return Learned.WRONG;
         }
         NodeKeys now = keys.now();
+        List<X509Certificate> looked;
         try {
-            new Members(now.authorities()).check(chain.toArray(X509Certificate[]::new));
+            Members members = new Members(now.authorities());
+            members.check(chain.toArray(X509Certificate[]::new));
+            looked = members.looked(chain);
         } catch (CertificateException | RuntimeException | StackOverflowError e) { // of the JDK, that reads them
             return Learned.UNTRUSTED;
         }
-        Known learned = new Known(chain, Holder.of(chain.get(0)), certificates, now);
+        Known learned = new Known(looked, Holder.of(looked.get(0)), text(looked), now);
         synchronized (this) {
             known.put(key, learned);
             while (known.size() > most) {
@@ -175,12 +178,12 @@ public final class MessageKeys implements Proofs {
     }
 
     @Override
-    public boolean isSigned(long key, Proof.Hash root, byte[] signature) {
+    public Verdict verify(long key, Proof.Hash root, byte[] signature) {
         PublicKey its;
         synchronized (this) {
             Known found = find(key);
             if (found == null) {
-                return false;
+                return Verdict.UNKNOWN;
             }
             its = found.chain.get(0).getPublicKey();
         }
@@ -188,9 +191,9 @@ public final class MessageKeys implements Proofs {
             Signature verifier = Signature.getInstance(ALGORITHM);
             verifier.initVerify(its);
             verifier.update(root.bytes());
-            return verifier.verify(signature);
+            return LowS.is(signature) && verifier.verify(signature) ? Verdict.HOLDS : Verdict.FORGED;
         } catch (GeneralSecurityException | RuntimeException e) { // of the JDK, that reads it
-            return false;
+            return Verdict.FORGED;
         }
     }
 
@@ -225,12 +228,13 @@ public final class MessageKeys implements Proofs {
         }
     }
 
+    /** Of what the authority signed: its signature can be written in several ways. */
     private static long hash(X509Certificate certificate) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(encoded(certificate));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.getTBSCertificate());
             return ByteBuffer.wrap(hash).getLong();
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has it", e);
+            throw new IllegalStateException("a certificate that was read, and a hash that every JDK has", e);
         }
     }
 

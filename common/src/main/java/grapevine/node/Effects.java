@@ -73,7 +73,7 @@ public interface Effects {
      * Does what takes long aside, and then tells the node so in an event of its own, never from within this call. Only
      * where there are {@link #proofs}.
      *
-     * @param work touches nothing of the node; throws nothing
+     * @param work touches nothing of the node; what it throws is logged, and the node told all the same
      * @param then given the time, as every event is
      */
     default void compute(Runnable work, LongConsumer then) {

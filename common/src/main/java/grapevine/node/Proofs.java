@@ -29,11 +29,25 @@ public interface Proofs {
         WRONG
     }
 
-    /** The own key, as others know it. */
-    long key();
+    /** What is known of a signature. */
+    enum Verdict {
+        HOLDS,
+        FORGED,
+        /** It is not known whose key that is, or not any more. */
+        UNKNOWN
+    }
 
-    /** Signs with the own key: {@link Proof#SIGNATURE} bytes. Takes about a millisecond. */
-    byte[] sign(Proof.Hash root);
+    /** One key of this node, which does not change. */
+    interface Signer {
+        /** As others know the key. */
+        long key();
+
+        /** Signs with it: {@link Proof#SIGNATURE} bytes. Takes about a millisecond. */
+        byte[] sign(Proof.Hash root);
+    }
+
+    /** The key that is this node's now; renewed while it runs, it is another one later. */
+    Signer signer();
 
     /** What shows others whose key that is; null if it is not known here. */
     @Nullable
@@ -46,12 +60,12 @@ public interface Proofs {
     @Nullable
     String holder(long key);
 
-    /** What speaks against this known key for messages of this origin. */
+    /** What speaks against this key for messages of this origin; {@link Standing#UNTRUSTED} if it is not known. */
     Standing judge(long key, Origin origin);
 
-    /** Takes in what somebody sent to show whose key that is. Takes long: not to be called in an event of the node. */
+    /** Takes in what somebody sent to show whose key that is. Takes a few milliseconds. */
     Learned learn(long key, String certificates);
 
-    /** Whether this known key signed that. Takes long: not to be called in an event of the node. */
-    boolean isSigned(long key, Proof.Hash root, byte[] signature);
+    /** Whether this key signed that. Takes a millisecond or two, and so is mostly for other threads than the node's. */
+    Verdict verify(long key, Proof.Hash root, byte[] signature);
 }

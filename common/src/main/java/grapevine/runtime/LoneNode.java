@@ -86,6 +86,9 @@ public final class LoneNode implements NodeHost {
             if (fault != null) {
                 throw new IllegalArgumentException(fault);
             }
+            if (hasProofs && keys == null) {
+                throw new IllegalArgumentException("messages are proven with keys, and there are none");
+            }
         }
 
         /** Why nobody may listen there who is not meant to be open and has no keys; null if he may. */
@@ -169,7 +172,7 @@ public final class LoneNode implements NodeHost {
 
     private static @Nullable Proofs proofs(Plan plan) {
         LiveKeys keys = plan.keys();
-        return keys == null || !plan.hasProofs() ? null : new MessageKeys(keys);
+        return keys != null && plan.hasProofs() ? new MessageKeys(keys) : null;
     }
 
     /** This is its part, as other nodes come and go. */

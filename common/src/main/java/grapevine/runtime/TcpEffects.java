@@ -110,20 +110,26 @@ final class TcpEffects implements Effects {
     @Override
     public void compute(Runnable work, LongConsumer then) {
         node();
-        Runnable job = () -> {
-            work.run();
-            lane.insist(turn -> {
-                then.accept(turn.now());
-                return true;
-            });
-        };
-        if (!settings.jobs().offer(job)) {
-            lane.insist(turn -> {
+        boolean isTaken = settings.jobs().offer(() -> {
+            try {
                 work.run();
-                then.accept(turn.now());
-                return true;
+            } finally {
+                tell(then);
+            }
+        });
+        if (!isTaken) {
+            tell(now -> {
+                work.run();
+                then.accept(now);
             });
         }
+    }
+
+    private void tell(LongConsumer event) {
+        lane.insist(turn -> {
+            event.accept(turn.now());
+            return true;
+        });
     }
 
     @Override

@@ -45,6 +45,9 @@ public final class Encoder implements Message.Handler {
         if (hello.propose() != 0) {
             out.key("propose", hello.propose());
         }
+        if (hello.checksProofs()) {
+            out.field(Verbs.CHECKS_PROOFS);
+        }
         Identity id = hello.id();
         int least = id == null ? 0 : 1 + "id=".length() + id.text(0).length();
         String revoked = "revoked=" + hello.revoked();
@@ -58,9 +61,6 @@ public final class Encoder implements Message.Handler {
         String takes = hello.takesWays() ? Verbs.TAKES_WAYS : hello.takesPieces() ? Verbs.TAKES_PIECES : "";
         if (!takes.isEmpty() && out.room(Limits.HELLO) >= least + takes.length()) {
             out.field(takes.trim());
-        }
-        if (hello.checksProofs() && out.room(Limits.HELLO) >= least + Verbs.CHECKS_PROOFS.length()) {
-            out.field(Verbs.CHECKS_PROOFS.trim());
         }
         if (id != null && out.room(Limits.HELLO) >= least) {
             out.field("id=" + id.text(out.room(Limits.HELLO) - " id=".length()));

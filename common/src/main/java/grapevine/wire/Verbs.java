@@ -23,7 +23,7 @@ final class Verbs {
     static final String TAKES_WAYS = " ways=1";
 
     /** What a hello says of one that checks proofs. */
-    static final String CHECKS_PROOFS = " proofs=1";
+    static final String CHECKS_PROOFS = "proofs=1";
 
     private static final byte[] GOSSIP = "Gossip ".getBytes(StandardCharsets.US_ASCII);
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Proofs.Learned;
 import grapevine.node.Proofs.Standing;
+import grapevine.node.Proofs.Verdict;
 import grapevine.wire.Address;
 import grapevine.wire.Origin;
 import grapevine.wire.Proof.Hash;
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -65,55 +67,56 @@ class MessageKeysTest {
 
     /** What this one learns of that one, from that one. */
     private static Learned learn(MessageKeys who, MessageKeys of) {
-        return who.learn(of.key(), of.certificates(of.key()));
+        return who.learn(of.signer().key(), of.certificates(of.signer().key()));
     }
 
     @Test
     void what_one_signs_another_can_check_who_learned_whose_key_it_is() throws Exception {
         MessageKeys alice = alice();
-        byte[] signature = alice.sign(ROOT);
+        byte[] signature = alice.signer().sign(ROOT);
 
-        assertThat(bob.knows(alice.key())).isFalse();
-        assertThat(bob.certificates(alice.key())).isNull();
-        assertThat(bob.isSigned(alice.key(), ROOT, signature)).isFalse();
+        assertThat(bob.knows(alice.signer().key())).isFalse();
+        assertThat(bob.certificates(alice.signer().key())).isNull();
+        assertThat(bob.verify(alice.signer().key(), ROOT, signature)).isEqualTo(Verdict.UNKNOWN);
 
         assertThat(learn(bob, alice)).isEqualTo(Learned.KNOWN);
 
         assertThat(signature).hasSize(64);
-        assertThat(bob.isSigned(alice.key(), ROOT, signature)).isTrue();
-        assertThat(bob.isSigned(alice.key(), new Hash(1, 3), signature)).isFalse();
-        assertThat(bob.isSigned(bob.key(), ROOT, signature)).isFalse();
-        assertThat(bob.holder(alice.key())).isEqualTo("alice");
-        assertThat(bob.judge(alice.key(), ORIGIN)).isEqualTo(Standing.FINE);
-        assertThat(bob.certificates(alice.key())).isEqualTo(alice.certificates(alice.key()));
+        assertThat(bob.verify(alice.signer().key(), ROOT, signature)).isEqualTo(Verdict.HOLDS);
+        assertThat(bob.verify(alice.signer().key(), new Hash(1, 3), signature)).isEqualTo(Verdict.FORGED);
+        assertThat(bob.verify(bob.signer().key(), ROOT, signature)).isEqualTo(Verdict.FORGED);
+        assertThat(bob.holder(alice.signer().key())).isEqualTo("alice");
+        assertThat(bob.judge(alice.signer().key(), ORIGIN)).isEqualTo(Standing.FINE);
+        assertThat(bob.certificates(alice.signer().key()))
+                .isEqualTo(alice.certificates(alice.signer().key()));
     }
 
     @Test
     void any_signature_with_a_bit_altered_is_none_and_nothing_of_it_ends_the_node() throws Exception {
         MessageKeys alice = alice();
         learn(bob, alice);
-        byte[] signature = alice.sign(ROOT);
+        byte[] signature = alice.signer().sign(ROOT);
         SplittableRandom random = new SplittableRandom(4);
 
         for (int i = 0; i < 64; i++) {
             byte[] altered = signature.clone();
             altered[i] ^= (byte) (1 << random.nextInt(8));
-            assertThat(bob.isSigned(alice.key(), ROOT, altered)).isFalse();
+            assertThat(bob.verify(alice.signer().key(), ROOT, altered)).isEqualTo(Verdict.FORGED);
         }
-        assertThat(bob.isSigned(alice.key(), ROOT, new byte[64])).isFalse();
-        assertThat(bob.isSigned(alice.key(), ROOT, new byte[3])).isFalse();
+        assertThat(bob.verify(alice.signer().key(), ROOT, new byte[64])).isEqualTo(Verdict.FORGED);
+        assertThat(bob.verify(alice.signer().key(), ROOT, new byte[3])).isEqualTo(Verdict.FORGED);
     }
 
     @Test
     void what_is_not_the_certificate_of_that_key_is_refused() throws Exception {
         MessageKeys alice = alice();
-        String its = alice.certificates(alice.key());
+        String its = alice.certificates(alice.signer().key());
 
-        assertThat(bob.learn(alice.key() + 1, its)).isEqualTo(Learned.WRONG);
+        assertThat(bob.learn(alice.signer().key() + 1, its)).isEqualTo(Learned.WRONG);
         for (String text : List.of("", ";", "AAAA", "%%", its + ";MIAA", its + ";;", its.substring(4), "MIAA")) {
-            assertThat(bob.learn(alice.key(), text)).as(text).isEqualTo(Learned.WRONG);
+            assertThat(bob.learn(alice.signer().key(), text)).as(text).isEqualTo(Learned.WRONG);
         }
-        assertThat(bob.knows(alice.key())).isFalse();
+        assertThat(bob.knows(alice.signer().key())).isFalse();
     }
 
     @Test
@@ -121,7 +124,7 @@ class MessageKeysTest {
         MessageKeys eve = keys(template.resolve("other/eve"), KeyRole.PEER);
 
         assertThat(learn(bob, eve)).isEqualTo(Learned.UNTRUSTED);
-        assertThat(bob.knows(eve.key())).isFalse();
+        assertThat(bob.knows(eve.signer().key())).isFalse();
     }
 
     @Test
@@ -131,9 +134,9 @@ class MessageKeysTest {
         learn(bob, seed);
         learn(bob, carol);
 
-        assertThat(bob.judge(seed.key(), ORIGIN)).isEqualTo(Standing.FOREIGN);
-        assertThat(bob.judge(carol.key(), ORIGIN)).isEqualTo(Standing.FOREIGN);
-        assertThat(bob.judge(carol.key(), new Origin(Address.parse("10.0.0.9:1"), 5)))
+        assertThat(bob.judge(seed.signer().key(), ORIGIN)).isEqualTo(Standing.FOREIGN);
+        assertThat(bob.judge(carol.signer().key(), ORIGIN)).isEqualTo(Standing.FOREIGN);
+        assertThat(bob.judge(carol.signer().key(), new Origin(Address.parse("10.0.0.9:1"), 5)))
                 .isEqualTo(Standing.FINE);
     }
 
@@ -144,26 +147,28 @@ class MessageKeysTest {
 
         ofBob.offer(KeysFixture.listWith(folder.resolve("mine"), "alice"));
 
-        assertThat(bob.judge(alice.key(), ORIGIN)).isEqualTo(Standing.UNTRUSTED);
-        assertThat(bob.isSigned(alice.key(), ROOT, alice.sign(ROOT))).isTrue();
+        assertThat(bob.judge(alice.signer().key(), ORIGIN)).isEqualTo(Standing.UNTRUSTED);
+        assertThat(bob.verify(alice.signer().key(), ROOT, alice.signer().sign(ROOT)))
+                .isEqualTo(Verdict.HOLDS);
     }
 
     @Test
     void who_is_renewed_has_another_key_and_the_same_name_and_the_former_is_still_shown() throws Exception {
         LiveKeys live = LiveKeys.read(alice, KeyRole.PEER, Instant.now());
         MessageKeys keys = new MessageKeys(live);
-        long former = keys.key();
+        long former = keys.signer().key();
         learn(bob, keys);
 
         network.renew("alice");
         assertThat(live.look(Instant.now()).change()).isEqualTo(LiveKeys.Change.KEYS);
 
-        assertThat(keys.key()).isNotEqualTo(former);
+        assertThat(keys.signer().key()).isNotEqualTo(former);
         assertThat(keys.certificates(former)).isEqualTo(bob.certificates(former));
         assertThat(learn(bob, keys)).isEqualTo(Learned.KNOWN);
-        assertThat(bob.holder(keys.key())).isEqualTo("alice");
+        assertThat(bob.holder(keys.signer().key())).isEqualTo("alice");
         assertThat(bob.judge(former, ORIGIN)).isEqualTo(Standing.FINE);
-        assertThat(bob.isSigned(keys.key(), ROOT, keys.sign(ROOT))).isTrue();
+        assertThat(bob.verify(keys.signer().key(), ROOT, keys.signer().sign(ROOT)))
+                .isEqualTo(Verdict.HOLDS);
     }
 
     @Test
@@ -173,7 +178,8 @@ class MessageKeysTest {
         MessageKeys alice = alice();
 
         assertThat(learn(bob, alice)).isEqualTo(Learned.KNOWN);
-        assertThat(bob.isSigned(alice.key(), ROOT, alice.sign(ROOT))).isTrue();
+        assertThat(bob.verify(alice.signer().key(), ROOT, alice.signer().sign(ROOT)))
+                .isEqualTo(Verdict.HOLDS);
     }
 
     @Test
@@ -183,12 +189,47 @@ class MessageKeysTest {
         MessageKeys carol = of("carol", KeyRole.PEER);
         learn(few, alice);
         learn(few, carol);
-        assertThat(few.knows(alice.key())).isTrue();
+        assertThat(few.knows(alice.signer().key())).isTrue();
 
         learn(few, of("dave", KeyRole.PEER));
 
-        assertThat(few.knows(alice.key())).isTrue();
-        assertThat(few.knows(carol.key())).isFalse();
-        assertThat(few.knows(few.key())).isTrue();
+        assertThat(few.knows(alice.signer().key())).isTrue();
+        assertThat(few.knows(carol.signer().key())).isFalse();
+        assertThat(few.knows(few.signer().key())).isTrue();
+    }
+
+    /** Else whoever passes a message on could have all others check it once more. */
+    @Test
+    void of_the_two_signatures_that_each_root_has_one_counts() throws Exception {
+        MessageKeys alice = alice();
+        learn(bob, alice);
+        BigInteger order = new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+
+        for (int i = 0; i < 32; i++) {
+            byte[] signature = alice.signer().sign(new Hash(i, i));
+            byte[] other = signature.clone();
+            byte[] s = order.subtract(new BigInteger(1, signature, 32, 32)).toByteArray();
+            for (int at = 0; at < 32; at++) {
+                int from = s.length - 32 + at;
+                other[32 + at] = from < 0 ? 0 : s[from];
+            }
+
+            assertThat(bob.verify(alice.signer().key(), new Hash(i, i), signature))
+                    .isEqualTo(Verdict.HOLDS);
+            assertThat(bob.verify(alice.signer().key(), new Hash(i, i), other)).isEqualTo(Verdict.FORGED);
+        }
+    }
+
+    @Test
+    void what_nobody_looked_at_is_not_passed_on() throws Exception {
+        MessageKeys alice = alice();
+        String its = alice.certificates(alice.signer().key()).split(";", 2)[0];
+        String stuffed = its + ";"
+                + of("carol", KeyRole.PEER)
+                        .certificates(of("carol", KeyRole.PEER).signer().key());
+
+        assertThat(bob.learn(alice.signer().key(), stuffed)).isEqualTo(Learned.KNOWN);
+
+        assertThat(bob.certificates(alice.signer().key())).isEqualTo(its);
     }
 }

@@ -56,14 +56,21 @@ public final class FakeProofs implements Proofs {
     }
 
     @Override
-    public long key() {
-        return key;
-    }
+    public Signer signer() {
+        return new Signer() {
+            private final long its = key;
 
-    @Override
-    public byte[] sign(Proof.Hash root) {
-        signed++;
-        return signature(key, root);
+            @Override
+            public long key() {
+                return its;
+            }
+
+            @Override
+            public byte[] sign(Proof.Hash root) {
+                signed++;
+                return signature(its, root);
+            }
+        };
     }
 
     @Override
@@ -104,8 +111,11 @@ public final class FakeProofs implements Proofs {
     }
 
     @Override
-    public boolean isSigned(long ofKey, Proof.Hash root, byte[] signature) {
+    public Verdict verify(long ofKey, Proof.Hash root, byte[] signature) {
         checked++;
-        return Arrays.equals(signature, signature(ofKey, root));
+        if (!knows(ofKey)) {
+            return Verdict.UNKNOWN;
+        }
+        return Arrays.equals(signature, signature(ofKey, root)) ? Verdict.HOLDS : Verdict.FORGED;
     }
 }

@@ -9,6 +9,7 @@ import grapevine.keys.KeysException;
 import grapevine.keys.LiveKeys;
 import grapevine.keys.MessageKeys;
 import grapevine.keys.NetworkKeys;
+import grapevine.node.Proofs;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
@@ -114,8 +115,11 @@ class ForgedMessagesTest {
             assertThat(banana.proof()).isNotNull();
 
             mallory.say(mallory.signed(mallory.origin(), 1, "cherry"));
-            assertThat(mallory.await(Show.class)).isEqualTo(new Show(mallory.keys.key()));
-            mallory.say(new Shown(mallory.keys.key(), mallory.keys.certificates(mallory.keys.key())));
+            assertThat(mallory.await(Show.class))
+                    .isEqualTo(new Show(mallory.keys.signer().key()));
+            mallory.say(new Shown(
+                    mallory.keys.signer().key(),
+                    mallory.keys.certificates(mallory.keys.signer().key())));
             assertThat(heard(heardByBob)).isEqualTo("cherry");
             assertThat(heard(heardByCarol)).isEqualTo("cherry");
 
@@ -194,10 +198,9 @@ class ForgedMessagesTest {
 
         Gossip signed(Origin of, long n, String text) {
             Gossip message = Gossip.of(of, n, 1, new byte[0], text.getBytes(UTF_8));
-            List<List<Hash>> tree =
-                    new Proof.Hashing("default").tree(List.of(new Proof.Hashing("default").leaf(message, keys.key())));
-            return message.proven(
-                    Proof.of(keys.key(), 0, tree, keys.sign(tree.get(0).get(0))));
+            Proofs.Signer signer = keys.signer();
+            Hash leaf = new Proof.Hashing("default").leaf(message, signer.key());
+            return message.proven(Proof.of(signer.key(), 0, List.of(List.of(leaf)), signer.sign(leaf)));
         }
 
         void say(Message... messages) throws IOException {

@@ -210,7 +210,7 @@ public final class PeerConfig {
             throw new IllegalArgumentException(fault);
         }
         if (hasProofs() && keys == null) {
-            throw new IllegalArgumentException("proofs=true wants keys, with which they are made");
+            throw new IllegalArgumentException("proofs=on wants keys, with which they are made");
         }
         if (port == 0) {
             settings(PeerSettings.at(new Address(Ip.UNSPECIFIED, 1), 1));
@@ -545,6 +545,8 @@ public final class PeerConfig {
          * sends it on: a signature by this peer's key, one for many messages where many come. By default with
          * {@link #keys}, and never without. To be the same for all peers of a network: those that check drop what is
          * not proven.
+         *
+         * <p>{@link #build} refuses {@code true} without keys.
          */
         public Builder proofs(boolean on) {
             proofs = on;

@@ -105,6 +105,20 @@ class PeerConfigTest {
     }
 
     @Test
+    void messages_are_proven_with_keys_unless_it_is_said_otherwise_and_never_without() {
+        Path keys = Path.of("mine", "alice");
+
+        assertThat(PeerConfig.builder().build().hasProofs()).isFalse();
+        assertThat(PeerConfig.builder().keys(keys).build().hasProofs()).isTrue();
+        PeerConfig without = PeerConfig.builder().keys(keys).proofs(false).build();
+        assertThat(without.hasProofs()).isFalse();
+        assertThat(without.toBuilder().build().hasProofs()).isFalse();
+        assertThatThrownBy(() -> PeerConfig.builder().proofs(true).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("proofs=on wants keys, with which they are made");
+    }
+
+    @Test
     void each_setting_is_shown_by_its_name() throws ReflectiveOperationException {
         for (Method setter : Builder.class.getMethods()) {
             if (setter.getReturnType() == Builder.class) {
@@ -127,7 +141,7 @@ class PeerConfigTest {
         } else if (type == long.class) {
             return 1L << 20;
         } else if (type == boolean.class) {
-            return true;
+            return false;
         } else if (type == String[].class) {
             return new String[] {"127.0.0.1:5000"};
         } else if (type == Duration.class) {

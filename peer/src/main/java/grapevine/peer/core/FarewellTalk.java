@@ -30,7 +30,7 @@ final class FarewellTalk implements Message.Handler {
 
     @Override
     public void onGossip(Gossip gossip) {
-        parts.gossiping.relayGossip(gossip, neighbour);
+        parts.gossiping.relayGossip(gossip, neighbour, link);
     }
 
     @Override

@@ -52,7 +52,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGossip(Gossip gossip) {
         parts.liveness.heard(neighbour);
-        parts.gossiping.relayGossip(gossip, neighbour);
+        parts.gossiping.relayGossip(gossip, neighbour, link);
     }
 
     @Override

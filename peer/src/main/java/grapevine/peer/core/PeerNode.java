@@ -133,6 +133,7 @@ public final class PeerNode implements Node {
             begun.hurry(patience);
             return;
         }
+        parts.gossiping.signAll();
         Departure departure = new Departure(ground, parts.neighbours, parts.registration, parts.legacy());
         ground.leave();
         parts.leave(departure);

@@ -173,7 +173,6 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
 
     /** What is left behind if we leave now. */
     Departure.Legacy legacy() {
-        gossiping.proveAll();
         return new Departure.Legacy(
                 gossiping.made(),
                 gossiping.kept(),

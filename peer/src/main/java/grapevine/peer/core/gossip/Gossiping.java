@@ -79,7 +79,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         delivery = new Delivery(ground, this);
         large = new Large(ground, neighbours, this, repairs);
         Proofs proofs = ground.effects().proofs();
-        proving = proofs == null ? null : new Proving(ground, proofs, this);
+        proving = proofs == null ? null : new Proving(ground, neighbours, proofs, this);
     }
 
     @Override
@@ -316,12 +316,12 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         if (message == null) {
             return refused(now);
         }
-        tree.reachOut();
-        prove(message, false, this::send);
+        prove(message, this::send);
         return Publication.ACCEPTED;
     }
 
     private void send(Gossip message) {
+        tree.reachOut();
         push(message, null);
         ground.effects().reportSent(message, neighbours.degree());
     }
@@ -330,7 +330,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
      * Keeps a message of this peer for others, and then does this with it: at once, or where messages are proven when
      * its proof is there.
      */
-    private void prove(Gossip message, boolean isUrgent, Consumer<Gossip> then) {
+    private void prove(Gossip message, Consumer<Gossip> then) {
         if (proving == null) {
             keep(message);
             then.accept(message);
@@ -341,13 +341,10 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
             keep(proven);
             then.accept(proven);
         });
-        if (isUrgent) {
-            proving.signing().sign();
-        }
     }
 
-    /** What waits for its proof has it now. */
-    public void proveAll() {
+    /** What waits for its signature has it now. */
+    public void signAll() {
         if (proving != null) {
             proving.signing().sign();
         }
@@ -373,11 +370,12 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         if (message == null) {
             return refused(now);
         }
-        prove(message, true, proven -> {
+        prove(message, proven -> {
             flooding().begin(proven, relays, delay);
             pushBesides(proven, null, false);
             ground.effects().reportSent(proven, neighbours.degree());
         });
+        signAll(); // what may be flooded at a time is counted when it begins
         return Publication.ACCEPTED;
     }
 
@@ -442,19 +440,37 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         throttle.onSlow(slow, by);
     }
 
-    /** A message came by a link. */
-    public void relayGossip(Gossip message, Neighbour from) {
-        if (isLetIn(message, from.conversation())) {
+    /**
+     * A message came by a link.
+     *
+     * @param by over which connection
+     */
+    public void relayGossip(Gossip message, Neighbour from, Other by) {
+        relayGossip(message, from, by, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param isAllOfHis whether no part of it came of somebody else
+     */
+    void relayGossip(Gossip message, Neighbour from, Other by, boolean isAllOfHis) {
+        if (isLetIn(message, by, isAllOfHis)) {
             relay(message, from);
         }
     }
 
     /** A copy that need not be looked at is not; one of what is flooded may go on. */
-    private boolean isLetIn(Gossip message, Other from) {
+    private boolean isLetIn(Gossip message, Other from, boolean isAllOfHis) {
         return proving == null
                 || message.origin().equals(ground.self().origin())
-                || (message.way() == null && seen.has(message.origin(), message.n()))
-                || proving.admits(message, from);
+                || (message.way() == null && seen.isCopy(message.origin(), message.n(), ground.now() - message.age()))
+                || proving.admits(message, from, isAllOfHis);
+    }
+
+    @Override
+    public void refused(Gossip message) {
+        repairs.arrived(message);
     }
 
     /** By a link, if it is one still, or by what else it came. */
@@ -482,7 +498,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         if (proving == null) {
             ground.send(from.link(), new Shown(show.key(), ""));
         } else {
-            proving.onShow(from, show);
+            proving.requests().onShow(from, show);
         }
     }
 
@@ -491,7 +507,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         if (proving == null) {
             ground.count(Counter.DROPPED_CERTIFICATES);
         } else {
-            proving.onShown(from, shown);
+            proving.requests().onShown(from, shown);
         }
     }
 
@@ -564,7 +580,12 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
 
     /** A message we asked for, by a connection that is no link. */
     public void visitBrought(Gossip brought, Other by) {
-        if (isLetIn(brought, by)) {
+        visitBrought(brought, by, true);
+    }
+
+    /** The same; perhaps some of it came of somebody else. */
+    void visitBrought(Gossip brought, Other by, boolean isAllOfHis) {
+        if (isLetIn(brought, by, isAllOfHis)) {
             brought(brought, by);
         }
     }
@@ -605,6 +626,9 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     }
 
     private void arrived(Gossip message) {
+        if (proving != null) {
+            proving.entered(message);
+        }
         repairs.arrived(message);
         large.arrived(message);
     }

@@ -184,6 +184,15 @@ public final class Seen {
         return isScarce() ? RETAIN_MILLIS : memoryMillis();
     }
 
+    /** Whether {@link #enter} with this would find that it is a copy. */
+    boolean isCopy(Origin origin, long n, long at) {
+        Numbers numbers = remembered(origin, at);
+        if (numbers == null || !numbers.isMet()) {
+            return n <= handedBefore(origin);
+        }
+        return numbers.has(n);
+    }
+
     /** Whether nothing is remembered of this origin. */
     boolean isNew(Origin origin) {
         return numbersOf(origin) == null;

@@ -202,6 +202,7 @@ final class Taking {
             isWrong(half, wrong);
             return;
         }
+        boolean isAllOfHis = half.isFromOne();
         forget(half);
         ground.count(Counter.LARGE_TAKEN);
         if (half.offer.sent() == half.offer.length()) { // nobody was asked for anything, and is to know
@@ -210,9 +211,9 @@ final class Taking {
         }
         Neighbour neighbour = neighbourOf(from);
         if (neighbour == null) {
-            gossiping.visitBrought(message, from);
+            gossiping.visitBrought(message, from, isAllOfHis);
         } else {
-            gossiping.relayGossip(message, neighbour);
+            gossiping.relayGossip(message, neighbour, from, isAllOfHis);
         }
     }
 

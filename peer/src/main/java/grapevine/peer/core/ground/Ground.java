@@ -301,7 +301,7 @@ public final class Ground {
      */
     public Hello hello(@Nullable Ip seen, long propose, boolean toPeer) {
         Hello hello = self.hello(settings.network(), seen, propose, Math.max(0, effects.wallTime()), toPeer);
-        return toPeer && effects.proofs() != null ? hello.checkingProofs() : hello;
+        return effects.proofs() == null ? hello : hello.checkingProofs();
     }
 
     /** Which network this peer is of, and who else is. */

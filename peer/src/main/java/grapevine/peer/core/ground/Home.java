@@ -23,7 +23,8 @@ public final class Home {
     }
 
     /**
-     * Fails for somebody of another network.
+     * Fails for somebody of another network, and where messages are proven for a peer that does not look at proofs: it
+     * could not be held to what it sends on.
      *
      * @throws ProtocolException which says what both are
      */
@@ -36,6 +37,10 @@ public final class Home {
                 said.role() == Role.SEED && said.id() != null && !said.id().isFirm();
         if (!isSeedThatYields) {
             check(said.id());
+        }
+        if (said.role() == Role.PEER && !said.checksProofs() && ground.effects().proofs() != null) {
+            throw new ProtocolException(
+                    Reason.NOT_CERTIFIED, "messages are proven here, and " + said.self() + " has --proof off");
         }
     }
 

@@ -21,8 +21,7 @@ public final class Neighbour {
     private static final byte PINGED_US = 16;
     private static final byte MISSED = 32;
     private static final byte TAKES_PIECES = 64;
-    private static final short TAKES_WAYS = 128;
-    private static final short CHECKS_PROOFS = 256;
+    private static final byte TAKES_WAYS = Byte.MIN_VALUE;
 
     private final Address address;
     private final long epoch;
@@ -35,8 +34,8 @@ public final class Neighbour {
     private long heardAt;
     private @Nullable Silence silence;
 
-    /** Yes and no side by side in two bytes, for there are many links. */
-    private short marks;
+    /** Yes and no side by side in one byte, for there are many links. */
+    private byte marks;
 
     private byte told;
     private long toldAt;
@@ -60,7 +59,6 @@ public final class Neighbour {
         toldAt = conversation.greetedAt();
         mark(TAKES_PIECES, hello.takesPieces());
         mark(TAKES_WAYS, hello.takesWays());
-        mark(CHECKS_PROOFS, hello.checksProofs());
     }
 
     // Who it is
@@ -93,11 +91,6 @@ public final class Neighbour {
     /** Whether messages may be flooded by way of it. */
     public boolean takesWays() {
         return has(TAKES_WAYS);
-    }
-
-    /** Whether it sends nothing on that is not proven. */
-    boolean checksProofs() {
-        return has(CHECKS_PROOFS);
     }
 
     /** Whether it comes before us. */
@@ -226,12 +219,12 @@ public final class Neighbour {
         mark(PINGED_US, false);
     }
 
-    private boolean has(short mark) {
+    private boolean has(byte mark) {
         return (marks & mark) != 0;
     }
 
-    private void mark(short mark, boolean on) {
-        marks = (short) (on ? marks | mark : marks & ~mark);
+    private void mark(byte mark, boolean on) {
+        marks = (byte) (on ? marks | mark : marks & ~mark);
     }
 
     // How messages go

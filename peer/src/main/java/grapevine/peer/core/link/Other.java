@@ -20,9 +20,6 @@ public interface Other {
     /** Whether large messages may be offered to it. */
     boolean takesPieces();
 
-    /** Whether it sends nothing on that is not proven, and so could have known. */
-    boolean checksProofs();
-
     /** It broke a rule: the connection ends, and it is told why. */
     void violate(ProtocolException violation);
 }

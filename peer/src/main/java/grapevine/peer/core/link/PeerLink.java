@@ -92,11 +92,6 @@ public final class PeerLink implements Conversation, Other {
         return neighbour != null ? neighbour.takesPieces() : hello().takesPieces();
     }
 
-    @Override
-    public boolean checksProofs() {
-        return neighbour != null ? neighbour.checksProofs() : hello().checksProofs();
-    }
-
     /** Where it stands. */
     public State state() {
         if (isEnding) {

@@ -4,11 +4,11 @@ import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.Proofs;
 import grapevine.peer.core.ground.Ground;
-import grapevine.peer.core.ground.Timed;
+import grapevine.peer.core.link.Neighbour;
+import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.wire.Gossip;
-import grapevine.wire.KeyMessage.Show;
-import grapevine.wire.KeyMessage.Shown;
+import grapevine.wire.Origin;
 import grapevine.wire.Proof;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
@@ -16,10 +16,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,93 +26,92 @@ import org.jspecify.annotations.Nullable;
  * batch waits until the signature has been checked, aside, and so do those behind it that are signed by the same key,
  * for they stay in order. Where the key is not known, whoever brought the message is asked for its certificate.
  *
- * <p>Nothing goes on from here that is not proven. So whoever says that he checks proofs, and brings what does not
- * hold, could have known: his connection ends. Of what peers may judge differently, since lists and authorities reach
- * them at different times, nobody is blamed.
+ * <p>Nothing goes on from here that is not proven. So whoever brings what does not hold could have known: his
+ * connection ends. Of what peers may judge differently, since lists and authorities reach them at different times,
+ * nobody is blamed.
  */
 public final class Proving {
     /** Signatures that are known to hold; with 32 that publish as fast as they can, those of a third of a second. */
     static final int MOST_SIGNED = 512;
 
-    /** So long (ms) is waited for a certificate. */
-    static final long PATIENCE_MILLIS = 2000;
+    /** So many signatures and certificates are looked at aside at a time; more wait here. */
+    private static final int MOST_ASIDE = 4;
+
+    /** What one message that waits takes beside its bytes. */
+    private static final long HELD_BYTES = 600;
 
     /** Who is told what is proven. */
     public interface Listener {
         /** This one may be looked at now; it came by this connection. */
         void proven(Gossip message, Other from);
+
+        /** This one is not believed here, whoever else brings it; nobody need be asked for it again. */
+        void refused(Gossip message);
     }
 
     private record Root(long key, Proof.Hash hash) {}
 
-    /** One message that waits, in the order of its key, and in that of the connection that it came by. */
-    private static final class Held {
+    /** One message that waits. */
+    static final class Held {
         final Gossip message;
         final Proof proof;
-        final Root root;
+        private final Root root;
         final Other from;
-        boolean isOver;
+        final boolean isAllOfHis;
+        final ArrivalOrder.Place place;
 
-        Held(Gossip message, Proof proof, Root root, Other from) {
+        Held(Gossip message, Proof proof, Root root, Other from, boolean isAllOfHis, ArrivalOrder.Place place) {
             this.message = message;
             this.proof = proof;
             this.root = root;
             this.from = from;
+            this.isAllOfHis = isAllOfHis;
+            this.place = place;
+        }
+
+        private long bytes() {
+            return HELD_BYTES + message.length();
         }
     }
 
-    /** Something on a connection that is not to overtake the messages that came before it, or one of those. */
-    private record InOrder(@Nullable Held held, @Nullable Runnable then) {}
-
-    /** What waits for one key. */
-    private final class Line implements Timed {
+    /** What waits for one key, in the order in which it came. */
+    static final class KeyQueue {
         final long key;
         final Deque<Held> waiting = new ArrayDeque<>();
+
+        /** Something is looked at aside, of which this one hears. */
         boolean isBusy;
 
-        @Nullable
-        Other asked;
-
-        long askedUntil;
-
-        Line(long key) {
+        KeyQueue(long key) {
             this.key = key;
-        }
-
-        @Override
-        public long deadline() {
-            return askedUntil;
-        }
-
-        @Override
-        public void postpone(long byMillis) {
-            askedUntil += byMillis;
-        }
-
-        @Override
-        public void onDeadline(long now) {
-            notTold(this);
         }
     }
 
     private final Ground ground;
+    private final Neighbours neighbours;
     private final Listener listener;
     private final Proofs proofs;
     private final Proof.Hashing hashing;
     private final Signing signing;
+    private final KeyRequests requests;
     private final Speakers speakers = new Speakers();
+    private final ArrivalOrder order = new ArrivalOrder();
     private final Map<Root, byte[]> signed = new LinkedHashMap<>();
-    private final Map<Long, Line> lines = new HashMap<>();
-    private final IdentityHashMap<Other, Deque<InOrder>> orders = new IdentityHashMap<>();
+    private final Map<Long, KeyQueue> queues = new HashMap<>();
+    private final Deque<Runnable> toDoAside = new ArrayDeque<>();
+    private int aside;
     private long held;
+    private int waiting;
 
     /** Of a peer whose messages are proven. */
-    public Proving(Ground ground, Proofs proofs, Listener listener) {
+    public Proving(Ground ground, Neighbours neighbours, Proofs proofs, Listener listener) {
         this.ground = ground;
+        this.neighbours = neighbours;
         this.proofs = proofs;
         this.listener = listener;
         hashing = new Proof.Hashing(ground.settings().network());
         signing = new Signing(ground, proofs, hashing);
+        requests = new KeyRequests(ground, this);
     }
 
     /** Proves what is made here. */
@@ -121,248 +119,213 @@ public final class Proving {
         return signing;
     }
 
+    /** Whose keys are asked for. */
+    public KeyRequests requests() {
+        return requests;
+    }
+
     /** How many messages wait for their proof to be checked. */
     public int waiting() {
-        return lines.values().stream().mapToInt(line -> line.waiting.size()).sum();
+        return waiting;
+    }
+
+    /** Bytes of memory that these fill, about. */
+    public long heldBytes() {
+        return held;
     }
 
     /**
      * A message of somebody else is here.
      *
+     * @param isAllOfHis whether all of it came of this one, and no part of somebody else
      * @return whether it is proven; if not, it is dropped, or the listener is told later
      */
-    public boolean admits(Gossip message, Other from) {
+    public boolean admits(Gossip message, Other from, boolean isAllOfHis) {
         Proof proof = message.proof();
         if (proof == null) {
             drop(message, from, Counter.DROPPED_UNPROVEN, "it has no proof");
-            blame(message, from, "it has no proof");
+            blame(message, from, isAllOfHis, "it has no proof");
             return false;
         }
         Root root = new Root(proof.key(), hashing.root(hashing.leaf(message, proof.key()), proof));
-        Line line = lines.get(proof.key());
-        if (line == null && isSigned(root, proof)) {
-            return isBelieved(message, proof.key(), from);
+        KeyQueue queue = queues.get(proof.key());
+        if (queue == null && isKnownToHold(root, proof)) {
+            return isBelieved(message, proof.key(), from, isAllOfHis);
         }
-        hold(new Held(message, proof, root, from));
+        hold(new Held(message.alone(), proof, root, from, isAllOfHis, order.enter(from)));
         return false;
     }
 
     // What waits
 
     private void hold(Held message) {
-        Line line = lines.computeIfAbsent(message.root.key, Line::new);
-        line.waiting.add(message);
-        orders.computeIfAbsent(message.from, any -> new ArrayDeque<>()).add(new InOrder(message, null));
-        held += message.message.length();
-        while (held > ground.settings().budget().waiting() / 4 && !line.waiting.isEmpty()) {
-            makeRoom(line);
+        KeyQueue queue = queues.computeIfAbsent(message.root.key, KeyQueue::new);
+        queue.waiting.add(message);
+        waiting++;
+        held += message.bytes();
+        while (held > mostBytes() && waiting > 1 && !queue.waiting.isEmpty()) {
+            makeRoom(queue);
         }
-        goOn(line);
+        goOn(queue);
+    }
+
+    private long mostBytes() {
+        return ground.settings().budget().waiting() / 4;
     }
 
     /** Nothing is thrown away as long as it can be checked; only now it is not done aside. */
-    private void makeRoom(Line line) {
-        Held first = line.waiting.element();
-        if (isSigned(first.root, first.proof)) {
-            letIn(line, first);
-        } else if (proofs.knows(line.key)) {
+    private void makeRoom(KeyQueue queue) {
+        Held first = queue.waiting.element();
+        if (isKnownToHold(first.root, first.proof)) {
+            letIn(queue, first);
+        } else if (proofs.knows(queue.key)) {
             ground.count(Counter.BATCHES_CHECKED);
-            checked(line, first, proofs.isSigned(line.key, first.root.hash, first.proof.signature()));
+            checked(queue, first, verify(first));
         } else {
-            giveUp(line, first, "waited for a certificate where there was no room");
+            giveUp(queue, queue.waiting.getLast(), "waited for a certificate where there was no room");
         }
     }
 
-    private void goOn(Line line) {
-        while (!line.waiting.isEmpty() && !line.isBusy) {
-            Held first = line.waiting.element();
-            if (isSigned(first.root, first.proof)) {
-                letIn(line, first);
-            } else if (proofs.knows(line.key)) {
-                check(line, first);
+    private Proofs.Verdict verify(Held message) {
+        return proofs.verify(message.root.key, message.root.hash, message.proof.signature());
+    }
+
+    /** Lets in what can be, and has looked at what cannot. */
+    void goOn(KeyQueue queue) {
+        while (!queue.waiting.isEmpty() && !queue.isBusy) {
+            Held first = queue.waiting.element();
+            if (isKnownToHold(first.root, first.proof)) {
+                letIn(queue, first);
+            } else if (proofs.knows(queue.key)) {
+                check(queue, first);
             } else {
-                ask(line, first.from);
+                requests.ask(queue);
                 return;
             }
         }
-        if (line.waiting.isEmpty() && !line.isBusy) {
-            stopAsking(line);
-            lines.remove(line.key, line);
+        if (queue.waiting.isEmpty() && !queue.isBusy) {
+            queues.remove(queue.key, queue);
+            requests.forget(queue.key);
         }
     }
 
-    private void letIn(Line line, Held first) {
-        remove(line, first);
-        if (isBelieved(first.message, line.key, first.from)) {
+    private void letIn(KeyQueue queue, Held first) {
+        remove(queue, first);
+        if (isBelieved(first.message, queue.key, first.from, first.isAllOfHis)) {
             listener.proven(first.message, first.from);
         }
-        goOnInOrder(first.from);
+        order.isOver(first.place);
     }
 
-    private void giveUp(Line line, Held first, String why) {
-        remove(line, first);
-        drop(first.message, first.from, Counter.DROPPED_UNCHECKED, why);
-        goOnInOrder(first.from);
+    private void remove(KeyQueue queue, Held message) {
+        queue.waiting.remove(message);
+        waiting--;
+        held -= message.bytes();
     }
 
-    private void remove(Line line, Held message) {
-        line.waiting.remove(message);
-        message.isOver = true;
-        held -= message.message.length();
+    private void giveUp(KeyQueue queue, Held message, String why) {
+        giveUp(queue, message, Counter.DROPPED_UNCHECKED, why);
     }
 
-    private void check(Line line, Held first) {
-        line.isBusy = true;
+    /** It is not let in. */
+    void giveUp(KeyQueue queue, Held message, Counter counter, String why) {
+        remove(queue, message);
+        drop(message.message, message.from, counter, why);
+        if (counter == Counter.DROPPED_UNTRUSTED) {
+            listener.refused(message.message);
+        }
+        order.isOver(message.place);
+    }
+
+    private void check(KeyQueue queue, Held first) {
+        queue.isBusy = true;
         ground.count(Counter.BATCHES_CHECKED);
-        boolean[] answer = new boolean[1];
-        ground.effects()
-                .compute(() -> answer[0] = proofs.isSigned(line.key, first.root.hash, first.proof.signature()), now -> {
-                    ground.enter(now);
-                    line.isBusy = false;
-                    checked(line, first, answer[0]);
-                    goOn(line);
-                });
-    }
-
-    private void checked(Line line, Held first, boolean isSigned) {
-        if (isSigned) {
-            remember(first);
-        } else if (!first.isOver && proofs.knows(line.key)) { // else it was forgotten meanwhile whose key it is
-            remove(line, first);
-            drop(first.message, first.from, Counter.DROPPED_FORGED, "its proof does not hold");
-            blame(first.message, first.from, "its proof does not hold");
-            goOnInOrder(first.from);
-        }
-    }
-
-    private boolean isSigned(Root root, Proof proof) {
-        byte[] known = signed.get(root);
-        return known != null && Arrays.equals(known, proof.signature());
-    }
-
-    private void remember(Held first) {
-        signed.put(first.root, first.proof.signature());
-        if (signed.size() > MOST_SIGNED) {
-            signed.remove(signed.keySet().iterator().next());
-        }
-    }
-
-    // Whose key it is
-
-    private void ask(Line line, Other whom) {
-        if (line.asked == null) {
-            line.asked = whom;
-            line.askedUntil = ground.now() + PATIENCE_MILLIS;
-            ground.waiting().add(line);
-            ground.send(whom.link(), new Show(line.key));
-        }
-    }
-
-    private void stopAsking(Line line) {
-        if (line.asked != null) {
-            line.asked = null;
-            ground.waiting().remove(line);
-        }
-    }
-
-    /** Somebody asks whose key that is. */
-    public void onShow(Other from, Show show) {
-        String known = proofs.certificates(show.key());
-        ground.send(from.link(), new Shown(show.key(), known == null ? "" : known));
-    }
-
-    /** Somebody tells whose key that is, or that he does not know. */
-    public void onShown(Other from, Shown shown) {
-        Line line = lines.get(shown.key());
-        if (line == null || line.asked != from || line.isBusy) {
-            ground.count(Counter.DROPPED_CERTIFICATES);
-        } else if (shown.certificates().isEmpty()) {
-            notTold(line);
-        } else {
-            learn(line, from, shown.certificates());
-        }
-    }
-
-    private void learn(Line line, Other from, String certificates) {
-        line.isBusy = true;
-        ground.waiting().remove(line);
-        Proofs.Learned[] answer = new Proofs.Learned[1];
-        ground.effects().compute(() -> answer[0] = proofs.learn(line.key, certificates), now -> {
-            ground.enter(now);
-            line.isBusy = false;
-            learned(line, from, answer[0]);
+        Proofs.Verdict[] verdict = {Proofs.Verdict.UNKNOWN};
+        doAside(() -> verdict[0] = verify(first), () -> {
+            queue.isBusy = false;
+            checked(queue, first, verdict[0]);
+            goOn(queue);
         });
     }
 
-    private void learned(Line line, Other from, Proofs.Learned what) {
-        switch (what) {
-            case KNOWN -> {
-                line.asked = null;
-                goOn(line);
+    /** Where no room was left it may have been checked already, and be over. */
+    private void checked(KeyQueue queue, Held first, Proofs.Verdict verdict) {
+        if (verdict == Proofs.Verdict.HOLDS) {
+            signed.put(first.root, first.proof.signature());
+            if (signed.size() > MOST_SIGNED) {
+                signed.remove(signed.keySet().iterator().next());
             }
-            case UNTRUSTED -> {
-                dropAll(
-                        line,
-                        from,
-                        Counter.DROPPED_UNTRUSTED,
-                        "its certificate is of no authority that is trusted here");
-            }
-            case WRONG -> {
-                ground.count(Counter.DROPPED_CERTIFICATES);
-                dropAll(line, from, Counter.DROPPED_UNCHECKED, "nobody told whose key it is");
-                from.violate(new ProtocolException(
-                        Reason.BAD_FIELD, "Shown: these are not the certificates of the key that was asked for"));
-            }
+        } else if (verdict == Proofs.Verdict.FORGED && queue.waiting.peek() == first) {
+            giveUp(queue, first, Counter.DROPPED_FORGED, "its proof does not hold");
+            blame(first.message, first.from, first.isAllOfHis, "its proof does not hold");
         }
     }
 
-    /** Who was asked does not know, or has not answered: the next one who brought something is. */
-    private void notTold(Line line) {
-        Other silent = line.asked;
-        if (silent != null) {
-            dropAll(line, silent, Counter.DROPPED_UNCHECKED, "nobody told whose key it is");
-        }
+    /** By this very signature: one more that holds may be made of one that does. */
+    private boolean isKnownToHold(Root root, Proof proof) {
+        byte[] known = signed.get(root);
+        return known != null && Arrays.equals(known, proof.signature()) && proofs.knows(root.key);
     }
 
-    private void dropAll(Line line, Other from, Counter counter, String why) {
-        stopAsking(line);
-        for (Held each : List.copyOf(line.waiting)) {
-            if (each.from == from) {
-                remove(line, each);
-                drop(each.message, from, counter, why);
-            }
+    /** Does it on another thread, as soon as there is one for it, and then this. */
+    void doAside(Runnable work, Runnable then) {
+        if (aside == MOST_ASIDE) {
+            toDoAside.add(() -> doAside(work, then));
+            return;
         }
-        goOnInOrder(from);
-        goOn(line);
+        aside++;
+        ground.effects().compute(work, now -> {
+            ground.enter(now);
+            aside--;
+            Runnable next = toDoAside.poll();
+            if (next != null) {
+                next.run();
+            }
+            then.run();
+        });
     }
 
     // What is believed
 
-    private boolean isBelieved(Gossip message, long key, Other from) {
+    private boolean isBelieved(Gossip message, long key, Other from, boolean isAllOfHis) {
         String holder = proofs.holder(key);
-        if (holder == null) {
-            drop(message, from, Counter.DROPPED_UNCHECKED, "it was forgotten whose key it is");
+        Proofs.Standing standing = proofs.judge(key, message.origin());
+        if (holder == null || standing == Proofs.Standing.UNTRUSTED) {
+            drop(message, from, Counter.DROPPED_UNTRUSTED, "its certificate is revoked, or of a former authority");
+            listener.refused(message);
             return false;
         }
-        switch (proofs.judge(key, message.origin())) {
-            case UNTRUSTED -> {
-                drop(message, from, Counter.DROPPED_UNTRUSTED, "the certificate of " + holder + " is valid no more");
-                return false;
-            }
-            case FOREIGN -> {
-                drop(message, from, Counter.DROPPED_FOREIGN, holder + " may not speak for that address");
-                blame(message, from, holder + " may not speak for that address");
-                return false;
-            }
-            case FINE -> {}
+        if (standing == Proofs.Standing.FOREIGN) {
+            drop(message, from, Counter.DROPPED_FOREIGN, holder + " may not speak for that address");
+            blame(message, from, isAllOfHis, holder + " may not speak for that address");
+            return false;
         }
-        String speaker =
-                speakers.of(message.origin(), holder, ground.settings().budget().origins());
-        if (!speaker.equals(holder)) {
+        String speaker = speaker(message.origin());
+        if (speaker != null && !speaker.equals(holder)) {
             drop(message, from, Counter.DROPPED_FOREIGN, holder + " speaks for an origin of " + speaker);
+            listener.refused(message);
             return false;
         }
         return true;
+    }
+
+    /** Who speaks for this origin; null if nobody did yet. Of a neighbour it is known who it is. */
+    private @Nullable String speaker(Origin origin) {
+        Neighbour neighbour = neighbours.find(origin.address());
+        if (neighbour == null || neighbour.epoch() != origin.epoch()) {
+            return speakers.of(origin);
+        }
+        String itself = neighbour.link().holder();
+        return itself != null ? itself : speakers.of(origin);
+    }
+
+    /** A message that was proven is new here: its signer speaks for its origin. */
+    public void entered(Gossip message) {
+        Proof proof = Objects.requireNonNull(message.proof(), "let in without a proof");
+        String holder = proofs.holder(proof.key());
+        if (holder != null) {
+            speakers.speaks(message.origin(), holder, ground.settings().budget().origins());
+        }
     }
 
     private void drop(Gossip message, Other from, Counter counter, String why) {
@@ -371,38 +334,16 @@ public final class Proving {
                 message.origin().address(), message.origin().epoch(), message.n(), from.address(), why));
     }
 
-    private static void blame(Gossip message, Other from, String why) {
-        if (from.checksProofs()) {
+    private static void blame(Gossip message, Other from, boolean isAllOfHis, String why) {
+        if (isAllOfHis) {
             from.violate(new ProtocolException(
                     Reason.NOT_CERTIFIED,
                     "message " + message.n() + " of " + message.origin().address() + ": " + why));
         }
     }
 
-    // What came by one connection
-
     /** Does something once all that came by this connection until now is let in or dropped. */
     public void after(Other from, Runnable then) {
-        Deque<InOrder> order = orders.get(from);
-        if (order == null) {
-            then.run();
-        } else {
-            order.add(new InOrder(null, then));
-        }
-    }
-
-    private void goOnInOrder(Other from) {
-        Deque<InOrder> order = orders.get(from);
-        while (order != null && !order.isEmpty()) {
-            InOrder first = order.element();
-            if (first.held != null && !first.held.isOver) {
-                return;
-            }
-            order.remove();
-            if (first.then != null) {
-                first.then.run();
-            }
-        }
-        orders.remove(from);
+        order.after(from, then);
     }
 }

@@ -62,7 +62,7 @@ public final class Signing implements Part {
     }
 
     private long mostBytes() {
-        return Math.min(MOST_BYTES, ground.settings().budget().waiting() / 8);
+        return Math.min(MOST_BYTES, ground.settings().budget().waiting() / 4);
     }
 
     /** Signs what is gathered. */
@@ -74,10 +74,11 @@ public final class Signing implements Part {
         gathered.clear();
         bytes = 0;
         signedAt = ground.now();
-        long key = proofs.key();
+        Proofs.Signer signer = proofs.signer(); // the same for all of it, though the key is renewed meanwhile
+        long key = signer.key();
         List<List<Hash>> tree = hashing.tree(
                 batch.stream().map(made -> hashing.leaf(made.message, key)).toList());
-        byte[] signature = proofs.sign(tree.get(tree.size() - 1).get(0));
+        byte[] signature = signer.sign(tree.get(tree.size() - 1).get(0));
         ground.count(Counter.BATCHES_SIGNED);
         for (int place = 0; place < batch.size(); place++) {
             Made made = batch.get(place);

@@ -3,24 +3,30 @@ package grapevine.peer.core.proof;
 import grapevine.wire.Origin;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Who speaks for which origin: who first proved a message of it. As long as that is remembered nobody else does. Those
- * that were silent for longest go first.
+ * Who speaks for which origin: who proved the first message of it that was new here. As long as that is remembered
+ * nobody else does. Those that were silent for longest go first: they are forgotten by then as origins, too.
  */
 final class Speakers {
     private final Map<Origin, String> speakers = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** Who speaks for this origin, null if nobody did. */
+    @Nullable
+    String of(Origin origin) {
+        return speakers.get(origin);
+    }
+
     /**
-     * Who speaks for this origin: this one, if nobody did so far.
+     * This one proved a message that is new.
      *
      * @param most so many are remembered
      */
-    String of(Origin origin, String holder, int most) {
-        String speaker = speakers.putIfAbsent(origin, holder);
+    void speaks(Origin origin, String holder, int most) {
+        speakers.putIfAbsent(origin, holder);
         while (speakers.size() > most) {
             speakers.remove(speakers.keySet().iterator().next());
         }
-        return speaker == null ? holder : speaker;
     }
 }

@@ -50,11 +50,6 @@ final class ComparingVisit extends Visit implements Other {
     }
 
     @Override
-    public boolean checksProofs() {
-        return host().checksProofs();
-    }
-
-    @Override
     public void violate(ProtocolException violation) {
         violated(violation);
     }

@@ -18,15 +18,20 @@ import grapevine.node.FakeProofs;
 import grapevine.node.Proofs.Standing;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
+import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.policy.Dissemination;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.KeyMessage.Show;
 import grapevine.wire.KeyMessage.Shown;
+import grapevine.wire.Known;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Failure;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.OriginRanges;
 import grapevine.wire.Proof;
+import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Want;
 import grapevine.wire.Way;
@@ -131,15 +136,63 @@ class ProvingTest {
 
         peer.run.feed(link(1), new Shown(unknown, ""));
         assertThat(link(2).said()).containsExactly(new Show(unknown));
-        peer.run.advance(Proving.PATIENCE_MILLIS);
+        peer.run.advance(KeyRequests.PATIENCE_MILLIS);
         assertThat(young.said()).contains(new Show(unknown));
         peer.run.feed(young, new Shown(unknown, FakeProofs.text(unknown)));
         peer.run.compute();
 
-        assertThat(delivered()).containsExactly(3L);
-        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isEqualTo(2);
+        assertThat(delivered()).containsExactly(1L, 2L, 3L);
         assertThat(failures(link(1))).isEmpty();
         assertThat(failures(link(2))).isEmpty();
+    }
+
+    @Test
+    void where_nobody_tells_whose_key_it_is_what_it_signed_is_dropped_and_the_next_one_is_asked_anew() {
+        long unknown = 7;
+        joined();
+        peer.run.feed(link(1), signed(unknown, FAR_AWAY, 1), new Shown(unknown, ""));
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isOne();
+        link(1).said();
+
+        peer.run.feed(link(1), signed(unknown, FAR_AWAY, 1));
+        assertThat(link(1).said()).containsExactly(new Show(unknown));
+        peer.run.feed(link(1), new Shown(unknown, FakeProofs.text(unknown)));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L);
+    }
+
+    @Test
+    void one_is_asked_for_a_few_keys_at_a_time_and_for_the_next_when_he_has_answered() {
+        joined();
+        for (int key = 100; key < 120; key++) {
+            peer.run.feed(link(1), signed(key, older(key), 1));
+        }
+        assertThat(link(1).said()).hasSize(KeyRequests.MOST_OF_ONE);
+
+        for (int key = 100; key < 120; key++) {
+            peer.run.feed(link(1), new Shown(key, FakeProofs.text(key)));
+            peer.run.compute();
+        }
+
+        assertThat(delivered()).hasSize(20);
+        assertThat(link(1).said()).hasSize(20 - KeyRequests.MOST_OF_ONE);
+        assertThat(peer.run.count(Counter.DROPPED_CERTIFICATES)).isZero();
+    }
+
+    @Test
+    void who_does_not_answer_holds_up_only_what_is_asked_of_him_for_a_while() {
+        joined();
+        for (int key = 100; key < 120; key++) {
+            peer.run.feed(link(1), signed(key, older(key), 1));
+        }
+
+        peer.run.advance(3 * KeyRequests.PATIENCE_MILLIS);
+
+        assertThat(link(1).said()).filteredOn(Show.class::isInstance).hasSize(20);
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isEqualTo(20);
+        assertThat(Inside.of(peer.node).gossiping().proving().waiting()).isZero();
+        assertThat(Inside.of(peer.node).gossiping().proving().heldBytes()).isZero();
     }
 
     @Test
@@ -157,7 +210,7 @@ class ProvingTest {
         peer.run.feed(link(2), new Shown(unknown, FakeProofs.text(unknown)));
         peer.run.compute();
 
-        assertThat(delivered()).containsExactly(2L);
+        assertThat(delivered()).containsExactly(1L, 2L);
     }
 
     @Test
@@ -196,18 +249,17 @@ class ProvingTest {
     }
 
     @Test
-    void who_does_not_check_is_not_blamed_for_what_he_brings() {
-        peer.careless.add(older(1));
+    void who_does_not_look_at_proofs_gets_no_link() {
         joined();
+        peer.careless.add(younger(2));
 
-        peer.run.feed(link(1), plain(FAR_AWAY, 1), forged(signed(FAR, FAR_AWAY, 1), plain(FAR_AWAY, 2)));
-        peer.run.compute();
+        FakeLink link = peer.request(younger(2), 2, Purpose.JOIN);
 
-        assertThat(delivered()).isEmpty();
-        assertThat(peer.run.count(Counter.DROPPED_UNPROVEN)).isOne();
-        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
-        assertThat(failures(link(1))).isEmpty();
-        assertThat(link(1).isOpen()).isTrue();
+        assertThat(failures(link))
+                .containsExactly(new Failure(
+                        "not-certified",
+                        "messages are proven here, and " + younger(2).address() + " has --proof off"));
+        assertThat(link.isFinished()).isTrue();
     }
 
     @Test
@@ -400,5 +452,52 @@ class ProvingTest {
 
         assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isPositive();
         assertThat(Inside.of(peer.node).gossiping().proving().waiting()).isBetween(1, 4);
+    }
+
+    /** Known by its certificate, and before it said anything. */
+    @Test
+    void nobody_else_speaks_for_a_neighbour() {
+        joined();
+        link(2).certified("holder 2", false);
+
+        peer.run.feed(link(1), signed(EVE, older(2), 1));
+        peer.run.compute();
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_FOREIGN)).isOne();
+    }
+
+    /** What was learned of others in its time, and forgotten since, says nothing of a proof. */
+    @Test
+    void a_copy_of_what_is_forgotten_is_looked_at() {
+        joined();
+        Inside.of(peer.node)
+                .gossiping()
+                .seen()
+                .learn(new Known(new OriginRanges(origin(FAR_AWAY), List.of(new Range(1, 9))), 1000), peer.run.now());
+        peer.run.feed(link(1), plain(FAR_AWAY, 7));
+        assertThat(peer.run.count(Counter.DROPPED_DUPLICATE)).isOne();
+
+        peer.run.freezeWithoutTimer(21 * 60_000);
+        peer.run.feed(link(1), plain(FAR_AWAY, 7));
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_UNPROVEN)).isOne();
+    }
+
+    @Test
+    void who_gave_the_last_part_of_a_large_message_is_not_blamed_for_the_first() {
+        joined();
+        Neighbour second = Inside.of(peer.node).neighbours().find(older(2).address());
+
+        Inside.of(peer.node)
+                .gossiping()
+                .proving()
+                .admits(forged(signed(FAR, FAR_AWAY, 1), plain(FAR_AWAY, 2)), second.conversation(), false);
+        peer.run.compute();
+
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+        assertThat(failures(link(2))).isEmpty();
+        assertThat(link(2).isOpen()).isTrue();
     }
 }

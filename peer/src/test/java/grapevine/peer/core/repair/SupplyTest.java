@@ -182,11 +182,6 @@ class SupplyTest {
         }
 
         @Override
-        public boolean checksProofs() {
-            return false;
-        }
-
-        @Override
         public void violate(ProtocolException violation) {
             throw new AssertionError(violation);
         }

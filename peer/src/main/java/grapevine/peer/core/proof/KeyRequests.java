@@ -1,0 +1,212 @@
+package grapevine.peer.core.proof;
+
+import grapevine.node.Counter;
+import grapevine.node.Proofs;
+import grapevine.node.Proofs.Learned;
+import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Timed;
+import grapevine.peer.core.link.Other;
+import grapevine.peer.core.proof.Proving.Held;
+import grapevine.peer.core.proof.Proving.KeyQueue;
+import grapevine.wire.KeyMessage.Show;
+import grapevine.wire.KeyMessage.Shown;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.ProtocolException.Reason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks whose keys those are that are not known, of who brought what they signed: a few at a time of each connection. Who
+ * does not know, or does not answer, is not asked for that key again; then the next one is who brought something signed
+ * by it.
+ */
+public final class KeyRequests {
+    /** So long (ms) is waited for an answer. */
+    static final long PATIENCE_MILLIS = 2000;
+
+    /** Of one connection so many keys are asked at a time. */
+    static final int MOST_OF_ONE = 8;
+
+    /** A key that somebody is asked for, or will be. */
+    private final class Request implements Timed {
+        final KeyQueue queue;
+        final Set<Other> tried = new HashSet<>();
+
+        @Nullable
+        Other asked;
+
+        long until;
+
+        Request(KeyQueue queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public long deadline() {
+            return until;
+        }
+
+        @Override
+        public void postpone(long byMillis) {
+            until += byMillis;
+        }
+
+        @Override
+        public void onDeadline(long now) {
+            notTold(this);
+        }
+    }
+
+    private final Ground ground;
+    private final Proving proving;
+    private final Map<Long, Request> requests = new LinkedHashMap<>();
+
+    KeyRequests(Ground ground, Proving proving) {
+        this.ground = ground;
+        this.proving = proving;
+    }
+
+    private Proofs proofs() {
+        return Objects.requireNonNull(ground.effects().proofs(), "a network without proofs");
+    }
+
+    /** The key of these is not known: whoever brought one of them is asked, if it is not so already. */
+    void ask(KeyQueue queue) {
+        Request request = requests.computeIfAbsent(queue.key, key -> new Request(queue));
+        if (request.asked == null) {
+            Other next = next(request);
+            if (next == null) {
+                notKnown(request);
+            } else if (asked(next) < MOST_OF_ONE) {
+                ask(request, next);
+            } // else it is asked when it has answered
+        }
+    }
+
+    /** The first that brought something and was not asked. */
+    private static @Nullable Other next(Request request) {
+        for (Held held : request.queue.waiting) {
+            if (!request.tried.contains(held.from)) {
+                return held.from;
+            }
+        }
+        return null;
+    }
+
+    private long asked(Other whom) {
+        return requests.values().stream().filter(each -> each.asked == whom).count();
+    }
+
+    private void ask(Request request, Other whom) {
+        request.asked = whom;
+        request.tried.add(whom);
+        request.until = ground.now() + PATIENCE_MILLIS;
+        ground.waiting().add(request);
+        ground.send(whom.link(), new Show(request.queue.key));
+    }
+
+    /** Somebody asks whose key that is. */
+    public void onShow(Other from, Show show) {
+        String known = proofs().certificates(show.key());
+        ground.send(from.link(), new Shown(show.key(), known == null ? "" : known));
+    }
+
+    /** Somebody tells whose key that is, or that he does not know. */
+    public void onShown(Other from, Shown shown) {
+        Request request = requests.get(shown.key());
+        if (request == null || request.asked != from || request.queue.isBusy) {
+            ground.count(Counter.DROPPED_CERTIFICATES);
+        } else if (shown.certificates().isEmpty()) {
+            notTold(request);
+        } else {
+            learn(request, from, shown.certificates());
+        }
+    }
+
+    private void learn(Request request, Other from, String certificates) {
+        KeyQueue queue = request.queue;
+        queue.isBusy = true;
+        ground.waiting().remove(request);
+        Learned[] learned = {Learned.UNTRUSTED};
+        Proofs by = proofs();
+        proving.doAside(() -> learned[0] = by.learn(queue.key, certificates), () -> {
+            queue.isBusy = false;
+            switch (learned[0]) {
+                case KNOWN -> over(request);
+                case UNTRUSTED -> {
+                    over(request);
+                    giveUpAll(
+                            queue,
+                            Counter.DROPPED_UNTRUSTED,
+                            "its certificate is of no authority that is trusted here");
+                }
+                case WRONG -> {
+                    ground.count(Counter.DROPPED_CERTIFICATES);
+                    request.asked = null;
+                    from.violate(new ProtocolException(
+                            Reason.BAD_FIELD, "Shown: these are not the certificates of the key that was asked for"));
+                }
+            }
+            proving.goOn(queue);
+            askMoreOf(from);
+        });
+    }
+
+    /** Who was asked does not know, or has not answered. */
+    private void notTold(Request request) {
+        Other silent = request.asked;
+        ground.waiting().remove(request);
+        request.asked = null;
+        proving.goOn(request.queue);
+        if (silent != null) {
+            askMoreOf(silent);
+        }
+    }
+
+    /** Nobody is left who may know. */
+    private void notKnown(Request request) {
+        over(request);
+        giveUpAll(request.queue, Counter.DROPPED_UNCHECKED, "nobody told whose key it is");
+        proving.goOn(request.queue);
+    }
+
+    /** Nothing waits for this key any more. */
+    void forget(long key) {
+        Request request = requests.remove(key);
+        Other asked = request == null ? null : request.asked;
+        if (request != null && asked != null) {
+            ground.waiting().remove(request);
+            askMoreOf(asked);
+        }
+    }
+
+    private void over(Request request) {
+        requests.remove(request.queue.key, request);
+    }
+
+    private void giveUpAll(KeyQueue queue, Counter counter, String why) {
+        Deque<Held> all = new ArrayDeque<>(queue.waiting);
+        all.forEach(each -> proving.giveUp(queue, each, counter, why));
+    }
+
+    /** This one has answered: what else it brought is asked for. */
+    private void askMoreOf(Other whom) {
+        List<Request> open = new ArrayList<>(requests.values());
+        for (Request each : open) {
+            if (asked(whom) >= MOST_OF_ONE) {
+                return;
+            }
+            if (each.asked == null && !each.queue.isBusy) {
+                proving.goOn(each.queue);
+            }
+        }
+    }
+}
