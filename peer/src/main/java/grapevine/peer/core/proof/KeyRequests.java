@@ -24,7 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whose keys those are that are not known, of who brought what they signed: a few at a time of each connection. Who
+ * Asks whose keys those are that are not known, of who brought what they signed: a few at a time of each one. Who
  * does not know, or does not answer, is not asked for that key again; then the next one is who brought something signed
  * by it.
  */
