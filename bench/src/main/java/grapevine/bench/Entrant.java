@@ -24,6 +24,8 @@ enum Entrant {
     GRAPEVINE_FLOOD("grapevine-flood", false),
     GRAPEVINE_TLS("grapevine-tls", false),
     GRAPEVINE_KEYS("grapevine-keys", false),
+    GRAPEVINE_TLS_FAST("grapevine-tls-fast", false),
+    GRAPEVINE_KEYS_FAST("grapevine-keys-fast", false),
     JEROMQ("jeromq", true),
     NATS("nats", true),
     JGROUPS("jgroups", true),
@@ -68,8 +70,10 @@ enum Entrant {
             case GRAPEVINE_TREE -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN);
             case GRAPEVINE_UNORDERED -> new Grapevine(Dissemination.TREE, Order.UNORDERED);
             case GRAPEVINE_FLOOD -> new Grapevine(Dissemination.FLOOD, Order.BY_ORIGIN);
-            case GRAPEVINE_TLS -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN, true, false);
-            case GRAPEVINE_KEYS -> new Grapevine(Dissemination.TREE, Order.BY_ORIGIN, true, true);
+            case GRAPEVINE_TLS -> new Grapevine(Grapevine.Keys.TLS, false);
+            case GRAPEVINE_KEYS -> new Grapevine(Grapevine.Keys.PROOFS, false);
+            case GRAPEVINE_TLS_FAST -> new Grapevine(Grapevine.Keys.TLS, true);
+            case GRAPEVINE_KEYS_FAST -> new Grapevine(Grapevine.Keys.PROOFS, true);
             case JEROMQ -> new JeroMq();
             case NATS -> new Nats();
             case JGROUPS -> new JGroups();

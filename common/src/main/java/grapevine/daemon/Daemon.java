@@ -79,6 +79,10 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
             } else {
                 Arguments arguments = syntax.read(args, terminal);
                 stop.watch();
+                boolean isFast = arguments.get(Flags.CRYPTO).orElse(true);
+                if (isFast && arguments.get(Flags.KEYS).isPresent()) {
+                    FastCrypto.install(); // before anything asks for a signature; the log says by whom they are made
+                }
                 status = serve(args, arguments, terminal, stop);
             }
         } catch (StartException e) {

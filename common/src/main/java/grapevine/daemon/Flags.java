@@ -43,6 +43,13 @@ public final class Flags {
                     + " TLS 1.3, with nodes of the same network alone. Default: none; nothing is encrypted.",
             Flags::path);
 
+    public static final Flag<Boolean> CRYPTO = new Flag<>(
+            "crypto",
+            "fast|jdk",
+            "By whom TLS and signatures are computed with --keys: fast is the Amazon Corretto Crypto Provider where it runs"
+                    + " (Linux on x86-64), else the JDK. Default: fast.",
+            text -> oneOf(text, "fast", "jdk"));
+
     public static final Flag<Ip> ADVERTISE = new Flag<>(
             "advertise",
             "IP",
@@ -164,6 +171,14 @@ public final class Flags {
         } catch (KeysException e) {
             throw StartException.failure("keys: " + e.getMessage());
         }
+    }
+
+    /** Whether it is the first of two words. */
+    public static boolean oneOf(String text, String first, String second) {
+        if (!text.equals(first) && !text.equals(second)) {
+            throw new IllegalArgumentException("is neither " + first + " nor " + second);
+        }
+        return text.equals(first);
     }
 
     private static String network(String text) {

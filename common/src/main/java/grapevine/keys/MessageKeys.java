@@ -36,7 +36,7 @@ public final class MessageKeys implements Proofs {
     private static final int MOST_CERTIFICATES = 3;
 
     /** ECDSA with P-256, as two numbers of 32 bytes. */
-    private static final String ALGORITHM = "SHA256withECDSAinP1363Format";
+    static final String ALGORITHM = "SHA256withECDSAinP1363Format";
 
     private final LiveKeys keys;
     private final int most;

@@ -279,6 +279,15 @@ public final class NodeKeys {
         return self;
     }
 
+    /** The name of the provider that signs with its key in this process. */
+    public String provider() {
+        try {
+            return Signature.getInstance(MessageKeys.ALGORITHM).getProvider().getName();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has one", e);
+        }
+    }
+
     /** Its key, for messages of its own. */
     PrivateKey key() {
         return key;

@@ -857,6 +857,14 @@ public sealed interface Fact {
      */
     record RevokedListTaken(int certificates, String signed, String from) implements Fact {}
 
+    /**
+     * A node with keys begins.
+     *
+     * @param of its name
+     * @param by the provider that makes and checks its signatures
+     */
+    record KeysInUse(String of, String by) implements Fact {}
+
     /** The certificate of this node is on the list: nobody lets it in any more. */
     record OwnCertificateRevoked(String of) implements Fact {
         @Override

@@ -259,6 +259,8 @@ public final class LoneNode implements NodeHost {
         tellBudget(); // which may have changed since the node was given its settings
         LiveKeys keys = plan.keys();
         if (keys != null) {
+            insist(now -> report(
+                    new Fact.KeysInUse(keys.now().self().name(), keys.now().provider())));
             lookLater(keys);
         }
     }

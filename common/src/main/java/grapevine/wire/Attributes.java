@@ -25,13 +25,19 @@ final class Attributes {
 
     private Attributes() {}
 
-    /** Checks the attributes of a message of this origin. */
-    static void check(byte[] bytes, int from, int to, Origin maker) throws ProtocolException {
+    /**
+     * Checks the attributes of a message of this origin.
+     *
+     * @return where the proof begins, or the end if there is none
+     */
+    static int check(byte[] bytes, int from, int to, Origin maker) throws ProtocolException {
         Fields fields = new Fields(bytes, from, to);
         fields.isOf("attributes");
         boolean hasTime = false;
         boolean hasClock = false;
+        int proofAt = to;
         while (!fields.isAtEnd()) {
+            int at = fields.at();
             String key = fields.attributeKey();
             if (key.equals(TIME)) {
                 once(hasTime, fields);
@@ -44,6 +50,7 @@ final class Attributes {
                 hasClock = true;
                 clock(fields, maker);
             } else if (key.equals(Proof.ATTRIBUTE)) {
+                proofAt = at;
                 Proof.check(fields);
                 fields.separator('\n');
                 if (!fields.isAtEnd()) {
@@ -58,6 +65,7 @@ final class Attributes {
         if (hasClock && !hasTime) {
             throw rule("stands without a time");
         }
+        return proofAt;
     }
 
     private static void once(boolean isThere, Fields fields) throws ProtocolException {

@@ -51,10 +51,9 @@ final class Bodies {
         Way come = way;
         Origin origin = new Origin(new Address(ip, port), epoch);
         return new Head(attributes + payload, (frame, bodyAt) -> {
-            if (attributes > 0) {
-                Attributes.check(frame, bodyAt, bodyAt + attributes, origin);
-            }
-            return new Gossip(origin, n, timestamp, rested, come, frame, 0, bodyAt, attributes, payload);
+            int end = bodyAt + attributes;
+            int proofAt = attributes == 0 ? end : Attributes.check(frame, bodyAt, end, origin);
+            return new Gossip(origin, n, timestamp, rested, come, frame, 0, bodyAt, attributes, end - proofAt, payload);
         });
     }
 

@@ -28,6 +28,11 @@ final class Fields {
         this.end = end;
     }
 
+    /** Where the cursor is. */
+    int at() {
+        return at;
+    }
+
     boolean isAtEnd() {
         return at == end;
     }

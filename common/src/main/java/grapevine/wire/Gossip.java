@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gossip implements Message {
     private static final Pattern AGE = Pattern.compile(" age=[0-9]+");
-    private static final byte[] PROOF = (Proof.ATTRIBUTE + "=").getBytes(StandardCharsets.US_ASCII);
     private static final Pattern WAY = Pattern.compile(" way=[^ ]+");
 
     private final Origin origin;
@@ -28,6 +27,10 @@ public final class Gossip implements Message {
     private final int from;
     private final int attributesAt;
     private final int attributesLength;
+
+    /** Of the last attribute; 0 if there is no proof. */
+    private final int proofLength;
+
     private final int payloadLength;
 
     /**
@@ -45,7 +48,9 @@ public final class Gossip implements Message {
             int from,
             int attributesAt,
             int attributesLength,
+            int proofLength,
             int payloadLength) {
+        this.proofLength = proofLength;
         this.way = way;
         this.origin = origin;
         this.n = n;
@@ -80,8 +85,9 @@ public final class Gossip implements Message {
         if (payload.length > Limits.PAYLOAD) {
             throw new IllegalArgumentException("payload of " + payload.length + " bytes exceeds " + Limits.PAYLOAD);
         }
+        int proofLength;
         try {
-            Attributes.check(attributes, 0, attributes.length, origin);
+            proofLength = attributes.length - Attributes.check(attributes, 0, attributes.length, origin);
         } catch (ProtocolException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
@@ -93,7 +99,8 @@ public final class Gossip implements Message {
         System.arraycopy(attributes, 0, frame, line.length, attributes.length);
         System.arraycopy(payload, 0, frame, line.length + attributes.length, payload.length);
         frame[frame.length - 1] = '\n';
-        return new Gossip(origin, n, timestamp, 0, null, frame, 0, line.length, attributes.length, payload.length);
+        return new Gossip(
+                origin, n, timestamp, 0, null, frame, 0, line.length, attributes.length, proofLength, payload.length);
     }
 
     /**
@@ -120,6 +127,7 @@ public final class Gossip implements Message {
                     0,
                     read.attributesAt,
                     read.attributesLength,
+                    read.proofLength,
                     read.payloadLength);
         } catch (ProtocolException e) {
             throw new IllegalArgumentException("no message: " + e.getMessage(), e);
@@ -200,7 +208,8 @@ public final class Gossip implements Message {
         int bodyLength = from + length() - attributesAt;
         byte[] copy = Arrays.copyOf(line, line.length + bodyLength);
         System.arraycopy(bytes, attributesAt, copy, line.length, bodyLength);
-        return new Gossip(origin, n, timestamp, millis, come, copy, 0, line.length, attributesLength, payloadLength);
+        return new Gossip(
+                origin, n, timestamp, millis, come, copy, 0, line.length, attributesLength, proofLength, payloadLength);
     }
 
     private String plainLine() {
@@ -241,9 +250,8 @@ public final class Gossip implements Message {
 
     /** What shows that it is of its origin: the attribute {@code proof}. Null without one; read anew with each call. */
     public @Nullable Proof proof() {
-        int at = proofAt();
-        int end = attributesAt + attributesLength;
-        return at == end ? null : Proof.read(bytes, at + PROOF.length, end - 1);
+        int valueAt = proofAt() + Proof.ATTRIBUTE.length() + 1;
+        return proofLength == 0 ? null : Proof.read(bytes, valueAt, attributesAt + attributesLength - 1);
     }
 
     /** The same with this proof in the place of the one that it has, or in none. */
@@ -267,16 +275,7 @@ public final class Gossip implements Message {
 
     /** Where the proof begins, or would; it is the last attribute. */
     private int proofAt() {
-        int end = attributesAt + attributesLength;
-        if (attributesLength == 0) {
-            return end;
-        }
-        int at = end - 1;
-        while (at > attributesAt && bytes[at - 1] != '\n') {
-            at--;
-        }
-        byte[] start = PROOF;
-        return Arrays.equals(bytes, at, Math.min(at + start.length, end), start, 0, start.length) ? at : end;
+        return attributesAt + attributesLength - proofLength;
     }
 
     /** Where the line has said who made it, when, and as which one: behind the epoch. */
@@ -346,6 +345,7 @@ public final class Gossip implements Message {
                         0,
                         attributesAt - from,
                         attributesLength,
+                        proofLength,
                         payloadLength);
     }
 

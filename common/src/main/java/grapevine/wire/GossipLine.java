@@ -202,9 +202,9 @@ final class GossipLine {
      */
     Gossip message(byte[] bytes, int from, int bodyAt) throws ProtocolException {
         Origin whose = Objects.requireNonNull(origin);
-        if (attributesLength > 0) {
-            Attributes.check(bytes, bodyAt, bodyAt + attributesLength, whose);
-        }
-        return new Gossip(whose, n, timestamp, 0, null, bytes, from, bodyAt, attributesLength, payloadLength);
+        int end = bodyAt + attributesLength;
+        int proofAt = attributesLength == 0 ? end : Attributes.check(bytes, bodyAt, end, whose);
+        return new Gossip(
+                whose, n, timestamp, 0, null, bytes, from, bodyAt, attributesLength, end - proofAt, payloadLength);
     }
 }

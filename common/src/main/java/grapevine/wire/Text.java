@@ -3,10 +3,21 @@ package grapevine.wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of what may stand in a line as text, for both directions. */
 final class Text {
+    private static final byte[] BASE64_URL = new byte[128];
+
+    static {
+        Arrays.fill(BASE64_URL, (byte) -1);
+        String all = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+        for (int i = 0; i < all.length(); i++) {
+            BASE64_URL[all.charAt(i)] = (byte) i;
+        }
+    }
+
     /** The longest word: a reason or an outcome. */
     static final int WORD = 32;
 
@@ -112,13 +123,6 @@ final class Text {
 
     /** The six bits that a character of Base64 for addresses of the web stands for, -1 if it is none. */
     static int ofBase64Url(byte b) {
-        if (b >= 'A' && b <= 'Z') {
-            return b - 'A';
-        } else if (b >= 'a' && b <= 'z') {
-            return b - 'a' + 26;
-        } else if (isDigit(b)) {
-            return b - '0' + 52;
-        }
-        return b == '-' ? 62 : b == '_' ? 63 : -1;
+        return b < 0 ? -1 : BASE64_URL[b];
     }
 }

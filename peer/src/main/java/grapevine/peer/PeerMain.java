@@ -118,7 +118,7 @@ public final class PeerMain {
             "on|off",
             "Whether each message carries a proof of its origin, made with the key of --keys, which every peer checks; all"
                     + " peers of a network have the same. Default: on with --keys, off without.",
-            PeerMain::onOrOff);
+            text -> Flags.oneOf(text, "on", "off"));
 
     private static final Flag<SamplingRule> SAMPLING = new Flag<>(
             "sampling",
@@ -184,6 +184,7 @@ public final class PeerMain {
                                     Flags.OPEN,
                                     Flags.KEYS,
                                     PROOF,
+                                    Flags.CRYPTO,
                                     Flags.ADVERTISE,
                                     Flags.NETWORK)),
                     new Syntax.Group("Files and the terminal", List.of(Flags.LOG_DIR, DATA, SHOW, EXIT_AT_EOF)),
@@ -280,13 +281,6 @@ public final class PeerMain {
         } catch (IllegalArgumentException e) {
             throw Syntax.wrong(String.valueOf(e.getMessage()));
         }
-    }
-
-    private static boolean onOrOff(String text) {
-        if (!text.equals("on") && !text.equals("off")) {
-            throw new IllegalArgumentException("is neither on nor off");
-        }
-        return text.equals("on");
     }
 
     private static SamplingRule sampling(Arguments arguments) {

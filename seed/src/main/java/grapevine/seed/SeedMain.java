@@ -45,7 +45,14 @@ public final class SeedMain {
             List.of(
                     new Syntax.Group(
                             "Where",
-                            List.of(Flags.CONFIG, Flags.BIND, Flags.OPEN, Flags.KEYS, Flags.ADVERTISE, Flags.NETWORK)),
+                            List.of(
+                                    Flags.CONFIG,
+                                    Flags.BIND,
+                                    Flags.OPEN,
+                                    Flags.KEYS,
+                                    Flags.CRYPTO,
+                                    Flags.ADVERTISE,
+                                    Flags.NETWORK)),
                     new Syntax.Group("Files", List.of(Flags.LOG_DIR)),
                     new Syntax.Group("Rarely", List.of(LEASE, Flags.WORKERS))));
 

@@ -1,5 +1,6 @@
 package grapevine.bench.system;
 
+import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import grapevine.keys.KeyRole;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
@@ -26,34 +27,46 @@ public final class Grapevine implements Contender {
 
     private final Dissemination dissemination;
     private final Order order;
-    private final boolean hasKeys;
-    private final boolean hasProofs;
+    private final Keys use;
+    private final boolean isFast;
     private @Nullable BenchKeys keys;
     private @Nullable GrapevineSeeds seeds;
     private final List<Peer> peers = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
 
-    /** One whose connections are plain. */
-    public Grapevine(Dissemination dissemination, Order order) {
-        this(dissemination, order, false, false);
+    /** What keys are used for. */
+    public enum Keys {
+        NONE,
+        /** All connections are TLS, and each node has a certificate. */
+        TLS,
+        /** And each message carries a proof of its origin. */
+        PROOFS
     }
 
-    /**
-     * One with a setting of each kind.
-     *
-     * @param hasKeys whether all connections are TLS, and each node has a certificate
-     * @param hasProofs whether each message carries a proof of its origin, which takes keys
-     */
-    public Grapevine(Dissemination dissemination, Order order, boolean hasKeys, boolean hasProofs) {
-        this.hasKeys = hasKeys;
-        this.hasProofs = hasProofs;
+    /** One without keys. */
+    public Grapevine(Dissemination dissemination, Order order) {
+        this(dissemination, order, Keys.NONE, false);
+    }
+
+    /** One in its usual mode with keys; if it is to be fast, by the provider that the daemons have. */
+    public Grapevine(Keys use, boolean isFast) {
+        this(Dissemination.TREE, Order.BY_ORIGIN, use, isFast);
+    }
+
+    private Grapevine(Dissemination dissemination, Order order, Keys use, boolean isFast) {
         this.dissemination = dissemination;
         this.order = order;
+        this.use = use;
+        this.isFast = isFast;
     }
 
     @Override
     public void form(int nodes, Deliveries deliveries, Deadline deadline) throws Exception {
-        BenchKeys network = hasKeys ? new BenchKeys() : null;
+        if (isFast) {
+            AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
+            AmazonCorrettoCryptoProvider.install();
+        }
+        BenchKeys network = use == Keys.NONE ? null : new BenchKeys();
         keys = network;
         GrapevineSeeds introducing = new GrapevineSeeds(SEEDS, network);
         seeds = introducing;
@@ -67,7 +80,7 @@ public final class Grapevine implements Contender {
                     ? plain
                     : plain.toBuilder()
                             .keys(network.of("peer" + i, KeyRole.PEER))
-                            .proofs(hasProofs)
+                            .proofs(use == Keys.PROOFS)
                             .build();
             peers.add(join(config, i, deliveries));
         }

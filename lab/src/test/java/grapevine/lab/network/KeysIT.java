@@ -115,7 +115,7 @@ class KeysIT {
         Address alice = network.peers().get(0).address();
         Path mallory = Path.of(node(mine, "mallory", KeyRole.PEER));
         String epoch = facts(network.peers().get(0), "started").get(0).values().get("epoch");
-        String asAlice = "Hello grapevine/1 peer default " + alice + " " + epoch + " 1\n";
+        String asAlice = "Hello grapevine/1 peer default " + alice + " " + epoch + " 1 proofs=1\n";
 
         assertThat(answer(mallory, seed, "Hello grapevine/1 seed default " + seed.address() + " 1 0\nStatus\n"))
                 .isEqualTo("Error not-certified mallory is certified as peer, and not as seed\n");

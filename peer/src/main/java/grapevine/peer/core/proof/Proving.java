@@ -321,6 +321,9 @@ public final class Proving {
 
     /** A message that was proven is new here: its signer speaks for its origin. */
     public void entered(Gossip message) {
+        if (speakers.of(message.origin()) != null) {
+            return; // which it is, as it was let in
+        }
         Proof proof = Objects.requireNonNull(message.proof(), "let in without a proof");
         String holder = proofs.holder(proof.key());
         if (holder != null) {

@@ -1,0 +1,31 @@
+package grapevine.daemon;
+
+/**
+ * The Amazon Corretto Crypto Provider, which the jars of the daemons have for Linux on x86-64. It signs and checks
+ * signatures some thirty times as fast as the JDK does, and is as fast at the first record of TLS as at the millionth.
+ * Elsewhere, and where its native code cannot be loaded, the JDK does it.
+ */
+final class FastCrypto {
+    private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+
+    private FastCrypto() {}
+
+    /**
+     * From now on this process uses it for whatever it knows.
+     *
+     * @return whether it does
+     */
+    static boolean install() {
+        try {
+            Class<?> provider = Class.forName(PROVIDER);
+            Object instance = provider.getField("INSTANCE").get(null);
+            if (provider.getMethod("getLoadingError").invoke(instance) != null) {
+                return false;
+            }
+            provider.getMethod("install").invoke(null);
+            return true;
+        } catch (ReflectiveOperationException | LinkageError e) {
+            return false;
+        }
+    }
+}
