@@ -125,6 +125,7 @@ class RoomsTest {
                         NODE,
                         WIRE,
                         JAVA,
+                        "javax.crypto..",
                         JSPECIFY,
                         "org.apache.commons.cli..",
                         "org.apache.logging.log4j..")

@@ -53,10 +53,13 @@ class KeysIT {
         try (RealNetwork network = RealNetwork.withSeeds(1)) {
             NodeProcess seed = network.launchSeed(1, "--keys", node(mine, "seed1", KeyRole.SEED));
             awaitLine(seed, "event=ready");
-            for (String name : List.of("alice", "bob", "carol")) {
+            for (String name : List.of("alice", "bob")) {
                 network.startPeer("--keys", node(mine, name, KeyRole.PEER));
             }
+            network.startPeer("--keys", node(mine, "carol", KeyRole.PEER), "--crypto", "jdk");
             List<NodeProcess> peers = network.peers();
+            assertThat(provider(peers.get(0))).isEqualTo(isFast() ? "AmazonCorrettoCryptoProvider" : "SunEC");
+            assertThat(provider(peers.get(2))).isEqualTo("SunEC");
             typedComes(peers, "apple");
             commandsAsk(peers.get(2), peers.get(0), node(mine, "ops", KeyRole.OPERATOR));
 
@@ -196,6 +199,17 @@ class KeysIT {
         for (NodeProcess peer : peers.subList(1, peers.size())) {
             awaitLine(peer, "text=\"" + text + "\"");
         }
+    }
+
+    /** By whom its signatures are made. */
+    private static String provider(NodeProcess node) {
+        return facts(node, "keys_in_use").get(0).values().get("by");
+    }
+
+    /** Whether the jars have the faster provider for this platform. */
+    private static boolean isFast() {
+        return System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
     }
 
     /** How many bytes come back. */
