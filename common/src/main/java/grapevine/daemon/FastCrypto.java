@@ -1,7 +1,12 @@
 package grapevine.daemon;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.Provider;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
+import java.util.List;
 import javax.crypto.Cipher;
 
 /**
@@ -11,6 +16,8 @@ import javax.crypto.Cipher;
  */
 final class FastCrypto {
     private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+
+    private static final String SIGNATURE = "SHA256withECDSAinP1363Format";
 
     private FastCrypto() {}
 
@@ -26,11 +33,31 @@ final class FastCrypto {
             if (its.getMethod("getLoadingError").invoke(provider) != null) {
                 return false;
             }
-            Cipher.getInstance("AES/GCM/NoPadding", provider); // Oracle's JDK wants the jar as its maker signed it
+            if (!works(provider)) {
+                return false;
+            }
             its.getMethod("install").invoke(null);
             return true;
-        } catch (ReflectiveOperationException | GeneralSecurityException | SecurityException | LinkageError e) {
+        } catch (ReflectiveOperationException | GeneralSecurityException | RuntimeException | LinkageError e) {
             return false;
         }
+    }
+
+    /** Whether it does what is wanted of it, and the JDK agrees. Oracle's wants the jar as its maker signed it. */
+    private static boolean works(Provider fast) throws GeneralSecurityException {
+        Cipher.getInstance("AES/GCM/NoPadding", fast);
+        KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC"); // the JDK's still
+        pairs.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair pair = pairs.generateKeyPair();
+        Signature maker = Signature.getInstance(SIGNATURE, fast);
+        maker.initSign(pair.getPrivate());
+        byte[] made = maker.sign();
+        for (Signature checker : List.of(Signature.getInstance(SIGNATURE, fast), Signature.getInstance(SIGNATURE))) {
+            checker.initVerify(pair.getPublic());
+            if (!checker.verify(made)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -122,7 +122,7 @@ public final class MessageKeys implements Proofs {
     @Override
     public synchronized @Nullable String certificates(long key) {
         Known found = find(key);
-        return found == null ? null : found.text;
+        return found == null || found.text.length() > KeyMessage.MOST ? null : found.text;
     }
 
     @Override
@@ -187,13 +187,16 @@ public final class MessageKeys implements Proofs {
             }
             its = found.chain.get(0).getPublicKey();
         }
+        if (!LowS.is(signature)) {
+            return Verdict.FORGED;
+        }
         try {
             Signature verifier = Signature.getInstance(ALGORITHM);
             verifier.initVerify(its);
             verifier.update(root.bytes());
-            return LowS.is(signature) && verifier.verify(signature) ? Verdict.HOLDS : Verdict.FORGED;
-        } catch (GeneralSecurityException | RuntimeException e) { // of the JDK, that reads it
-            return Verdict.FORGED;
+            return verifier.verify(signature) ? Verdict.HOLDS : Verdict.FORGED;
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) { // its form is right: the fault is ours
+            return Verdict.UNABLE;
         }
     }
 

@@ -34,7 +34,9 @@ public interface Proofs {
         HOLDS,
         FORGED,
         /** It is not known whose key that is, or not any more. */
-        UNKNOWN
+        UNKNOWN,
+        /** This node cannot check it, which says nothing of who brought it. */
+        UNABLE
     }
 
     /** One key of this node, which does not change. */

@@ -13,6 +13,10 @@ public final class FakeProofs implements Proofs {
     private final Map<Long, String> known = new HashMap<>();
     private final Map<Long, Standing> standings = new HashMap<>();
     private int signed;
+
+    /** Whether it can check nothing. */
+    public boolean isBroken;
+
     private int checked;
 
     /** A node with this key, which is held by {@code "holder <key>"}, and knows no other. */
@@ -113,6 +117,9 @@ public final class FakeProofs implements Proofs {
     @Override
     public Verdict verify(long ofKey, Proof.Hash root, byte[] signature) {
         checked++;
+        if (isBroken) {
+            return Verdict.UNABLE;
+        }
         if (!knows(ofKey)) {
             return Verdict.UNKNOWN;
         }

@@ -15,6 +15,7 @@ import grapevine.peer.core.link.Hearers;
 import grapevine.peer.core.link.LinkKeeper;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
+import grapevine.peer.core.link.Other;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.peer.core.overlay.LinkListener;
 import grapevine.peer.core.overlay.Meeting;
@@ -272,6 +273,11 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         if (leavers != null) {
             leavers.arrived(message);
         }
+    }
+
+    @Override
+    public void refused(Gossip message, Other from) {
+        comparing.refused(message, from);
     }
 
     @Override

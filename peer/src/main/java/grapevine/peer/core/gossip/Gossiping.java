@@ -469,8 +469,8 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     }
 
     @Override
-    public void refused(Gossip message) {
-        repairs.arrived(message);
+    public void refused(Gossip message, Other from) {
+        repairs.refused(message, from);
     }
 
     /** By a link, if it is one still, or by what else it came. */

@@ -1,6 +1,7 @@
 package grapevine.peer.core.gossip;
 
 import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.link.Other;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.PieceMessage.Offer;
@@ -36,7 +37,7 @@ final class Half {
     private int asked;
 
     /** Who sent the bytes that are here; null if nobody did, or several. */
-    private @Nullable Address sender;
+    private @Nullable Other sender;
 
     Half(Offer offer) {
         this.offer = offer;
@@ -115,8 +116,8 @@ final class Half {
         return piece.from() == have && piece.length() <= inFlight();
     }
 
-    void add(Piece piece, Address from) {
-        boolean isFromOne = have == 0 || from.equals(sender);
+    void add(Piece piece, Other from) {
+        boolean isFromOne = have == 0 || from == sender;
         System.arraycopy(piece.array(), piece.at(), bytes, have, piece.length());
         have += piece.length();
         sender = isFromOne ? from : null;

@@ -122,7 +122,7 @@ final class Taking {
             ground.count(Counter.DROPPED_PIECES);
             return;
         }
-        half.add(piece, from.address());
+        half.add(piece, from);
         source.came(half, piece.length(), ground.now());
         if (half.isWhole()) {
             isWhole(half, from);

@@ -43,6 +43,9 @@ public final class PeerLink implements Conversation, Other {
     private boolean replaces;
     private boolean isEnding;
 
+    /** It broke a rule: nothing that still comes is heard. */
+    private boolean isFaulty;
+
     /** Null from the moment this is a link. */
     private @Nullable Opening opening;
 
@@ -263,7 +266,11 @@ public final class PeerLink implements Conversation, Other {
     public void onMessage(long now, Message message) {
         ground().enter(now);
         Hearers hearers = connections.hearers();
-        if (!isEnding) {
+        if (isFaulty) {
+            if (message instanceof Gossip) {
+                ground().count(Counter.DROPPED_LATE);
+            }
+        } else if (!isEnding) {
             message.accept(neighbour == null ? hearers.beforeLink(this) : hearers.onLink(this, neighbour));
         } else if (neighbour != null) {
             message.accept(hearers.afterBye(this, neighbour));
@@ -332,6 +339,7 @@ public final class PeerLink implements Conversation, Other {
     public void violate(ProtocolException violation) {
         State was = state();
         isEnding = true;
+        isFaulty = true;
         forget();
         if (was == State.ENDING) {
             ground().effects().close(link);

@@ -13,9 +13,9 @@ import grapevine.wire.KeyMessage.Shown;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +43,9 @@ public final class KeyRequests {
         @Nullable
         Other asked;
 
+        /** Certificates were shown of no authority that is trusted here. */
+        boolean isUntrusted;
+
         long until;
 
         Request(KeyQueue queue) {
@@ -69,6 +72,9 @@ public final class KeyRequests {
     private final Proving proving;
     private final Map<Long, Request> requests = new LinkedHashMap<>();
 
+    /** How many keys somebody is asked for. */
+    private final IdentityHashMap<Other, Integer> open = new IdentityHashMap<>();
+
     KeyRequests(Ground ground, Proving proving) {
         this.ground = ground;
         this.proving = proving;
@@ -91,22 +97,38 @@ public final class KeyRequests {
         }
     }
 
-    /** The first that brought something and was not asked. */
-    private static @Nullable Other next(Request request) {
+    /** The first that was not asked and may be; else one that has to answer others first; null if all were. */
+    private @Nullable Other next(Request request) {
+        Other busy = null;
         for (Held held : request.queue.waiting) {
             if (!request.tried.contains(held.from)) {
-                return held.from;
+                if (asked(held.from) < MOST_OF_ONE) {
+                    return held.from;
+                }
+                busy = held.from;
             }
         }
-        return null;
+        return busy;
     }
 
-    private long asked(Other whom) {
-        return requests.values().stream().filter(each -> each.asked == whom).count();
+    private int asked(Other whom) {
+        return open.getOrDefault(whom, 0);
+    }
+
+    /** From now on this one is asked, or nobody. */
+    private void asks(Request request, @Nullable Other whom) {
+        Other before = request.asked;
+        if (before != null) {
+            open.computeIfPresent(before, (any, n) -> n == 1 ? null : n - 1);
+        }
+        if (whom != null) {
+            open.merge(whom, 1, Integer::sum);
+        }
+        request.asked = whom;
     }
 
     private void ask(Request request, Other whom) {
-        request.asked = whom;
+        asks(request, whom);
         request.tried.add(whom);
         request.until = ground.now() + PATIENCE_MILLIS;
         ground.waiting().add(request);
@@ -139,21 +161,16 @@ public final class KeyRequests {
         Proofs by = proofs();
         proving.doAside(() -> learned[0] = by.learn(queue.key, certificates), () -> {
             queue.isBusy = false;
-            switch (learned[0]) {
-                case KNOWN -> over(request);
-                case UNTRUSTED -> {
-                    over(request);
-                    giveUpAll(
-                            queue,
-                            Counter.DROPPED_UNTRUSTED,
-                            "its certificate is of no authority that is trusted here");
-                }
-                case WRONG -> {
-                    ground.count(Counter.DROPPED_CERTIFICATES);
-                    request.asked = null;
-                    from.violate(new ProtocolException(
-                            Reason.BAD_FIELD, "Shown: these are not the certificates of the key that was asked for"));
-                }
+            if (learned[0] == Learned.KNOWN) {
+                over(request);
+            } else {
+                asks(request, null); // somebody else may show others
+                request.isUntrusted |= learned[0] == Learned.UNTRUSTED;
+            }
+            if (learned[0] == Learned.WRONG) {
+                ground.count(Counter.DROPPED_CERTIFICATES);
+                from.violate(new ProtocolException(
+                        Reason.BAD_FIELD, "Shown: these are not the certificates of the key that was asked for"));
             }
             proving.goOn(queue);
             askMoreOf(from);
@@ -164,7 +181,7 @@ public final class KeyRequests {
     private void notTold(Request request) {
         Other silent = request.asked;
         ground.waiting().remove(request);
-        request.asked = null;
+        asks(request, null);
         proving.goOn(request.queue);
         if (silent != null) {
             askMoreOf(silent);
@@ -174,7 +191,14 @@ public final class KeyRequests {
     /** Nobody is left who may know. */
     private void notKnown(Request request) {
         over(request);
-        giveUpAll(request.queue, Counter.DROPPED_UNCHECKED, "nobody told whose key it is");
+        if (request.isUntrusted) {
+            giveUpAll(
+                    request.queue,
+                    Counter.DROPPED_UNTRUSTED,
+                    "its certificate is of no authority that is trusted here");
+        } else {
+            giveUpAll(request.queue, Counter.DROPPED_UNCHECKED, "nobody told whose key it is");
+        }
         proving.goOn(request.queue);
     }
 
@@ -184,11 +208,13 @@ public final class KeyRequests {
         Other asked = request == null ? null : request.asked;
         if (request != null && asked != null) {
             ground.waiting().remove(request);
+            asks(request, null);
             askMoreOf(asked);
         }
     }
 
     private void over(Request request) {
+        asks(request, null);
         requests.remove(request.queue.key, request);
     }
 
@@ -199,8 +225,7 @@ public final class KeyRequests {
 
     /** This one has answered: what else it brought is asked for. */
     private void askMoreOf(Other whom) {
-        List<Request> open = new ArrayList<>(requests.values());
-        for (Request each : open) {
+        for (Request each : List.copyOf(requests.values())) {
             if (asked(whom) >= MOST_OF_ONE) {
                 return;
             }

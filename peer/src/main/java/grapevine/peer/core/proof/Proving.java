@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,8 @@ public final class Proving {
         /** This one may be looked at now; it came by this connection. */
         void proven(Gossip message, Other from);
 
-        /** This one is not believed here, whoever else brings it; nobody need be asked for it again. */
-        void refused(Gossip message);
+        /** This one is not believed, and who brought it is not to blame; he need not be asked for it again. */
+        void refused(Gossip message, Other from);
     }
 
     private record Root(long key, Proof.Hash hash) {}
@@ -57,6 +58,10 @@ public final class Proving {
         final Proof proof;
         private final Root root;
         final Other from;
+
+        /** By which the room is shared that those have whose key is not known. */
+        private final String bringer;
+
         final boolean isAllOfHis;
         final ArrivalOrder.Place place;
 
@@ -65,6 +70,7 @@ public final class Proving {
             this.proof = proof;
             this.root = root;
             this.from = from;
+            this.bringer = bringer(from);
             this.isAllOfHis = isAllOfHis;
             this.place = place;
         }
@@ -96,11 +102,15 @@ public final class Proving {
     private final KeyRequests requests;
     private final Speakers speakers = new Speakers();
     private final ArrivalOrder order = new ArrivalOrder();
-    private final Map<Root, byte[]> signed = new LinkedHashMap<>();
+    private final Map<Root, byte[]> signed = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Long, KeyQueue> queues = new HashMap<>();
     private final Deque<Runnable> toDoAside = new ArrayDeque<>();
     private int aside;
     private long held;
+
+    /** How much of it came of whom. */
+    private final Map<String, Long> heldOf = new HashMap<>();
+
     private int waiting;
 
     /** Of a peer whose messages are proven. */
@@ -158,11 +168,29 @@ public final class Proving {
 
     // What waits
 
+    /** Who it is by its certificate, whatever connections it has. */
+    private static String bringer(Other from) {
+        String holder = from.link().holder();
+        return holder == null ? from.address().toString() : holder;
+    }
+
+    /** Of the room nobody has more than he leaves: else there were none for what others bring of keys not known yet. */
+    private boolean isBeyondShare(Held message) {
+        long its = heldOf.getOrDefault(message.bringer, 0L) + message.bytes();
+        return waiting > 0 && its > mostBytes() - held && !proofs.knows(message.root.key);
+    }
+
     private void hold(Held message) {
+        if (isBeyondShare(message)) {
+            drop(message.message, message.from, Counter.DROPPED_UNCHECKED, "waited for a certificate beyond its share");
+            order.isOver(message.place);
+            return;
+        }
         KeyQueue queue = queues.computeIfAbsent(message.root.key, KeyQueue::new);
         queue.waiting.add(message);
         waiting++;
         held += message.bytes();
+        heldOf.merge(message.bringer, message.bytes(), Long::sum);
         while (held > mostBytes() && waiting > 1 && !queue.waiting.isEmpty()) {
             makeRoom(queue);
         }
@@ -221,6 +249,8 @@ public final class Proving {
         queue.waiting.remove(message);
         waiting--;
         held -= message.bytes();
+        heldOf.computeIfPresent(
+                message.bringer, (any, bytes) -> bytes == message.bytes() ? null : bytes - message.bytes());
     }
 
     private void giveUp(KeyQueue queue, Held message, String why) {
@@ -232,7 +262,7 @@ public final class Proving {
         remove(queue, message);
         drop(message.message, message.from, counter, why);
         if (counter == Counter.DROPPED_UNTRUSTED) {
-            listener.refused(message.message);
+            listener.refused(message.message, message.from);
         }
         order.isOver(message.place);
     }
@@ -240,7 +270,7 @@ public final class Proving {
     private void check(KeyQueue queue, Held first) {
         queue.isBusy = true;
         ground.count(Counter.BATCHES_CHECKED);
-        Proofs.Verdict[] verdict = {Proofs.Verdict.UNKNOWN};
+        Proofs.Verdict[] verdict = {Proofs.Verdict.UNABLE};
         doAside(() -> verdict[0] = verify(first), () -> {
             queue.isBusy = false;
             checked(queue, first, verdict[0]);
@@ -258,6 +288,20 @@ public final class Proving {
         } else if (verdict == Proofs.Verdict.FORGED && queue.waiting.peek() == first) {
             giveUp(queue, first, Counter.DROPPED_FORGED, "its proof does not hold");
             blame(first.message, first.from, first.isAllOfHis, "its proof does not hold");
+            if (first.isAllOfHis) {
+                giveUpRest(queue, first.from);
+            }
+        } else if (verdict == Proofs.Verdict.UNABLE && queue.waiting.peek() == first) {
+            giveUp(queue, first, "it could not be checked here");
+        }
+    }
+
+    /** Nothing more is heard of this one, whose forgeries would hold up what others brought. */
+    private void giveUpRest(KeyQueue queue, Other from) {
+        for (Held each : List.copyOf(queue.waiting)) {
+            if (each.from == from) {
+                giveUp(queue, each, "who brought it brought what does not hold");
+            }
         }
     }
 
@@ -292,7 +336,7 @@ public final class Proving {
         Proofs.Standing standing = proofs.judge(key, message.origin());
         if (holder == null || standing == Proofs.Standing.UNTRUSTED) {
             drop(message, from, Counter.DROPPED_UNTRUSTED, "its certificate is revoked, or of a former authority");
-            listener.refused(message);
+            listener.refused(message, from);
             return false;
         }
         if (standing == Proofs.Standing.FOREIGN) {
@@ -303,7 +347,7 @@ public final class Proving {
         String speaker = speaker(message.origin());
         if (speaker != null && !speaker.equals(holder)) {
             drop(message, from, Counter.DROPPED_FOREIGN, holder + " speaks for an origin of " + speaker);
-            listener.refused(message);
+            listener.refused(message, from);
             return false;
         }
         return true;

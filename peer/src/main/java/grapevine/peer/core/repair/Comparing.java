@@ -359,6 +359,13 @@ public final class Comparing implements Part {
         }
     }
 
+    /** This one brought what is not believed. */
+    public void refused(Gossip message, Other from) {
+        if (fetching.size() > 0) {
+            fetching.refused(from, message.origin(), message.n());
+        }
+    }
+
     /** This message is being taken piece by piece. */
     public void offered(Origin origin, long n) {
         if (fetching.size() > 0) {

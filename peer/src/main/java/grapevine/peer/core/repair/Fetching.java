@@ -228,6 +228,15 @@ public final class Fetching {
         arrived(origin, n, LEAST_BYTES);
     }
 
+    /** What this source brought is not believed: it need not be asked again, others may have another. */
+    void refused(Other from, Origin origin, long n) {
+        for (Fetch fetch : fetches) {
+            if (fetch.source == from) {
+                fetch.isAnswered |= !fetch.asked.take(origin, n, n).isEmpty(); // what is behind it ends the answer
+            }
+        }
+    }
+
     /** A message of so many bytes is here, wherever it came from. */
     void arrived(Origin origin, long n, int bytes) {
         for (Fetch fetch : fetches) {

@@ -500,4 +500,76 @@ class ProvingTest {
         assertThat(failures(link(2))).isEmpty();
         assertThat(link(2).isOpen()).isTrue();
     }
+
+    /** A certificate is known by what the authority signed: its signature may be anything. */
+    @Test
+    void certificates_that_are_not_trusted_end_nothing_as_long_as_somebody_else_may_show_others() {
+        joined();
+        proofs.stands(7, Standing.UNTRUSTED);
+        peer.run.feed(link(1), signed(7, FAR_AWAY, 1));
+        peer.run.feed(link(2), signed(7, FAR_AWAY, 2));
+        peer.run.feed(link(1), new Shown(7, FakeProofs.text(7)));
+        peer.run.compute();
+        assertThat(only(Show.class, link(2).said())).hasSize(1);
+
+        proofs.stands(7, Standing.FINE);
+        peer.run.feed(link(2), new Shown(7, FakeProofs.text(7)));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void who_has_enough_to_answer_is_passed_over_for_another_who_may_know() {
+        joined();
+        for (int key = 100; key < 120; key++) {
+            peer.run.feed(link(1), signed(key, older(key), 1));
+        }
+
+        peer.run.feed(link(2), signed(119, older(119), 2));
+
+        assertThat(only(Show.class, link(2).said())).containsExactly(new Show(119));
+    }
+
+    @Test
+    void who_brings_much_of_keys_that_nobody_knows_leaves_room_for_what_others_bring() {
+        joined();
+        peer.run.budget(new Budget(0));
+        for (int key = 100; key < 300; key++) {
+            peer.run.feed(link(1), signed(key, older(key), 1));
+        }
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isPositive();
+
+        peer.run.feed(link(2), signed(7, FAR_AWAY, 1));
+
+        assertThat(only(Show.class, link(2).said())).containsExactly(new Show(7));
+    }
+
+    @Test
+    void of_who_forged_nothing_more_is_heard_and_what_he_brought_holds_up_nobody() {
+        joined();
+        List<Gossip> true1 = signed(FAR, FAR_AWAY, 1, 3);
+        peer.run.feed(link(1), forged(true1.get(0), plain(FAR_AWAY, 7)), forged(true1.get(0), plain(FAR_AWAY, 8)));
+        peer.run.feed(link(2), true1.get(0));
+        peer.run.computeOne();
+        peer.run.feed(link(1), true1.get(1));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L);
+        assertThat(proofs.checked()).isEqualTo(2);
+        assertThat(peer.run.count(Counter.DROPPED_LATE)).isOne();
+    }
+
+    @Test
+    void where_a_signature_cannot_be_checked_here_nobody_is_blamed() {
+        joined();
+        proofs.isBroken = true;
+
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 1));
+        peer.run.compute();
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isOne();
+        assertThat(failures(link(1))).isEmpty();
+    }
 }
