@@ -20,6 +20,7 @@ import grapevine.peer.core.link.PeerLink;
 import grapevine.peer.core.overlay.LinkListener;
 import grapevine.peer.core.overlay.Meeting;
 import grapevine.peer.core.overlay.Overlay;
+import grapevine.peer.core.proof.Unbelieved;
 import grapevine.peer.core.repair.Comparing;
 import grapevine.peer.core.repair.Farewells;
 import grapevine.peer.core.repair.Missing;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * part to those above it, goes by a narrow interface of the lower one's room, and by this class: here it stands who is
  * told of what, and in which order.
  */
-final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Repairs {
+final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Repairs, Unbelieved {
     /** What a neighbour made that left so lately (ms) may not be everywhere yet. */
     private static final long HEIR_MILLIS = 10_000;
 
@@ -89,7 +90,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
         overlay = new Overlay(ground, connections, neighbours, view, registration, contacts, sampling, this);
         liveness = new Liveness(ground, neighbours, overlay, view, registration);
 
-        gossiping = new Gossiping(ground, neighbours, this);
+        gossiping = new Gossiping(ground, neighbours, this, this);
         tree = gossiping.tree();
         missing = new Missing(ground, neighbours, gossiping);
         comparing = new Comparing(ground, neighbours, view, gossiping);

@@ -13,6 +13,7 @@ import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.peer.core.proof.Proving;
+import grapevine.peer.core.proof.Unbelieved;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.KeyMessage.Show;
@@ -68,7 +69,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     /** What was made before then is not for us, if somebody can still give it to us. */
     private long cameAt = Long.MIN_VALUE;
 
-    public Gossiping(Ground ground, Neighbours neighbours, Repairs repairs) {
+    public Gossiping(Ground ground, Neighbours neighbours, Repairs repairs, Unbelieved unbelieved) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.repairs = repairs;
@@ -79,7 +80,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         delivery = new Delivery(ground, this);
         large = new Large(ground, neighbours, this, repairs);
         Proofs proofs = ground.effects().proofs();
-        proving = proofs == null ? null : new Proving(ground, neighbours, proofs, this);
+        proving = proofs == null ? null : new Proving(ground, neighbours, proofs, this, unbelieved);
     }
 
     @Override
@@ -466,11 +467,6 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
                 || message.origin().equals(ground.self().origin())
                 || (message.way() == null && seen.isCopy(message.origin(), message.n(), ground.now() - message.age()))
                 || proving.admits(message, from, isAllOfHis);
-    }
-
-    @Override
-    public void refused(Gossip message, Other from) {
-        repairs.refused(message, from);
     }
 
     /** By a link, if it is one still, or by what else it came. */

@@ -1,15 +1,11 @@
 package grapevine.peer.core.gossip;
 
 import grapevine.peer.core.link.Neighbour;
-import grapevine.peer.core.link.Other;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 
 /** Whoever mends losses, as messages on their way show them. */
 public interface Repairs {
-    /** This one brought a message that is not believed, and need not be asked for it again. */
-    void refused(Gossip message, Other from);
-
     /** The first copy of a message is here, by whatever way; nothing is done with it yet. */
     void arrived(Gossip message);
 

@@ -45,9 +45,6 @@ public final class Proving {
     public interface Listener {
         /** This one may be looked at now; it came by this connection. */
         void proven(Gossip message, Other from);
-
-        /** This one is not believed, and who brought it is not to blame; he need not be asked for it again. */
-        void refused(Gossip message, Other from);
     }
 
     private record Root(long key, Proof.Hash hash) {}
@@ -96,6 +93,7 @@ public final class Proving {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Listener listener;
+    private final Unbelieved unbelieved;
     private final Proofs proofs;
     private final Proof.Hashing hashing;
     private final Signing signing;
@@ -114,11 +112,12 @@ public final class Proving {
     private int waiting;
 
     /** Of a peer whose messages are proven. */
-    public Proving(Ground ground, Neighbours neighbours, Proofs proofs, Listener listener) {
+    public Proving(Ground ground, Neighbours neighbours, Proofs proofs, Listener listener, Unbelieved unbelieved) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.proofs = proofs;
         this.listener = listener;
+        this.unbelieved = unbelieved;
         hashing = new Proof.Hashing(ground.settings().network());
         signing = new Signing(ground, proofs, hashing);
         requests = new KeyRequests(ground, this);
@@ -262,7 +261,7 @@ public final class Proving {
         remove(queue, message);
         drop(message.message, message.from, counter, why);
         if (counter == Counter.DROPPED_UNTRUSTED) {
-            listener.refused(message.message, message.from);
+            unbelieved.refused(message.message, message.from);
         }
         order.isOver(message.place);
     }
@@ -336,7 +335,7 @@ public final class Proving {
         Proofs.Standing standing = proofs.judge(key, message.origin());
         if (holder == null || standing == Proofs.Standing.UNTRUSTED) {
             drop(message, from, Counter.DROPPED_UNTRUSTED, "its certificate is revoked, or of a former authority");
-            listener.refused(message, from);
+            unbelieved.refused(message, from);
             return false;
         }
         if (standing == Proofs.Standing.FOREIGN) {
@@ -347,7 +346,7 @@ public final class Proving {
         String speaker = speaker(message.origin());
         if (speaker != null && !speaker.equals(holder)) {
             drop(message, from, Counter.DROPPED_FOREIGN, holder + " speaks for an origin of " + speaker);
-            listener.refused(message, from);
+            unbelieved.refused(message, from);
             return false;
         }
         return true;
