@@ -544,7 +544,7 @@ public final class PeerConfig {
          * Whether each message carries a proof of its origin that every peer checks before it hands the message over or
          * sends it on: a signature by this peer's key, one for many messages where many come. By default with
          * {@link #keys}, and never without. To be the same for all peers of a network: those that check drop what is
-         * not proven.
+         * not proven, and give no link to one that does not check.
          *
          * <p>{@link #build} refuses {@code true} without keys.
          */

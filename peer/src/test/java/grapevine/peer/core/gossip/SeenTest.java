@@ -505,6 +505,19 @@ class SeenTest {
         assertThat(seen.enter(origin(1), 4, NOW)).isEqualTo(Verdict.NEW);
     }
 
+    /** Where nobody can speak in another's name, nobody is muted by what was said in it. */
+    @Test
+    void of_an_origin_that_is_proven_it_is_known_as_long_as_there_is_room() {
+        handOver(1, 2, 4);
+        sweep(21);
+
+        seen.sweep(NOW + 10 * 3_600_000L, this::told, true);
+
+        assertThat(seen.enter(origin(1), 4, NOW + 10 * 3_600_000L)).isEqualTo(Verdict.DUPLICATE);
+        assertThat(seen.isCopy(origin(1), 4, NOW + 10 * 3_600_000L)).isTrue();
+        assertThat(seen.isCopy(origin(1), 5, NOW + 10 * 3_600_000L)).isFalse();
+    }
+
     private void fillBut(int free) {
         for (int i = 2; i < MOST + 2 - free; i++) {
             seen.enter(origin(i), 1, NOW);
