@@ -248,6 +248,15 @@ class SimulationTest {
     }
 
     @Test
+    void peers_that_flood_keep_no_message_from_anybody_where_there_is_room_and_are_given_none_to_publish() {
+        Results results = run(scenario().senders(40).messages(40).faults(at(5, "floods=10%:100/s:20s")));
+
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.traffic().sent().get("Gossip").messages()).isGreaterThan(4 * 100 * 20 * 30);
+        assertThat(results.messages()).hasSize(40).allMatch(spread -> spread.reached() == spread.owed());
+    }
+
+    @Test
     void liars_have_nobody_removed() {
         Results results = run(scenario().faults(at(5, "liars=5")));
 

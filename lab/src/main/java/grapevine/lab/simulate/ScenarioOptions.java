@@ -102,7 +102,7 @@ final class ScenarioOptions {
                 .desc("What is done then; may be given several times. FAULT is crash=30% or crash=5, power-off=5,"
                         + " kill-hubs=5%, partition=50/50:3m, freeze=10%:20s, sleep=10%:30m, liars=5, seeds-down=2:60s, seeds-wiped=1,"
                         + " wrong-clocks=20%:2h, clock-year=20%:1970, narrow=20%:3m, false-registrations=1000, brakes=3:60s,"
-                        + " thin=20%:64kbit:3m, invented-origins=20000:60s.")
+                        + " thin=20%:64kbit:3m, invented-origins=20000:60s, floods=10%:100/s:60s.")
                 .get());
         add(options, "delay", "P:TIME", "A message is so late, and all behind it, with probability P.");
         add(

@@ -8,6 +8,7 @@ import grapevine.node.Link;
 import grapevine.wire.Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,72 @@ class FaultsTest {
 
         assertThat(network.host(B).deliveries()).hasSizeBetween(20, 80);
         assertThat(b.heard).filteredOn(line -> line.endsWith("word")).hasSize(100);
+    }
+
+    @Test
+    void what_somebody_sends_slowly_stands_before_nothing_that_others_send_to_the_same_machine() {
+        Chatter b = network.add(B, Chatter::new);
+        Chatter c = network.add(C, Chatter::new);
+        Link slow = dial();
+        List<Link> fast = new ArrayList<>();
+        network.act(C, now -> fast.add(c.dial(B)));
+        network.runFor(100);
+        network.operator().thin(Map.of(A, 8_000L, B, 8_000_000L));
+
+        network.act(A, now -> say(a, slow, "slow"));
+        network.act(C, now -> c.say(fast.get(0), "fast"));
+        network.runFor(50_000);
+
+        assertThat(b.heard).hasSize(2 + 100 + 1).element(2).isEqualTo("110 fast");
+        assertThat(at(b.heard.get(102)) - 100).isGreaterThan(100 * 40);
+    }
+
+    @Test
+    void where_many_send_to_a_thin_way_at_once_all_of_it_passes_as_it_comes() {
+        Chatter b = network.add(B, Chatter::new);
+        Chatter c = network.add(C, Chatter::new);
+        Link one = dial();
+        List<Link> another = new ArrayList<>();
+        network.act(C, now -> another.add(c.dial(B)));
+        network.runFor(100);
+        network.operator().thin(Map.of(B, 8_000L));
+
+        network.act(A, now -> say(a, one, "one"));
+        network.act(C, now -> say(c, another.get(0), "two"));
+        network.runFor(50_000);
+
+        long took = at(b.heard.get(b.heard.size() - 1)) - 110;
+        assertThat(b.heard).hasSize(2 + 200);
+        assertThat(took)
+                .as("200 words of 40 bytes and what they are in, a byte a ms")
+                .isBetween(8_000L, 20_000L);
+    }
+
+    @Test
+    void what_is_in_a_way_that_is_thin_no_more_is_overtaken_by_nothing() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+        network.operator().thin(Map.of(A, 8_000L, B, 4_000L));
+        network.act(A, now -> say(a, link, "early"));
+        network.runFor(1_000);
+
+        network.operator().thin(Map.of());
+        network.act(A, now -> a.say(link, "late"));
+        network.runFor(50_000);
+
+        assertThat(b.heard).hasSize(1 + 100 + 1);
+        assertThat(b.heard.get(101)).endsWith("late");
+    }
+
+    private void say(Chatter who, Link link, String word) {
+        for (int i = 0; i < 100; i++) {
+            who.say(link, word);
+        }
+    }
+
+    private static long at(String line) {
+        return Long.parseLong(line.substring(0, line.indexOf(' ')));
     }
 
     @Test

@@ -11,7 +11,9 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ public final class Population {
     private final VirtualNetwork network;
     private final List<Address> seeds;
     private final List<VirtualHost> peers = new ArrayList<>();
+    private final Set<VirtualHost> flooders = new HashSet<>();
 
     /** Nobody is there yet. */
     public Population(Scenario scenario, VirtualNetwork network) {
@@ -103,6 +106,16 @@ public final class Population {
     /** Every peer there ever was, in the order of their starts. */
     public List<VirtualHost> peers() {
         return Collections.unmodifiableList(peers);
+    }
+
+    /** From now on this one makes messages of its own accord, and is given none to publish. */
+    void floods(VirtualHost peer) {
+        flooders.add(peer);
+    }
+
+    /** Whether it does. */
+    public boolean isFlooder(VirtualHost peer) {
+        return flooders.contains(peer);
     }
 
     /** Peers that are up, frozen ones too. */

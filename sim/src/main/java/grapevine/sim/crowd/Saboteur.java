@@ -86,6 +86,12 @@ public final class Saboteur {
         } else if (fault instanceof Fault.Brakes brakes) {
             long millis = brakes.lasts().toMillis();
             draw(brakes.amount()).forEach(peer -> new Brake(network, peer.address()).drag(agenda, millis));
+        } else if (fault instanceof Fault.Floods floods) {
+            long millis = floods.lasts().toMillis();
+            for (VirtualHost peer : draw(floods.amount())) {
+                population.floods(peer);
+                new Flooder(network, peer).flood(floods.perSecond(), agenda, millis);
+            }
         } else if (fault instanceof Fault.InventedOrigins origins) {
             List<Address> names = addresses(awake());
             long millis = origins.lasts().toMillis();

@@ -63,9 +63,8 @@ final class SpreadMeter implements Watcher {
             senders = Population.draw(population.peers(), scenario.senders(), random);
         }
         VirtualHost chosen = senders.get((number - 1) % senders.size());
-        if (!isJoined(chosen)) {
-            List<VirtualHost> able =
-                    population.live().filter(SpreadMeter::isJoined).toList();
+        if (!isAble(chosen)) {
+            List<VirtualHost> able = population.live().filter(this::isAble).toList();
             if (able.isEmpty()) {
                 refused++;
                 return;
@@ -98,6 +97,10 @@ final class SpreadMeter implements Watcher {
         byte[] name = ("message " + number + " ").getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(name, 0, text, 0, Math.min(name.length, text.length));
         return text;
+    }
+
+    private boolean isAble(VirtualHost host) {
+        return isJoined(host) && !population.isFlooder(host);
     }
 
     private static boolean isJoined(VirtualHost host) {

@@ -1,7 +1,6 @@
 package grapevine.sim.net;
 
 import grapevine.sim.net.Segment.Kind;
-import grapevine.wire.Encoder;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import java.util.function.UnaryOperator;
@@ -72,13 +71,9 @@ final class Carrier {
         return null;
     }
 
-    /** When it comes, if nothing else is the matter. */
+    /** When it comes before the other machine, if nothing else is the matter. */
     private long onTheWay(VirtualLink from, @Nullable Message message, long latency) {
-        if (!network.pipes().areThere()) {
-            return network.now() + latency;
-        }
-        int bytes = message == null ? 0 : Encoder.encode(message).length;
-        return network.pipes().through(from, bytes, network.now(), latency);
+        return network.pipes().left(from.local(), message, network.now()) + latency;
     }
 
     private boolean overtakes(Kind kind, @Nullable Message message) {

@@ -1,8 +1,11 @@
 package grapevine.sim.net;
 
 import grapevine.wire.Address;
+import grapevine.wire.Encoder;
+import grapevine.wire.Message;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Machines whose way to all others is thin: everything they send stands in one queue, whatever connection it is on, and
@@ -20,17 +23,35 @@ public final class Pipes {
         long bitsPerSecond;
         long upFreeAt;
         long downFreeAt;
+
+        /** How long this takes. */
+        long takes(@Nullable Message message) {
+            int bytes = message == null ? 0 : Encoder.encode(message).length;
+            return (bytes + HEADERS) * BITS * MILLIS * MILLIS / bitsPerSecond;
+        }
     }
 
     private final Map<Address, Pipe> pipes = new HashMap<>();
+
+    /** Those that are thin no more and have something in them still. */
+    private final Map<Address, Pipe> emptying = new HashMap<>();
 
     /** There are none. */
     Pipes() {}
 
     /** The ways of these machines carry so much each way from now on, bits per second, > 0; no others are thin. */
     void thin(Map<Address, Long> rates) {
+        pipes.forEach((address, pipe) -> {
+            if (!rates.containsKey(address)) {
+                pipe.bitsPerSecond = Long.MAX_VALUE;
+                emptying.put(address, pipe);
+            }
+        });
         pipes.keySet().retainAll(rates.keySet());
-        rates.forEach((address, rate) -> pipes.computeIfAbsent(address, any -> new Pipe()).bitsPerSecond = rate);
+        rates.forEach((address, rate) -> {
+            Pipe before = emptying.remove(address);
+            pipes.computeIfAbsent(address, any -> before == null ? new Pipe() : before).bitsPerSecond = rate;
+        });
     }
 
     /** Whether there are such ways. */
@@ -38,21 +59,39 @@ public final class Pipes {
         return !pipes.isEmpty();
     }
 
-    /** When the last of so many bytes comes out that are sent now and take this latency, ms. */
-    long through(VirtualLink from, int bytes, long now, long latency) {
-        Pipe up = pipes.get(from.local());
-        Pipe down = pipes.get(from.remote());
-        long bits = (bytes + HEADERS) * BITS * MILLIS * MILLIS;
-        long at = now * MILLIS;
-        if (up != null) {
-            at = Math.max(at, up.upFreeAt) + bits / up.bitsPerSecond;
-            up.upFreeAt = at;
+    /** When the last of this has left the machine that sends it now, ms. */
+    long left(Address from, @Nullable Message message, long now) {
+        Pipe pipe = find(from, now);
+        if (pipe == null) {
+            return now;
         }
-        at += latency * MILLIS;
-        if (down != null) {
-            at = Math.max(at, down.downFreeAt) + bits / down.bitsPerSecond;
-            down.downFreeAt = at;
+        pipe.upFreeAt = Math.max(now * MILLIS, pipe.upFreeAt) + pipe.takes(message);
+        return pipe.upFreeAt / MILLIS;
+    }
+
+    /** When the last of this has come in at the machine before which the first is now, ms. */
+    long come(Address to, @Nullable Message message, long now) {
+        Pipe pipe = find(to, now);
+        if (pipe == null) {
+            return now;
         }
-        return at / MILLIS;
+        pipe.downFreeAt = Math.max(now * MILLIS, pipe.downFreeAt) + pipe.takes(message);
+        return pipe.downFreeAt / MILLIS;
+    }
+
+    private @Nullable Pipe find(Address machine, long now) {
+        if (pipes.isEmpty() && emptying.isEmpty()) {
+            return null;
+        }
+        Pipe thin = pipes.get(machine);
+        if (thin != null) {
+            return thin;
+        }
+        Pipe wide = emptying.get(machine);
+        if (wide != null && Math.max(wide.upFreeAt, wide.downFreeAt) <= now * MILLIS) {
+            emptying.remove(machine);
+            return null;
+        }
+        return wide;
     }
 }

@@ -31,6 +31,7 @@ final class Segment extends LinkEvent {
     private final @Nullable Message message;
     private final long sentAt;
     private boolean wasHeld;
+    private boolean isIn;
 
     Segment(VirtualLink from, Kind kind, @Nullable Message message, long sentAt) {
         this.from = from;
@@ -55,6 +56,16 @@ final class Segment extends LinkEvent {
             wasHeld = true;
             from.network().cuts().hold(this);
             return;
+        }
+        if (!isIn) {
+            isIn = true;
+            long at = from.network()
+                    .pipes()
+                    .come(from.remote(), message, from.network().now());
+            if (at > from.network().now()) {
+                from.network().schedule(at, this);
+                return;
+            }
         }
         if (kind == Kind.SYN) {
             end.reachListener(this);

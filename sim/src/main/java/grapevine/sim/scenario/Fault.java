@@ -261,6 +261,23 @@ public sealed interface Fault {
         }
     }
 
+    /**
+     * Peers chosen at random make so many messages a second each, and heed nobody who asks them to wait.
+     *
+     * @param perSecond 1..100,000
+     */
+    record Floods(Amount amount, int perSecond, Duration lasts) implements OfPeers {
+        public Floods {
+            ScenarioRules.FLOODS.check(perSecond);
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "floods=" + amount + ":" + perSecond + "/s:" + Times.text(lasts);
+        }
+    }
+
     private static void positive(Duration duration) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("\"" + Times.text(duration) + "\" is no time here: it is above 0s");

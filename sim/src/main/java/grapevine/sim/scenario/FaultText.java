@@ -11,7 +11,7 @@ import java.util.Map;
  * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
  * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h},
  * {@code clock-year=20%:1970}, {@code narrow=20%:3m}, {@code false-registrations=1000}, {@code brakes=3:60s},
- * {@code thin=20%:64kbit:3m}, {@code invented-origins=20000:60s}.
+ * {@code thin=20%:64kbit:3m}, {@code invented-origins=20000:60s}, {@code floods=10%:100/s:60s}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -37,7 +37,8 @@ public final class FaultText {
                 "false-registrations=1000",
                 "brakes=3:60s",
                 "thin=20%:64kbit:3m",
-                "invented-origins=20000:60s")) {
+                "invented-origins=20000:60s",
+                "floods=10%:100/s:60s")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -82,6 +83,7 @@ public final class FaultText {
             case "brakes" -> new Fault.Brakes(Amount.parse(amount), lasting(kind, time));
             case "invented-origins" ->
                 new Fault.InventedOrigins(ScenarioRules.ORIGINS.parse(amount), lasting(kind, time));
+            case "floods" -> floods(amount, time);
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
     }
@@ -102,6 +104,17 @@ public final class FaultText {
         int kbits = Integer.parseInt(rate.substring(0, rate.length() - "kbit".length()));
         return new Fault.Thin(
                 Amount.parse(amount), kbits, lasting("thin", colon < 0 ? "" : rateAndTime.substring(colon + 1)));
+    }
+
+    private static Fault floods(String amount, String rateAndTime) {
+        int colon = rateAndTime.indexOf(':');
+        String rate = colon < 0 ? rateAndTime : rateAndTime.substring(0, colon);
+        if (!rate.endsWith("/s")) {
+            throw new IllegalArgumentException("\"" + rate + "\" is no rate such as 100/s");
+        }
+        int perSecond = ScenarioRules.FLOODS.parse(rate.substring(0, rate.length() - "/s".length()));
+        return new Fault.Floods(
+                Amount.parse(amount), perSecond, lasting("floods", colon < 0 ? "" : rateAndTime.substring(colon + 1)));
     }
 
     private static String alone(String kind, String value) {
