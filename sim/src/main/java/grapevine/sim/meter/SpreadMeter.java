@@ -63,7 +63,7 @@ final class SpreadMeter implements Watcher {
             senders = Population.draw(population.peers(), scenario.senders(), random);
         }
         VirtualHost chosen = senders.get((number - 1) % senders.size());
-        if (!isJoined(chosen)) {
+        if (!population.isLive(chosen) || !isJoined(chosen)) {
             List<VirtualHost> able =
                     population.live().filter(SpreadMeter::isJoined).toList();
             if (able.isEmpty()) {
