@@ -33,9 +33,15 @@ final class KeyRules {
      */
     private static final String CONTESTED = " is held by ";
 
-    /** One that keeps all rules may be slow. */
-    private static final Set<String> OF_SLOWNESS =
-            Set.of(Reason.HELLO_TIMEOUT.word(), Reason.LINE_TIMEOUT.word(), Reason.OVERLOADED.word());
+    /** One that keeps all rules may be slow, and another one may follow seeds that have begun anew. */
+    private static final Set<String> EXCUSED = Set.of(
+            Reason.HELLO_TIMEOUT.word(),
+            Reason.LINE_TIMEOUT.word(),
+            Reason.OVERLOADED.word(),
+            Reason.WRONG_NETWORK.word());
+
+    /** Until what was said without a word that was lost on a bad way has come. */
+    private static final long LOST_WORDS_MILLIS = 10_000;
 
     private final VirtualNetwork network;
     private final Subjects subjects;
@@ -84,19 +90,18 @@ final class KeyRules {
         if (!areThere()) {
             return;
         }
+        if (network.weather().losesMessages() || subjects.wasNetworkDisturbed(LOST_WORDS_MILLIS)) {
+            return; // without a hello that was lost the next word is out of place
+        }
         findings.evaluated(Invariant.NO_HONEST_BLAMED);
         Subject other = honest.get(ended.remote());
-        boolean isExcused = isOfSlowness(ended) || ended.detail().contains(CONTESTED);
+        boolean isExcused = EXCUSED.contains(ended.reason()) || ended.detail().contains(CONTESTED);
         if (other != null && !other.isRevoked() && !subjects.of(by).isRevoked() && !isExcused) {
             findings.broken(
                     Invariant.NO_HONEST_BLAMED,
                     List.of(by.address(), other.address()),
                     "ended their connection: " + ended.reason() + ", " + ended.detail());
         }
-    }
-
-    private static boolean isOfSlowness(Fact.ConnectionEnded ended) {
-        return OF_SLOWNESS.contains(ended.reason());
     }
 
     /** What runs there now are a seed's or a peer's own rules. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Somebody who links to one peer after the other and speaks to each as he likes, until he is put out or has said enough.
- * Where nodes have keys he is a member, with a certificate of his own.
+ * Somebody who links to one peer after the other and speaks to each as he likes, until he is put out or has said
+ * enough. Where nodes have keys he is a member, with a certificate of his own.
  */
 abstract class Rover {
     /** From one word to the next (ms). */

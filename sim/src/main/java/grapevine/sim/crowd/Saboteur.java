@@ -111,12 +111,16 @@ public final class Saboteur {
         } else if (fault instanceof Fault.LyingSeeds lying) {
             List<Address> seeds = killSeeds(lying.seeds());
             seeds.forEach(seed -> LyingSeed.start(network, seed));
-            later(
-                    lying,
-                    () -> seeds.forEach(seed -> {
-                        operator.kill(seed);
-                        population.startSeed(seed);
-                    }));
+            later(lying, () -> seeds.forEach(this::endLies));
+        }
+    }
+
+    /** Unless it was killed meanwhile. */
+    private void endLies(Address seed) {
+        VirtualHost host = network.host(seed);
+        if (host.isUp() && host.node() instanceof LyingSeed) {
+            operator.kill(seed);
+            population.startSeed(seed);
         }
     }
 

@@ -9,7 +9,7 @@ import grapevine.wire.Range;
 import grapevine.wire.TreeMessage.Have;
 import java.util.List;
 
-/** Somebody who names all messages as soon as they are made, offers the large ones, and gives none that is asked for. */
+/** Somebody who names all messages as soon as they are made, offers the large ones, and gives none. */
 final class Withholder extends Rover {
     private final Overheard overheard;
 

@@ -242,9 +242,7 @@ public final class Keyring {
                     new Fact.OwnCertificateRevoked(keys.self().holder().name())));
         }
         for (VirtualLink link : host.links()) {
-            if (link.isOpen()
-                    && !isOver(link)
-                    && knowsRevoked(host, link.other().owner())) {
+            if (link.isMet() && !isOver(link) && knowsRevoked(host, link.other().owner())) {
                 String name = link.holder();
                 violated(
                         link,

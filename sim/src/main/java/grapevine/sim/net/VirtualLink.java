@@ -82,6 +82,11 @@ public final class VirtualLink extends Endpoint {
         return ended != null;
     }
 
+    /** Whether the node at this end knows of the connection that there is. */
+    boolean isMet() {
+        return open && conversation != null;
+    }
+
     /** Whether there is a connection, or was. */
     boolean isOpen() {
         return open;
