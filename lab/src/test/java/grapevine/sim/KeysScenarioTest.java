@@ -42,6 +42,24 @@ class KeysScenarioTest {
     }
 
     @Test
+    void who_has_no_certificate_is_let_in_by_nobody() {
+        Results results = run(1, Crypto.MODEL, 30, "brakes=3:20s");
+
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.counters()).containsEntry("tls_failed", 3L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"withheld=3:20s", "lying-seeds=1:20s"})
+    void what_members_may_do_without_keys_too_breaks_nothing_there_either(String fault) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Scenario scenario = builder(seed, 30, fault).payload(20_000).build();
+            Results results = new Simulation(scenario).run(new Simulation.Onlooker() {});
+            assertThat(results.violations()).as("seed number " + seed).isEmpty();
+        }
+    }
+
+    @Test
     void whoever_is_revoked_is_out_within_ten_seconds() {
         Results results = run(1, Crypto.MODEL, 30, "revoke=3");
 
@@ -71,6 +89,10 @@ class KeysScenarioTest {
     }
 
     private static Scenario scenario(long seed, Crypto crypto, int peers, String... faults) {
+        return builder(seed, peers, faults).crypto(crypto).build();
+    }
+
+    private static Scenario.Builder builder(long seed, int peers, String... faults) {
         List<TimedFault> timed = new ArrayList<>();
         for (String fault : faults) {
             timed.add(new TimedFault(Duration.ofSeconds(4), FaultText.parse(fault)));
@@ -82,8 +104,6 @@ class KeysScenarioTest {
                 .latencyLow(Duration.ofMillis(10))
                 .senders(4)
                 .messages(20)
-                .faults(timed)
-                .crypto(crypto)
-                .build();
+                .faults(timed);
     }
 }
