@@ -283,7 +283,7 @@ class SimulateTest {
     @Test
     void what_is_kept_gets_the_command_that_replays_the_run() throws IOException {
         String args =
-                "--peers 12 --view-size 9 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5% --heap 48MiB --crypto model --at 9s revoke=1"
+                "--peers 12 --view-size 9 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5% --heap 48MiB --crypto model --at 9s replays=1:9s"
                         + " --delay 10%:300ms --churn 30% --for 2m";
 
         assertThat(run((args + " --report " + folder.resolve("new")).split(" ")))
