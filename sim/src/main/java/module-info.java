@@ -11,6 +11,8 @@ module grapevine.sim {
     requires java.management;
     requires static org.jspecify;
 
+    exports grapevine.sim.keys to
+            grapevine.testkit;
     exports grapevine.sim.net to
             grapevine.testkit;
 }

@@ -35,9 +35,6 @@ public final class MessageKeys implements Proofs {
     /** With the node's own certificate those of an authority and of the one before it. */
     private static final int MOST_CERTIFICATES = 3;
 
-    /** ECDSA with P-256, as two numbers of 32 bytes. */
-    static final String ALGORITHM = "SHA256withECDSAinP1363Format";
-
     private final LiveKeys keys;
     private final int most;
 
@@ -50,10 +47,9 @@ public final class MessageKeys implements Proofs {
         @Override
         public byte[] sign(Proof.Hash root) {
             try {
-                Signature signature = Signature.getInstance(ALGORITHM);
-                signature.initSign(keys.key());
-                signature.update(root.bytes());
-                return LowS.of(signature.sign());
+                Signature signer = Signature.getInstance(RootSignature.ALGORITHM);
+                signer.initSign(keys.key());
+                return RootSignature.make(signer, root);
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException("a key that was tried when it was read", e);
             }
@@ -187,17 +183,7 @@ public final class MessageKeys implements Proofs {
             }
             its = found.chain.get(0).getPublicKey();
         }
-        if (!LowS.is(signature)) {
-            return Verdict.FORGED;
-        }
-        try {
-            Signature verifier = Signature.getInstance(ALGORITHM);
-            verifier.initVerify(its);
-            verifier.update(root.bytes());
-            return verifier.verify(signature) ? Verdict.HOLDS : Verdict.FORGED;
-        } catch (GeneralSecurityException | RuntimeException | LinkageError e) { // its form is right: the fault is ours
-            return Verdict.UNABLE;
-        }
+        return RootSignature.check(its, root, signature);
     }
 
     // As text

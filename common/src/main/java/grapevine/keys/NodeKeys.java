@@ -282,7 +282,7 @@ public final class NodeKeys {
     /** The name of the provider that signs with its key in this process. */
     public String provider() {
         try {
-            return Signature.getInstance(MessageKeys.ALGORITHM).getProvider().getName();
+            return Signature.getInstance(RootSignature.ALGORITHM).getProvider().getName();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has one", e);
         }

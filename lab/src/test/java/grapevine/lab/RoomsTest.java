@@ -62,10 +62,11 @@ class RoomsTest {
             .wing("talk", "probe", "registry", "ground");
 
     private static final House SIMULATOR = new House("grapevine.sim", "net")
-            .wing("net")
-            .wing("scenario", "net")
+            .wing("keys")
+            .wing("net", "keys")
+            .wing("scenario", "keys", "net")
             .wing("result", "scenario", "net")
-            .wing("crowd", "scenario", "net")
+            .wing("crowd", "scenario", "keys", "net")
             .wing("check", "result", "net")
             .wing("meter", "check", "crowd", "result", "scenario", "net");
 

@@ -74,6 +74,22 @@ class MixedFaultsTest {
                 .anyMatch(each -> each instanceof Fault.ClockYear clocks && clocks.year() == 2106);
     }
 
+    @Test
+    void a_third_have_keys_and_of_these_some_are_attacked_in_every_way() {
+        List<Scenario> drawn = LongStream.rangeClosed(1, 600)
+                .mapToObj(seed -> MixedFaults.scenario(seed, Dissemination.TREE, false))
+                .toList();
+
+        assertThat(drawn.stream().filter(each -> each.crypto().isPresent()).count())
+                .isBetween(150L, 250L);
+        assertThat(drawn.stream().flatMap(each -> each.faults().stream().map(TimedFault::fault)))
+                .hasAtLeastOneElementOfType(Fault.Revoke.class)
+                .hasAtLeastOneElementOfType(Fault.ForgedMessages.class)
+                .hasAtLeastOneElementOfType(Fault.Replays.class)
+                .hasAtLeastOneElementOfType(Fault.StolenAddresses.class)
+                .hasAtLeastOneElementOfType(Fault.Withheld.class);
+    }
+
     private static long[] seeds() {
         Long one = Long.getLong("seed");
         return one != null

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.policy.Dissemination;
 import grapevine.policy.Topology;
+import grapevine.sim.keys.Crypto;
 import grapevine.sim.net.Drop;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.result.Invariant;
@@ -247,9 +248,13 @@ class SimulationTest {
         assertThat(results.violations()).isEmpty();
     }
 
-    @Test
-    void peers_that_flood_keep_no_message_from_anybody_where_there_is_room_and_are_given_none_to_publish() {
-        Results results = run(scenario().senders(40).messages(40).faults(at(5, "floods=10%:100/s:20s")));
+    @ParameterizedTest(name = "with keys: {0}")
+    @ValueSource(booleans = {false, true})
+    void peers_that_flood_keep_no_message_from_anybody_where_there_is_room_and_are_given_none_to_publish(
+            boolean hasKeys) {
+        Scenario.Builder floods = scenario().senders(40).messages(40).faults(at(5, "floods=10%:100/s:20s"));
+
+        Results results = run(hasKeys ? floods.crypto(Crypto.MODEL) : floods);
 
         assertThat(results.violations()).isEmpty();
         assertThat(results.traffic().sent().get("Gossip").messages()).isGreaterThan(4 * 100 * 20 * 30);

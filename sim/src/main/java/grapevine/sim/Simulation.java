@@ -5,6 +5,7 @@ import grapevine.sim.check.Invariants;
 import grapevine.sim.crowd.Agenda;
 import grapevine.sim.crowd.Population;
 import grapevine.sim.crowd.Saboteur;
+import grapevine.sim.keys.Authority;
 import grapevine.sim.meter.Meters;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.net.VirtualNetwork;
@@ -61,6 +62,7 @@ public final class Simulation {
         if (scenario.throughWire()) {
             network.sendThrough(new WirePassage());
         }
+        scenario.crypto().ifPresent(crypto -> network.keys(new Authority(crypto, scenario.seedNumber())));
         invariants = new Invariants(network);
         population = new Population(scenario, network);
         saboteur = new Saboteur(network, population, agenda);

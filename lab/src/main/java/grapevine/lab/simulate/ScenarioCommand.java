@@ -31,6 +31,7 @@ final class ScenarioCommand {
         scenario.links().ifPresent(links -> command.append(" --links ").append(links));
         append(command, "degree-cap", scenario.degreeCap(), ScenarioOptions.DEFAULTS.degreeCap());
         scenario.heap().ifPresent(heap -> command.append(" --heap ").append(Quantity.shown(heap)));
+        scenario.crypto().ifPresent(crypto -> command.append(" --crypto ").append(crypto.word()));
         append(command, "latency", latency(scenario), latency(ScenarioOptions.DEFAULTS));
         command.append(" --join ").append(Times.text(scenario.joinTime()));
         append(command, "settle", Times.text(scenario.settleTime()), Times.text(ScenarioOptions.DEFAULTS.settleTime()));

@@ -6,6 +6,7 @@ import grapevine.policy.Dissemination;
 import grapevine.policy.Topology;
 import grapevine.runtime.Quantity;
 import grapevine.sampling.SamplingRule;
+import grapevine.sim.keys.Crypto;
 import grapevine.sim.net.LinkFaults;
 import grapevine.sim.scenario.FaultText;
 import grapevine.sim.scenario.Range;
@@ -75,6 +76,12 @@ final class ScenarioOptions {
                         + " bounded as by java -Xmx. Default: plenty.");
         add(
                 options,
+                "crypto",
+                "KIND",
+                "Every node has a key and a certificate, and messages are proven: model (signatures are hashes with a secret"
+                        + " that only the simulator knows) or real (computed, 1 to 2 ms each). Default: no keys.");
+        add(
+                options,
                 "latency",
                 "TIME",
                 "From one node to another, up to 1m; 20ms..80ms for any time between. Default: 50ms.");
@@ -102,7 +109,8 @@ final class ScenarioOptions {
                 .desc("What is done then; may be given several times. FAULT is crash=30% or crash=5, power-off=5,"
                         + " kill-hubs=5%, partition=50/50:3m, freeze=10%:20s, sleep=10%:30m, liars=5, seeds-down=2:60s, seeds-wiped=1,"
                         + " wrong-clocks=20%:2h, clock-year=20%:1970, narrow=20%:3m, false-registrations=1000, brakes=3:60s,"
-                        + " thin=20%:64kbit:3m, invented-origins=20000:60s, floods=10%:100/s:60s.")
+                        + " thin=20%:64kbit:3m, invented-origins=20000:60s, floods=10%:100/s:60s, withheld=3:60s, lying-seeds=1:60s; with --crypto also"
+                        + " revoke=5%, forged-messages=3:60s, replays=3:60s, stolen-addresses=3:60s.")
                 .get());
         add(options, "delay", "P:TIME", "A message is so late, and all behind it, with probability P.");
         add(
@@ -166,6 +174,8 @@ final class ScenarioOptions {
         OptionValues.number(line, ScenarioRules.LINKS, scenario::links);
         OptionValues.number(line, ScenarioRules.DEGREE_CAP, scenario::degreeCap);
         OptionValues.take(line, "heap", ScenarioOptions::size, scenario::heap);
+        OptionValues.take(
+                line, "crypto", text -> OptionValues.of(text, Crypto.values(), Crypto::word), scenario::crypto);
         OptionValues.take(
                 line,
                 "latency",

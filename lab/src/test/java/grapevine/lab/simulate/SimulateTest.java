@@ -64,6 +64,14 @@ class SimulateTest {
                     --links 65 | --links: "65" is not a whole number in 1..64
                     --degree-cap 2 | --degree-cap: "2" is not a whole number in 3..4096
                     --heap 48 | --heap: "48" is not a size such as 512KiB, 64MiB or 1GiB
+                    --crypto fast | --crypto: "fast" is none of model, real
+                    --at 5s revoke=1 | "5s revoke=1" takes a network with keys, and without crypto it has none
+                    --at 5s forged-messages=3:60s | "5s forged-messages=3:1m" takes a network with keys, and without crypto it has none
+                    --at 5s replays=3:60s | "5s replays=3:1m" takes a network with keys, and without crypto it has none
+                    --at 5s stolen-addresses=3 | --at 5s stolen-addresses=3: stolen-addresses lacks its time, as in stolen-addresses=3:60s
+                    --at 5s lying-seeds=2:9s | "5s lying-seeds=2:9s" leaves no majority of honest seeds: there are 3
+                    --at 5s lying-seeds=4:9s | "5s lying-seeds=4:9s" strikes 4 seeds, and there are 3
+                    --crypto model --at 5s revoke=100% | "5s revoke=100%" strikes 100 peers and leaves nobody: there are 100 left
                     --heap 3MiB | heap=3145728 bytes is outside 4 MiB..64 GiB
                     --heap 65GiB | heap=69793218560 bytes is outside 4 MiB..64 GiB
                     --messages 100001 | --messages: "100001" is not a whole number in 0..100000
@@ -92,12 +100,15 @@ class SimulateTest {
                     --at 5s crash=101 | "5s crash=101" strikes 101 peers, and there are 100
                     --at 5s crash=100% | "5s crash=100%" strikes 100 peers and leaves nobody: there are 100 left
                     --at 9s crash=60 --at 5s power-off=60 | "9s crash=60" strikes 60 peers and leaves nobody: there are 40 left
-                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, sleep, liars, seeds-down, seeds-wiped, wrong-clocks, clock-year, narrow, false-registrations, brakes, thin, invented-origins
+                    --at 5s flood=1 | --at 5s flood=1: "flood" is none of crash, power-off, kill-hubs, partition, freeze, sleep, liars, seeds-down, seeds-wiped, wrong-clocks, clock-year, narrow, false-registrations, brakes, thin, invented-origins, floods, revoke, forged-messages, replays, stolen-addresses, withheld, lying-seeds
                     --at 5s thin=1:64:3m | --at 5s thin=1:64:3m: "64" is no rate such as 64kbit
                     --at 5s clock-year=1 | --at 5s clock-year=1: clock-year lacks its year, as in clock-year=20%:1970
                     --at 5s clock-year=1:1969 | --at 5s clock-year=1:1969: "1969" is not a whole number in 1970..2106
                     --at 5s invented-origins=0:9s | --at 5s invented-origins=0:9s: "0" is not a whole number in 1..1000000
                     --at 5s invented-origins=9 | --at 5s invented-origins=9: invented-origins lacks its time, as in invented-origins=20000:60s
+                    --at 5s floods=9:100:9s | --at 5s floods=9:100:9s: "100" is no rate such as 100/s
+                    --at 5s floods=9:0/s:9s | --at 5s floods=9:0/s:9s: "0" is not a whole number in 1..100000
+                    --at 5s floods=9:9/s | --at 5s floods=9:9/s: floods lacks its time, as in floods=10%:100/s:60s
                     --at 5s freeze=1 | --at 5s freeze=1: freeze lacks its time, as in freeze=10%:20s
                     --at 5s freeze=1:0s | --at 5s freeze=1:0s: "0s" is no time here: it is above 0s
                     --at 5s seeds-down=1:0s | --at 5s seeds-down=1:0s: "0s" is no time here: it is above 0s
@@ -275,7 +286,7 @@ class SimulateTest {
     @Test
     void what_is_kept_gets_the_command_that_replays_the_run() throws IOException {
         String args =
-                "--peers 12 --view-size 9 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5% --heap 48MiB"
+                "--peers 12 --view-size 9 --sampling-period 9s --latency 1ms..5ms --join 3s --at 1s freeze=2:9s --at 20s partition=40/60:12s --stall 2.5% --heap 48MiB --crypto model --at 9s replays=1:9s"
                         + " --delay 10%:300ms --churn 30% --for 2m";
 
         assertThat(run((args + " --report " + folder.resolve("new")).split(" ")))

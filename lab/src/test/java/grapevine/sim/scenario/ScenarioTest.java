@@ -31,7 +31,13 @@ class ScenarioTest {
                 "brakes=3:1m",
                 "thin=20%:64kbit:3m",
                 "invented-origins=20000:1m",
-                "floods=10%:100/s:1m"
+                "floods=10%:100/s:1m",
+                "revoke=5%",
+                "forged-messages=3:1m",
+                "replays=3:1m",
+                "stolen-addresses=3:1m",
+                "withheld=3:1m",
+                "lying-seeds=1:1m"
             })
     void a_fault_is_written_as_it_is_read(String text) {
         assertThat(FaultText.parse(text)).hasToString(text);

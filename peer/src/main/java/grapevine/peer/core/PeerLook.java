@@ -16,6 +16,7 @@ import grapevine.peer.core.health.Suspicion;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.overlay.Candidates;
 import grapevine.peer.core.overlay.Remembered;
+import grapevine.peer.core.proof.Proving;
 import grapevine.peer.core.repair.Comparing;
 import grapevine.peer.core.repair.Fetching;
 import grapevine.peer.core.repair.Missing;
@@ -192,6 +193,12 @@ public final class PeerLook {
     /** How many messages that came are kept from the application, until what they come after is there. */
     public int messagesHeld() {
         return parts.gossiping.held() + parts.gossiping.heldInOrder();
+    }
+
+    /** How many wait until it is known whether they are of their origin. */
+    public int messagesUnproven() {
+        Proving proving = parts.gossiping.proving();
+        return proving == null ? 0 : proving.waiting();
     }
 
     /** Of how many others it remembers that they did not answer, or went. */

@@ -30,6 +30,11 @@ final class Books {
             Counter.DROPPED_TOO_OLD,
             Counter.DROPPED_OF_BEFORE,
             Counter.DROPPED_UNASKED,
+            Counter.DROPPED_UNPROVEN,
+            Counter.DROPPED_FORGED,
+            Counter.DROPPED_FOREIGN,
+            Counter.DROPPED_UNTRUSTED,
+            Counter.DROPPED_UNCHECKED,
             Counter.DROPPED_LATE);
 
     /** Gossip and delivered messages of one process. */
@@ -104,7 +109,7 @@ final class Books {
             accounted += counters.get(fate);
         }
         if (account.host.node() instanceof PeerNode peer) {
-            accounted += peer.look().messagesHeld();
+            accounted += peer.look().messagesHeld() + peer.look().messagesUnproven();
         }
         long came = account.gossip + counters.get(Counter.LARGE_TAKEN);
         long lost = came - accounted;

@@ -96,8 +96,15 @@ final class DeliveryRules {
         MessageName name = MessageName.of(message);
         Broadcast broadcast = new Broadcast(name, origin.number(), network.now());
         broadcasts.put(name, broadcast);
-        open.add(broadcast);
+        if (!subjects.of(origin).isRevoked()) {
+            open.add(broadcast);
+        }
         spokenAt.put(origin.number(), network.now());
+    }
+
+    /** What it published is believed no more by those who know that, and so it is owed to nobody. */
+    void revoked(VirtualHost origin) {
+        open.removeIf(broadcast -> broadcast.origin == origin.number());
     }
 
     void missed(VirtualHost by, Fact.MessagesMissed fact) {

@@ -45,6 +45,7 @@ public final class Invariants implements Watcher {
     private final OrderRules order;
     private final ListRules lists;
     private final Books books;
+    private final KeyRules keys;
     private long balancedAt;
 
     /** Checks this network, which must have no node yet: the books have to be complete. */
@@ -60,6 +61,7 @@ public final class Invariants implements Watcher {
         order = new OrderRules(findings);
         lists = new ListRules(network, subjects, findings);
         books = new Books(network, findings);
+        keys = new KeyRules(network, subjects, findings);
         network.watch(this);
     }
 
@@ -73,6 +75,7 @@ public final class Invariants implements Watcher {
         subjects.sift();
         links.look();
         lists.look();
+        keys.look();
         deliveries.judge(links.deadEnds() > 0);
         for (Subject subject : subjects.up()) {
             checkBounds(subject);
@@ -94,9 +97,12 @@ public final class Invariants implements Watcher {
         return findings.violations();
     }
 
-    /** Every invariant, how often it was looked at and how often it was broken. */
+    /** Every invariant that speaks of such a network, how often it was looked at and how often it was broken. */
     public List<Checked> checks() {
-        return findings.checks();
+        boolean hasKeys = network.keys() != null;
+        return findings.checks().stream()
+                .filter(check -> hasKeys || !check.invariant().isOfKeys())
+                .toList();
     }
 
     /** How long peers were without a live older neighbour, summed over all peers, ms. */
@@ -126,11 +132,18 @@ public final class Invariants implements Watcher {
     public void started(VirtualHost host) {
         subjects.started(host);
         books.started(host);
+        keys.started(host);
     }
 
     @Override
     public void gone(VirtualHost host) {
         subjects.gone(host);
+    }
+
+    @Override
+    public void revoked(VirtualHost host) {
+        subjects.revoked(host);
+        deliveries.revoked(host);
     }
 
     @Override
@@ -151,6 +164,8 @@ public final class Invariants implements Watcher {
             deliveries.sent(by, sent.message());
         } else if (fact instanceof Fact.MessagesMissed missed) {
             deliveries.missed(by, missed);
+        } else if (fact instanceof Fact.ConnectionEnded ended) {
+            keys.blamed(by, ended);
         } else {
             lists.told(by, fact);
         }
@@ -166,11 +181,13 @@ public final class Invariants implements Watcher {
         books.delivered(to);
         order.delivered(to, message);
         deliveries.delivered(to, message);
+        keys.delivered(to, message);
     }
 
     @Override
     public void sent(VirtualHost from, Address to, Message message) {
         books.sent();
+        keys.sent(from, message);
     }
 
     @Override

@@ -110,7 +110,7 @@ final class ListRules {
         }
         Subject subject = subjects.of(host);
         PeerLook look = subject.look();
-        return look != null && look.epoch() == epoch && !look.isLeaving() ? subject : null;
+        return look != null && !subject.isRevoked() && look.epoch() == epoch && !look.isLeaving() ? subject : null;
     }
 
     /** Compares some of the peers that nothing has happened to for long with the lists of such seeds. */

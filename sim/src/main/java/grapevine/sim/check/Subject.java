@@ -34,6 +34,9 @@ final class Subject {
 
     boolean isReported;
 
+    /** When its certificate was revoked; from then on nobody owes it anything, nor it them. */
+    long revokedAt = NEVER;
+
     private @Nullable PeerLook look;
 
     Subject(VirtualHost host, long startedAt) {
@@ -45,10 +48,17 @@ final class Subject {
         return host.address();
     }
 
+    /** Whether something else had gone wrong shortly before. */
+    boolean isBesideTrouble;
+
+    boolean isRevoked() {
+        return revokedAt != NEVER;
+    }
+
     /** Whether it is a peer that is up, and has its place. */
     boolean isPlaced() {
         PeerLook seen = look();
-        return host.isUp() && seen != null && seen.isReady() && seen.age() > 0 && !seen.isLeaving();
+        return host.isUp() && !isRevoked() && seen != null && seen.isReady() && seen.age() > 0 && !seen.isLeaving();
     }
 
     /** What may be seen of it; null for a seed. */

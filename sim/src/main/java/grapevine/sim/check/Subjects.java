@@ -9,9 +9,13 @@ import java.util.List;
  * All processes there ever were, by number, those that are up, and when something was last done to the whole network.
  */
 final class Subjects {
+    /** After this long what was lost to a fault has been said again: by a renewal, an exchange of views, a repair. */
+    static final long TROUBLED_MILLIS = 60_000;
+
     private final VirtualNetwork network;
     private final List<Subject> all = new ArrayList<>();
     private List<Subject> up = new ArrayList<>();
+    private final List<Subject> revoked = new ArrayList<>();
     private long lastFaultAt = Subject.NEVER;
     private long networkDisturbedAt = Subject.NEVER;
 
@@ -33,16 +37,21 @@ final class Subjects {
         return all;
     }
 
-    /** Those whose process is there, frozen or not. */
+    /** Those whose process is there, frozen or not, and that are of the network. */
     List<Subject> up() {
         return up;
+    }
+
+    /** Those whose certificates were revoked, in that order. */
+    List<Subject> revoked() {
+        return revoked;
     }
 
     /** Lets go of those that are gone. */
     void sift() {
         List<Subject> still = new ArrayList<>(up.size());
         for (Subject subject : up) {
-            if (subject.host.isUp()) {
+            if (subject.host.isUp() && !subject.isRevoked()) {
                 still.add(subject);
             }
         }
@@ -53,6 +62,20 @@ final class Subjects {
         if (!host.hasStopped()) {
             lastFaultAt = network.now();
         }
+    }
+
+    /** For the others it is as if it were killed. */
+    void revoked(VirtualHost host) {
+        long now = network.now();
+        Subject subject = of(host);
+        boolean isFirst = revoked.isEmpty() || revoked.get(revoked.size() - 1).revokedAt < now;
+        subject.isBesideTrouble = isFirst
+                ? lastFaultAt != Subject.NEVER && now - lastFaultAt < TROUBLED_MILLIS
+                : revoked.get(revoked.size() - 1).isBesideTrouble;
+        subject.revokedAt = now;
+        revoked.add(subject);
+        lastFaultAt = now;
+        sift();
     }
 
     void disturbed(VirtualHost host) {

@@ -1,12 +1,14 @@
 package grapevine.sim.crowd;
 
 import grapevine.node.Link;
+import grapevine.node.Proofs;
 import grapevine.peer.core.PeerLook;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualLink;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
+import grapevine.wire.Proof;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class Flooder {
 
     private final VirtualNetwork network;
     private final VirtualHost peer;
+    private final Proof.Hashing hashing = new Proof.Hashing("default");
     private long said;
 
     /** It begins by {@link #flood}. */
@@ -54,13 +57,31 @@ public final class Flooder {
                     links.add(link);
                 }
             });
+            List<Gossip> lot = new ArrayList<>();
             while (said < until) {
                 said++;
                 byte[] payload = ("flood " + said).getBytes(StandardCharsets.US_ASCII);
                 Origin origin = new Origin(peer.address(), look.epoch());
-                Gossip message = Gossip.of(origin, said, network.wallTime(), NO_ATTRIBUTES, payload);
-                links.forEach(link -> peer.send(link, message));
+                lot.add(Gossip.of(origin, said, network.wallTime(), NO_ATTRIBUTES, payload));
             }
+            proven(lot).forEach(message -> links.forEach(link -> peer.send(link, message)));
         });
+    }
+
+    /** By one signature, in a network that has keys. */
+    private List<Gossip> proven(List<Gossip> lot) {
+        Proofs proofs = peer.proofs();
+        if (proofs == null || lot.isEmpty()) {
+            return lot;
+        }
+        Proofs.Signer signer = proofs.signer();
+        List<List<Proof.Hash>> tree = hashing.tree(
+                lot.stream().map(made -> hashing.leaf(made, signer.key())).toList());
+        byte[] signature = signer.sign(tree.get(tree.size() - 1).get(0));
+        List<Gossip> proven = new ArrayList<>();
+        for (int place = 0; place < lot.size(); place++) {
+            proven.add(lot.get(place).proven(Proof.of(signer.key(), place, tree, signature)));
+        }
+        return proven;
     }
 }

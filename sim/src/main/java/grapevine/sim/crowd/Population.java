@@ -1,9 +1,11 @@
 package grapevine.sim.crowd;
 
+import grapevine.keys.KeyRole;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.PeerSettings;
 import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.ground.SeedSettings;
+import grapevine.sim.net.Keyring;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.scenario.Scenario;
@@ -51,6 +53,7 @@ public final class Population {
 
     /** Starts a seed, which knows nobody. */
     public void startSeed(Address address) {
+        certify(address, KeyRole.SEED);
         SeedNode seed = network.add(
                 address,
                 effects -> new SeedNode(
@@ -80,10 +83,19 @@ public final class Population {
     /** Starts one more peer. */
     public VirtualHost startPeer() {
         Address address = nextPeer();
+        certify(address, KeyRole.PEER);
         network.add(address, effects -> new PeerNode(settings(address, effects.wallTime()), random(address), effects));
         VirtualHost host = network.host(address);
         peers.add(host);
         return host;
+    }
+
+    /** In a network with keys whoever starts there has one, for its own ip. */
+    private void certify(Address address, KeyRole role) {
+        Keyring keys = network.keys();
+        if (keys != null && keys.member(address) == null) {
+            keys.certify(address, role, List.of(address.ip().toString()));
+        }
     }
 
     private PeerSettings settings(Address address, long epoch) {
@@ -118,9 +130,15 @@ public final class Population {
         return flooders.contains(peer);
     }
 
-    /** Peers that are up, frozen ones too. */
+    /** Peers that are up, frozen ones too, and of the network still. */
     public Stream<VirtualHost> live() {
-        return peers.stream().filter(VirtualHost::isUp);
+        return peers.stream().filter(this::isLive);
+    }
+
+    /** Whether this one is among them. */
+    public boolean isLive(VirtualHost peer) {
+        Keyring keys = network.keys();
+        return peer.isUp() && (keys == null || !keys.isRevoked(peer.address()));
     }
 
     /** The node of one that is a peer. */

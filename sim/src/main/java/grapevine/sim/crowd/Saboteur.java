@@ -1,5 +1,6 @@
 package grapevine.sim.crowd;
 
+import grapevine.sim.net.Keyring;
 import grapevine.sim.net.Operator;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -24,6 +26,9 @@ public final class Saboteur {
     private final Agenda agenda;
     private final RandomGenerator random;
 
+    /** What those may know that say it again, or name it. */
+    private final Overheard overheard = new Overheard();
+
     /** The shares of the last partition. */
     private List<Integer> percents = List.of(100);
 
@@ -35,6 +40,7 @@ public final class Saboteur {
         this.population = population;
         this.agenda = agenda;
         random = network.random("saboteur");
+        network.watch(overheard);
     }
 
     /** Does this now. */
@@ -98,6 +104,52 @@ public final class Saboteur {
             draw(new Amount(1, 0))
                     .forEach(peer ->
                             new OriginFlood(network, peer.address(), names).say(origins.count(), millis, agenda));
+        } else if (fault instanceof Fault.Revoke revoke) {
+            revoke(addresses(draw(revoke.amount())));
+        } else if (fault instanceof Fault.ForgedMessages forged) {
+            rove(forged.amount(), forged, () -> new Forger(network, population, overheard));
+        } else if (fault instanceof Fault.Replays replays) {
+            rove(replays.amount(), replays, () -> new Replayer(network, population, overheard));
+        } else if (fault instanceof Fault.StolenAddresses stolen) {
+            rove(stolen.amount(), stolen, () -> new Thief(network, population));
+        } else if (fault instanceof Fault.Withheld withheld) {
+            rove(withheld.amount(), withheld, () -> new Withholder(network, population, overheard));
+        } else if (fault instanceof Fault.LyingSeeds lying) {
+            List<Address> seeds = killSeeds(lying.seeds());
+            seeds.forEach(seed -> LyingSeed.start(network, seed));
+            later(lying, () -> seeds.forEach(this::endLies));
+        }
+    }
+
+    /** Unless it was killed meanwhile. */
+    private void endLies(Address seed) {
+        VirtualHost host = network.host(seed);
+        if (host.isUp() && host.node() instanceof LyingSeed) {
+            operator.kill(seed);
+            population.startSeed(seed);
+        }
+    }
+
+    private void revoke(List<Address> these) {
+        Keyring keys = network.keys();
+        if (keys == null) {
+            throw new IllegalStateException("nobody has a certificate that could be revoked");
+        }
+        List<Address> able = population.seeds().stream()
+                .filter(seed -> network.host(seed).isUp())
+                .toList();
+        List<Address> first = able.isEmpty()
+                ? addresses(awake()).stream()
+                        .filter(peer -> !these.contains(peer))
+                        .toList()
+                : able;
+        Population.draw(first, 1, random).forEach(at -> keys.revoke(these, at));
+    }
+
+    private void rove(Amount amount, Fault fault, Supplier<Rover> rover) {
+        int count = amount.of(awake().size());
+        for (int i = 0; i < count; i++) {
+            rover.get().rove(agenda, fault.lasts().toMillis());
         }
     }
 

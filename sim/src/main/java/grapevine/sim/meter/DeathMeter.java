@@ -2,6 +2,7 @@ package grapevine.sim.meter;
 
 import grapevine.node.Fact;
 import grapevine.peer.core.PeerNode;
+import grapevine.sim.net.Keyring;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.Watcher;
@@ -81,7 +82,9 @@ final class DeathMeter implements Watcher {
 
     private boolean couldAnswer(VirtualHost by, Address peer) {
         VirtualHost host = network.hostAt(peer);
+        Keyring keys = network.keys();
         return host != null
+                && (keys == null || !keys.isRevoked(peer))
                 && host.isUp()
                 && !host.isFrozen()
                 && !network.cuts().blocks(by.address(), peer);

@@ -110,6 +110,11 @@ public final class Meters {
         return invariants.checks().stream()
                 .filter(check -> check.evaluated() > 0
                         || switch (check.invariant()) {
+                            case NO_FORGED ->
+                                scenario.crypto().isPresent()
+                                        && scenario.messages() > 0
+                                        && scenario.runTime().compareTo(scenario.latencyHigh()) > 0;
+                            case NO_HONEST_BLAMED, REVOKED_OUT -> false;
                             case NO_DUPLICATE, ORDER ->
                                 scenario.messages() > 0 && scenario.runTime().compareTo(scenario.latencyHigh()) > 0;
                             case DELIVERY -> isAnythingOwed;

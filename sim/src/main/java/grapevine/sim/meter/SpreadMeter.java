@@ -63,7 +63,7 @@ final class SpreadMeter implements Watcher {
             senders = Population.draw(population.peers(), scenario.senders(), random);
         }
         VirtualHost chosen = senders.get((number - 1) % senders.size());
-        if (!isAble(chosen)) {
+        if (!population.isLive(chosen) || !isAble(chosen)) {
             List<VirtualHost> able = population.live().filter(this::isAble).toList();
             if (able.isEmpty()) {
                 refused++;

@@ -1,5 +1,6 @@
 package grapevine.sim.net;
 
+import grapevine.node.Certified;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
@@ -50,6 +51,12 @@ abstract class Endpoint extends HostLink {
     @Override
     public Ip remoteIp() {
         return remote.ip();
+    }
+
+    @Override
+    public @Nullable Certified certified() {
+        Keyring keys = network().keys();
+        return keys == null ? null : keys.certified((VirtualLink) this);
     }
 
     @Override

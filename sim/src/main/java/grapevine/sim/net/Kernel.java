@@ -148,7 +148,7 @@ abstract class Kernel {
     }
 
     /** As they are now, in the order in which they came. */
-    private List<VirtualLink> links() {
+    List<VirtualLink> links() {
         List<VirtualLink> links = new ArrayList<>();
         for (VirtualLink link = firstLink; link != null; link = link.after) {
             links.add(link);

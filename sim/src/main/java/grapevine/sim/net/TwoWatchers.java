@@ -27,6 +27,12 @@ record TwoWatchers(Watcher first, Watcher second) implements Watcher {
     }
 
     @Override
+    public void revoked(VirtualHost host) {
+        first.revoked(host);
+        second.revoked(host);
+    }
+
+    @Override
     public void disturbed() {
         first.disturbed();
         second.disturbed();

@@ -7,6 +7,8 @@ import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.node.Marks;
 import grapevine.node.Node;
+import grapevine.node.Proofs;
+import grapevine.sim.keys.Crypto;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
@@ -254,6 +256,20 @@ public final class VirtualHost extends Kernel implements Effects {
         }
         network().watcher().told(this, fact);
         network().note(address, fact);
+    }
+
+    @Override
+    public @Nullable Proofs proofs() {
+        Keyring keys = network().keys();
+        return keys == null ? null : keys.of(this);
+    }
+
+    /** At once, as no thread but this one is there; that it takes its time shows in when the node hears of it. */
+    @Override
+    public void compute(Runnable work, LongConsumer then) {
+        checkEntered();
+        work.run();
+        network().schedule(network().now() + Crypto.MILLIS, new Action(this, then));
     }
 
     @Override

@@ -9,6 +9,8 @@ import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
 import grapevine.wire.PieceMessage;
+import grapevine.wire.ProtocolException;
+import grapevine.wire.ProtocolException.Reason;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -80,8 +82,27 @@ public final class VirtualLink extends Endpoint {
         return ended != null;
     }
 
+    /** Whether the node at this end knows of the connection that there is. */
+    boolean isMet() {
+        return open && conversation != null;
+    }
+
+    /** Whether there is a connection, or was. */
+    boolean isOpen() {
+        return open;
+    }
+
     @Override
     void send(Message message) {
+        Keyring keys = network().keys();
+        if (keys == null) {
+            sendAsItIs(message);
+        } else {
+            keys.send(this, message);
+        }
+    }
+
+    void sendAsItIs(Message message) {
         if (ended != null || finished) {
             return;
         }
@@ -158,14 +179,22 @@ public final class VirtualLink extends Endpoint {
         ended = end;
         giveBackRoom();
         cancelLimit();
+        unsentIsLost();
+        owner().unlist(this);
+        Keyring keys = network().keys();
+        if (keys != null) {
+            keys.ended(this);
+        }
+        network().narrows().forget(this);
+        network().watcher().ended(owner(), remote());
+        return end;
+    }
+
+    private void unsentIsLost() {
         if (unsent != null) {
             unsent.forEach(message -> dropped(message, Drop.NOT_CONNECTED));
             unsent = null;
         }
-        owner().unlist(this);
-        network().narrows().forget(this);
-        network().watcher().ended(owner(), remote());
-        return end;
     }
 
     void dropped(Message message, Drop why) {
@@ -181,7 +210,9 @@ public final class VirtualLink extends Endpoint {
             owner = listener;
             listener.list(this);
             open = true;
-            transmit(Kind.OPENED, null);
+            if (network().keys() == null) {
+                transmit(Kind.OPENED, null);
+            } // else the process has to do its part of the handshake first
             listener.takeIn(syn);
         }
     }
@@ -199,9 +230,26 @@ public final class VirtualLink extends Endpoint {
     }
 
     void accept() {
-        if (ended == null) {
-            conversation = owner().accept(this);
+        if (ended != null) {
+            return;
         }
+        Keyring keys = network().keys();
+        if (keys != null) {
+            transmit(Kind.OPENED, null);
+            String refusal = keys.refusal(this);
+            if (refusal != null) {
+                keys.refused(this);
+                tellRefusal(refusal);
+                return;
+            }
+        }
+        conversation = owner().accept(this);
+    }
+
+    /** The other one hears why, and nothing else; whoever reads no such words sees the end. */
+    private void tellRefusal(String why) {
+        sendAsItIs(new Message.Failure(Reason.NOT_CERTIFIED.word(), why));
+        finish();
     }
 
     void open() {
@@ -209,6 +257,16 @@ public final class VirtualLink extends Endpoint {
             return;
         }
         open = true;
+        Keyring keys = network().keys();
+        String refusal = keys == null ? null : keys.refusal(this);
+        if (keys != null && refusal != null) {
+            keys.refused(this);
+            unsentIsLost();
+            cancelLimit();
+            tellRefusal(refusal);
+            fail(DialFailure.UNREACHABLE);
+            return;
+        }
         cancelLimit();
         if (unsent != null) {
             unsent.forEach(message -> transmit(Kind.MESSAGE, network().carrier().throughWire(message)));
@@ -235,8 +293,17 @@ public final class VirtualLink extends Endpoint {
         if (ended != null) {
             return;
         }
+        boolean isHeard = isHeard();
         end(Kind.RST);
-        tellLoss(Loss.RESET);
+        if (isHeard) {
+            tellLoss(Loss.RESET);
+        }
+    }
+
+    /** Whether the node is told what comes here: not of one that was refused, nor once a rule beneath it was broken. */
+    private boolean isHeard() {
+        Keyring keys = network().keys();
+        return keys == null || !keys.isOver(this);
     }
 
     /** What this end sent has arrived at the other. */
@@ -250,13 +317,21 @@ public final class VirtualLink extends Endpoint {
     }
 
     private void receive(Message message) {
-        if (ended != null) {
+        Keyring keys = network().keys();
+        if (ended != null || !isHeard()) {
             other().dropped(message, Drop.LINK_CLOSED);
         } else {
             network().watcher().arrived(owner(), other().owner(), message);
             network().note(this, "<-", message);
-            owner().enter(now -> present(conversation).onMessage(now, message));
+            if (keys == null || keys.isForNode(this, message)) {
+                owner().enter(now -> present(conversation).onMessage(now, message));
+            }
         }
+    }
+
+    /** The other side has broken a rule that is kept beneath the node. */
+    void violated(ProtocolException violation) {
+        owner().enter(now -> present(conversation).onViolation(now, violation));
     }
 
     void lose(boolean broken) {
@@ -267,11 +342,14 @@ public final class VirtualLink extends Endpoint {
             fail(DialFailure.RESET);
             return;
         }
+        boolean isHeard = isHeard();
         forget();
         if (!broken && !finished) {
             transmit(Kind.FIN, null);
         }
-        tellLoss(broken ? Loss.RESET : Loss.ENDED);
+        if (isHeard) {
+            tellLoss(broken ? Loss.RESET : Loss.ENDED);
+        }
     }
 
     /** Something on the way broke it off; both ends hear it. */

@@ -4,6 +4,7 @@ import grapevine.node.Budget;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Node;
+import grapevine.sim.keys.Authority;
 import grapevine.wire.Address;
 import grapevine.wire.Message;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class VirtualNetwork {
     private Watcher watcher = Watcher.NOBODY;
     private boolean keepsDiaries = true;
     private Budget budget = Budget.PLENTY;
+    private @Nullable Keyring keys;
     private long now;
     private long linkNumbers;
     private long handled;
@@ -119,6 +121,24 @@ public final class VirtualNetwork {
         return budget;
     }
 
+    /**
+     * In this network whoever has no certificate of that authority is let in by nobody, and messages are proven. Before
+     * the first node is there; each is to be certified before it starts.
+     */
+    public Keyring keys(Authority authority) {
+        if (!hosts.isEmpty()) {
+            throw new IllegalStateException(hosts.size() + " processes were started before there were keys");
+        }
+        Keyring made = new Keyring(this, authority);
+        keys = made;
+        return made;
+    }
+
+    /** Who is certified as whom; null in a network without keys. */
+    public @Nullable Keyring keys() {
+        return keys;
+    }
+
     /** What goes wrong on all connections from now on. */
     public VirtualNetwork trouble(LinkFaults faults) {
         if (carrier.trouble(faults)) {
@@ -153,6 +173,9 @@ public final class VirtualNetwork {
         VirtualHost host = new VirtualHost(this, hosts.size(), address, chances.clockOffset(), wallOffset);
         current.put(address, host);
         hosts.add(host);
+        if (keys != null) {
+            keys.started(address);
+        }
         return host.start(process);
     }
 

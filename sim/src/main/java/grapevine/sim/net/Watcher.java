@@ -24,6 +24,9 @@ public interface Watcher {
     /** A process was stopped, goes on, or begins or ends to throw messages away. */
     default void disturbed(VirtualHost host) {}
 
+    /** The certificate of this process is valid no more, of which the others hear by and by. */
+    default void revoked(VirtualHost host) {}
+
     /** The network was cut or healed, or other things go wrong on its connections from now on. */
     default void disturbed() {}
 

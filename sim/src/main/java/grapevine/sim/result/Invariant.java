@@ -30,9 +30,23 @@ public enum Invariant {
     /**
      * Messages sent = arrived + dropped for a reason + on their way; gossip arrived = delivered + dropped for a reason.
      */
-    NO_SILENT_LOSS;
+    NO_SILENT_LOSS,
+    /** With keys no application is handed a message that its origin did not publish, every byte of it. */
+    NO_FORGED,
+    /** With keys no node ends a connection for a broken rule of another one that keeps them all. */
+    NO_HONEST_BLAMED,
+    /**
+     * Whoever is revoked has no link 10 s later, if nothing else went wrong from a minute before on, and in any case a
+     * minute after the last thing that did.
+     */
+    REVOKED_OUT;
 
     private final String word = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+    /** Whether it speaks of networks with keys alone. */
+    public boolean isOfKeys() {
+        return this == NO_FORGED || this == NO_HONEST_BLAMED || this == REVOKED_OUT;
+    }
 
     /** The name in tables and messages: {@code older-link}. */
     public String word() {

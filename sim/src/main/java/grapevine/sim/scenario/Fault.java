@@ -23,6 +23,11 @@ public sealed interface Fault {
         return Duration.ZERO;
     }
 
+    /** Whether it means something only where nodes have keys. */
+    default boolean needsKeys() {
+        return false;
+    }
+
     /** One that strikes peers, so many or such a share of them. */
     sealed interface OfPeers extends Fault {
         Amount amount();
@@ -275,6 +280,92 @@ public sealed interface Fault {
         @Override
         public String toString() {
             return "floods=" + amount + ":" + perSecond + "/s:" + Times.text(lasts);
+        }
+    }
+
+    /** The certificates of peers chosen at random are revoked, of which a seed chosen at random hears first. */
+    record Revoke(Amount amount) implements OfPeers {
+        @Override
+        public boolean kills() {
+            return true;
+        }
+
+        @Override
+        public boolean needsKeys() {
+            return true;
+        }
+
+        @Override
+        public String toString() {
+            return "revoke=" + amount;
+        }
+    }
+
+    /** What members do to a network whose nodes have keys, for some time. */
+    sealed interface ByMembers extends OfPeers {
+        @Override
+        default boolean needsKeys() {
+            return true;
+        }
+    }
+
+    /** So many members link to one peer after the other and bring messages of others that these did not make. */
+    record ForgedMessages(Amount amount, Duration lasts) implements ByMembers {
+        public ForgedMessages {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "forged-messages=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
+    /** So many members link to one peer after the other and bring messages once more that were there before. */
+    record Replays(Amount amount, Duration lasts) implements ByMembers {
+        public Replays {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "replays=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
+    /** So many members speak to seeds and peers in the names of the addresses of others. */
+    record StolenAddresses(Amount amount, Duration lasts) implements ByMembers {
+        public StolenAddresses {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "stolen-addresses=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
+    /** So many link to a peer each, name every message to it before others do, and give none of them. */
+    record Withheld(Amount amount, Duration lasts) implements OfPeers {
+        public Withheld {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "withheld=" + amount + ":" + Times.text(lasts);
+        }
+    }
+
+    /** In the place of the first so many seeds others of the same names lie to the peers; then the seeds are back. */
+    record LyingSeeds(int seeds, Duration lasts) implements Fault {
+        public LyingSeeds {
+            positive(lasts);
+        }
+
+        @Override
+        public String toString() {
+            return "lying-seeds=" + seeds + ":" + Times.text(lasts);
         }
     }
 

@@ -11,7 +11,9 @@ import java.util.Map;
  * {@code partition=50/50:3m}, {@code freeze=10%:20s}, {@code sleep=10%:30m}, {@code liars=5},
  * {@code seeds-down=2:60s}, {@code seeds-wiped=1}, {@code wrong-clocks=20%:2h},
  * {@code clock-year=20%:1970}, {@code narrow=20%:3m}, {@code false-registrations=1000}, {@code brakes=3:60s},
- * {@code thin=20%:64kbit:3m}, {@code invented-origins=20000:60s}, {@code floods=10%:100/s:60s}.
+ * {@code thin=20%:64kbit:3m}, {@code invented-origins=20000:60s}, {@code floods=10%:100/s:60s}, {@code revoke=5%},
+ * {@code forged-messages=3:60s}, {@code replays=3:60s}, {@code stolen-addresses=3:60s}, {@code withheld=3:60s},
+ * {@code lying-seeds=1:60s}.
  */
 public final class FaultText {
     /** Each kind, with one of it as it is typed. */
@@ -38,7 +40,13 @@ public final class FaultText {
                 "brakes=3:60s",
                 "thin=20%:64kbit:3m",
                 "invented-origins=20000:60s",
-                "floods=10%:100/s:60s")) {
+                "floods=10%:100/s:60s",
+                "revoke=5%",
+                "forged-messages=3:60s",
+                "replays=3:60s",
+                "stolen-addresses=3:60s",
+                "withheld=3:60s",
+                "lying-seeds=1:60s")) {
             examples.put(example.substring(0, example.indexOf('=')), example);
         }
         return examples;
@@ -84,6 +92,12 @@ public final class FaultText {
             case "invented-origins" ->
                 new Fault.InventedOrigins(ScenarioRules.ORIGINS.parse(amount), lasting(kind, time));
             case "floods" -> floods(amount, time);
+            case "revoke" -> new Fault.Revoke(Amount.parse(alone(kind, value)));
+            case "forged-messages" -> new Fault.ForgedMessages(Amount.parse(amount), lasting(kind, time));
+            case "replays" -> new Fault.Replays(Amount.parse(amount), lasting(kind, time));
+            case "stolen-addresses" -> new Fault.StolenAddresses(Amount.parse(amount), lasting(kind, time));
+            case "withheld" -> new Fault.Withheld(Amount.parse(amount), lasting(kind, time));
+            case "lying-seeds" -> new Fault.LyingSeeds(ScenarioRules.SEEDS.parse(amount), lasting(kind, time));
             default -> throw new IllegalStateException(kind + " has an example and no fault");
         };
     }

@@ -1,6 +1,7 @@
 package grapevine.sim.scenario;
 
 import grapevine.policy.Dissemination;
+import grapevine.sim.keys.Crypto;
 import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,6 +58,11 @@ public final class MixedFaults {
         addLatest(faults);
         if (churn == 0) { // else hardly anybody is left in the end who was there before
             addLongSleep(faults);
+        }
+        addWithheld(faults);
+        if (random.nextInt(3) == 0) {
+            drawn.crypto(Crypto.MODEL);
+            addOfKeys(faults);
         }
         return drawn.faults(faults);
     }
@@ -126,6 +132,38 @@ public final class MixedFaults {
             Amount some = new Amount(0, between(1, 40));
             faults.add(atSomeTime(new Fault.Sleep(some, Duration.ofMinutes(between(1, 60)))));
         }
+    }
+
+    /** Kinds that came when there were keys, and mean something without: again after all others. */
+    private void addWithheld(List<TimedFault> faults) {
+        if (random.nextInt(6) == 0) {
+            faults.add(atSomeTime(new Fault.Withheld(few(), minute())));
+        }
+    }
+
+    /** What a network without keys does not have. */
+    private void addOfKeys(List<TimedFault> faults) {
+        if (random.nextInt(2) == 0) {
+            faults.add(atSomeTime(new Fault.ForgedMessages(few(), minute())));
+        }
+        if (random.nextInt(3) == 0) {
+            faults.add(atSomeTime(new Fault.Replays(few(), minute())));
+        }
+        if (random.nextInt(3) == 0) {
+            faults.add(atSomeTime(new Fault.StolenAddresses(few(), minute())));
+        }
+        if (random.nextInt(3) == 0) {
+            faults.add(atSomeTime(new Fault.Revoke(new Amount(0, between(1, 10)))));
+        }
+    }
+
+    private Amount few() {
+        return new Amount(between(1, 3), 0);
+    }
+
+    /** A minute at most. */
+    private Duration minute() {
+        return Duration.ofSeconds(between(1, 60));
     }
 
     private TimedFault atSomeTime(Fault fault) {

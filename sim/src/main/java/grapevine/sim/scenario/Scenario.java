@@ -3,10 +3,12 @@ package grapevine.sim.scenario;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Topology;
 import grapevine.sampling.SamplingRule;
+import grapevine.sim.keys.Crypto;
 import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkFaults what goes wrong on every connection, from the start until {@link #AFTERMATH} before the end
  * @param runTime how long it goes on once it has formed
  * @param throughWire whether each message is taken through its bytes
+ * @param crypto what signatures are; empty: the network has no keys
  */
 public record Scenario(
         long seedNumber,
@@ -63,7 +66,8 @@ public record Scenario(
         List<TimedFault> faults,
         LinkFaults linkFaults,
         Duration runTime,
-        boolean throughWire) {
+        boolean throughWire,
+        Optional<Crypto> crypto) {
     /** How long before the end churn and link faults cease, so that what they did can heal. */
     public static final Duration AFTERMATH = Duration.ofSeconds(60);
 
@@ -82,6 +86,7 @@ public record Scenario(
         ScenarioRules.PAYLOAD.check(payload);
         ScenarioRules.checkTroubles(churn, linkFaults, runTime);
         ScenarioRules.checkFaults(faults, peers, seeds, runTime);
+        ScenarioRules.checkKeys(faults, crypto);
     }
 
     /** The defaults. */
@@ -138,6 +143,7 @@ public record Scenario(
         private LinkFaults linkFaults = LinkFaults.NONE;
         private @Nullable Duration runTime;
         private boolean throughWire = false;
+        private Optional<Crypto> crypto = Optional.empty();
 
         private Builder() {}
 
@@ -256,6 +262,11 @@ public record Scenario(
             return this;
         }
 
+        public Builder crypto(Crypto value) {
+            crypto = Optional.of(value);
+            return this;
+        }
+
         /** All of it, checked. */
         public Scenario build() {
             return new Scenario(
@@ -281,7 +292,8 @@ public record Scenario(
                     faults,
                     linkFaults,
                     runTime != null ? runTime : longEnough(),
-                    throughWire);
+                    throughWire,
+                    crypto);
         }
 
         /** 10 ms a peer, but 10 s at least and 100 s at most. */

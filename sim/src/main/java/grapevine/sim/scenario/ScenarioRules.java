@@ -1,8 +1,10 @@
 package grapevine.sim.scenario;
 
+import grapevine.sim.keys.Crypto;
 import grapevine.sim.net.LinkFaults;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a scenario may ask for: each number alone, and what has to fit together. Whatever breaks a rule gets an
@@ -61,6 +63,9 @@ public final class ScenarioRules {
             check(struck <= peers, "\"" + timed + "\" strikes " + struck + " peers, and there are " + peers);
             check(down <= seeds, "\"" + timed + "\" strikes " + down + " seeds, and there are " + seeds);
             check(
+                    !(timed.fault() instanceof Fault.LyingSeeds) || 2 * down < seeds,
+                    "\"" + timed + "\" leaves no majority of honest seeds: there are " + seeds);
+            check(
                     timed.end().compareTo(runTime) <= 0,
                     "\"" + timed + "\" is over at " + Times.text(timed.end()) + ", and the run at "
                             + Times.text(runTime));
@@ -79,6 +84,14 @@ public final class ScenarioRules {
                                 + " left");
                 left -= struck;
             }
+        }
+    }
+
+    static void checkKeys(List<TimedFault> faults, Optional<Crypto> crypto) {
+        for (TimedFault timed : faults) {
+            check(
+                    crypto.isPresent() || !timed.fault().needsKeys(),
+                    "\"" + timed + "\" takes a network with keys, and without crypto it has none");
         }
     }
 

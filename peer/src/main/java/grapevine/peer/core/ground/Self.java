@@ -19,6 +19,9 @@ public final class Self {
     private @Nullable Identity identity;
 
     private Address address;
+    /** Above it there is room for more revisions than a process ever needs. */
+    private static final long MOST_PASSED = Long.MAX_VALUE - (1L << 40);
+
     private long epoch;
     private long age;
     private long revision;
@@ -95,6 +98,14 @@ public final class Self {
     /** A new version of what the seeds know; higher than all before. */
     public long nextRevision() {
         return ++revision;
+    }
+
+    /**
+     * Whether somebody may know this revision of us. A higher one nobody ever comes to who counts; whoever went beyond
+     * it would come to the end of the numbers.
+     */
+    public boolean mayHaveSaid(long known) {
+        return known <= Math.max(MOST_PASSED, revision);
     }
 
     /** A seed knows this revision already: the next one goes beyond it. */

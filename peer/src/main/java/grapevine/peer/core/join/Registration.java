@@ -323,7 +323,7 @@ public final class Registration implements Part {
      */
     private void outdated(Round open, Address seed, Outdated answer) {
         Self self = ground.self();
-        if (answer.epoch() == Long.MAX_VALUE || answer.revision() == Long.MAX_VALUE) {
+        if (answer.epoch() == Long.MAX_VALUE || !self.mayHaveSaid(answer.revision())) {
             leases = leases.without(seed); // no version could follow that one: it talks nonsense
             return;
         }

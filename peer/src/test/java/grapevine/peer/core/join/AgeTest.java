@@ -159,6 +159,42 @@ class AgeTest {
         assertThat(Inside.of(peer.node).registration().leases()).hasSize(2).doesNotContain(stubborn);
     }
 
+    @Test
+    void a_revision_near_the_end_of_the_numbers_is_nonsense_and_the_next_ones_are_numbers_still() {
+        PeerScript peer = PeerScript.joined(older(1));
+        long revision = Inside.of(peer.node).ground().self().revision();
+        List<FakeLink> renewals = renewals(peer);
+        Address liar = renewals.get(0).to();
+
+        peer.answer(renewals.get(0), new Outdated(EPOCH, Long.MAX_VALUE - 1));
+        peer.answer(renewals.get(1), new Registered(AGE, 60_000, 1, List.of()));
+
+        assertThat(peer.seedDials())
+                .allSatisfy(dial -> assertThat(only(Register.class, dial.said()))
+                        .extracting(Register::revision)
+                        .allMatch(said -> said >= revision && said < revision + 10));
+        assertThat(Inside.of(peer.node).registration().leases()).doesNotContain(liar);
+    }
+
+    @Test
+    void the_highest_revision_that_is_passed_leaves_room_for_more_and_for_a_tombstone_of_those() {
+        PeerScript peer = PeerScript.joined(older(1));
+        List<FakeLink> renewals = renewals(peer);
+        peer.answer(renewals.get(0), new Outdated(EPOCH, Long.MAX_VALUE - (1L << 40)));
+        peer.answer(renewals.get(1), new Registered(AGE, 60_000, 1, List.of()));
+        peer.seedDials().forEach(dial -> peer.answer(dial, new Registered(AGE, 60_000, 1, List.of())));
+
+        renewals = renewals(peer);
+        long own = Inside.of(peer.node).ground().self().revision();
+        peer.answer(renewals.get(0), new Outdated(EPOCH, own));
+        peer.answer(renewals.get(1), new Registered(AGE, 60_000, 1, List.of()));
+
+        assertThat(own).isGreaterThan(Long.MAX_VALUE - (1L << 40));
+        assertThat(only(Register.class, peer.seedDials().get(0).said()))
+                .extracting(Register::revision)
+                .containsExactly(own + 1);
+    }
+
     /** Time passes until the seeds are asked again. */
     private static List<FakeLink> renewals(PeerScript peer) {
         for (int timers = 0; timers < 100; timers++) {

@@ -1,0 +1,109 @@
+package grapevine.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.sim.keys.Crypto;
+import grapevine.sim.result.Invariant;
+import grapevine.sim.result.Results;
+import grapevine.sim.scenario.FaultText;
+import grapevine.sim.scenario.Scenario;
+import grapevine.sim.scenario.TimedFault;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Networks whose nodes have keys, and members that attack them. */
+class KeysScenarioTest {
+    private static final int SEEDS = 3;
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "forged-messages=3:20s, dropped_forged",
+        "forged-messages=3:20s, dropped_foreign",
+        "forged-messages=3:20s, dropped_unproven",
+        "replays=3:20s, dropped_duplicate",
+        "stolen-addresses=3:20s, dropped_not_certified",
+        "withheld=3:20s, messages_delivered",
+        "lying-seeds=1:20s, messages_delivered",
+        "revoke=10%, tls_failed"
+    })
+    void an_attack_breaks_nothing(String fault, String counter) {
+        long counted = 0;
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Results results = run(seed, Crypto.MODEL, 30, fault);
+            assertThat(results.violations()).as("seed number " + seed).isEmpty();
+            counted += results.counters().getOrDefault(counter, 0L);
+        }
+        assertThat(counted).as("what the attack is known by").isPositive();
+    }
+
+    @Test
+    void who_has_no_certificate_is_let_in_by_nobody() {
+        Results results = run(1, Crypto.MODEL, 30, "brakes=3:20s");
+
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.counters()).containsEntry("tls_failed", 3L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"withheld=3:20s", "lying-seeds=1:20s"})
+    void what_members_may_do_without_keys_too_breaks_nothing_there_either(String fault) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Scenario scenario = builder(seed, 30, fault).payload(20_000).build();
+            Results results = new Simulation(scenario).run(new Simulation.Onlooker() {});
+            assertThat(results.violations()).as("seed number " + seed).isEmpty();
+        }
+    }
+
+    @Test
+    void whoever_is_revoked_is_out_within_ten_seconds() {
+        Results results = run(1, Crypto.MODEL, 30, "revoke=3");
+
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.checks())
+                .anyMatch(check -> check.invariant() == Invariant.REVOKED_OUT && check.evaluated() > 0);
+        assertThat(results.form().peers()).hasSize(27);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_same_seed_number_gives_the_same_run(Crypto crypto) {
+        assertThat(transcript(crypto)).isEqualTo(transcript(crypto));
+    }
+
+    private static List<String> transcript(Crypto crypto) {
+        List<String> lines = new ArrayList<>();
+        Simulation simulation = new Simulation(scenario(7, crypto, 8, "forged-messages=2:5s", "revoke=1"));
+        Results results = simulation.transcribeTo(lines::add).run(new Simulation.Onlooker() {});
+        assertThat(results.violations()).isEmpty();
+        assertThat(lines).anyMatch(line -> line.contains("proof="));
+        return lines;
+    }
+
+    private static Results run(long seed, Crypto crypto, int peers, String... faults) {
+        return new Simulation(scenario(seed, crypto, peers, faults)).run(new Simulation.Onlooker() {});
+    }
+
+    private static Scenario scenario(long seed, Crypto crypto, int peers, String... faults) {
+        return builder(seed, peers, faults).crypto(crypto).build();
+    }
+
+    private static Scenario.Builder builder(long seed, int peers, String... faults) {
+        List<TimedFault> timed = new ArrayList<>();
+        for (String fault : faults) {
+            timed.add(new TimedFault(Duration.ofSeconds(4), FaultText.parse(fault)));
+        }
+        return Scenario.builder()
+                .seedNumber(seed)
+                .peers(peers)
+                .joinTime(Duration.ofSeconds(5))
+                .latencyLow(Duration.ofMillis(10))
+                .senders(4)
+                .messages(20)
+                .faults(timed);
+    }
+}

@@ -1,0 +1,34 @@
+package grapevine.sim.crowd;
+
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.wire.Gossip;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.PieceMessage;
+import grapevine.wire.PieceMessage.Offer;
+import grapevine.wire.Range;
+import grapevine.wire.TreeMessage.Have;
+import java.util.List;
+
+/**
+ * Somebody who names all messages as soon as they are made, offers the large ones, and gives none. An offer holds up
+ * whom it is made to for 10 s, so that messages are owed as where some are thrown away.
+ */
+final class Withholder extends Rover {
+    private final Overheard overheard;
+
+    Withholder(VirtualNetwork network, Population population, Overheard overheard) {
+        super(network, population, true);
+        this.overheard = overheard;
+        network.operator().loseGossip(address, 1);
+    }
+
+    @Override
+    void speak() {
+        for (Gossip each : overheard.all()) {
+            process.say(
+                    each.payloadLength() > PieceMessage.LARGE
+                            ? Offer.of(each)
+                            : new Have(List.of(OriginRanges.of(each.origin(), new Range(each.n(), each.n())))));
+        }
+    }
+}
