@@ -15,6 +15,7 @@ import grapevine.lab.host.HostMain;
 import grapevine.lab.live.KeyRing;
 import grapevine.lab.live.NetworkPlan;
 import grapevine.lab.live.NetworkPlan.Kind;
+import grapevine.lab.network.MadeKeys;
 import grapevine.lab.picture.Pictures;
 import grapevine.lab.process.Jvm;
 import grapevine.lab.process.Leftovers;
@@ -150,7 +151,7 @@ public final class StartNetwork extends NetworkCommand {
             Pictures.check(picture);
         }
         if (line.hasOption(KEYS)) {
-            KeyRing.check(Path.of(line.getOptionValue(KEYS)));
+            new MadeKeys(Path.of(line.getOptionValue(KEYS))).check();
         }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
