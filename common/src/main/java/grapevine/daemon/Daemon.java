@@ -66,6 +66,14 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
         }
     }
 
+    /**
+     * From now on this process computes TLS and signatures by a faster provider than the JDK's, where its jar has one.
+     * Before anything asks for a signature; the log says by whom they are made.
+     */
+    public static void computeFast() {
+        FastCrypto.install();
+    }
+
     /** Runs it to its end; returns the exit status. */
     public int run(List<String> args, Terminal terminal, StopSignal stop) {
         int status = FAILED;
@@ -81,7 +89,7 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
                 stop.watch();
                 boolean isFast = arguments.get(Flags.CRYPTO).orElse(true);
                 if (isFast && arguments.get(Flags.KEYS).isPresent()) {
-                    FastCrypto.install(); // before anything asks for a signature; the log says by whom they are made
+                    computeFast();
                 }
                 status = serve(args, arguments, terminal, stop);
             }

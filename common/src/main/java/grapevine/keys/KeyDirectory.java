@@ -50,7 +50,8 @@ final class KeyDirectory {
     void check() throws KeysException {
         KeyFiles.checkDirectory(directory);
         if (!isOfNetwork()) {
-            throw KeysException.of(directory, "has no keys of a network: " + AUTHORITY + " is missing");
+            throw KeysException.of(
+                    directory, "has no keys of a network: " + AUTHORITY + " is missing, which signs for its nodes");
         }
     }
 

@@ -209,13 +209,13 @@ final class KeyFiles {
 
     /** @throws KeysException if it is no directory, or one that others may look into */
     static void checkDirectory(Path directory) throws KeysException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw KeysException.of(directory, "is no directory");
+        }
         try {
             check(directory, OF_DIRECTORY, "0700");
         } catch (IOException e) {
             throw KeysException.of(directory, "cannot be read: " + reason(e), e);
-        }
-        if (!Files.isDirectory(directory)) {
-            throw KeysException.of(directory, "is no directory");
         }
     }
 

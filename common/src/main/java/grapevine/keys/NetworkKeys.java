@@ -10,8 +10,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +72,11 @@ public final class NetworkKeys {
         return new KeyDirectory(directory).isOfNetwork();
     }
 
+    /** Whether it is the directory of one node. */
+    public static boolean isOfNode(Path directory) {
+        return Files.exists(directory.resolve(NodeKeys.STORE));
+    }
+
     /** What is done to the keys as they are by then. */
     private interface Step<T> {
         T with(NetworkKeys keys) throws IOException, KeysException;
@@ -92,6 +100,20 @@ public final class NetworkKeys {
     /** The same, valid from another time on, as {@link Keytool} has it. */
     Path makeNode(Holder holder, String start, int days) throws KeysException {
         return change(directory.path(), keys -> keys.make(holder, start, days));
+    }
+
+    /**
+     * The same for several, as many at once as there are processors.
+     *
+     * @param made told how many are
+     * @throws KeysException as for one; those that were made until then stay
+     */
+    public void makeNodes(Collection<Holder> holders, int days, IntConsumer made) throws KeysException {
+        change(directory.path(), keys -> {
+            List<Callable<Path>> each = new ArrayList<>();
+            holders.forEach(holder -> each.add(() -> keys.make(holder, Authority.START, days)));
+            return Together.run(each, made);
+        });
     }
 
     private Path make(Holder holder, String start, int days) throws IOException, KeysException {
@@ -142,7 +164,7 @@ public final class NetworkKeys {
         return its;
     }
 
-    private void keepReplaced(Node node) throws IOException {
+    private synchronized void keepReplaced(Node node) throws IOException {
         Path replaced = directory.replaced();
         if (!Files.exists(replaced)) {
             KeyFiles.makeDirectory(replaced);
@@ -300,10 +322,28 @@ public final class NetworkKeys {
      * @throws KeysException if one cannot be read
      */
     public List<Node> nodes() throws KeysException {
-        List<Node> nodes = new ArrayList<>();
-        for (Path each : directory.nodes()) {
-            nodes.add(Node.read(each));
+        return nodes(directory.nodes());
+    }
+
+    /**
+     * Those of some nodes, valid or not, in this order; of whoever has none there is none.
+     *
+     * @throws KeysException if one cannot be read
+     */
+    public List<Node> nodesOf(Collection<String> names) throws KeysException {
+        return nodes(names.stream()
+                .map(directory.path()::resolve)
+                .filter(Files::exists)
+                .toList());
+    }
+
+    private List<Node> nodes(List<Path> directories) throws KeysException {
+        List<Callable<Node>> reading = new ArrayList<>();
+        directories.forEach(each -> reading.add(() -> Node.read(each)));
+        try {
+            return Together.run(reading, done -> {});
+        } catch (IOException e) {
+            throw KeysException.of(directory.path(), "cannot be read: " + KeyFiles.reason(e), e);
         }
-        return nodes;
     }
 }

@@ -163,7 +163,7 @@ class NetworkKeysTest {
 
         assertThatThrownBy(() -> NetworkKeys.open(node))
                 .isInstanceOf(KeysException.class)
-                .hasMessage(node + " has no keys of a network: authority is missing");
+                .hasMessage(node + " has no keys of a network: authority is missing, which signs for its nodes");
         assertThatThrownBy(() -> NetworkKeys.open(folder.resolve("nowhere")))
                 .isInstanceOf(KeysException.class)
                 .hasMessage(folder.resolve("nowhere") + " cannot be read: there is no such file");

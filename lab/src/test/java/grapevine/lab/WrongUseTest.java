@@ -29,6 +29,9 @@ class WrongUseTest {
             start-network static x        | "x" in "x" is no node, which is a port in 1..65535
             start-network --name a/b      | "a/b" is no name of a network
             start-network --ports-origin 65530 | --ports-origin=65530 with 16 nodes leaves the ports
+            start-network --keys          | --keys
+            status --keys mine            | --keys: only the address of a daemon is asked with keys; a network of
+            why-dead 4 --keys mine        | --keys: only the address of a daemon is asked with keys; a network of
             stop-network --name ../../a/b | "../../a/b" is no name of a network, which has 1..32 letters
             status --name a/b             | "a/b" is no name of a network
             watch --name .hidden          | ".hidden" is no name of a network

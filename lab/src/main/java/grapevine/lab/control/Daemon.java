@@ -41,7 +41,7 @@ final class Daemon {
                 .hasArg()
                 .argName("DIR")
                 .desc(
-                        "For the address of a daemon that has keys: those of whoever asks, made by keys node --role operator.")
+                        "For the address of a node that has keys: those of whoever asks, made by keys node --role operator.")
                 .get();
     }
 
@@ -52,12 +52,20 @@ final class Daemon {
             return null;
         }
         if (!isMeant(line)) {
-            throw new UsageException("--" + KEYS + ": the nodes of a network of the laboratory have none");
+            throw new UsageException("--" + KEYS + ": only the address of a daemon is asked with keys; a network"
+                    + " of the laboratory has its own");
         }
         try {
-            return NodeKeys.read(Path.of(directory), Instant.now());
+            return read(Path.of(directory));
         } catch (InvalidPathException e) {
             throw new UsageException("--" + KEYS + ": " + Quoted.of(directory) + " is no path");
+        }
+    }
+
+    /** Those of whoever asks. */
+    static NodeKeys read(Path directory) throws LabException {
+        try {
+            return NodeKeys.read(directory, Instant.now());
         } catch (KeysException e) {
             throw new LabException("keys: " + e.getMessage());
         }

@@ -77,7 +77,12 @@ public final class Networks extends NetworkCommand {
 
     private static String row(NetworkAnswer network) {
         return String.format(
-                "%-16s %-10s %5d nodes, process %d, since %s",
-                network.name(), network.kind(), network.nodes(), network.pid(), Times.day(network.startedAt()));
+                "%-16s %-10s %5d nodes, process %d, up %s, %s",
+                network.name(),
+                network.kind(),
+                network.nodes(),
+                network.pid(),
+                Times.since(network.startedAt()),
+                network.openness());
     }
 }

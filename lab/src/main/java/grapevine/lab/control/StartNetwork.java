@@ -12,14 +12,18 @@ import grapevine.lab.door.Json;
 import grapevine.lab.door.NetworkFile;
 import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.host.HostMain;
+import grapevine.lab.live.KeyRing;
 import grapevine.lab.live.NetworkPlan;
 import grapevine.lab.live.NetworkPlan.Kind;
+import grapevine.lab.network.MadeKeys;
 import grapevine.lab.picture.Pictures;
 import grapevine.lab.process.Jvm;
 import grapevine.lab.process.Leftovers;
+import grapevine.node.Quoted;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +40,7 @@ public final class StartNetwork extends NetworkCommand {
     private static final int NODES = 16;
     private static final int PORTS_ORIGIN = 7000;
     private static final long LOOK_MILLIS = 20;
+    private static final String KEYS = "keys";
 
     /** Up to so many nodes the process is up sooner if its JVM compiles little; beyond, speed counts. */
     private static final int SMALL = 64;
@@ -75,6 +80,7 @@ public final class StartNetwork extends NetworkCommand {
                 "start-network join -n 100 --name big --ports-origin 8000",
                 "start-network --data inboxes",
                 "start-network join -n 8 --processes",
+                "start-network --keys mine",
                 "start-network static 5000:5010,5020/5010:5030");
     }
 
@@ -107,6 +113,14 @@ public final class StartNetwork extends NetworkCommand {
                 .argName("DIR")
                 .desc("Keep the inboxes in this folder: the next network there has the messages of this one.")
                 .get());
+        options.addOption(Option.builder()
+                .longOpt(KEYS)
+                .hasArg()
+                .argName("DIR")
+                .desc(
+                        "A closed network: TLS and proven messages, with keys that are made in DIR for the nodes. DIR is that of"
+                                + " keys network, with its authority.")
+                .get());
         options.addOption(Option.builder("n")
                         .longOpt("num-nodes")
                         .hasArg()
@@ -136,11 +150,15 @@ public final class StartNetwork extends NetworkCommand {
         if (picture != null) {
             Pictures.check(picture);
         }
+        if (line.hasOption(KEYS)) {
+            new MadeKeys(Path.of(line.getOptionValue(KEYS))).check();
+        }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
             throw runsAlready(file);
         }
         Leftovers.end(file); // of one whose process died
+        makeKeys(plan, output);
         Process host = start(plan, file);
         NetworkFile.Contents up;
         AtExit undo = AtExit.run(host::destroy, "end-start");
@@ -159,6 +177,16 @@ public final class StartNetwork extends NetworkCommand {
         }
         if (line.hasOption("foreground")) {
             stay(host, file);
+        }
+    }
+
+    /** Before anything runs, so that nothing does if they cannot be made. */
+    private static void makeKeys(NetworkPlan plan, Output output) throws UsageException, LabException {
+        KeyRing keys = KeyRing.of(plan);
+        if (keys != null) {
+            try (Progress progress = Progress.on(output.err(), "making keys")) {
+                keys.make(plan.graph().nodes(), progress::to);
+            }
         }
     }
 
@@ -238,7 +266,19 @@ public final class StartNetwork extends NetworkCommand {
                 line.hasOption("data")
                         ? Path.of(line.getOptionValue("data")).toAbsolutePath().toString()
                         : null,
-                line.hasOption("processes"));
+                line.hasOption("processes"),
+                keys(line));
+    }
+
+    private static @Nullable String keys(CommandLine line) throws UsageException {
+        String directory = line.getOptionValue(KEYS);
+        try {
+            return directory == null
+                    ? null
+                    : Path.of(directory).toAbsolutePath().normalize().toString();
+        } catch (InvalidPathException e) {
+            throw new UsageException("--" + KEYS + ": " + Quoted.of(directory) + " is no path");
+        }
     }
 
     /** How many links a node has if nobody says it. */

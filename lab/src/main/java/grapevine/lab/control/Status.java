@@ -68,12 +68,16 @@ public final class Status extends NetworkCommand {
         }
         output.out()
                 .printf(
-                        "%s: %s, %d nodes, process %d, up %s%n",
+                        "%s: %s, %d nodes, %s, process %d, up %s%n",
                         network.name(),
                         network.kind(),
                         network.nodes(),
+                        network.openness(),
                         network.pid(),
                         Times.since(network.startedAt()));
+        if (network.keys() != null) {
+            output.out().println("keys: " + network.keys());
+        }
         if (!network.cut().isEmpty()) {
             output.out()
                     .println("cut in two: nothing passes between " + Numbers.text(network.cut()) + " and the others");

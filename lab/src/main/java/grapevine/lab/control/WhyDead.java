@@ -7,6 +7,7 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
+import grapevine.lab.live.KeyRing;
 import grapevine.lab.live.NodeName;
 import grapevine.lab.network.Poll;
 import grapevine.lab.why.Inquest;
@@ -123,7 +124,13 @@ public final class WhyDead extends NetworkCommand {
         }
         names.putIfAbsent(about, NodeName.of(number));
         network.seeds().forEach(seed -> names.put(Address.parse(seed), "seed " + seed));
-        tell(line, output, about, new Inquest(null).ask(names.keySet(), about), names);
+        tell(line, output, about, new Inquest(operator(network)).ask(names.keySet(), about), names);
+    }
+
+    /** As whom the nodes of a closed network are asked; null for an open one. */
+    private static @Nullable NodeKeys operator(NetworkAnswer network) throws LabException {
+        String keys = network.keys();
+        return keys == null ? null : Daemon.read(KeyRing.ofOperator(keys));
     }
 
     /** Where a node listened that is not there any more. */

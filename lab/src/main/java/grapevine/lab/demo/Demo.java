@@ -3,8 +3,13 @@ package grapevine.lab.demo;
 import grapevine.lab.console.Command;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
+import grapevine.lab.console.Progress;
 import grapevine.lab.console.Screen;
+import grapevine.lab.console.UsageException;
 import grapevine.lab.network.Network;
+import grapevine.node.Quoted;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -38,16 +43,36 @@ public final class Demo implements Command {
                         .desc("Keep the folder with the logs, and say where it is.")
                         .get())
                 .addOption(Option.builder()
+                        .longOpt("keys")
+                        .hasArg()
+                        .argName("DIR")
+                        .desc(
+                                "A closed network, with keys that are made in DIR for its nodes. DIR is that of keys network,"
+                                        + " with its authority.")
+                        .get())
+                .addOption(Option.builder()
                         .longOpt("no-color")
                         .desc("No colours; the variable NO_COLOR says the same.")
                         .get());
     }
 
+    private static Cast cast(CommandLine line, Output output) throws UsageException, LabException {
+        String directory = line.getOptionValue("keys");
+        if (directory == null) {
+            return Cast.open();
+        }
+        try (Progress progress = Progress.on(output.err(), "making keys")) {
+            return Cast.closed(Path.of(directory), DemoRun.SEEDS, DemoRun.PEERS, progress::to);
+        } catch (InvalidPathException e) {
+            throw new UsageException("--keys: " + Quoted.of(directory) + " is no path");
+        }
+    }
+
     @Override
-    public int run(CommandLine line, Output output) {
+    public int run(CommandLine line, Output output) throws UsageException {
         Screen screen = Screen.ofProcess(output.out(), !line.hasOption("no-color"));
         try {
-            return DemoRun.show(screen, Network.jars(), line.hasOption("keep")) ? 0 : 1;
+            return DemoRun.show(screen, Network.jars(), cast(line, output), line.hasOption("keep")) ? 0 : 1;
         } catch (LabException e) {
             output.err().println("grapevine demo: " + e.getMessage());
             return 1;

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 
 /** The scenes of the demonstration. Each waits for what the logs say or the nodes answer, never for a while. */
 final class DemoRun {
-    private static final int SEEDS = 3;
-    private static final int PEERS = 8;
+    static final int SEEDS = 3;
+    static final int PEERS = 8;
 
     // A busy machine starts a JVM slowly; what works is far below every one of these.
     private static final Duration START = Duration.ofSeconds(30);
@@ -57,13 +57,14 @@ final class DemoRun {
      * Shows it all.
      *
      * @param jars the folder with seed.jar and peer.jar
+     * @param cast the keys of its nodes
      * @param keeps whether the folder with the logs stays
      * @return whether nothing was missing, the peers were one network and everybody left in order
      */
-    static boolean show(Screen screen, Path jars, boolean keeps) throws LabException, InterruptedException {
+    static boolean show(Screen screen, Path jars, Cast cast, boolean keeps) throws LabException, InterruptedException {
         Tally tally = new Tally();
         Narrator narrator = new Narrator(screen, tally);
-        try (Stage stage = Stage.of(jars, SEEDS, keeps, narrator)) {
+        try (Stage stage = Stage.of(jars, SEEDS, cast, keeps, narrator)) {
             return new DemoRun(screen, keeps, tally, narrator, stage).run();
         }
     }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The nodes of a demonstration, and the waiting for them: while something is waited for, what the nodes log is told.
@@ -38,7 +39,8 @@ final class Stage implements AutoCloseable {
     private final Network network;
     private final Narrator narrator;
     private final BlockingQueue<Line> waiting;
-    private final Question question = new Question(ANSWER);
+    private final Cast cast;
+    private final Question question;
     private final List<NodeProcess> seeds = new ArrayList<>();
     private final List<NodeProcess> peers = new ArrayList<>();
     private final Set<NodeProcess> mayEnd = new HashSet<>();
@@ -51,14 +53,16 @@ final class Stage implements AutoCloseable {
 
     private record Line(NodeProcess node, String text) {}
 
-    private Stage(Network network, Narrator narrator, BlockingQueue<Line> waiting) {
+    private Stage(Network network, Cast cast, Narrator narrator, BlockingQueue<Line> waiting) throws LabException {
+        this.cast = cast;
+        this.question = new Question(ANSWER, cast.operator());
         this.network = network;
         this.narrator = narrator;
         this.waiting = waiting;
     }
 
     /** A stage on which nobody is yet. */
-    static Stage of(Path jars, int seeds, boolean keeps, Narrator narrator) throws LabException {
+    static Stage of(Path jars, int seeds, Cast cast, boolean keeps, Narrator narrator) throws LabException {
         BlockingQueue<Line> waiting = new LinkedBlockingQueue<>(WAITING);
         Network network = Network.of(jars, seeds, keeps, (node, text) -> {
             try {
@@ -67,7 +71,7 @@ final class Stage implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         });
-        return new Stage(network, narrator, waiting);
+        return new Stage(network, cast, narrator, waiting);
     }
 
     Path folder() {
@@ -88,7 +92,7 @@ final class Stage implements AutoCloseable {
     void startSeed(String... options) throws LabException {
         int number = seeds.size() + 1;
         narrator.name(network.seeds().get(number - 1), "s" + number);
-        seeds.add(network.startSeed(number, options));
+        seeds.add(network.startSeed(number, options("s" + number, options)));
     }
 
     /** Starts one more peer. */
@@ -96,9 +100,13 @@ final class Stage implements AutoCloseable {
         int number = peers.size() + 1;
         Address address = Network.freeAddress();
         narrator.name(address, "p" + number);
-        NodeProcess peer = network.startPeer(number, address, options);
+        NodeProcess peer = network.startPeer(number, address, options("p" + number, options));
         peers.add(peer);
         return peer;
+    }
+
+    private String[] options(String node, String... others) {
+        return Stream.concat(Stream.of(others), cast.options(node).stream()).toArray(String[]::new);
     }
 
     /** Types a line at a node's terminal. */

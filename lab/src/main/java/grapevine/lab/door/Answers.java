@@ -17,6 +17,7 @@ public final class Answers {
      * @param seeds where its seeds listen
      * @param cut the nodes of the side that is cut off, none if the network is whole
      * @param data the folder in which the inboxes are kept, null if there is none
+     * @param keys the directory of its keys, null if it has none and is open
      */
     public record NetworkAnswer(
             String name,
@@ -28,7 +29,13 @@ public final class Answers {
             Instant startedAt,
             List<String> seeds,
             List<Integer> cut,
-            @Nullable String data) {}
+            @Nullable String data,
+            @Nullable String keys) {
+        /** Whether only who has keys of it can speak with its nodes, in one word. */
+        public String openness() {
+            return keys == null ? "open" : "closed";
+        }
+    }
 
     /**
      * A node.

@@ -111,7 +111,8 @@ public final class Door implements AutoCloseable {
                 network.startedAt(),
                 network.seeds(),
                 List.copyOf(network.side()),
-                network.plan().data());
+                network.plan().data(),
+                network.plan().keys());
     }
 
     private NodesAnswer nodes() {

@@ -75,6 +75,9 @@ public final class HostMain {
     private static void hold(NetworkPlan plan, NetworkFile file, Ending ending)
             throws LabException, UsageException, InterruptedException {
         Token token = Token.fresh();
+        if (plan.keys() != null) {
+            Daemon.computeFast();
+        }
         NodeStarter starter = plan.processes() ? new ProcessStarter(file) : HostedNode::start;
         Runtime.getRuntime().addShutdownHook(new Thread(ending::bySignal, "end-network"));
         try (LiveNetwork network = LiveNetwork.start(plan, starter, new Readiness(file));

@@ -34,11 +34,14 @@ public final class LiveNetwork implements AutoCloseable {
     private final Wiring wiring;
     private final Partition partition;
 
-    private LiveNetwork(NetworkPlan plan, NodeStarter nodeStarter) throws LabException {
+    private LiveNetwork(NetworkPlan plan, NodeStarter nodeStarter) throws UsageException, LabException {
         this.plan = plan;
+        KeyRing keys = KeyRing.of(plan);
         this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
         try {
-            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN ? Seeds.start(Starter.nameFor(plan), plan) : Seeds.none();
+            this.seeds = plan.kind() == NetworkPlan.Kind.JOIN
+                    ? Seeds.start(Starter.nameFor(plan), plan, keys)
+                    : Seeds.none();
         } catch (LabException e) {
             closeStore();
             throw e;
@@ -47,7 +50,8 @@ public final class LiveNetwork implements AutoCloseable {
         this.roster = new Roster(plan, story, given, this::goesOn);
         this.wiring = new Wiring(plan, given, roster::node, Wiring.LINKED_WITHIN);
         this.partition = new Partition(seeds, roster);
-        this.starter = new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, store));
+        this.starter =
+                new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, store, keys));
     }
 
     /** The same with all nodes in this process. */
@@ -62,8 +66,8 @@ public final class LiveNetwork implements AutoCloseable {
      * @param nodeStarter starts each
      * @param progress told how many nodes are ready
      * @throws UsageException if the plan is none
-     * @throws LabException if a port, the file of inboxes or enough open files cannot be had, or a node finds no place;
-     *     nothing runs then
+     * @throws LabException if a port, keys, the file of inboxes or enough open files cannot be had, or a node finds no
+     *     place; nothing runs then
      */
     public static LiveNetwork start(NetworkPlan plan, NodeStarter nodeStarter, Progress progress)
             throws UsageException, LabException, InterruptedException {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed of the random graph
  * @param data the folder in which the inboxes are kept for the next network, null if they end with this one
  * @param processes whether each node has a process of its own
+ * @param keys the directory of the keys of the closed network that it is to be, null if it is to be open
  */
 public record NetworkPlan(
         String name,
@@ -28,12 +29,14 @@ public record NetworkPlan(
         int portsOrigin,
         long seed,
         @Nullable String data,
-        boolean processes) {
+        boolean processes,
+        @Nullable String keys) {
     /** So many nodes can have a process each. */
     public static final int MOST_PROCESSES = 64;
 
     private static final int PATIENCE_SECONDS = 60;
     private static final int PATIENCE_SECONDS_A_PROCESS = 10;
+    private static final int KEYS_A_SECOND = 4;
 
     /** How nodes are linked. */
     public enum Kind {
@@ -114,10 +117,13 @@ public record NetworkPlan(
 
     /**
      * So long so many nodes may take until all of them listen, and once more until all have their places: a process
-     * for each has its own start, and on a machine with much to do these wait for each other.
+     * for each has its own start, and on a machine with much to do these wait for each other; with keys the handshakes
+     * of all are computed here.
      */
     public Duration patience(int many) {
-        return Duration.ofSeconds(PATIENCE_SECONDS + (processes ? (long) PATIENCE_SECONDS_A_PROCESS * many : 0));
+        return Duration.ofSeconds(PATIENCE_SECONDS
+                + (processes ? (long) PATIENCE_SECONDS_A_PROCESS * many : 0)
+                + (keys == null ? 0 : many / KEYS_A_SECOND));
     }
 
     /** Where a node listens; one of a given graph is named by its port. */

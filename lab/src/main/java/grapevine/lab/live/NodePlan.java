@@ -5,7 +5,9 @@ import grapevine.sampling.PeerSelection;
 import grapevine.sampling.Propagation;
 import grapevine.sampling.SamplingRule;
 import grapevine.sampling.ViewSelection;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What node is wanted.
@@ -16,8 +18,16 @@ import java.util.List;
  * @param seeds by whom it is introduced; none of one that is given its links
  * @param links with whom it is to link at first; of no meaning where there are seeds
  * @param beyond what it is cut off from
+ * @param keys the directory of its keys, null if it has none
  */
-public record NodePlan(int number, int port, String network, List<String> seeds, List<String> links, Beyond beyond) {
+public record NodePlan(
+        int number,
+        int port,
+        String network,
+        List<String> seeds,
+        List<String> links,
+        Beyond beyond,
+        @Nullable String keys) {
     /** Neither looks for others nor is told of any. */
     private static final SamplingRule GIVEN_LINKS_ONLY =
             SamplingRule.DEFAULT.with(PeerSelection.RANDOM, Propagation.NONE, ViewSelection.HEALER_SWAPPER);
@@ -26,6 +36,9 @@ public record NodePlan(int number, int port, String network, List<String> seeds,
     PeerConfig config() {
         PeerConfig.Builder config =
                 PeerConfig.builder().port(port).network(network).receiveOwn(true);
+        if (keys != null) {
+            config.keys(Path.of(keys));
+        }
         return seeds.isEmpty()
                 ? config.sampling(GIVEN_LINKS_ONLY)
                         .connect(links.toArray(String[]::new))

@@ -1,5 +1,6 @@
 package grapevine.lab.live;
 
+import grapevine.keys.LiveKeys;
 import grapevine.lab.console.LabException;
 import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.network.PortBlock;
@@ -35,9 +36,10 @@ final class Seeds implements AutoCloseable {
      * Three of them, of a network of this name, on ports that are free and that no node of it is to have, also of those
      * that are added later.
      *
-     * @throws LabException if there are none
+     * @param keys with which they speak, null if they have none
+     * @throws LabException if there are no such ports, or the keys cannot be used
      */
-    static Seeds start(String network, NetworkPlan plan) throws LabException {
+    static Seeds start(String network, NetworkPlan plan, @Nullable KeyRing keys) throws LabException {
         PortBlock ports = PortBlock.takeOutside(plan.portsOrigin(), plan.portsOrigin() + GraphPlan.MOST_NODES);
         Seeds seeds = new Seeds();
         seeds.ports = ports;
@@ -45,20 +47,26 @@ final class Seeds implements AutoCloseable {
                 .filter(PortBlock::isFree)
                 .limit(COUNT)
                 .forEach(port -> seeds.addresses.add(new Address(Ip.LOOPBACK, port)));
+        boolean areUp = false;
         try {
             for (Address address : seeds.addresses) {
-                seeds.run(address, network);
+                seeds.run(address, network, keys == null ? null : keys.ofSeed());
             }
+            areUp = true;
             return seeds;
         } catch (ListenException e) {
-            seeds.close();
             throw new LabException("a seed cannot start: " + e.getMessage());
+        } finally {
+            if (!areUp) {
+                seeds.close();
+            }
         }
     }
 
-    private void run(Address address, String network) throws ListenException {
+    private void run(Address address, String network, @Nullable LiveKeys keys) throws ListenException {
         LoneNode host = LoneNode.listen(
-                new LoneNode.Plan("seed", address.ip(), address.port(), false, 1), new LoneNode.Application() {});
+                new LoneNode.Plan("seed", address.ip(), address.port(), false, 1, keys, false),
+                new LoneNode.Application() {});
         running.add(host);
         SeedSettings settings = SeedSettings.at(address, host.wallTime())
                 .network(network)

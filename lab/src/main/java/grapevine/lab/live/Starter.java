@@ -4,7 +4,10 @@ import grapevine.lab.console.LabException;
 import grapevine.lab.graph.GraphPlan;
 import grapevine.lab.network.PortBlock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /** Starts the nodes of a network, and waits until they have their places. One start at a time. */
 final class Starter {
     private static final int LAST_PORT = 65_535;
+
+    /** So many register with the seeds of a closed network at once: of more the handshakes would run out of time. */
+    private static final int JOIN_AT_ONCE = 16;
+
     private static final String NOT_UP = "was not up";
     private static final String FOUND_NONE = "found no place";
 
@@ -25,7 +32,8 @@ final class Starter {
             Wiring wiring,
             Partition partition,
             Roster roster,
-            @Nullable InboxStore store) {}
+            @Nullable InboxStore store,
+            @Nullable KeyRing keys) {}
 
     private final NetworkPlan plan;
     private final NodeStarter nodeStarter;
@@ -49,15 +57,26 @@ final class Starter {
      * @throws LabException if one cannot start
      */
     void startAll(GraphPlan graph) throws LabException, InterruptedException {
+        Patience patience = new Patience(graph.nodes().size());
+        Deque<LiveNode> joining = new ArrayDeque<>();
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
-            start(each.getKey(), each.getValue());
+            joining.add(start(each.getKey(), each.getValue()));
+            if (isPaced() && joining.size() > JOIN_AT_ONCE) {
+                LiveNode first = joining.remove();
+                patience.await(first, first.listening(), NOT_UP);
+                patience.await(first, first.ready(), FOUND_NONE);
+            }
         }
         Collection<LiveNode> nodes = ground.roster.nodes();
-        Patience patience = new Patience(nodes.size());
         for (LiveNode node : nodes) {
             patience.await(node, node.listening(), NOT_UP);
         }
         graph.nodes().forEach(ground.wiring::tell);
+    }
+
+    /** Whether all register with seeds by handshakes that this one process computes at both ends, each in its time. */
+    private boolean isPaced() {
+        return ground.keys != null && !ground.seeds.addresses().isEmpty();
     }
 
     /**
@@ -84,11 +103,14 @@ final class Starter {
     /**
      * Starts one more.
      *
-     * @throws LabException if it cannot start or finds no place: then it is there all the same, unless its port or its
-     *     inbox could not be had
+     * @throws LabException if it cannot start or finds no place: then it is there all the same, unless its port, its
+     *     inbox or its keys could not be had
      */
     LiveNode add(int number, Collection<Integer> neighbours) throws LabException {
         lastTried = number;
+        if (ground.keys != null) {
+            ground.keys.make(List.of(number), (done, all) -> {});
+        }
         return start(number, neighbours);
     }
 
@@ -109,7 +131,7 @@ final class Starter {
         }
     }
 
-    private NodePlan planOf(int number, Collection<Integer> neighbours) {
+    private NodePlan planOf(int number, Collection<Integer> neighbours) throws LabException {
         return new NodePlan(
                 number,
                 plan.port(number),
@@ -117,7 +139,8 @@ final class Starter {
                 ground.seeds.addresses(),
                 ground.wiring.addresses(
                         neighbours.stream().filter(ground.roster::listens).toList()),
-                ground.partition.beyond(number));
+                ground.partition.beyond(number),
+                ground.keys == null ? null : ground.keys.ofNode(number));
     }
 
     /** Until all have their places. */

@@ -44,6 +44,9 @@ public final class NodeMain {
             if (first != null) {
                 NodePlan plan = Json.objects().readValue(first, NodePlan.class);
                 LogFile.name(network.resolveSibling(""), plan.network(), plan.port());
+                if (plan.keys() != null) {
+                    Daemon.computeFast();
+                }
                 NodeVoice.start(plan, host).answer(questions);
             }
         } catch (StartException | LabException e) {

@@ -89,7 +89,8 @@ class DoorTest {
 
         try (PortBlock ports = PortBlock.take();
                 LiveNetwork joined = LiveNetwork.start(
-                        new NetworkPlan("joined", NetworkPlan.Kind.JOIN, 4, 2, null, ports.first(), 1, null, false),
+                        new NetworkPlan(
+                                "joined", NetworkPlan.Kind.JOIN, 4, 2, null, ports.first(), 1, null, false, null),
                         ready -> {});
                 Door door = Door.open(joined, open.token, () -> {})) {
             Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -124,7 +125,8 @@ class DoorTest {
         };
         try (PortBlock block = PortBlock.take();
                 LiveNetwork network = LiveNetwork.start(
-                        new NetworkPlan("stuck", NetworkPlan.Kind.CIRCULAR, 3, 2, null, block.first(), 1, null, false),
+                        new NetworkPlan(
+                                "stuck", NetworkPlan.Kind.CIRCULAR, 3, 2, null, block.first(), 1, null, false, null),
                         starter,
                         ready -> {});
                 Door door = Door.open(network, open.token, () -> {})) {
@@ -146,7 +148,8 @@ class DoorTest {
     @Test
     void where_no_port_is_left_no_node_is_added() throws Exception {
         try (LiveNetwork last = LiveNetwork.start(
-                        new NetworkPlan("last", NetworkPlan.Kind.STATIC, 2, 2, "65534:65535", 7000, 1, null, false),
+                        new NetworkPlan(
+                                "last", NetworkPlan.Kind.STATIC, 2, 2, "65534:65535", 7000, 1, null, false, null),
                         ready -> {});
                 Door door = Door.open(last, open.token, () -> {})) {
             assertThat(open.post(door.port(), "nodes", "").get("error").asText())

@@ -42,7 +42,7 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
     public void beforeEach(ExtensionContext context) throws Exception {
         ports = PortBlock.take();
         network = LiveNetwork.start(
-                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports.first(), 1, null, false),
+                new NetworkPlan("watched", NetworkPlan.Kind.CIRCULAR, 4, 2, null, ports.first(), 1, null, false, null),
                 ready -> {});
         door = Door.open(network, token, () -> {});
     }

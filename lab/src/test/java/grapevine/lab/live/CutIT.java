@@ -110,7 +110,7 @@ class CutIT {
 
     private LiveNetwork start(Kind kind, int nodes) throws Exception {
         return LiveNetwork.start(
-                new NetworkPlan("cut", kind, nodes, 3, null, ports.first(), 1, null, false), ready -> {});
+                new NetworkPlan("cut", kind, nodes, 3, null, ports.first(), 1, null, false, null), ready -> {});
     }
 
     private static MessageId publish(LiveNetwork network, int node, String text) throws Exception {

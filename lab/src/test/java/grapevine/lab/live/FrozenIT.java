@@ -68,6 +68,6 @@ class FrozenIT {
 
     private LiveNetwork start() throws Exception {
         return LiveNetwork.start(
-                new NetworkPlan("frozen", Kind.CIRCULAR, 4, 3, null, ports.first(), 1, null, false), ready -> {});
+                new NetworkPlan("frozen", Kind.CIRCULAR, 4, 3, null, ports.first(), 1, null, false, null), ready -> {});
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A node that is there, and does nothing. */
 class IdleNode extends LiveNode {
     IdleNode(int number, int port) {
-        super(new NodePlan(number, port, "test", List.of(), List.of(), Beyond.NOTHING), new Inbox());
+        super(new NodePlan(number, port, "test", List.of(), List.of(), Beyond.NOTHING, null), new Inbox());
     }
 
     @Override

@@ -14,6 +14,6 @@ class NetworkPlanTest {
     }
 
     private static NetworkPlan plan(boolean processes) {
-        return new NetworkPlan("gossip", Kind.JOIN, 7, 3, null, 7000, 1, null, processes);
+        return new NetworkPlan("gossip", Kind.JOIN, 7, 3, null, 7000, 1, null, processes, null);
     }
 }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class OpenFilesTest {
     @Test
     void a_network_that_takes_more_files_than_may_be_open_is_not_begun() throws Exception {
-        NetworkPlan plan = new NetworkPlan("large", Kind.RANDOM, 1_000, 3, null, 7_000, 1, null, false);
+        NetworkPlan plan = new NetworkPlan("large", Kind.RANDOM, 1_000, 3, null, 7_000, 1, null, false, null);
 
         assertThatThrownBy(() -> OpenFiles.check(plan, plan.graph(), 1_024))
                 .isInstanceOf(LabException.class)

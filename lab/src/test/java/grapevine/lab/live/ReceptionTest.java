@@ -16,7 +16,7 @@ class ReceptionTest {
     private static final MessageId ID = new MessageId("127.0.0.1:7001", 1, 1);
 
     private final NetworkPlan plan =
-            new NetworkPlan("test", NetworkPlan.Kind.CIRCULAR, 5, 2, null, 7000, 1, null, false);
+            new NetworkPlan("test", NetworkPlan.Kind.CIRCULAR, 5, 2, null, 7000, 1, null, false, null);
     private final Story story = new Story();
     private final Inbox inbox = new Inbox();
 
@@ -54,7 +54,7 @@ class ReceptionTest {
     @Test
     void where_nodes_choose_their_links_it_takes_two_nodes_that_are_or_were() {
         NodeListener reception =
-                reception(new NetworkPlan("test", NetworkPlan.Kind.JOIN, 5, 2, null, 7000, 1, null, false));
+                reception(new NetworkPlan("test", NetworkPlan.Kind.JOIN, 5, 2, null, 7000, 1, null, false, null));
 
         reception.arrived(arrival(List.of(7001, 7003)));
         reception.copied(new NodeListener.Copy(ID, List.of(7001, 7009)));

@@ -39,7 +39,7 @@ class RestartIT {
         Set<String> before = threads();
         for (int i = 1; i <= 20; i++) {
             NetworkPlan plan = new NetworkPlan(
-                    "again", KINDS.get(i % 4), NODES, 2, null, ports.first(), i, folder.toString(), false);
+                    "again", KINDS.get(i % 4), NODES, 2, null, ports.first(), i, folder.toString(), false, null);
             try (LiveNetwork network = LiveNetwork.start(plan, ready -> {})) {
                 LiveNode node = network.node(1 + i % NODES).orElseThrow();
                 node.publish("apple".getBytes(StandardCharsets.UTF_8), null);
@@ -58,7 +58,7 @@ class RestartIT {
 
     @Test
     void a_node_that_cannot_be_added_leaves_nothing_behind() throws Exception {
-        NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports.first(), 1, null, false);
+        NetworkPlan plan = new NetworkPlan("again", Kind.CIRCULAR, NODES, 2, null, ports.first(), 1, null, false, null);
         try (LiveNetwork network = LiveNetwork.start(plan, ready -> {});
                 Socket taken = new Socket()) {
             taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.first() + NODES + 1));

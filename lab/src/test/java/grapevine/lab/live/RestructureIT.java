@@ -92,7 +92,8 @@ class RestructureIT {
 
     private LiveNetwork start(Kind kind, int degree) throws Exception {
         return LiveNetwork.start(
-                new NetworkPlan("changed", kind, NODES, degree, null, ports.first(), 1, null, false), ready -> {});
+                new NetworkPlan("changed", kind, NODES, degree, null, ports.first(), 1, null, false, null),
+                ready -> {});
     }
 
     private static MessageId publish(LiveNetwork network, int node, String text) throws Exception {

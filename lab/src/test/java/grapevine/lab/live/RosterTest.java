@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RosterTest {
     private final NetworkPlan plan =
-            new NetworkPlan("stuck", NetworkPlan.Kind.CIRCULAR, 3, 2, null, 7000, 1, null, false);
+            new NetworkPlan("stuck", NetworkPlan.Kind.CIRCULAR, 3, 2, null, 7000, 1, null, false, null);
     private final Roster roster = new Roster(plan, new Story(), new GivenLinks(), number -> {});
 
     @Test

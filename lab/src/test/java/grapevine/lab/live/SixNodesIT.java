@@ -144,7 +144,7 @@ class SixNodesIT {
         String links = port(0) + ":" + port(1) + "," + port(2) + "," + port(5) + "/" + port(1) + ":" + port(0) + ","
                 + port(3) + "," + port(4);
         LiveNetwork network = LiveNetwork.start(
-                new NetworkPlan("six", Kind.STATIC, 0, 3, links, ports.first(), 1, null, false), ready -> {});
+                new NetworkPlan("six", Kind.STATIC, 0, 3, links, ports.first(), 1, null, false, null), ready -> {});
         assertThat(network.neighbours(node(network, 0))).containsExactly(port(1), port(2), port(5));
         assertThat(network.neighbours(node(network, 1))).containsExactly(port(0), port(3), port(4));
         return network;

@@ -118,7 +118,7 @@ class WiringTest {
 
     private void start(GraphPlan plan, long seed) {
         NetworkPlan network =
-                new NetworkPlan("test", Kind.RANDOM, plan.nodes().size(), 3, null, ORIGIN, seed, null, false);
+                new NetworkPlan("test", Kind.RANDOM, plan.nodes().size(), 3, null, ORIGIN, seed, null, false, null);
         wiring = new Wiring(
                 network, new GivenLinks(), number -> Optional.ofNullable(nodes.get(number)), Duration.ofMillis(300));
         plan.neighbours().forEach((number, others) -> {

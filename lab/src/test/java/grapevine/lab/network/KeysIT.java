@@ -166,7 +166,7 @@ class KeysIT {
         }
         assertThat(run("status", "--keys", keys)).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
-                .startsWith("--keys: the nodes of a network of the laboratory have none");
+                .startsWith("--keys: only the address of a daemon is asked with keys");
         assertThat(run("status", address, "--keys", folder.resolve("none").toString()))
                 .isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8))

@@ -39,7 +39,7 @@ final class OpenPage implements BeforeAllCallback, AfterAllCallback, AfterEachCa
     void start(NetworkPlan.Kind kind, int nodes) throws Exception {
         ports = PortBlock.take();
         network = LiveNetwork.start(
-                new NetworkPlan("page", kind, nodes, 3, null, ports.first(), 1, null, false), ready -> {});
+                new NetworkPlan("page", kind, nodes, 3, null, ports.first(), 1, null, false, null), ready -> {});
         door = Door.open(network, token, () -> {});
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PicturesTest {
     private static final NetworkAnswer NETWORK =
-            new NetworkAnswer("gossip", "circular", 6, 1, 7000, 1, Instant.EPOCH, List.of(), List.of(), null);
+            new NetworkAnswer("gossip", "circular", 6, 1, 7000, 1, Instant.EPOCH, List.of(), List.of(), null, null);
 
     @TempDir
     private Path place;

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 class LineTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofMillis(100);
-    private static final NodePlan PLAN = new NodePlan(1, 7001, "line", List.of(), List.of(), Beyond.NOTHING);
+    private static final NodePlan PLAN = new NodePlan(1, 7001, "line", List.of(), List.of(), Beyond.NOTHING, null);
 
     private final FakeProcess process = new FakeProcess();
     private final Heard heard = new Heard();

@@ -32,7 +32,7 @@ class NodeVoiceTest {
         ports = PortBlock.take();
         lines = new BufferedReader(new InputStreamReader(said, StandardCharsets.UTF_8));
         host = new LineWriter("to-host", new PipedOutputStream(said), 64, () -> {});
-        NodePlan plan = new NodePlan(1, ports.first() + 1, "voice", List.of(), List.of(), Beyond.NOTHING);
+        NodePlan plan = new NodePlan(1, ports.first() + 1, "voice", List.of(), List.of(), Beyond.NOTHING, null);
         voice = NodeVoice.start(plan, host);
     }
 

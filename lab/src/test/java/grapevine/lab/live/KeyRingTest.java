@@ -1,0 +1,89 @@
+package grapevine.lab.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.keys.Holder;
+import grapevine.keys.KeyRole;
+import grapevine.keys.NetworkKeys;
+import grapevine.lab.console.LabException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What keys a laboratory network is given, and what becomes of those that are there. */
+class KeyRingTest {
+    @TempDir
+    private Path folder;
+
+    private Path mine;
+    private NetworkKeys network;
+
+    @BeforeEach
+    void make() throws Exception {
+        mine = folder.resolve("mine");
+        network = NetworkKeys.make(mine);
+    }
+
+    @Test
+    void each_node_has_its_own_which_are_used_again_and_made_anew_when_they_are_revoked() throws Exception {
+        KeyRing keys = ring(NetworkPlan.Kind.JOIN, 2);
+        List<String> told = new ArrayList<>();
+
+        keys.make(List.of(1, 2), (done, all) -> told.add(done + "/" + all));
+
+        assertThat(told).containsExactly("1/4", "2/4", "3/4", "4/4");
+        assertThat(network.nodes())
+                .extracting(node -> node.holder().role() + " " + node.holder().name())
+                .containsExactlyInAnyOrder(
+                        "OPERATOR lab-operator", "PEER lab-node-1", "PEER lab-node-2", "SEED lab-seeds");
+        assertThat(keys.ofNode(2)).isEqualTo(mine.resolve("lab-node-2").toString());
+        byte[] first = store("lab-node-1");
+        byte[] second = store("lab-node-2");
+        network.revoke("lab-node-2");
+
+        ring(NetworkPlan.Kind.JOIN, 2).make(List.of(1, 2), (done, all) -> {});
+
+        assertThat(store("lab-node-1")).isEqualTo(first);
+        assertThat(store("lab-node-2")).isNotEqualTo(second);
+        NetworkKeys now = NetworkKeys.open(mine);
+        assertThat(now.nodes()).noneMatch(now::isOut);
+    }
+
+    @Test
+    void a_large_network_has_one_for_all_nodes() throws Exception {
+        KeyRing large = ring(NetworkPlan.Kind.CIRCULAR, KeyRing.MOST_KEYS + 1);
+
+        assertThat(large.ofNode(1)).isEqualTo(large.ofNode(65)).endsWith("lab-nodes");
+
+        assertThat(network.nodes())
+                .extracting(node -> node.holder().name())
+                .containsExactly("lab-nodes", "lab-operator");
+    }
+
+    @Test
+    void what_somebody_else_made_under_its_names_is_not_touched() throws Exception {
+        network.makeNode(new Holder("lab-node-1", KeyRole.SEED, List.of(), List.of()), 30);
+        KeyRing keys = ring(NetworkPlan.Kind.CIRCULAR, 2);
+
+        assertThatThrownBy(() -> keys.make(List.of(1, 2), (done, all) -> {}))
+                .isInstanceOf(LabException.class)
+                .hasMessage(
+                        "keys: " + mine + " has those of the seed lab-node-1 under a name that the laboratory gives,"
+                                + " and it did not make them");
+
+        assertThat(network.nodes()).hasSize(1);
+    }
+
+    private KeyRing ring(NetworkPlan.Kind kind, int nodes) throws Exception {
+        return KeyRing.of(new NetworkPlan("gossip", kind, nodes, 2, null, 7000, 1, null, false, mine.toString()));
+    }
+
+    private byte[] store(String name) throws Exception {
+        return Files.readAllBytes(mine.resolve(name).resolve("node.p12"));
+    }
+}
