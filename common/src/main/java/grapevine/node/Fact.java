@@ -903,6 +903,17 @@ public sealed interface Fact {
     }
 
     /**
+     * A member of the network brought what is not what it says it is, again and again or lately: it gets no new link
+     * from here for some minutes.
+     */
+    record MemberDistrusted(String member, Address at, String why) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /**
      * A message was dropped since it is not shown to be of its origin.
      *
      * @param origin whose it says it is

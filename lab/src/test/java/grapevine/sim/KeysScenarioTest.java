@@ -59,6 +59,19 @@ class KeysScenarioTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"withheld=3:20s", "forged-messages=3:20s"})
+    void large_messages_are_proven_as_others_are(String fault) {
+        Results results = new Simulation(builder(1, 30, fault)
+                        .crypto(Crypto.MODEL)
+                        .payload(20_000)
+                        .build())
+                .run(new Simulation.Onlooker() {});
+
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.messages()).allMatch(spread -> spread.reached() == spread.owed());
+    }
+
     @Test
     void whoever_is_revoked_is_out_within_ten_seconds() {
         Results results = run(1, Crypto.MODEL, 30, "revoke=3");

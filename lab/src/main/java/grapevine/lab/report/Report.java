@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import grapevine.sim.keys.Crypto;
 import grapevine.sim.result.Results;
 import grapevine.sim.scenario.TimedFault;
 import grapevine.wire.Address;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -111,14 +114,32 @@ public final class Report {
                 .addSerializer(Address.class, ToStringSerializer.instance)
                 .addSerializer(TimedFault.class, ToStringSerializer.instance)
                 .addSerializer(OptionalInt.class, new NumberOrNull<>(OptionalInt::isPresent, OptionalInt::getAsInt))
-                .addSerializer(
-                        OptionalLong.class, new NumberOrNull<>(OptionalLong::isPresent, OptionalLong::getAsLong));
+                .addSerializer(OptionalLong.class, new NumberOrNull<>(OptionalLong::isPresent, OptionalLong::getAsLong))
+                .addSerializer(new CryptoOrNull());
         return JsonMapper.builder()
                         .addModule(words)
                         .enable(SerializationFeature.INDENT_OUTPUT)
                         .build()
                         .writeValueAsString(summary)
                 + "\n";
+    }
+
+    /** What signatures are, as it is typed; null where there are none. */
+    private static final class CryptoOrNull extends StdSerializer<Optional<?>> {
+        private static final long serialVersionUID = 1;
+
+        CryptoOrNull() {
+            super(Optional.class, false);
+        }
+
+        @Override
+        public void serialize(Optional<?> value, JsonGenerator out, SerializerProvider unused) throws IOException {
+            if (value.isPresent()) {
+                out.writeString(((Crypto) value.get()).word());
+            } else {
+                out.writeNull();
+            }
+        }
     }
 
     /** A number that may be missing, which is null then. */

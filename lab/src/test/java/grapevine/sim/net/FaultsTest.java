@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What may happen to a process, its host and the way to it. Latency is 10 ms here, without jitter. */
@@ -197,16 +199,74 @@ class FaultsTest {
         Chatter b = network.add(B, Chatter::new);
         Link link = dial();
         network.runFor(100);
-        network.operator().thin(Map.of(A, 8_000L, B, 4_000L));
-        network.act(A, now -> say(a, link, "early"));
+        network.operator().thin(Map.of(B, 4_000L));
+        network.act(A, now -> count(link, 1, 100));
         network.runFor(1_000);
 
         network.operator().thin(Map.of());
-        network.act(A, now -> a.say(link, "late"));
+        assertThat(network.isFair()).as("something is in it still").isFalse();
+        network.act(A, now -> count(link, 101, 110));
         network.runFor(50_000);
 
-        assertThat(b.heard).hasSize(1 + 100 + 1);
-        assertThat(b.heard.get(101)).endsWith("late");
+        assertCounted(b, 110);
+        assertThat(network.isFair()).isTrue();
+    }
+
+    @Test
+    void on_a_way_that_takes_several_words_in_a_millisecond_they_stay_in_order() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+        network.operator().thin(Map.of(A, 1_100_000L, B, 1_000_000L));
+
+        for (int n = 1; n <= 500; n += 3) {
+            int from = n;
+            network.act(A, now -> count(link, from, from + 2));
+            network.runFor(1);
+        }
+        network.runFor(1_000);
+
+        assertCounted(b, 501);
+    }
+
+    @Test
+    void what_a_cut_holds_before_a_thin_way_comes_after_what_was_in_it() {
+        Chatter b = network.add(B, Chatter::new);
+        Link link = dial();
+        network.runFor(100);
+        network.operator().thin(Map.of(B, 4_000L));
+        network.act(A, now -> count(link, 1, 20));
+        network.runFor(500);
+        network.act(A, now -> count(link, 21, 40));
+        network.runFor(5);
+
+        network.operator().isolate(Set.of(A));
+        network.runFor(2_000);
+        network.operator().heal();
+        network.operator().thin(Map.of());
+        network.runFor(50_000);
+
+        assertCounted(b, 40);
+    }
+
+    private void count(Link link, int from, int to) {
+        for (int n = from; n <= to; n++) {
+            a.say(link, word(n));
+        }
+    }
+
+    /** Its digits as letters. */
+    private static String word(int n) {
+        return Integer.toString(n)
+                .chars()
+                .mapToObj(digit -> String.valueOf((char) (digit - '0' + 'a')))
+                .collect(Collectors.joining());
+    }
+
+    private static void assertCounted(Chatter who, int to) {
+        assertThat(who.heard.stream().skip(1).map(line -> line.substring(line.indexOf(' ') + 1)))
+                .isEqualTo(
+                        IntStream.rangeClosed(1, to).mapToObj(FaultsTest::word).toList());
     }
 
     private void say(Chatter who, Link link, String word) {

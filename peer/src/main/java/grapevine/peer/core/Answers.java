@@ -3,6 +3,7 @@ package grapevine.peer.core;
 import grapevine.node.Ledger;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Publication;
+import grapevine.peer.core.ground.Scores;
 import grapevine.peer.core.ground.Self;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
@@ -37,6 +38,10 @@ final class Answers {
                 + parts.view.size() + " remembered="
                 + parts.overlay.remembered().size() + " uptime_ms="
                 + (ground.now() - ground.startedAt()));
+        Scores scores = ground.scores();
+        if (scores != null && scores.distrusted(ground.now()) > 0) {
+            line.append(" distrusted=").append(scores.distrusted(ground.now()));
+        }
         if (self.identity() != null) {
             line.append(" identity=").append(self.identity());
         }
@@ -60,6 +65,11 @@ final class Answers {
                     + " missed=" + neighbour.missed());
         } else {
             lines.append("none");
+        }
+        Scores scores = parts.ground.scores();
+        String score = scores == null ? null : scores.tellAt(about, now);
+        if (score != null) {
+            lines.append(' ').append(score);
         }
         return lines.append('\n')
                 .append(ledger == null ? "" : ledger.tell(about, self, now))

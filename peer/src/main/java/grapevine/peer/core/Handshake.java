@@ -107,6 +107,8 @@ final class Handshake implements Message.Handler {
         } else if (said.age() == 0
                 || !(link.replaces() || parts.overlay.attachment().wants(said))) {
             link.letGo(said, said.age() == 0 ? "has no age yet" : "is younger");
+        } else if (parts.ground.isDistrusted(link.link().holder(), parts.neighbours.degree())) {
+            link.letGo(said, "is distrusted");
         } else {
             parts.ground.heard(said);
             link.requestFrom(said);

@@ -11,6 +11,7 @@ import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.OrderedDelivery;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Scores;
 import grapevine.peer.core.health.Liveness;
 import grapevine.peer.core.health.Suspicion;
 import grapevine.peer.core.link.Neighbour;
@@ -215,6 +216,8 @@ public final class PeerLook {
     public void takeInventory(Inventory inventory) {
         int cap = degreeCap();
         inventory.keeps("links and attempts", parts.neighbours.occupied(), cap);
+        Scores scores = parts.ground.scores();
+        inventory.keeps("members with scores", scores == null ? 0 : scores.size(), Scores.MOST);
         inventory.keeps(
                 "view", parts.view.size(), parts.ground.settings().sampling().viewSize());
         inventory.keeps("declined", parts.overlay.attachment().declined(), Candidates.MOST_DECLINED);

@@ -130,7 +130,7 @@ public final class PeerScript {
     }
 
     /** Where messages are proven, everybody checks that, but for those that do not. */
-    private Hello hello(Entry peer) {
+    public Hello hello(Entry peer) {
         boolean checks = effects.proofs() != null && !careless.contains(peer);
         return checks ? helloOf(peer).checkingProofs() : helloOf(peer);
     }

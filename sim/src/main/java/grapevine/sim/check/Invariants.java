@@ -162,6 +162,7 @@ public final class Invariants implements Watcher {
             subjects.of(by).readyAt = network.now();
         } else if (fact instanceof Fact.MessageSent sent) {
             deliveries.sent(by, sent.message());
+            keys.sent(by, sent.message());
         } else if (fact instanceof Fact.MessagesMissed missed) {
             deliveries.missed(by, missed);
         } else if (fact instanceof Fact.ConnectionEnded ended) {

@@ -14,8 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A peer that makes messages as fast as it likes, whoever asks it to wait. Else it
- * is a peer like any other.
+ * A peer that makes messages as fast as it likes, whoever asks it to wait. Else it is a peer like any other.
  */
 public final class Flooder {
     /** From one lot of messages to the next, ms. */

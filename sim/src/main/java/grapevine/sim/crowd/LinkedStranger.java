@@ -1,5 +1,6 @@
 package grapevine.sim.crowd;
 
+import grapevine.node.Conversation;
 import grapevine.node.Counter;
 import grapevine.node.Effects;
 import grapevine.node.Link;
@@ -26,6 +27,12 @@ final class LinkedStranger extends Stranger {
     LinkedStranger(Effects effects, Address address) {
         super(effects);
         this.address = address;
+    }
+
+    /** Who calls hears nothing, and what becomes of that is no matter of the link. */
+    @Override
+    public Conversation onAccepted(long now, Link from) {
+        return new Stranger(effects);
     }
 
     void link(Address peer, long time) {

@@ -47,7 +47,10 @@ abstract class Rover {
     final void rove(Agenda agenda, long millis) {
         long end = network.now() + millis;
         agenda.every(network.now(), EVERY_MILLIS, end - 1, () -> network.act(address, this::step));
-        agenda.at(end, () -> network.act(address, now -> process.unlink()));
+        agenda.at(end, () -> {
+            network.act(address, now -> process.unlink());
+            isOver();
+        });
     }
 
     private void step(long now) {
@@ -70,6 +73,11 @@ abstract class Rover {
     /** Links to one of these, which are at least one. */
     void link(List<VirtualHost> awake) {
         process.link(awake.get(random.nextInt(awake.size())).address(), network.wallTime());
+    }
+
+    /** It says nothing more. */
+    void isOver() {
+        // that is all
     }
 
     /** Says something to the peer it is linked to. */

@@ -1,5 +1,6 @@
 package grapevine.sim.crowd;
 
+import grapevine.seed.core.SeedNode;
 import grapevine.sim.net.Keyring;
 import grapevine.sim.net.Operator;
 import grapevine.sim.net.VirtualHost;
@@ -11,7 +12,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -28,6 +31,9 @@ public final class Saboteur {
 
     /** What those may know that say it again, or name it. */
     private final Overheard overheard = new Overheard();
+
+    /** Each counts on where it is when it floods again. */
+    private final Map<VirtualHost, Flooder> flooders = new HashMap<>();
 
     /** The shares of the last partition. */
     private List<Integer> percents = List.of(100);
@@ -96,7 +102,8 @@ public final class Saboteur {
             long millis = floods.lasts().toMillis();
             for (VirtualHost peer : draw(floods.amount())) {
                 population.floods(peer);
-                new Flooder(network, peer).flood(floods.perSecond(), agenda, millis);
+                flooders.computeIfAbsent(peer, any -> new Flooder(network, peer))
+                        .flood(floods.perSecond(), agenda, millis);
             }
         } else if (fault instanceof Fault.InventedOrigins origins) {
             List<Address> names = addresses(awake());
@@ -136,7 +143,7 @@ public final class Saboteur {
             throw new IllegalStateException("nobody has a certificate that could be revoked");
         }
         List<Address> able = population.seeds().stream()
-                .filter(seed -> network.host(seed).isUp())
+                .filter(seed -> network.host(seed).isUp() && network.host(seed).node() instanceof SeedNode)
                 .toList();
         List<Address> first = able.isEmpty()
                 ? addresses(awake()).stream()

@@ -10,7 +10,7 @@ import grapevine.wire.TreeMessage.Have;
 import java.util.List;
 
 /**
- * Somebody who names all messages as soon as they are made, offers the large ones, and gives none. An offer holds up
+ * Somebody who names all messages of the last while again and again, offers the large ones, and gives none. An offer holds up
  * whom it is made to for 10 s, so that messages are owed as where some are thrown away.
  */
 final class Withholder extends Rover {
@@ -20,6 +20,11 @@ final class Withholder extends Rover {
         super(network, population, true);
         this.overheard = overheard;
         network.operator().loseGossip(address, 1);
+    }
+
+    @Override
+    void isOver() {
+        network.operator().loseGossip(address, 0);
     }
 
     @Override

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * so does everything sent to them. What is in it comes one after the other, as fast as the way takes it.
  */
 public final class Pipes {
+    /** What comes to a machine whose way is not thin comes when it comes. */
+    static final long WIDE = -1;
+
     private static final long BITS = 8;
     private static final long MILLIS = 1000;
 
@@ -23,6 +26,10 @@ public final class Pipes {
         long bitsPerSecond;
         long upFreeAt;
         long downFreeAt;
+
+        boolean isEmpty(long now) {
+            return Math.max(upFreeAt, downFreeAt) < now * MILLIS;
+        }
 
         /** How long this takes. */
         long takes(@Nullable Message message) {
@@ -54,9 +61,10 @@ public final class Pipes {
         });
     }
 
-    /** Whether there are such ways. */
-    public boolean areThere() {
-        return !pipes.isEmpty();
+    /** Whether there are such ways, or something has not come through one that was thin. */
+    public boolean areThere(long now) {
+        emptying.values().removeIf(pipe -> pipe.isEmpty(now));
+        return !pipes.isEmpty() || !emptying.isEmpty();
     }
 
     /** When the last of this has left the machine that sends it now, ms. */
@@ -69,11 +77,11 @@ public final class Pipes {
         return pipe.upFreeAt / MILLIS;
     }
 
-    /** When the last of this has come in at the machine before which the first is now, ms. */
+    /** When the last of this has come in at the machine before which the first is now, ms; {@link #WIDE} if at once. */
     long come(Address to, @Nullable Message message, long now) {
         Pipe pipe = find(to, now);
         if (pipe == null) {
-            return now;
+            return WIDE;
         }
         pipe.downFreeAt = Math.max(now * MILLIS, pipe.downFreeAt) + pipe.takes(message);
         return pipe.downFreeAt / MILLIS;
@@ -88,7 +96,7 @@ public final class Pipes {
             return thin;
         }
         Pipe wide = emptying.get(machine);
-        if (wide != null && Math.max(wide.upFreeAt, wide.downFreeAt) <= now * MILLIS) {
+        if (wide != null && wide.isEmpty(now)) {
             emptying.remove(machine);
             return null;
         }

@@ -31,6 +31,10 @@ final class Segment extends LinkEvent {
     private final @Nullable Message message;
     private final long sentAt;
     private boolean wasHeld;
+
+    /** Whether it has reached the way that leads to the other host alone, where nothing holds it up but that. */
+
+    /** Whether it has come to the way that leads to the other host alone, and nothing else holds it up. */
     private boolean isIn;
 
     Segment(VirtualLink from, Kind kind, @Nullable Message message, long sentAt) {
@@ -52,7 +56,7 @@ final class Segment extends LinkEvent {
         if (kind == Kind.SYN && from.isEnded()) {
             return;
         }
-        if (from.network().cuts().blocks(from.local(), end.local())) {
+        if (!isIn && from.network().cuts().blocks(from.local(), end.local())) {
             wasHeld = true;
             from.network().cuts().hold(this);
             return;
@@ -62,7 +66,7 @@ final class Segment extends LinkEvent {
             long at = from.network()
                     .pipes()
                     .come(from.remote(), message, from.network().now());
-            if (at > from.network().now()) {
+            if (at != Pipes.WIDE) { // also where that is now: behind what comes in at the same moment
                 from.network().schedule(at, this);
                 return;
             }

@@ -250,7 +250,7 @@ public final class VirtualNetwork {
 
     /** Whether nothing goes wrong on any connection now: no bad weather, no narrow way, and no thin one. */
     public boolean isFair() {
-        return carrier.weather().isFair() && !narrows.areThere() && !pipes.areThere();
+        return carrier.weather().isFair() && !narrows.areThere() && !pipes.areThere(now);
     }
 
     /** Where full segments are lost. */

@@ -56,8 +56,14 @@ public final class Ground {
     /** Null as long as there was none. */
     private @Nullable Doubt doubt;
 
-    /** Null as long as everybody answers. */
-    private @Nullable Ledger ledger;
+    /** Null as long as everybody answers, and nobody breaks rules. */
+    private @Nullable Noted noted;
+
+    /** What there is to remember of others. */
+    private static final class Noted {
+        final Ledger ledger = new Ledger(MOST_NOTED);
+        final Scores scores = new Scores();
+    }
 
     /**
      * The ground of one peer that has not started.
@@ -229,8 +235,35 @@ public final class Ground {
 
     /** Keeps it for whoever asks why this one is held for dead. */
     public void remember(Address about, Fact fact) {
-        ledger = ledger == null ? new Ledger(MOST_NOTED) : ledger;
-        ledger.note(now, about, fact);
+        noted().ledger.note(now, about, fact);
+    }
+
+    private Noted noted() {
+        Noted all = noted == null ? new Noted() : noted;
+        noted = all;
+        return all;
+    }
+
+    /**
+     * This member of a network that has keys brought a message that is not what it says it is; the operator is told
+     * once it is not trusted any more.
+     *
+     * @param at where it is
+     */
+    public void forged(String member, Address at, String why) {
+        if (noted().scores.forged(member, at, why, now)) {
+            report(new Fact.MemberDistrusted(member, at, why));
+        }
+    }
+
+    /** Whether this one is to have no new link; null is nobody's name. */
+    public boolean isDistrusted(@Nullable String member, int links) {
+        return member != null && noted != null && noted.scores.isDistrusted(member, links, now);
+    }
+
+    /** What members did against the rules; null as long as nobody did anything. */
+    public @Nullable Scores scores() {
+        return noted == null ? null : noted.scores;
     }
 
     /** Tells the operator, and keeps it. */
@@ -241,7 +274,7 @@ public final class Ground {
 
     /** What was seen of others that did not answer; null as long as all did. */
     public @Nullable Ledger ledger() {
-        return ledger;
+        return noted == null ? null : noted.ledger;
     }
 
     public Counters counters() {

@@ -65,6 +65,8 @@ final class Admission {
             refuse(asker, "leaving");
         } else if (!ground.self().hasAge() || hello.age() == 0 || lacksAddress(hello)) {
             refuse(asker, "busy");
+        } else if (ground.isDistrusted(asker.link().holder(), neighbours.degree())) {
+            refuse(asker, "distrusted");
         } else if (isAnotherConnection(asker, request)) {
             return;
         } else if (hasRoom(request.purpose()) || makeRoom(hello, request)) {

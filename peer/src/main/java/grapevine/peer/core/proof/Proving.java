@@ -380,8 +380,12 @@ public final class Proving {
                 message.origin().address(), message.origin().epoch(), message.n(), from.address(), why));
     }
 
-    private static void blame(Gossip message, Other from, boolean isAllOfHis, String why) {
+    private void blame(Gossip message, Other from, boolean isAllOfHis, String why) {
         if (isAllOfHis) {
+            String holder = from.link().holder();
+            if (holder != null) {
+                ground.forged(holder, from.address(), why);
+            }
             from.violate(new ProtocolException(
                     Reason.NOT_CERTIFIED,
                     "message " + message.n() + " of " + message.origin().address() + ": " + why));

@@ -1,0 +1,127 @@
+package grapevine.peer.core.ground;
+
+import grapevine.wire.Address;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What members of a network that has keys did against its rules, by their names, whatever their keys and addresses: so
+ * many points for each misdeed, of which half are left after {@value #HALF_MILLIS} ms. Whoever has
+ * {@value #DISTRUSTED} or more is given no new link, but not more of them than a quarter of the links there are: whoever
+ * could have everybody distrusted would have cut off a peer. Kept in memory alone.
+ */
+public final class Scores {
+    /** The most members that are told apart; beyond, that one goes that has the fewest points. */
+    public static final int MOST = 256;
+
+    /** Points for a message that is not what it says it is, which who brought it could have known. */
+    static final double FORGERY = 16;
+
+    /** From so many points on. */
+    static final double DISTRUSTED = 8;
+
+    /** More than these nobody has, and so is trusted again within 8 min. */
+    static final double HIGHEST = 128;
+
+    static final long HALF_MILLIS = 120_000;
+
+    /** What is so little is forgotten. */
+    private static final double NOTHING = 0.5;
+
+    private static final int PART = 4;
+
+    /** What one member did. */
+    private static final class Score {
+        double points;
+        long at;
+        long misdeeds;
+        String last = "";
+        Address where;
+
+        Score(Address where) {
+            this.where = where;
+        }
+
+        double now(long now) {
+            return points * Math.pow(0.5, (double) (now - at) / HALF_MILLIS);
+        }
+    }
+
+    private final Map<String, Score> scores = new HashMap<>(4);
+
+    /**
+     * This member brought a message that is not what it says it is.
+     *
+     * @param where it was then
+     * @param why for the operator
+     * @return whether it is distrusted from now on and was not before
+     */
+    boolean forged(String member, Address where, String why, long now) {
+        Score score = scores.computeIfAbsent(member, any -> new Score(where));
+        score.where = where;
+        double before = score.now(now);
+        score.points = Math.min(HIGHEST, before + FORGERY);
+        score.at = now;
+        score.misdeeds++;
+        score.last = why;
+        if (scores.size() > MOST) {
+            forgetOne(now);
+        }
+        return before < DISTRUSTED;
+    }
+
+    private void forgetOne(long now) {
+        scores.entrySet().stream()
+                .min(Comparator.comparingDouble(each -> each.getValue().now(now)))
+                .map(Map.Entry::getKey)
+                .ifPresent(scores::remove);
+    }
+
+    /**
+     * Whether this member is to have no new link.
+     *
+     * @param links how many there are
+     */
+    boolean isDistrusted(String member, int links, long now) {
+        Score score = scores.get(member);
+        if (score == null || score.now(now) < DISTRUSTED) {
+            return false;
+        }
+        double points = score.now(now);
+        long worse =
+                scores.values().stream().filter(each -> each.now(now) > points).count();
+        return worse < (links + PART - 1) / PART;
+    }
+
+    /** How many are told apart. */
+    public int size() {
+        return scores.size();
+    }
+
+    /** How many have so many points that they are distrusted. */
+    public int distrusted(long now) {
+        scores.values().removeIf(score -> score.now(now) < NOTHING);
+        return (int) scores.values().stream()
+                .filter(score -> score.now(now) >= DISTRUSTED)
+                .count();
+    }
+
+    /**
+     * What the member did that was last seen there, in words: {@code member=p7 score=12.5 why-score="3 times, last:
+     * ..."}; null if there is nothing.
+     */
+    public @Nullable String tellAt(Address where, long now) {
+        for (Map.Entry<String, Score> each : scores.entrySet()) {
+            Score score = each.getValue();
+            if (score.where.equals(where) && score.now(now) >= NOTHING) {
+                return "member=" + each.getKey() + " score=" + String.format(Locale.ROOT, "%.1f", score.now(now))
+                        + " why-score=\"" + score.misdeeds + (score.misdeeds == 1 ? " time" : " times") + ", last: "
+                        + score.last + "\"";
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,106 @@
+package grapevine.peer.core.proof;
+
+import static grapevine.peer.core.PeerScript.older;
+import static grapevine.peer.core.PeerScript.only;
+import static grapevine.peer.core.PeerScript.younger;
+import static grapevine.peer.core.proof.Batches.forged;
+import static grapevine.peer.core.proof.Batches.plain;
+import static grapevine.peer.core.proof.Batches.signed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.node.Counter;
+import grapevine.node.Fact;
+import grapevine.node.FakeLink;
+import grapevine.node.FakeProofs;
+import grapevine.peer.core.Inside;
+import grapevine.peer.core.PeerScript;
+import grapevine.wire.Entry;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Answer;
+import grapevine.wire.Message.Bye;
+import grapevine.wire.Message.LinkAccepted;
+import grapevine.wire.Message.LinkRefused;
+import grapevine.wire.Message.LinkRequest;
+import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.Message.Status;
+import grapevine.wire.Message.Why;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of a member that brought what is not what it says it is. */
+class DistrustTest {
+    private static final long OURS = 1;
+    private static final long FAR = 40;
+    private static final Entry FAR_AWAY = older(40);
+    private static final Entry EVE = younger(1);
+    private static final Entry EVE_ELSEWHERE = younger(5);
+    private static final long FOUR_MINUTES = 240_000;
+
+    private final PeerScript peer = new PeerScript(3, 1, settings -> settings, new FakeProofs(OURS).knowing(FAR));
+
+    private void eveForges(FakeLink link) {
+        peer.run.feed(link, forged(signed(FAR, FAR_AWAY, 1), plain(FAR_AWAY, 2)));
+        peer.run.compute();
+        assertThat(link.isFinished()).isTrue();
+    }
+
+    private List<Message> asks(Entry from, String member) {
+        FakeLink link = peer.run.accept(from.address().ip()).certified(member, false);
+        peer.run.feed(link, peer.hello(from), new LinkRequest(2, 1, Purpose.JOIN));
+        return link.said();
+    }
+
+    @Test
+    void who_forged_gets_no_link_wherever_it_is_until_it_is_forgotten_and_others_do() {
+        peer.join(older(1), older(2));
+        eveForges(peer.linkedFrom(EVE).certified("eve", false));
+        assertThat(peer.effects.takeFacts(Fact.MemberDistrusted.class))
+                .containsExactly(new Fact.MemberDistrusted("eve", EVE.address(), "its proof does not hold"));
+
+        assertThat(only(LinkRefused.class, asks(EVE_ELSEWHERE, "eve")))
+                .extracting(LinkRefused::reason)
+                .containsExactly("distrusted");
+        assertThat(asks(younger(2), "bob")).hasAtLeastOneElementOfType(LinkAccepted.class);
+
+        peer.run.advance(FOUR_MINUTES);
+        assertThat(asks(EVE_ELSEWHERE, "eve")).hasAtLeastOneElementOfType(LinkAccepted.class);
+    }
+
+    @Test
+    void who_forged_is_asked_for_no_link_wherever_it_is() {
+        peer.join(older(1), older(2));
+        eveForges(peer.linkedFrom(EVE).certified("eve", false));
+        Inside.of(peer.node).view().meet(older(3));
+        peer.run.feed(peer.linkTo(older(1)), new Bye("leaving"));
+        FakeLink attempt = peer.run.open(peer.peerDial(older(3).address()).certified("eve", false));
+
+        peer.run.feed(attempt, peer.hello(older(3)));
+
+        assertThat(attempt.said()).noneMatch(LinkRequest.class::isInstance);
+        assertThat(attempt.isFinished()).isTrue();
+    }
+
+    @Test
+    void who_has_no_other_link_takes_whoever_comes() {
+        peer.join(older(1));
+        eveForges(peer.linkTo(older(1)).certified("eve", false));
+
+        assertThat(asks(EVE_ELSEWHERE, "eve")).hasAtLeastOneElementOfType(LinkAccepted.class);
+    }
+
+    @Test
+    void the_operator_is_told_who_is_distrusted_and_why() {
+        peer.join(older(1), older(2));
+        eveForges(peer.linkedFrom(EVE).certified("eve", false));
+        FakeLink operator = peer.run.accept(EVE.address().ip()).certified("ops", true);
+
+        peer.run.feed(operator, new Status(), new Why(EVE.address()));
+
+        List<Answer> answers = only(Answer.class, operator.said());
+        assertThat(answers.get(0).text()).contains(" distrusted=1 ");
+        assertThat(answers.get(1).text())
+                .startsWith("role=peer ")
+                .contains(" member=eve score=16.0 why-score=\"1 time, last: its proof does not hold\"\n");
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+    }
+}
