@@ -184,9 +184,11 @@ public final class StartNetwork extends NetworkCommand {
     private static void makeKeys(NetworkPlan plan, Output output) throws UsageException, LabException {
         KeyRing keys = KeyRing.of(plan);
         if (keys != null) {
+            List<String> replaced;
             try (Progress progress = Progress.on(output.err(), "making keys")) {
-                keys.make(plan.graph().nodes(), progress::to);
+                replaced = keys.make(plan.graph().nodes(), progress::to);
             }
+            replaced.forEach(output.err()::println);
         }
     }
 
