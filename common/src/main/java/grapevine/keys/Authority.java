@@ -161,9 +161,13 @@ final class Authority {
         T in(Path store, Path password) throws IOException, KeysException;
     }
 
+    /** Removes the copies that runs have left in the directory of one that were killed while they signed. */
+    static void removeStale(Path directory) throws IOException {
+        KeyFiles.removeStale(directory, SIGNING, "");
+    }
+
     /** It signs what stands beside it in a store: in a copy, which never leaves its directory. */
     private <T> T inCopy(Signing<T> signing) throws IOException, KeysException {
-        KeyFiles.removeStale(directory, SIGNING, "");
         Path both = directory.resolve(SIGNING + KeyFiles.secret() + ".p12");
         try {
             KeyFiles.write(both, KeyFiles.read(directory.resolve(STORE)));

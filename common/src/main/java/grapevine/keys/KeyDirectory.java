@@ -135,6 +135,7 @@ final class KeyDirectory {
             }
         }
         KeyFiles.removeStale(directory);
+        Authority.removeStale(authority());
         for (Path each : nodes()) {
             KeyFiles.removeStale(each);
         }

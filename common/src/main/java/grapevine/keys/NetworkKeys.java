@@ -102,18 +102,31 @@ public final class NetworkKeys {
         return change(directory.path(), keys -> keys.make(holder, start, days));
     }
 
+    /** Whom keys are made for, by what is there when nobody else changes it. */
+    public interface Choice {
+        /** Those; whoever has some that are not out gets new ones in their place. */
+        Collection<Holder> of(NetworkKeys now) throws KeysException;
+    }
+
     /**
-     * The same for several, as many at once as there are processors.
+     * Makes those of several, some at once.
      *
+     * @param days how long they are valid; what takes the place of another is valid as long as that was
      * @param made told how many are
      * @throws KeysException as for one; those that were made until then stay
      */
-    public void makeNodes(Collection<Holder> holders, int days, IntConsumer made) throws KeysException {
+    public void makeNodes(Choice choice, int days, IntConsumer made) throws KeysException {
         change(directory.path(), keys -> {
             List<Callable<Path>> each = new ArrayList<>();
-            holders.forEach(holder -> each.add(() -> keys.make(holder, Authority.START, days)));
+            choice.of(keys).forEach(holder -> each.add(() -> keys.makeOrRenew(holder, days)));
             return Together.run(each, made);
         });
+    }
+
+    private Path makeOrRenew(Holder holder, int days) throws IOException, KeysException {
+        Path its = directory.node(holder.name());
+        boolean isIn = Files.exists(its) && !isOut(Node.read(its));
+        return isIn ? renewNow(holder.name()) : make(holder, Authority.START, days);
     }
 
     private Path make(Holder holder, String start, int days) throws IOException, KeysException {

@@ -134,6 +134,17 @@ class NetworkKeysTest {
     }
 
     @Test
+    void what_is_to_be_removed_may_be_gone_meanwhile() throws Exception {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        Files.createFile(Files.createDirectory(whole.resolve("part")).resolve("file"));
+
+        KeyFiles.remove(whole);
+
+        assertThat(whole).doesNotExist();
+        assertThatCode(() -> KeyFiles.remove(whole)).doesNotThrowAnyException();
+    }
+
+    @Test
     void nothing_is_left_of_what_could_not_be_made() throws Exception {
         NetworkKeys spoilt = NetworkKeys.make(folder.resolve("spoilt"));
         Holder holder = new Holder("n", KeyRole.PEER, List.of(), List.of());

@@ -30,6 +30,8 @@ class WrongUseTest {
             start-network --name a/b      | "a/b" is no name of a network
             start-network --ports-origin 65530 | --ports-origin=65530 with 16 nodes leaves the ports
             start-network --keys          | --keys
+            start-network --keys=         | --keys: which directory? That of keys network
+            demo --keys=                  | --keys: which directory? That of keys network
             status --keys mine            | --keys: only the address of a daemon is asked with keys; a network of
             why-dead 4 --keys mine        | --keys: only the address of a daemon is asked with keys; a network of
             stop-network --name ../../a/b | "../../a/b" is no name of a network, which has 1..32 letters

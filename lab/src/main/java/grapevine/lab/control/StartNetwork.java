@@ -150,8 +150,8 @@ public final class StartNetwork extends NetworkCommand {
         if (picture != null) {
             Pictures.check(picture);
         }
-        if (line.hasOption(KEYS)) {
-            new MadeKeys(Path.of(line.getOptionValue(KEYS))).check();
+        if (plan.keys() != null) {
+            new MadeKeys(Path.of(plan.keys())).check();
         }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
@@ -184,9 +184,11 @@ public final class StartNetwork extends NetworkCommand {
     private static void makeKeys(NetworkPlan plan, Output output) throws UsageException, LabException {
         KeyRing keys = KeyRing.of(plan);
         if (keys != null) {
+            List<String> replaced;
             try (Progress progress = Progress.on(output.err(), "making keys")) {
-                keys.make(plan.graph().nodes(), progress::to);
+                replaced = keys.make(plan.graph().nodes(), progress::to);
             }
+            replaced.forEach(output.err()::println);
         }
     }
 
@@ -272,10 +274,14 @@ public final class StartNetwork extends NetworkCommand {
 
     private static @Nullable String keys(CommandLine line) throws UsageException {
         String directory = line.getOptionValue(KEYS);
+        if (directory == null) {
+            return null;
+        }
+        if (directory.isEmpty()) {
+            throw new UsageException("--" + KEYS + ": which directory? That of keys network");
+        }
         try {
-            return directory == null
-                    ? null
-                    : Path.of(directory).toAbsolutePath().normalize().toString();
+            return Path.of(directory).toAbsolutePath().normalize().toString();
         } catch (InvalidPathException e) {
             throw new UsageException("--" + KEYS + ": " + Quoted.of(directory) + " is no path");
         }

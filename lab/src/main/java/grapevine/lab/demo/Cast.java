@@ -19,14 +19,16 @@ final class Cast {
     private static final String OPERATOR = NAME + "operator";
 
     private final @Nullable MadeKeys keys;
+    private final List<String> replaced;
 
-    private Cast(@Nullable MadeKeys keys) {
+    private Cast(@Nullable MadeKeys keys, List<String> replaced) {
         this.keys = keys;
+        this.replaced = replaced;
     }
 
     /** Without keys. */
     static Cast open() {
-        return new Cast(null);
+        return new Cast(null, List.of());
     }
 
     /**
@@ -41,8 +43,12 @@ final class Cast {
                         IntStream.rangeClosed(1, seeds).mapToObj(i -> MadeKeys.holder(NAME + "s" + i, KeyRole.SEED)),
                         IntStream.rangeClosed(1, peers).mapToObj(i -> MadeKeys.holder(NAME + "p" + i, KeyRole.PEER)))
                 .flatMap(each -> each);
-        keys.make(all.toList(), told);
-        return new Cast(keys);
+        return new Cast(keys, keys.make(all.toList(), told));
+    }
+
+    /** What a person is told of keys that took the place of revoked ones. */
+    List<String> replaced() {
+        return replaced;
     }
 
     /** What the node of this name, such as s1, is started with besides. */

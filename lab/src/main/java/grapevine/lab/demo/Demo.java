@@ -61,8 +61,13 @@ public final class Demo implements Command {
         if (directory == null) {
             return Cast.open();
         }
+        if (directory.isEmpty()) {
+            throw new UsageException("--keys: which directory? That of keys network");
+        }
         try (Progress progress = Progress.on(output.err(), "making keys")) {
-            return Cast.closed(Path.of(directory), DemoRun.SEEDS, DemoRun.PEERS, progress::to);
+            Cast cast = Cast.closed(Path.of(directory), DemoRun.SEEDS, DemoRun.PEERS, progress::to);
+            cast.replaced().forEach(each -> progress.say(output.err(), each));
+            return cast;
         } catch (InvalidPathException e) {
             throw new UsageException("--keys: " + Quoted.of(directory) + " is no path");
         }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * for whoever asks the nodes. In a large network, which one process holds, all nodes have one.
  */
 public final class KeyRing {
-    /** A network that begins with more nodes has one key for all of them: each key takes half a second. */
+    /** A network that begins with more nodes has one key for all of them: each key takes 0.7 s of computing. */
     static final int MOST_KEYS = NetworkPlan.MOST_PROCESSES;
 
     private static final String NODE = "lab-node-";
@@ -57,14 +57,28 @@ public final class KeyRing {
     /**
      * Makes what these nodes, the seeds and the operator have no valid keys of.
      *
+     * @return what a person is told of those that had been revoked
      * @throws LabException as {@link MadeKeys#make}
      */
-    public void make(Collection<Integer> nodes, MadeKeys.Told told) throws LabException {
-        keys.make(holders(nodes).toList(), told);
+    public List<String> make(Collection<Integer> nodes, MadeKeys.Told told) throws LabException {
+        return keys.make(holders(nodes).toList(), told);
+    }
+
+    /**
+     * Makes those of one more node, if it has none.
+     *
+     * @throws LabException as {@link MadeKeys#makeMissing}
+     */
+    void add(int node) throws LabException {
+        keys.makeMissing(List.of(ofPeer(node)));
+    }
+
+    private Holder ofPeer(int node) {
+        return MadeKeys.holder(nameOf(node), KeyRole.PEER);
     }
 
     private Stream<Holder> holders(Collection<Integer> nodes) {
-        Stream<Holder> ofNodes = nodes.stream().map(node -> MadeKeys.holder(nameOf(node), KeyRole.PEER));
+        Stream<Holder> ofNodes = nodes.stream().map(this::ofPeer);
         Stream<Holder> ofSeeds = hasSeeds ? Stream.of(MadeKeys.holder(SEEDS, KeyRole.SEED)) : Stream.of();
         return Stream.of(Stream.of(MadeKeys.holder(OPERATOR, KeyRole.OPERATOR)), ofSeeds, ofNodes)
                 .flatMap(each -> each);
@@ -78,7 +92,7 @@ public final class KeyRing {
     String ofNode(int number) throws LabException {
         Path its = keys.of(nameOf(number));
         if (!Files.exists(its)) {
-            make(List.of(number), (done, all) -> {});
+            add(number);
         }
         return its.toString();
     }
@@ -87,7 +101,7 @@ public final class KeyRing {
     LiveKeys ofSeed() throws LabException {
         Path its = keys.of(SEEDS);
         if (!Files.exists(its)) {
-            make(List.of(), (done, all) -> {});
+            keys.makeMissing(List.of(MadeKeys.holder(SEEDS, KeyRole.SEED)));
         }
         try {
             return LiveKeys.read(its, KeyRole.SEED, Instant.now());

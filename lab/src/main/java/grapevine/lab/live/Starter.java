@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -60,12 +59,12 @@ final class Starter {
         Patience patience = new Patience(graph.nodes().size());
         Deque<LiveNode> joining = new ArrayDeque<>();
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
-            joining.add(start(each.getKey(), each.getValue()));
-            if (isPaced() && joining.size() > JOIN_AT_ONCE) {
+            if (isPaced() && joining.size() == JOIN_AT_ONCE) {
                 LiveNode first = joining.remove();
                 patience.await(first, first.listening(), NOT_UP);
                 patience.await(first, first.ready(), FOUND_NONE);
             }
+            joining.add(start(each.getKey(), each.getValue()));
         }
         Collection<LiveNode> nodes = ground.roster.nodes();
         for (LiveNode node : nodes) {
@@ -109,7 +108,7 @@ final class Starter {
     LiveNode add(int number, Collection<Integer> neighbours) throws LabException {
         lastTried = number;
         if (ground.keys != null) {
-            ground.keys.make(List.of(number), (done, all) -> {});
+            ground.keys.add(number);
         }
         return start(number, neighbours);
     }

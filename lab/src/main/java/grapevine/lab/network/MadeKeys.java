@@ -8,10 +8,12 @@ import grapevine.lab.console.LabException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys that the laboratory makes for nodes of its own, each in a directory of its own beside the authority that signed
@@ -69,44 +71,80 @@ public final class MadeKeys {
     }
 
     /**
-     * Makes those of whoever has no valid ones.
+     * Makes those of whoever has no valid ones. What another process makes meanwhile is waited for, and used.
      *
+     * @return a sentence about each that others refused, and that has a new key now
      * @throws LabException if one cannot be made, or is not as they are made here
      */
-    public void make(Collection<Holder> holders, Told told) throws LabException {
-        Map<String, Holder> lacking = new LinkedHashMap<>();
-        holders.forEach(each -> lacking.putIfAbsent(each.name(), each));
+    public List<String> make(Collection<Holder> holders, Told told) throws LabException {
+        return make(new Making(holders, true), told);
+    }
+
+    /**
+     * Makes those of whoever has none, and replaces none: who was revoked stays so.
+     *
+     * @throws LabException as {@link #make}, or if one has some that others do not accept
+     */
+    public void makeMissing(Collection<Holder> holders) throws LabException {
+        make(new Making(holders, false), (done, all) -> {});
+    }
+
+    private List<String> make(Making making, Told told) throws LabException {
         try {
             NetworkKeys network = open();
-            for (NetworkKeys.Node node : network.nodesOf(List.copyOf(lacking.keySet()))) {
-                if (isUsable(network, node, lacking)) {
-                    lacking.remove(node.holder().name());
-                }
-            }
-            if (!lacking.isEmpty()) {
-                network.makeNodes(lacking.values(), days(network), done -> told.of(done, lacking.size()));
-            }
+            network.makeNodes(making::choose, days(network), done -> told.of(done, making.lacking.size()));
         } catch (KeysException e) {
             throw failure(e);
         }
+        if (making.refused != null) {
+            throw new LabException("keys: " + making.refused);
+        }
+        return making.replaced;
     }
 
-    /** Whether others accept what is there; where only its certificate ran out it has a new one then. */
-    private boolean isUsable(NetworkKeys network, NetworkKeys.Node node, Map<String, Holder> wanted)
-            throws KeysException, LabException {
-        String name = node.holder().name();
-        if (!node.holder().equals(wanted.get(name))) {
-            throw new LabException("keys: " + directory + " has those of the "
-                    + node.holder().role().word() + " " + name
-                    + " under a name that the laboratory gives, and it did not make them");
+    /** What is made of those that are wanted. */
+    private final class Making {
+        private final Map<String, Holder> lacking = new LinkedHashMap<>();
+        private final boolean replaces;
+        private final List<String> replaced = new ArrayList<>();
+        private @Nullable String refused;
+
+        Making(Collection<Holder> wanted, boolean replaces) {
+            wanted.forEach(each -> lacking.putIfAbsent(each.name(), each));
+            this.replaces = replaces;
+        }
+
+        /** Nobody, if one of them is refused. */
+        Collection<Holder> choose(NetworkKeys now) throws KeysException {
+            for (NetworkKeys.Node node : now.nodesOf(List.copyOf(lacking.keySet()))) {
+                String name = node.holder().name();
+                String flaw = flaw(now, node);
+                if (!node.holder().equals(lacking.get(name))) {
+                    refused = directory + " has those of the "
+                            + node.holder().role().word() + " " + name
+                            + " under a name that the laboratory gives, and it did not make them";
+                } else if (flaw == null) {
+                    lacking.remove(name);
+                } else if (!replaces) {
+                    refused = name + " " + flaw + ", and one more node does not change that: the next start-network"
+                            + " with " + directory + " does";
+                } else if (now.isOut(node)) {
+                    replaced.add("keys: " + name + " " + flaw + " and has a new key");
+                }
+            }
+            return refused == null ? lacking.values() : List.of();
+        }
+    }
+
+    /** Why others do not accept it; null if they do. */
+    private static @Nullable String flaw(NetworkKeys network, NetworkKeys.Node node) {
+        if (network.revoked().has(node.certificate())) {
+            return "was revoked";
         }
         if (network.isOut(node)) {
-            return false;
+            return "was of a former authority";
         }
-        if (Instant.now().isAfter(node.certificate().getNotAfter().toInstant())) {
-            network.renew(name);
-        }
-        return true;
+        return Instant.now().isAfter(node.certificate().getNotAfter().toInstant()) ? "ran out" : null;
     }
 
     /** No longer than the authority is valid. */

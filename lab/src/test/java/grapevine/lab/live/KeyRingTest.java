@@ -7,10 +7,12 @@ import grapevine.keys.Holder;
 import grapevine.keys.KeyRole;
 import grapevine.keys.NetworkKeys;
 import grapevine.lab.console.LabException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +48,9 @@ class KeyRingTest {
         byte[] second = store("lab-node-2");
         network.revoke("lab-node-2");
 
-        ring(NetworkPlan.Kind.JOIN, 2).make(List.of(1, 2), (done, all) -> {});
+        List<String> said = ring(NetworkPlan.Kind.JOIN, 2).make(List.of(1, 2), (done, all) -> {});
 
+        assertThat(said).containsExactly("keys: lab-node-2 was revoked and has a new key");
         assertThat(store("lab-node-1")).isEqualTo(first);
         assertThat(store("lab-node-2")).isNotEqualTo(second);
         NetworkKeys now = NetworkKeys.open(mine);
@@ -60,9 +63,59 @@ class KeyRingTest {
 
         assertThat(large.ofNode(1)).isEqualTo(large.ofNode(65)).endsWith("lab-nodes");
 
+        assertThat(network.nodes()).extracting(node -> node.holder().name()).containsExactly("lab-nodes");
+    }
+
+    @Test
+    void one_more_node_gets_its_own_key_and_nobody_who_was_revoked_a_new_one() throws Exception {
+        KeyRing keys = ring(NetworkPlan.Kind.CIRCULAR, 1);
+        keys.make(List.of(1), (done, all) -> {});
+        network.revoke("lab-node-1");
+        byte[] revoked = store("lab-node-1");
+
+        keys.add(2);
+
+        assertThatThrownBy(() -> keys.add(1))
+                .isInstanceOf(LabException.class)
+                .hasMessage("keys: lab-node-1 was revoked, and one more node does not change that: the next"
+                        + " start-network with " + mine + " does");
+        assertThat(store("lab-node-1")).isEqualTo(revoked);
         assertThat(network.nodes())
                 .extracting(node -> node.holder().name())
-                .containsExactly("lab-nodes", "lab-operator");
+                .containsExactly("lab-node-1", "lab-node-2", "lab-operator");
+    }
+
+    @Test
+    void two_that_start_at_once_make_each_key_once() throws Exception {
+        List<Process> both = List.of(makeInAnotherProcess(), makeInAnotherProcess());
+
+        for (Process each : both) {
+            assertThat(each.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(each.exitValue()).isZero();
+        }
+        assertThat(network.nodes()).hasSize(4);
+    }
+
+    private Process makeInAnotherProcess() throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path")
+                                + File.pathSeparator
+                                + System.getProperty("jdk.module.path", ""),
+                        Maker.class.getName(),
+                        mine.toString())
+                .inheritIO()
+                .start();
+    }
+
+    /** Another program that makes those of three nodes. */
+    static final class Maker {
+        private Maker() {}
+
+        public static void main(String... args) throws Exception {
+            ring(Path.of(args[0]), NetworkPlan.Kind.CIRCULAR, 3).make(List.of(1, 2, 3), (done, all) -> {});
+        }
     }
 
     @Test
@@ -80,6 +133,10 @@ class KeyRingTest {
     }
 
     private KeyRing ring(NetworkPlan.Kind kind, int nodes) throws Exception {
+        return ring(mine, kind, nodes);
+    }
+
+    private static KeyRing ring(Path mine, NetworkPlan.Kind kind, int nodes) throws Exception {
         return KeyRing.of(new NetworkPlan("gossip", kind, nodes, 2, null, 7000, 1, null, false, mine.toString()));
     }
 
