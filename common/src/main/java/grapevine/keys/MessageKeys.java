@@ -148,6 +148,20 @@ public final class MessageKeys implements Proofs {
         return isCovered && found.holder.role() == KeyRole.PEER ? Standing.FINE : Standing.FOREIGN;
     }
 
+    /**
+     * A node has shown this certificate at the other end of a connection, with the one that it was looked at by, if
+     * that is another: its key need not be asked for when it signs something, least of all of itself, which may be gone
+     * by then.
+     *
+     * @param by what it was held to
+     */
+    public void met(List<X509Certificate> looked, NodeKeys by) {
+        Holder holder = Holder.of(looked.get(0));
+        if (holder.role() == KeyRole.PEER) {
+            remember(hash(looked.get(0)), new Known(looked, holder, text(looked), by));
+        }
+    }
+
     @Override
     public Learned learn(long key, String certificates) {
         List<X509Certificate> chain = read(certificates);
@@ -163,14 +177,15 @@ public final class MessageKeys implements Proofs {
         } catch (CertificateException | RuntimeException | StackOverflowError e) { // of the JDK, that reads them
             return Learned.UNTRUSTED;
         }
-        Known learned = new Known(looked, Holder.of(looked.get(0)), text(looked), now);
-        synchronized (this) {
-            known.put(key, learned);
-            while (known.size() > most) {
-                known.remove(known.keySet().iterator().next());
-            }
-        }
+        remember(key, new Known(looked, Holder.of(looked.get(0)), text(looked), now));
         return Learned.KNOWN;
+    }
+
+    private synchronized void remember(long key, Known learned) {
+        known.put(key, learned);
+        while (known.size() > most) {
+            known.remove(known.keySet().iterator().next());
+        }
     }
 
     @Override

@@ -1,10 +1,10 @@
 package grapevine.runtime;
 
 import grapevine.keys.LiveKeys;
+import grapevine.keys.MessageKeys;
 import grapevine.node.Budget;
 import grapevine.node.Fact;
 import grapevine.node.Marks;
-import grapevine.node.Proofs;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
@@ -52,7 +52,7 @@ public record HostSettings(
         int controlBacklog,
         Rooms rooms,
         @Nullable LiveKeys keys,
-        @Nullable Proofs proofs,
+        @Nullable MessageKeys proofs,
         Consumer<Fact> facts,
         Messages messages,
         Consumer<Gossip> delivery,
@@ -120,7 +120,7 @@ public record HostSettings(
         private int controlBacklog = 256 * 1024;
         private Rooms rooms = new Rooms(Budget.PLENTY);
         private @Nullable LiveKeys keys;
-        private @Nullable Proofs proofs;
+        private @Nullable MessageKeys proofs;
         private Consumer<Fact> facts = fact -> {};
         private @Nullable Messages messages;
         private Consumer<Gossip> delivery = message -> {};
@@ -172,7 +172,7 @@ public record HostSettings(
             return this;
         }
 
-        public Builder proofs(@Nullable Proofs ofMessages) {
+        public Builder proofs(@Nullable MessageKeys ofMessages) {
             this.proofs = ofMessages;
             return this;
         }

@@ -7,7 +7,6 @@ import grapevine.node.Effects;
 import grapevine.node.Fact;
 import grapevine.node.Marks;
 import grapevine.node.Node;
-import grapevine.node.Proofs;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
@@ -170,7 +169,7 @@ public final class LoneNode implements NodeHost {
         threads.memory().enter(onBudget);
     }
 
-    private static @Nullable Proofs proofs(Plan plan) {
+    private static @Nullable MessageKeys proofs(Plan plan) {
         LiveKeys keys = plan.keys();
         return keys != null && plan.hasProofs() ? new MessageKeys(keys) : null;
     }

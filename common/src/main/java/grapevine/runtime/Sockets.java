@@ -83,7 +83,7 @@ final class Sockets {
         this.halves = new Halves(settings.rooms());
         this.listener = new Listener(accepting::failed);
         LiveKeys keys = settings.keys();
-        this.handshakes = keys == null ? null : new TlsHandshakes(keys, new Failures());
+        this.handshakes = keys == null ? null : new TlsHandshakes(keys, settings.proofs(), new Failures());
         this.dialler = new Dialler(settings, loop, handshakes);
         this.server = listen();
     }

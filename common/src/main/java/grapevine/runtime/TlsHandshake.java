@@ -141,6 +141,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
                 : "its certificate is of a former authority";
         if (refusal == null) {
             link.link().certified(shown, now);
+            all.met(link.link(), now);
             isOpen = true;
             all.over(this);
             ctx.fireChannelActive();

@@ -1,6 +1,7 @@
 package grapevine.runtime;
 
 import grapevine.keys.LiveKeys;
+import grapevine.keys.MessageKeys;
 import grapevine.keys.NodeKeys;
 import grapevine.node.Counter;
 import grapevine.wire.Ip;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts TLS before the links of a node that has keys. Of connections accepted at most {@value #MOST} have their
@@ -37,12 +39,15 @@ final class TlsHandshakes {
     }
 
     private final LiveKeys keys;
+    private final @Nullable MessageKeys proofs;
     private final Failures failures;
     private final Map<Ip, Set<TlsHandshake>> accepted = new LinkedHashMap<>();
     private int count;
 
-    TlsHandshakes(LiveKeys keys, Failures failures) {
+    /** @param proofs learn whom this node has met; null where messages are not proven */
+    TlsHandshakes(LiveKeys keys, @Nullable MessageKeys proofs, Failures failures) {
         this.keys = keys;
+        this.proofs = proofs;
         this.failures = failures;
     }
 
@@ -101,6 +106,13 @@ final class TlsHandshakes {
     /** The keys, which may be others than when a handshake began. */
     NodeKeys keys() {
         return keys.now();
+    }
+
+    /** Somebody has shown that it is of the network, as far as these keys tell. */
+    void met(TcpLink link, NodeKeys by) {
+        if (proofs != null) {
+            proofs.met(link.shown(), by);
+        }
     }
 
     void failed(Ip with, Counter counter, String reason) {

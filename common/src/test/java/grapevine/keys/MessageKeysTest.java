@@ -92,6 +92,22 @@ class MessageKeysTest {
     }
 
     @Test
+    void whom_one_has_met_need_not_be_asked_for_unless_it_is_no_peer() throws Exception {
+        NodeKeys hers = NodeKeys.read(this.alice, KeyRole.PEER, Instant.now());
+        MessageKeys alice = alice();
+        NodeKeys ofSeed = NodeKeys.read(folder.resolve("mine/seed1"), KeyRole.SEED, Instant.now());
+
+        bob.met(ofBob.now().lookedAt(hers.chain()), ofBob.now());
+        bob.met(ofBob.now().lookedAt(ofSeed.chain()), ofBob.now());
+
+        assertThat(bob.holder(alice.signer().key())).isEqualTo("alice");
+        assertThat(bob.judge(alice.signer().key(), ORIGIN)).isEqualTo(Standing.FINE);
+        assertThat(bob.certificates(alice.signer().key()))
+                .isEqualTo(alice.certificates(alice.signer().key()));
+        assertThat(bob.knows(of("seed1", KeyRole.SEED).signer().key())).isFalse();
+    }
+
+    @Test
     void any_signature_with_a_bit_altered_is_none_and_nothing_of_it_ends_the_node() throws Exception {
         MessageKeys alice = alice();
         learn(bob, alice);

@@ -10,8 +10,8 @@ import grapevine.wire.TreeMessage.Have;
 import java.util.List;
 
 /**
- * Somebody who names all messages of the last while again and again, offers the large ones, and gives none. An offer holds up
- * whom it is made to for 10 s, so that messages are owed as where some are thrown away.
+ * Somebody who names all messages of the last while again and again, offers the large ones, and gives none. An offer
+ * holds up whom it is made to for 10 s, so that messages are owed as where some are thrown away.
  */
 final class Withholder extends Rover {
     private final Overheard overheard;

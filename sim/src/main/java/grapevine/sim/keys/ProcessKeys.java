@@ -92,6 +92,13 @@ public final class ProcessKeys implements Proofs {
         return isCovered && isPeers ? Standing.FINE : Standing.FOREIGN;
     }
 
+    /** A process has shown this certificate at the other end of a connection. */
+    public void met(Member other) {
+        if (other.holder().role() == KeyRole.PEER) {
+            remember(other.certificate());
+        }
+    }
+
     @Override
     public Learned learn(long key, String certificates) {
         Certificate read = Certificate.read(certificates);
@@ -101,11 +108,15 @@ public final class ProcessKeys implements Proofs {
         if (!authority.hasSigned(read)) {
             return Learned.UNTRUSTED;
         }
-        known.put(key, new Known(read, certificates, read.ips()));
+        remember(read);
+        return Learned.KNOWN;
+    }
+
+    private void remember(Certificate certificate) {
+        known.put(certificate.key(), new Known(certificate, certificate.text(), certificate.ips()));
         if (known.size() > MOST) {
             known.remove(known.keySet().iterator().next());
         }
-        return Learned.KNOWN;
     }
 
     @Override

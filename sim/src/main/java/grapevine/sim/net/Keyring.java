@@ -203,8 +203,17 @@ public final class Keyring {
         if (certified != null) {
             certified.check(hello);
         }
+        meet(link);
         other(link).number = hello.revoked();
         tellIfBehind(link);
+    }
+
+    private void meet(VirtualLink link) {
+        ProcessKeys keys = of(link.owner());
+        Member other = members.get(link.other().owner().address());
+        if (keys != null && other != null) {
+            keys.met(other);
+        }
     }
 
     private void violated(VirtualLink link, ProtocolException violation) {
