@@ -91,9 +91,15 @@ public final class Scores {
             return false;
         }
         double points = score.now(now);
-        long worse =
-                scores.values().stream().filter(each -> each.now(now) > points).count();
+        long worse = scores.entrySet().stream()
+                .filter(each -> isWorse(each.getKey(), each.getValue().now(now), member, points))
+                .count();
         return worse < (links + PART - 1) / PART;
+    }
+
+    /** Of those with as many points the name decides: else any number of them were the worst. */
+    private static boolean isWorse(String one, double points, String another, double others) {
+        return points != others ? points > others : one.compareTo(another) < 0;
     }
 
     /** How many are told apart. */

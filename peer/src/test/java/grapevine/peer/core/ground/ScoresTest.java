@@ -3,6 +3,7 @@ package grapevine.peer.core.ground;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.wire.Address;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -50,6 +51,20 @@ class ScoresTest {
         assertThat(scores.isDistrusted("eve", 8, 0)).isFalse();
         assertThat(scores.isDistrusted("eve", 9, 0)).isTrue();
         assertThat(scores.distrusted(0)).isEqualTo(3);
+    }
+
+    @Test
+    void also_of_those_that_did_the_same_no_more_are_distrusted() {
+        for (int i = 0; i < 100; i++) {
+            forged("member " + i, 1, 0);
+        }
+
+        for (int links = 0; links <= 20; links++) {
+            int there = links;
+            assertThat(IntStream.range(0, 100).filter(i -> scores.isDistrusted("member " + i, there, 0)))
+                    .as(links + " links")
+                    .hasSize((links + 3) / 4);
+        }
     }
 
     @Test
