@@ -1,15 +1,10 @@
 package grapevine.sim.crowd;
 
-import grapevine.node.Conversation;
-import grapevine.node.Link;
-import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
-import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Register;
-import grapevine.wire.ProtocolException;
 import grapevine.wire.Role;
 import java.util.List;
 
@@ -61,7 +56,7 @@ public final class Impostor {
         network.act(address, now -> {
             for (; registered < count; registered++) {
                 Hello hello = new Hello(Role.PEER, NETWORK, name(registered), network.wallTime() + registered, 0);
-                seeds.forEach(seed -> new Registering(network.host(address), seed, hello));
+                seeds.forEach(seed -> new Saying(network.host(address), seed, hello, new Register(1, 0, 255, 0)));
             }
         });
     }
@@ -72,45 +67,5 @@ public final class Impostor {
             case 1 -> new Address(address.ip(), 2 + number % PORTS);
             default -> peers.get(number % peers.size());
         };
-    }
-
-    /** It says what it came to say, and goes when it was answered. */
-    private static final class Registering implements Conversation {
-        private final VirtualHost stranger;
-        private final Link link;
-
-        Registering(VirtualHost stranger, Address seed, Hello hello) {
-            this.stranger = stranger;
-            link = stranger.dial(seed, this);
-            stranger.send(link, hello);
-            stranger.send(link, new Register(1, 0, 255, 0));
-        }
-
-        @Override
-        public void onOpened(long now) {
-            // what there is to say was said
-        }
-
-        @Override
-        public void onDialFailed(long now, DialFailure failure) {
-            // this seed is spared
-        }
-
-        @Override
-        public void onMessage(long now, Message message) {
-            if (!(message instanceof Hello)) {
-                stranger.close(link);
-            }
-        }
-
-        @Override
-        public void onViolation(long now, ProtocolException violation) {
-            stranger.close(link);
-        }
-
-        @Override
-        public void onLost(long now, Loss loss) {
-            // it was told
-        }
     }
 }

@@ -1,24 +1,19 @@
 package grapevine.sim.crowd;
 
-import grapevine.node.Conversation;
-import grapevine.node.Link;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
-import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Leave;
 import grapevine.wire.Message.Register;
-import grapevine.wire.ProtocolException;
 import grapevine.wire.Role;
 import java.util.List;
 
 /**
  * A member that says it is at the addresses of others, whose certificate names no ip: to seeds, where it registers,
- * leaves and reports deaths in their names, in their epoch or a later one; to peers, where it asks for a link as one of
- * their neighbours.
+ * leaves and reports deaths in their names, in their epoch or a later one; to peers, where it asks for a link as them.
  */
 final class Thief extends Rover {
     private static final String NETWORK = "default";
@@ -60,45 +55,5 @@ final class Thief extends Rover {
     @Override
     void speak() {
         process.unlink();
-    }
-
-    /** It says one thing to a seed, and goes when it was answered. */
-    private static final class Saying implements Conversation {
-        private final VirtualHost thief;
-        private final Link link;
-
-        Saying(VirtualHost thief, Address seed, Hello hello, Message word) {
-            this.thief = thief;
-            link = thief.dial(seed, this);
-            thief.send(link, hello);
-            thief.send(link, word);
-        }
-
-        @Override
-        public void onOpened(long now) {
-            // what there is to say was said
-        }
-
-        @Override
-        public void onDialFailed(long now, DialFailure failure) {
-            // this seed is spared
-        }
-
-        @Override
-        public void onMessage(long now, Message message) {
-            if (!(message instanceof Hello)) {
-                thief.close(link);
-            }
-        }
-
-        @Override
-        public void onViolation(long now, ProtocolException violation) {
-            thief.close(link);
-        }
-
-        @Override
-        public void onLost(long now, Loss loss) {
-            // it was told
-        }
     }
 }
