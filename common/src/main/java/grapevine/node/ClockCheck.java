@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * protocol depends on it: it is for the operator, who is told of each wrong clock once, and for times that have to be
  * near what most clocks show. Wrong is who is far from the median of those heard last and our own.
  *
- * <p>A hello may have waited while one of the two stood still, so that one alone proves nothing. Bounded. For one
+ * <p>A hello may have waited while one of the two stood still, so that one alone proves nothing. When our own clock is
+ * set, or stood still with the machine, what was heard before says nothing any more, and is forgotten. Bounded. For one
  * thread at a time.
  */
 public final class ClockCheck {
@@ -39,6 +40,10 @@ public final class ClockCheck {
     private final Map<Address, Long> suspected = new LinkedHashMap<>();
 
     private final Set<Address> told = new HashSet<>();
+
+    /** How far (ms) our clock was ahead of the one that is never set, when the first of those was heard. */
+    private long offset;
+
     private boolean areWeTold;
     private int tells;
     private int hellos;
@@ -52,16 +57,22 @@ public final class ClockCheck {
      * Somebody said what its clock shows.
      *
      * @param ahead by how much (ms) that is ahead of ours, or behind
+     * @param offset how far (ms) ours is ahead of a clock that only goes forward and is never set
      * @return what the operator is to be told, null for nothing
      */
-    public @Nullable Fact heard(Address by, long ahead) {
+    public @Nullable Fact heard(Address by, long ahead, long offset) {
+        if (!agrees(offset - this.offset)) {
+            heard.clear();
+            areWeTold = false;
+            this.offset = offset;
+        }
         hellos++;
         heard.remove(by);
         heard.put(by, ahead);
         keepLatest(heard.keySet(), MOST_HEARD);
         if (agrees(ahead)) {
             suspected.remove(by);
-            areWeTold &= isOurs(median());
+            areWeTold &= isOurs(median(offset));
             return null;
         }
         Long before = suspected.put(by, ahead);
@@ -97,8 +108,15 @@ public final class ClockCheck {
         }
     }
 
-    /** By how much (ms) the clock that most agree with is ahead of ours, or behind; 0 where there is none. */
-    public long median() {
+    /**
+     * By how much (ms) the clock that most agree with is ahead of ours, or behind; 0 where there is none.
+     *
+     * @param offset as in {@link #heard}
+     */
+    public long median(long offset) {
+        if (!agrees(offset - this.offset)) {
+            return 0; // what was heard is of before
+        }
         long[] sorted = sorted();
         long low = sorted[(sorted.length - 1) / 2];
         return agrees(sorted[sorted.length / 2] - low) ? low : 0;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Fact.ClockDiffers;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Whose clock is wrong, by hellos. */
@@ -12,57 +13,56 @@ class ClockCheckTest {
     private static final long FAR = 7_200_000;
 
     private final ClockCheck check = new ClockCheck();
+    private long offset = 1_700_000_000_000L;
 
     @Test
     void clocks_that_agree_are_nothing_to_tell() {
         for (int i = 0; i < 100; i++) {
-            assertThat(check.heard(peer(i % 20), i % 2 == 0 ? 60_000 : -60_000)).isNull();
+            assertThat(heard(peer(i % 20), i % 2 == 0 ? 60_000 : -60_000)).isNull();
         }
     }
 
     @Test
     void one_hello_proves_nothing_and_two_that_agree_are_told_once() {
-        check.heard(peer(1), 3);
-        check.heard(peer(2), -3);
+        heard(peer(1), 3);
+        heard(peer(2), -3);
 
-        assertThat(check.heard(peer(3), FAR)).isNull();
-        assertThat(check.heard(peer(3), -FAR))
-                .as("neither agrees with the other")
-                .isNull();
-        assertThat(check.heard(peer(3), -FAR + 5)).isEqualTo(new ClockDiffers(peer(3), -FAR + 5, "theirs"));
-        assertThat(check.heard(peer(3), -FAR)).isNull();
-        assertThat(check.median()).isBetween(-3L, 3L);
+        assertThat(heard(peer(3), FAR)).isNull();
+        assertThat(heard(peer(3), -FAR)).as("neither agrees with the other").isNull();
+        assertThat(heard(peer(3), -FAR + 5)).isEqualTo(new ClockDiffers(peer(3), -FAR + 5, "theirs"));
+        assertThat(heard(peer(3), -FAR)).isNull();
+        assertThat(check.median(offset)).isBetween(-3L, 3L);
     }
 
     @Test
     void where_most_others_agree_it_is_ours() {
-        check.heard(peer(1), FAR);
-        check.heard(peer(2), FAR + 1);
+        heard(peer(1), FAR);
+        heard(peer(2), FAR + 1);
 
-        assertThat(check.heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "ours"));
-        assertThat(check.heard(peer(2), FAR)).isNull();
-        assertThat(check.median()).isEqualTo(FAR);
+        assertThat(heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "ours"));
+        assertThat(heard(peer(2), FAR)).isNull();
+        assertThat(check.median(offset)).isEqualTo(FAR);
     }
 
     @Test
     void ours_put_right_and_wrong_again_is_told_again() {
         where_most_others_agree_it_is_ours();
-        check.heard(peer(1), 0);
-        check.heard(peer(2), 0);
-        check.heard(peer(1), FAR);
-        check.heard(peer(2), FAR);
+        heard(peer(1), 0);
+        heard(peer(2), 0);
+        heard(peer(1), FAR);
+        heard(peer(2), FAR);
 
-        assertThat(check.heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "ours"));
+        assertThat(heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "ours"));
     }
 
     @Test
     void of_two_nobody_knows_and_both_are_named_after_a_while() {
         for (int i = 1; i < 8; i++) {
-            assertThat(check.heard(peer(1), FAR)).isNull();
+            assertThat(heard(peer(1), FAR)).isNull();
         }
-        assertThat(check.heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "either"));
-        assertThat(check.heard(peer(1), FAR)).isNull();
-        assertThat(check.median()).isZero();
+        assertThat(heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "either"));
+        assertThat(heard(peer(1), FAR)).isNull();
+        assertThat(check.median(offset)).isZero();
     }
 
     @Test
@@ -70,13 +70,54 @@ class ClockCheckTest {
         int told = 0;
         for (int i = 10; i < 2000; i++) {
             for (int honest = 0; honest < 10; honest++) {
-                check.heard(peer(honest), 0);
+                heard(peer(honest), 0);
             }
-            told += check.heard(peer(i), FAR) == null ? 0 : 1;
-            told += check.heard(peer(i), FAR) == null ? 0 : 1;
+            told += heard(peer(i), FAR) == null ? 0 : 1;
+            told += heard(peer(i), FAR) == null ? 0 : 1;
         }
 
         assertThat(told).isEqualTo(256);
+    }
+
+    @Test
+    void our_own_clock_set_while_all_others_are_right_is_ours() {
+        heard(peer(9), -FAR); // by which anything is compared at all
+        for (int i = 1; i <= 7; i++) {
+            heard(peer(i), 0);
+        }
+        setOurs(24 * 3_600_000);
+
+        heard(peer(1), -24 * 3_600_000);
+        heard(peer(2), -24 * 3_600_000);
+        assertThat(heard(peer(1), -24 * 3_600_000)).isEqualTo(new ClockDiffers(peer(1), -24 * 3_600_000, "ours"));
+        assertThat(check.median(offset)).isEqualTo(-24 * 3_600_000);
+    }
+
+    @Test
+    void what_was_heard_before_our_clock_was_set_says_nothing_of_what_most_clocks_show() {
+        heard(peer(1), FAR);
+        heard(peer(2), FAR);
+        setOurs(FAR);
+
+        assertThat(check.median(offset)).isZero();
+    }
+
+    @Test
+    void ours_set_wrong_twice_is_told_twice() {
+        where_most_others_agree_it_is_ours();
+        setOurs(-FAR);
+        heard(peer(1), 2 * FAR);
+        heard(peer(2), 2 * FAR);
+
+        assertThat(heard(peer(1), 2 * FAR)).isEqualTo(new ClockDiffers(peer(1), 2 * FAR, "ours"));
+    }
+
+    private @Nullable Fact heard(Address by, long ahead) {
+        return check.heard(by, ahead, offset);
+    }
+
+    private void setOurs(long by) {
+        offset += by;
     }
 
     private static Address peer(int i) {

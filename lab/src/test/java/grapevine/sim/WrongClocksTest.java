@@ -103,6 +103,26 @@ class WrongClocksTest {
         assertThat(told).noneMatch(each -> differs(each).wrong().equals("either"));
     }
 
+    @Test
+    void a_peer_whose_clock_is_set_wrong_while_it_runs_tells_its_own_and_no_other() {
+        World world = new World(8, SEEDS);
+        Address seed = world.seeds.get(0);
+        world.network.shiftWallClock(seed, 2 * HOUR);
+        world.startPeers(PEERS, 100);
+        world.network.runFor(120_000);
+        Address peer = World.peer(PEERS - 1);
+        int before = world.told(Fact.ClockDiffers.class, 0).size();
+
+        world.network.shiftWallClock(peer, DAY);
+        world.network.runFor(300_000);
+
+        List<Told> told = world.told(Fact.ClockDiffers.class, 0);
+        assertThat(told.subList(before, told.size()))
+                .filteredOn(each -> each.by().equals(peer))
+                .extracting(each -> differs(each).wrong())
+                .containsExactly("ours");
+    }
+
     private static Fact.ClockDiffers differs(Told told) {
         return (Fact.ClockDiffers) told.fact();
     }

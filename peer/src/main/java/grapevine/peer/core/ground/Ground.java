@@ -349,7 +349,7 @@ public final class Ground {
             return;
         }
         clocks = clocks == null ? new ClockCheck() : clocks;
-        Fact fact = clocks.heard(hello.self(), ahead);
+        Fact fact = clocks.heard(hello.self(), ahead, effects.wallTime() - now);
         if (fact != null) {
             effects.report(fact);
         }
@@ -357,7 +357,8 @@ public final class Ground {
 
     /** What most clocks show of those that were dialled lately, ms since 1970. */
     public long commonTime() {
-        return effects.wallTime() + (clocks == null ? 0 : clocks.median());
+        long wall = effects.wallTime();
+        return wall + (clocks == null ? 0 : clocks.median(wall - now));
     }
 
     // Chance

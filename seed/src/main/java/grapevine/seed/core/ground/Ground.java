@@ -113,7 +113,8 @@ public final class Ground {
 
     /** Somebody said hello, and with it what its clock shows. */
     public void heard(Hello hello) {
-        Fact fact = hello.time() == 0 ? null : clocks.heard(hello.self(), hello.time() - wallTime());
+        long wall = wallTime();
+        Fact fact = hello.time() == 0 ? null : clocks.heard(hello.self(), hello.time() - wall, wall - now);
         if (fact != null) {
             effects.report(fact);
         }
