@@ -671,10 +671,14 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         }
     }
 
-    /** Whoever may have slept cannot say, nor can who supplied this. */
+    /**
+     * Whoever may have slept cannot say, nor can who supplied this; but what follows on something that came in time
+     * was made later still, whatever clocks say.
+     */
     private boolean isOfBefore(Gossip message) {
         return ground.now() - message.age() < cameAt
                 && message.age() < MOST_RETAINED_MILLIS
+                && !seen.isAfterHanded(message.origin(), message.n())
                 && !ground.mayBeOlder(cameAt);
     }
 

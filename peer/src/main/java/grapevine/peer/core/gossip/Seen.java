@@ -369,6 +369,12 @@ public final class Seen {
         return numbers == null ? n <= handedBefore(origin) : numbers.has(n);
     }
 
+    /** Whether the application was given an earlier message of this origin. */
+    boolean isAfterHanded(Origin origin, long n) {
+        Numbers numbers = numbersOf(origin);
+        return numbers != null && numbers.handed() > 0 && numbers.handed() < n;
+    }
+
     /** Whether a message of this origin came that was made since then, as far as is known here. */
     public boolean isTouched(Origin origin, long since) {
         Numbers numbers = numbersOf(origin);

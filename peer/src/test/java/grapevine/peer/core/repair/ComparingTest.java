@@ -352,6 +352,21 @@ class ComparingTest {
                 .containsExactly(3L);
     }
 
+    /** So it looks to one that slept soon after it came, on a machine whose clock stood still meanwhile. */
+    @Test
+    void what_follows_on_something_that_came_in_time_is_handed_over_however_old_it_is_said_to_be() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink link = peer.linkTo(PeerScript.older(1));
+        peer.run.advance(1000);
+
+        peer.run.feed(link, message(1, 3).withAge(900));
+        peer.run.feed(link, message(1, 4).withAge(40_000));
+        peer.run.feed(link, message(1, 2).withAge(40_000));
+
+        assertThat(peer.effects.takeDelivered()).extracting(Gossip::n).containsExactly(3L, 4L);
+        assertThat(peer.run.count(Counter.DROPPED_OF_BEFORE)).isEqualTo(1);
+    }
+
     @Test
     void a_comparison_that_is_not_answered_is_followed_by_another_at_once() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));
