@@ -49,8 +49,10 @@ final class Dialler {
      */
     void connect(LinkSocket socket, Address to, boolean isSmall) {
         InetSocketAddress remote = new InetSocketAddress(to.ip().toInetAddress(), to.port());
-        Bootstrap dialling = bootstrap.clone().handler(handshakes == null ? socket : handshakes.dialling(socket));
-        if (isSmall && settings.loops().isEpoll()) {
+        boolean hasSmall = isSmall || (handshakes != null && handshakes.isSmall(to));
+        Bootstrap dialling =
+                bootstrap.clone().handler(handshakes == null ? socket : handshakes.dialling(socket, to, hasSmall));
+        if (hasSmall && settings.loops().isEpoll()) {
             dialling.option(MOST_SEGMENT, SMALL_SEGMENT);
         }
         ChannelFuture dial = dialling.connect(remote, source(to.ip()));

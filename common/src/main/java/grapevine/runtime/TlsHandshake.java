@@ -39,22 +39,30 @@ import org.jspecify.annotations.Nullable;
  * broken connection, as somebody on the way may have cut it short. On the event loop only.
  */
 final class TlsHandshake extends ChannelInboundHandlerAdapter {
+    /** Who has not answered for so long may be one whose answers are lost, whoever gave up then. */
+    private static final long UNANSWERED_NANOS = TimeUnit.MILLISECONDS.toNanos(3 * TlsHandshakes.PATIENCE_MS / 5);
+
     private static final String REFUSAL = "Received fatal alert: ";
 
     private final TlsHandshakes all;
     private final NodeKeys begunWith;
     private final LinkSocket link;
-    private final boolean isDialled;
+    private final TlsHandshakes.@Nullable Dialled dialled;
+
+    /** Since when the other end has been asked (ns); null while there is no connection. */
+    private @Nullable Long askedSince;
+
     private boolean isOpen;
     private boolean isOver;
     private boolean hasEnded;
     private @Nullable Channel channel;
 
-    TlsHandshake(TlsHandshakes all, NodeKeys begunWith, LinkSocket link, boolean isDialled) {
+    /** @param dialled null for one that was accepted */
+    TlsHandshake(TlsHandshakes all, NodeKeys begunWith, LinkSocket link, TlsHandshakes.@Nullable Dialled dialled) {
         this.all = all;
         this.begunWith = begunWith;
         this.link = link;
-        this.isDialled = isDialled;
+        this.dialled = dialled;
     }
 
     /** Our direction ends: TLS says so, after all that was written. */
@@ -101,6 +109,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     /** The link is told when the handshake is done. */
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        askedSince = System.nanoTime();
         if (LinkSocket.hasMetItself(ctx.channel())) {
             ctx.fireChannelActive(); // for the link to find out
         }
@@ -110,6 +119,9 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof SslHandshakeCompletionEvent completion) {
             if (completion.isSuccess()) {
+                if (dialled != null) {
+                    all.ended(dialled, true);
+                }
                 met(ctx, shown(ctx));
             } else {
                 fail(completion.cause());
@@ -156,7 +168,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         if (!link.isOver()) {
             all.failed(remoteIp(), Counter.TLS_FAILED, why);
         }
-        if (isDialled) {
+        if (dialled != null) {
             link.dialFailed(DialFailure.UNREACHABLE);
         }
         byte[] line = Encoder.encode(new Message.Failure(ProtocolException.Reason.NOT_CERTIFIED.word(), why));
@@ -206,7 +218,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         if (!isOpen) {
             fail(new ClosedChannelException());
         }
-        if (isOpen || isDialled) {
+        if (isOpen || dialled != null) {
             ctx.fireChannelInactive();
         }
     }
@@ -226,7 +238,10 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         if (!link.isOver()) {
             all.failed(remoteIp(), counter, reason);
         }
-        if (isDialled) {
+        if (dialled != null) {
+            if (askedSince != null && System.nanoTime() - askedSince >= UNANSWERED_NANOS) {
+                all.ended(dialled, false);
+            }
             link.dialFailed(failure);
         }
     }

@@ -4,6 +4,7 @@ import grapevine.keys.LiveKeys;
 import grapevine.keys.MessageKeys;
 import grapevine.keys.NodeKeys;
 import grapevine.node.Counter;
+import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -41,6 +42,7 @@ final class TlsHandshakes {
     private final LiveKeys keys;
     private final @Nullable MessageKeys proofs;
     private final Failures failures;
+    private final LostHandshakes lost = new LostHandshakes();
     private final Map<Ip, Set<TlsHandshake>> accepted = new LinkedHashMap<>();
     private int count;
 
@@ -51,19 +53,40 @@ final class TlsHandshakes {
         this.failures = failures;
     }
 
-    /** What a connection that is dialled begins with. */
-    ChannelHandler dialling(LinkSocket link) {
+    /**
+     * What a connection that is dialled begins with.
+     *
+     * @param isSmall whether with small segments
+     */
+    ChannelHandler dialling(LinkSocket link, Address to, boolean isSmall) {
         return new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
-                secure(channel, link, true);
+                secure(channel, link, new Dialled(to, isSmall));
             }
         };
     }
 
+    /** Whom we dialled, and whether with small segments. */
+    record Dialled(Address to, boolean isSmall) {}
+
+    /** Whether segments to there are to be small. */
+    boolean isSmall(Address to) {
+        return lost.isSmall(to, System.nanoTime());
+    }
+
+    /** One that we dialled answered, or never did. */
+    void ended(Dialled dialled, boolean isAnswered) {
+        if (isAnswered) {
+            lost.done(dialled.to, dialled.isSmall);
+        } else {
+            lost.lost(dialled.to, System.nanoTime());
+        }
+    }
+
     /** One that was accepted. */
     void accept(Channel channel, LinkSocket link) {
-        TlsHandshake begun = secure(channel, link, false);
+        TlsHandshake begun = secure(channel, link, null);
         accepted.computeIfAbsent(begun.remoteIp().place(), unused -> new LinkedHashSet<>())
                 .add(begun);
         count++;
@@ -75,10 +98,10 @@ final class TlsHandshakes {
         }
     }
 
-    private TlsHandshake secure(Channel channel, LinkSocket link, boolean isDialled) {
+    private TlsHandshake secure(Channel channel, LinkSocket link, @Nullable Dialled dialled) {
         NodeKeys now = keys.now();
-        TlsHandshake handshake = new TlsHandshake(this, now, link, isDialled);
-        SslHandler tls = new SslHandler(now.engine(isDialled));
+        TlsHandshake handshake = new TlsHandshake(this, now, link, dialled);
+        SslHandler tls = new SslHandler(now.engine(dialled != null));
         tls.setHandshakeTimeoutMillis(PATIENCE_MS);
         tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MS);
         channel.pipeline().addLast(new PlainGuard(handshake), tls, handshake, link);

@@ -54,6 +54,11 @@ final class Hosts implements AutoCloseable {
      * @param mtu of the way between the routers
      */
     static Hosts with(int mtu) throws Exception {
+        return with(mtu, "--open");
+    }
+
+    /** The same with a seed that has these options. */
+    static Hosts with(int mtu, String... options) throws Exception {
         Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "only root makes network namespaces");
         for (String tool : List.of("ip", "nft", "sysctl", "ss")) {
             Assumptions.assumeTrue(isThere(tool), tool + " is not installed");
@@ -62,7 +67,9 @@ final class Hosts implements AutoCloseable {
         try {
             hosts.make(mtu);
             Files.writeString(hosts.folder.resolve("config.txt"), LEFT + ":" + SEED_PORT + "\n");
-            hosts.start(hosts.left, "seed", LEFT, SEED_PORT, List.of("--bind", LEFT, "--open"));
+            List<String> all = new ArrayList<>(List.of("--bind", LEFT));
+            all.addAll(List.of(options));
+            hosts.start(hosts.left, "seed", LEFT, SEED_PORT, all);
         } catch (Exception | AssertionError e) {
             hosts.close();
             throw e;
@@ -148,7 +155,7 @@ final class Hosts implements AutoCloseable {
         if (!all.contains("--bind")) {
             all.addAll(List.of("--bind", ip));
         }
-        if (!all.contains("--open")) {
+        if (!all.contains("--open") && !all.contains("--keys")) {
             all.add("--open");
         }
         if (!all.contains("--ping-period")) {
