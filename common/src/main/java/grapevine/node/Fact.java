@@ -520,8 +520,16 @@ public sealed interface Fact {
         }
     }
 
+    /** What was typed or piped in as it is shown: quoted, escaped where it is no UTF-8. */
+    record ShownLine(String quoted) {
+        @Override
+        public String toString() {
+            return quoted;
+        }
+    }
+
     /** A line that was typed or piped in is no message of ours now. */
-    record LineRefused(String text, String why) implements Fact {
+    record LineRefused(ShownLine text, String why) implements Fact {
         @Override
         public Level level() {
             return Level.WARN;

@@ -128,6 +128,7 @@ class FactLineTest {
             case "java.util.List<grapevine.wire.Entry>" ->
                 List.of(new Entry(NEIGHBOUR, 12, 1, 1), new Entry(Address.parse("127.0.0.1:6005"), 30, 1, 1));
             case "java.util.List<grapevine.wire.Range>" -> List.of(new Range(1, 3), Range.of(7));
+            case "grapevine.node.Fact$ShownLine" -> new Fact.ShownLine("\"a word\"");
             default -> throw new AssertionError("no sample for " + type + ", needed by " + component);
         };
     }

@@ -114,31 +114,31 @@ final class Keyboard {
     private void publish(byte[] read, long length) throws InterruptedException {
         byte[] line = Arrays.copyOf(read, (int) Math.min(length, Peer.MAX_PAYLOAD));
         if (length == 0) {
-            refused("", "an empty line is no message");
+            refused(Quoted.of(""), "an empty line is no message");
         } else if (length > Peer.MAX_PAYLOAD) {
-            String beginning = new String(line, StandardCharsets.UTF_8);
+            String beginning = Quoted.of(new String(line, StandardCharsets.UTF_8));
             refused(beginning, length + " bytes are more than the " + Peer.MAX_PAYLOAD + " of a message");
         } else {
             Outcome outcome = isTyped ? peer.publish(line).join().outcome() : publishInTime(line);
             String trouble = trouble(outcome);
             wasSent |= outcome == Outcome.ACCEPTED;
             if (!trouble.isEmpty()) {
-                String text = new String(line, StandardCharsets.UTF_8);
-                refused(text, Quoted.of(text) + ": " + trouble, trouble);
+                String quoted = Quoted.whole(line); // for whoever has it nowhere else
+                refused(quoted, quoted + ": " + trouble, trouble);
             }
         }
     }
 
-    private void refused(String text, String why) {
-        refused(text, why, why);
+    private void refused(String quoted, String why) {
+        refused(quoted, why, why);
     }
 
     /** A person is told at once, and whoever reads the log later. */
-    private void refused(String text, String told, String why) {
+    private void refused(String quoted, String told, String why) {
         if (isTyped) {
             out.println("not sent: " + told);
         }
-        facts.accept(new Fact.LineRefused(text, why));
+        facts.accept(new Fact.LineRefused(new Fact.ShownLine(quoted), why));
     }
 
     /** However long that takes, unless the peer leaves. */

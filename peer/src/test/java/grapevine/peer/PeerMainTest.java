@@ -218,8 +218,8 @@ class PeerMainTest {
 
     @Test
     void a_line_that_cannot_be_sent_is_told_and_the_end_of_input_does_not_end_the_peer() throws Exception {
-        String typed = "hello\r\n\n" + "x".repeat(65_537) + "\nlast";
-        InputStream in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
+        String typed = "hello\r\n\n" + "x".repeat(65_537) + "\n" + "y".repeat(500) + "\377\nlast";
+        InputStream in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.ISO_8859_1));
 
         CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> run(in, true, at(port)));
 
@@ -231,6 +231,7 @@ class PeerMainTest {
                                         "not sent: \"hello\": there is no neighbour yet",
                                         "not sent: an empty line is no message",
                                         "not sent: 65537 bytes are more than the 65536 of a message",
+                                        "not sent: \"" + "y".repeat(500) + "\\xff\": there is no neighbour yet",
                                         "not sent: \"last\": there is no neighbour yet"));
         assertThat(status).isNotDone();
         stop.ask();
