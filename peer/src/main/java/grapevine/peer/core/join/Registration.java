@@ -313,6 +313,15 @@ public final class Registration implements Part {
                     ground.settings().quorum(),
                     answer.older(),
                     answer.sample().size()));
+            tellShorterLease(answer.lease());
+        }
+    }
+
+    /** Once, whenever the first seed takes us. */
+    private void tellShorterLease(long granted) {
+        long asked = ground.settings().lease().toMillis();
+        if (leases.size() == 1 && granted < asked) {
+            ground.report(new Fact.SettingInForce("lease-ms", asked, granted, "that of the seeds"));
         }
     }
 

@@ -276,6 +276,19 @@ class RegistrationTest {
     }
 
     @Test
+    void that_the_seeds_lease_is_shorter_than_our_own_setting_is_said_once() {
+        PeerScript peer = new PeerScript(2);
+        peer.run.start();
+        List<FakeLink> asked = peer.seedDials();
+
+        peer.answer(asked.get(0), new Registered(AGE, 20_000, 0, List.of()));
+        peer.answer(asked.get(1), new Registered(AGE, 20_000, 0, List.of()));
+
+        assertThat(peer.effects.takeFacts(Fact.SettingInForce.class))
+                .containsExactly(new Fact.SettingInForce("lease-ms", 60_000, 20_000, "that of the seeds"));
+    }
+
+    @Test
     void lists_are_merged_the_later_epoch_and_the_higher_degree_win_and_we_are_left_out() {
         PeerScript peer = new PeerScript(3);
         peer.run.start();
