@@ -65,6 +65,7 @@ final class Attacks {
                 ended("huge bodies", Entry.LINK, said("Have 2000000000\n"), "dropped_body_too_long"),
                 stranger("messages without a link", Attacks::inventedOrigins, "dropped_late", "dropped_unexpected"),
                 stranger("questions", said("Who\nStatus\n".repeat(100))),
+                anew("links made and left", Entry.LINK, said("Bye done\n")),
                 link("its own name", 1, (round, port) -> gossip(itself, 1 << 20 | round), "dropped_forged_self"),
                 link("numbers far ahead", 1, Attacks::farAhead, "dropped_far_ahead"),
                 link("times far ahead", 1, Attacks::timeAhead),
@@ -105,6 +106,9 @@ final class Attacks {
                 stranger("lists never read", said(REGISTER.repeat(100))),
                 stranger("questions", said("Who\nStatus\n".repeat(100))),
                 stranger("false reports", said(report), "dropped_report_no_lease"),
+                stranger("false reports of refused dials", said(report.replace("\n", " refused=dial\n"))),
+                anew("a later run of somebody else", Entry.NONE, (round, port) -> registration(peer.toString())),
+                anew("third hosts", Entry.NONE, (round, port) -> registration("10.0.0." + port % 256 + ":" + port)),
                 silent("greeted and kept open", Entry.HELLO, 2_000, Attacks::ping, "dropped_overloaded"),
                 silent("half messages", Entry.HELLO, 400, HALF, "dropped_overloaded"));
     }
@@ -122,8 +126,19 @@ final class Attacks {
         return new Attack(name, entry, Course.ANEW, 2, words, List.of(counter));
     }
 
+    /** On one connection after the other. */
+    private static Attack anew(String name, Entry entry, Words words) {
+        return new Attack(name, entry, Course.ANEW, 2, words, List.of());
+    }
+
     private static Attack silent(String name, Entry entry, int connections, Words words, String... counters) {
         return new Attack(name, entry, Course.SILENT, connections, words, List.of(counters));
+    }
+
+    /** Of who says to be there, and to have begun just now. */
+    private static byte[] registration(String address) {
+        return bytes("Hello grapevine/1 peer default " + address + " " + System.currentTimeMillis() + " 0\n" + REGISTER
+                + "Nonsense\n");
     }
 
     /** The same in each round. */
