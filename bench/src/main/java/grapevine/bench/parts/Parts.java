@@ -3,6 +3,7 @@ package grapevine.bench.parts;
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.Locale;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -58,13 +59,14 @@ public final class Parts {
     }
 
     private static void print(Collection<RunResult> results, PrintStream out) {
-        out.printf(Locale.ROOT, "%-24s %12s %10s %14s%n", "one message of 64 bytes", "ns", "+-", "allocated B");
+        out.printf(Locale.ROOT, "%-24s %12s %10s %14s%n", "a message of 64 bytes", "ns", "+-", "allocated B");
         for (RunResult each : results) {
             Result<?> time = each.getPrimaryResult();
             Result<?> bytes = each.getSecondaryResults().get(ALLOCATED);
-            String name = each.getParams()
-                    .getBenchmark()
-                    .substring(Parts.class.getPackageName().length() + 1);
+            BenchmarkParams params = each.getParams();
+            StringBuilder name = new StringBuilder(
+                    params.getBenchmark().substring(Parts.class.getPackageName().length() + 1));
+            params.getParamsKeys().forEach(key -> name.append(' ').append(params.getParam(key)));
             out.printf(
                     Locale.ROOT,
                     "%-24s %12.1f %10.1f %14s%n",

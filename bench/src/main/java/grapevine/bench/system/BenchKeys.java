@@ -12,19 +12,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The keys of a network that lives as long as its measurement. */
-final class BenchKeys implements AutoCloseable {
+public final class BenchKeys implements AutoCloseable {
     private static final int DAYS = 1;
 
     private final Path folder;
     private final NetworkKeys network;
 
-    BenchKeys() throws IOException, KeysException {
+    /** An authority of its own. */
+    public BenchKeys() throws IOException, KeysException {
         folder = Files.createTempDirectory("grapevine-bench-keys");
         network = NetworkKeys.make(folder.resolve("network"));
     }
 
     /** The directory of a node, made now. */
-    Path of(String name, KeyRole role) throws KeysException {
+    public Path of(String name, KeyRole role) throws KeysException {
         return network.makeNode(new Holder(name, role, List.of(), List.of()), DAYS);
     }
 

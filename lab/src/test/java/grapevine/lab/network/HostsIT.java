@@ -80,6 +80,9 @@ class HostsIT {
                     hosts.launchPeer(hosts.right, Hosts.RIGHT, "--keys", node(keys, KeyRole.PEER, "far", Hosts.RIGHT)));
 
             within(HEALED, () -> assertThat(facts(peers.get(2), "ready")).isNotEmpty());
+            assertThat(facts(peers.get(2), "link_declined"))
+                    .as("dials that were lost in the hole")
+                    .isNotEmpty();
             awaitArrival(peers, peers.get(0), "small");
             peers.get(0).type("large " + LARGE);
             peers.get(2).type("large from the right " + LARGE);
