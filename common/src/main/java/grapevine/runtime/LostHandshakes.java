@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Addresses that took a connection and never answered TLS on it. What answers there is larger than what asks, and may
- * be lost because it fills a segment: for ten minutes they are dialled with small ones. So is everybody once several
+ * Addresses that took a connection and never answered TLS on it. What answers may be lost because it fills a segment,
+ * as a certificate of many names does: for ten minutes they are dialled with small ones. So is everybody once several
  * in a row did not answer, until somebody does to whom full segments may go: what is lost on the way to one is mostly
  * lost on the way to its fellows too. For one thread at a time.
  */

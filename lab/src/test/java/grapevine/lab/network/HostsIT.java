@@ -92,9 +92,9 @@ class HostsIT {
         }
     }
 
-    /** Keys of a node whose certificate alone, with all that it is called, does not leave a full segment much room. */
+    /** Keys of a node whose certificate alone, with all that it is called, is larger than a full segment. */
     private static String node(NetworkKeys keys, KeyRole role, String name, String ip) throws Exception {
-        List<String> names = IntStream.range(0, 12)
+        List<String> names = IntStream.range(0, 40)
                 .mapToObj(i -> "host-" + i + "-of-a-node-of-many-names.example.org")
                 .toList();
         return keys.makeNode(new Holder(name, role, List.of(ip), names), 1).toString();
