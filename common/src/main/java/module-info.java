@@ -10,10 +10,12 @@ module grapevine.common {
     requires io.netty.transport.unix.common;
     requires transitive org.apache.logging.log4j;
 
-    // Only annotations; only the daemons; only their log.
+    // Only annotations; only the daemons; only their log; only who makes keys.
     requires static org.jspecify;
     requires static org.apache.commons.cli;
     requires static org.apache.logging.log4j.core;
+    requires static org.bouncycastle.pkix;
+    requires static org.bouncycastle.provider;
 
     exports grapevine.daemon to
             grapevine.peer,

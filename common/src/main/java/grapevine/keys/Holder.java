@@ -104,11 +104,8 @@ public record Holder(String name, KeyRole role, List<String> ips, List<String> h
         }
     }
 
-    /** What {@code keytool} is to write into the certificate: {@code uri:grapevine:peer:p1,ip:10.0.0.7}. */
-    String alternativeNames() {
-        StringBuilder names = new StringBuilder("uri:grapevine:" + role.word() + ":" + name);
-        ips.forEach(ip -> names.append(",ip:").append(ip));
-        hosts.forEach(host -> names.append(",dns:").append(host));
-        return names.toString();
+    /** As what it stands in the certificate. */
+    String uri() {
+        return "grapevine:" + role.word() + ":" + name;
     }
 }

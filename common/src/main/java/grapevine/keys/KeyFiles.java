@@ -158,14 +158,6 @@ final class KeyFiles {
         }
     }
 
-    /** Takes a file from whoever else may read it, and has it on the disk. */
-    static void close(Path file) throws IOException {
-        Files.setPosixFilePermissions(file, OF_FILE);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-    }
-
     /** Removes what runs have left in a directory that were killed while they made something. */
     static void removeStale(Path directory) throws IOException {
         removeStale(directory, ".", MAKING);

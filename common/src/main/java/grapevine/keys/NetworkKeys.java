@@ -94,12 +94,12 @@ public final class NetworkKeys {
      * @throws KeysException if the name is taken, the authority is not valid as long as that, or a file cannot be made
      */
     public Path makeNode(Holder holder, int days) throws KeysException {
-        return makeNode(holder, Authority.START, days);
+        return makeNode(holder, Validity.ofDays(days));
     }
 
-    /** The same, valid from another time on, as {@link Keytool} has it. */
-    Path makeNode(Holder holder, String start, int days) throws KeysException {
-        return change(directory.path(), keys -> keys.make(holder, start, days));
+    /** The same, valid at another time. */
+    Path makeNode(Holder holder, Validity validity) throws KeysException {
+        return change(directory.path(), keys -> keys.make(holder, validity));
     }
 
     /** Whom keys are made for, by what is there when nobody else changes it. */
@@ -126,14 +126,14 @@ public final class NetworkKeys {
     private Path makeOrRenew(Holder holder, int days) throws IOException, KeysException {
         Path its = directory.node(holder.name());
         boolean isIn = Files.exists(its) && !isOut(Node.read(its));
-        return isIn ? renewNow(holder.name()) : make(holder, Authority.START, days);
+        return isIn ? renewNow(holder.name()) : make(holder, Validity.ofDays(days));
     }
 
-    private Path make(Holder holder, String start, int days) throws IOException, KeysException {
+    private Path make(Holder holder, Validity validity) throws IOException, KeysException {
         Path its = directory.node(holder.name());
         boolean isOut = Files.exists(its) && isOut(Node.read(its));
         KeyFiles.make(its, isOut, aside -> {
-            Stores.Pair node = authority.certify(holder, start, days);
+            Stores.Pair node = authority.certify(holder, validity);
             String secret = KeyFiles.secret();
             KeyFiles.write(aside.resolve(NodeKeys.PASSWORD), secret.getBytes(StandardCharsets.UTF_8));
             KeyFiles.write(aside.resolve(NodeKeys.STORE), Stores.written(node, NodeKeys.ALIAS, secret.toCharArray()));
@@ -170,7 +170,7 @@ public final class NetworkKeys {
         int days = Math.toIntExact(
                 Duration.between(from, before.getNotAfter().toInstant()).toDays());
         keepReplaced(node);
-        Stores.Pair made = authority.certify(node.holder(), Authority.START, Math.max(1, days));
+        Stores.Pair made = authority.certify(node.holder(), Validity.ofDays(Math.max(1, days)));
         char[] password = Stores.password(its.resolve(NodeKeys.PASSWORD));
         KeyFiles.replace(its.resolve(NodeKeys.NETWORK), Stores.pem(authorities()));
         KeyFiles.replace(its.resolve(NodeKeys.STORE), Stores.written(made, NodeKeys.ALIAS, password));

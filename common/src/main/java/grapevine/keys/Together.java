@@ -17,7 +17,6 @@ import java.util.function.IntConsumer;
  * and to read.
  */
 final class Together {
-    /** Each may be a process of keytool, which is a JVM. */
     private static final int MOST = 8;
 
     private static final long END_S = 10;

@@ -6,10 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 
 /** Keys for tests, of networks that are made in a directory of the test. */
 public final class KeysFixture {
@@ -25,7 +28,7 @@ public final class KeysFixture {
         return LiveKeys.read(node(network, name, role), role, Instant.now());
     }
 
-    /** A network like one that was made, as to make one takes seconds. */
+    /** A network like one that was made. */
     public static NetworkKeys copy(Path network, Path to) throws Exception {
         try (Stream<Path> all = Files.walk(network)) {
             for (Path each : all.toList()) {
@@ -73,7 +76,8 @@ public final class KeysFixture {
 
     /** A node whose certificate ran out five days ago. */
     public static Path ranOut(NetworkKeys network, String name, KeyRole role) throws KeysException {
-        return network.makeNode(new Holder(name, role, List.of(), List.of()), "-10d", 5);
+        Validity ended = Validity.from(Instant.now().minus(Duration.ofDays(10)), 5);
+        return network.makeNode(new Holder(name, role, List.of(), List.of()), ended);
     }
 
     /** The keys of that node, as it read them while they were valid. */
@@ -87,12 +91,15 @@ public final class KeysFixture {
      * @return the store; its password is in the file {@code password} beside it
      */
     public static Path signedByItself(Path directory) throws IOException {
-        Path password = directory.resolve("password");
         Path store = directory.resolve("own.p12");
-        KeyFiles.write(password, KeyFiles.secret().getBytes(StandardCharsets.UTF_8));
-        List<String> names = List.of("-ext", "san=uri:grapevine:peer:mallory");
-        Keytool.makePair(store, password, NodeKeys.ALIAS, "CN=mallory", "-1H", 30, names);
-        KeyFiles.close(store);
+        KeyPair key = Signer.newKey();
+        Signer itself = new Signer(new X500Principal("CN=mallory, OU=peer"), key);
+        X509Certificate its = itself.node(
+                new Holder("mallory", KeyRole.PEER, List.of(), List.of()), key.getPublic(), Validity.ofDays(30));
+        String secret = KeyFiles.secret();
+        KeyFiles.write(directory.resolve("password"), secret.getBytes(StandardCharsets.UTF_8));
+        Stores.Pair own = new Stores.Pair(key.getPrivate(), List.of(its));
+        KeyFiles.write(store, Stores.written(own, NodeKeys.ALIAS, secret.toCharArray()));
         return store;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import grapevine.keys.LiveKeys.Change;
 import grapevine.keys.LiveKeys.Offer;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,8 +202,8 @@ class LiveKeysTest {
     @Test
     void a_list_that_the_former_authority_signed_gives_way_to_an_earlier_one_of_the_new_one() throws Exception {
         Path mine = folder.resolve("mine");
-        RevocationList stolen =
-                Authority.open(mine.resolve("authority")).revoke(List.of("1"), Instant.parse("2039-01-02T03:04:05Z"));
+        RevocationList stolen = Authority.open(mine.resolve("authority"))
+                .revoke(List.of(BigInteger.ONE), Instant.parse("2039-01-02T03:04:05Z"));
         NetworkKeys.rotate(mine);
         NetworkKeys.open(mine).revoke("bob");
         NetworkKeys.finishRotation(mine);

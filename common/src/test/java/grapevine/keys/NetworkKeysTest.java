@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -146,15 +148,53 @@ class NetworkKeysTest {
 
     @Test
     void nothing_is_left_of_what_could_not_be_made() throws Exception {
-        NetworkKeys spoilt = NetworkKeys.make(folder.resolve("spoilt"));
-        Holder holder = new Holder("n", KeyRole.PEER, List.of(), List.of());
+        NetworkKeys.make(folder.resolve("spoilt"));
+        Path authority = folder.resolve("spoilt/authority");
+        char[] password = Stores.password(authority.resolve("password"));
+        Stores.Pair own = Stores.read(authority.resolve("authority.p12"), password, "authority");
+        PrivateKey other =
+                KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+        KeyFiles.replace(
+                authority.resolve("authority.p12"),
+                Stores.written(new Stores.Pair(other, own.chain()), "authority", password));
+        NetworkKeys spoilt = NetworkKeys.open(folder.resolve("spoilt"));
 
-        assertThatThrownBy(() -> spoilt.makeNode(holder, "never", 30))
+        assertThatThrownBy(() -> KeysFixture.node(spoilt, "n", KeyRole.PEER))
                 .isInstanceOf(KeysException.class)
-                .hasMessageStartingWith(folder.resolve("spoilt/n") + " cannot be made: keytool says: ")
-                .hasMessageNotContaining(Files.readString(folder.resolve("spoilt/authority/password")));
+                .hasMessageStartingWith(folder.resolve("spoilt/n") + " cannot be made: ")
+                .hasMessageNotContaining(String.valueOf(password));
         assertThat(names(folder.resolve("spoilt"))).containsExactly(".lock", "authority", "network.pem");
-        assertThat(names(folder.resolve("spoilt/authority"))).containsExactly("authority.p12", "password");
+        assertThat(names(authority)).containsExactly("authority.p12", "password");
+    }
+
+    /** Certificates were made by keytool before. */
+    @Test
+    void a_directory_that_an_earlier_version_made_is_gone_on_with() throws Exception {
+        Path made = Path.of(getClass().getResource("earlier").toURI());
+        Path mine = folder.resolve("earlier");
+        try (Stream<Path> all = Files.walk(made)) {
+            for (Path each : all.toList()) {
+                Path its = mine.resolve(made.relativize(each).toString());
+                Files.copy(each, its);
+                String mode = Files.isDirectory(its) ? "rwx------" : "rw-------";
+                Files.setPosixFilePermissions(its, PosixFilePermissions.fromString(mode));
+            }
+        }
+        NetworkKeys earlier = NetworkKeys.open(mine);
+        Holder alice = new Holder("alice", KeyRole.PEER, List.of("10.0.0.7", "fd00:0:0:0:0:0:0:7"), List.of("a.test"));
+        assertThat(earlier.nodes()).extracting(NetworkKeys.Node::holder).containsExactly(alice);
+        assertThat(earlier.revoked().size()).isEqualTo(1);
+
+        Path bob = KeysFixture.node(earlier, "bob", KeyRole.PEER);
+        earlier.renew("alice");
+
+        assertThat(NodeKeys.read(bob, Instant.now()).network()).isEqualTo(earlier.network());
+        assertThat(NodeKeys.read(mine.resolve("alice"), Instant.now()).self()).isEqualTo(alice);
+        assertThat(earlier.revoke("alice").size()).isEqualTo(3);
+        assertThat(NetworkKeys.rotate(mine)).isEqualTo(1);
+        NetworkKeys.finishRotation(mine);
+        assertThat(NodeKeys.read(bob, Instant.now()).network())
+                .isEqualTo(NetworkKeys.open(mine).network());
     }
 
     @Test

@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,11 +117,13 @@ class NodeKeysTest {
 
     @Test
     void a_certificate_that_names_no_node_is_refused() throws Exception {
-        Path password = folder.resolve("mine/authority/password");
-        Path both = folder.resolve("both.p12");
-        Files.copy(folder.resolve("mine/authority/authority.p12"), both, StandardCopyOption.COPY_ATTRIBUTES);
-        Keytool.makePair(both, password, "node", "CN=x", "-1H", 30, List.of("-signer", "authority"));
-        Stores.Pair nameless = Stores.read(both, Stores.password(password), "node");
+        Path authority = folder.resolve("mine/authority");
+        Signer signer = Signer.of(Stores.read(
+                authority.resolve("authority.p12"), Stores.password(authority.resolve("password")), "authority"));
+        KeyPair key = Signer.newKey();
+        X500Principal subject = new X500Principal("CN=x");
+        X509Certificate its = signer.authority(subject, key.getPublic(), Validity.ofDays(30), 0);
+        Stores.Pair nameless = new Stores.Pair(key.getPrivate(), List.of(its));
         Files.delete(node.resolve("node.p12"));
         KeyFiles.write(
                 node.resolve("node.p12"), Stores.written(nameless, "node", Stores.password(node.resolve("password"))));

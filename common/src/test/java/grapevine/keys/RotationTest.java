@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -243,7 +244,7 @@ class RotationTest {
         network.revoke("alice");
         Path file = mine.resolve("revoked.crl");
         Instant ahead = Instant.parse("2039-01-02T03:04:05Z");
-        RevocationList early = Authority.open(mine.resolve("authority")).revoke(List.of("5"), ahead);
+        RevocationList early = Authority.open(mine.resolve("authority")).revoke(List.of(BigInteger.valueOf(5)), ahead);
         KeyFiles.replace(file, early.encoded());
 
         RevocationList next = network.revoke("bob");
@@ -298,8 +299,7 @@ class RotationTest {
         KeysFixture.node(during, "mallory", KeyRole.PEER);
         RevocationList before = during.revoke("mallory");
         Authority next = Authority.open(mine.resolve("authority"));
-        RevocationList after = next.revoke(
-                before.serials().stream().map(String::valueOf).toList(), Instant.ofEpochSecond(before.number() + 1));
+        RevocationList after = next.revoke(before.serials(), Instant.ofEpochSecond(before.number() + 1));
         KeyFiles.replace(mine.resolve("revoked.crl"), after.encoded());
 
         NetworkKeys.finishRotation(mine);
@@ -343,11 +343,9 @@ class RotationTest {
 
     @Test
     void a_node_cannot_sign_for_others() throws Exception {
-        Path store = alice.resolve("node.p12");
-        Path password = alice.resolve("password");
-        Keytool.makePair(store, password, "forged", "CN=x", "-1H", 9, List.of("-signer", "node"));
-        X509Certificate forged =
-                Stores.read(store, Stores.password(password), "forged").certificate();
+        Signer signer = Signer.of(NodeKeys.readAtAnyTime(alice).own());
+        Holder mallory = new Holder("mallory", KeyRole.PEER, List.of(), List.of());
+        X509Certificate forged = signer.node(mallory, Signer.newKey().getPublic(), Validity.ofDays(9));
 
         assertThat(trusts(read(bob), List.of(forged, shown(alice).get(0)))).isFalse();
         assertThat(read(bob).isOfNetwork(List.of(forged))).isFalse();

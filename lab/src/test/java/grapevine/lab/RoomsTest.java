@@ -41,6 +41,7 @@ class RoomsTest {
     private static final String LAB = "grapevine.lab..";
 
     private static final String JAVA = "java..";
+    private static final String BOUNCY_CASTLE = "org.bouncycastle..";
     private static final String JSPECIFY = "org.jspecify..";
 
     /** What the wings of a peer may use of each other. */
@@ -97,8 +98,20 @@ class RoomsTest {
     }
 
     @Test
-    void keys_use_node_and_wire_and_of_libraries_none() {
-        only(KEYS, NODE, WIRE, JAVA, "javax.net.ssl..", "javax.security.auth.x500..", JSPECIFY)
+    void keys_use_node_and_wire_and_of_libraries_the_one_that_encodes_certificates() {
+        only(KEYS, NODE, WIRE, JAVA, "javax.net.ssl..", "javax.security.auth.x500..", BOUNCY_CASTLE, JSPECIFY)
+                .check(CLASSES);
+    }
+
+    /** A daemon, and a program that embeds the library, has keys and does not have what makes them. */
+    @Test
+    void only_who_signs_certificates_uses_what_encodes_them() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("grapevine.keys.Signer")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(BOUNCY_CASTLE)
                 .check(CLASSES);
     }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * for whoever asks the nodes. In a large network, which one process holds, all nodes have one.
  */
 public final class KeyRing {
-    /** A network that begins with more nodes has one key for all of them: each key takes 0.7 s of computing. */
+    /** A network that begins with more nodes has one key for all of them: each takes 0.1 s of computing. */
     static final int MOST_KEYS = NetworkPlan.MOST_PROCESSES;
 
     private static final String NODE = "lab-node-";
