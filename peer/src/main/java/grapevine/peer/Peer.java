@@ -277,13 +277,14 @@ public interface Peer extends AutoCloseable {
      * of what was accepted here, until each of its messages is known to be held by two of them, or by the only one;
      * what came from others and was not passed on yet is passed on before. Then it frees the port and, if it is the
      * last of the process, ends the threads. Without anybody who answers that takes the time given, but at least 1.5 s
-     * as seeds are told too, and up to half a second more. What waits for a listener is handed over for another 0.2 s;
-     * then a listener that is still busy is interrupted, unless it is the one that closes, and gets no more. A second
-     * call changes nothing: it waits for the first as long as it would itself, unless it is made in a step that the
-     * first runs, and returns what is known by then; of a peer that did not come to leaving, everything it still has of
-     * its own. Being interrupted shortens nothing; the thread stays interrupted.
+     * as seeds are told too, and up to half a second more. What waits for a listener is handed over as long as there is
+     * time left, and 0.2 s in any case; then a listener that is still busy is interrupted, unless it is the one that
+     * closes, and gets no more. One that closes it too is not waited for; one that waits for the result of
+     * {@link #leave} is. A second call changes nothing: it waits for the first as long as it would itself, unless it is
+     * made in a step that the first runs, and returns what is known by then; of a peer that did not come to leaving,
+     * everything it still has of its own. Being interrupted shortens nothing; the thread stays interrupted.
      *
-     * @param patience how long it waits for others at most, 0..1 hour
+     * @param patience how long it waits for others, and for its listeners, at most, 0..1 hour
      * @return its messages that were accepted and are not known to be held by enough others, in order; where no
      *     neighbour is left, be it that they leave too or that the last link was lost before, those that none is known
      *     to have taken. What it does not keep any more, by {@link PeerConfig.Builder#retainTime} or for want of room,

@@ -462,8 +462,9 @@ public final class PeerConfig {
         }
 
         /**
-         * How long {@link Peer#close()} and {@link Peer#leave} wait at most until others hold what was accepted here, 0
-         * to 1 hour; 2 s by default. Seeds that do not answer are waited for up to 1.5 s in any case.
+         * How long {@link Peer#close()} and {@link Peer#leave} wait at most until others hold what was accepted here,
+         * and until the listeners have taken what waits for them, 0 to 1 hour; 2 s by default. Seeds that do not answer
+         * are waited for up to 1.5 s in any case.
          */
         public Builder leaveTime(Duration most) {
             leaveTime = Objects.requireNonNull(most, "most");

@@ -41,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -228,11 +229,17 @@ final class RunningPeer implements AutoCloseable {
         return new Listening<>(listener, named.getClass(), logger, System::nanoTime);
     }
 
-    private synchronized void endCopies() {
-        areCopiesOver = true;
-        if (copies != null) {
-            copies.close();
+    /** Completes all consumers: what waits is handed over for so long (ms), or for a moment. */
+    private void endFeeds(long millis) {
+        synchronized (this) {
+            areCopiesOver = true;
         }
+        Feed.closeIn(Math.max(millis, Feed.CLOSE_MS), feeds());
+    }
+
+    private List<Feed<?>> feeds() {
+        Feed<CopyArrived> hearing = copies;
+        return hearing == null ? List.of(messages, events) : List.of(messages, events, hearing);
     }
 
     /** An event for a consumer that missed so many before it. */
@@ -366,8 +373,9 @@ final class RunningPeer implements AutoCloseable {
         close(leaveTime.toMillis());
     }
 
-    /** Leaves, and waits so long (ms) until others hold what it made. */
+    /** Leaves, and waits so long (ms) until others hold what it made and its consumers have taken what waits. */
     void close(long patience) {
+        long begun = System.nanoTime();
         PeerNode leaving = node;
         if (leaving == null) {
             host.close();
@@ -378,15 +386,25 @@ final class RunningPeer implements AutoCloseable {
             }
         }
         callers.execute(() -> {}); // by which an executor is found out that dropped what it was given
-        messages.close();
-        events.close();
-        endCopies();
+        endFeeds(host.isInRealTime() ? patience - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) : 0);
         if (known != null) {
             known.close();
         }
         host.ended().whenComplete((left, bug) -> end(bug));
         ready.miss(new CancellationException("closed before it was ready"));
         questions.end();
+    }
+
+    /** Waits for whoever closes it, who is not to wait for this thread if it is a listener's. */
+    void await(Runnable closed) {
+        Thread waits = Thread.currentThread();
+        List<Feed<?>> all = feeds();
+        all.forEach(feed -> feed.excuse(waits));
+        try {
+            closed.run();
+        } finally {
+            all.forEach(feed -> feed.goesOn(waits));
+        }
     }
 
     /** It was ended before it was done with leaving: nobody is known to hold what it made. */
