@@ -252,39 +252,36 @@ final class RunningPeer implements AutoCloseable {
         if (node == null) {
             return events.add(watcher, form);
         }
-        CompletableFuture<Flow.Subscription> added = new CompletableFuture<>();
-        host.insist(
-                now -> add(added, () -> events.add(watcher, form, present())),
-                () -> add(added, () -> events.add(watcher, form)));
+        return inTheLane(() -> events.add(watcher, form, present()), () -> events.add(watcher, form));
+    }
+
+    /** What may be seen of it, also once it has ended. */
+    <T> T look(Function<PeerLook, T> question) {
+        Supplier<T> asked = () -> question.apply(node().look());
+        return inTheLane(asked, asked);
+    }
+
+    Map<String, Long> counters() {
+        return inTheLane(this::countersNow, this::countersNow);
+    }
+
+    /** What fails there fails here, for who asks, and there nothing is changed by it. */
+    private <T> T inTheLane(Supplier<T> job, Supplier<T> whenEnded) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        host.insist(now -> answer(answer, job), () -> answer(answer, whenEnded));
         try {
-            return added.join();
+            return answer.join();
         } catch (CompletionException e) {
             throw new IllegalStateException(Objects.requireNonNull(e.getCause()).getMessage(), e.getCause());
         }
     }
 
-    private static void add(CompletableFuture<Flow.Subscription> added, Supplier<Flow.Subscription> adding) {
+    private static <T> void answer(CompletableFuture<T> answer, Supplier<T> job) {
         try {
-            added.complete(adding.get());
-        } catch (IllegalStateException tooMany) {
-            added.completeExceptionally(tooMany);
+            answer.complete(job.get());
+        } catch (Throwable failure) {
+            answer.completeExceptionally(failure);
         }
-    }
-
-    /** What may be seen of it, also once it has ended. */
-    <T> T look(Function<PeerLook, T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        host.insist(
-                now -> answer.complete(question.apply(node().look())),
-                () -> answer.complete(question.apply(node().look())));
-        return answer.join();
-    }
-
-    Map<String, Long> counters() {
-        CompletableFuture<Map<String, Long>> answer = new CompletableFuture<>();
-        Runnable job = () -> answer.complete(countersNow());
-        host.insist(now -> job.run(), job);
-        return answer.join();
     }
 
     /** In the node's lane alone. */
