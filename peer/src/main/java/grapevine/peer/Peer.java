@@ -250,11 +250,13 @@ public interface Peer extends AutoCloseable {
     List<Neighbour> neighbours();
 
     /**
-     * Everybody this peer has heard of lately: its neighbours, and the maker of every message that came here, or that
-     * others were found to have, within the last 20 minutes, but for those it has seen leave or die. Who publishes
-     * nothing and is no neighbour is not among them; a peer that has just come knows its neighbours, and the others as
-     * they publish or as it compares with a neighbour what they have, within about half a minute. Never itself. Empty
-     * once the peer is closed.
+     * Whom this peer has heard of lately, not who is in the network, which nobody knows: those who are or were its
+     * neighbours, and the maker of every message that came here, or that others were found to have, within the last 20
+     * minutes, but for those it has seen leave or die. So it is those whom {@link #events} told of as
+     * {@link PeerEvent.Joined}, and not as left, dead or forgotten since; at most 65,536, one run of each address. Who
+     * publishes nothing and was no neighbour is not among them; a peer that has just come knows its neighbours, and the
+     * others as they publish or as it compares with a neighbour what they have, within about half a minute. Who goes
+     * unseen stays for up to 21 minutes. Never itself. Empty once the peer is closed.
      */
     Set<Member> members();
 

@@ -23,6 +23,7 @@ import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
 import grapevine.wire.Range;
 import java.io.IOException;
 import java.net.BindException;
@@ -30,8 +31,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningPeer implements AutoCloseable {
     private static final int NAME_BYTES = 48;
+
+    /** So often (ms) is looked for those who have fallen silent. */
+    private static final long FORGET_MS = 60_000;
 
     private final NodeHost host;
     private final Logger logger;
@@ -291,16 +295,16 @@ final class RunningPeer implements AutoCloseable {
 
     /** Whom it has heard of lately, and not seen go; in the node's lane alone. */
     Set<Member> around() {
-        PeerLook look = node().look();
-        Set<Member> around = new LinkedHashSet<>();
-        look.neighbours().forEach(entry -> around.add(Member.of(entry)));
-        look.origins(origin -> {
-            if (!members.isGone(origin.address(), origin.epoch())) {
-                around.add(Member.of(origin));
-            }
-        });
-        around.remove(Member.of(look.self()));
+        Set<Member> around = members.present();
+        around.remove(Member.of(node().look().self()));
         return Collections.unmodifiableSet(around);
+    }
+
+    private void forgetSilent() {
+        Set<Origin> remembered = new HashSet<>();
+        node().look().origins(remembered::add);
+        members.forgetSilent(remembered);
+        host.insistIn(FORGET_MS, now -> forgetSilent());
     }
 
     private List<PeerEvent> present() {
@@ -448,6 +452,7 @@ final class RunningPeer implements AutoCloseable {
             return made;
         });
         contacts.names().start();
+        host.insistIn(FORGET_MS, now -> forgetSilent());
     }
 
     private void doubt(String sentence) {

@@ -90,6 +90,7 @@ class NullArgumentsTest {
                         member.address(),
                         Outcome.CLOSED,
                         PeerEvent.Dead.Evidence.GONE,
+                        PeerEvent.Forgotten.Why.SILENT,
                         Instant.EPOCH,
                         PeerState.READY,
                         Optional.empty(),
