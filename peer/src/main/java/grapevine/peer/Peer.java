@@ -66,7 +66,8 @@ public interface Peer extends AutoCloseable {
      * @param messages as in {@link #messages(Consumer)}, and told which peer it is called for; it may be called before
      *     this method returns
      * @param events the same for {@link #events(Consumer)}
-     * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
+     * @throws IOException if the port or the data directory cannot be had, the keys cannot be used, or the advertised
+     *     name leads nowhere; the message is one line for a person
      * @throws IllegalArgumentException if the port that it got is that of one of its seeds or contacts here
      */
     static Peer join(

@@ -159,7 +159,7 @@ final class RunningPeer implements AutoCloseable {
     }
 
     String threadName(String purpose) {
-        return "grapevine-peer-" + address().port() + "-" + purpose;
+        return "grapevine-peer-" + host.localAddress().port() + "-" + purpose;
     }
 
     /** Does something that takes its time without holding up the caller. */
@@ -434,13 +434,18 @@ final class RunningPeer implements AutoCloseable {
      * Makes the node and starts it. Once; if it fails the peer is to be closed.
      *
      * @throws IllegalArgumentException if the configuration does not go with the address it listens on
+     * @throws IOException if the name by which others are to dial it leads nowhere, with one line
      */
-    void start(PeerConfig config) {
+    void start(PeerConfig config) throws IOException {
+        Address self = config.self(host.localAddress(), host);
+        if (!self.equals(host.localAddress())) {
+            settled = self;
+        }
         long epoch = host.wallTime();
         config.doubts().forEach(this::doubt);
         List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
-        PeerSettings settings = config.settings(host.localAddress(), epoch, JoinedPeer.version(), remembered)
-                .with(host.budget());
+        PeerSettings settings =
+                config.settings(self, epoch, JoinedPeer.version(), remembered).with(host.budget());
         if (known != null) {
             known.start();
         }

@@ -20,7 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     requests and leaves after the last has been answered.
  * @param bind The ip to listen on; by default 127.0.0.1, which no other machine reaches.
  * @param port The port to listen on; by default one that is free.
- * @param advertise The ip that others dial, where it is another one.
+ * @param advertise Where others dial it, where that is elsewhere: an ip or a name, alone or with a port.
  * @param open Whether it is meant that whoever reaches the port may speak.
  * @param keys The directory with the peer's key and certificate; with it all its connections are TLS 1.3.
  * @param proofs Whether each message carries a proof of its origin; by default with keys.
