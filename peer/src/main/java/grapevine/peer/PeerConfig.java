@@ -221,6 +221,10 @@ public final class PeerConfig {
         if (hasProofs() && keys == null) {
             throw new IllegalArgumentException("proofs=on wants keys, with which they are made");
         }
+        if (data != null && port == 0) {
+            throw new IllegalArgumentException("data=" + Quoted.of(data.toString())
+                    + " wants a port: what is kept goes by it, and a free one is another each time");
+        }
         settings(PeerSettings.at(knownSelf(), 1));
     }
 
@@ -400,7 +404,8 @@ public final class PeerConfig {
 
         /**
          * A directory in which the peer keeps the addresses it knew last, so that it finds back while all seeds are
-         * gone. Without it nothing is kept.
+         * gone; made if it is missing, and for several peers if they like, each with a file that is named by its port.
+         * Without it nothing is kept. {@link #build} refuses it without a {@link #port}.
          */
         public Builder data(Path directory) {
             data = Objects.requireNonNull(directory, "directory");

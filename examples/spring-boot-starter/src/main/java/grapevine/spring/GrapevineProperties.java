@@ -27,7 +27,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param network The name of the network; all its peers have the same.
  * @param seeds The seeds of the network, ip:port or name:port each.
  * @param connect Peers to link with whatever the seeds say, ip:port or name:port each.
- * @param data The directory in which the peer keeps the addresses it knew last.
+ * @param data The directory in which the peer keeps the addresses it knew last; it wants a port.
  * @param workers How many worker threads the peers of the process share; 2 by default.
  * @param gossipPeriod Time between two messages of the peer's own making; 5s by default.
  * @param gossipCount How many such messages it makes; none by default.
