@@ -96,6 +96,7 @@ class NullArgumentsTest {
                         Optional.empty(),
                         new Health(PeerState.READY, 0, 0, 0, 0, false),
                         new MessageRange(member, 1, 1),
+                        Received.of(member, 1, Instant.EPOCH, new byte[] {1}),
                         Published.refused(Outcome.CLOSED),
                         Topology.SIBUYA,
                         new Flood(1),
