@@ -89,14 +89,14 @@ public final class PeerConfig {
         set = new LinkedHashMap<>(builder.set);
     }
 
-    /** Starts from the defaults: a free port on 127.0.0.1, no seeds, no messages of its own making. */
+    /** Starts from the defaults: a free port on 127.0.0.1, no seeds. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
      * Starts from those settings of the program whose names begin with {@code grapevine.}: {@code grapevine.seeds},
-     * {@code grapevine.gossip-period} and so on, by the names of the builder's methods, besides {@code
+     * {@code grapevine.ping-period} and so on, by the names of the builder's methods, besides {@code
      * sampling-period} and {@code view-size} for parts of {@code sampling}; several addresses are separated
      * by commas, times are {@code 500ms}, {@code 13s}, {@code 2m}, sizes {@code 64MiB}, choices the words of the
      * daemon's options. Others are passed over.
@@ -108,7 +108,7 @@ public final class PeerConfig {
     }
 
     /**
-     * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_GOSSIP_PERIOD} and so
+     * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_PING_PERIOD} and so
      * on.
      *
      * @throws IllegalArgumentException naming the variable, its value and the rule it breaks, also if it is none
@@ -421,17 +421,6 @@ public final class PeerConfig {
             return set("workers", threads);
         }
 
-        /** Time between two messages of the peer's own making, 10 ms..30 days; 5 s by default. */
-        public Builder gossipPeriod(Duration period) {
-            Objects.requireNonNull(period, "period");
-            return tell("gossipPeriod", period, node -> node.gossipPeriod(period));
-        }
-
-        /** How many messages of its own the peer makes, >= 0; 0, the default, for none. */
-        public Builder gossipCount(int count) {
-            return tell("gossipCount", count, node -> node.gossipCount(count));
-        }
-
         /** How long a neighbour may be silent before it is pinged, 100 ms..30 days; 13 s by default. */
         public Builder pingPeriod(Duration period) {
             Objects.requireNonNull(period, "period");
@@ -624,6 +613,16 @@ public final class PeerConfig {
         Builder show(Show messages) {
             show = messages;
             return this;
+        }
+
+        /** Time between two messages of the daemon's own making, 10 ms..30 days; 5 s by default. */
+        Builder gossipPeriod(Duration period) {
+            return tell("gossipPeriod", period, node -> node.gossipPeriod(period));
+        }
+
+        /** How many of these it makes, >= 0; 0, the default, for none. */
+        Builder gossipCount(int count) {
+            return tell("gossipCount", count, node -> node.gossipCount(count));
         }
 
         /** Whoever asks it on its own machine may have it publish, as if it were typed at its terminal. */

@@ -29,8 +29,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param connect Peers to link with whatever the seeds say, ip:port or name:port each.
  * @param data The directory in which the peer keeps the addresses it knew last; it wants a port.
  * @param workers How many worker threads the peers of the process share; 2 by default.
- * @param gossipPeriod Time between two messages of the peer's own making; 5s by default.
- * @param gossipCount How many such messages it makes; none by default.
  * @param pingPeriod How long a neighbour may be silent before it is asked; 13s by default.
  * @param pingMisses How many rounds a neighbour misses until it is held for dead; 3 by default.
  * @param lease How long the seeds keep a peer that says nothing; 60s by default.
@@ -64,8 +62,6 @@ public record GrapevineProperties(
         List<String> connect,
         String data,
         Integer workers,
-        Duration gossipPeriod,
-        Integer gossipCount,
         Duration pingPeriod,
         Integer pingMisses,
         Duration lease,
