@@ -4,6 +4,7 @@ import grapevine.keys.KeyRole;
 import grapevine.keys.KeysException;
 import grapevine.keys.LiveKeys;
 import grapevine.node.Quoted;
+import grapevine.runtime.Advertised;
 import grapevine.runtime.HostPort;
 import grapevine.runtime.Quantity;
 import grapevine.wire.Ip;
@@ -50,12 +51,13 @@ public final class Flags {
                     + " (Linux on x86-64), else the JDK. Default: fast.",
             text -> oneOf(text, "fast", "jdk"));
 
-    public static final Flag<Ip> ADVERTISE = new Flag<>(
+    public static final Flag<Advertised> ADVERTISE = new Flag<>(
             "advertise",
-            "IP",
-            "The address that others dial. Default: the one listened on; when that is 0.0.0.0, the one the seeds see."
-                    + " Neither 0.0.0.0 nor a multicast address.",
-            HostPort::parseDialled);
+            "HOST[:PORT]",
+            "Where others dial it: an ip, or a name, which is looked up once, and the port if that is another one. Default:"
+                    + " where it listens; when that is 0.0.0.0, the ip that the seeds see. Neither 0.0.0.0 nor a multicast"
+                    + " address.",
+            Advertised::parse);
 
     public static final Flag<String> NETWORK = new Flag<>(
             "network",

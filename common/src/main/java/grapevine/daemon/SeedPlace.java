@@ -30,17 +30,17 @@ public record SeedPlace(Ip bind, Address self, boolean isListed) {
      * @throws StartException with status 1 if that hangs on a name that leads nowhere yet
      */
     public static SeedPlace of(
-            SeedFile file, int port, @Nullable Ip bind, @Nullable Ip advertised, Names.Resolver resolver)
+            SeedFile file, int port, @Nullable Ip bind, @Nullable Address advertised, Names.Resolver resolver)
             throws StartException {
         List<Address> all = new ArrayList<>(file.seeds());
         List<Place> unknown = List.of();
         Optional<Address> here = here(all, port, bind);
         boolean isBound = bind != null || here.isPresent();
-        boolean isKnown =
-                isBound && (advertised == null ? here.isPresent() : all.contains(new Address(advertised, port)));
+        boolean isKnown = isBound && (advertised == null ? here.isPresent() : all.contains(advertised));
+        int listed = advertised == null ? port : advertised.port();
         if (!isKnown) {
             List<Place> names = file.lines().stream()
-                    .filter(line -> line.port() == port && line.address() == null)
+                    .filter(line -> line.port() == listed && line.address() == null)
                     .toList();
             Map<Place, List<Address>> found = Lookups.now(names, resolver);
             names.forEach(name -> all.addAll(found.getOrDefault(name, List.of())));
@@ -52,7 +52,7 @@ public record SeedPlace(Ip bind, Address self, boolean isListed) {
             throw StartException.failure(leadsNowhere(unknown, bind == null));
         }
         Ip listened = bind != null ? bind : here.map(Address::ip).orElse(Ip.LOOPBACK);
-        Address self = advertised != null ? new Address(advertised, port) : here.orElse(new Address(listened, port));
+        Address self = advertised != null ? advertised : here.orElse(new Address(listened, port));
         return new SeedPlace(listened, self, all.contains(self) || !unknown.isEmpty());
     }
 

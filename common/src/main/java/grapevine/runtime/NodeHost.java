@@ -77,6 +77,11 @@ public interface NodeHost extends Names.Turns, Names.Resolver, AutoCloseable {
     /** Where the application is called; they do what they are given also after the end of this node. */
     Callers consumers();
 
+    /** Whether those are threads beside the caller's, which may be waited for. */
+    default boolean isInRealTime() {
+        return true;
+    }
+
     /** Runs a task a second later where the application is called. */
     void inASecond(Runnable task);
 

@@ -32,15 +32,19 @@ public record Place(String host, int port, @Nullable Address address) {
      */
     public static Place parse(String text) {
         int colon = text.indexOf(':');
-        String host = colon < 0 ? text : text.substring(0, colon);
-        boolean isName = colon > 0
-                && host.length() <= LONGEST
-                && !host.equalsIgnoreCase("localhost")
-                && NAME.matcher(host).matches();
-        if (!isName || text.indexOf(':', colon + 1) >= 0) {
+        String name = colon < 0 ? null : name(text.substring(0, colon));
+        if (name == null || text.indexOf(':', colon + 1) >= 0) {
             return of(HostPort.parse(text));
         }
-        return new Place(host.toLowerCase(Locale.ROOT), HostPort.port(text.substring(colon + 1), text), null);
+        return new Place(name, HostPort.port(text.substring(colon + 1), text), null);
+    }
+
+    /** A name that is looked up, in small letters; null if it is none, as {@code localhost} is not. */
+    static @Nullable String name(String host) {
+        boolean isName = host.length() <= LONGEST
+                && !host.equalsIgnoreCase("localhost")
+                && NAME.matcher(host).matches();
+        return isName ? host.toLowerCase(Locale.ROOT) : null;
     }
 
     /** As it was written, but in small letters. */

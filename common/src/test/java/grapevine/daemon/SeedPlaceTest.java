@@ -20,6 +20,7 @@ class SeedPlaceTest {
     private static final Ip SIX = Ip.parse("::1");
     private static final Ip ANY = Ip.UNSPECIFIED;
     private static final Ip FAR = Ip.parse("192.0.2.1");
+    private static final Address OUTSIDE = at(FAR, 5000);
 
     private final Map<String, List<Ip>> known = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
@@ -44,7 +45,7 @@ class SeedPlaceTest {
         assertThat(asked).containsExactlyInAnyOrder("one.test", "two.test");
         assertThat(SeedPlace.of(file, 5000, ANY, null, this::resolve))
                 .isEqualTo(new SeedPlace(ANY, at(SIX, 5000), true));
-        assertThat(SeedPlace.of(file, 5000, ANY, FAR, this::resolve))
+        assertThat(SeedPlace.of(file, 5000, ANY, OUTSIDE, this::resolve))
                 .isEqualTo(new SeedPlace(ANY, at(FAR, 5000), true));
     }
 
@@ -57,7 +58,7 @@ class SeedPlaceTest {
                 "no seed of the list with this port is on this machine, but one.test:5000 leads nowhere yet; start"
                         + " again when it does, or say --";
         assertThat(refused(file, null, null)).hasMessage(line + "bind");
-        assertThat(refused(file, null, FAR)).hasMessage(line + "bind");
+        assertThat(refused(file, null, OUTSIDE)).hasMessage(line + "bind");
         assertThat(refused(file, ANY, null)).hasMessage(line + "advertise");
         assertThat(refused(file, null, null).status()).isEqualTo(1);
     }
@@ -67,8 +68,18 @@ class SeedPlaceTest {
         SeedFile file = file("one.test:5000");
 
         assertThat(SeedPlace.of(file, 5000, SIX, null, this::resolve)).isEqualTo(here(SIX, 5000, true));
-        assertThat(SeedPlace.of(file, 5000, ANY, FAR, this::resolve))
+        assertThat(SeedPlace.of(file, 5000, ANY, OUTSIDE, this::resolve))
                 .isEqualTo(new SeedPlace(ANY, at(FAR, 5000), true));
+    }
+
+    @Test
+    void a_port_that_is_mapped_to_its_own_is_the_one_that_the_list_has() throws Exception {
+        known.put("one.test", List.of(FAR));
+
+        assertThat(SeedPlace.of(file("192.0.2.1:7000"), 5000, ANY, at(FAR, 7000), this::resolve))
+                .isEqualTo(new SeedPlace(ANY, at(FAR, 7000), true));
+        assertThat(SeedPlace.of(file("one.test:7000"), 5000, ANY, at(FAR, 7000), this::resolve))
+                .isEqualTo(new SeedPlace(ANY, at(FAR, 7000), true));
     }
 
     @Test
@@ -83,7 +94,7 @@ class SeedPlaceTest {
         return SeedPlace.of(file, port, null, null, this::resolve);
     }
 
-    private StartException refused(SeedFile file, @Nullable Ip bind, @Nullable Ip advertised) {
+    private StartException refused(SeedFile file, @Nullable Ip bind, @Nullable Address advertised) {
         return catchThrowableOfType(
                 StartException.class, () -> SeedPlace.of(file, 5000, bind, advertised, this::resolve));
     }

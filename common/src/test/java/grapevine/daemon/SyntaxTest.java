@@ -91,6 +91,7 @@ class SyntaxTest {
                 "6001 --advertise 0.0.0.0        | --advertise: \"0.0.0.0\" is no address to dial",
                 "6001 --advertise ::             | --advertise: \"::\" is no address to dial",
                 "6001 --advertise 224.0.0.1      | --advertise: \"224.0.0.1\" is no address to dial: a multicast address is nobody's own",
+                "6001 --advertise 10.0.0.7:0     | --advertise: \"10.0.0.7:0\": the port is not a number in 1..65535",
                 "6001 --advertise ff02::1        | --advertise: \"ff02::1\" is no address to dial: a multicast address is nobody's own",
                 "6001 --network a/b   | --network \"a/b\": is not 1 to 64 of A-Z a-z 0-9 . _ -",
                 "6001 --workers 0     | --workers \"0\": is outside 1..64",

@@ -17,6 +17,7 @@ import javax.lang.model.element.Element;
 import javax.lang.model.element.ElementKind;
 import javax.lang.model.element.Modifier;
 import javax.lang.model.element.TypeElement;
+import javax.tools.Diagnostic;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -86,9 +87,9 @@ class ApiDocumentationTest {
                 : element.getEnclosingElement() + "." + element;
         all.add(name);
         TreePath path = docs.getPath(element);
-        boolean isWritten = path != null && docs.getElement(path) == element;
+        boolean isWritten = path != null && docs.getElement(path) == element && !isMadeByTheCompiler(docs, path);
         boolean isInherited = element.getAnnotation(Override.class) != null;
-        if (isWritten && !isInherited && docs.getDocComment(path) == null && !isMadeByTheCompiler(element)) {
+        if (isWritten && !isInherited && docs.getDocComment(path) == null && !isMain(element)) {
             unexplained.add(name);
         }
         for (Element inner : element.getEnclosedElements()) {
@@ -96,9 +97,13 @@ class ApiDocumentationTest {
         }
     }
 
-    /** The parts of a record are explained by its own words, and {@code main} by the class. */
-    private static boolean isMadeByTheCompiler(Element element) {
-        return element.getSimpleName().contentEquals("main")
-                || element.getEnclosingElement().getKind() == ElementKind.RECORD;
+    /** The parts of a record that are nowhere written are explained by its own words. */
+    private static boolean isMadeByTheCompiler(DocTrees docs, TreePath path) {
+        return docs.getSourcePositions().getEndPosition(path.getCompilationUnit(), path.getLeaf()) == Diagnostic.NOPOS;
+    }
+
+    /** It is explained by its class. */
+    private static boolean isMain(Element element) {
+        return element.getSimpleName().contentEquals("main");
     }
 }

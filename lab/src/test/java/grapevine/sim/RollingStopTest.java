@@ -3,6 +3,7 @@ package grapevine.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
+import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.Publication;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.Told;
@@ -59,6 +60,25 @@ class RollingStopTest {
 
         assertThat(world.told(Fact.MessagesNotHeld.class, 0)).isEmpty();
         world.assertDeliveredOnce(Set.of(FAR), all);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void over_one_so_thin_that_all_of_it_takes_longer_than_silence_may_it_is_heard_to_the_end(long seed) {
+        World world = World.chain(seed, 2);
+        Address leaver = World.peer(0);
+        PeerNode node = (PeerNode) world.network.host(leaver).node();
+        world.operator.thin(List.of(leaver), 64_000);
+        Set<MessageName> all = publish(world, SIXTY_FOUR_KIB);
+
+        long begun = world.network.now();
+        world.network.act(leaver, now -> node.leave(now, 300_000));
+        assertThat(world.network.runUntil(() -> !world.network.up().contains(leaver), 100, 300_000))
+                .isTrue();
+
+        assertThat(world.network.now() - begun).isGreaterThan(40_000);
+        assertThat(world.told(Fact.MessagesNotHeld.class, 0)).isEmpty();
+        world.assertDeliveredOnce(Set.of(World.peer(1)), all);
     }
 
     @ParameterizedTest(name = "seed {0}")

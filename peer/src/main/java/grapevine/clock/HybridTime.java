@@ -17,6 +17,11 @@ public record HybridTime(long millis, int counter) implements Comparable<HybridT
     /** Before everything. */
     public static final HybridTime ZERO = new HybridTime(0, 0);
 
+    /**
+     * A time.
+     *
+     * @throws IllegalArgumentException naming what is out of its range
+     */
     public HybridTime {
         if (millis < 0) {
             throw new IllegalArgumentException("millis=" + millis + " must be >= 0");

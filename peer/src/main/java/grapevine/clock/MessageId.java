@@ -14,6 +14,11 @@ import java.util.Objects;
 public record MessageId(String origin, long epoch, long number) implements Comparable<MessageId> {
     private static final int LONGEST_ORIGIN = 64;
 
+    /**
+     * A message.
+     *
+     * @throws IllegalArgumentException naming what is out of its range, or not of its form
+     */
     public MessageId {
         Objects.requireNonNull(origin, "origin");
         if (origin.isEmpty() || origin.length() > LONGEST_ORIGIN || !mayBeOrigin(origin)) {

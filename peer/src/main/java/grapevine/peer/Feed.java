@@ -6,6 +6,8 @@ import grapevine.runtime.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -36,7 +38,8 @@ final class Feed<T> implements AutoCloseable {
     /** The most items that are put by before they are handed over. */
     private static final int BATCH = 256;
 
-    private static final long CLOSE_MS = 200;
+    /** What waits is handed over for so long (ms) at least, whoever has no time for it. */
+    static final long CLOSE_MS = 200;
 
     /** What a consumer holds that gets nothing. */
     static final Flow.Subscription NOTHING = new Flow.Subscription() {
@@ -75,6 +78,9 @@ final class Feed<T> implements AutoCloseable {
     private final ToIntFunction<T> bytes;
     private final @Nullable Trail<T, ?> trail;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
+
+    /** Those that wait for the end themselves. */
+    private final Set<Thread> excused = ConcurrentHashMap.newKeySet();
 
     /** For all consumers together; bytes. */
     private volatile long mostBytes = CONSUMERS * BYTES;
@@ -233,23 +239,43 @@ final class Feed<T> implements AutoCloseable {
 
     /** The same with so much time (ms). */
     void closeIn(long millis) {
-        List<Line<T, ?>> ending;
-        synchronized (this) {
-            isClosed = true;
-            ending = lines;
-        }
+        closeIn(millis, List.of(this));
+    }
+
+    /** The same for several together: so much time (ms) for all of them. */
+    static void closeIn(long millis, List<Feed<?>> feeds) {
+        List<Line<?, ?>> ending = new ArrayList<>();
+        feeds.forEach(feed -> ending.addAll(feed.end()));
         ending.forEach(Line::end);
         Deadline deadline = Deadline.in(millis);
-        for (Line<T, ?> line : ending) {
-            deadline.await(line::awaitRest);
-        }
+        ending.forEach(line -> deadline.await(line::awaitRest));
         ending.forEach(Line::drop);
+    }
+
+    /** This thread waits for the end: whoever closes does not wait for the consumer that it calls, if it does. */
+    void excuse(Thread waits) {
+        excused.add(waits);
+        lines.forEach(Line::look);
+    }
+
+    /** It does no more. */
+    void goesOn(Thread waited) {
+        excused.remove(waited);
+    }
+
+    private synchronized List<Line<T, ?>> end() {
+        isClosed = true;
+        return lines;
     }
 
     // For the lines
 
     Callers threads() {
         return threads;
+    }
+
+    boolean isExcused(Thread caller) {
+        return excused.contains(caller);
     }
 
     /** The size of an item, as far as it counts. */

@@ -333,7 +333,8 @@ final class JoinedPeer implements HostedPeer {
                 closing = null;
             }
         } else if (closing != Thread.currentThread()) { // in a step of the first call: it would wait for itself
-            awaitFreed(Math.max(patience.toMillis(), Departure.SEED_MILLIS) + CLOSING_BESIDE_MS);
+            long millis = Math.max(patience.toMillis(), Departure.SEED_MILLIS) + CLOSING_BESIDE_MS;
+            running.await(() -> awaitFreed(millis));
         }
         return freed.getNow(running.unheld());
     }

@@ -133,7 +133,7 @@ final class Line<T, R> implements Flow.Subscription {
         }
     }
 
-    /** Waits until the consumer is not called and not about to be, unless it is the one that waits. */
+    /** Waits until the consumer is not called and not about to be, unless that is who waits, here or for the end. */
     synchronized void awaitRest(long nanos) throws InterruptedException {
         long end = System.nanoTime() + nanos;
         for (long rest = nanos; isBusyElsewhere() && rest > 0; rest = end - System.nanoTime()) {
@@ -142,7 +142,14 @@ final class Line<T, R> implements Flow.Subscription {
     }
 
     private boolean isBusyElsewhere() {
-        return (isScheduled || isCatchingUp) && caller != Thread.currentThread();
+        Thread busy = caller;
+        boolean waits = busy != null && (busy == Thread.currentThread() || feed.isExcused(busy));
+        return (isScheduled || isCatchingUp) && !waits;
+    }
+
+    /** Whoever waits here looks again. */
+    synchronized void look() {
+        notifyAll();
     }
 
     /** What it has not got by now it does not get, and is told so, whether it asked for more or not. */

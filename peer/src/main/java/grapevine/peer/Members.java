@@ -1,12 +1,15 @@
 package grapevine.peer;
 
 import grapevine.node.Fact;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Origin;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -14,21 +17,36 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Makes events of what the node reports about others: each joins once a run, and leaves, dies, or is never heard of
- * again. Of the node's lane alone.
+ * Makes events of what the node reports about others: each run of a peer joins once, and then leaves, dies or is
+ * forgotten. Of the node's lane alone.
  */
 final class Members {
     /** Peers remembered; beyond, the one heard of first is forgotten, and would join again. */
     static final int MOST = 65_536;
 
+    /** A neighbour that was is forgotten after so long (ms), as the node forgets an origin that says nothing. */
+    static final long SILENT_MS = 2 * PeerSettings.MOST_RETAIN_TIME.toMillis();
+
     private final Consumer<PeerEvent> events;
     private final ToLongFunction<Address> epochOfNeighbour;
     private final LongSupplier now;
-    private final Map<Address, Long> epochs = new LinkedHashMap<>();
+    private final Map<Address, Run> runs = new LinkedHashMap<>();
     private final Set<Address> suspected = new HashSet<>();
 
     /** Who left or died, and has not come again since. */
     private final Map<Address, Gone> gone = new LinkedHashMap<>();
+
+    /** A run that joined. */
+    private static final class Run {
+        final long epoch;
+
+        /** When it was a neighbour last (ms). */
+        long linkedAt = Long.MIN_VALUE / 2;
+
+        Run(long epoch) {
+            this.epoch = epoch;
+        }
+    }
 
     /**
      * A run that is over, as far as is known.
@@ -55,12 +73,16 @@ final class Members {
             joined(met.origin(), met.epoch());
         } else if (fact instanceof Fact.LinkMade made) {
             joined(made.neighbour(), epochOfNeighbour.applyAsLong(made.neighbour()));
+            linked(made.neighbour());
         } else if (fact instanceof Fact.PingMissed missed) {
             suspected(missed.neighbour(), missed.silentForMs());
         } else if (fact instanceof Fact.NeighbourTrusted trusted) {
             trusted(trusted.neighbour());
-        } else if (fact instanceof Fact.LinkLost lost && lost.why().equals(Fact.LinkLost.RELEASED)) {
-            trusted(lost.neighbour());
+        } else if (fact instanceof Fact.LinkLost lost) {
+            linked(lost.neighbour());
+            if (lost.why().equals(Fact.LinkLost.RELEASED)) {
+                trusted(lost.neighbour());
+            }
         } else if (fact instanceof Fact.NeighbourLeft left) {
             events.accept(new PeerEvent.Left(forget(left.neighbour())));
         } else if (fact instanceof Fact.NeighbourDead dead) {
@@ -78,10 +100,44 @@ final class Members {
                 : PeerEvent.Dead.Evidence.SILENT;
     }
 
-    /** Whether this run was seen to go, and not heard since. */
-    boolean isGone(Address address, long epoch) {
-        Gone run = gone.get(address);
-        return run != null && epoch <= run.epoch;
+    /** Those that joined and are neither gone nor forgotten. */
+    Set<Member> present() {
+        Set<Member> present = new LinkedHashSet<>();
+        runs.forEach((address, run) -> present.add(Member.of(address, run.epoch)));
+        return present;
+    }
+
+    /** It is a neighbour, or was until now. */
+    private void linked(Address address) {
+        Run run = runs.get(address);
+        if (run != null) {
+            run.linkedAt = now.getAsLong();
+        }
+    }
+
+    /**
+     * Those that are no neighbours, and were none for long, and of which no message is remembered either are forgotten.
+     *
+     * @param remembered those of which one is
+     */
+    void forgetSilent(Set<Origin> remembered) {
+        long since = now.getAsLong() - SILENT_MS;
+        List<Member> silent = new ArrayList<>();
+        runs.forEach((address, run) -> {
+            if (run.linkedAt <= since
+                    && !remembered.contains(new Origin(address, run.epoch))
+                    && epochOfNeighbour.applyAsLong(address) == 0) {
+                silent.add(Member.of(address, run.epoch));
+            }
+        });
+        silent.forEach(member -> forgotten(member, PeerEvent.Forgotten.Why.SILENT));
+    }
+
+    private void forgotten(Member member, PeerEvent.Forgotten.Why why) {
+        Address address = member.wired().address();
+        suspected.remove(address);
+        runs.remove(address);
+        events.accept(new PeerEvent.Forgotten(member, why));
     }
 
     /** A message of this run came, made so long ago (ms): one held for dead that goes on lives. */
@@ -98,27 +154,21 @@ final class Members {
         if (run != null && epoch <= run.epoch) {
             gone.remove(address); // else it is a later run, and the earlier one stays gone
         }
-        Long known = epochs.get(address);
-        if (known == null || known < epoch) {
-            suspected.remove(address);
-            if (known == null) {
-                makeRoom();
-            }
-            epochs.put(address, epoch);
-            events.accept(new PeerEvent.Joined(Member.of(address, epoch)));
+        Run known = runs.get(address);
+        if (known != null && known.epoch >= epoch) {
+            return;
         }
-    }
-
-    private void makeRoom() {
-        if (epochs.size() >= MOST) {
-            Iterator<Address> eldest = epochs.keySet().iterator();
-            suspected.remove(eldest.next());
-            eldest.remove();
+        if (known != null) {
+            forgotten(member(address), PeerEvent.Forgotten.Why.REPLACED);
+        } else if (runs.size() >= MOST) {
+            forgotten(member(runs.keySet().iterator().next()), PeerEvent.Forgotten.Why.FULL);
         }
+        runs.put(address, new Run(epoch));
+        events.accept(new PeerEvent.Joined(Member.of(address, epoch)));
     }
 
     private void suspected(Address address, long silentForMs) {
-        if (epochs.containsKey(address) && suspected.add(address)) {
+        if (runs.containsKey(address) && suspected.add(address)) {
             events.accept(new PeerEvent.Suspected(member(address), Duration.ofMillis(silentForMs)));
         }
     }
@@ -132,7 +182,7 @@ final class Members {
     private Member forget(Address address) {
         Member over = member(address);
         suspected.remove(address);
-        epochs.remove(address);
+        runs.remove(address);
         if (gone.size() >= MOST) {
             gone.remove(gone.keySet().iterator().next());
         }
@@ -141,6 +191,7 @@ final class Members {
     }
 
     private Member member(Address address) {
-        return Member.of(address, epochs.getOrDefault(address, 0L));
+        Run run = runs.get(address);
+        return Member.of(address, run == null ? 0 : run.epoch);
     }
 }

@@ -66,7 +66,8 @@ public interface Peer extends AutoCloseable {
      * @param messages as in {@link #messages(Consumer)}, and told which peer it is called for; it may be called before
      *     this method returns
      * @param events the same for {@link #events(Consumer)}
-     * @throws IOException if the port or the data directory cannot be had; the message is one line for a person
+     * @throws IOException if the port or the data directory cannot be had, the keys cannot be used, or the advertised
+     *     name leads nowhere; the message is one line for a person
      * @throws IllegalArgumentException if the port that it got is that of one of its seeds or contacts here
      */
     static Peer join(
@@ -250,11 +251,13 @@ public interface Peer extends AutoCloseable {
     List<Neighbour> neighbours();
 
     /**
-     * Everybody this peer has heard of lately: its neighbours, and the maker of every message that came here, or that
-     * others were found to have, within the last 20 minutes, but for those it has seen leave or die. Who publishes
-     * nothing and is no neighbour is not among them; a peer that has just come knows its neighbours, and the others as
-     * they publish or as it compares with a neighbour what they have, within about half a minute. Never itself. Empty
-     * once the peer is closed.
+     * Whom this peer has heard of lately, not who is in the network, which nobody knows: those who are or were its
+     * neighbours, and the maker of every message that came here, or that others were found to have, within the last 20
+     * minutes, but for those it has seen leave or die. So it is those whom {@link #events} told of as
+     * {@link PeerEvent.Joined}, and not as left, dead or forgotten since; at most 65,536, one run of each address. Who
+     * publishes nothing and was no neighbour is not among them; a peer that has just come knows its neighbours, and the
+     * others as they publish or as it compares with a neighbour what they have, within about half a minute. Who goes
+     * unseen stays for up to 21 minutes. Never itself. Empty once the peer is closed.
      */
     Set<Member> members();
 
@@ -277,13 +280,14 @@ public interface Peer extends AutoCloseable {
      * of what was accepted here, until each of its messages is known to be held by two of them, or by the only one;
      * what came from others and was not passed on yet is passed on before. Then it frees the port and, if it is the
      * last of the process, ends the threads. Without anybody who answers that takes the time given, but at least 1.5 s
-     * as seeds are told too, and up to half a second more. What waits for a listener is handed over for another 0.2 s;
-     * then a listener that is still busy is interrupted, unless it is the one that closes, and gets no more. A second
-     * call changes nothing: it waits for the first as long as it would itself, unless it is made in a step that the
-     * first runs, and returns what is known by then; of a peer that did not come to leaving, everything it still has of
-     * its own. Being interrupted shortens nothing; the thread stays interrupted.
+     * as seeds are told too, and up to half a second more. What waits for a listener is handed over as long as there is
+     * time left, and 0.2 s in any case; then a listener that is still busy is interrupted, unless it is the one that
+     * closes, and gets no more. One that closes it too is not waited for; one that waits for the result of
+     * {@link #leave} is. A second call changes nothing: it waits for the first as long as it would itself, unless it is
+     * made in a step that the first runs, and returns what is known by then; of a peer that did not come to leaving,
+     * everything it still has of its own. Being interrupted shortens nothing; the thread stays interrupted.
      *
-     * @param patience how long it waits for others at most, 0..1 hour
+     * @param patience how long it waits for others, and for its listeners, at most, 0..1 hour
      * @return its messages that were accepted and are not known to be held by enough others, in order; where no
      *     neighbour is left, be it that they leave too or that the last link was lost before, those that none is known
      *     to have taken. What it does not keep any more, by {@link PeerConfig.Builder#retainTime} or for want of room,

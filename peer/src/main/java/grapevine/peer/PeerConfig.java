@@ -8,12 +8,15 @@ import grapevine.policy.Clocks;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
 import grapevine.policy.Topology;
+import grapevine.runtime.Advertised;
 import grapevine.runtime.HostPort;
 import grapevine.runtime.LoneNode;
+import grapevine.runtime.Names;
 import grapevine.runtime.Place;
 import grapevine.sampling.SamplingRule;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +45,7 @@ public final class PeerConfig {
 
     private final Ip bind;
     private final int port;
-    private final @Nullable Ip advertise;
+    private final @Nullable Advertised advertise;
     private final int workers;
     private final @Nullable Path data;
     private final boolean receivesOwn;
@@ -86,14 +89,14 @@ public final class PeerConfig {
         set = new LinkedHashMap<>(builder.set);
     }
 
-    /** Starts from the defaults: a free port on 127.0.0.1, no seeds, no messages of its own making. */
+    /** Starts from the defaults: a free port on 127.0.0.1, no seeds. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
      * Starts from those settings of the program whose names begin with {@code grapevine.}: {@code grapevine.seeds},
-     * {@code grapevine.gossip-period} and so on, by the names of the builder's methods, besides {@code
+     * {@code grapevine.ping-period} and so on, by the names of the builder's methods, besides {@code
      * sampling-period} and {@code view-size} for parts of {@code sampling}; several addresses are separated
      * by commas, times are {@code 500ms}, {@code 13s}, {@code 2m}, sizes {@code 64MiB}, choices the words of the
      * daemon's options. Others are passed over.
@@ -105,7 +108,7 @@ public final class PeerConfig {
     }
 
     /**
-     * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_GOSSIP_PERIOD} and so
+     * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_PING_PERIOD} and so
      * on.
      *
      * @throws IllegalArgumentException naming the variable, its value and the rule it breaks, also if it is none
@@ -185,12 +188,18 @@ public final class PeerConfig {
         return contacts;
     }
 
-    /** What the node is told, once it is known where it listens. */
-    PeerSettings settings(Address listening, long epoch, String version, List<Address> known) {
-        Ip ip = advertise != null ? advertise : listening.ip();
-        return settings(PeerSettings.at(new Address(ip, listening.port()), epoch)
-                .version(version)
-                .known(known));
+    /**
+     * Where others dial a peer that listens there. A name is looked up for it, which may take 3 s.
+     *
+     * @throws IOException if that leads nowhere, with one line
+     */
+    Address self(Address listening, Names.Resolver resolver) throws IOException {
+        return advertise == null ? listening : advertise.at(listening.port(), resolver);
+    }
+
+    /** What the node is told, once it is known where it is. */
+    PeerSettings settings(Address self, long epoch, String version, List<Address> known) {
+        return settings(PeerSettings.at(self, epoch).version(version).known(known));
     }
 
     private PeerSettings settings(PeerSettings.Builder node) {
@@ -203,7 +212,7 @@ public final class PeerConfig {
         return places.stream().map(Place::address).filter(Objects::nonNull).toList();
     }
 
-    /** A free port is not known yet. To check the rest 0.0.0.0 will do, which nobody else can be said to have. */
+    /** Neither a free port nor where a name leads is known yet: 0.0.0.0 will do, which nobody else is said to have. */
     private void check() {
         String fault = LoneNode.Plan.fault(bind, isOpen, keys != null);
         if (fault != null) {
@@ -212,11 +221,18 @@ public final class PeerConfig {
         if (hasProofs() && keys == null) {
             throw new IllegalArgumentException("proofs=on wants keys, with which they are made");
         }
-        if (port == 0) {
-            settings(PeerSettings.at(new Address(Ip.UNSPECIFIED, 1), 1));
-        } else {
-            settings(new Address(bind, port), 1, "", List.of());
+        if (data != null && port == 0) {
+            throw new IllegalArgumentException("data=" + Quoted.of(data.toString())
+                    + " wants a port: what is kept goes by it, and a free one is another each time");
         }
+        settings(PeerSettings.at(knownSelf(), 1));
+    }
+
+    private Address knownSelf() {
+        Address nobodys = new Address(Ip.UNSPECIFIED, 1);
+        Address listening = port == 0 ? nobodys : new Address(bind, port);
+        Address advertised = advertise == null ? listening : advertise.known(listening.port());
+        return advertised == null ? nobodys : advertised;
     }
 
     /**
@@ -277,7 +293,7 @@ public final class PeerConfig {
     public static final class Builder {
         private Ip bind = Ip.LOOPBACK;
         private int port;
-        private @Nullable Ip advertise;
+        private @Nullable Advertised advertise;
         private int workers = 2;
         private @Nullable Path data;
         private boolean receivesOwn;
@@ -353,12 +369,15 @@ public final class PeerConfig {
         }
 
         /**
-         * The address that others dial, if it is not the one listened on.
+         * Where others dial the peer, if that is not where it listens: in a container whose port is mapped to another
+         * one, or behind a NAT.
          *
-         * @param ip numeric; the port is the one listened on
+         * @param host an ip or a name, alone or with a port: {@code 10.0.0.7}, {@code [fd00::7]:7001}, {@code
+         *     peer1.example.org:7001}; without one it is the port listened on. A name is looked up once, by
+         *     {@link Peer#join}, which fails with an {@link IOException} of one line if it leads nowhere
          */
-        public Builder advertise(String ip) {
-            return advertise(read("advertise", HostPort::parseDialled, Objects.requireNonNull(ip, "ip")));
+        public Builder advertise(String host) {
+            return advertise(read("advertise", Advertised::parse, Objects.requireNonNull(host, "host")));
         }
 
         /** The network to join, {@code default} by default: 1..64 of A-Z a-z 0-9 . _ -. */
@@ -385,7 +404,8 @@ public final class PeerConfig {
 
         /**
          * A directory in which the peer keeps the addresses it knew last, so that it finds back while all seeds are
-         * gone. Without it nothing is kept.
+         * gone; made if it is missing, and for several peers if they like, each with a file that is named by its port.
+         * Without it nothing is kept. {@link #build} refuses it without a {@link #port}.
          */
         public Builder data(Path directory) {
             data = Objects.requireNonNull(directory, "directory");
@@ -399,17 +419,6 @@ public final class PeerConfig {
         public Builder workers(int threads) {
             workers = threads;
             return set("workers", threads);
-        }
-
-        /** Time between two messages of the peer's own making, 10 ms..30 days; 5 s by default. */
-        public Builder gossipPeriod(Duration period) {
-            Objects.requireNonNull(period, "period");
-            return tell("gossipPeriod", period, node -> node.gossipPeriod(period));
-        }
-
-        /** How many messages of its own the peer makes, >= 0; 0, the default, for none. */
-        public Builder gossipCount(int count) {
-            return tell("gossipCount", count, node -> node.gossipCount(count));
         }
 
         /** How long a neighbour may be silent before it is pinged, 100 ms..30 days; 13 s by default. */
@@ -462,8 +471,9 @@ public final class PeerConfig {
         }
 
         /**
-         * How long {@link Peer#close()} and {@link Peer#leave} wait at most until others hold what was accepted here, 0
-         * to 1 hour; 2 s by default. Seeds that do not answer are waited for up to 1.5 s in any case.
+         * How long {@link Peer#close()} and {@link Peer#leave} wait at most until others hold what was accepted here,
+         * and until the listeners have taken what waits for them, 0 to 1 hour; 2 s by default. Seeds that do not answer
+         * are waited for up to 1.5 s in any case.
          */
         public Builder leaveTime(Duration most) {
             leaveTime = Objects.requireNonNull(most, "most");
@@ -573,9 +583,9 @@ public final class PeerConfig {
             return set("bind", ip);
         }
 
-        Builder advertise(Ip ip) {
-            advertise = ip;
-            return set("advertise", ip);
+        Builder advertise(Advertised place) {
+            advertise = place;
+            return set("advertise", place);
         }
 
         /** What {@link #sampling} was set to. */
@@ -603,6 +613,16 @@ public final class PeerConfig {
         Builder show(Show messages) {
             show = messages;
             return this;
+        }
+
+        /** Time between two messages of the daemon's own making, 10 ms..30 days; 5 s by default. */
+        Builder gossipPeriod(Duration period) {
+            return tell("gossipPeriod", period, node -> node.gossipPeriod(period));
+        }
+
+        /** How many of these it makes, >= 0; 0, the default, for none. */
+        Builder gossipCount(int count) {
+            return tell("gossipCount", count, node -> node.gossipCount(count));
         }
 
         /** Whoever asks it on its own machine may have it publish, as if it were typed at its terminal. */

@@ -12,7 +12,9 @@ public sealed interface PeerEvent {
     /**
      * A peer was heard of for the first time: it became a neighbour, a message of it came, or another that this one
      * compared with had heard of it in the last 20 minutes, so that it may be gone. Once for each run of it, and again
-     * if it comes back after it left or was held for dead. Of an earlier run nothing more is told.
+     * if it comes back after it left, was held for dead or was forgotten. Each run that is told of here ends in one
+     * {@link Left}, {@link Dead} or {@link Forgotten}, unless this peer is closed before: whoever adds here and takes
+     * out there has what {@link Peer#members} says. Of an earlier run than one that has joined nothing is told.
      */
     record Joined(Member member) implements PeerEvent {
         /** As long as nothing is null. */
@@ -73,6 +75,33 @@ public sealed interface PeerEvent {
             Objects.requireNonNull(member, "member");
             Objects.requireNonNull(why, "why");
             Objects.requireNonNull(silentFor, "silentFor");
+        }
+    }
+
+    /**
+     * A peer does not count among those that are there any more, though nobody saw it go: who is no neighbour goes
+     * unseen.
+     *
+     * @param why what that rests on
+     */
+    record Forgotten(Member member, Why why) implements PeerEvent {
+        /** Why a peer is forgotten. */
+        public enum Why {
+            /** A later run of the same address is there: it is told of as joined next. */
+            REPLACED,
+            /**
+             * It is no neighbour, and was none for 20 minutes, and nothing that it said in them is known. It may be
+             * there all the same, and say nothing. Looked for each minute.
+             */
+            SILENT,
+            /** It was known longest of 65,536, and another has come. */
+            FULL
+        }
+
+        /** As long as nothing is null. */
+        public Forgotten {
+            Objects.requireNonNull(member, "member");
+            Objects.requireNonNull(why, "why");
         }
     }
 

@@ -41,8 +41,6 @@ final class PeerProperties {
             setting("connect", PeerProperties::several, PeerConfig.Builder::connect),
             setting("data", Path::of, PeerConfig.Builder::data),
             setting("workers", PeerProperties::number, PeerConfig.Builder::workers),
-            setting("gossip-period", Quantity::duration, PeerConfig.Builder::gossipPeriod),
-            setting("gossip-count", PeerProperties::number, PeerConfig.Builder::gossipCount),
             setting("ping-period", Quantity::duration, PeerConfig.Builder::pingPeriod),
             setting("ping-misses", PeerProperties::number, PeerConfig.Builder::pingMisses),
             setting("lease", Quantity::duration, PeerConfig.Builder::lease),
@@ -123,7 +121,7 @@ final class PeerProperties {
         return Map.entry(name, (config, text) -> setter.accept(config, reader.apply(text)));
     }
 
-    /** As properties are also written: {@code gossipPeriod}, {@code gossip_period}. */
+    /** As properties are also written: {@code pingPeriod}, {@code ping_period}. */
     private static String kebab(String name) {
         return name.replaceAll("(?<=[a-z])(?=[A-Z])", "-")
                 .toLowerCase(Locale.ROOT)

@@ -7,17 +7,24 @@ import grapevine.clock.VectorClock;
 import grapevine.node.Marks;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
 import grapevine.wire.Origin;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A message as it is given to a consumer. Immutable. */
 public final class Received {
     private static final int HOP_BYTES = 64;
+
+    /** As many runs as a clock names at most. */
+    private static final int MOST_IN_CLOCK = 32;
 
     private final Gossip message;
     private final Marks marks;
@@ -88,6 +95,63 @@ public final class Received {
             throw new IllegalArgumentException("missed=" + missed + " must be >= 0");
         }
         return after(missed);
+    }
+
+    /**
+     * The same as it comes from a maker that keeps clocks, for tests; see {@link #stamp}.
+     *
+     * @throws IllegalArgumentException if the stamp is that of another message, or names more than 32 runs, or one that
+     *     is at no address
+     */
+    public Received withStamp(Stamp stamp) {
+        Objects.requireNonNull(stamp, "stamp");
+        if (!stamp.id().equals(id())) {
+            throw new IllegalArgumentException("the stamp is that of " + stamp.id() + " and not of " + id());
+        }
+        if (stamp.clock().size() > MOST_IN_CLOCK) {
+            throw new IllegalArgumentException(
+                    "the clock names " + stamp.clock().size() + " runs, more than " + MOST_IN_CLOCK);
+        }
+        String others = stamp.clock().latest().stream()
+                .filter(each -> !each.hasOriginOf(stamp.id()))
+                .sorted(Comparator.comparing((MessageId each) -> Address.parse(each.origin()))
+                        .thenComparingLong(MessageId::epoch))
+                .map(MessageId::toString)
+                .collect(Collectors.joining(";"));
+        String text = "time=" + stamp.time() + "\n" + (others.isEmpty() ? "" : "clock=" + others + "\n");
+        byte[] attributes = text.getBytes(StandardCharsets.US_ASCII);
+        Gossip stamped = Gossip.of(message.origin(), message.n(), message.timestamp(), attributes, message.payload());
+        return new Received(stamped, marks, path, onward, missedBefore);
+    }
+
+    /**
+     * The same as it comes by this way when it is published with a {@link Flood}, for tests; see {@link #path} and
+     * {@link #onward}.
+     *
+     * @param path from the origin to the neighbour it came from; empty for one of this peer's own
+     * @param onward the neighbours it is sent on to
+     * @throws IllegalArgumentException if the path begins elsewhere, or an address has a name without an ip
+     */
+    public Received withWay(List<InetSocketAddress> path, List<InetSocketAddress> onward) {
+        List<Address> come = addresses("path", path);
+        List<Address> goes = addresses("onward", onward);
+        if (!come.isEmpty() && !come.get(0).equals(message.origin().address())) {
+            throw new IllegalArgumentException("path begins with " + come.get(0) + " and not with the origin "
+                    + message.origin().address());
+        }
+        return new Received(message, marks, come, goes, missedBefore);
+    }
+
+    private static List<Address> addresses(String argument, List<InetSocketAddress> hops) {
+        List<Address> addresses = new ArrayList<>();
+        for (InetSocketAddress hop : Objects.requireNonNull(hops, argument)) {
+            Objects.requireNonNull(hop, argument + "[" + addresses.size() + "]");
+            if (hop.isUnresolved()) {
+                throw new IllegalArgumentException(argument + " " + hop + " has no ip: its name was not looked up");
+            }
+            addresses.add(new Address(Ip.of(hop.getAddress()), hop.getPort()));
+        }
+        return List.copyOf(addresses);
     }
 
     private Received marked(Marks now) {

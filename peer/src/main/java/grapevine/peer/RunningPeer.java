@@ -23,6 +23,7 @@ import grapevine.runtime.NodeHost;
 import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.Origin;
 import grapevine.wire.Range;
 import java.io.IOException;
 import java.net.BindException;
@@ -30,8 +31,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,6 +42,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,6 +56,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningPeer implements AutoCloseable {
     private static final int NAME_BYTES = 48;
+
+    /** So often (ms) is looked for those who have fallen silent. */
+    private static final long FORGET_MS = 60_000;
 
     private final NodeHost host;
     private final Logger logger;
@@ -154,7 +159,7 @@ final class RunningPeer implements AutoCloseable {
     }
 
     String threadName(String purpose) {
-        return "grapevine-peer-" + address().port() + "-" + purpose;
+        return "grapevine-peer-" + host.localAddress().port() + "-" + purpose;
     }
 
     /** Does something that takes its time without holding up the caller. */
@@ -228,11 +233,17 @@ final class RunningPeer implements AutoCloseable {
         return new Listening<>(listener, named.getClass(), logger, System::nanoTime);
     }
 
-    private synchronized void endCopies() {
-        areCopiesOver = true;
-        if (copies != null) {
-            copies.close();
+    /** Completes all consumers: what waits is handed over for so long (ms), or for a moment. */
+    private void endFeeds(long millis) {
+        synchronized (this) {
+            areCopiesOver = true;
         }
+        Feed.closeIn(Math.max(millis, Feed.CLOSE_MS), feeds());
+    }
+
+    private List<Feed<?>> feeds() {
+        Feed<CopyArrived> hearing = copies;
+        return hearing == null ? List.of(messages, events) : List.of(messages, events, hearing);
     }
 
     /** An event for a consumer that missed so many before it. */
@@ -245,39 +256,36 @@ final class RunningPeer implements AutoCloseable {
         if (node == null) {
             return events.add(watcher, form);
         }
-        CompletableFuture<Flow.Subscription> added = new CompletableFuture<>();
-        host.insist(
-                now -> add(added, () -> events.add(watcher, form, present())),
-                () -> add(added, () -> events.add(watcher, form)));
+        return inTheLane(() -> events.add(watcher, form, present()), () -> events.add(watcher, form));
+    }
+
+    /** What may be seen of it, also once it has ended. */
+    <T> T look(Function<PeerLook, T> question) {
+        Supplier<T> asked = () -> question.apply(node().look());
+        return inTheLane(asked, asked);
+    }
+
+    Map<String, Long> counters() {
+        return inTheLane(this::countersNow, this::countersNow);
+    }
+
+    /** What fails there fails here, for who asks, and there nothing is changed by it. */
+    private <T> T inTheLane(Supplier<T> job, Supplier<T> whenEnded) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        host.insist(now -> answer(answer, job), () -> answer(answer, whenEnded));
         try {
-            return added.join();
+            return answer.join();
         } catch (CompletionException e) {
             throw new IllegalStateException(Objects.requireNonNull(e.getCause()).getMessage(), e.getCause());
         }
     }
 
-    private static void add(CompletableFuture<Flow.Subscription> added, Supplier<Flow.Subscription> adding) {
+    private static <T> void answer(CompletableFuture<T> answer, Supplier<T> job) {
         try {
-            added.complete(adding.get());
-        } catch (IllegalStateException tooMany) {
-            added.completeExceptionally(tooMany);
+            answer.complete(job.get());
+        } catch (Throwable failure) {
+            answer.completeExceptionally(failure);
         }
-    }
-
-    /** What may be seen of it, also once it has ended. */
-    <T> T look(Function<PeerLook, T> question) {
-        CompletableFuture<T> answer = new CompletableFuture<>();
-        host.insist(
-                now -> answer.complete(question.apply(node().look())),
-                () -> answer.complete(question.apply(node().look())));
-        return answer.join();
-    }
-
-    Map<String, Long> counters() {
-        CompletableFuture<Map<String, Long>> answer = new CompletableFuture<>();
-        Runnable job = () -> answer.complete(countersNow());
-        host.insist(now -> job.run(), job);
-        return answer.join();
     }
 
     /** In the node's lane alone. */
@@ -287,16 +295,16 @@ final class RunningPeer implements AutoCloseable {
 
     /** Whom it has heard of lately, and not seen go; in the node's lane alone. */
     Set<Member> around() {
-        PeerLook look = node().look();
-        Set<Member> around = new LinkedHashSet<>();
-        look.neighbours().forEach(entry -> around.add(Member.of(entry)));
-        look.origins(origin -> {
-            if (!members.isGone(origin.address(), origin.epoch())) {
-                around.add(Member.of(origin));
-            }
-        });
-        around.remove(Member.of(look.self()));
+        Set<Member> around = members.present();
+        around.remove(Member.of(node().look().self()));
         return Collections.unmodifiableSet(around);
+    }
+
+    private void forgetSilent() {
+        Set<Origin> remembered = new HashSet<>();
+        node().look().origins(remembered::add);
+        members.forgetSilent(remembered);
+        host.insistIn(FORGET_MS, now -> forgetSilent());
     }
 
     private List<PeerEvent> present() {
@@ -366,8 +374,9 @@ final class RunningPeer implements AutoCloseable {
         close(leaveTime.toMillis());
     }
 
-    /** Leaves, and waits so long (ms) until others hold what it made. */
+    /** Leaves, and waits so long (ms) until others hold what it made and its consumers have taken what waits. */
     void close(long patience) {
+        long begun = System.nanoTime();
         PeerNode leaving = node;
         if (leaving == null) {
             host.close();
@@ -378,15 +387,25 @@ final class RunningPeer implements AutoCloseable {
             }
         }
         callers.execute(() -> {}); // by which an executor is found out that dropped what it was given
-        messages.close();
-        events.close();
-        endCopies();
+        endFeeds(host.isInRealTime() ? patience - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) : 0);
         if (known != null) {
             known.close();
         }
         host.ended().whenComplete((left, bug) -> end(bug));
         ready.miss(new CancellationException("closed before it was ready"));
         questions.end();
+    }
+
+    /** Waits for whoever closes it, who is not to wait for this thread if it is a listener's. */
+    void await(Runnable closed) {
+        Thread waits = Thread.currentThread();
+        List<Feed<?>> all = feeds();
+        all.forEach(feed -> feed.excuse(waits));
+        try {
+            closed.run();
+        } finally {
+            all.forEach(feed -> feed.goesOn(waits));
+        }
     }
 
     /** It was ended before it was done with leaving: nobody is known to hold what it made. */
@@ -415,13 +434,18 @@ final class RunningPeer implements AutoCloseable {
      * Makes the node and starts it. Once; if it fails the peer is to be closed.
      *
      * @throws IllegalArgumentException if the configuration does not go with the address it listens on
+     * @throws IOException if the name by which others are to dial it leads nowhere, with one line
      */
-    void start(PeerConfig config) {
+    void start(PeerConfig config) throws IOException {
+        Address self = config.self(host.localAddress(), host);
+        if (!self.equals(host.localAddress())) {
+            settled = self;
+        }
         long epoch = host.wallTime();
         config.doubts().forEach(this::doubt);
         List<Address> remembered = known == null ? List.of() : known.load(this::doubt);
-        PeerSettings settings = config.settings(host.localAddress(), epoch, JoinedPeer.version(), remembered)
-                .with(host.budget());
+        PeerSettings settings =
+                config.settings(self, epoch, JoinedPeer.version(), remembered).with(host.budget());
         if (known != null) {
             known.start();
         }
@@ -433,6 +457,7 @@ final class RunningPeer implements AutoCloseable {
             return made;
         });
         contacts.names().start();
+        host.insistIn(FORGET_MS, now -> forgetSilent());
     }
 
     private void doubt(String sentence) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import grapevine.peer.Feed.Delivery;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -98,6 +99,25 @@ class FeedClosingTest extends FeedFixture {
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> threads() == 0);
         assertThat(take(received)).isEqualTo("got 1");
         assertThat(received).as("nothing after the interruption").isEmpty();
+    }
+
+    @Test
+    void several_that_close_together_share_the_time() throws InterruptedException {
+        Feed<Integer> another = new Feed<>(consumers, LOGGER, fact -> {}, item -> 0, null);
+        Demand waiting = new Demand(Long.MAX_VALUE);
+        another.add(waiting, Delivery::new);
+        blockAtFirstItem();
+        feed.offer(2);
+        Thread closing = new Thread(() -> Feed.closeIn(TimeUnit.MINUTES.toMillis(1), List.of(feed, another)));
+
+        closing.start();
+
+        assertThat(take(received)).isEqualTo("got 1");
+        assertThat(take(received)).as("the other is not held up").isEqualTo("completed");
+        release.countDown();
+        assertThat(take(received)).isEqualTo("got 2");
+        closing.join(TimeUnit.SECONDS.toMillis(10));
+        assertThat(closing.isAlive()).isFalse();
     }
 
     @Test

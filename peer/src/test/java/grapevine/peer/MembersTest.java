@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Fact;
 import grapevine.peer.PeerEvent.Dead;
+import grapevine.peer.PeerEvent.Forgotten;
+import grapevine.peer.PeerEvent.Forgotten.Why;
 import grapevine.peer.PeerEvent.Joined;
 import grapevine.peer.PeerEvent.Left;
 import grapevine.peer.PeerEvent.MessagesMissed;
@@ -15,6 +17,7 @@ import grapevine.wire.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What a node reports, and what an application is told of it. */
@@ -38,20 +41,55 @@ class MembersTest {
 
         assertThat(events)
                 .containsExactly(
-                        new Joined(Member.of(ONE, 7)), new Joined(Member.of(TWO, 7)), new Joined(Member.of(TWO, 8)));
+                        new Joined(Member.of(ONE, 7)),
+                        new Joined(Member.of(TWO, 7)),
+                        new Forgotten(Member.of(TWO, 7), Why.REPLACED),
+                        new Joined(Member.of(TWO, 8)));
+        assertThat(members.present()).containsExactly(Member.of(ONE, 7), Member.of(TWO, 8));
+    }
+
+    @Test
+    void who_is_no_neighbour_and_has_fallen_silent_is_forgotten_and_joins_again() {
+        members.accept(new Fact.OriginMet(ONE, 7));
+        members.accept(new Fact.OriginMet(TWO, 7));
+        events.clear();
+        epoch = 0;
+
+        members.forgetSilent(Set.of(new Origin(ONE, 7), new Origin(TWO, 6)));
+        members.accept(new Fact.OriginMet(TWO, 7));
+
+        assertThat(events).containsExactly(new Forgotten(Member.of(TWO, 7), Why.SILENT), new Joined(Member.of(TWO, 7)));
+    }
+
+    @Test
+    void a_neighbour_that_never_said_anything_is_forgotten_when_it_was_none_for_long() {
+        linked(ONE);
+        now = Members.SILENT_MS;
+        members.forgetSilent(Set.of());
+        members.accept(new Fact.LinkLost(ONE, "released", 0));
+        epoch = 0;
+
+        now += Members.SILENT_MS - 1;
+        members.forgetSilent(Set.of());
+        assertThat(events).containsExactly(new Joined(Member.of(ONE, 7)));
+        now++;
+        members.forgetSilent(Set.of());
+
+        assertThat(events).last().isEqualTo(new Forgotten(Member.of(ONE, 7), Why.SILENT));
+        assertThat(members.present()).isEmpty();
     }
 
     @Test
     void a_run_that_ended_stays_gone_when_a_later_one_of_the_same_address_joins() {
         linked(ONE);
         members.accept(new Fact.NeighbourLeft(ONE, 0));
-        assertThat(members.isGone(ONE, 7)).isTrue();
+        assertThat(members.present()).isEmpty();
 
         epoch = 8;
         linked(ONE);
 
-        assertThat(members.isGone(ONE, 7)).isTrue();
-        assertThat(members.isGone(ONE, 8)).isFalse();
+        assertThat(members.present()).containsExactly(Member.of(ONE, 8));
+        assertThat(events).last().as("the earlier one was told of").isEqualTo(new Joined(Member.of(ONE, 8)));
     }
 
     @Test
@@ -112,12 +150,17 @@ class MembersTest {
             members.accept(new Fact.OriginMet(
                     new Address(Ip.parse("10.0." + (n >> 8) % 256 + "." + n % 256), 1 + (n >> 16)), 1));
         }
+        Member first = Member.of(new Address(Ip.parse("10.0.0.0"), 1), 1);
+        Member second = Member.of(new Address(Ip.parse("10.0.0.1"), 1), 1);
+        assertThat(events.get(events.size() - 2)).isEqualTo(new Forgotten(first, Why.FULL));
         events.clear();
 
         members.accept(new Fact.OriginMet(new Address(Ip.parse("10.0.0.0"), 1), 1));
         members.accept(new Fact.OriginMet(new Address(Ip.parse("10.0.0.9"), 1), 1));
 
-        assertThat(events).as("the first was forgotten, the tenth was not").hasSize(1);
+        assertThat(events)
+                .as("the first was forgotten, the tenth was not")
+                .containsExactly(new Forgotten(second, Why.FULL), new Joined(first));
     }
 
     private void linked(Address address) {
@@ -130,14 +173,14 @@ class MembersTest {
         linked(ONE);
         now = 1000;
         members.accept(new Fact.NeighbourDead(ONE, "silent", 3, 41_000));
-        assertThat(members.isGone(ONE, 7)).isTrue();
+        assertThat(members.present()).isEmpty();
 
         now = 2000;
         members.heard(origin, 1500);
-        assertThat(members.isGone(ONE, 7)).isTrue();
+        assertThat(members.present()).isEmpty();
         members.heard(origin, 500);
 
-        assertThat(members.isGone(ONE, 7)).isFalse();
+        assertThat(members.present()).containsExactly(Member.of(ONE, 7));
         assertThat(events).last().isEqualTo(new Joined(Member.of(ONE, 7)));
     }
 }

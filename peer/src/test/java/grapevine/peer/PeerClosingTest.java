@@ -13,8 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,6 +105,86 @@ class PeerClosingTest {
         assertThat(second.close(LONG)).as("again").containsExactly(unheld);
         assertThatThrownBy(() -> second.close(Duration.ofMillis(-1)))
                 .hasMessage("patience of PT-0.001S is outside 0..PT1H");
+    }
+
+    @Test
+    void a_listener_has_the_time_that_is_left_to_take_what_waits() throws Exception {
+        Peer first = join(0);
+        Peer second = join(1);
+        second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        CountDownLatch release = new CountDownLatch(1);
+        ListenerHandle unused = first.messages(message -> {
+            told.add(message.text());
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                told.add("interrupted");
+            }
+        });
+        number(second.publish("one", LONG).get(LONG.toSeconds(), TimeUnit.SECONDS));
+        number(second.publish("two", LONG).get(LONG.toSeconds(), TimeUnit.SECONDS));
+        assertThat(told.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("one");
+        Awaitility.await().atMost(LONG).until(() -> heard.get(0).get() == 2);
+
+        CompletableFuture<List<MessageRange>> closed = CompletableFuture.supplyAsync(() -> first.close(LONG));
+        assertThat(first.ended()).succeedsWithin(LONG);
+        assertThat(told.poll(1, TimeUnit.SECONDS)).as("it has a minute").isNull();
+        release.countDown();
+
+        assertThat(closed).succeedsWithin(LONG.dividedBy(2));
+        assertThat(told).as("before the close returned").containsExactly("two");
+        unused.close();
+    }
+
+    @Test
+    void a_listener_that_closes_too_is_not_waited_for() throws Exception {
+        Peer first = join(0);
+        Peer second = join(1);
+        second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        CompletableFuture<String> told = new CompletableFuture<>();
+        CountDownLatch release = new CountDownLatch(1);
+        ListenerHandle unused = first.messages(message -> {
+            told.complete(message.text());
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            first.close(LONG);
+        });
+        number(second.publish("stop", LONG).get(LONG.toSeconds(), TimeUnit.SECONDS));
+        assertThat(told).succeedsWithin(LONG);
+
+        CompletableFuture<List<MessageRange>> closed = CompletableFuture.supplyAsync(() -> first.close(LONG));
+        assertThat(first.ended()).succeedsWithin(LONG);
+        release.countDown();
+
+        assertThat(closed).succeedsWithin(LONG.dividedBy(2));
+        unused.close();
+    }
+
+    @Test
+    void one_that_has_not_taken_it_by_then_is_interrupted() throws Exception {
+        Peer first = join(0);
+        Peer second = join(1);
+        second.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        ListenerHandle unused = first.messages(message -> {
+            told.add(message.text());
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException e) {
+                told.add("interrupted");
+            }
+        });
+        number(second.publish("one", LONG).get(LONG.toSeconds(), TimeUnit.SECONDS));
+        assertThat(told.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("one");
+
+        first.close(Duration.ZERO);
+
+        assertThat(told.poll(LONG.toSeconds(), TimeUnit.SECONDS)).isEqualTo("interrupted");
+        unused.close();
     }
 
     @Test

@@ -119,6 +119,15 @@ class PeerConfigTest {
     }
 
     @Test
+    void what_is_kept_under_a_port_is_not_kept_under_one_that_changes() {
+        assertThatThrownBy(() -> PeerConfig.builder().data(Path.of("kept")).build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("data=\"kept\" wants a port: what is kept goes by it, and a free one is another each time");
+        assertThat(PeerConfig.builder().data(Path.of("kept")).port(6001).build().data())
+                .isEqualTo(Path.of("kept"));
+    }
+
+    @Test
     void each_setting_is_shown_by_its_name() throws ReflectiveOperationException {
         for (Method setter : Builder.class.getMethods()) {
             if (setter.getReturnType() == Builder.class) {
@@ -129,6 +138,8 @@ class PeerConfigTest {
                         Arrays.stream(setter.getParameterTypes())
                                 .map(PeerConfigTest::value)
                                 .toArray());
+
+                builder.port(6001); // without which there is no data
 
                 assertThat(builder.build().toString()).startsWith("PeerConfig[" + setter.getName() + "=");
             }

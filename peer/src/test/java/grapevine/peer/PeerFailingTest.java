@@ -6,9 +6,11 @@ import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.spy;
 
+import grapevine.peer.core.PeerLook;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.NodeHost;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +53,26 @@ class PeerFailingTest {
         int port = host.get().localAddress().port();
         try (Peer again = Peer.join(PeerConfig.builder().port(port).build())) {
             assertThat(again.address().getPort()).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void whoever_asks_what_fails_in_the_lane_is_told_and_does_not_wait_for_ever() throws Exception {
+        PeerConfig config = PeerConfig.builder().build();
+        try (RunningPeer peer = RunningPeer.listen(config, LoneNode::listen)) {
+            peer.start(config);
+
+            CompletableFuture<Object> asked = CompletableFuture.supplyAsync(() -> peer.look(look -> {
+                throw bug;
+            }));
+
+            assertThat(asked)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .isSameAs(bug);
+            int links = peer.look(PeerLook::degree);
+            assertThat(links).as("it goes on").isZero();
         }
     }
 

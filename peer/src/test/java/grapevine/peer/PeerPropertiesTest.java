@@ -12,14 +12,14 @@ class PeerPropertiesTest {
     void settings_are_read_by_their_names_and_others_are_passed_over() {
         Properties properties = new Properties();
         properties.setProperty("grapevine.seeds", "127.0.0.1:5000, [::1]:5001");
-        properties.setProperty("grapevine.gossipPeriod", "500ms");
+        properties.setProperty("grapevine.pingPeriod", "500ms");
         properties.setProperty("grapevine.retain-bytes", "1MiB");
         properties.setProperty("grapevine.clocks", "causal");
         properties.setProperty("grapevine.open", "true");
         properties.setProperty("spring.application.name", "shop");
 
         assertThat(PeerConfig.fromProperties(properties))
-                .hasToString("PeerConfig.Builder[clocks=causal, gossipPeriod=500 ms, open=true, retainBytes=1048576,"
+                .hasToString("PeerConfig.Builder[clocks=causal, open=true, pingPeriod=500 ms, retainBytes=1048576,"
                         + " seeds=127.0.0.1:5000,[::1]:5001]");
     }
 

@@ -221,7 +221,7 @@ class PeerTest {
     @Test
     void many_peers_of_one_process_have_a_few_threads_in_common_and_the_last_ends_them() throws Exception {
         CountDownLatch heard = new CountDownLatch(39);
-        Peer first = join(PeerConfig.builder().gossipCount(0), null);
+        Peer first = join(PeerConfig.builder(), null);
         for (int i = 1; i < 40; i++) {
             linked(join(PeerConfig.builder().connect(at(first)), message -> heard.countDown()));
         }

@@ -15,6 +15,7 @@ import grapevine.keys.KeyRole;
 import grapevine.keys.LiveKeys;
 import grapevine.node.Fact;
 import grapevine.node.Release;
+import grapevine.runtime.Advertised;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.Names;
@@ -23,6 +24,7 @@ import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -72,11 +74,7 @@ public final class SeedMain {
         long epoch = System.currentTimeMillis();
         SeedFile file = SeedFile.of(arguments, false);
         SeedPlace place = SeedPlace.of(
-                file,
-                arguments.port(),
-                arguments.get(Flags.BIND).orElse(null),
-                arguments.get(Flags.ADVERTISE).orElse(null),
-                Names::bySystem);
+                file, arguments.port(), arguments.get(Flags.BIND).orElse(null), advertised(arguments), Names::bySystem);
         SeedSettings settings = settings(arguments, file, place.self(), epoch);
         LogFile.name(arguments.get(Flags.LOG_DIR).orElse(Path.of("")), "seed", arguments.port());
         Follower follower = new Follower();
@@ -88,6 +86,15 @@ public final class SeedMain {
         }
         follower.run(host, settings, file.lines(), place);
         return new Running(host);
+    }
+
+    private static @Nullable Address advertised(Arguments arguments) throws StartException {
+        Advertised said = arguments.get(Flags.ADVERTISE).orElse(null);
+        try {
+            return said == null ? null : said.at(arguments.port(), Names::bySystem);
+        } catch (IOException e) {
+            throw StartException.failure(String.valueOf(e.getMessage()));
+        }
     }
 
     /** Tells a seed where the names of the others lead. */

@@ -32,6 +32,7 @@ class LateListenersTest {
             }
             network.run(Duration.ofMinutes(1));
             Peer watching = network.peer(39);
+            Set<Member> kept = keptFor(watching);
             assertThat(toldTo(network, watching)).hasSize(39).isEqualTo(watching.members());
 
             List<Member> near = watching.neighbours().stream()
@@ -52,6 +53,23 @@ class LateListenersTest {
                     .contains(network.peer(38).self())
                     .containsAll(watching.members())
                     .doesNotContain(gone);
+            assertThat(kept).as("by whoever heard all").isEqualTo(watching.members());
         }
+    }
+
+    private static Set<Member> keptFor(Peer peer) {
+        Set<Member> kept = new HashSet<>();
+        peer.events(event -> {
+            if (event instanceof PeerEvent.Joined joined) {
+                kept.add(joined.member());
+            } else if (event instanceof PeerEvent.Left left) {
+                kept.remove(left.member());
+            } else if (event instanceof PeerEvent.Dead dead) {
+                kept.remove(dead.member());
+            } else if (event instanceof PeerEvent.Forgotten forgotten) {
+                kept.remove(forgotten.member());
+            }
+        });
+        return kept;
     }
 }

@@ -20,17 +20,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     requests and leaves after the last has been answered.
  * @param bind The ip to listen on; by default 127.0.0.1, which no other machine reaches.
  * @param port The port to listen on; by default one that is free.
- * @param advertise The ip that others dial, where it is another one.
+ * @param advertise Where others dial it, where that is elsewhere: an ip or a name, alone or with a port.
  * @param open Whether it is meant that whoever reaches the port may speak.
  * @param keys The directory with the peer's key and certificate; with it all its connections are TLS 1.3.
  * @param proofs Whether each message carries a proof of its origin; by default with keys.
  * @param network The name of the network; all its peers have the same.
  * @param seeds The seeds of the network, ip:port or name:port each.
  * @param connect Peers to link with whatever the seeds say, ip:port or name:port each.
- * @param data The directory in which the peer keeps the addresses it knew last.
+ * @param data The directory in which the peer keeps the addresses it knew last; it wants a port.
  * @param workers How many worker threads the peers of the process share; 2 by default.
- * @param gossipPeriod Time between two messages of the peer's own making; 5s by default.
- * @param gossipCount How many such messages it makes; none by default.
  * @param pingPeriod How long a neighbour may be silent before it is asked; 13s by default.
  * @param pingMisses How many rounds a neighbour misses until it is held for dead; 3 by default.
  * @param lease How long the seeds keep a peer that says nothing; 60s by default.
@@ -64,8 +62,6 @@ public record GrapevineProperties(
         List<String> connect,
         String data,
         Integer workers,
-        Duration gossipPeriod,
-        Integer gossipCount,
         Duration pingPeriod,
         Integer pingMisses,
         Duration lease,

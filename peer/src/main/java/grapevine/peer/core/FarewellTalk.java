@@ -30,6 +30,7 @@ final class FarewellTalk implements Message.Handler {
 
     @Override
     public void onGossip(Gossip gossip) {
+        heard();
         parts.gossiping.relayGossip(gossip, neighbour, link);
     }
 
@@ -40,6 +41,7 @@ final class FarewellTalk implements Message.Handler {
 
     @Override
     public void onGone(Gone gone) {
+        heard();
         parts.gossiping.inOrder(link, () -> {
             parts.comparing.onGone(link, gone);
             Farewells farewells = parts.leavers();
@@ -61,6 +63,7 @@ final class FarewellTalk implements Message.Handler {
 
     @Override
     public void onOffer(Offer offer) {
+        heard();
         parts.gossiping.large().onOffer(link, offer);
     }
 
@@ -71,7 +74,15 @@ final class FarewellTalk implements Message.Handler {
 
     @Override
     public void onPiece(Piece piece) {
+        heard();
         PieceTalk.onPiece(parts, link, piece);
+    }
+
+    private void heard() {
+        Farewells farewells = parts.leavers();
+        if (farewells != null) {
+            farewells.heard(link);
+        }
     }
 
     @Override

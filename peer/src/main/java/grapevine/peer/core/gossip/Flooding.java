@@ -52,7 +52,7 @@ public final class Flooding {
     }
 
     /** One message. */
-    private static final class Flood {
+    private static final class Spread {
         final int relays;
         final long delay;
 
@@ -64,7 +64,7 @@ public final class Flooding {
         long touchedAt;
         int waiting;
 
-        Flood(int relays, long delay, List<Address> path) {
+        Spread(int relays, long delay, List<Address> path) {
             this.relays = relays;
             this.delay = delay;
             this.path = path;
@@ -80,12 +80,12 @@ public final class Flooding {
     }
 
     /** A copy that waits. */
-    private record Waiting(long at, long order, Name name, Flood flood, Address to, Way way) {}
+    private record Waiting(long at, long order, Name name, Spread spread, Address to, Way way) {}
 
     private final Ground ground;
     private final Neighbours neighbours;
     private final Gossiping gossiping;
-    private final Map<Name, Flood> floods = new LinkedHashMap<>();
+    private final Map<Name, Spread> spreads = new LinkedHashMap<>();
     private final PriorityQueue<Waiting> waiting =
             new PriorityQueue<>(Comparator.comparingLong(Waiting::at).thenComparingLong(Waiting::order));
     private long queued;
@@ -100,7 +100,7 @@ public final class Flooding {
 
     /** How many messages are under way here. */
     public int size() {
-        return floods.size();
+        return spreads.size();
     }
 
     /** How many copies wait for their hop. */
@@ -110,27 +110,27 @@ public final class Flooding {
 
     /** Whether this message is under way here. */
     boolean contains(Origin origin, long n) {
-        return floods.containsKey(new Name(origin, n));
+        return spreads.containsKey(new Name(origin, n));
     }
 
     /** The way that this message came, from its origin to whom it came from; none if that is not known, or any more. */
     public List<Address> path(Origin origin, long n) {
-        Flood flood = floods.get(new Name(origin, n));
-        return flood == null ? List.of() : flood.path;
+        Spread spread = spreads.get(new Name(origin, n));
+        return spread == null ? List.of() : spread.path;
     }
 
     /** Whom this message is sent on to from here, in this order; none if that is not known, or any more. */
     public List<Address> onward(Origin origin, long n) {
-        Flood flood = floods.get(new Name(origin, n));
-        return flood == null ? List.of() : flood.onward;
+        Spread spread = spreads.get(new Name(origin, n));
+        return spread == null ? List.of() : spread.onward;
     }
 
     /**
      * Adds those that take their time: others do not lack them yet, so that what was seen is compared without them.
      */
     void addSlow(Map<Origin, Ranges> young) {
-        floods.forEach((name, flood) -> {
-            if (flood.delay > 0) {
+        spreads.forEach((name, spread) -> {
+            if (spread.delay > 0) {
                 young.computeIfAbsent(name.origin, any -> new Ranges()).add(name.n, name.n);
             }
         });
@@ -138,30 +138,30 @@ public final class Flooding {
 
     /** Whether one more may be under way. */
     boolean hasRoom() {
-        if (floods.size() >= MOST && ground.now() - sweptAt >= LOOK_MILLIS) {
+        if (spreads.size() >= MOST && ground.now() - sweptAt >= LOOK_MILLIS) {
             sweep();
         }
-        return floods.size() < MOST;
+        return spreads.size() < MOST;
     }
 
     // What is sent
 
     /** A message of this peer begins its way. There must be room. */
     void begin(Gossip message, int relays, long delay) {
-        Flood flood = open(message, new Flood(relays, delay, List.of()));
-        List<Address> onward = goOn(flood, message, List.of(), null);
-        flood.onward = onward == null ? List.of() : onward;
-        ground.report(new Fact.Flooded(message, flood.path, flood.onward));
+        Spread spread = open(message, new Spread(relays, delay, List.of()));
+        List<Address> onward = goOn(spread, message, List.of(), null);
+        spread.onward = onward == null ? List.of() : onward;
+        ground.report(new Fact.Flooded(message, spread.path, spread.onward));
     }
 
-    private Flood open(Gossip message, Flood flood) {
-        floods.put(new Name(message.origin(), message.n()), flood);
-        flood.touchedAt = ground.now();
+    private Spread open(Gossip message, Spread spread) {
+        spreads.put(new Name(message.origin(), message.n()), spread);
+        spread.touchedAt = ground.now();
         if (sweepAt == Part.NEVER) {
             sweepAt = ground.now() + IDLE_MILLIS;
             ground.wakeAt(sweepAt);
         }
-        return flood;
+        return spread;
     }
 
     /**
@@ -171,40 +171,40 @@ public final class Flooding {
      * @param from whom it came from, null if it is made here
      * @return to whom, in this order; null if its way is too long to be told
      */
-    private @Nullable List<Address> goOn(Flood flood, Gossip message, List<Address> come, @Nullable Neighbour from) {
+    private @Nullable List<Address> goOn(Spread spread, Gossip message, List<Address> come, @Nullable Neighbour from) {
         List<Address> hops = new ArrayList<>(come);
         hops.add(ground.self().address());
-        Way way = hops.size() > Way.MOST_HOPS ? null : new Way(flood.relays, flood.delay, List.copyOf(hops));
+        Way way = hops.size() > Way.MOST_HOPS ? null : new Way(spread.relays, spread.delay, List.copyOf(hops));
         Gossip copy = way == null ? null : message.along(way);
         if (way == null || copy == null) {
             ground.count(Counter.DROPPED_LONG_PATH);
             return null;
         }
         List<Address> onward = new ArrayList<>();
-        long at = ground.now() + (from == null ? 0 : flood.delay);
-        for (Neighbour neighbour : onward(flood, come)) {
-            at += flood.delay;
-            if (flood.delay == 0) {
+        long at = ground.now() + (from == null ? 0 : spread.delay);
+        for (Neighbour neighbour : onward(spread, come)) {
+            at += spread.delay;
+            if (spread.delay == 0) {
                 gossiping.hand(copy, neighbour);
             } else if (waiting.size() < MOST_WAITING) {
                 wait(new Waiting(
-                        at, queued++, new Name(message.origin(), message.n()), flood, neighbour.address(), way));
+                        at, queued++, new Name(message.origin(), message.n()), spread, neighbour.address(), way));
             } else {
                 ground.count(Counter.DROPPED_COPIES);
                 continue;
             }
-            flood.with(neighbour.address()).sent++;
+            spread.with(neighbour.address()).sent++;
             onward.add(neighbour.address());
         }
         return Collections.unmodifiableList(onward);
     }
 
     /** In the order of their addresses. */
-    private List<Neighbour> onward(Flood flood, List<Address> come) {
+    private List<Neighbour> onward(Spread spread, List<Address> come) {
         List<Neighbour> to = new ArrayList<>();
         for (Neighbour neighbour : neighbours) {
-            Traffic traffic = flood.traffic.get(neighbour.address());
-            boolean isRoom = traffic == null || traffic.sent < flood.relays;
+            Traffic traffic = spread.traffic.get(neighbour.address());
+            boolean isRoom = traffic == null || traffic.sent < spread.relays;
             if (neighbour.takesWays() && isRoom && !come.contains(neighbour.address())) {
                 to.add(neighbour);
             }
@@ -222,11 +222,11 @@ public final class Flooding {
             return;
         }
         Gossip message = copy.plain();
-        Flood flood = floods.get(new Name(message.origin(), message.n()));
-        if (flood == null) {
+        Spread spread = spreads.get(new Name(message.origin(), message.n()));
+        if (spread == null) {
             first(message, way, from);
-        } else if (flood.with(from.address()).came < flood.relays) {
-            further(flood, message, way, from, flood.relays > 1);
+        } else if (spread.with(from.address()).came < spread.relays) {
+            further(spread, message, way, from, spread.relays > 1);
         } else {
             ground.count(Counter.DROPPED_COPIES);
         }
@@ -255,27 +255,27 @@ public final class Flooding {
             }
             return;
         }
-        Flood flood = open(message, new Flood(way.relays(), way.delay(), isNew ? way.hops() : List.of()));
+        Spread spread = open(message, new Spread(way.relays(), way.delay(), isNew ? way.hops() : List.of()));
         if (!isNew) {
-            further(flood, message, way, from, true);
+            further(spread, message, way, from, true);
             return;
         }
-        flood.with(from.address()).came++;
+        spread.with(from.address()).came++;
         gossiping.keep(message);
-        List<Address> onward = goOn(flood, message, way.hops(), from);
-        flood.onward = onward == null ? List.of() : onward;
-        ground.report(new Fact.Flooded(message, flood.path, flood.onward));
+        List<Address> onward = goOn(spread, message, way.hops(), from);
+        spread.onward = onward == null ? List.of() : onward;
+        ground.report(new Fact.Flooded(message, spread.path, spread.onward));
         gossiping.flooded(message, from, onward == null);
     }
 
-    private void further(Flood flood, Gossip message, Way way, Neighbour from, boolean goesOn) {
-        flood.with(from.address()).came++;
-        flood.touchedAt = ground.now();
+    private void further(Spread spread, Gossip message, Way way, Neighbour from, boolean goesOn) {
+        spread.with(from.address()).came++;
+        spread.touchedAt = ground.now();
         ground.count(Counter.COPIES_ARRIVED);
         ground.report(new Fact.CopyArrived(
                 message.origin().address(), message.origin().epoch(), message.n(), way.hops()));
         if (goesOn) {
-            goOn(flood, message, way.hops(), from);
+            goOn(spread, message, way.hops(), from);
         }
     }
 
@@ -283,7 +283,7 @@ public final class Flooding {
 
     private void wait(Waiting copy) {
         waiting.add(copy);
-        copy.flood.waiting++;
+        copy.spread.waiting++;
         ground.wakeAt(copy.at);
     }
 
@@ -295,13 +295,13 @@ public final class Flooding {
     void onDue(long now) {
         for (Waiting next = waiting.peek(); next != null && next.at <= now; next = waiting.peek()) {
             waiting.remove();
-            next.flood.waiting--;
-            next.flood.touchedAt = now;
+            next.spread.waiting--;
+            next.spread.touchedAt = now;
             send(next);
         }
         if (sweepAt <= now) {
             sweep();
-            sweepAt = floods.isEmpty() ? Part.NEVER : now + IDLE_MILLIS;
+            sweepAt = spreads.isEmpty() ? Part.NEVER : now + IDLE_MILLIS;
         }
     }
 
@@ -317,6 +317,6 @@ public final class Flooding {
 
     private void sweep() {
         sweptAt = ground.now();
-        floods.values().removeIf(each -> each.isOver(ground.now()));
+        spreads.values().removeIf(each -> each.isOver(ground.now()));
     }
 }

@@ -3,6 +3,7 @@ package grapevine.peer.core.repair;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.ground.Timed;
 import grapevine.peer.core.link.PeerLink;
@@ -18,7 +19,7 @@ import java.util.List;
 /**
  * Neighbours that leave and want to know that what they made is held by others. What is lacking of it is fetched, of
  * them first, and they are told what is here: at once, after each of their answers, and when it is all of it, which is
- * the end. One that is not heard of any more is let go.
+ * the end. One that hands over nothing any more is let go.
  */
 public final class Farewells {
     /** So many are heard at a time; of more, the one that began first is let go. */
@@ -27,8 +28,11 @@ public final class Farewells {
     /** Ranges in one {@code Taken}; these fit one body. */
     private static final int MOST_RANGES = 1024;
 
-    /** Nobody that leaves waits longer (ms): its machine may be off by then. */
-    private static final long MOST_MILLIS = 30_000;
+    /** Who hands over nothing for so long (ms) is let go: its machine may be off by now. */
+    static final long SILENT_MILLIS = 30_000;
+
+    /** Nobody that leaves waits longer (ms). */
+    private static final long MOST_MILLIS = PeerSettings.MOST_LEAVE_TIME.toMillis();
 
     /** Where too many fetches are under way, it is asked after so long (ms). */
     static final long AGAIN_MILLIS = 250;
@@ -38,14 +42,25 @@ public final class Farewells {
         final PeerLink link;
         final Origin origin;
         final long last;
+
+        /** It has left by then, whatever it hands over. */
+        private long latest;
+
+        /** It is let go then, if it hands over nothing before. */
         private long over;
+
         private long deadline;
 
         Farewell(PeerLink link, Origin origin, long last) {
             this.link = link;
             this.origin = origin;
             this.last = last;
-            over = ground.now() + MOST_MILLIS;
+            latest = ground.now() + MOST_MILLIS;
+            heard();
+        }
+
+        void heard() {
+            over = Math.min(ground.now() + SILENT_MILLIS, latest);
         }
 
         /** Asks it for what is lacking, if it may be asked. */
@@ -65,6 +80,7 @@ public final class Farewells {
         public void postpone(long byMillis) {
             deadline += byMillis;
             over += byMillis;
+            latest += byMillis;
         }
 
         @Override
@@ -98,6 +114,15 @@ public final class Farewells {
         farewells = farewells.with(begun);
         if (!tell(begun)) {
             begun.fetch();
+        }
+    }
+
+    /** A message of whomever came there, or a part of one, or what is not to be had: it goes on. */
+    public void heard(PeerLink from) {
+        for (Farewell farewell : farewells) {
+            if (farewell.link == from) {
+                farewell.heard();
+            }
         }
     }
 

@@ -367,6 +367,25 @@ class DepartureTest {
         assertThat(link.isEnded()).isTrue();
     }
 
+    @Test
+    void a_neighbour_that_leaves_over_a_thin_way_is_heard_for_as_long_as_something_comes() {
+        PeerScript peer = PeerScript.joined(older(1), older(2));
+        FakeLink link = peer.hush(peer.linkTo(older(1)));
+        Origin leaver = new Origin(older(1).address(), older(1).epoch());
+        peer.run.feed(link, new Bye("leaving", List.of(), 5));
+
+        for (int n = 1; n <= 3; n++) {
+            peer.run.advance(29_000);
+            assertThat(link.isEnded()).as("before message %d", n).isFalse();
+            peer.run.feed(link, Gossip.of(leaver, n, 1, new byte[0], new byte[] {'m'}));
+        }
+
+        peer.run.advance(29_000);
+        assertThat(link.isEnded()).isFalse();
+        peer.run.advance(1_000);
+        assertThat(link.isEnded()).as("nothing came for half a minute").isTrue();
+    }
+
     private static void made(PeerScript peer, int messages) {
         for (int i = 0; i < messages; i++) {
             peer.node.publish(peer.run.now(), new byte[] {'m'});
