@@ -77,6 +77,9 @@ public interface NodeHost extends Names.Turns, Names.Resolver, AutoCloseable {
     /** Where the application is called; they do what they are given also after the end of this node. */
     Callers consumers();
 
+    /** Is told what a listener or a subscriber of the application threw, where that is called. */
+    default void listenerFailed(Throwable failure) {}
+
     /** Runs a task a second later where the application is called. */
     void inASecond(Runnable task);
 

@@ -75,6 +75,7 @@ final class Feed<T> implements AutoCloseable {
     private final ToIntFunction<T> bytes;
     private final @Nullable Trail<T, ?> trail;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
+    private Consumer<Throwable> failures = failure -> {};
 
     /** For all consumers together; bytes. */
     private volatile long mostBytes = CONSUMERS * BYTES;
@@ -105,6 +106,12 @@ final class Feed<T> implements AutoCloseable {
         this.facts = facts;
         this.bytes = bytes;
         this.trail = trail;
+    }
+
+    /** Tells this one, too, what consumers throw, where they are called; for whoever made it, before it has any. */
+    Feed<T> tellFailures(Consumer<Throwable> whom) {
+        failures = whom;
+        return this;
     }
 
     /**
@@ -301,6 +308,7 @@ final class Feed<T> implements AutoCloseable {
 
     void failed(Throwable failure) {
         logger.error("event=consumer_failed", failure);
+        failures.accept(failure);
     }
 
     /** Said once, since it is the application's to mend and would be said often. */

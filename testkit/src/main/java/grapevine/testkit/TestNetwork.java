@@ -42,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>What a listener or a subscriber throws, an assertion for one, ends the test: {@link #run}, {@link #runUntil},
+ * {@link #await} or else {@link #close} throws an {@link AssertionError} with it as the cause, once; {@link #failures}
+ * is for tests of such ones. Steps attached to a result keep what they throw in theirs, which {@link #await} throws.
+ *
  * <p>A listener that wants its peer to leave calls {@link Peer#leave}: {@link Peer#close} waits, in real time, for the
  * listener that calls it.
  *
@@ -57,6 +61,7 @@ public final class TestNetwork implements AutoCloseable {
 
     private final VirtualNetwork network;
     private final VirtualHosting hosting;
+    private boolean areFailuresExpected;
     private final List<String> seeds = new ArrayList<>();
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Peer, Address> addresses = new HashMap<>();
@@ -168,20 +173,24 @@ public final class TestNetwork implements AutoCloseable {
      * Lets time pass.
      *
      * @param time >= 0
+     * @throws AssertionError as soon as a listener throws something
      */
     public void run(Duration time) {
-        hosting.run(millis(time));
+        hosting.runUntil(this::hasFailed, millis(time));
+        throwFailures();
     }
 
     /**
      * Lets time pass until something holds.
      *
      * @param atMost so much time
-     * @throws AssertionError if it does not hold by then
+     * @throws AssertionError if it does not hold by then, or as soon as a listener throws something
      */
     public void runUntil(BooleanSupplier condition, Duration atMost) {
         Objects.requireNonNull(condition, "condition");
-        if (!hosting.runUntil(condition, millis(atMost))) {
+        boolean holds = hosting.runUntil(() -> hasFailed() || condition.getAsBoolean(), millis(atMost));
+        throwFailures();
+        if (!holds) {
             throw new AssertionError("it does not hold after " + atMost);
         }
     }
@@ -190,13 +199,49 @@ public final class TestNetwork implements AutoCloseable {
      * Lets time pass until there is a result.
      *
      * @return the result
-     * @throws AssertionError if there is none within two minutes of virtual time
+     * @throws AssertionError if there is none within two minutes of virtual time, or as soon as a listener throws
+     *     something
      * @throws java.util.concurrent.CompletionException if it completes exceptionally
      */
     public <T> T await(CompletableFuture<T> result) {
         Objects.requireNonNull(result, "result");
         runUntil(result::isDone, LONG);
         return result.join();
+    }
+
+    /**
+     * Does something, in which listeners may throw what they like.
+     *
+     * @return what they threw, in that order
+     * @throws AssertionError if one has thrown something before
+     */
+    public List<Throwable> failures(Runnable meanwhile) {
+        Objects.requireNonNull(meanwhile, "meanwhile");
+        throwFailures();
+        boolean before = areFailuresExpected;
+        areFailuresExpected = true;
+        try {
+            meanwhile.run();
+        } finally {
+            areFailuresExpected = before;
+        }
+        List<Throwable> thrown = List.copyOf(hosting.failures);
+        hosting.failures.clear();
+        return thrown;
+    }
+
+    private boolean hasFailed() {
+        return !areFailuresExpected && !hosting.failures.isEmpty();
+    }
+
+    private void throwFailures() {
+        if (hasFailed()) {
+            List<Throwable> thrown = List.copyOf(hosting.failures);
+            hosting.failures.clear();
+            AssertionError error = new AssertionError("a listener threw " + thrown.get(0), thrown.get(0));
+            thrown.stream().skip(1).forEach(error::addSuppressed);
+            throw error;
+        }
     }
 
     private static long millis(Duration time) {
@@ -260,7 +305,11 @@ public final class TestNetwork implements AutoCloseable {
         return address;
     }
 
-    /** All peers are gone at once. */
+    /**
+     * All peers are gone at once.
+     *
+     * @throws AssertionError if a listener threw something that nobody was told of
+     */
     @Override
     public void close() {
         for (Peer peer : peers) {
@@ -268,5 +317,6 @@ public final class TestNetwork implements AutoCloseable {
                 crash(peer);
             }
         }
+        throwFailures();
     }
 }

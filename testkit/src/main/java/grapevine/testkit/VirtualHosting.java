@@ -15,8 +15,10 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -43,6 +45,9 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
 
     final VirtualNetwork network;
     final CallersOn callers = CallersOn.alone(this::call);
+
+    /** What listeners threw that nobody has taken out yet, in that order. */
+    final List<Throwable> failures = new ArrayList<>();
 
     /** Whom peers ask for the addresses of a name. */
     Names.Resolver names = name -> {

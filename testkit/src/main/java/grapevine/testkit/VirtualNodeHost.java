@@ -202,6 +202,11 @@ final class VirtualNodeHost implements NodeHost {
     }
 
     @Override
+    public void listenerFailed(Throwable failure) {
+        hosting.failures.add(failure);
+    }
+
+    @Override
     public void inASecond(Runnable task) {
         later(TimeUnit.SECONDS.toMillis(1), () -> hosting.callers.execute(task));
     }
