@@ -127,18 +127,25 @@ public final class TestNetwork implements AutoCloseable {
     /**
      * One more peer.
      *
-     * @param config as {@link #config} begins it; a data directory is not for virtual time
+     * @param config as {@link #config} begins it
+     * @throws IllegalArgumentException if it has keys, an executor or a data directory, which a network in memory has
+     *     no use for
      */
     public Peer join(PeerConfig config) {
         return join(config, null, null);
     }
 
-    /** One more peer that is listened to from the first message on, as with {@link Peer#join}. */
+    /**
+     * One more peer that is listened to from the first message on, as with {@link Peer#join}.
+     *
+     * @throws IllegalArgumentException as without listeners
+     */
     public Peer join(
             PeerConfig config,
             @Nullable BiConsumer<? super Peer, ? super Received> messages,
             @Nullable BiConsumer<? super Peer, ? super PeerEvent> events) {
         Objects.requireNonNull(config, "config");
+        Unsuited.check(config);
         try {
             Peer peer = PeerHosting.join(config, messages, events, hosting);
             peers.add(peer);
