@@ -6,16 +6,17 @@ import grapevine.peer.PeerEvent;
 import grapevine.peer.PeerState;
 import grapevine.peer.Received;
 import grapevine.peer.hosting.PeerHosting;
-import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.ground.SeedSettings;
+import grapevine.runtime.HostPort;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.WirePassage;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -55,35 +56,22 @@ import org.jspecify.annotations.Nullable;
  * threads; three seeds introduce them. For one thread.
  */
 public final class TestNetwork implements AutoCloseable {
-    private static final int SEEDS = 3;
-    private static final int FIRST_SEED_PORT = 5000;
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final VirtualNetwork network;
     private final VirtualHosting hosting;
     private boolean areFailuresExpected;
-    private final List<String> seeds = new ArrayList<>();
+    private final Seeds seeds;
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Peer, Address> addresses = new HashMap<>();
+    private final Map<String, List<Ip>> names = new HashMap<>();
 
     private TestNetwork(long seed) {
         network = new VirtualNetwork(seed).withoutDiaries().sendThrough(new WirePassage());
         hosting = new VirtualHosting(network);
-        List<Address> addresses = new ArrayList<>();
-        for (int i = 0; i < SEEDS; i++) {
-            addresses.add(new Address(Ip.LOOPBACK, FIRST_SEED_PORT + i));
-        }
-        for (Address address : addresses) {
-            seeds.add(address.toString());
-            network.add(
-                    address,
-                    effects -> new SeedNode(
-                            SeedSettings.at(address, network.wallTime())
-                                    .seeds(addresses)
-                                    .build(),
-                            network.random("seed " + address),
-                            effects));
-        }
+        hosting.names = this::lookUp;
+        seeds = new Seeds(hosting);
+        seeds.startAll();
     }
 
     /**
@@ -116,7 +104,7 @@ public final class TestNetwork implements AutoCloseable {
 
     /** What a configuration begins with whose peer is to find this network. */
     public PeerConfig.Builder config() {
-        return PeerConfig.builder().seeds(seeds.toArray(String[]::new));
+        return PeerConfig.builder().seeds(seeds.addresses());
     }
 
     /** One more peer, with defaults; it finds its place as time passes. */
@@ -263,7 +251,15 @@ public final class TestNetwork implements AutoCloseable {
 
     /** The process is killed: its connections break, its address refuses, and it is closed here. */
     public void crash(Peer peer) {
-        hosting.kill(address(peer));
+        Address address = address(peer);
+        hosting.operate(operator -> operator.kill(address));
+        peer.close();
+    }
+
+    /** The machine goes silent: nothing is answered, and nobody is told; the peer is closed here. */
+    public void powerOff(Peer peer) {
+        Address address = address(peer);
+        hosting.operate(operator -> operator.powerOff(address));
         peer.close();
     }
 
@@ -272,24 +268,68 @@ public final class TestNetwork implements AutoCloseable {
      * it does when it goes on; to call it before that is refused, since the caller would stand still too.
      */
     public void freeze(Peer peer) {
-        network.operator().freeze(address(peer));
+        Address address = address(peer);
+        hosting.operate(operator -> operator.freeze(address));
     }
 
     /** It goes on. */
     public void thaw(Peer peer) {
-        network.operator().thaw(address(peer));
+        Address address = address(peer);
+        hosting.operate(operator -> operator.thaw(address));
     }
 
-    /** Cuts these off from all others, seeds among them, until {@link #heal}. */
+    /**
+     * The wall clock of the machine goes ahead of the others' from now on.
+     *
+     * @param ahead by so much; behind them if it is negative, with them again if it is zero
+     */
+    public void shiftClock(Peer peer, Duration ahead) {
+        network.shiftWallClock(
+                address(peer), Objects.requireNonNull(ahead, "ahead").toMillis());
+    }
+
+    /** Cuts these off from all others, seeds among them, until {@link #heal}. Replaces an earlier cut. */
     public void cutOff(Collection<Peer> side) {
-        Set<Address> part = new LinkedHashSet<>();
-        side.forEach(peer -> part.add(address(peer)));
-        network.operator().isolate(part);
+        Set<Address> part = addresses(side);
+        hosting.operate(operator -> operator.isolate(part));
     }
 
-    /** Ends the cut. */
+    /**
+     * The ways of these machines to all others are thin, until {@link #heal}; no others are.
+     *
+     * @param bitsPerSecond what passes each way, > 0
+     */
+    public void thin(Collection<Peer> behind, long bitsPerSecond) {
+        if (bitsPerSecond <= 0) {
+            throw new IllegalArgumentException("bitsPerSecond=" + bitsPerSecond + " must be > 0");
+        }
+        Set<Address> part = addresses(behind);
+        hosting.operate(operator -> operator.thin(part, bitsPerSecond));
+    }
+
+    /**
+     * No full packet passes between these and all others, and none of the others' ways is so, until {@link #heal}: a
+     * connection that has had one to send carries nothing more that way, ever, and is not ended by that.
+     */
+    public void narrow(Collection<Peer> behind) {
+        Set<Address> part = addresses(behind);
+        hosting.operate(operator -> operator.narrow(part));
+    }
+
+    /** Ends the cut, and all ways are wide again. */
     public void heal() {
-        network.operator().heal();
+        hosting.operate(operator -> {
+            operator.heal();
+            operator.thin(Map.of());
+            operator.narrow(List.of());
+        });
+    }
+
+    /** Something on the way breaks all connections between these two; both notice. */
+    public void reset(Peer one, Peer another) {
+        Address from = address(one);
+        Address to = address(another);
+        hosting.operate(operator -> operator.reset(from, to));
     }
 
     /**
@@ -301,7 +341,54 @@ public final class TestNetwork implements AutoCloseable {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("share=" + share + " is outside 0..1");
         }
-        network.operator().loseGossip(address(peer), share);
+        Address address = address(peer);
+        hosting.operate(operator -> operator.loseGossip(address, share));
+    }
+
+    /**
+     * A seed is killed.
+     *
+     * @param number 0..2
+     * @throws IllegalStateException if it does not run
+     */
+    public void stopSeed(int number) {
+        seeds.stop(number);
+    }
+
+    /**
+     * It is started again, and knows nobody.
+     *
+     * @param number 0..2
+     * @throws IllegalStateException if it runs
+     */
+    public void startSeed(int number) {
+        seeds.start(number);
+    }
+
+    /**
+     * From now on a name leads here. Before that it leads nowhere; peers look again every 10 s.
+     *
+     * @param name without a port, as in {@code connect("one.test:6001")}
+     * @param ips numeric; none if it is to lead nowhere
+     */
+    public void resolve(String name, String... ips) {
+        names.put(
+                Objects.requireNonNull(name, "name"),
+                Arrays.stream(ips).map(HostPort::parseDialled).toList());
+    }
+
+    private List<Ip> lookUp(String name) throws UnknownHostException {
+        List<Ip> all = names.getOrDefault(name, List.of());
+        if (all.isEmpty()) {
+            throw new UnknownHostException(name + ": the network was not told where that leads");
+        }
+        return all;
+    }
+
+    private Set<Address> addresses(Collection<Peer> some) {
+        Set<Address> all = new LinkedHashSet<>();
+        some.forEach(peer -> all.add(address(peer)));
+        return all;
     }
 
     private Address address(Peer peer) {

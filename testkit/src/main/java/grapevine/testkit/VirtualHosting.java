@@ -7,6 +7,7 @@ import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.Names;
 import grapevine.runtime.NodeHost;
+import grapevine.sim.net.Operator;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.Watcher;
@@ -24,6 +25,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -164,9 +166,10 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
         }
     }
 
-    void kill(Address address) {
+    /** Something is done to the processes of the network, or to the ways between them. */
+    void operate(Consumer<Operator> doing) {
         inTurn(() -> {
-            network.operator().kill(address);
+            doing.accept(network.operator());
             return true;
         });
         settle();
