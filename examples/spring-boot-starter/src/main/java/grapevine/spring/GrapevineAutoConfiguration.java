@@ -15,6 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The application as a peer: the bean {@link Peer}, configured by {@code grapevine.*} or by a bean {@link PeerConfig};
@@ -30,8 +31,8 @@ import org.springframework.context.event.EventListener;
 public class GrapevineAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    PeerConfig grapevinePeerConfig(GrapevineProperties properties) {
-        return properties.toConfig();
+    PeerConfig grapevinePeerConfig(GrapevineProperties properties, ConfigurableEnvironment environment) {
+        return properties.toConfig(environment);
     }
 
     @Bean

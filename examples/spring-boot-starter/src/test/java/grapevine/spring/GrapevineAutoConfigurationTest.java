@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -66,12 +67,7 @@ class GrapevineAutoConfigurationTest {
                 "GRAPEVINE_SEEDS", "127.0.0.1:5000,127.0.0.1:5001",
                 "GRAPEVINE_JAVA_OPTIONS", "-Xmx64m");
 
-        application
-                .withInitializer(context -> context.getEnvironment()
-                        .getPropertySources()
-                        .replace(
-                                SYSTEM_ENVIRONMENT,
-                                new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT, Map.copyOf(environment))))
+        in(environment)
                 .run(context -> assertThat(context.getBean(PeerConfig.class))
                         .hasToString(PeerConfig.builder()
                                 .network("kitchen")
@@ -79,6 +75,42 @@ class GrapevineAutoConfigurationTest {
                                 .seeds("127.0.0.1:5000", "127.0.0.1:5001")
                                 .build()
                                 .toString()));
+    }
+
+    private ApplicationContextRunner in(Map<String, String> environment) {
+        return application.withInitializer(context -> context.getEnvironment()
+                .getPropertySources()
+                .replace(
+                        SYSTEM_ENVIRONMENT,
+                        new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT, Map.copyOf(environment))));
+    }
+
+    @Test
+    void what_kubernetes_says_of_a_service_named_grapevine_is_passed_over() throws Exception {
+        Map<String, String> services = Map.of(
+                "GRAPEVINE_SERVICE_HOST", "10.0.0.1",
+                "GRAPEVINE_SERVICE_PORT", "5000",
+                "GRAPEVINE_PORT", "tcp://10.0.0.1:5000",
+                "GRAPEVINE_PORT_5000_TCP", "tcp://10.0.0.1:5000",
+                "GRAPEVINE_PORT_5000_TCP_ADDR", "10.0.0.1",
+                "GRAPEVINE_SEEDS_SERVICE_HOST", "10.0.0.2",
+                "GRAPEVINE_SEEDS_PORT", "tcp://10.0.0.2:5000",
+                "GRAPEVINE_SEEDS_PORT_5000_TCP", "tcp://10.0.0.2:5000");
+
+        in(services)
+                .run(context -> assertThat(context.getBean(PeerConfig.class))
+                        .hasToString(PeerConfig.builder().build().toString()));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = free.getLocalPort();
+            free.close();
+            in(services)
+                    .withInitializer(context -> context.getEnvironment()
+                            .getPropertySources()
+                            .addLast(new MapPropertySource(
+                                    "file", Map.of("grapevine.port", "${port}", "port", String.valueOf(port)))))
+                    .run(context -> assertThat(context.getBean(PeerConfig.class))
+                            .hasToString(PeerConfig.builder().port(port).build().toString()));
+        }
     }
 
     @Test
