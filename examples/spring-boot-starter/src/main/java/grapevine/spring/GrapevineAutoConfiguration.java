@@ -14,7 +14,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.event.EventListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -60,17 +59,4 @@ public class GrapevineAutoConfiguration {
         }
     }
 
-    /** A peer that leaves takes its meters along. */
-    static final class PeerMeters {
-        private final ObjectProvider<MeterRegistry> registries;
-
-        PeerMeters(ObjectProvider<MeterRegistry> registries) {
-            this.registries = registries;
-        }
-
-        @EventListener
-        void bind(PeerJoined joined) {
-            registries.ifAvailable(new PeerMetrics(joined.peer())::bindTo);
-        }
-    }
 }

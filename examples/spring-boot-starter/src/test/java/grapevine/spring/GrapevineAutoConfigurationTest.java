@@ -2,6 +2,7 @@ package grapevine.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 import grapevine.micrometer.PeerMetrics;
@@ -16,11 +17,14 @@ import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -203,7 +207,7 @@ class GrapevineAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .hasSingleBean(Peer.class)
-                        .doesNotHaveBean(GrapevineAutoConfiguration.PeerMeters.class));
+                        .doesNotHaveBean(PeerMeters.class));
         application
                 .withClassLoader(
                         new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
@@ -211,6 +215,53 @@ class GrapevineAutoConfigurationTest {
                         .hasNotFailed()
                         .hasSingleBean(Peer.class)
                         .doesNotHaveBean("grapevineHealthIndicator"));
+    }
+
+    @Test
+    void the_meters_of_a_peer_that_listens_everywhere_name_it_as_others_do() {
+        application
+                .withBean(SimpleMeterRegistry.class)
+                .withPropertyValues("grapevine.bind=0.0.0.0", "grapevine.open=true")
+                .run(context -> {
+                    Peer peer = context.getBean(Peer.class);
+                    String address = "127.0.0.2:" + peer.address().getPort();
+                    try (Peer other =
+                            Peer.join(PeerConfig.builder().connect(address).build())) {
+                        other.ready().get(60, TimeUnit.SECONDS);
+
+                        await().atMost(Duration.ofMinutes(1))
+                                .until(() -> peersOf(context.getBean(MeterRegistry.class))
+                                        .equals(Set.of(peer.self().toString())));
+                        assertThat(peer.self()).hasToString(address);
+                    }
+                });
+    }
+
+    /** Those that the meters name. */
+    private static Set<String> peersOf(MeterRegistry registry) {
+        return registry.getMeters().stream()
+                .map(meter -> String.valueOf(meter.getId().getTag("peer")))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void what_one_of_several_listeners_throws_keeps_the_message_from_no_other() {
+        List<String> heard = new ArrayList<>();
+        AssertionError failure = new AssertionError("thrown by the test's listener");
+        List<Consumer<String>> listeners = List.of(
+                text -> {
+                    throw failure;
+                },
+                text -> {
+                    throw new IllegalStateException("another");
+                },
+                heard::add);
+
+        assertThatThrownBy(() -> PeerLifecycle.tell(listeners, "hello"))
+                .isSameAs(failure)
+                .hasSuppressedException(new IllegalStateException("another"));
+
+        assertThat(heard).containsExactly("hello");
     }
 
     @Test
