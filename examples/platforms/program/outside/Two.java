@@ -2,6 +2,7 @@ package outside;
 
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -10,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A program that has nothing in common with the library's build: two peers, and one says something to the other, whose
- * listener publishes and waits for the outcome, on a virtual thread where Java has them.
+ * listener publishes and waits for the outcome, on a virtual thread where Java has them. With two directories of keys
+ * both have keys.
  */
 public final class Two {
     private static final int SECONDS = 30;
@@ -19,9 +21,9 @@ public final class Two {
 
     public static void main(String[] args) throws Exception {
         CompletableFuture<String> heard = new CompletableFuture<>();
-        try (Peer one = Peer.join(PeerConfig.builder().build());
+        try (Peer one = Peer.join(config(args, 0).build());
                 Peer two = Peer.join(
-                        withVirtualThreads(PeerConfig.builder().connect(one.self().toString()))
+                        withVirtualThreads(config(args, 1).connect(one.self().toString()))
                                 .build(),
                         (self, message) -> {
                             checkThread();
@@ -32,6 +34,11 @@ public final class Two {
             one.publish("hello", Duration.ofSeconds(SECONDS)).get();
             System.out.println("heard " + heard.get(SECONDS, TimeUnit.SECONDS));
         }
+    }
+
+    private static PeerConfig.Builder config(String[] keys, int number) {
+        PeerConfig.Builder config = PeerConfig.builder();
+        return keys.length == 0 ? config : config.keys(Path.of(keys[number]));
     }
 
     private static PeerConfig.Builder withVirtualThreads(PeerConfig.Builder config) throws Exception {

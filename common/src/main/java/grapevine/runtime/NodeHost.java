@@ -82,6 +82,9 @@ public interface NodeHost extends Names.Turns, Names.Resolver, AutoCloseable {
         return true;
     }
 
+    /** Is told what a listener or a subscriber of the application threw, where that is called. */
+    default void listenerFailed(Throwable failure) {}
+
     /** Runs a task a second later where the application is called. */
     void inASecond(Runnable task);
 

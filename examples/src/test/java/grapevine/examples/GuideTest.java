@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -17,20 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the guide and the front page show compiles, as it stands there. */
 class GuideTest {
-    /** A block that is no program of its own has a peer at hand, and all names of the library. */
+    /** A block that is no program of its own has a peer at hand, and what the guide says that it wants. */
     private static final String AROUND = """
-            import grapevine.clock.*;
-            import grapevine.micrometer.*;
-            import grapevine.peer.*;
-            import grapevine.policy.*;
-            import grapevine.sampling.*;
-            import grapevine.testkit.*;
-            import io.micrometer.core.instrument.*;
-            import io.micrometer.core.instrument.simple.*;
-            import java.time.*;
-            import java.util.*;
-            import java.util.concurrent.*;
-
+            %s
             class %s {
                 Peer peer;
 
@@ -43,9 +34,13 @@ class GuideTest {
     @Test
     void every_piece_of_it_compiles(@TempDir Path classes) throws IOException {
         List<JavaFileObject> sources = new ArrayList<>();
-        for (String block : Guide.blocks("java")) {
+        Map<Boolean, List<String>> blocks =
+                Guide.blocks("java").stream().collect(Collectors.partitioningBy(GuideTest::isOfImports));
+        assertThat(blocks.get(true)).hasSize(1);
+        for (String block : blocks.get(false)) {
             String name = block.contains("public class Hello") ? "Hello" : "Piece" + sources.size();
-            sources.add(new Source(name, name.equals("Hello") ? block : AROUND.formatted(name, block)));
+            String imports = blocks.get(true).get(0);
+            sources.add(new Source(name, name.equals("Hello") ? block : AROUND.formatted(imports, name, block)));
         }
 
         StringWriter complaints = new StringWriter();
@@ -57,6 +52,10 @@ class GuideTest {
 
         assertThat(sources).hasSizeGreaterThan(6);
         assertThat(isGood).as(complaints.toString()).isTrue();
+    }
+
+    private static boolean isOfImports(String block) {
+        return block.lines().allMatch(line -> line.startsWith("import "));
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -50,7 +50,7 @@ public final class PeerMetrics implements MeterBinder, AutoCloseable {
 
     /**
      * Meters with the tag {@code peer}: the peer's address as it is now. That of a peer that listens on every address
-     * of its machine is 127.0.0.1 until it is {@link Peer#ready}.
+     * of its machine is 127.0.0.1 until a seed or somebody who links with it has told it another.
      */
     public PeerMetrics(Peer peer) {
         this(peer, Tags.empty());

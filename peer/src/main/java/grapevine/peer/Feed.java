@@ -78,6 +78,7 @@ final class Feed<T> implements AutoCloseable {
     private final ToIntFunction<T> bytes;
     private final @Nullable Trail<T, ?> trail;
     private final AtomicBoolean isSlownessTold = new AtomicBoolean();
+    private Consumer<Throwable> failures = failure -> {};
 
     /** Those that wait for the end themselves. */
     private final Set<Thread> excused = ConcurrentHashMap.newKeySet();
@@ -111,6 +112,12 @@ final class Feed<T> implements AutoCloseable {
         this.facts = facts;
         this.bytes = bytes;
         this.trail = trail;
+    }
+
+    /** Tells this one, too, what consumers throw, where they are called; for whoever made it, before it has any. */
+    Feed<T> tellFailures(Consumer<Throwable> whom) {
+        failures = whom;
+        return this;
     }
 
     /**
@@ -327,6 +334,7 @@ final class Feed<T> implements AutoCloseable {
 
     void failed(Throwable failure) {
         logger.error("event=consumer_failed", failure);
+        failures.accept(failure);
     }
 
     /** Said once, since it is the application's to mend and would be said often. */

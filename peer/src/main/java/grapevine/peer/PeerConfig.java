@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerConfig {
     static {
-        PeerHosting.opened(JoinedPeer::join);
+        PeerHosting.opened(JoinedPeer::join, config -> config.set.keySet());
     }
 
     private final Ip bind;

@@ -125,9 +125,10 @@ final class RunningPeer implements AutoCloseable {
         callers = chosen == null ? host.consumers() : new CallersOn(chosen, host.consumers());
         questions = new Questions(host, callers);
         publications = new Publications(host, questions, this::node);
-        messages = new Feed<>(
-                callers, logger, host.log(), Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES));
-        events = new Feed<>(callers, logger, host.log(), event -> 0, null);
+        messages = new Feed<Received>(
+                        callers, logger, host.log(), Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES))
+                .tellFailures(host::listenerFailed);
+        events = new Feed<PeerEvent>(callers, logger, host.log(), event -> 0, null).tellFailures(host::listenerFailed);
         messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
@@ -220,7 +221,8 @@ final class RunningPeer implements AutoCloseable {
     synchronized Flow.Subscription addHearer(Flow.Subscriber<? super CopyArrived> hearer) {
         Feed<CopyArrived> feed = copies;
         if (feed == null) {
-            feed = new Feed<>(callers, logger, host.log(), copy -> 0, null);
+            feed = new Feed<CopyArrived>(callers, logger, host.log(), copy -> 0, null)
+                    .tellFailures(host::listenerFailed);
             copies = feed;
             if (areCopiesOver) {
                 feed.close();
@@ -230,7 +232,16 @@ final class RunningPeer implements AutoCloseable {
     }
 
     private <T> Listening<T> listening(Consumer<? super T> listener, Object named) {
-        return new Listening<>(listener, named.getClass(), logger, System::nanoTime);
+        return new Listening<>(item -> tell(listener, item), named.getClass(), logger, System::nanoTime);
+    }
+
+    private <T> void tell(Consumer<? super T> listener, T item) {
+        try {
+            listener.accept(item);
+        } catch (Throwable failure) {
+            host.listenerFailed(failure);
+            throw failure;
+        }
     }
 
     /** Completes all consumers: what waits is handed over for so long (ms), or for a moment. */

@@ -6,16 +6,17 @@ import grapevine.peer.PeerEvent;
 import grapevine.peer.PeerState;
 import grapevine.peer.Received;
 import grapevine.peer.hosting.PeerHosting;
-import grapevine.seed.core.SeedNode;
-import grapevine.seed.core.ground.SeedSettings;
+import grapevine.runtime.HostPort;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.WirePassage;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>What a listener or a subscriber throws, an assertion for one, ends the test: {@link #run}, {@link #runUntil},
+ * {@link #await} or else {@link #close} throws an {@link AssertionError} with it as the cause, once; {@link #failures}
+ * is for tests of such ones. Steps attached to a result keep what they throw in theirs, which {@link #await} throws.
+ *
  * <p>A listener that wants its peer to leave calls {@link Peer#leave}: {@link Peer#close} waits, in real time, for the
  * listener that calls it.
  *
@@ -51,34 +56,22 @@ import org.jspecify.annotations.Nullable;
  * threads; three seeds introduce them. For one thread.
  */
 public final class TestNetwork implements AutoCloseable {
-    private static final int SEEDS = 3;
-    private static final int FIRST_SEED_PORT = 5000;
     private static final Duration LONG = Duration.ofMinutes(2);
 
     private final VirtualNetwork network;
     private final VirtualHosting hosting;
-    private final List<String> seeds = new ArrayList<>();
+    private boolean areFailuresExpected;
+    private final Seeds seeds;
     private final List<Peer> peers = new ArrayList<>();
     private final Map<Peer, Address> addresses = new HashMap<>();
+    private final Map<String, List<Ip>> names = new HashMap<>();
 
     private TestNetwork(long seed) {
         network = new VirtualNetwork(seed).withoutDiaries().sendThrough(new WirePassage());
         hosting = new VirtualHosting(network);
-        List<Address> addresses = new ArrayList<>();
-        for (int i = 0; i < SEEDS; i++) {
-            addresses.add(new Address(Ip.LOOPBACK, FIRST_SEED_PORT + i));
-        }
-        for (Address address : addresses) {
-            seeds.add(address.toString());
-            network.add(
-                    address,
-                    effects -> new SeedNode(
-                            SeedSettings.at(address, network.wallTime())
-                                    .seeds(addresses)
-                                    .build(),
-                            network.random("seed " + address),
-                            effects));
-        }
+        hosting.names = this::lookUp;
+        seeds = new Seeds(hosting);
+        seeds.startAll();
     }
 
     /**
@@ -111,7 +104,7 @@ public final class TestNetwork implements AutoCloseable {
 
     /** What a configuration begins with whose peer is to find this network. */
     public PeerConfig.Builder config() {
-        return PeerConfig.builder().seeds(seeds.toArray(String[]::new));
+        return PeerConfig.builder().seeds(seeds.addresses());
     }
 
     /** One more peer, with defaults; it finds its place as time passes. */
@@ -122,18 +115,25 @@ public final class TestNetwork implements AutoCloseable {
     /**
      * One more peer.
      *
-     * @param config as {@link #config} begins it; a data directory is not for virtual time
+     * @param config as {@link #config} begins it
+     * @throws IllegalArgumentException if it has keys, an executor or a data directory, which a network in memory has
+     *     no use for
      */
     public Peer join(PeerConfig config) {
         return join(config, null, null);
     }
 
-    /** One more peer that is listened to from the first message on, as with {@link Peer#join}. */
+    /**
+     * One more peer that is listened to from the first message on, as with {@link Peer#join}.
+     *
+     * @throws IllegalArgumentException as without listeners
+     */
     public Peer join(
             PeerConfig config,
             @Nullable BiConsumer<? super Peer, ? super Received> messages,
             @Nullable BiConsumer<? super Peer, ? super PeerEvent> events) {
         Objects.requireNonNull(config, "config");
+        Unsuited.check(config);
         try {
             Peer peer = PeerHosting.join(config, messages, events, hosting);
             peers.add(peer);
@@ -168,20 +168,24 @@ public final class TestNetwork implements AutoCloseable {
      * Lets time pass.
      *
      * @param time >= 0
+     * @throws AssertionError as soon as a listener throws something
      */
     public void run(Duration time) {
-        hosting.run(millis(time));
+        hosting.runUntil(this::hasFailed, millis(time));
+        throwFailures();
     }
 
     /**
      * Lets time pass until something holds.
      *
      * @param atMost so much time
-     * @throws AssertionError if it does not hold by then
+     * @throws AssertionError if it does not hold by then, or as soon as a listener throws something
      */
     public void runUntil(BooleanSupplier condition, Duration atMost) {
         Objects.requireNonNull(condition, "condition");
-        if (!hosting.runUntil(condition, millis(atMost))) {
+        boolean holds = hosting.runUntil(() -> hasFailed() || condition.getAsBoolean(), millis(atMost));
+        throwFailures();
+        if (!holds) {
             throw new AssertionError("it does not hold after " + atMost);
         }
     }
@@ -190,13 +194,49 @@ public final class TestNetwork implements AutoCloseable {
      * Lets time pass until there is a result.
      *
      * @return the result
-     * @throws AssertionError if there is none within two minutes of virtual time
+     * @throws AssertionError if there is none within two minutes of virtual time, or as soon as a listener throws
+     *     something
      * @throws java.util.concurrent.CompletionException if it completes exceptionally
      */
     public <T> T await(CompletableFuture<T> result) {
         Objects.requireNonNull(result, "result");
         runUntil(result::isDone, LONG);
         return result.join();
+    }
+
+    /**
+     * Does something, in which listeners may throw what they like.
+     *
+     * @return what they threw, in that order
+     * @throws AssertionError if one has thrown something before
+     */
+    public List<Throwable> failures(Runnable meanwhile) {
+        Objects.requireNonNull(meanwhile, "meanwhile");
+        throwFailures();
+        boolean before = areFailuresExpected;
+        areFailuresExpected = true;
+        try {
+            meanwhile.run();
+        } finally {
+            areFailuresExpected = before;
+        }
+        List<Throwable> thrown = List.copyOf(hosting.failures);
+        hosting.failures.clear();
+        return thrown;
+    }
+
+    private boolean hasFailed() {
+        return !areFailuresExpected && !hosting.failures.isEmpty();
+    }
+
+    private void throwFailures() {
+        if (hasFailed()) {
+            List<Throwable> thrown = List.copyOf(hosting.failures);
+            hosting.failures.clear();
+            AssertionError error = new AssertionError("a listener threw " + thrown.get(0), thrown.get(0));
+            thrown.stream().skip(1).forEach(error::addSuppressed);
+            throw error;
+        }
     }
 
     private static long millis(Duration time) {
@@ -211,7 +251,15 @@ public final class TestNetwork implements AutoCloseable {
 
     /** The process is killed: its connections break, its address refuses, and it is closed here. */
     public void crash(Peer peer) {
-        hosting.kill(address(peer));
+        Address address = address(peer);
+        hosting.operate(operator -> operator.kill(address));
+        peer.close();
+    }
+
+    /** The machine goes silent: nothing is answered, and nobody is told; the peer is closed here. */
+    public void powerOff(Peer peer) {
+        Address address = address(peer);
+        hosting.operate(operator -> operator.powerOff(address));
         peer.close();
     }
 
@@ -220,24 +268,68 @@ public final class TestNetwork implements AutoCloseable {
      * it does when it goes on; to call it before that is refused, since the caller would stand still too.
      */
     public void freeze(Peer peer) {
-        network.operator().freeze(address(peer));
+        Address address = address(peer);
+        hosting.operate(operator -> operator.freeze(address));
     }
 
     /** It goes on. */
     public void thaw(Peer peer) {
-        network.operator().thaw(address(peer));
+        Address address = address(peer);
+        hosting.operate(operator -> operator.thaw(address));
     }
 
-    /** Cuts these off from all others, seeds among them, until {@link #heal}. */
+    /**
+     * The wall clock of the machine goes ahead of the others' from now on.
+     *
+     * @param ahead by so much; behind them if it is negative, with them again if it is zero
+     */
+    public void shiftClock(Peer peer, Duration ahead) {
+        network.shiftWallClock(
+                address(peer), Objects.requireNonNull(ahead, "ahead").toMillis());
+    }
+
+    /** Cuts these off from all others, seeds among them, until {@link #heal}. Replaces an earlier cut. */
     public void cutOff(Collection<Peer> side) {
-        Set<Address> part = new LinkedHashSet<>();
-        side.forEach(peer -> part.add(address(peer)));
-        network.operator().isolate(part);
+        Set<Address> part = addresses(side);
+        hosting.operate(operator -> operator.isolate(part));
     }
 
-    /** Ends the cut. */
+    /**
+     * The ways of these machines to all others are thin, until {@link #heal}; no others are.
+     *
+     * @param bitsPerSecond what passes each way, > 0
+     */
+    public void thin(Collection<Peer> behind, long bitsPerSecond) {
+        if (bitsPerSecond <= 0) {
+            throw new IllegalArgumentException("bitsPerSecond=" + bitsPerSecond + " must be > 0");
+        }
+        Set<Address> part = addresses(behind);
+        hosting.operate(operator -> operator.thin(part, bitsPerSecond));
+    }
+
+    /**
+     * No full packet passes between these and all others, and none of the others' ways is so, until {@link #heal}: a
+     * connection that has had one to send carries nothing more that way, ever, and is not ended by that.
+     */
+    public void narrow(Collection<Peer> behind) {
+        Set<Address> part = addresses(behind);
+        hosting.operate(operator -> operator.narrow(part));
+    }
+
+    /** Ends the cut, and all ways are wide again. */
     public void heal() {
-        network.operator().heal();
+        hosting.operate(operator -> {
+            operator.heal();
+            operator.thin(Map.of());
+            operator.narrow(List.of());
+        });
+    }
+
+    /** Something on the way breaks all connections between these two; both notice. */
+    public void reset(Peer one, Peer another) {
+        Address from = address(one);
+        Address to = address(another);
+        hosting.operate(operator -> operator.reset(from, to));
     }
 
     /**
@@ -249,7 +341,54 @@ public final class TestNetwork implements AutoCloseable {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("share=" + share + " is outside 0..1");
         }
-        network.operator().loseGossip(address(peer), share);
+        Address address = address(peer);
+        hosting.operate(operator -> operator.loseGossip(address, share));
+    }
+
+    /**
+     * A seed is killed.
+     *
+     * @param number 0..2
+     * @throws IllegalStateException if it does not run
+     */
+    public void stopSeed(int number) {
+        seeds.stop(number);
+    }
+
+    /**
+     * It is started again, and knows nobody.
+     *
+     * @param number 0..2
+     * @throws IllegalStateException if it runs
+     */
+    public void startSeed(int number) {
+        seeds.start(number);
+    }
+
+    /**
+     * From now on a name leads here. Before that it leads nowhere; peers look again every 10 s.
+     *
+     * @param name without a port, as in {@code connect("one.test:6001")}
+     * @param ips numeric; none if it is to lead nowhere
+     */
+    public void resolve(String name, String... ips) {
+        names.put(
+                Objects.requireNonNull(name, "name"),
+                Arrays.stream(ips).map(HostPort::parseDialled).toList());
+    }
+
+    private List<Ip> lookUp(String name) throws UnknownHostException {
+        List<Ip> all = names.getOrDefault(name, List.of());
+        if (all.isEmpty()) {
+            throw new UnknownHostException(name + ": the network was not told where that leads");
+        }
+        return all;
+    }
+
+    private Set<Address> addresses(Collection<Peer> some) {
+        Set<Address> all = new LinkedHashSet<>();
+        some.forEach(peer -> all.add(address(peer)));
+        return all;
     }
 
     private Address address(Peer peer) {
@@ -260,7 +399,11 @@ public final class TestNetwork implements AutoCloseable {
         return address;
     }
 
-    /** All peers are gone at once. */
+    /**
+     * All peers are gone at once.
+     *
+     * @throws AssertionError if a listener threw something that nobody was told of
+     */
     @Override
     public void close() {
         for (Peer peer : peers) {
@@ -268,5 +411,6 @@ public final class TestNetwork implements AutoCloseable {
                 crash(peer);
             }
         }
+        throwFailures();
     }
 }

@@ -7,6 +7,7 @@ import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
 import grapevine.runtime.Names;
 import grapevine.runtime.NodeHost;
+import grapevine.sim.net.Operator;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.net.Watcher;
@@ -15,13 +16,16 @@ import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,9 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
 
     final VirtualNetwork network;
     final CallersOn callers = CallersOn.alone(this::call);
+
+    /** What listeners threw that nobody has taken out yet, in that order. */
+    final List<Throwable> failures = new ArrayList<>();
 
     /** Whom peers ask for the addresses of a name. */
     Names.Resolver names = name -> {
@@ -159,9 +166,10 @@ final class VirtualHosting implements NodeHost.Maker, Watcher {
         }
     }
 
-    void kill(Address address) {
+    /** Something is done to the processes of the network, or to the ways between them. */
+    void operate(Consumer<Operator> doing) {
         inTurn(() -> {
-            network.operator().kill(address);
+            doing.accept(network.operator());
             return true;
         });
         settle();

@@ -100,7 +100,8 @@ final class VirtualNodeHost implements NodeHost {
 
     @Override
     public long wallTime() {
-        return hosting.network.wallTime();
+        VirtualHost running = process;
+        return running == null ? hosting.network.wallTime() : running.wallTime();
     }
 
     @Override
@@ -207,6 +208,11 @@ final class VirtualNodeHost implements NodeHost {
     }
 
     @Override
+    public void listenerFailed(Throwable failure) {
+        hosting.failures.add(failure);
+    }
+
+    @Override
     public void inASecond(Runnable task) {
         later(TimeUnit.SECONDS.toMillis(1), () -> hosting.callers.execute(task));
     }
@@ -250,7 +256,7 @@ final class VirtualNodeHost implements NodeHost {
             hosting.runUntil(ended::isDone, millis);
         }
         if (leaving != null && leaving.isUp()) {
-            hosting.kill(address);
+            hosting.operate(operator -> operator.kill(address));
         }
         ended.complete(null);
         application.onClosed();

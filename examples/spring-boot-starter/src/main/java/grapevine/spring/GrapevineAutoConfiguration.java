@@ -14,7 +14,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import org.springframework.context.event.EventListener;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The application as a peer: the bean {@link Peer}, configured by {@code grapevine.*} or by a bean {@link PeerConfig};
@@ -30,8 +30,8 @@ import org.springframework.context.event.EventListener;
 public class GrapevineAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
-    PeerConfig grapevinePeerConfig(GrapevineProperties properties) {
-        return properties.toConfig();
+    PeerConfig grapevinePeerConfig(GrapevineProperties properties, ConfigurableEnvironment environment) {
+        return properties.toConfig(environment);
     }
 
     @Bean
@@ -59,17 +59,4 @@ public class GrapevineAutoConfiguration {
         }
     }
 
-    /** A peer that leaves takes its meters along. */
-    static final class PeerMeters {
-        private final ObjectProvider<MeterRegistry> registries;
-
-        PeerMeters(ObjectProvider<MeterRegistry> registries) {
-            this.registries = registries;
-        }
-
-        @EventListener
-        void bind(PeerJoined joined) {
-            registries.ifAvailable(new PeerMetrics(joined.peer())::bindTo);
-        }
-    }
 }

@@ -6,10 +6,17 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
  * The settings of the peer, by the names that {@link PeerConfig#fromProperties} has for them. What is not set has the
@@ -52,7 +59,7 @@ public record GrapevineProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("" + PeerLifecycle.PHASE) int phase,
         String bind,
-        Integer port,
+        String port,
         String advertise,
         Boolean open,
         String keys,
@@ -81,8 +88,14 @@ public record GrapevineProperties(
 
     private static final List<String> OUR_OWN = List.of("enabled", "phase");
 
+    /**
+     * What Kubernetes sets {@code GRAPEVINE_PORT} to in every container beside a Service named {@code grapevine}. That
+     * is no port of ours, and says nothing of what other sources have for it.
+     */
+    private static final Pattern OF_A_SERVICE = Pattern.compile("(tcp|udp|sctp)://.*");
+
     /** What of it is set, as the library reads it. */
-    PeerConfig toConfig() {
+    PeerConfig toConfig(ConfigurableEnvironment environment) {
         Map<String, String> set = new TreeMap<>();
         for (RecordComponent component : GrapevineProperties.class.getRecordComponents()) {
             Object value = valueOf(component);
@@ -90,7 +103,31 @@ public record GrapevineProperties(
                 set.put("grapevine." + component.getName(), text(value));
             }
         }
+        if (isOfAService(port)) {
+            set.remove("grapevine.port");
+            portBehind(environment).ifPresent(next -> set.put("grapevine.port", next));
+        }
         return PeerConfig.fromProperties(set).build();
+    }
+
+    private static boolean isOfAService(String port) {
+        return port != null && OF_A_SERVICE.matcher(port).matches();
+    }
+
+    /** That of the first source that is not Kubernetes. */
+    private static Optional<String> portBehind(ConfigurableEnvironment environment) {
+        ConfigurationPropertyName name = ConfigurationPropertyName.of("grapevine.port");
+        for (ConfigurationPropertySource source :
+                ConfigurationPropertySources.from(environment.getPropertySources())) {
+            ConfigurationProperty property = source.getConfigurationProperty(name);
+            if (property != null) {
+                String port = environment.resolveRequiredPlaceholders(String.valueOf(property.getValue()));
+                if (!isOfAService(port)) {
+                    return Optional.of(port);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private Object valueOf(RecordComponent component) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.List;
 import java.util.function.Consumer;
 import org.springframework.beans.factory.ObjectProvider;
@@ -65,20 +66,24 @@ public final class PeerLifecycle implements SmartLifecycle {
 
     /** Tells all of them; what they throw is thrown then, for the peer to log. */
     static <T> void tell(List<Consumer<T>> listeners, T what) {
-        RuntimeException thrown = null;
+        Throwable thrown = null;
         for (Consumer<T> listener : listeners) {
             try {
                 listener.accept(what);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) { // also what Java would have it declare, which other languages do not
                 if (thrown == null) {
                     thrown = e;
-                } else {
+                } else if (thrown != e) {
                     thrown.addSuppressed(e);
                 }
             }
         }
-        if (thrown != null) {
-            throw thrown;
+        if (thrown instanceof Error error) {
+            throw error;
+        } else if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        } else if (thrown != null) {
+            throw new UndeclaredThrowableException(thrown);
         }
     }
 

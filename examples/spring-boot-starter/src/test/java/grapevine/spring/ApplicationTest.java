@@ -121,11 +121,13 @@ class ApplicationTest {
         application.getBean(Peer.class).ready().get(60, TimeUnit.SECONDS);
 
         assertThat(send(request("/prices/apples").PUT(HttpRequest.BodyPublishers.ofString("3"))))
-                .startsWith("200 ");
+                .startsWith("202 ");
+        other.publish("no price at all", LONG);
         other.publish("pears=4", LONG);
 
         await().atMost(LONG).until(() -> List.copyOf(heardByOther).equals(List.of("apples=3")));
         await().atMost(LONG).until(() -> send(request("/prices/pears")).equals("200 4"));
+        assertThat(send(request("/prices/apples"))).isEqualTo("200 3");
     }
 
     @Test

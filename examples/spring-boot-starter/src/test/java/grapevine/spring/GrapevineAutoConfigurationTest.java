@@ -2,6 +2,7 @@ package grapevine.spring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.mockito.Mockito.mock;
 
 import grapevine.micrometer.PeerMetrics;
@@ -16,17 +17,21 @@ import java.net.ServerSocket;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -66,12 +71,7 @@ class GrapevineAutoConfigurationTest {
                 "GRAPEVINE_SEEDS", "127.0.0.1:5000,127.0.0.1:5001",
                 "GRAPEVINE_JAVA_OPTIONS", "-Xmx64m");
 
-        application
-                .withInitializer(context -> context.getEnvironment()
-                        .getPropertySources()
-                        .replace(
-                                SYSTEM_ENVIRONMENT,
-                                new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT, Map.copyOf(environment))))
+        in(environment)
                 .run(context -> assertThat(context.getBean(PeerConfig.class))
                         .hasToString(PeerConfig.builder()
                                 .network("kitchen")
@@ -79,6 +79,42 @@ class GrapevineAutoConfigurationTest {
                                 .seeds("127.0.0.1:5000", "127.0.0.1:5001")
                                 .build()
                                 .toString()));
+    }
+
+    private ApplicationContextRunner in(Map<String, String> environment) {
+        return application.withInitializer(context -> context.getEnvironment()
+                .getPropertySources()
+                .replace(
+                        SYSTEM_ENVIRONMENT,
+                        new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT, Map.copyOf(environment))));
+    }
+
+    @Test
+    void what_kubernetes_says_of_a_service_named_grapevine_is_passed_over() throws Exception {
+        Map<String, String> services = Map.of(
+                "GRAPEVINE_SERVICE_HOST", "10.0.0.1",
+                "GRAPEVINE_SERVICE_PORT", "5000",
+                "GRAPEVINE_PORT", "tcp://10.0.0.1:5000",
+                "GRAPEVINE_PORT_5000_TCP", "tcp://10.0.0.1:5000",
+                "GRAPEVINE_PORT_5000_TCP_ADDR", "10.0.0.1",
+                "GRAPEVINE_SEEDS_SERVICE_HOST", "10.0.0.2",
+                "GRAPEVINE_SEEDS_PORT", "tcp://10.0.0.2:5000",
+                "GRAPEVINE_SEEDS_PORT_5000_TCP", "tcp://10.0.0.2:5000");
+
+        in(services)
+                .run(context -> assertThat(context.getBean(PeerConfig.class))
+                        .hasToString(PeerConfig.builder().build().toString()));
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = free.getLocalPort();
+            free.close();
+            in(services)
+                    .withInitializer(context -> context.getEnvironment()
+                            .getPropertySources()
+                            .addLast(new MapPropertySource(
+                                    "file", Map.of("grapevine.port", "${port}", "port", String.valueOf(port)))))
+                    .run(context -> assertThat(context.getBean(PeerConfig.class))
+                            .hasToString(PeerConfig.builder().port(port).build().toString()));
+        }
     }
 
     @Test
@@ -171,7 +207,7 @@ class GrapevineAutoConfigurationTest {
                 .run(context -> assertThat(context)
                         .hasNotFailed()
                         .hasSingleBean(Peer.class)
-                        .doesNotHaveBean(GrapevineAutoConfiguration.PeerMeters.class));
+                        .doesNotHaveBean(PeerMeters.class));
         application
                 .withClassLoader(
                         new FilteredClassLoader("org.springframework.boot.actuate", "org.springframework.boot.health"))
@@ -179,6 +215,53 @@ class GrapevineAutoConfigurationTest {
                         .hasNotFailed()
                         .hasSingleBean(Peer.class)
                         .doesNotHaveBean("grapevineHealthIndicator"));
+    }
+
+    @Test
+    void the_meters_of_a_peer_that_listens_everywhere_name_it_as_others_do() {
+        application
+                .withBean(SimpleMeterRegistry.class)
+                .withPropertyValues("grapevine.bind=0.0.0.0", "grapevine.open=true")
+                .run(context -> {
+                    Peer peer = context.getBean(Peer.class);
+                    String address = "127.0.0.2:" + peer.address().getPort();
+                    try (Peer other =
+                            Peer.join(PeerConfig.builder().connect(address).build())) {
+                        other.ready().get(60, TimeUnit.SECONDS);
+
+                        await().atMost(Duration.ofMinutes(1))
+                                .until(() -> peersOf(context.getBean(MeterRegistry.class))
+                                        .equals(Set.of(peer.self().toString())));
+                        assertThat(peer.self()).hasToString(address);
+                    }
+                });
+    }
+
+    /** Those that the meters name. */
+    private static Set<String> peersOf(MeterRegistry registry) {
+        return registry.getMeters().stream()
+                .map(meter -> String.valueOf(meter.getId().getTag("peer")))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void what_one_of_several_listeners_throws_keeps_the_message_from_no_other() {
+        List<String> heard = new ArrayList<>();
+        AssertionError failure = new AssertionError("thrown by the test's listener");
+        List<Consumer<String>> listeners = List.of(
+                text -> {
+                    throw failure;
+                },
+                text -> {
+                    throw new IllegalStateException("another");
+                },
+                heard::add);
+
+        assertThatThrownBy(() -> PeerLifecycle.tell(listeners, "hello"))
+                .isSameAs(failure)
+                .hasSuppressedException(new IllegalStateException("another"));
+
+        assertThat(heard).containsExactly("hello");
     }
 
     @Test

@@ -4,7 +4,9 @@ import grapevine.peer.Peer;
 import grapevine.peer.Received;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -27,14 +29,21 @@ class Prices implements MessageListener {
     }
 
     @PutMapping("/prices/{fruit}")
-    void put(@PathVariable String fruit, @RequestBody String price) {
-        known.put(fruit, price);
-        peer.publish(fruit + "=" + price, Duration.ofSeconds(10));
+    CompletableFuture<ResponseEntity<Void>> put(@PathVariable String fruit, @RequestBody String price) {
+        return peer.publish(fruit + "=" + price, Duration.ofSeconds(10)).thenApply(published -> {
+            if (!published.isAccepted()) {
+                return ResponseEntity.status(503).build(); // nobody was told
+            }
+            known.put(fruit, price);
+            return ResponseEntity.accepted().build();
+        });
     }
 
     @Override
     public void onMessage(Received message) {
         String[] words = message.text().split("=", 2);
-        known.put(words[0], words[1]);
+        if (words.length == 2) {
+            known.put(words[0], words[1]);
+        }
     }
 }

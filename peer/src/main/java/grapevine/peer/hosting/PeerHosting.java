@@ -7,12 +7,15 @@ import grapevine.peer.Received;
 import grapevine.runtime.NodeHost;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Has a peer run elsewhere than on sockets, behind the same interface. */
 public final class PeerHosting {
     private static volatile @Nullable Joining joining;
+    private static volatile @Nullable Function<PeerConfig, Set<String>> settings;
 
     private PeerHosting() {}
 
@@ -29,11 +32,17 @@ public final class PeerHosting {
     }
 
     /** For the package of {@link Peer} alone, which says so once, before there is any configuration. */
-    public static void opened(Joining way) {
+    public static void opened(Joining way, Function<PeerConfig, Set<String>> look) {
         if (joining != null) {
             throw new IllegalStateException("it is settled how peers join");
         }
         joining = way;
+        settings = look;
+    }
+
+    /** What is set there, by the names of the builder's methods. */
+    public static Set<String> settings(PeerConfig config) {
+        return Objects.requireNonNull(settings).apply(config);
     }
 
     /** Joins a network by way of such a host. */
