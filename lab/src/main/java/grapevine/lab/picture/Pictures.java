@@ -7,6 +7,7 @@ import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
+import grapevine.lab.report.Fonts;
 import grapevine.node.Quoted;
 import grapevine.runtime.FileFault;
 import java.awt.Color;
@@ -62,6 +63,15 @@ public final class Pictures {
         if (!Files.isWritable(folder)) {
             throw new LabException("cannot write " + file + ": permission denied");
         }
+        checkFonts(Fonts::check);
+    }
+
+    static void checkFonts(Runnable check) throws LabException {
+        try {
+            check.run();
+        } catch (UnsupportedOperationException e) {
+            throw new LabException(String.valueOf(e.getMessage()));
+        }
     }
 
     /**
@@ -73,7 +83,6 @@ public final class Pictures {
      */
     public static List<Path> write(Path file, NetworkAnswer network, List<NodeAnswer> nodes)
             throws UsageException, LabException {
-        System.setProperty("java.awt.headless", "true");
         String kind = kind(file);
         check(file);
         String name = String.valueOf(file.getFileName());

@@ -48,6 +48,15 @@ class PicturesTest {
     }
 
     @Test
+    void where_there_are_no_fonts_that_is_told_before() {
+        assertThatThrownBy(() -> Pictures.checkFonts(() -> {
+                    throw new UnsupportedOperationException("plots take fonts, and this Java finds none");
+                }))
+                .isInstanceOf(LabException.class)
+                .hasMessage("plots take fonts, and this Java finds none");
+    }
+
+    @Test
     void an_svg_has_every_node_and_every_link_once() throws Exception {
         List<Path> files = Pictures.write(place.resolve("ring.svg"), NETWORK, ring("ready"));
 
