@@ -27,6 +27,7 @@ public final class LiveNetwork implements AutoCloseable {
     private final NetworkPlan plan;
     private final Instant startedAt = Instant.now();
     private final Seeds seeds;
+    private final InboxRoom room = InboxRoom.ofProcess();
     private final @Nullable InboxStore store;
     private final Story story = new Story();
     private final Roster roster;
@@ -37,7 +38,8 @@ public final class LiveNetwork implements AutoCloseable {
     private LiveNetwork(NetworkPlan plan, NodeStarter nodeStarter) throws UsageException, LabException {
         this.plan = plan;
         KeyRing keys = KeyRing.of(plan);
-        this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
+        this.store =
+                plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), room, what -> story.tell(0, what));
         try {
             this.seeds = plan.kind() == NetworkPlan.Kind.JOIN
                     ? Seeds.start(Starter.nameFor(plan), plan, keys)
@@ -51,7 +53,7 @@ public final class LiveNetwork implements AutoCloseable {
         this.wiring = new Wiring(plan, given, roster::node, Wiring.LINKED_WITHIN);
         this.partition = new Partition(seeds, roster);
         this.starter =
-                new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, store, keys));
+                new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, room, store, keys));
     }
 
     /** The same with all nodes in this process. */

@@ -31,6 +31,7 @@ final class Starter {
             Wiring wiring,
             Partition partition,
             Roster roster,
+            InboxRoom room,
             @Nullable InboxStore store,
             @Nullable KeyRing keys) {}
 
@@ -56,6 +57,7 @@ final class Starter {
      * @throws LabException if one cannot start
      */
     void startAll(GraphPlan graph) throws LabException, InterruptedException {
+        ground.room.divide(graph.nodes().size());
         Patience patience = new Patience(graph.nodes().size());
         Deque<LiveNode> joining = new ArrayDeque<>();
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
@@ -107,6 +109,7 @@ final class Starter {
      */
     LiveNode add(int number, Collection<Integer> neighbours) throws LabException {
         lastTried = number;
+        ground.room.divide(ground.roster.nodes().size() + 1);
         if (ground.keys != null) {
             ground.keys.add(number);
         }
@@ -117,7 +120,7 @@ final class Starter {
         ground.wiring.give(number, neighbours);
         boolean isUp = false;
         try {
-            Inbox inbox = ground.store == null ? new Inbox() : ground.store.inbox(number);
+            Inbox inbox = ground.store == null ? new Inbox(ground.room) : ground.store.inbox(number);
             LiveNode node = nodeStarter.start(planOf(number, neighbours), inbox, ground.roster.listener(number, inbox));
             isUp = true;
             ground.roster.enter(node);
