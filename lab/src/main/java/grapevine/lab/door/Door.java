@@ -116,11 +116,16 @@ public final class Door implements AutoCloseable {
     }
 
     private NodesAnswer nodes() {
-        return new NodesAnswer(network.nodes().stream().map(this::node).toList());
+        List<NodeAnswer> nodes = new ArrayList<>();
+        network.looks().forEach((node, look) -> nodes.add(node(node, look)));
+        return new NodesAnswer(nodes);
     }
 
     private NodeAnswer node(LiveNode node) {
-        LiveNode.Look look = node.look();
+        return node(node, node.look());
+    }
+
+    private NodeAnswer node(LiveNode node, LiveNode.Look look) {
         return new NodeAnswer(
                 node.number(),
                 node.name(),

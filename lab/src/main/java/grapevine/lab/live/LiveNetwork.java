@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -132,6 +133,11 @@ public final class LiveNetwork implements AutoCloseable {
     /** The numbers of a node's neighbours, ascending, as it sees them now. */
     public Set<Integer> neighbours(LiveNode node) {
         return linksOf(node.look()).keySet();
+    }
+
+    /** How each node stands, by number. */
+    public Map<LiveNode, LiveNode.Look> looks() {
+        return LiveNode.looks(nodes());
     }
 
     /** A node's neighbours as it saw them then, by number, and whether its link to each is an eager one. */

@@ -86,6 +86,21 @@ class NodeProcessesIT {
         assertThat(network.state(4)).isEqualTo("ready");
     }
 
+    @Test
+    void several_that_are_stopped_are_waited_for_no_longer_than_one() throws Exception {
+        ProcessNetwork network = ProcessNetwork.start(shell, "circular", "-n", "8");
+        for (long pid : network.pids().subList(1, 8)) {
+            kill("-STOP", pid);
+        }
+
+        long before = System.nanoTime();
+        List<JsonNode> nodes = network.nodes();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10)); // 2 for each
+        assertThat(nodes.stream().map(node -> node.get("state").asText()))
+                .containsExactly("ready", "frozen", "frozen", "frozen", "frozen", "frozen", "frozen", "frozen");
+    }
+
     @Tag("slow")
     @Test
     void a_click_stops_and_kills_processes_and_commands_do_as_in_any_other_network() throws Exception {
