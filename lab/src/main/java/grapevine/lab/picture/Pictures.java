@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
@@ -99,13 +100,31 @@ public final class Pictures {
 
     private static TopologyPicture topology(NetworkAnswer network, List<NodeAnswer> nodes) {
         Map<Integer, TopologyPicture.Node> drawn = new TreeMap<>();
-        nodes.forEach(node ->
-                drawn.put(node.number(), new TopologyPicture.Node(node.state(), new TreeSet<>(node.neighbours()))));
+        Map<Integer, Set<Integer>> links = links(nodes);
+        nodes.forEach(node -> drawn.put(
+                node.number(), new TopologyPicture.Node(node.state(), links.getOrDefault(node.number(), Set.of()))));
         return new TopologyPicture(title(network, nodes), drawn);
     }
 
+    /** A link is there if one end has it: the other may stand still, and then it tells of none. */
+    private static Map<Integer, Set<Integer>> links(List<NodeAnswer> nodes) {
+        Map<Integer, Set<Integer>> links = new TreeMap<>();
+        nodes.forEach(node -> links.put(node.number(), new TreeSet<>()));
+        for (NodeAnswer node : nodes) {
+            for (int other : node.neighbours()) {
+                Set<Integer> ofOther = links.get(other);
+                if (ofOther != null) {
+                    ofOther.add(node.number());
+                    links.computeIfAbsent(node.number(), unused -> new TreeSet<>())
+                            .add(other);
+                }
+            }
+        }
+        return links;
+    }
+
     private static String title(NetworkAnswer network, List<NodeAnswer> nodes) {
-        int ends = nodes.stream().mapToInt(node -> node.neighbours().size()).sum();
+        int ends = links(nodes).values().stream().mapToInt(Set::size).sum();
         return network.name() + ": " + network.kind() + ", " + nodes.size() + " nodes, " + ends / 2 + " links";
     }
 
@@ -132,7 +151,7 @@ public final class Pictures {
 
     private static CategoryChart degrees(NetworkAnswer network, List<NodeAnswer> nodes) {
         Map<Integer, Integer> counts = new TreeMap<>();
-        nodes.forEach(node -> counts.merge(node.neighbours().size(), 1, Integer::sum));
+        links(nodes).values().forEach(of -> counts.merge(of.size(), 1, Integer::sum));
         Map<Integer, Integer> all = new LinkedHashMap<>();
         int most = counts.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) counts).lastKey();
         for (int degree = 0; degree <= most; degree++) {

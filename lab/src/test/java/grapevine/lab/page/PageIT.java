@@ -162,6 +162,21 @@ class PageIT {
     }
 
     @Test
+    void a_node_that_stands_still_is_as_large_as_it_was() throws Exception {
+        page.start(NetworkPlan.Kind.CIRCULAR, 6);
+        page.enter();
+        page.browser.await("#summary", text -> text.startsWith("6 nodes · 6 links"));
+        long inLegend = page.browser.pointsOf("#graph", 0x28, 0x74, 0xb8);
+
+        page.network.freeze(page.network.node(5).orElseThrow());
+
+        page.browser.await("#node-5 td:nth-child(2)", "frozen"::equals);
+        page.browser.await("#node-5 td:nth-child(3)", "0"::equals);
+        // With two links 9 points across its half, without any 5.
+        Awaitility.await().until(() -> page.browser.pointsOf("#graph", 0x28, 0x74, 0xb8) > inLegend + 150);
+    }
+
+    @Test
     void the_network_is_cut_in_two_and_mended() throws Exception {
         page.start(NetworkPlan.Kind.CIRCULAR, 6);
         page.enter();

@@ -89,6 +89,21 @@ class PicturesTest {
     }
 
     @Test
+    void a_node_that_stands_still_and_tells_of_no_links_has_those_that_its_neighbours_tell_of() throws Exception {
+        List<NodeAnswer> silent = ring("ready");
+        silent.set(2, node(3, "frozen", List.of()));
+        List<NodeAnswer> talking = ring("ready");
+        talking.set(2, node(3, "frozen", List.of(2, 4)));
+
+        List<Path> drawn = Pictures.write(place.resolve("silent.svg"), NETWORK, silent);
+
+        List<Path> expected = Pictures.write(place.resolve("talking.svg"), NETWORK, talking);
+        assertThat(Files.readString(drawn.get(0))).contains("6 nodes, 6 links");
+        assertThat(drawn.get(0)).hasSameTextualContentAs(expected.get(0));
+        assertThat(drawn.get(1)).hasSameTextualContentAs(expected.get(1));
+    }
+
+    @Test
     void a_network_of_one_node_and_one_of_none_are_drawn_too() throws Exception {
         assertThat(Pictures.write(place.resolve("one.svg"), NETWORK, List.of(node(1, "ready", List.of()))))
                 .hasSize(2);
