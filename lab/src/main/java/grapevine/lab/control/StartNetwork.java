@@ -155,7 +155,7 @@ public final class StartNetwork extends NetworkCommand {
         }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
-            throw runsAlready(file);
+            throw taken(file);
         }
         Leftovers.end(file); // of one whose process died
         makeKeys(plan, output);
@@ -206,7 +206,10 @@ public final class StartNetwork extends NetworkCommand {
         }
     }
 
-    private static LabException runsAlready(NetworkFile file) {
+    private static LabException taken(NetworkFile file) throws LabException {
+        if (file.read().filter(NetworkFile.Contents::isEnding).isPresent()) {
+            return new LabException("network " + file.name() + " is just being stopped; try again");
+        }
         return new LabException("network " + file.name() + " runs already (./grapevine stop-network --name "
                 + file.name() + " stops it; --name starts another beside it)");
     }
@@ -344,7 +347,7 @@ public final class StartNetwork extends NetworkCommand {
             } else if (said.isPresent() && said.get().isUp()) {
                 return said.get();
             } else if (hasEnded && host.exitValue() == HostMain.HELD) {
-                throw runsAlready(file);
+                throw taken(file);
             } else if (hasEnded && host.exitValue() == TERMINATED) {
                 throw new LabException("network " + file.name() + " was stopped while it started");
             } else if (hasEnded) {

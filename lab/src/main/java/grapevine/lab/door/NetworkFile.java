@@ -38,6 +38,7 @@ public final class NetworkFile {
      * @param ready how many nodes are ready
      * @param isUp whether all of them are
      * @param failure why it could not start
+     * @param isEnding whether it was told to end, and does
      */
     public record Contents(
             long pid,
@@ -45,7 +46,28 @@ public final class NetworkFile {
             String token,
             int ready,
             boolean isUp,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            boolean isEnding) {
+        /** Of one whose start has come so far. */
+        public static Contents starting(long pid, int ready) {
+            return new Contents(pid, 0, "", ready, false, null, false);
+        }
+
+        /** Of one that is up. */
+        public static Contents up(long pid, int door, String token, int nodes) {
+            return new Contents(pid, door, token, nodes, true, null, false);
+        }
+
+        /** Of one that could not start. */
+        public static Contents failed(long pid, @Nullable String why) {
+            return new Contents(pid, 0, "", 0, false, why, false);
+        }
+
+        /** Of one that ends. */
+        public static Contents ending(long pid) {
+            return new Contents(pid, 0, "", 0, false, null, true);
+        }
+    }
 
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(2);
     private static final long LOOK_MILLIS = 20;
