@@ -18,6 +18,7 @@ class WrongUseTest {
             start-network random 16       | k=16 is outside 1..15
             start-network random none     | random: "none" is no whole number
             start-network triangle        | "triangle" is none of random, circular, power-law, join, static
+            start-network 8               | "8" is no kind of graph, which comes first: random 8 (8 neighbours each), or -n 8 for 8 nodes
             start-network -n 0            | --num-nodes=0 is outside 1..5000
             start-network random 5 -n 1   | k=5: one node alone has nobody to link with
             start-network static 1:2 -n 4 | --num-nodes: a static network has the nodes that LINKS names

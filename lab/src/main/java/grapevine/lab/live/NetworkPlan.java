@@ -69,6 +69,10 @@ public record NetworkPlan(
                     return kind;
                 }
             }
+            if (word.matches("[0-9]+")) {
+                throw new UsageException(Quoted.of(word) + " is no kind of graph, which comes first: random " + word
+                        + " (" + word + " neighbours each), or -n " + word + " for " + word + " nodes");
+            }
             throw new UsageException(
                     Quoted.of(word) + " is none of random, circular, power-law, join, static (./grapevine start-network"
                             + " --help shows how)");
