@@ -39,7 +39,7 @@ public final class Main {
         return new Commands(all());
     }
 
-    private static List<Command> all() {
+    static List<Command> all() {
         return List.of(
                 new Demo(),
                 new StartNetwork(),
