@@ -354,7 +354,7 @@ public final class StartNetwork extends NetworkCommand {
                 throw new LabException("the process of network " + file.name() + " ended with status "
                         + host.exitValue() + "; what it said is in " + file.directory() + "/" + file.name() + ".err");
             }
-            progress.to(said.map(NetworkFile.Contents::ready).orElse(0), nodes);
+            progress.to(said.map(each -> each.listening() + each.ready()).orElse(0), 2L * nodes);
             host.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
         host.destroy();

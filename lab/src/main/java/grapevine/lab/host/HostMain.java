@@ -104,17 +104,30 @@ public final class HostMain {
     private static final class Readiness implements LiveNetwork.Progress {
         private final NetworkFile file;
         private long saidAt = System.nanoTime();
+        private int listening;
+        private int ready;
 
         Readiness(NetworkFile file) {
             this.file = file;
         }
 
         @Override
+        public void listening(int nodes) throws LabException {
+            listening = nodes;
+            say();
+        }
+
+        @Override
         public void ready(int nodes) throws LabException {
+            ready = nodes;
+            say();
+        }
+
+        private void say() throws LabException {
             long now = System.nanoTime();
             if (now - saidAt > SAY_NANOS) {
                 saidAt = now;
-                file.write(NetworkFile.Contents.starting(pid(), nodes));
+                file.write(NetworkFile.Contents.starting(pid(), listening, ready));
             }
         }
     }

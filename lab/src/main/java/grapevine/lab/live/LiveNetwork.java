@@ -23,6 +23,9 @@ public final class LiveNetwork implements AutoCloseable {
     public interface Progress {
         /** So many nodes have their place. */
         void ready(int nodes) throws LabException;
+
+        /** So many nodes listen. */
+        default void listening(int nodes) throws LabException {}
     }
 
     private final NetworkPlan plan;
@@ -67,7 +70,7 @@ public final class LiveNetwork implements AutoCloseable {
      * Starts all nodes and waits until each has its place.
      *
      * @param nodeStarter starts each
-     * @param progress told how many nodes are ready
+     * @param progress told how many nodes listen and are ready
      * @throws UsageException if the plan is none
      * @throws LabException if a port, keys, the file of inboxes or enough open files cannot be had, or a node finds no
      *     place; nothing runs then
@@ -80,7 +83,7 @@ public final class LiveNetwork implements AutoCloseable {
         LiveNetwork network = new LiveNetwork(plan, nodeStarter);
         boolean isUp = false;
         try {
-            network.startAll(graph);
+            network.startAll(graph, progress);
             network.starter.awaitReady(progress);
             isUp = true;
             return network;
@@ -91,8 +94,8 @@ public final class LiveNetwork implements AutoCloseable {
         }
     }
 
-    private synchronized void startAll(GraphPlan graph) throws LabException, InterruptedException {
-        starter.startAll(graph);
+    private synchronized void startAll(GraphPlan graph, Progress progress) throws LabException, InterruptedException {
+        starter.startAll(graph, progress);
     }
 
     /** What was wanted. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the nodes of a network, and waits until they have their places. One start at a time. */
@@ -54,11 +55,13 @@ final class Starter {
     /**
      * Starts all nodes; they link up meanwhile.
      *
+     * @param progress told how many listen
      * @throws LabException if one cannot start
      */
-    void startAll(GraphPlan graph) throws LabException, InterruptedException {
+    void startAll(GraphPlan graph, LiveNetwork.Progress progress) throws LabException, InterruptedException {
         ground.room.divide(graph.nodes().size());
         Patience patience = new Patience(graph.nodes().size());
+        AtomicInteger listening = new AtomicInteger();
         Deque<LiveNode> joining = new ArrayDeque<>();
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
             if (isPaced() && joining.size() == JOIN_AT_ONCE) {
@@ -66,11 +69,15 @@ final class Starter {
                 patience.await(first, first.listening(), NOT_UP);
                 patience.await(first, first.ready(), FOUND_NONE);
             }
-            joining.add(start(each.getKey(), each.getValue()));
+            LiveNode node = start(each.getKey(), each.getValue());
+            node.listening().thenRun(listening::incrementAndGet);
+            joining.add(node);
+            progress.listening(listening.get());
         }
         Collection<LiveNode> nodes = ground.roster.nodes();
         for (LiveNode node : nodes) {
             patience.await(node, node.listening(), NOT_UP);
+            progress.listening(listening.get());
         }
         graph.nodes().forEach(ground.wiring::tell);
     }
