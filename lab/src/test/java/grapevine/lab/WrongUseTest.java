@@ -56,6 +56,8 @@ class WrongUseTest {
             why-dead 4 --seeds 127.0.0.1:5000 | --seeds: node 4 is of a network of the laboratory
             why-dead 127.0.0.1:6001 --seeds x | "x" has no port
             remove-node 1 2               | unexpected "2"
+            restart-node                  | which node?
+            restart-node 1 2              | unexpected "2"
             completion                    | which shell? bash or zsh
             completion fish               | "fish" is neither bash nor zsh
             plot                          | into which file?

@@ -279,6 +279,24 @@ public final class LiveNetwork implements AutoCloseable {
     }
 
     /**
+     * A node begins anew under its number: it leaves, or is ended if it stands still, and is started again with the
+     * links that it was given, or as one that joins. Its inbox stays.
+     *
+     * @return the new one
+     * @throws LabException if it was removed, cannot start or finds no place; in the last case it is there all the same
+     */
+    public synchronized LiveNode restart(LiveNode node) throws LabException, InterruptedException {
+        if (roster.node(node.number()).orElse(null) != node) {
+            throw new LabException(node.name() + " is gone");
+        }
+        story.tell(node.number(), "begins anew");
+        LiveNode anew = starter.restart(node);
+        wiring.tellNeighbours(node.number());
+        starter.awaitReady(anew);
+        return anew;
+    }
+
+    /**
      * Changes the links of a network that has given ones so that every node that lives has at least and at most so
      * many, and all are connected all the while: links are made, and stand, before others are taken away.
      *

@@ -128,14 +128,38 @@ final class Starter {
         boolean isUp = false;
         try {
             Inbox inbox = ground.store == null ? new Inbox(ground.room) : ground.store.inbox(number);
-            LiveNode node = nodeStarter.start(planOf(number, neighbours), inbox, ground.roster.listener(number, inbox));
+            LiveNode node = start(number, neighbours, inbox);
             isUp = true;
-            ground.roster.enter(node);
-            ground.partition.joined(node);
             return node;
         } finally {
             if (!isUp) {
                 ground.wiring.remove(number, false);
+            }
+        }
+    }
+
+    private LiveNode start(int number, Collection<Integer> neighbours, Inbox inbox) throws LabException {
+        LiveNode node = nodeStarter.start(planOf(number, neighbours), inbox, ground.roster.listener(number, inbox));
+        ground.roster.enter(node);
+        ground.partition.joined(node);
+        return node;
+    }
+
+    /**
+     * Ends one, and starts it again.
+     *
+     * @throws LabException if it cannot start: then it is there as one that was killed
+     */
+    LiveNode restart(LiveNode node) throws LabException {
+        node.leave();
+        boolean isUp = false;
+        try {
+            LiveNode anew = start(node.number(), ground.wiring.of(node.number()), node.inbox());
+            isUp = true;
+            return anew;
+        } finally {
+            if (!isUp) {
+                node.kill();
             }
         }
     }

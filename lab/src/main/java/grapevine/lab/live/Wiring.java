@@ -60,6 +60,16 @@ final class Wiring {
         });
     }
 
+    /** Tells those that are linked with that one. */
+    void tellNeighbours(int number) {
+        given.of(number).forEach(this::tell);
+    }
+
+    /** With whom a node is linked; nobody where nodes choose. */
+    Set<Integer> of(int number) {
+        return given.of(number);
+    }
+
     private void tellEnds(Collection<Link> changed) {
         Set<Integer> ends = new TreeSet<>();
         for (Link link : changed) {

@@ -142,13 +142,19 @@ class PageIT {
     }
 
     @Test
-    void nodes_are_frozen_go_on_are_added_and_removed() throws Exception {
+    void nodes_are_frozen_go_on_are_killed_restarted_added_and_removed() throws Exception {
         page.start(NetworkPlan.Kind.CIRCULAR, 6);
         page.enter();
         page.browser.click("#node-5 button");
         page.browser.click(".actions button:nth-child(1)");
         page.browser.await("#node-5 td:nth-child(2)", "frozen"::equals);
         page.browser.click(".actions button:nth-child(2)");
+        page.browser.await("#node-5 td:nth-child(2)", "ready"::equals);
+
+        page.browser.click("button.grave");
+        page.browser.await("#node-5 td:nth-child(2)", "killed"::equals);
+        page.browser.click(".actions button:nth-child(5)");
+        page.browser.await("#said", "Gossip-Node-5: restarted"::equals);
         page.browser.await("#node-5 td:nth-child(2)", "ready"::equals);
 
         page.browser.click("#add");
