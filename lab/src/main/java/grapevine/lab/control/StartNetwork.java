@@ -343,7 +343,7 @@ public final class StartNetwork extends NetworkCommand {
             Optional<NetworkFile.Contents> said = file.read().filter(each -> each.pid() == host.pid());
             if (said.isPresent() && said.get().failure() != null) {
                 file.remove();
-                throw new LabException(String.valueOf(said.get().failure()));
+                throw failed(plan, String.valueOf(said.get().failure()));
             } else if (said.isPresent() && said.get().isUp()) {
                 return said.get();
             } else if (hasEnded && host.exitValue() == HostMain.HELD) {
@@ -359,6 +359,11 @@ public final class StartNetwork extends NetworkCommand {
         }
         host.destroy();
         throw new LabException("network " + file.name() + " did not come up within " + limit.toSeconds() + " s");
+    }
+
+    private static LabException failed(NetworkPlan plan, String why) {
+        boolean canMove = plan.kind() != Kind.STATIC && why.contains("already in use");
+        return new LabException(why + (canMove ? " (--ports-origin moves this network)" : ""));
     }
 
     private static void report(CommandLine line, Output output, DoorClient door)

@@ -67,7 +67,9 @@ public final class HostedNode extends LiveNode {
         try {
             return new HostedNode(plan, inbox, listener);
         } catch (IOException e) {
-            throw new LabException(NodeName.of(plan.number()) + " cannot start: " + e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            String by = why.endsWith("already in use") ? PortOwner.words(plan.port()) : "";
+            throw new LabException(NodeName.of(plan.number()) + " cannot start: " + why + by);
         }
     }
 
