@@ -72,24 +72,26 @@ export class Picture {
       return;
     }
     const isNew = this.graph.order === 0;
-    for (const node of change.nodes) {
+    const links = network.links();
+    const degrees = degreesOf(links.values());
+    for (const node of network.nodes.values()) {
       const key = String(node.number);
+      const degree = degrees.get(node.number) ?? 0;
       const look = {
         label: key,
         state: node.state,
-        size: size(node.links.length, network.nodes.size),
-        fixed: node.links.length === 0 && network.nodes.size > 1 && !isNew, // or it would fly off
+        size: size(degree, network.nodes.size),
+        fixed: degree === 0 && network.nodes.size > 1 && !isNew, // or it would fly off
       };
-      if (this.graph.hasNode(key)) {
-        this.graph.mergeNodeAttributes(key, look);
-      } else {
+      if (!this.graph.hasNode(key)) {
         this.graph.addNode(key, { ...look, ...this.place(node.number, node.links, network.nodes.size) });
+      } else if (differs(this.graph.getNodeAttributes(key), look)) {
+        this.graph.mergeNodeAttributes(key, look);
       }
     }
     if (change.topology) {
       this.graph.nodes().filter((key) => !network.nodes.has(Number(key))).forEach((key) => this.graph.dropNode(key));
     }
-    const links = network.links();
     this.graph.edges().filter((key) => !links.has(key)).forEach((key) => this.graph.dropEdge(key));
     for (const [key, link] of links) {
       if (!this.graph.hasEdge(key)) {
@@ -280,6 +282,20 @@ function drawChosen(pen: CanvasRenderingContext2D, data: PartialButFor<NodeDispl
   pen.stroke();
   pen.fillStyle = colours().text;
   pen.fillText(label, left + 1, data.y + settings.labelSize / 3);
+}
+
+/** A link counts at both ends if one has it: a node that stands still tells of none. */
+function degreesOf(links: Iterable<{ one: number; other: number }>): Map<number, number> {
+  const degrees = new Map<number, number>();
+  for (const { one, other } of links) {
+    degrees.set(one, (degrees.get(one) ?? 0) + 1);
+    degrees.set(other, (degrees.get(other) ?? 0) + 1);
+  }
+  return degrees;
+}
+
+function differs(now: Record<string, unknown>, wanted: Record<string, unknown>): boolean {
+  return Object.keys(wanted).some((key) => now[key] !== wanted[key]);
 }
 
 /** A hub is seen as one, and 500 nodes leave room for their links. */

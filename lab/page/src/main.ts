@@ -40,7 +40,7 @@ function start(door: Door, about: About): void {
     act: (number, action) =>
       void attempt(async () => {
         await (action === "remove" ? door.remove(`nodes/${number}`) : door.post(`nodes/${number}/${action}`));
-        return `${nameOf(number)}: ${{ freeze: "frozen", thaw: "goes on", kill: "killed", remove: "removed" }[action]}`;
+        return `${nameOf(number)}: ${{ freeze: "frozen", thaw: "goes on", kill: "killed", remove: "removed", restart: "restarted" }[action]}`;
       }),
     send: (number, text, relays) =>
       attempt(async () => {

@@ -70,7 +70,7 @@ export class NodeTable {
 
 /** What a person can do with the chosen node. */
 export interface NodeActions {
-  act(number: number, action: "freeze" | "thaw" | "kill" | "remove"): void;
+  act(number: number, action: "freeze" | "thaw" | "kill" | "remove" | "restart"): void;
   send(number: number, text: string, relays: number | undefined): Promise<boolean>;
   /** The last messages of a node, at most so many. */
   letters(number: number, last: number): Promise<Letter[]>;
@@ -88,6 +88,7 @@ export class NodePanel {
     thaw: element("button", { type: "button", textContent: "Go on" }),
     kill: element("button", { type: "button", textContent: "Kill", className: "grave" }),
     remove: element("button", { type: "button", textContent: "Remove" }),
+    restart: element("button", { type: "button", textContent: "Restart" }),
   };
   private readonly text = element("textarea", { rows: 2, required: true, id: "text" });
   private readonly relays = element("input", { type: "number", min: "0", max: "16", id: "relays", placeholder: "tree" });

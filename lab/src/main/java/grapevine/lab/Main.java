@@ -13,6 +13,7 @@ import grapevine.lab.control.MendNetwork;
 import grapevine.lab.control.Networks;
 import grapevine.lab.control.Plot;
 import grapevine.lab.control.RemoveNode;
+import grapevine.lab.control.RestartNode;
 import grapevine.lab.control.RestructureNetwork;
 import grapevine.lab.control.SendMessage;
 import grapevine.lab.control.StartNetwork;
@@ -39,7 +40,7 @@ public final class Main {
         return new Commands(all());
     }
 
-    private static List<Command> all() {
+    static List<Command> all() {
         return List.of(
                 new Demo(),
                 new StartNetwork(),
@@ -53,6 +54,7 @@ public final class Main {
                 new WhyDead(),
                 new AddNode(),
                 new RemoveNode(),
+                new RestartNode(),
                 new RestructureNetwork(),
                 new CutNetwork(),
                 new MendNetwork(),

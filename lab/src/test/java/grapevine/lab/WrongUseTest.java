@@ -18,6 +18,7 @@ class WrongUseTest {
             start-network random 16       | k=16 is outside 1..15
             start-network random none     | random: "none" is no whole number
             start-network triangle        | "triangle" is none of random, circular, power-law, join, static
+            start-network 8               | "8" is no kind of graph, which comes first: random 8 (8 neighbours each), or -n 8 for 8 nodes
             start-network -n 0            | --num-nodes=0 is outside 1..5000
             start-network random 5 -n 1   | k=5: one node alone has nobody to link with
             start-network static 1:2 -n 4 | --num-nodes: a static network has the nodes that LINKS names
@@ -55,6 +56,8 @@ class WrongUseTest {
             why-dead 4 --seeds 127.0.0.1:5000 | --seeds: node 4 is of a network of the laboratory
             why-dead 127.0.0.1:6001 --seeds x | "x" has no port
             remove-node 1 2               | unexpected "2"
+            restart-node                  | which node?
+            restart-node 1 2              | unexpected "2"
             completion                    | which shell? bash or zsh
             completion fish               | "fish" is neither bash nor zsh
             plot                          | into which file?

@@ -33,6 +33,11 @@ public final class Archive implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of("archive", "archive --into archives");
+    }
+
+    @Override
     public Options options() {
         return new Options()
                 .addOption(Option.builder()

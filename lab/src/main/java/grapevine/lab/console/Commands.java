@@ -17,6 +17,7 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 public final class Commands {
     private static final int WIDTH = 80;
     private static final int INDENT = 26;
+    private static final String USAGE = "usage: ";
 
     /** What the launcher does by itself, since it needs no jar, or another one, for it. */
     static final Map<String, String> LAUNCHER = new TreeMap<>(Map.of(
@@ -123,7 +124,7 @@ public final class Commands {
     }
 
     private String help() {
-        StringBuilder help = new StringBuilder("usage: ./grapevine [--yes] COMMAND [OPTION...]\n\n");
+        StringBuilder help = new StringBuilder(USAGE + "./grapevine [--yes] COMMAND [OPTION...]\n\n");
         commands.values().forEach(command -> entry(help, command.name(), command.summary()));
         LAUNCHER.forEach((name, summary) -> entry(help, name, summary));
         entry(help, "help [COMMAND]", "This text, or that of a command.");
@@ -138,7 +139,7 @@ public final class Commands {
         String summary = LAUNCHER.get(name);
         return summary == null
                 ? help(command(name))
-                : "usage: ./grapevine " + name + " [ARGUMENT...]\n\n" + wrapped(summary);
+                : USAGE + "./grapevine " + name + " [ARGUMENT...]\n\n" + wrapped(summary);
     }
 
     private static String wrapped(String words) {
@@ -150,7 +151,9 @@ public final class Commands {
     private static String help(Command command) {
         Options options = command.options();
         String arguments = command.arguments().isEmpty() ? "" : " " + command.arguments();
-        StringBuilder help = new StringBuilder("usage: ./grapevine " + command.name() + arguments + " [OPTION...]\n\n");
+        StringBuilder help = new StringBuilder(USAGE);
+        wrap(help, "./grapevine " + command.name() + arguments + " [OPTION...]", USAGE.length());
+        help.append('\n');
         wrap(help, command.description(), 0);
         help.append('\n');
         for (Option option : options.getOptions()) {

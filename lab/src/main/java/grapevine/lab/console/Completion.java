@@ -47,7 +47,7 @@ public final class Completion implements Command {
 
     @Override
     public List<String> examples() {
-        return List.of("completion bash > ~/.grapevine-completion; . ~/.grapevine-completion");
+        return List.of("completion bash > ~/.grapevine.bash; . ~/.grapevine.bash");
     }
 
     @Override

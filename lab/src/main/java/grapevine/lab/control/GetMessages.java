@@ -8,6 +8,7 @@ import grapevine.lab.door.Answers.LetterAnswer;
 import grapevine.lab.live.NodeName;
 import grapevine.node.Quoted;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -99,10 +100,15 @@ public final class GetMessages extends NetworkCommand {
 
     private static void show(CommandLine line, Output output, LetterAnswer letter) {
         String text = letter.text() == null ? "(bytes, base64) " + letter.base64() : letter.text();
-        output.out().println("• " + text.replace("\n", "\n  ") + times(count(line, "t"), letter));
+        output.out().println("• " + harmless(text) + times(count(line, "t"), letter));
         for (List<Integer> way : ways(line, letter)) {
             output.out().println("  ↳ " + way.stream().map(String::valueOf).collect(Collectors.joining(" ➜ ")));
         }
+    }
+
+    /** Its lines as they are, but for what a terminal would obey. */
+    private static String harmless(String text) {
+        return Arrays.stream(text.split("\n", -1)).map(Quoted::inLine).collect(Collectors.joining("\n  "));
     }
 
     /** Commons CLI knows an option given several times, also run together, by each time. */

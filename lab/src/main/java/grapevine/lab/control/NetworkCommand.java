@@ -131,9 +131,12 @@ abstract class NetworkCommand implements Command {
 
     /** Of a network that is held, and not up: at the very beginning nobody knows. */
     static String notUp(Optional<NetworkFile.Contents> found) {
-        return found.isPresent()
-                ? "is being started, " + found.get().ready() + " nodes are ready"
-                : "is just being started or stopped";
+        if (found.isEmpty()) {
+            return "is just being started or stopped";
+        }
+        return found.get().isEnding()
+                ? "is just being stopped"
+                : "is being started, " + found.get().ready() + " nodes are ready";
     }
 
     static String none(String name) {

@@ -30,7 +30,7 @@ public final class Plot extends NetworkCommand {
     @Override
     public String description() {
         return "Draws who is linked with whom now into FILE, by its ending as SVG or PNG, and beside it, into another file,"
-                + " how many nodes have how many links. Needs no display.";
+                + " how many nodes have how many links. Needs no display, but fonts.";
     }
 
     @Override

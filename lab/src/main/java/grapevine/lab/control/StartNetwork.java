@@ -1,6 +1,5 @@
 package grapevine.lab.control;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.Progress;
@@ -8,10 +7,8 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
 import grapevine.lab.door.Answers.NodesAnswer;
-import grapevine.lab.door.Json;
 import grapevine.lab.door.NetworkFile;
 import grapevine.lab.graph.GraphPlan;
-import grapevine.lab.host.HostMain;
 import grapevine.lab.live.KeyRing;
 import grapevine.lab.live.NetworkPlan;
 import grapevine.lab.live.NetworkPlan.Kind;
@@ -20,16 +17,9 @@ import grapevine.lab.picture.Pictures;
 import grapevine.lab.process.Jvm;
 import grapevine.lab.process.Leftovers;
 import grapevine.node.Quoted;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -39,14 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class StartNetwork extends NetworkCommand {
     private static final int NODES = 16;
     private static final int PORTS_ORIGIN = 7000;
-    private static final long LOOK_MILLIS = 20;
     private static final String KEYS = "keys";
-
-    /** Up to so many nodes the process is up sooner if its JVM compiles little; beyond, speed counts. */
-    private static final int SMALL = 64;
-
-    /** The exit status of a process that SIGTERM ended. */
-    private static final int TERMINATED = 128 + 15;
 
     @Override
     public String name() {
@@ -155,15 +138,16 @@ public final class StartNetwork extends NetworkCommand {
         }
         NetworkFile file = NetworkFile.of(plan.name());
         if (file.isHeld()) {
-            throw runsAlready(file);
+            throw HostStart.taken(file);
         }
         Leftovers.end(file); // of one whose process died
         makeKeys(plan, output);
-        Process host = start(plan, file);
+        HostStart start = HostStart.begin(plan, file);
+        Process host = start.process();
         NetworkFile.Contents up;
         AtExit undo = AtExit.run(host::destroy, "end-start");
         try (Progress progress = Progress.on(output.err(), "starting")) {
-            up = await(host, file, plan, progress);
+            up = start.await(progress);
             if (line.hasOption("foreground")) {
                 AtExit.run(() -> stop(host, file), "stop-network"); // however this command ends
             }
@@ -206,11 +190,6 @@ public final class StartNetwork extends NetworkCommand {
         }
     }
 
-    private static LabException runsAlready(NetworkFile file) {
-        return new LabException("network " + file.name() + " runs already (./grapevine stop-network --name "
-                + file.name() + " stops it; --name starts another beside it)");
-    }
-
     private static void stop(Process host, NetworkFile file) {
         if (!host.isAlive()) {
             return; // another may have the name by now
@@ -229,7 +208,8 @@ public final class StartNetwork extends NetworkCommand {
      */
     private static void stay(Process host, NetworkFile file) throws LabException, InterruptedException {
         int status = host.waitFor();
-        boolean isInOrder = status == 0 || (status == TERMINATED && file.read().isEmpty());
+        boolean isInOrder =
+                status == 0 || (status == HostStart.TERMINATED && file.read().isEmpty());
         if (!isInOrder) {
             Leftovers.end(file);
             throw new LabException(
@@ -290,72 +270,6 @@ public final class StartNetwork extends NetworkCommand {
     /** How many links a node has if nobody says it. */
     private static int degree(Kind kind, int nodes) {
         return kind == Kind.RANDOM ? GraphPlan.usualDegree(nodes) : GraphPlan.USUAL_DEGREE;
-    }
-
-    /** In a session of its own where there is a way to that, so that the terminal's signals do not reach it. */
-    private static Process start(NetworkPlan plan, NetworkFile file) throws LabException, UsageException {
-        List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
-            command.add("/usr/bin/setsid");
-        }
-        List<String> options = new ArrayList<>(List.of("-XX:+ExitOnOutOfMemoryError"));
-        if (plan.graph().nodes().size() <= SMALL) {
-            options.add("-XX:TieredStopAtLevel=1");
-        }
-        command.addAll(Jvm.command(options, HostMain.class, file.identity()));
-        try {
-            byte[] said = Json.objects().writeValueAsBytes(plan);
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(
-                            file.directory().resolve(plan.name() + ".err").toFile());
-            Jvm.environment(builder.environment());
-            Process host = builder.start();
-            tell(host, said);
-            return host;
-        } catch (JsonProcessingException e) {
-            throw new LabException("cannot say the plan: " + e.getMessage());
-        } catch (IOException e) {
-            throw new LabException("cannot start the process of the network: " + e.getMessage());
-        }
-    }
-
-    /** The links of a network may be more than an argument can be. */
-    private static void tell(Process host, byte[] plan) {
-        try (OutputStream to = host.getOutputStream()) {
-            to.write(plan);
-        } catch (IOException e) {
-            // It has ended already, and whoever waits for it tells that.
-        }
-    }
-
-    /** Until it is up. */
-    private static NetworkFile.Contents await(Process host, NetworkFile file, NetworkPlan plan, Progress progress)
-            throws UsageException, LabException, InterruptedException {
-        int nodes = plan.graph().nodes().size();
-        Duration limit = plan.patience(nodes).multipliedBy(2); // until all listen, and until all have their places
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (System.nanoTime() < deadline) {
-            boolean hasEnded = !host.isAlive(); // what it said then is all that it says
-            Optional<NetworkFile.Contents> said = file.read().filter(each -> each.pid() == host.pid());
-            if (said.isPresent() && said.get().failure() != null) {
-                file.remove();
-                throw new LabException(String.valueOf(said.get().failure()));
-            } else if (said.isPresent() && said.get().isUp()) {
-                return said.get();
-            } else if (hasEnded && host.exitValue() == HostMain.HELD) {
-                throw runsAlready(file);
-            } else if (hasEnded && host.exitValue() == TERMINATED) {
-                throw new LabException("network " + file.name() + " was stopped while it started");
-            } else if (hasEnded) {
-                throw new LabException("the process of network " + file.name() + " ended with status "
-                        + host.exitValue() + "; what it said is in " + file.directory() + "/" + file.name() + ".err");
-            }
-            progress.to(said.map(NetworkFile.Contents::ready).orElse(0), nodes);
-            host.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-        }
-        host.destroy();
-        throw new LabException("network " + file.name() + " did not come up within " + limit.toSeconds() + " s");
     }
 
     private static void report(CommandLine line, Output output, DoorClient door)

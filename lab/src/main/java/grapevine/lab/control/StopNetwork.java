@@ -49,10 +49,10 @@ public final class StopNetwork extends NetworkCommand {
     void answer(CommandLine line, Output output) throws UsageException, LabException, InterruptedException {
         atMost(line, 0);
         NetworkFile file = meant(line);
-        if (!file.isKnown()) {
+        boolean wasHeld = isThere(file);
+        if (!file.isKnown() && !wasHeld) {
             throw new LabException(none(file.name()));
         }
-        boolean wasHeld = file.isHeld();
         boolean wasThere = file.read().isPresent();
         boolean wereLeft = stop(file);
         if (!wasHeld && !wasThere && !wereLeft) {
@@ -73,10 +73,15 @@ public final class StopNetwork extends NetworkCommand {
      * @return whether it left processes
      */
     static boolean stop(NetworkFile file) throws LabException, InterruptedException {
-        if (file.isHeld()) {
+        if (isThere(file)) {
             stopHost(file);
         }
         return Leftovers.end(file);
+    }
+
+    /** Whether a process holds it, or was just started to do so. */
+    private static boolean isThere(NetworkFile file) throws LabException {
+        return file.isHeld() || !hosts(file).isEmpty();
     }
 
     /** The file says how it is asked; if nobody hears that, a signal asks. Whoever goes already is given time too. */
@@ -112,7 +117,7 @@ public final class StopNetwork extends NetworkCommand {
 
     private static boolean isFree(NetworkFile file, long seconds) throws LabException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        while (file.isHeld()) {
+        while (isThere(file)) {
             if (System.nanoTime() > deadline) {
                 return false;
             }

@@ -10,6 +10,7 @@ import grapevine.lab.network.Network;
 import grapevine.node.Quoted;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -33,6 +34,11 @@ public final class Demo implements Command {
                 + " others notice and heal, how everybody leaves. At the end it counts from the logs what was delivered."
                 + " The exit status is 0 only if nothing was missing and the peers were one network. Nothing is left"
                 + " behind, also after Ctrl-C.";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("demo", "demo --keep", "demo --keys mine");
     }
 
     @Override

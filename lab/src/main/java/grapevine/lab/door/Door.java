@@ -62,6 +62,8 @@ public final class Door implements AutoCloseable {
             config.routes.post("/api/nodes/{node}/freeze", context -> change(context, network::freeze));
             config.routes.post("/api/nodes/{node}/thaw", context -> change(context, network::thaw));
             config.routes.post("/api/nodes/{node}/kill", context -> change(context, network::kill));
+            config.routes.post(
+                    "/api/nodes/{node}/restart", context -> context.json(node(network.restart(asked(context)))));
             config.routes.get("/api/nodes/{node}/peers", this::peers);
             config.routes.get("/api/nodes/{node}/view", this::view);
             config.routes.post("/api/nodes/{node}/messages", context -> Letters.publish(context, asked(context)));
@@ -116,11 +118,16 @@ public final class Door implements AutoCloseable {
     }
 
     private NodesAnswer nodes() {
-        return new NodesAnswer(network.nodes().stream().map(this::node).toList());
+        List<NodeAnswer> nodes = new ArrayList<>();
+        network.looks().forEach((node, look) -> nodes.add(node(node, look)));
+        return new NodesAnswer(nodes);
     }
 
     private NodeAnswer node(LiveNode node) {
-        LiveNode.Look look = node.look();
+        return node(node, node.look());
+    }
+
+    private NodeAnswer node(LiveNode node, LiveNode.Look look) {
         return new NodeAnswer(
                 node.number(),
                 node.name(),

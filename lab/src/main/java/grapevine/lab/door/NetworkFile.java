@@ -35,17 +35,41 @@ public final class NetworkFile {
      * @param pid of the process that holds the network
      * @param door the port of its door on 127.0.0.1; 0 if it could not start
      * @param token without which the door does nothing
+     * @param listening how many nodes listen, be they ready or not
      * @param ready how many nodes are ready
      * @param isUp whether all of them are
      * @param failure why it could not start
+     * @param isEnding whether it was told to end, and does
      */
     public record Contents(
             long pid,
             int door,
             String token,
+            int listening,
             int ready,
             boolean isUp,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            boolean isEnding) {
+        /** Of one whose start has come so far. */
+        public static Contents starting(long pid, int listening, int ready) {
+            return new Contents(pid, 0, "", listening, ready, false, null, false);
+        }
+
+        /** Of one that is up. */
+        public static Contents up(long pid, int door, String token, int nodes) {
+            return new Contents(pid, door, token, nodes, nodes, true, null, false);
+        }
+
+        /** Of one that could not start. */
+        public static Contents failed(long pid, @Nullable String why) {
+            return new Contents(pid, 0, "", 0, 0, false, why, false);
+        }
+
+        /** Of one that ends. */
+        public static Contents ending(long pid) {
+            return new Contents(pid, 0, "", 0, 0, false, null, true);
+        }
+    }
 
     private static final Duration TAKEN_WITHIN = Duration.ofSeconds(2);
     private static final long LOOK_MILLIS = 20;

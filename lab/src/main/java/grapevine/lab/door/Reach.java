@@ -24,9 +24,10 @@ final class Reach {
         }
         Graph<Integer, DefaultEdge> links = new DefaultDirectedGraph<>(DefaultEdge.class);
         links.addVertex(from.number());
-        for (LiveNode node : depth == 1 ? List.of(from) : network.nodes()) {
-            network.neighbours(node).forEach(other -> Graphs.addEdgeWithVertices(links, node.number(), other));
-        }
+        LiveNode.looks(depth == 1 ? List.of(from) : network.nodes())
+                .forEach((node, look) -> network.linksOf(look)
+                        .keySet()
+                        .forEach(other -> Graphs.addEdgeWithVertices(links, node.number(), other)));
         BreadthFirstIterator<Integer, DefaultEdge> walk = new BreadthFirstIterator<>(links, from.number());
         walk.next(); // the node itself
         List<PeerAnswer> reached = new ArrayList<>();

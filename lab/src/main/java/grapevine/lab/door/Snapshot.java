@@ -42,16 +42,16 @@ record Snapshot(Instant at, SortedMap<Integer, NodeState> nodes, SortedMap<Strin
     static Snapshot of(LiveNetwork network) {
         SortedMap<Integer, NodeState> nodes = new TreeMap<>();
         SortedMap<String, Long> totals = new TreeMap<>();
-        for (LiveNode node : network.nodes()) {
-            nodes.put(node.number(), state(network, node)); // which asks it
+        network.looks().forEach((node, look) -> {
+            nodes.put(node.number(), state(network, node, look));
             node.counted().forEach((name, count) -> totals.merge(name, count, Long::sum));
-        }
+        });
         return new Snapshot(Instant.now(), nodes, totals);
     }
 
-    private static NodeState state(LiveNetwork network, LiveNode node) {
+    private static NodeState state(LiveNetwork network, LiveNode node, LiveNode.Look look) {
         List<LinkState> links = new ArrayList<>();
-        network.linksOf(node.look()).forEach((to, eager) -> links.add(new LinkState(to, eager)));
+        network.linksOf(look).forEach((to, eager) -> links.add(new LinkState(to, eager)));
         return new NodeState(
                 node.number(),
                 "127.0.0.1:" + node.port(),

@@ -53,7 +53,7 @@ public final class HostMain {
                 file.remove();
                 return 0;
             } catch (LabException | UsageException e) {
-                file.write(new NetworkFile.Contents(pid(), 0, "", 0, false, e.getMessage()));
+                file.write(NetworkFile.Contents.failed(pid(), e.getMessage()));
                 return 1;
             } catch (InterruptedException e) {
                 file.remove(); // nobody waits for the rest
@@ -74,6 +74,7 @@ public final class HostMain {
 
     private static void hold(NetworkPlan plan, NetworkFile file, Ending ending)
             throws LabException, UsageException, InterruptedException {
+        file.write(NetworkFile.Contents.starting(pid(), 0, 0));
         Token token = Token.fresh();
         if (plan.keys() != null) {
             Daemon.computeFast();
@@ -83,9 +84,19 @@ public final class HostMain {
         try (LiveNetwork network = LiveNetwork.start(plan, starter, new Readiness(file));
                 Door door = Door.open(network, token, ending::tell)) {
             ending.isUp();
-            file.write(new NetworkFile.Contents(
-                    pid(), door.port(), token.text(), network.nodes().size(), true, null));
+            file.write(NetworkFile.Contents.up(
+                    pid(), door.port(), token.text(), network.nodes().size()));
             ending.await();
+            sayEnding(file);
+        }
+    }
+
+    /** All that is left may take some seconds. */
+    private static void sayEnding(NetworkFile file) {
+        try {
+            file.write(NetworkFile.Contents.ending(pid()));
+        } catch (LabException e) {
+            // It ends all the same.
         }
     }
 
@@ -93,17 +104,30 @@ public final class HostMain {
     private static final class Readiness implements LiveNetwork.Progress {
         private final NetworkFile file;
         private long saidAt = System.nanoTime();
+        private int listening;
+        private int ready;
 
         Readiness(NetworkFile file) {
             this.file = file;
         }
 
         @Override
+        public void listening(int nodes) throws LabException {
+            listening = nodes;
+            say();
+        }
+
+        @Override
         public void ready(int nodes) throws LabException {
+            ready = nodes;
+            say();
+        }
+
+        private void say() throws LabException {
             long now = System.nanoTime();
             if (now - saidAt > SAY_NANOS) {
                 saidAt = now;
-                file.write(new NetworkFile.Contents(pid(), 0, "", nodes, false, null));
+                file.write(NetworkFile.Contents.starting(pid(), listening, ready));
             }
         }
     }

@@ -67,7 +67,9 @@ public final class HostedNode extends LiveNode {
         try {
             return new HostedNode(plan, inbox, listener);
         } catch (IOException e) {
-            throw new LabException(NodeName.of(plan.number()) + " cannot start: " + e.getMessage());
+            String why = String.valueOf(e.getMessage());
+            String by = why.endsWith("already in use") ? PortOwner.words(plan.port()) : "";
+            throw new LabException(NodeName.of(plan.number()) + " cannot start: " + why + by);
         }
     }
 
@@ -132,19 +134,17 @@ public final class HostedNode extends LiveNode {
     }
 
     @Override
-    public Optional<Look> askLook() {
-        return ask(
-                asked -> {
-                    HostedPeer.Look look = asked.look();
-                    return Optional.of(new Look(
-                            look.neighbours().stream()
-                                    .collect(Collectors.toMap(
-                                            neighbour ->
-                                                    neighbour.member().address().getPort(),
-                                            Neighbour::eager)),
-                            look.counters()));
-                },
-                Optional.empty());
+    protected CompletableFuture<Optional<Look>> askLook() {
+        return CompletableFuture.completedFuture(
+                ask(asked -> Optional.of(lookOf(asked.look())), Optional.<Look>empty()));
+    }
+
+    private static Look lookOf(HostedPeer.Look look) {
+        return new Look(
+                look.neighbours().stream()
+                        .collect(Collectors.toMap(
+                                neighbour -> neighbour.member().address().getPort(), Neighbour::eager)),
+                look.counters());
     }
 
     @Override

@@ -24,12 +24,13 @@ public final class Inbox {
     /** The most messages kept. */
     public static final int MOST = 10_000;
 
-    /** The most bytes of payloads and ways kept; what these take in memory, about. */
+    /** The most bytes kept, with what letters and ways take in memory, about; fewer where there is less room. */
     public static final long MOST_BYTES = 16L * 1024 * 1024;
 
     /** The most ways kept of one message. */
     public static final int MOST_WAYS = 64;
 
+    private static final int BYTES_OF_A_LETTER = 300;
     private static final int BYTES_OF_A_WAY = 40;
     private static final int BYTES_OF_A_HOP = 20;
 
@@ -92,6 +93,7 @@ public final class Inbox {
         };
     }
 
+    private final InboxRoom room;
     private final Copy copy;
 
     /** By place: the later one came, the higher. */
@@ -104,13 +106,19 @@ public final class Inbox {
     private long dropped;
     private long changes;
 
-    /** An empty one, in memory alone. */
+    /** An empty one, in memory alone, of which there is plenty. */
     public Inbox() {
-        this(new TreeMap<>(), Copy.NONE);
+        this(new InboxRoom(Long.MAX_VALUE));
+    }
+
+    /** An empty one, in memory alone. */
+    Inbox(InboxRoom room) {
+        this(room, new TreeMap<>(), Copy.NONE);
     }
 
     /** One with what was in it before, which stands in the copy. */
-    Inbox(SortedMap<Long, Letter> before, Copy copy) {
+    Inbox(InboxRoom room, SortedMap<Long, Letter> before, Copy copy) {
+        this.room = room;
         this.copy = copy;
         before.forEach(this::enter);
         makeRoom();
@@ -135,7 +143,7 @@ public final class Inbox {
     }
 
     private static long bytesOf(Letter letter) {
-        long bytes = letter.payload().length;
+        long bytes = BYTES_OF_A_LETTER + (long) letter.payload().length;
         for (List<Integer> way : letter.ways()) {
             bytes += BYTES_OF_A_WAY + (long) BYTES_OF_A_HOP * way.size();
         }
@@ -143,7 +151,8 @@ public final class Inbox {
     }
 
     private void makeRoom() {
-        while (letters.size() > MOST || bytes > MOST_BYTES) {
+        long most = room.each();
+        while (letters.size() > MOST || bytes > most) {
             Long oldest = (read.isEmpty() ? unread : read).first();
             Letter gone = Objects.requireNonNull(letters.remove(oldest));
             places.remove(gone.id());

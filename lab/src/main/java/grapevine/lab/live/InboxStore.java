@@ -45,6 +45,7 @@ final class InboxStore implements AutoCloseable {
     private static final String ABOUT = "grapevine";
 
     private final Path file;
+    private final InboxRoom room;
     private final MVStore store;
     private final Consumer<String> teller;
     private final Set<Integer> removed = ConcurrentHashMap.newKeySet();
@@ -52,8 +53,9 @@ final class InboxStore implements AutoCloseable {
     private final Semaphore places = new Semaphore(MOST_WAITING);
     private boolean isTold;
 
-    private InboxStore(Path file, MVStore store, Consumer<String> teller) {
+    private InboxStore(Path file, InboxRoom room, MVStore store, Consumer<String> teller) {
         this.file = file;
+        this.room = room;
         this.store = store;
         this.teller = teller;
     }
@@ -61,10 +63,11 @@ final class InboxStore implements AutoCloseable {
     /**
      * That of a folder, which is made if it is not there.
      *
+     * @param room for the inboxes in memory; what has none falls out here too
      * @param teller told once if the file can be written no more; the inboxes go on in memory then
      * @throws LabException if another network has it, or it is none that can be read; the file is as it was then
      */
-    static InboxStore open(Path folder, Consumer<String> teller) throws LabException {
+    static InboxStore open(Path folder, InboxRoom room, Consumer<String> teller) throws LabException {
         Path file = folder.resolve(FILE);
         try {
             Files.createDirectories(folder);
@@ -81,7 +84,7 @@ final class InboxStore implements AutoCloseable {
             store.setVersionsToKeep(0);
             sign(store);
             store.setAutoCommitDelay(WRITE_MILLIS);
-            return new InboxStore(file, store, teller);
+            return new InboxStore(file, room, store, teller);
         } catch (RuntimeException e) {
             if (store != null) {
                 store.closeImmediately();
@@ -138,7 +141,7 @@ final class InboxStore implements AutoCloseable {
                     CompletableFuture.supplyAsync(() -> openMap(node), writer).join();
             SortedMap<Long, Inbox.Letter> before = CompletableFuture.supplyAsync(() -> new TreeMap<>(kept), writer)
                     .join();
-            return new Inbox(before, new Inbox.Copy() {
+            return new Inbox(room, before, new Inbox.Copy() {
                 @Override
                 public void put(long place, Inbox.Letter letter) {
                     write(node, () -> kept.put(place, letter));

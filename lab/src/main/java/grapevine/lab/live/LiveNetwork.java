@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,11 +23,15 @@ public final class LiveNetwork implements AutoCloseable {
     public interface Progress {
         /** So many nodes have their place. */
         void ready(int nodes) throws LabException;
+
+        /** So many nodes listen. */
+        default void listening(int nodes) throws LabException {}
     }
 
     private final NetworkPlan plan;
     private final Instant startedAt = Instant.now();
     private final Seeds seeds;
+    private final InboxRoom room = InboxRoom.ofProcess();
     private final @Nullable InboxStore store;
     private final Story story = new Story();
     private final Roster roster;
@@ -37,7 +42,8 @@ public final class LiveNetwork implements AutoCloseable {
     private LiveNetwork(NetworkPlan plan, NodeStarter nodeStarter) throws UsageException, LabException {
         this.plan = plan;
         KeyRing keys = KeyRing.of(plan);
-        this.store = plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), what -> story.tell(0, what));
+        this.store =
+                plan.data() == null ? null : InboxStore.open(Path.of(plan.data()), room, what -> story.tell(0, what));
         try {
             this.seeds = plan.kind() == NetworkPlan.Kind.JOIN
                     ? Seeds.start(Starter.nameFor(plan), plan, keys)
@@ -51,7 +57,7 @@ public final class LiveNetwork implements AutoCloseable {
         this.wiring = new Wiring(plan, given, roster::node, Wiring.LINKED_WITHIN);
         this.partition = new Partition(seeds, roster);
         this.starter =
-                new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, store, keys));
+                new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, room, store, keys));
     }
 
     /** The same with all nodes in this process. */
@@ -64,7 +70,7 @@ public final class LiveNetwork implements AutoCloseable {
      * Starts all nodes and waits until each has its place.
      *
      * @param nodeStarter starts each
-     * @param progress told how many nodes are ready
+     * @param progress told how many nodes listen and are ready
      * @throws UsageException if the plan is none
      * @throws LabException if a port, keys, the file of inboxes or enough open files cannot be had, or a node finds no
      *     place; nothing runs then
@@ -77,7 +83,7 @@ public final class LiveNetwork implements AutoCloseable {
         LiveNetwork network = new LiveNetwork(plan, nodeStarter);
         boolean isUp = false;
         try {
-            network.startAll(graph);
+            network.startAll(graph, progress);
             network.starter.awaitReady(progress);
             isUp = true;
             return network;
@@ -88,8 +94,8 @@ public final class LiveNetwork implements AutoCloseable {
         }
     }
 
-    private synchronized void startAll(GraphPlan graph) throws LabException, InterruptedException {
-        starter.startAll(graph);
+    private synchronized void startAll(GraphPlan graph, Progress progress) throws LabException, InterruptedException {
+        starter.startAll(graph, progress);
     }
 
     /** What was wanted. */
@@ -130,6 +136,11 @@ public final class LiveNetwork implements AutoCloseable {
     /** The numbers of a node's neighbours, ascending, as it sees them now. */
     public Set<Integer> neighbours(LiveNode node) {
         return linksOf(node.look()).keySet();
+    }
+
+    /** How each node stands, by number. */
+    public Map<LiveNode, LiveNode.Look> looks() {
+        return LiveNode.looks(nodes());
     }
 
     /** A node's neighbours as it saw them then, by number, and whether its link to each is an eager one. */
@@ -265,6 +276,24 @@ public final class LiveNetwork implements AutoCloseable {
             store.remove(node.number());
         }
         story.tell(node.number(), "was removed");
+    }
+
+    /**
+     * A node begins anew under its number: it leaves, or is ended if it stands still, and is started again with the
+     * links that it was given, or as one that joins. Its inbox stays.
+     *
+     * @return the new one
+     * @throws LabException if it was removed, cannot start or finds no place; in the last case it is there all the same
+     */
+    public synchronized LiveNode restart(LiveNode node) throws LabException, InterruptedException {
+        if (roster.node(node.number()).orElse(null) != node) {
+            throw new LabException(node.name() + " is gone");
+        }
+        story.tell(node.number(), "begins anew");
+        LiveNode anew = starter.restart(node);
+        wiring.tellNeighbours(node.number());
+        starter.awaitReady(anew);
+        return anew;
     }
 
     /**

@@ -4,10 +4,11 @@ import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.peer.Flood;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -88,13 +89,31 @@ public abstract class LiveNode {
 
     /** Asks the node how it stands; nothing while it does not answer. */
     public final Look look() {
-        Optional<Look> look = askLook();
-        look.ifPresent(answer -> counted = answer.counters());
-        return look.orElse(NOTHING);
+        return looking().join();
     }
 
-    /** Asks it; nothing if it does not answer. */
-    protected abstract Optional<Look> askLook();
+    /**
+     * Asks all of these, and waits for their answers after that: for several that do not answer no longer than for one.
+     *
+     * @return how each stands, in the order of the nodes
+     */
+    public static Map<LiveNode, Look> looks(Collection<LiveNode> nodes) {
+        Map<LiveNode, CompletableFuture<Look>> asked = new LinkedHashMap<>();
+        nodes.forEach(node -> asked.put(node, node.looking()));
+        Map<LiveNode, Look> looks = new LinkedHashMap<>();
+        asked.forEach((node, look) -> looks.put(node, look.join()));
+        return looks;
+    }
+
+    private CompletableFuture<Look> looking() {
+        return askLook().thenApply(look -> {
+            look.ifPresent(answer -> counted = answer.counters());
+            return look.orElse(NOTHING);
+        });
+    }
+
+    /** Asks it; complete within some seconds, with nothing if it does not answer. */
+    protected abstract CompletableFuture<Optional<Look>> askLook();
 
     /**
      * One that the node knows of, a neighbour or not.
@@ -107,11 +126,6 @@ public abstract class LiveNode {
 
     /** Its partial view of the network, in no order that means anything; nothing while it does not answer. */
     public abstract List<Known> view();
-
-    /** The ports of its neighbours. */
-    final Set<Integer> neighbourPorts() {
-        return look().links().keySet();
-    }
 
     /** What it counted, by name; nothing while it does not answer. */
     public final Map<String, Long> counters() {

@@ -35,6 +35,7 @@ public record NetworkPlan(
     public static final int MOST_PROCESSES = 64;
 
     private static final int PATIENCE_SECONDS = 60;
+    private static final int NODES_A_SECOND = 20;
     private static final int PATIENCE_SECONDS_A_PROCESS = 10;
     private static final int KEYS_A_SECOND = 4;
 
@@ -68,6 +69,10 @@ public record NetworkPlan(
                 if (kind.word.equals(word) || kind.word.replace("-", "").equals(word)) {
                     return kind;
                 }
+            }
+            if (word.matches("[0-9]+")) {
+                throw new UsageException(Quoted.of(word) + " is no kind of graph, which comes first: random " + word
+                        + " (" + word + " neighbours each), or -n " + word + " for " + word + " nodes");
             }
             throw new UsageException(
                     Quoted.of(word) + " is none of random, circular, power-law, join, static (./grapevine start-network"
@@ -116,12 +121,13 @@ public record NetworkPlan(
     }
 
     /**
-     * So long so many nodes may take until all of them listen, and once more until all have their places: a process
-     * for each has its own start, and on a machine with much to do these wait for each other; with keys the handshakes
-     * of all are computed here.
+     * So long so many nodes may take until all of them listen, and once more until all have their places: a thousand
+     * took 55 s where other programs had the processors too; a process for each has its own start, and on a machine
+     * with much to do these wait for each other; with keys the handshakes of all are computed here.
      */
     public Duration patience(int many) {
         return Duration.ofSeconds(PATIENCE_SECONDS
+                + many / NODES_A_SECOND
                 + (processes ? (long) PATIENCE_SECONDS_A_PROCESS * many : 0)
                 + (keys == null ? 0 : many / KEYS_A_SECOND));
     }

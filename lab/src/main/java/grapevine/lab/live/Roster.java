@@ -102,6 +102,7 @@ final class Roster implements Reception.Place {
 
     /** As long as one may or may not go on, nobody knows whether there is a way through it. */
     void checkNoneIsFrozen() throws LabException {
+        LiveNode.looks(nodes.values()); // who is stopped from a shell may not be known yet
         for (LiveNode node : nodes.values()) {
             if (!node.isAnswering() && !node.isDead()) {
                 throw new LabException(

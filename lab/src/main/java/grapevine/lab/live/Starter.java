@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the nodes of a network, and waits until they have their places. One start at a time. */
@@ -31,6 +32,7 @@ final class Starter {
             Wiring wiring,
             Partition partition,
             Roster roster,
+            InboxRoom room,
             @Nullable InboxStore store,
             @Nullable KeyRing keys) {}
 
@@ -53,10 +55,13 @@ final class Starter {
     /**
      * Starts all nodes; they link up meanwhile.
      *
+     * @param progress told how many listen
      * @throws LabException if one cannot start
      */
-    void startAll(GraphPlan graph) throws LabException, InterruptedException {
+    void startAll(GraphPlan graph, LiveNetwork.Progress progress) throws LabException, InterruptedException {
+        ground.room.divide(graph.nodes().size());
         Patience patience = new Patience(graph.nodes().size());
+        AtomicInteger listening = new AtomicInteger();
         Deque<LiveNode> joining = new ArrayDeque<>();
         for (Map.Entry<Integer, Set<Integer>> each : graph.neighbours().entrySet()) {
             if (isPaced() && joining.size() == JOIN_AT_ONCE) {
@@ -64,11 +69,15 @@ final class Starter {
                 patience.await(first, first.listening(), NOT_UP);
                 patience.await(first, first.ready(), FOUND_NONE);
             }
-            joining.add(start(each.getKey(), each.getValue()));
+            LiveNode node = start(each.getKey(), each.getValue());
+            node.listening().thenRun(listening::incrementAndGet);
+            joining.add(node);
+            progress.listening(listening.get());
         }
         Collection<LiveNode> nodes = ground.roster.nodes();
         for (LiveNode node : nodes) {
             patience.await(node, node.listening(), NOT_UP);
+            progress.listening(listening.get());
         }
         graph.nodes().forEach(ground.wiring::tell);
     }
@@ -107,6 +116,7 @@ final class Starter {
      */
     LiveNode add(int number, Collection<Integer> neighbours) throws LabException {
         lastTried = number;
+        ground.room.divide(ground.roster.nodes().size() + 1);
         if (ground.keys != null) {
             ground.keys.add(number);
         }
@@ -117,15 +127,39 @@ final class Starter {
         ground.wiring.give(number, neighbours);
         boolean isUp = false;
         try {
-            Inbox inbox = ground.store == null ? new Inbox() : ground.store.inbox(number);
-            LiveNode node = nodeStarter.start(planOf(number, neighbours), inbox, ground.roster.listener(number, inbox));
+            Inbox inbox = ground.store == null ? new Inbox(ground.room) : ground.store.inbox(number);
+            LiveNode node = start(number, neighbours, inbox);
             isUp = true;
-            ground.roster.enter(node);
-            ground.partition.joined(node);
             return node;
         } finally {
             if (!isUp) {
                 ground.wiring.remove(number, false);
+            }
+        }
+    }
+
+    private LiveNode start(int number, Collection<Integer> neighbours, Inbox inbox) throws LabException {
+        LiveNode node = nodeStarter.start(planOf(number, neighbours), inbox, ground.roster.listener(number, inbox));
+        ground.roster.enter(node);
+        ground.partition.joined(node);
+        return node;
+    }
+
+    /**
+     * Ends one, and starts it again.
+     *
+     * @throws LabException if it cannot start: then it is there as one that was killed
+     */
+    LiveNode restart(LiveNode node) throws LabException {
+        node.leave();
+        boolean isUp = false;
+        try {
+            LiveNode anew = start(node.number(), ground.wiring.of(node.number()), node.inbox());
+            isUp = true;
+            return anew;
+        } finally {
+            if (!isUp) {
+                node.kill();
             }
         }
     }

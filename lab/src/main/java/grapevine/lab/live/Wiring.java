@@ -60,6 +60,16 @@ final class Wiring {
         });
     }
 
+    /** Tells those that are linked with that one. */
+    void tellNeighbours(int number) {
+        given.of(number).forEach(this::tell);
+    }
+
+    /** With whom a node is linked; nobody where nodes choose. */
+    Set<Integer> of(int number) {
+        return given.of(number);
+    }
+
     private void tellEnds(Collection<Link> changed) {
         Set<Integer> ends = new TreeSet<>();
         for (Link link : changed) {
@@ -73,12 +83,11 @@ final class Wiring {
     Set<Integer> others(Collection<LiveNode> among) {
         int wanted = plan.kind() == NetworkPlan.Kind.CIRCULAR ? 2 : Math.max(1, plan.degree());
         Map<Integer, Integer> degrees = new TreeMap<>();
-        for (LiveNode node : among) {
-            int links = node.neighbourPorts().size();
+        LiveNode.looks(among).forEach((node, look) -> {
             if (node.isAnswering()) { // which may show when it is asked
-                degrees.put(node.number(), links);
+                degrees.put(node.number(), look.links().size());
             }
-        }
+        });
         return degrees.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
                 .limit(wanted)
@@ -175,7 +184,7 @@ final class Wiring {
 
     private boolean sees(int one, int other) {
         return nodes.apply(one)
-                .filter(node -> node.neighbourPorts().contains(plan.port(other)))
+                .filter(node -> node.look().links().containsKey(plan.port(other)))
                 .isPresent();
     }
 }

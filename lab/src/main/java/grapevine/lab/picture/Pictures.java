@@ -7,6 +7,7 @@ import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
+import grapevine.lab.report.Fonts;
 import grapevine.node.Quoted;
 import grapevine.runtime.FileFault;
 import java.awt.Color;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
@@ -62,6 +64,15 @@ public final class Pictures {
         if (!Files.isWritable(folder)) {
             throw new LabException("cannot write " + file + ": permission denied");
         }
+        checkFonts(Fonts::check);
+    }
+
+    static void checkFonts(Runnable check) throws LabException {
+        try {
+            check.run();
+        } catch (UnsupportedOperationException e) {
+            throw new LabException(String.valueOf(e.getMessage()));
+        }
     }
 
     /**
@@ -73,7 +84,6 @@ public final class Pictures {
      */
     public static List<Path> write(Path file, NetworkAnswer network, List<NodeAnswer> nodes)
             throws UsageException, LabException {
-        System.setProperty("java.awt.headless", "true");
         String kind = kind(file);
         check(file);
         String name = String.valueOf(file.getFileName());
@@ -90,13 +100,31 @@ public final class Pictures {
 
     private static TopologyPicture topology(NetworkAnswer network, List<NodeAnswer> nodes) {
         Map<Integer, TopologyPicture.Node> drawn = new TreeMap<>();
-        nodes.forEach(node ->
-                drawn.put(node.number(), new TopologyPicture.Node(node.state(), new TreeSet<>(node.neighbours()))));
+        Map<Integer, Set<Integer>> links = links(nodes);
+        nodes.forEach(node -> drawn.put(
+                node.number(), new TopologyPicture.Node(node.state(), links.getOrDefault(node.number(), Set.of()))));
         return new TopologyPicture(title(network, nodes), drawn);
     }
 
+    /** A link is there if one end has it: the other may stand still, and then it tells of none. */
+    private static Map<Integer, Set<Integer>> links(List<NodeAnswer> nodes) {
+        Map<Integer, Set<Integer>> links = new TreeMap<>();
+        nodes.forEach(node -> links.put(node.number(), new TreeSet<>()));
+        for (NodeAnswer node : nodes) {
+            for (int other : node.neighbours()) {
+                Set<Integer> ofOther = links.get(other);
+                if (ofOther != null) {
+                    ofOther.add(node.number());
+                    links.computeIfAbsent(node.number(), unused -> new TreeSet<>())
+                            .add(other);
+                }
+            }
+        }
+        return links;
+    }
+
     private static String title(NetworkAnswer network, List<NodeAnswer> nodes) {
-        int ends = nodes.stream().mapToInt(node -> node.neighbours().size()).sum();
+        int ends = links(nodes).values().stream().mapToInt(Set::size).sum();
         return network.name() + ": " + network.kind() + ", " + nodes.size() + " nodes, " + ends / 2 + " links";
     }
 
@@ -123,7 +151,7 @@ public final class Pictures {
 
     private static CategoryChart degrees(NetworkAnswer network, List<NodeAnswer> nodes) {
         Map<Integer, Integer> counts = new TreeMap<>();
-        nodes.forEach(node -> counts.merge(node.neighbours().size(), 1, Integer::sum));
+        links(nodes).values().forEach(of -> counts.merge(of.size(), 1, Integer::sum));
         Map<Integer, Integer> all = new LinkedHashMap<>();
         int most = counts.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) counts).lastKey();
         for (int degree = 0; degree <= most; degree++) {

@@ -84,27 +84,24 @@ final class ProcessNode extends LiveNode {
     }
 
     @Override
-    protected Optional<Look> askLook() {
+    protected CompletableFuture<Optional<Look>> askLook() {
         return answer(Asked.Look::new, Said.Answered::look);
     }
 
     @Override
     public List<Known> view() {
-        return answer(Asked.Look::ofView, Said.Answered::view).orElse(List.of());
+        return answer(Asked.Look::ofView, Said.Answered::view).join().orElse(List.of());
     }
 
-    private <T> Optional<T> answer(LongFunction<Asked> question, Function<Said.Answered, @Nullable T> part) {
+    /** Nothing of one that is frozen, or gone. */
+    private <T> CompletableFuture<Optional<T>> answer(
+            LongFunction<Asked> question, Function<Said.Answered, @Nullable T> part) {
         if (!isAnswering() || !line.listening().isDone()) {
-            return Optional.empty();
+            return CompletableFuture.completedFuture(Optional.empty());
         }
-        try {
-            return Optional.ofNullable(part.apply(line.ask(question, ANSWERS_WITHIN)));
-        } catch (LabException e) {
-            return Optional.empty(); // it is frozen, or gone
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
+        return line.asking(question, ANSWERS_WITHIN)
+                .thenApply(said -> Optional.ofNullable(part.apply(said)))
+                .exceptionally(silent -> Optional.empty());
     }
 
     @Override

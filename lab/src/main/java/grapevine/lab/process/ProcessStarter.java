@@ -12,8 +12,9 @@ import grapevine.lab.live.NodePlan;
 import grapevine.lab.live.NodeStarter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 
 /** Starts a process for each node of a network. Safe for several threads. */
 public final class ProcessStarter implements NodeStarter {
@@ -26,7 +27,7 @@ public final class ProcessStarter implements NodeStarter {
             List.of("-Xmx" + HEAP_MB + "m", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError");
 
     private final String network;
-    private final AtomicInteger running = new AtomicInteger();
+    private final Set<Process> running = new HashSet<>();
 
     /** For the network of that file. */
     public ProcessStarter(NetworkFile file) throws LabException {
@@ -34,25 +35,19 @@ public final class ProcessStarter implements NodeStarter {
     }
 
     @Override
-    public LiveNode start(NodePlan plan, Inbox inbox, NodeListener listener) throws LabException {
-        int nodes = running.incrementAndGet();
-        boolean isUp = false;
+    public synchronized LiveNode start(NodePlan plan, Inbox inbox, NodeListener listener) throws LabException {
+        running.removeIf(process -> !process.isAlive());
+        check(running.size() + 1);
         try {
-            check(nodes);
             ProcessBuilder builder = new ProcessBuilder(
                             Jvm.command(OPTIONS, NodeMain.class, network, String.valueOf(plan.number())))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD); // the log, which stands in its file
             Jvm.environment(builder.environment());
             Process process = builder.start();
-            isUp = true;
-            process.onExit().thenRun(running::decrementAndGet);
+            running.add(process);
             return new ProcessNode(plan, inbox, listener, process);
         } catch (IOException e) {
             throw new LabException(NodeName.of(plan.number()) + " cannot start: " + e.getMessage());
-        } finally {
-            if (!isUp) {
-                running.decrementAndGet();
-            }
         }
     }
 

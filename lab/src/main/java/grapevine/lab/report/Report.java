@@ -13,10 +13,6 @@ import grapevine.sim.keys.Crypto;
 import grapevine.sim.result.Results;
 import grapevine.sim.scenario.TimedFault;
 import grapevine.wire.Address;
-import java.awt.Color;
-import java.awt.Font;
-import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,32 +52,8 @@ public final class Report {
         } catch (IOException e) {
             throw new IllegalArgumentException("\"" + folder + "\" is no folder that can be written", e);
         }
-        System.setProperty("java.awt.headless", "true");
-        tryFonts(Report::write);
+        Fonts.check();
         return new Report(folder);
-    }
-
-    /**
-     * A Java without a font library or without any font fails with errors of many kinds, some of them only at the
-     * second letter.
-     */
-    static void tryFonts(Runnable writing) {
-        try {
-            writing.run();
-        } catch (RuntimeException | Error e) {
-            throw new UnsupportedOperationException(
-                    "plots take fonts, and this Java finds none: please install fontconfig and a font"
-                            + " (Debian: fontconfig fonts-dejavu-core; Alpine: fontconfig ttf-dejavu)",
-                    e);
-        }
-    }
-
-    private static void write() {
-        Graphics2D pen = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB).createGraphics();
-        pen.setColor(Color.WHITE);
-        pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 8));
-        pen.drawString("Aa", 0, 8);
-        pen.dispose();
     }
 
     /**

@@ -59,6 +59,11 @@ public final class Simulate implements Command {
     }
 
     @Override
+    public List<String> examples() {
+        return List.of("simulate", "simulate --peers 10000 --at 60s crash=50%", "simulate --peers 200 --report shown");
+    }
+
+    @Override
     public Options options() {
         Options options = new Options();
         ScenarioOptions.addTo(options);

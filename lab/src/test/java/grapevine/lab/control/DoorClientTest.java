@@ -66,6 +66,6 @@ class DoorClientTest {
 
     private DoorClient client() {
         return new DoorClient(
-                "far", new NetworkFile.Contents(77, server.getAddress().getPort(), "", 1, true, null));
+                "far", NetworkFile.Contents.up(77, server.getAddress().getPort(), "", 1));
     }
 }

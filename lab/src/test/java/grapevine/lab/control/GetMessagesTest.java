@@ -105,16 +105,34 @@ class GetMessagesTest {
         assertThat(shown("-ptt")).contains(" [received 2026-01-15 22:31:28, sent 2026-01-15 23:31:28]\n  ↳ 4 ➜ 8\n");
     }
 
+    @Test
+    void nothing_in_a_message_is_obeyed_by_the_terminal_and_its_lines_stay() throws Exception {
+        InboxAnswer inbox = new InboxAnswer(
+                8,
+                List.of(letter(
+                        "red \u001b[31m\rC:\\a \"b\"\n\u0007 2",
+                        "2026-07-01T09:00:00Z",
+                        "2026-07-01T09:00:00Z",
+                        List.of())),
+                0);
+
+        assertThat(shown(inbox)).isEqualTo("Gossip-Node-8: 1 message\n• red \\u001b[31m\\rC:\\a \"b\"\n  \\u0007 2\n");
+    }
+
     private static LetterAnswer letter(String text, String sentAt, String receivedAt, List<List<Integer>> ways) {
         return new LetterAnswer(
                 "127.0.0.1:7004:1:1", 4, text, null, Instant.parse(sentAt), Instant.parse(receivedAt), false, ways);
     }
 
     private static String shown(String... options) throws Exception {
+        return shown(INBOX, options);
+    }
+
+    private static String shown(InboxAnswer inbox, String... options) throws Exception {
         CommandLine line = new DefaultParser().parse(new GetMessages().options(), options);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(out, true, UTF_8);
-        GetMessages.print(line, new Output(stream, stream), "all", INBOX);
+        GetMessages.print(line, new Output(stream, stream), "all", inbox);
         return out.toString(UTF_8);
     }
 }

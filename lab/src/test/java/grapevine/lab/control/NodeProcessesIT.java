@@ -86,6 +86,45 @@ class NodeProcessesIT {
         assertThat(network.state(4)).isEqualTo("ready");
     }
 
+    @Test
+    void several_that_are_stopped_are_waited_for_no_longer_than_one() throws Exception {
+        ProcessNetwork network = ProcessNetwork.start(shell, "circular", "-n", "8");
+        for (long pid : network.pids().subList(1, 8)) {
+            kill("-STOP", pid);
+        }
+
+        long before = System.nanoTime();
+        List<JsonNode> nodes = network.nodes();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(10)); // 2 for each
+        assertThat(nodes.stream().map(node -> node.get("state").asText()))
+                .containsExactly("ready", "frozen", "frozen", "frozen", "frozen", "frozen", "frozen", "frozen");
+    }
+
+    @Test
+    void one_that_is_killed_or_stopped_is_started_anew_with_its_messages() throws Exception {
+        ProcessNetwork network = ProcessNetwork.start(shell, "circular", "-n", "3");
+        List<Long> pids = network.pids();
+        shell.run("send-message", "1", "apple").said();
+        network.awaitMessages(2, 1);
+        network.awaitMessages(3, 1);
+        kill("-KILL", pids.get(1));
+        network.awaitState(2, "killed");
+        kill("-STOP", pids.get(2));
+
+        for (int node : List.of(2, 3)) {
+            assertThat(shell.run("restart-node", "" + node).said())
+                    .isEqualTo("Gossip-Node-" + node + " restarted on 127.0.0.1:" + (shell.ports + node) + "\n");
+        }
+
+        assertThat(network.pids()).doesNotContain(pids.get(1), pids.get(2)).contains(pids.get(0));
+        assertThat(shell.run("get-messages", "2").said()).isEqualTo("Gossip-Node-2: 1 message\n• apple\n");
+        shell.run("send-message", "1", "pear").said();
+        network.awaitMessages(2, 2);
+        network.awaitMessages(3, 2);
+        assertThat(neighbours(network.node(2))).containsExactly(1, 3);
+    }
+
     @Tag("slow")
     @Test
     void a_click_stops_and_kills_processes_and_commands_do_as_in_any_other_network() throws Exception {

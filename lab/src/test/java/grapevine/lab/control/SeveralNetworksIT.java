@@ -2,7 +2,10 @@ package grapevine.lab.control;
 
 import static grapevine.lab.control.ProcessNetwork.kill;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -57,6 +60,20 @@ class SeveralNetworksIT {
         assertThat(shell.run("stop-network").said()).isEqualTo("Gossip network stopped\n");
         assertThat(starting.done().status()).isEqualTo(1);
         assertThat(shell.run("networks").said()).isEqualTo("no networks\n");
+    }
+
+    @Test
+    void one_that_wants_the_ports_of_another_is_told_whose_they_are() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/net/tcp")), "skipped: there is no /proc, which tells of sockets");
+        start("big", 0);
+
+        Shell.Done done = shell.run(
+                "start-network", "circular", "-n", "3", "--name", "small", "--ports-origin", "" + shell.ports);
+
+        assertThat(done.status()).isEqualTo(1);
+        assertThat(done.err())
+                .isEqualTo("Gossip-Node-1 cannot start: cannot listen on 127.0.0.1:" + (shell.ports + 1)
+                        + ": address already in use by network big; --ports-origin moves this network\n");
     }
 
     @Test

@@ -45,8 +45,8 @@ class IdleNode extends LiveNode {
     }
 
     @Override
-    protected Optional<Look> askLook() {
-        return Optional.empty();
+    protected CompletableFuture<Optional<Look>> askLook() {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     @Override

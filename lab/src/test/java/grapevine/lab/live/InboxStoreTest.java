@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InboxStoreTest {
+    private static final InboxRoom PLENTY = new InboxRoom(Long.MAX_VALUE);
+
     @TempDir
     private Path folder;
 
@@ -198,7 +200,7 @@ class InboxStoreTest {
     void a_folder_that_cannot_be_is_told() throws Exception {
         Path taken = Files.writeString(folder.resolve("file"), "x");
 
-        assertThatThrownBy(() -> InboxStore.open(taken, told::add))
+        assertThatThrownBy(() -> InboxStore.open(taken, PLENTY, told::add))
                 .isInstanceOf(LabException.class)
                 .message()
                 .satisfies(this::isOneClearLine);
@@ -209,7 +211,7 @@ class InboxStoreTest {
     }
 
     private InboxStore open() throws LabException {
-        return InboxStore.open(folder, told::add);
+        return InboxStore.open(folder, PLENTY, told::add);
     }
 
     private Path file() {

@@ -54,7 +54,25 @@ class InboxTest {
             inbox.put(letter(n, 65_536));
         }
 
-        assertThat(inbox.look(Which.ALL)).hasSize((int) (Inbox.MOST_BYTES / 65_536));
+        assertThat(inbox.look(Which.ALL)).hasSize((int) (Inbox.MOST_BYTES / (300 + 65_536)));
+    }
+
+    @Test
+    void all_inboxes_of_a_network_together_take_no_more_than_a_quarter_of_the_memory() {
+        InboxRoom room = new InboxRoom(64 << 20);
+        room.divide(1_000);
+        Inbox one = new Inbox(room);
+        for (int n = 1; n <= 1_000; n++) {
+            one.put(letter(n, 20));
+        }
+        assertThat(one.size()).isEqualTo((16 << 20) / 1_000 / (300 + 20));
+        assertThat(one.dropped()).isEqualTo(1_000 - one.size());
+
+        room.divide(2_000);
+        one.put(letter(1_001, 20));
+
+        assertThat(one.size()).isEqualTo((16 << 20) / 2_000 / (300 + 20));
+        assertThat(new InboxRoom(1L << 40).each()).isEqualTo(Inbox.MOST_BYTES);
     }
 
     @Test
@@ -67,14 +85,14 @@ class InboxTest {
                 inbox.came(id(n), List.of(1, 2, 3, 4, 5, 6, 7, 8));
             }
         }
-        int oneTakes = 1 + Inbox.MOST_WAYS * (40 + 8 * 20);
+        int oneTakes = 300 + 1 + Inbox.MOST_WAYS * (40 + 8 * 20);
 
         assertThat(inbox.size()).isEqualTo((int) (Inbox.MOST_BYTES / oneTakes));
         assertThat(inbox.dropped()).isEqualTo(Inbox.MOST - inbox.size());
         for (int n = 1; n <= 300; n++) {
             inbox.put(letter(Inbox.MOST + n, 65_536));
         }
-        assertThat(inbox.look(Which.ALL)).hasSize((int) (Inbox.MOST_BYTES / 65_536));
+        assertThat(inbox.look(Which.ALL)).hasSize((int) (Inbox.MOST_BYTES / (300 + 65_536)));
     }
 
     @Test

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class NetworkPlanTest {
     @Test
-    void nodes_with_a_process_each_are_waited_for_the_longer_the_more_there_are() {
+    void nodes_are_waited_for_the_longer_the_more_there_are_and_the_more_so_with_a_process_each() {
         assertThat(plan(false).patience(7)).isEqualTo(plan(false).patience(1)).isEqualTo(Duration.ofSeconds(60));
+        assertThat(plan(false).patience(1_000)).isEqualTo(Duration.ofSeconds(110));
         assertThat(plan(true).patience(7)).isEqualTo(Duration.ofSeconds(130));
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jgrapht.Graph;
@@ -208,10 +209,11 @@ class WiringTest {
         }
 
         @Override
-        protected Optional<Look> askLook() {
+        protected CompletableFuture<Optional<Look>> askLook() {
             Map<Integer, Boolean> eager = new TreeMap<>();
             links.forEach(port -> eager.put(port, true));
-            return isDead ? Optional.empty() : Optional.of(new Look(eager, Map.of()));
+            return CompletableFuture.completedFuture(
+                    isDead ? Optional.empty() : Optional.of(new Look(eager, Map.of())));
         }
     }
 }

@@ -142,13 +142,19 @@ class PageIT {
     }
 
     @Test
-    void nodes_are_frozen_go_on_are_added_and_removed() throws Exception {
+    void nodes_are_frozen_go_on_are_killed_restarted_added_and_removed() throws Exception {
         page.start(NetworkPlan.Kind.CIRCULAR, 6);
         page.enter();
         page.browser.click("#node-5 button");
         page.browser.click(".actions button:nth-child(1)");
         page.browser.await("#node-5 td:nth-child(2)", "frozen"::equals);
         page.browser.click(".actions button:nth-child(2)");
+        page.browser.await("#node-5 td:nth-child(2)", "ready"::equals);
+
+        page.browser.click("button.grave");
+        page.browser.await("#node-5 td:nth-child(2)", "killed"::equals);
+        page.browser.click(".actions button:nth-child(5)");
+        page.browser.await("#said", "Gossip-Node-5: restarted"::equals);
         page.browser.await("#node-5 td:nth-child(2)", "ready"::equals);
 
         page.browser.click("#add");
@@ -159,6 +165,21 @@ class PageIT {
         page.browser.await("#summary", text -> text.startsWith("6 nodes"));
         assertThat(page.browser.text("#node-7")).isEmpty();
         page.browser.await("#lines", text -> text.contains("Gossip-Node-7 was removed"));
+    }
+
+    @Test
+    void a_node_that_stands_still_is_as_large_as_it_was() throws Exception {
+        page.start(NetworkPlan.Kind.CIRCULAR, 6);
+        page.enter();
+        page.browser.await("#summary", text -> text.startsWith("6 nodes · 6 links"));
+        long inLegend = page.browser.pointsOf("#graph", 0x28, 0x74, 0xb8);
+
+        page.network.freeze(page.network.node(5).orElseThrow());
+
+        page.browser.await("#node-5 td:nth-child(2)", "frozen"::equals);
+        page.browser.await("#node-5 td:nth-child(3)", "0"::equals);
+        // With two links 9 points across its half, without any 5.
+        Awaitility.await().until(() -> page.browser.pointsOf("#graph", 0x28, 0x74, 0xb8) > inLegend + 150);
     }
 
     @Test

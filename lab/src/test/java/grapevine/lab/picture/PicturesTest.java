@@ -48,6 +48,15 @@ class PicturesTest {
     }
 
     @Test
+    void where_there_are_no_fonts_that_is_told_before() {
+        assertThatThrownBy(() -> Pictures.checkFonts(() -> {
+                    throw new UnsupportedOperationException("plots take fonts, and this Java finds none");
+                }))
+                .isInstanceOf(LabException.class)
+                .hasMessage("plots take fonts, and this Java finds none");
+    }
+
+    @Test
     void an_svg_has_every_node_and_every_link_once() throws Exception {
         List<Path> files = Pictures.write(place.resolve("ring.svg"), NETWORK, ring("ready"));
 
@@ -77,6 +86,21 @@ class PicturesTest {
         assertThat(has(image, TopologyPicture.READY.getRGB())).isTrue();
         assertThat(has(Objects.requireNonNull(ImageIO.read(killed.toFile())), TopologyPicture.READY.getRGB()))
                 .isFalse();
+    }
+
+    @Test
+    void a_node_that_stands_still_and_tells_of_no_links_has_those_that_its_neighbours_tell_of() throws Exception {
+        List<NodeAnswer> silent = ring("ready");
+        silent.set(2, node(3, "frozen", List.of()));
+        List<NodeAnswer> talking = ring("ready");
+        talking.set(2, node(3, "frozen", List.of(2, 4)));
+
+        List<Path> drawn = Pictures.write(place.resolve("silent.svg"), NETWORK, silent);
+
+        List<Path> expected = Pictures.write(place.resolve("talking.svg"), NETWORK, talking);
+        assertThat(Files.readString(drawn.get(0))).contains("6 nodes, 6 links");
+        assertThat(drawn.get(0)).hasSameTextualContentAs(expected.get(0));
+        assertThat(drawn.get(1)).hasSameTextualContentAs(expected.get(1));
     }
 
     @Test

@@ -1,0 +1,117 @@
+package grapevine.lab.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
+import grapevine.lab.live.NetworkPlan.Kind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node begins anew, whatever has become of it. */
+@Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class RestartNodeIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    @RegisterExtension
+    private final OwnPorts ports = new OwnPorts();
+
+    /** What is done to it before. */
+    enum Before {
+        NOTHING,
+        FROZEN,
+        KILLED
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void it_has_its_messages_and_its_links_and_gets_what_is_sent_then(Before before) throws Exception {
+        try (LiveNetwork network = start(Kind.CIRCULAR)) {
+            LiveNode node = node(network, 2);
+            MessageId first = publish(network, "first");
+            awaitAt(node, first);
+            node.inbox().read(Inbox.Which.ALL);
+            switch (before) {
+                case NOTHING -> {}
+                case FROZEN -> network.freeze(node);
+                case KILLED -> network.kill(node);
+            }
+
+            LiveNode anew = network.restart(node);
+
+            assertThat(node(network, 2)).isSameAs(anew).isNotSameAs(node);
+            assertThat(anew.state()).isEqualTo("ready");
+            assertThat(anew.inbox().look(Inbox.Which.READ))
+                    .extracting(Inbox.Letter::id)
+                    .containsExactly(first);
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(network.neighbours(anew)).containsExactly(1, 3));
+            MessageId second = publish(network, "second");
+            awaitAt(anew, second);
+            assertThat(anew.inbox().unread()).isEqualTo(1);
+            assertThatThrownBy(() -> network.restart(node)).hasMessage("Gossip-Node-2 is gone");
+        }
+    }
+
+    @Test
+    void in_a_network_that_joins_it_finds_neighbours_by_itself() throws Exception {
+        try (LiveNetwork network = start(Kind.JOIN)) {
+            network.kill(node(network, 2));
+
+            LiveNode anew = network.restart(node(network, 2));
+
+            assertThat(network.neighbours(anew)).isNotEmpty();
+            awaitAt(anew, publish(network, "apple"));
+        }
+    }
+
+    @Test
+    void one_whose_port_was_taken_meanwhile_stays_killed_and_can_be_tried_again() throws Exception {
+        try (LiveNetwork network = start(Kind.CIRCULAR)) {
+            LiveNode node = node(network, 2);
+            network.kill(node);
+            try (ServerSocket taken = new ServerSocket(node.port(), 1, InetAddress.getLoopbackAddress())) {
+                assertThatThrownBy(() -> network.restart(node))
+                        .isInstanceOf(LabException.class)
+                        .hasMessageContaining("Gossip-Node-2 cannot start")
+                        .hasMessageContaining("" + taken.getLocalPort());
+            }
+            assertThat(node(network, 2).state()).isEqualTo("killed");
+
+            Awaitility.await() // a process that another test starts just now may have that socket for a moment
+                    .atMost(PATIENCE)
+                    .ignoreExceptionsInstanceOf(LabException.class)
+                    .until(() -> network.restart(node).state().equals("ready"));
+        }
+    }
+
+    private LiveNetwork start(Kind kind) throws Exception {
+        return LiveNetwork.start(
+                new NetworkPlan("anew", kind, 4, 2, null, ports.first(), 1, null, false, null), ready -> {});
+    }
+
+    private static LiveNode node(LiveNetwork network, int number) {
+        return network.node(number).orElseThrow();
+    }
+
+    private static MessageId publish(LiveNetwork network, String text) throws Exception {
+        return node(network, 1).publish(text.getBytes(StandardCharsets.UTF_8), null);
+    }
+
+    private static void awaitAt(LiveNode node, MessageId id) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> node.inbox().look(Inbox.Which.ALL).stream()
+                        .anyMatch(letter -> letter.id().equals(id)));
+    }
+}
