@@ -8,53 +8,30 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The library under a program that has another Netty than it was built with, that is a module, or that is linked into a
- * Java of its own. {@code ./grapevine platforms} tries the same with the versions of real platforms.
+ * The library and its test kit as modules, linked into a Java of their own. {@code ./grapevine platforms} tries the
+ * same on every Java, with an older Netty and with the versions of real platforms.
  */
 class ModulesIT {
     private static final Path SOURCES = Path.of("platforms");
-    private static final Path OLDER_NETTY = Path.of("target/netty-4.1");
     private static final String WITH_LOG = "outside,org.apache.logging.log4j.core";
 
     @TempDir
     private Path directory;
 
     @Test
-    void a_program_whose_netty_is_4_1_has_peers_that_speak() throws Exception {
-        Path classes = compile("-cp", path(Netty.OLDER), "program/outside/Two.java");
-
-        assertItSpeaks("java", "-cp", classes + File.pathSeparator + path(Netty.OLDER), "outside.Two");
-    }
-
-    @Test
-    void a_module_whose_netty_is_4_1_has_peers_that_speak() throws Exception {
-        Path classes = compileModule();
-
-        assertItSpeaks("java", "-p", classes + File.pathSeparator + path(Netty.OLDER), "-m", "outside/outside.Two");
-    }
-
-    @Test
-    void a_module_has_peers_that_speak() throws Exception {
-        Path classes = compileModule();
-
-        assertItSpeaks("java", "-p", classes + File.pathSeparator + path(Netty.OURS), "-m", "outside/outside.Two");
-    }
-
-    @Test
     void a_module_can_be_linked_into_a_java_of_its_own() throws Exception {
-        String modules = compileModule() + File.pathSeparator + path(Netty.OURS);
+        Path classes = compile("-p", path(), "module/module-info.java", "program/outside/Two.java");
+        String modules = classes + File.pathSeparator + path();
         Path image = directory.resolve("image");
 
         tool("jlink", "-p", modules, "--add-modules", WITH_LOG, "--output", image.toString());
@@ -65,9 +42,9 @@ class ModulesIT {
 
     @Test
     void a_module_has_a_network_of_the_test_kit() throws Exception {
-        Path classes = compile("-p", path(Netty.OURS), "kit/module-info.java", "kit/outside/Virtual.java");
+        Path classes = compile("-p", path(), "kit/module-info.java", "kit/outside/Virtual.java");
 
-        assertItSpeaks("java", "-p", classes + File.pathSeparator + path(Netty.OURS), "-m", "outside/outside.Virtual");
+        assertItSpeaks("java", "-p", classes + File.pathSeparator + path(), "-m", "outside/outside.Virtual");
     }
 
     @Test
@@ -113,25 +90,11 @@ class ModulesIT {
                 .toList();
     }
 
-    private enum Netty {
-        OURS,
-        OLDER
-    }
-
     /** The library and what it needs, without the rest that the tests have. */
-    private static String path(Netty netty) throws IOException {
-        List<String> all = new ArrayList<>();
-        for (String jar : jars()) {
-            boolean isNetty = jar.contains("netty-");
-            if (jar.matches(".*(grapevine-|log4j-|jspecify|HdrHistogram).*") || isNetty && netty == Netty.OURS) {
-                all.add(jar);
-            }
-        }
-        if (netty == Netty.OLDER) {
-            try (Stream<Path> older = Files.list(OLDER_NETTY)) {
-                older.map(Path::toString).sorted().forEach(all::add);
-            }
-        }
+    private static String path() {
+        List<String> all = Arrays.stream(jars())
+                .filter(jar -> jar.matches(".*(grapevine-|log4j-|jspecify|HdrHistogram|netty-).*"))
+                .toList();
         assertThat(all).hasSizeGreaterThan(8);
         return String.join(File.pathSeparator, all);
     }
@@ -140,10 +103,6 @@ class ModulesIT {
         return Arrays.stream(Program.classPath().split(File.pathSeparator))
                 .filter(each -> each.endsWith(".jar"))
                 .toArray(String[]::new);
-    }
-
-    private Path compileModule() throws IOException {
-        return compile("-p", path(Netty.OURS), "module/module-info.java", "program/outside/Two.java");
     }
 
     private Path compile(String kind, String path, String... sources) {
