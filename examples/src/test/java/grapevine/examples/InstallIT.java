@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The library as its users have it: built a second time from a copy of the sources with {@code ./grapevine install}, and
- * put into a Maven repository where nothing of ours was before. {@code ./grapevine platforms} runs this; no other build
- * does.
+ * The library as its users have it: built a second time from a copy of the sources with {@code ./grapevine install},
+ * and put into a Maven repository where nothing of ours was before. {@code ./grapevine platforms} runs this; no other
+ * build does.
  */
 @Tag("outside")
 class InstallIT {

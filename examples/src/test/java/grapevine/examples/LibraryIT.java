@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The library from outside, as this build made it: used by a project that knows nothing but the guide. {@link InstallIT}
- * builds and installs it as its users do.
+ * The library from outside, as this build made it: used by a project that knows nothing but the guide.
+ * {@link InstallIT} builds and installs it as its users do.
  */
 class LibraryIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();

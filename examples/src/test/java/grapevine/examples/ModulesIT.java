@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The library and its test kit as modules, linked into a Java of their own. {@code ./grapevine platforms} tries the same
- * on every Java, with an older Netty and with the versions of real platforms.
+ * The library and its test kit as modules, linked into a Java of their own. {@code ./grapevine platforms} tries the
+ * same on every Java, with an older Netty and with the versions of real platforms.
  */
 class ModulesIT {
     private static final Path SOURCES = Path.of("platforms");

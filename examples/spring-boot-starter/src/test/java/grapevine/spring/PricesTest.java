@@ -52,7 +52,8 @@ class PricesTest {
     }
 
     private void publishing(Published published) {
-        when(peer.publish(eq("apples=3"), any(Duration.class))).thenReturn(CompletableFuture.completedFuture(published));
+        when(peer.publish(eq("apples=3"), any(Duration.class)))
+                .thenReturn(CompletableFuture.completedFuture(published));
     }
 
     private static Received message(String text) {
