@@ -25,7 +25,7 @@ class UnsuitedTest {
                     "executor is not for a test network: listeners are called in the thread of the test");
             assertRefused(
                     network,
-                    network.config().data(directory),
+                    network.config().port(6_001).data(directory),
                     "data is not for a test network: nothing is written to disk in virtual time");
 
             assertThat(network.peers()).isEmpty();
