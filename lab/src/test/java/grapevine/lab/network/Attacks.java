@@ -108,7 +108,7 @@ final class Attacks {
                 stranger("false reports", said(report), "dropped_report_no_lease"),
                 stranger("false reports of refused dials", said(report.replace("\n", " refused=dial\n"))),
                 anew("a later run of somebody else", Entry.NONE, (round, port) -> registration(peer.toString())),
-                anew("third hosts", Entry.NONE, (round, port) -> registration("10.0.0." + port % 256 + ":" + port)),
+                anew("third hosts", Entry.NONE, (round, port) -> registration("192.0.2." + port % 256 + ":" + port)),
                 silent("greeted and kept open", Entry.HELLO, 2_000, Attacks::ping, "dropped_overloaded"),
                 silent("half messages", Entry.HELLO, 400, HALF, "dropped_overloaded"));
     }

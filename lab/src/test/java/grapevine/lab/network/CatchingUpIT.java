@@ -1,5 +1,6 @@
 package grapevine.lab.network;
 
+import static grapevine.lab.network.RealNetwork.eventually;
 import static grapevine.lab.network.RealNetwork.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +8,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A peer that stood still while very much was said fetches all of it at once, and not bit by bit at each comparison. */
+/** A peer that stood still while very much was said fetches all of it at once, not bit by bit at each comparison. */
 class CatchingUpIT {
     private static final int SECONDS = 54;
-    private static final String SECOND_OF_LINES = "forty bytes or so of one line in a second\n".repeat(1_000);
+    private static final int EACH = 1_000;
+    private static final long ALL = SECONDS * EACH;
+    private static final String SECOND_OF_LINES = "forty bytes or so of one line in a second\n".repeat(EACH);
 
     /** It takes up to 3 s; a comparison every 3 s with a thousand each would take 160. */
     private static final Duration FETCHED = Duration.ofSeconds(15);
