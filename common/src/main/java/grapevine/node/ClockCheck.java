@@ -63,6 +63,8 @@ public final class ClockCheck {
     public @Nullable Fact heard(Address by, long ahead, long offset) {
         if (!agrees(offset - this.offset)) {
             heard.clear();
+            suspected.clear();
+            told.clear();
             areWeTold = false;
             this.offset = offset;
         }

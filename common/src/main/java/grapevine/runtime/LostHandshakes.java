@@ -24,11 +24,15 @@ final class LostHandshakes {
     private final Map<Address, Long> since = new LinkedHashMap<>();
     private int inARow;
 
-    /** No answer came from there until now (ns). */
-    void lost(Address to, long now) {
-        since.remove(to);
+    /** No answer came from there until now (ns). Where none comes in small segments either, they are not the cause. */
+    void lost(Address to, boolean wasSmall, long now) {
+        boolean wasKnown = since.remove(to) != null;
+        if (wasSmall) {
+            inARow -= wasKnown && inARow > 0 ? 1 : 0;
+            return;
+        }
         since.put(to, now);
-        inARow++;
+        inARow += wasKnown ? 0 : 1;
         if (since.size() > MOST) {
             since.remove(since.keySet().iterator().next());
         }

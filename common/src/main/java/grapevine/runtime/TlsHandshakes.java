@@ -80,7 +80,7 @@ final class TlsHandshakes {
         if (isAnswered) {
             lost.done(dialled.to, dialled.isSmall);
         } else {
-            lost.lost(dialled.to, System.nanoTime());
+            lost.lost(dialled.to, dialled.isSmall, System.nanoTime());
         }
     }
 

@@ -103,6 +103,17 @@ class ClockCheckTest {
     }
 
     @Test
+    void one_that_was_named_beside_ours_is_named_again_when_it_is_wrong_itself() {
+        of_two_nobody_knows_and_both_are_named_after_a_while();
+        setOurs(FAR);
+        heard(peer(1), 0);
+        heard(peer(2), 0);
+
+        heard(peer(1), FAR);
+        assertThat(heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "theirs"));
+    }
+
+    @Test
     void ours_set_wrong_twice_is_told_twice() {
         where_most_others_agree_it_is_ours();
         setOurs(-FAR);
