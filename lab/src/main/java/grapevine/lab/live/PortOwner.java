@@ -103,8 +103,8 @@ final class PortOwner {
         List<String> arguments = List.of(text(process.resolve("cmdline")).split("\0", -1));
         for (int i = 0; i + 1 < arguments.size(); i++) {
             if (LABORATORY.contains(arguments.get(i))) {
-                String place =
-                        arguments.get(i + 1); // which need be no path here: its process may write names otherwise
+                // Text, since another locale's name of a file need be none here.
+                String place = arguments.get(i + 1);
                 return "network " + Quoted.inLine(place.substring(place.lastIndexOf('/') + 1));
             }
         }
