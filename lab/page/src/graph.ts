@@ -29,6 +29,8 @@ export class Picture {
   private readonly isStill = matchMedia("(prefers-reduced-motion: reduce)");
   private layout: ForceAtlas2Worker | undefined;
   private layoutEnds: number | undefined;
+  /** Whether the layout has not come to its end yet since there are nodes. */
+  private isNew = true;
   private flights: Flight[] = [];
   private flashes = new Map<string, number>();
   /** When each message is drawn as having come to each node. */
@@ -71,7 +73,7 @@ export class Picture {
     if (change.nodes.length === 0 && !change.topology) {
       return;
     }
-    const isNew = this.graph.order === 0;
+    this.isNew ||= this.graph.order === 0;
     const links = network.links();
     const degrees = degreesOf(links.values());
     for (const node of network.nodes.values()) {
@@ -81,7 +83,7 @@ export class Picture {
         label: key,
         state: node.state,
         size: size(degree, network.nodes.size),
-        fixed: degree === 0 && network.nodes.size > 1 && !isNew, // or it would fly off
+        fixed: degree === 0 && network.nodes.size > 1 && !this.isNew, // or it would fly off
       };
       if (!this.graph.hasNode(key)) {
         this.graph.addNode(key, { ...look, ...this.place(node.number, node.links, network.nodes.size) });
@@ -101,7 +103,7 @@ export class Picture {
       }
     }
     if (change.topology) {
-      this.arrange(isNew ? LAYOUT_MS : LAYOUT_CHANGED_MS);
+      this.arrange(this.isNew ? LAYOUT_MS : LAYOUT_CHANGED_MS);
     }
   }
 
@@ -126,6 +128,7 @@ export class Picture {
     this.layoutEnds = window.setTimeout(() => {
       this.layout?.kill();
       this.layout = undefined;
+      this.isNew = false;
     }, millis + 2 * this.graph.order);
   }
 

@@ -106,9 +106,12 @@ public final class GetMessages extends NetworkCommand {
         }
     }
 
-    /** Its lines as they are, but for what a terminal would obey. */
+    /** Its lines and tabs as they are, wherever it was written, but for what a terminal would obey. */
     private static String harmless(String text) {
-        return Arrays.stream(text.split("\n", -1)).map(Quoted::inLine).collect(Collectors.joining("\n  "));
+        return Arrays.stream(text.split("\r?\n", -1))
+                .map(line ->
+                        Arrays.stream(line.split("\t", -1)).map(Quoted::inLine).collect(Collectors.joining("\t")))
+                .collect(Collectors.joining("\n  "));
     }
 
     /** Commons CLI knows an option given several times, also run together, by each time. */

@@ -119,14 +119,11 @@ final class HostStart {
     /** Why a network of this name cannot be started. */
     static LabException taken(NetworkFile file) throws LabException {
         Optional<NetworkFile.Contents> said = file.read();
-        String stops = "./grapevine stop-network --name " + file.name() + " stops it";
-        if (said.isEmpty()) {
-            return new LabException(
-                    "network " + file.name() + " is just being started or stopped; try again (" + stops + ")");
-        }
-        return new LabException(
-                said.get().isEnding()
-                        ? "network " + file.name() + " is just being stopped; try again"
-                        : "network " + file.name() + " runs already (" + stops + "; --name starts another beside it)");
+        boolean isUp = said.filter(NetworkFile.Contents::isUp).isPresent();
+        return new LabException("network " + file.name()
+                + (isUp
+                        ? " runs already (./grapevine stop-network --name " + file.name()
+                                + " stops it; --name starts another beside it)"
+                        : " " + NetworkCommand.notUp(said) + "; try again"));
     }
 }

@@ -169,7 +169,7 @@ public final class Door implements AutoCloseable {
         context.json(node(node));
     }
 
-    private void remove(Context context) throws Refusal {
+    private void remove(Context context) throws Refusal, LabException {
         LiveNode node = asked(context);
         NodeAnswer was = node(node);
         network.remove(node, !"false".equals(context.queryParam("heal")));

@@ -53,7 +53,11 @@ public final class HostMain {
                 file.remove();
                 return 0;
             } catch (LabException | UsageException e) {
-                file.write(NetworkFile.Contents.failed(pid(), e.getMessage()));
+                if (ending.isTold()) {
+                    file.remove(); // the interrupt may have come while it was written, which is no failure to tell
+                } else {
+                    file.write(NetworkFile.Contents.failed(pid(), e.getMessage()));
+                }
                 return 1;
             } catch (InterruptedException e) {
                 file.remove(); // nobody waits for the rest
@@ -74,13 +78,13 @@ public final class HostMain {
 
     private static void hold(NetworkPlan plan, NetworkFile file, Ending ending)
             throws LabException, UsageException, InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(ending::bySignal, "end-network")); // before there is a file
         file.write(NetworkFile.Contents.starting(pid(), 0, 0));
         Token token = Token.fresh();
         if (plan.keys() != null) {
             Daemon.computeFast();
         }
         NodeStarter starter = plan.processes() ? new ProcessStarter(file) : HostedNode::start;
-        Runtime.getRuntime().addShutdownHook(new Thread(ending::bySignal, "end-network"));
         try (LiveNetwork network = LiveNetwork.start(plan, starter, new Readiness(file));
                 Door door = Door.open(network, token, ending::tell)) {
             ending.isUp();
@@ -166,6 +170,10 @@ public final class HostMain {
 
         void await() throws InterruptedException {
             told.await();
+        }
+
+        boolean isTold() {
+            return told.getCount() == 0;
         }
 
         void isOver() {

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * The messages of one node, in the order in which they came, each read or not. Of too many the oldest go, read ones
- * first. Safe for several threads: what comes while messages are read is unread afterwards.
+ * first; the last one stays, however large it is. Safe for several threads: what comes while messages are read is
+ * unread afterwards.
  */
 public final class Inbox {
     /** The most messages kept. */
@@ -152,7 +153,7 @@ public final class Inbox {
 
     private void makeRoom() {
         long most = room.each();
-        while (letters.size() > MOST || bytes > most) {
+        while (letters.size() > MOST || (bytes > most && letters.size() > 1)) {
             Long oldest = (read.isEmpty() ? unread : read).first();
             Letter gone = Objects.requireNonNull(letters.remove(oldest));
             places.remove(gone.id());

@@ -2,7 +2,7 @@ package grapevine.lab.live;
 
 /**
  * How much memory the inboxes of a network may take: each as much as any other, and all together a part of what this
- * process may have. Safe for several threads.
+ * process may have, unless single letters take more than that. Safe for several threads.
  */
 final class InboxRoom {
     /** All inboxes together have one in so many parts of the memory. */
@@ -23,7 +23,7 @@ final class InboxRoom {
 
     /** There are so many from now on. */
     void divide(int among) {
-        inboxes = among;
+        inboxes = Math.max(1, among);
     }
 
     /** The most bytes that one may take. */

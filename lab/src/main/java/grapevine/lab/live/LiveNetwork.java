@@ -176,7 +176,7 @@ public final class LiveNetwork implements AutoCloseable {
             return added;
         } finally {
             if (!isUp) {
-                remove(added, false);
+                take(added, false);
             }
         }
     }
@@ -191,7 +191,7 @@ public final class LiveNetwork implements AutoCloseable {
     /**
      * A node stands still; the others have to find out.
      *
-     * @throws LabException if it is killed or removed
+     * @throws LabException if it is killed, removed or restarted
      */
     public synchronized void freeze(LiveNode node) throws LabException, InterruptedException {
         checkLives(node);
@@ -202,7 +202,7 @@ public final class LiveNetwork implements AutoCloseable {
     /**
      * It goes on.
      *
-     * @throws LabException if it is killed or removed
+     * @throws LabException if it is killed, removed or restarted
      */
     public synchronized void thaw(LiveNode node) throws LabException, InterruptedException {
         checkLives(node);
@@ -231,15 +231,24 @@ public final class LiveNetwork implements AutoCloseable {
     }
 
     private void checkLives(LiveNode node) throws LabException {
-        if (node(node.number()).orElse(null) != node || node.isDead()) {
-            throw new LabException(node.name() + " is " + (roster.nodes().contains(node) ? "killed" : "gone"));
+        checkIsThere(node);
+        if (node.isDead()) {
+            throw new LabException(node.name() + " is killed");
+        }
+    }
+
+    /** While somebody waited for a turn another may have taken its place. */
+    private void checkIsThere(LiveNode node) throws LabException {
+        LiveNode now = node(node.number()).orElse(null);
+        if (now != node) {
+            throw new LabException(node.name() + (now == null ? " is gone" : " was restarted meanwhile; try again"));
         }
     }
 
     /**
      * A node dies without a word, and is there no more than its inbox.
      *
-     * @throws LabException if it is killed or removed
+     * @throws LabException if it is killed, removed or restarted
      */
     public synchronized void kill(LiveNode node) throws LabException {
         checkLives(node);
@@ -267,9 +276,16 @@ public final class LiveNetwork implements AutoCloseable {
      *
      * @param heals whether in a network of given links those that lose it are linked with each other instead, so that
      *     they keep their number of links where that can be, and all stay connected
+     * @throws LabException if it was removed or restarted already
      */
-    public synchronized void remove(LiveNode node, boolean heals) {
+    public synchronized void remove(LiveNode node, boolean heals) throws LabException {
+        checkIsThere(node);
+        take(node, heals);
+    }
+
+    private void take(LiveNode node, boolean heals) {
         roster.remove(node);
+        room.divide(roster.nodes().size());
         wiring.remove(node.number(), heals);
         node.leave();
         if (store != null) {
@@ -280,20 +296,41 @@ public final class LiveNetwork implements AutoCloseable {
 
     /**
      * A node begins anew under its number: it leaves, or is ended if it stands still, and is started again with the
-     * links that it was given, or as one that joins. Its inbox stays.
+     * links that it was given, or as one that joins. Its inbox stays. Others are changed while it is waited for.
      *
-     * @return the new one
-     * @throws LabException if it was removed, cannot start or finds no place; in the last case it is there all the same
+     * @return the new one, which has its place unless nobody is there now who could give it one
+     * @throws LabException if it was removed or restarted already, cannot start or finds no place; in the last case it
+     *     is there all the same
      */
-    public synchronized LiveNode restart(LiveNode node) throws LabException, InterruptedException {
-        if (roster.node(node.number()).orElse(null) != node) {
-            throw new LabException(node.name() + " is gone");
+    public LiveNode restart(LiveNode node) throws LabException, InterruptedException {
+        LiveNode anew;
+        boolean canLink;
+        synchronized (this) {
+            checkIsThere(node);
+            story.tell(node.number(), "begins anew");
+            anew = starter.restart(node);
+            wiring.tellNeighbours(node.number());
+            canLink = canLink(anew);
         }
-        story.tell(node.number(), "begins anew");
-        LiveNode anew = starter.restart(node);
-        wiring.tellNeighbours(node.number());
-        starter.awaitReady(anew);
+        if (canLink) {
+            starter.awaitReady(anew);
+        } else {
+            starter.awaitListening(anew);
+        }
         return anew;
+    }
+
+    /** Whether one of those that it is given, or a seed, can be reached from there; also if it is given nobody. */
+    private boolean canLink(LiveNode node) {
+        boolean isInSide = side().contains(node.number());
+        if (!seeds.addresses().isEmpty()) {
+            return !isInSide;
+        }
+        Set<Integer> given = wiring.of(node.number());
+        return given.isEmpty()
+                || roster.answering().stream()
+                        .map(LiveNode::number)
+                        .anyMatch(other -> given.contains(other) && side().contains(other) == isInSide);
     }
 
     /**

@@ -7,7 +7,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +19,10 @@ import java.util.Set;
 final class PortOwner {
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENS = "0A";
+
+    /** The number of a socket that no process has any more. */
+    private static final String NOBODYS = "0";
+
     private static final int LOCAL = 1;
     private static final int STATE = 3;
     private static final int SOCKET = 9;
@@ -36,32 +40,28 @@ final class PortOwner {
     /** As the rest of a sentence that says that the port is taken; empty if nobody tells. */
     static String words(int port) {
         try {
-            for (String socket : sockets(port)) {
-                Optional<Path> process = holder("socket:[" + socket + "]");
-                if (process.isPresent()) {
-                    return " by " + name(process.get());
-                }
-            }
+            Optional<Path> process = holder(listening(port));
+            return process.isPresent() ? " by " + name(process.get()) : "";
         } catch (IOException | DirectoryIteratorException e) {
-            // It is not told.
+            return ""; // it is not told
         }
-        return "";
     }
 
-    /** The numbers of the sockets at that port, those that listen first. */
-    private static List<String> sockets(int port) throws IOException {
-        List<String> listening = new ArrayList<>();
-        List<String> others = new ArrayList<>();
+    /** The sockets that listen at that port, as the files of a process name them. */
+    private static Set<String> listening(int port) throws IOException {
+        Set<String> listening = new HashSet<>();
         for (String table : List.of("net/tcp", "net/tcp6")) {
             Path file = PROC.resolve(table);
             for (String line : Files.isReadable(file) ? Files.readAllLines(file) : List.<String>of()) {
                 String[] fields = line.strip().split(" +", -1);
-                if (fields.length > SOCKET && isAt(fields[LOCAL], port)) {
-                    (fields[STATE].equals(LISTENS) ? listening : others).add(fields[SOCKET]);
+                if (fields.length > SOCKET
+                        && fields[STATE].equals(LISTENS)
+                        && !fields[SOCKET].equals(NOBODYS)
+                        && isAt(fields[LOCAL], port)) {
+                    listening.add("socket:[" + fields[SOCKET] + "]");
                 }
             }
         }
-        listening.addAll(others);
         return listening;
     }
 
@@ -72,10 +72,13 @@ final class PortOwner {
                 && local.substring(colon + 1).equals(String.format("%04X", port));
     }
 
-    private static Optional<Path> holder(String socket) throws IOException {
+    private static Optional<Path> holder(Set<String> sockets) throws IOException {
+        if (sockets.isEmpty()) {
+            return Optional.empty();
+        }
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
             for (Path process : processes) {
-                if (holds(process, socket)) {
+                if (holdsOneOf(sockets, process)) {
                     return Optional.of(process);
                 }
             }
@@ -83,10 +86,10 @@ final class PortOwner {
         return Optional.empty();
     }
 
-    private static boolean holds(Path process, String socket) {
+    private static boolean holdsOneOf(Set<String> sockets, Path process) {
         try (DirectoryStream<Path> open = Files.newDirectoryStream(process.resolve("fd"))) {
             for (Path each : open) {
-                if (Files.readSymbolicLink(each).toString().equals(socket)) {
+                if (sockets.contains(Files.readSymbolicLink(each).toString())) {
                     return true;
                 }
             }
@@ -100,9 +103,9 @@ final class PortOwner {
         List<String> arguments = List.of(text(process.resolve("cmdline")).split("\0", -1));
         for (int i = 0; i + 1 < arguments.size(); i++) {
             if (LABORATORY.contains(arguments.get(i))) {
-                return "network "
-                        + Quoted.inLine(
-                                String.valueOf(Path.of(arguments.get(i + 1)).getFileName()));
+                // Text, since another locale's name of a file need be none here.
+                String place = arguments.get(i + 1);
+                return "network " + Quoted.inLine(place.substring(place.lastIndexOf('/') + 1));
             }
         }
         return Quoted.inLine(text(process.resolve("comm")).strip()) + " (process " + process.getFileName() + ")";

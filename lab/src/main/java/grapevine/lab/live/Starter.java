@@ -23,6 +23,12 @@ final class Starter {
     /** So many register with the seeds of a closed network at once: of more the handshakes would run out of time. */
     private static final int JOIN_AT_ONCE = 16;
 
+    /**
+     * One node listens and has its place within that, be it new or one that begins anew: who asks for it at the door
+     * waits 90 s, in which the process that it had before may have to be ended, too.
+     */
+    private static final Duration ONE_READY_WITHIN = Duration.ofSeconds(60);
+
     private static final String NOT_UP = "was not up";
     private static final String FOUND_NONE = "found no place";
 
@@ -189,8 +195,14 @@ final class Starter {
 
     /** Until that one listens and has its place. */
     void awaitReady(LiveNode node) throws LabException, InterruptedException {
-        new Patience(1).await(node, node.listening(), NOT_UP);
-        new Patience(1).await(node, node.ready(), FOUND_NONE);
+        Patience patience = new Patience(ONE_READY_WITHIN);
+        patience.await(node, node.listening(), NOT_UP);
+        patience.await(node, node.ready(), FOUND_NONE);
+    }
+
+    /** Until that one listens. */
+    void awaitListening(LiveNode node) throws LabException, InterruptedException {
+        new Patience(ONE_READY_WITHIN).await(node, node.listening(), NOT_UP);
     }
 
     /** How long that many are waited for, from now on. */
@@ -199,7 +211,11 @@ final class Starter {
         private final long deadline;
 
         Patience(int nodes) {
-            this.all = plan.patience(nodes);
+            this(plan.patience(nodes));
+        }
+
+        Patience(Duration all) {
+            this.all = all;
             this.deadline = System.nanoTime() + all.toNanos();
         }
 

@@ -119,6 +119,14 @@ class GetMessagesTest {
         assertThat(shown(inbox)).isEqualTo("Gossip-Node-8: 1 message\n• red \\u001b[31m\\rC:\\a \"b\"\n  \\u0007 2\n");
     }
 
+    @Test
+    void tabs_stay_and_lines_end_as_they_do_here_wherever_they_were_written() throws Exception {
+        InboxAnswer inbox = new InboxAnswer(
+                8, List.of(letter("a\tb\r\n\tc\r", "2026-07-01T09:00:00Z", "2026-07-01T09:00:00Z", List.of())), 0);
+
+        assertThat(shown(inbox)).isEqualTo("Gossip-Node-8: 1 message\n• a\tb\n  \tc\\r\n");
+    }
+
     private static LetterAnswer letter(String text, String sentAt, String receivedAt, List<List<Integer>> ways) {
         return new LetterAnswer(
                 "127.0.0.1:7004:1:1", 4, text, null, Instant.parse(sentAt), Instant.parse(receivedAt), false, ways);

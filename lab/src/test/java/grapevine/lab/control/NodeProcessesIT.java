@@ -122,7 +122,9 @@ class NodeProcessesIT {
         shell.run("send-message", "1", "pear").said();
         network.awaitMessages(2, 2);
         network.awaitMessages(3, 2);
-        assertThat(neighbours(network.node(2))).containsExactly(1, 3);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(neighbours(network.node(2))).containsExactly(1, 3));
     }
 
     @Tag("slow")

@@ -92,9 +92,14 @@ final class Shell implements BeforeEachCallback, AfterEachCallback {
     record Running(Process process, List<String> command, Path out, Path err) {
         /** Waits for its end. */
         Done done() throws IOException, InterruptedException {
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            return done(SECONDS);
+        }
+
+        /** Waits so long for its end. */
+        Done done(long seconds) throws IOException, InterruptedException {
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(command + " did not end in " + SECONDS + " s");
+                throw new IOException(command + " did not end in " + seconds + " s");
             }
             return new Done(
                     process.exitValue(),

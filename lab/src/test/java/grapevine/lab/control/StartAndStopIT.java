@@ -1,6 +1,7 @@
 package grapevine.lab.control;
 
 import static grapevine.lab.control.ProcessNetwork.PATIENCE;
+import static grapevine.lab.control.ProcessNetwork.awaitEnd;
 import static grapevine.lab.control.ProcessNetwork.kill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -31,11 +32,19 @@ class StartAndStopIT {
                 .pollInterval(5, TimeUnit.MILLISECONDS)
                 .until(() -> shell.file("gossip").path("isEnding").asBoolean());
         kill("-STOP", host); // so that it takes as long as this test does
+        kill("-STOP", stop.process().pid()); // or it kills the host after a while
 
-        Shell.Done start = start().done();
-        String networks = shell.run("networks").said();
+        Shell.Done start;
+        String networks;
+        try {
+            start = start().done();
+            networks = shell.run("networks").said();
+        } finally {
+            kill("-CONT", host);
+            awaitEnd(List.of(host));
+            kill("-CONT", stop.process().pid());
+        }
 
-        kill("-CONT", host);
         assertThat(start.err()).isEqualTo("network gossip is just being stopped; try again\n");
         assertThat(start.status()).isEqualTo(1);
         assertThat(networks).isEqualTo("gossip           is just being stopped\n");

@@ -76,6 +76,20 @@ class InboxTest {
     }
 
     @Test
+    void one_that_is_larger_than_the_room_of_its_inbox_stays_until_the_next_one_comes() {
+        Inbox small = new Inbox(new InboxRoom(64 << 10));
+        small.put(letter(1, 20));
+
+        small.put(letter(2, 65_536));
+        small.came(id(2), List.of(1, 2));
+
+        assertThat(numbers(small.look(Which.ALL))).containsExactly(2L);
+        assertThat(small.dropped()).isEqualTo(1);
+        small.put(letter(3, 20));
+        assertThat(numbers(small.look(Which.ALL))).containsExactly(3L);
+    }
+
+    @Test
     void ways_take_room_too_and_give_it_back() {
         for (int n = 1; n <= Inbox.MOST; n++) {
             put(n);

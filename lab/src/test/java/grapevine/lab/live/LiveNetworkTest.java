@@ -1,11 +1,20 @@
 package grapevine.lab.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LiveNetworkTest {
     private static final NetworkPlan PLAN =
@@ -31,5 +40,107 @@ class LiveNetworkTest {
 
         assertThat(told.stream().distinct())
                 .containsExactly("1 listen", "2 listen", "3 listen", "1 ready", "2 ready", "3 ready");
+    }
+
+    @Test
+    void whoever_means_a_node_that_was_restarted_meanwhile_changes_nothing() throws Exception {
+        try (LiveNetwork network = start(Mortal::new)) {
+            LiveNode old = node(network, 2);
+            LiveNode anew = network.restart(old);
+
+            assertThatThrownBy(() -> network.remove(old, true))
+                    .isInstanceOf(LabException.class)
+                    .hasMessage("Gossip-Node-2 was restarted meanwhile; try again");
+            assertThatThrownBy(() -> network.kill(old)).hasMessageContaining("restarted meanwhile");
+
+            assertThat(node(network, 2)).isSameAs(anew);
+            network.remove(anew, true);
+            assertThatThrownBy(() -> network.remove(anew, true)).hasMessage("Gossip-Node-2 is gone");
+        }
+    }
+
+    @Test
+    @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void while_one_that_is_restarted_is_waited_for_others_can_be_changed() throws Exception {
+        Set<Integer> started = ConcurrentHashMap.newKeySet();
+        CompletableFuture<Object> ready = new CompletableFuture<>();
+        try (LiveNetwork network =
+                start(number -> started.add(number) ? new Mortal(number) : new Mortal(number, ready))) {
+            LiveNode old = node(network, 2);
+            CompletableFuture<LiveNode> restarted = new CompletableFuture<>();
+            Thread restarting = new Thread(() -> {
+                try {
+                    restarted.complete(network.restart(old));
+                } catch (LabException | InterruptedException e) {
+                    restarted.completeExceptionally(e);
+                }
+            });
+            restarting.start();
+            Awaitility.await().until(() -> !node(network, 2).equals(old));
+
+            network.kill(node(network, 3));
+
+            assertThat(restarted).isNotDone();
+            ready.complete(true);
+            assertThat(restarted.get(30, TimeUnit.SECONDS)).isSameAs(node(network, 2));
+        }
+    }
+
+    @Test
+    @Timeout(value = 40, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void one_whose_neighbours_are_all_dead_or_cut_off_is_restarted_without_waiting_for_a_place() throws Exception {
+        Set<Integer> started = ConcurrentHashMap.newKeySet();
+        try (LiveNetwork network = start(
+                number -> started.add(number) ? new Mortal(number) : new Mortal(number, new CompletableFuture<>()))) {
+            network.kill(node(network, 1));
+            network.cut(Set.of(3));
+
+            LiveNode anew = network.restart(node(network, 2));
+
+            assertThat(node(network, 2)).isSameAs(anew);
+        }
+    }
+
+    private static LiveNetwork start(IntFunction<LiveNode> starter) throws Exception {
+        return LiveNetwork.start(PLAN, (plan, inbox, listener) -> starter.apply(plan.number()), nodes -> {});
+    }
+
+    private static LiveNode node(LiveNetwork network, int number) {
+        return network.node(number).orElseThrow();
+    }
+
+    /** Ready when that is so, until it is killed. */
+    private static final class Mortal extends IdleNode {
+        private final CompletableFuture<?> ready;
+        private volatile boolean isKilled;
+
+        Mortal(int number) {
+            this(number, CompletableFuture.completedFuture(true));
+        }
+
+        Mortal(int number, CompletableFuture<?> ready) {
+            super(number, PLAN.port(number));
+            this.ready = ready;
+        }
+
+        @Override
+        public CompletableFuture<?> ready() {
+            return ready;
+        }
+
+        @Override
+        public String state() {
+            return isKilled ? "killed" : super.state();
+        }
+
+        @Override
+        public boolean isAnswering() {
+            return !isKilled;
+        }
+
+        @Override
+        protected void kill() {
+            isKilled = true;
+        }
     }
 }
