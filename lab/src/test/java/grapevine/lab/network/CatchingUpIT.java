@@ -1,6 +1,5 @@
 package grapevine.lab.network;
 
-import static grapevine.lab.network.RealNetwork.eventually;
 import static grapevine.lab.network.RealNetwork.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
