@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * the address that their list leads to.
  *
  * @param bind the address listened on; 0.0.0.0 is every one of this machine
+ * @param listening the port listened on, which may be mapped to that of {@code self}
  * @param self where the others find it
  * @param isListed whether the list leads there, as far as that can be told
  */
-public record SeedPlace(Ip bind, Address self, boolean isListed) {
+public record SeedPlace(Ip bind, int listening, Address self, boolean isListed) {
     /**
      * By its port, what it was told, and the list: a seed that is told its port alone listens where the list names it,
      * if that is on this machine; at 127.0.0.1 if there, or nowhere. Names of its port are looked up now, once.
@@ -53,13 +54,13 @@ public record SeedPlace(Ip bind, Address self, boolean isListed) {
         }
         Ip listened = bind != null ? bind : here.map(Address::ip).orElse(Ip.LOOPBACK);
         Address self = advertised != null ? advertised : here.orElse(new Address(listened, port));
-        return new SeedPlace(listened, self, all.contains(self) || !unknown.isEmpty());
+        return new SeedPlace(listened, port, self, all.contains(self) || !unknown.isEmpty());
     }
 
     /** Where the list leads, with what leads to this seed under whatever address known as what it calls itself. */
     public List<Address> seeds(List<Address> all) {
         return all.stream()
-                .map(each -> SeedFile.isHere(each, bind, self.port()) ? self : each)
+                .map(each -> each.equals(self) || SeedFile.isHere(each, bind, listening) ? self : each)
                 .distinct()
                 .toList();
     }

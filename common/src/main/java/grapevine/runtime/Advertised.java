@@ -42,7 +42,8 @@ public record Advertised(String host, int port, @Nullable Ip ip) {
     }
 
     /**
-     * Where that is. A name is looked up now, which may take 3 s; of several addresses the first counts.
+     * Where that is. A name is looked up now, which may take 3 s; of several addresses the first counts that
+     * others may reach: many machines have their own name lead to a loopback address, too.
      *
      * @param listening the port that the node listens on
      * @throws IOException if it leads nowhere, with one line that says so
@@ -57,7 +58,10 @@ public record Advertised(String host, int port, @Nullable Ip ip) {
         if (found.isEmpty()) {
             throw new IOException("advertise: the name " + host + " leads nowhere");
         }
-        return found.get(0);
+        return found.stream()
+                .filter(each -> !each.ip().isLoopback())
+                .findFirst()
+                .orElse(found.get(0));
     }
 
     private int portOr(int listening) {

@@ -29,7 +29,7 @@ class SeedPlaceTest {
     void a_seed_that_is_told_its_port_alone_listens_where_the_list_names_it_on_this_machine() throws Exception {
         SeedFile file = file("[::1]:5000", "192.0.2.1:5001", "[::1]:5002", "127.0.0.1:5002");
 
-        assertThat(place(file, 5000)).isEqualTo(new SeedPlace(SIX, at(SIX, 5000), true));
+        assertThat(place(file, 5000)).isEqualTo(new SeedPlace(SIX, 5000, at(SIX, 5000), true));
         assertThat(place(file, 5001)).as("elsewhere").isEqualTo(here(Ip.LOOPBACK, 5001, false));
         assertThat(place(file, 5002)).isEqualTo(here(Ip.LOOPBACK, 5002, true));
         assertThat(place(file, 5003)).as("nowhere").isEqualTo(here(Ip.LOOPBACK, 5003, false));
@@ -44,9 +44,9 @@ class SeedPlaceTest {
         assertThat(place(file, 5000)).isEqualTo(here(SIX, 5000, true));
         assertThat(asked).containsExactlyInAnyOrder("one.test", "two.test");
         assertThat(SeedPlace.of(file, 5000, ANY, null, this::resolve))
-                .isEqualTo(new SeedPlace(ANY, at(SIX, 5000), true));
+                .isEqualTo(new SeedPlace(ANY, 5000, at(SIX, 5000), true));
         assertThat(SeedPlace.of(file, 5000, ANY, OUTSIDE, this::resolve))
-                .isEqualTo(new SeedPlace(ANY, at(FAR, 5000), true));
+                .isEqualTo(new SeedPlace(ANY, 5000, at(FAR, 5000), true));
     }
 
     @Test
@@ -69,7 +69,7 @@ class SeedPlaceTest {
 
         assertThat(SeedPlace.of(file, 5000, SIX, null, this::resolve)).isEqualTo(here(SIX, 5000, true));
         assertThat(SeedPlace.of(file, 5000, ANY, OUTSIDE, this::resolve))
-                .isEqualTo(new SeedPlace(ANY, at(FAR, 5000), true));
+                .isEqualTo(new SeedPlace(ANY, 5000, at(FAR, 5000), true));
     }
 
     @Test
@@ -77,17 +77,25 @@ class SeedPlaceTest {
         known.put("one.test", List.of(FAR));
 
         assertThat(SeedPlace.of(file("192.0.2.1:7000"), 5000, ANY, at(FAR, 7000), this::resolve))
-                .isEqualTo(new SeedPlace(ANY, at(FAR, 7000), true));
+                .isEqualTo(new SeedPlace(ANY, 5000, at(FAR, 7000), true));
         assertThat(SeedPlace.of(file("one.test:7000"), 5000, ANY, at(FAR, 7000), this::resolve))
-                .isEqualTo(new SeedPlace(ANY, at(FAR, 7000), true));
+                .isEqualTo(new SeedPlace(ANY, 5000, at(FAR, 7000), true));
     }
 
     @Test
     void whatever_leads_to_it_later_is_no_other_seed() {
-        SeedPlace place = new SeedPlace(ANY, at(FAR, 5000), true);
+        SeedPlace place = new SeedPlace(ANY, 5000, at(FAR, 5000), true);
 
         assertThat(place.seeds(List.of(at(SIX, 5000), at(Ip.LOOPBACK, 5001), at(FAR, 5000))))
                 .containsExactly(at(FAR, 5000), at(Ip.LOOPBACK, 5001));
+    }
+
+    @Test
+    void what_leads_to_the_port_that_is_mapped_to_its_own_is_no_other_seed() {
+        SeedPlace place = new SeedPlace(ANY, 5000, at(FAR, 7000), true);
+
+        assertThat(place.seeds(List.of(at(Ip.LOOPBACK, 5000), at(FAR, 7000), at(Ip.LOOPBACK, 7000))))
+                .containsExactly(at(FAR, 7000), at(Ip.LOOPBACK, 7000));
     }
 
     private SeedPlace place(SeedFile file, int port) throws StartException {
@@ -115,7 +123,7 @@ class SeedPlaceTest {
     }
 
     private static SeedPlace here(Ip ip, int port, boolean isListed) {
-        return new SeedPlace(ip, at(ip, port), isListed);
+        return new SeedPlace(ip, port, at(ip, port), isListed);
     }
 
     private static Address at(Ip ip, int port) {

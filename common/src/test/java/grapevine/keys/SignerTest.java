@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.junit.jupiter.api.BeforeAll;
@@ -157,7 +158,11 @@ class SignerTest {
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
-        process.waitFor();
+        try {
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("it ends").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
         return Files.readString(said);
     }
 

@@ -46,6 +46,16 @@ class AdvertisedTest {
                 .hasMessage("advertise: the name peer2.test leads nowhere");
     }
 
+    @Test
+    void a_loopback_address_counts_only_where_the_name_has_no_other() throws IOException {
+        Ip own = Ip.parse("127.0.1.1");
+
+        assertThat(Advertised.parse("peer1.test").at(6001, name -> List.of(own, Ip.parse("10.0.0.8"))))
+                .isEqualTo(Address.parse("10.0.0.8:6001"));
+        assertThat(Advertised.parse("peer1.test").at(6001, name -> List.of(own)))
+                .isEqualTo(Address.parse("127.0.1.1:6001"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.7", "10.0.0.7:7001", "[fd00::7]:7001", "peer1.test", "peer1.test:7001"})
     void it_is_shown_as_it_was_written(String text) {

@@ -74,7 +74,12 @@ final class OutsideRepository implements AutoCloseable {
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("MAVEN_HOME", System.getProperty("maven.home"));
         Process process = builder.start();
-        assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("it ends").isTrue();
+        try {
+            assertThat(process.waitFor(10, TimeUnit.MINUTES)).as("it ends").isTrue();
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
         String printed = Files.readString(output);
         assertThat(process.exitValue()).as(printed).isZero();
         return printed;

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
@@ -244,7 +245,10 @@ final class Feed<T> implements AutoCloseable {
         closeIn(CLOSE_MS);
     }
 
-    /** The same with so much time (ms). */
+    /**
+     * The same with so much time (ms). More than {@value #CLOSE_MS} are waited only if a thread calls a consumer or has
+     * since: whoever closes may hold the only one there is.
+     */
     void closeIn(long millis) {
         closeIn(millis, List.of(this));
     }
@@ -254,9 +258,23 @@ final class Feed<T> implements AutoCloseable {
         List<Line<?, ?>> ending = new ArrayList<>();
         feeds.forEach(feed -> ending.addAll(feed.end()));
         ending.forEach(Line::end);
-        Deadline deadline = Deadline.in(millis);
-        ending.forEach(line -> deadline.await(line::awaitRest));
+        awaitRest(millis, ending);
         ending.forEach(Line::drop);
+    }
+
+    private static void awaitRest(long millis, List<Line<?, ?>> ending) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        boolean isWorthIt = true;
+        for (long left = millis; isWorthIt && left > 0; left = millisUntil(end)) {
+            Deadline moment = Deadline.in(Math.min(left, CLOSE_MS));
+            ending.forEach(line -> moment.await(line::awaitRest));
+            isWorthIt =
+                    !ending.stream().allMatch(Line::isAtRest) && ending.stream().anyMatch(Line::isGettingOn);
+        }
+    }
+
+    private static long millisUntil(long nanoTime) {
+        return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
     }
 
     /** This thread waits for the end: whoever closes does not wait for the consumer that it calls, if it does. */

@@ -34,6 +34,9 @@ final class Line<T, R> implements Flow.Subscription {
 
     private @Nullable Thread caller;
 
+    /** Whether a thread has come for it since the end was asked for, or since one waits for that end itself. */
+    private boolean hasMoved;
+
     /** Null once nothing more is to be told it. */
     private volatile Flow.@Nullable Subscriber<? super R> consumer;
 
@@ -128,6 +131,7 @@ final class Line<T, R> implements Flow.Subscription {
     /** The consumer is completed after what waits. */
     synchronized void end() {
         isEnding = true;
+        hasMoved = false;
         if (!isOver() && !isScheduled && pending.isOver()) {
             schedule();
         }
@@ -147,8 +151,18 @@ final class Line<T, R> implements Flow.Subscription {
         return (isScheduled || isCatchingUp) && !waits;
     }
 
-    /** Whoever waits here looks again. */
+    /** Whether it is worth waiting for: it is being called, or has been, by who does not wait himself. */
+    synchronized boolean isGettingOn() {
+        return hasMoved || (caller != null && isBusyElsewhere());
+    }
+
+    synchronized boolean isAtRest() {
+        return !isBusyElsewhere();
+    }
+
+    /** Whoever waits here looks again, and counts what moved until now for nothing. */
     synchronized void look() {
+        hasMoved = false;
         notifyAll();
     }
 
@@ -221,6 +235,7 @@ final class Line<T, R> implements Flow.Subscription {
     /** This thread calls the consumer from now on; returns whether it is the first time that anybody does. */
     synchronized boolean enter() {
         caller = Thread.currentThread();
+        hasMoved = true;
         boolean isFirst = !isBegun;
         isBegun = true;
         return isFirst;
@@ -229,6 +244,7 @@ final class Line<T, R> implements Flow.Subscription {
     /** The next of those who wait for a thread has this one now. */
     synchronized void giveWay() {
         caller = null;
+        hasMoved = true;
         schedule();
     }
 

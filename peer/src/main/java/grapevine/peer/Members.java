@@ -21,7 +21,7 @@ import java.util.function.ToLongFunction;
  * forgotten. Of the node's lane alone.
  */
 final class Members {
-    /** Peers remembered; beyond, the one heard of first is forgotten, and would join again. */
+    /** Peers remembered; beyond, the one heard of first that is no neighbour is forgotten, and would join again. */
     static final int MOST = 65_536;
 
     /** A neighbour that was is forgotten after so long (ms), as the node forgets an origin that says nothing. */
@@ -33,15 +33,23 @@ final class Members {
     private final Map<Address, Run> runs = new LinkedHashMap<>();
     private final Set<Address> suspected = new HashSet<>();
 
-    /** Who left or died, and has not come again since. */
+    /** Who left or died, and has not come again since: by a link, or by a message made later. */
     private final Map<Address, Gone> gone = new LinkedHashMap<>();
 
     /** A run that joined. */
     private static final class Run {
         final long epoch;
 
+        /** Whether there was a link to it, not to an earlier run. */
+        boolean wasLinked;
+
         /** When it was a neighbour last (ms). */
         long linkedAt = Long.MIN_VALUE / 2;
+
+        void linked(long now) {
+            wasLinked = true;
+            linkedAt = now;
+        }
 
         Run(long epoch) {
             this.epoch = epoch;
@@ -70,22 +78,21 @@ final class Members {
 
     void accept(Fact fact) {
         if (fact instanceof Fact.OriginMet met) {
-            joined(met.origin(), met.epoch());
+            met(met.origin(), met.epoch());
         } else if (fact instanceof Fact.LinkMade made) {
-            joined(made.neighbour(), epochOfNeighbour.applyAsLong(made.neighbour()));
-            linked(made.neighbour());
+            linked(made.neighbour(), epochOfNeighbour.applyAsLong(made.neighbour()));
         } else if (fact instanceof Fact.PingMissed missed) {
             suspected(missed.neighbour(), missed.silentForMs());
         } else if (fact instanceof Fact.NeighbourTrusted trusted) {
             trusted(trusted.neighbour());
         } else if (fact instanceof Fact.LinkLost lost) {
-            linked(lost.neighbour());
+            unlinked(lost.neighbour());
             if (lost.why().equals(Fact.LinkLost.RELEASED)) {
                 trusted(lost.neighbour());
             }
-        } else if (fact instanceof Fact.NeighbourLeft left) {
+        } else if (fact instanceof Fact.NeighbourLeft left && isKnownNeighbour(left.neighbour())) {
             events.accept(new PeerEvent.Left(forget(left.neighbour())));
-        } else if (fact instanceof Fact.NeighbourDead dead) {
+        } else if (fact instanceof Fact.NeighbourDead dead && isKnownNeighbour(dead.neighbour())) {
             Duration silentFor = Duration.ofMillis(dead.silentForMs());
             events.accept(new PeerEvent.Dead(forget(dead.neighbour()), evidence(dead), dead.missed(), silentFor));
         } else if (fact instanceof Fact.MessagesMissed missed) {
@@ -107,11 +114,37 @@ final class Members {
         return present;
     }
 
-    /** It is a neighbour, or was until now. */
-    private void linked(Address address) {
+    /** It is a neighbour, so it is there, whatever was heard before. */
+    private void linked(Address address, long epoch) {
+        Gone over = gone.get(address);
+        if (over != null && epoch <= over.epoch) {
+            gone.remove(address); // else it is a later run, and the earlier one stays gone
+        }
+        joined(address, epoch);
         Run run = runs.get(address);
-        if (run != null) {
-            run.linkedAt = now.getAsLong();
+        if (run != null && run.epoch == epoch) {
+            run.linked(now.getAsLong());
+        }
+    }
+
+    private void unlinked(Address address) {
+        Run run = runs.get(address);
+        if (run != null && run.wasLinked) {
+            run.linked(now.getAsLong());
+        }
+    }
+
+    /** Whether what is noticed of a neighbour is of the run that counts: of an earlier one nothing is told. */
+    private boolean isKnownNeighbour(Address address) {
+        Run run = runs.get(address);
+        return run != null && run.wasLinked;
+    }
+
+    /** A message of this run came, or another peer knew of it; neither shows that it goes on. */
+    private void met(Address address, long epoch) {
+        Gone over = gone.get(address);
+        if (over == null || epoch > over.epoch) {
+            joined(address, epoch);
         }
     }
 
@@ -150,10 +183,6 @@ final class Members {
     }
 
     private void joined(Address address, long epoch) {
-        Gone run = gone.get(address);
-        if (run != null && epoch <= run.epoch) {
-            gone.remove(address); // else it is a later run, and the earlier one stays gone
-        }
         Run known = runs.get(address);
         if (known != null && known.epoch >= epoch) {
             return;
@@ -161,14 +190,23 @@ final class Members {
         if (known != null) {
             forgotten(member(address), PeerEvent.Forgotten.Why.REPLACED);
         } else if (runs.size() >= MOST) {
-            forgotten(member(runs.keySet().iterator().next()), PeerEvent.Forgotten.Why.FULL);
+            forgetOldest();
         }
         runs.put(address, new Run(epoch));
         events.accept(new PeerEvent.Joined(Member.of(address, epoch)));
     }
 
+    private void forgetOldest() {
+        for (Address address : runs.keySet()) {
+            if (epochOfNeighbour.applyAsLong(address) == 0) {
+                forgotten(member(address), PeerEvent.Forgotten.Why.FULL);
+                return;
+            }
+        }
+    }
+
     private void suspected(Address address, long silentForMs) {
-        if (runs.containsKey(address) && suspected.add(address)) {
+        if (isKnownNeighbour(address) && suspected.add(address)) {
             events.accept(new PeerEvent.Suspected(member(address), Duration.ofMillis(silentForMs)));
         }
     }

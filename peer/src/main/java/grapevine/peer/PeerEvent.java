@@ -13,8 +13,9 @@ public sealed interface PeerEvent {
      * A peer was heard of for the first time: it became a neighbour, a message of it came, or another that this one
      * compared with had heard of it in the last 20 minutes, so that it may be gone. Once for each run of it, and again
      * if it comes back after it left, was held for dead or was forgotten. Each run that is told of here ends in one
-     * {@link Left}, {@link Dead} or {@link Forgotten}, unless this peer is closed before: whoever adds here and takes
-     * out there has what {@link Peer#members} says. Of an earlier run than one that has joined nothing is told.
+     * {@link Left}, {@link Dead} or {@link Forgotten}, unless this peer is closed before: whoever adds here, takes out
+     * there, and starts anew from {@link Peer#members} at an {@link EventsMissed} has what that says. Of an earlier run
+     * than one that has joined nothing is told.
      */
     record Joined(Member member) implements PeerEvent {
         /** As long as nothing is null. */
@@ -94,7 +95,7 @@ public sealed interface PeerEvent {
              * there all the same, and say nothing. Looked for each minute.
              */
             SILENT,
-            /** It was known longest of 65,536, and another has come. */
+            /** It was known longest of 65,536, but for neighbours, and another has come. */
             FULL
         }
 
@@ -121,7 +122,8 @@ public sealed interface PeerEvent {
 
     /**
      * The consumer was so slow that it does not get so many events, for it alone: what it knows may be out of date, and
-     * {@link Peer#neighbours} and {@link Peer#members} say how things stand.
+     * {@link Peer#neighbours} and {@link Peer#members} say how things stand. Whoever keeps a map of who is there by
+     * events makes it anew of the latter.
      *
      * @param count how many, >= 1
      */

@@ -132,7 +132,7 @@ public final class Received {
      * @param onward the neighbours it is sent on to
      * @throws IllegalArgumentException if the path begins elsewhere, or an address has a name without an ip
      */
-    public Received withWay(List<InetSocketAddress> path, List<InetSocketAddress> onward) {
+    public Received withPath(List<InetSocketAddress> path, List<InetSocketAddress> onward) {
         List<Address> come = addresses("path", path);
         List<Address> goes = addresses("onward", onward);
         if (!come.isEmpty() && !come.get(0).equals(message.origin().address())) {

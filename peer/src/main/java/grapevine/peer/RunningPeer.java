@@ -398,13 +398,27 @@ final class RunningPeer implements AutoCloseable {
             }
         }
         callers.execute(() -> {}); // by which an executor is found out that dropped what it was given
+        endReady();
         endFeeds(host.isInRealTime() ? patience - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun) : 0);
         if (known != null) {
             known.close();
         }
         host.ended().whenComplete((left, bug) -> end(bug));
-        ready.miss(new CancellationException("closed before it was ready"));
         questions.end();
+    }
+
+    /** Before its consumers end: one of them may wait for it. */
+    private void endReady() {
+        if (isReady) {
+            ready.reach(null);
+            return;
+        }
+        host.ended().whenComplete((left, bug) -> {
+            if (bug != null) {
+                ready.miss(bug);
+            }
+        });
+        ready.miss(new CancellationException("closed before it was ready"));
     }
 
     /** Waits for whoever closes it, who is not to wait for this thread if it is a listener's. */

@@ -146,6 +146,7 @@ class MembersTest {
 
     @Test
     void a_bounded_number_is_remembered() {
+        epoch = 0;
         for (int n = 0; n <= Members.MOST; n++) {
             members.accept(new Fact.OriginMet(
                     new Address(Ip.parse("10.0." + (n >> 8) % 256 + "." + n % 256), 1 + (n >> 16)), 1));
@@ -182,5 +183,57 @@ class MembersTest {
 
         assertThat(members.present()).containsExactly(Member.of(ONE, 7));
         assertThat(events).last().isEqualTo(new Joined(Member.of(ONE, 7)));
+    }
+
+    @Test
+    void who_left_or_died_does_not_join_again_because_others_have_heard_of_it() {
+        linked(ONE);
+        linked(TWO);
+        members.accept(new Fact.NeighbourLeft(ONE, 0));
+        members.accept(new Fact.NeighbourDead(TWO, "silent", 3, 41_000));
+        events.clear();
+
+        members.accept(new Fact.OriginMet(ONE, 7));
+        members.accept(new Fact.OriginMet(TWO, 6));
+        assertThat(events).isEmpty();
+        members.accept(new Fact.OriginMet(TWO, 8));
+
+        assertThat(events).containsExactly(new Joined(Member.of(TWO, 8)));
+    }
+
+    @Test
+    void what_becomes_of_the_link_to_an_earlier_run_is_not_told_of_the_later_one() {
+        linked(ONE);
+        linked(TWO);
+        members.accept(new Fact.OriginMet(ONE, 8));
+        members.accept(new Fact.OriginMet(TWO, 8));
+        events.clear();
+
+        members.accept(new Fact.PingMissed(ONE, 1, 15_000));
+        members.accept(new Fact.LinkLost(ONE, "dead", 1));
+        members.accept(new Fact.NeighbourDead(ONE, "silent", 3, 41_000));
+        members.accept(new Fact.NeighbourLeft(TWO, 0));
+        assertThat(events).isEmpty();
+        assertThat(members.present()).containsExactly(Member.of(ONE, 8), Member.of(TWO, 8));
+
+        epoch = 8;
+        linked(TWO);
+        members.accept(new Fact.NeighbourLeft(TWO, 0));
+        assertThat(events).containsExactly(new Left(Member.of(TWO, 8)));
+    }
+
+    @Test
+    void a_neighbour_is_not_forgotten_for_those_who_come() {
+        Set<Address> neighbours = Set.of(ONE);
+        Members few = new Members(events::add, address -> neighbours.contains(address) ? 7 : 0, () -> now);
+        few.accept(new Fact.LinkMade(ONE, 4, true, true, 1));
+
+        for (int n = 0; n < Members.MOST; n++) {
+            few.accept(new Fact.OriginMet(
+                    new Address(Ip.parse("10.0." + (n >> 8) % 256 + "." + n % 256), 1 + (n >> 16)), 1));
+        }
+
+        assertThat(few.present()).hasSize(Members.MOST).contains(Member.of(ONE, 7));
+        assertThat(events).contains(new Forgotten(Member.of(new Address(Ip.parse("10.0.0.0"), 1), 1), Why.FULL));
     }
 }

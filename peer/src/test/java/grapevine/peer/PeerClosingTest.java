@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -307,6 +311,77 @@ class PeerClosingTest {
 
         assertThat(closed).succeedsWithin(LONG.dividedBy(2));
         assertThat(again).succeedsWithin(LONG.dividedBy(2));
+    }
+
+    @Test
+    void whoever_closes_on_the_only_thread_of_the_executor_does_not_wait_for_it() throws Exception {
+        ExecutorService only = Executors.newSingleThreadExecutor();
+        try {
+            Peer peer = join(0, config -> config.executor(only));
+            peer.ready().get(LONG.toSeconds(), TimeUnit.SECONDS);
+            CompletableFuture<Void> completed = new CompletableFuture<>();
+            peer.messages().subscribe(new Completed(completed));
+
+            assertThat(CompletableFuture.supplyAsync(() -> peer.close(LONG), only))
+                    .succeedsWithin(LONG.dividedBy(4));
+
+            assertThat(completed).as("as soon as the thread has time").succeedsWithin(LONG);
+        } finally {
+            only.shutdownNow();
+        }
+    }
+
+    @Test
+    void a_listener_that_waits_for_its_peer_to_be_ready_is_freed_by_closing() throws Exception {
+        Peer alone = Peer.join(PeerConfig.builder().connect("127.0.0.1:1").build());
+        peers.add(alone);
+        CountDownLatch waits = new CountDownLatch(1);
+        CompletableFuture<Void> freed = new CompletableFuture<>();
+        alone.messages().subscribe(new Completed(new CompletableFuture<>()) {
+            @Override
+            public void onSubscribe(Flow.Subscription subscription) {
+                waits.countDown();
+                alone.ready().whenComplete((ready, cancelled) -> freed.complete(null));
+                try {
+                    alone.ready().join();
+                } catch (CancellationException closed) {
+                    subscription.request(Long.MAX_VALUE);
+                }
+            }
+        });
+        assertThat(waits.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+        assertThat(CompletableFuture.supplyAsync(() -> alone.close(LONG))).succeedsWithin(LONG.dividedBy(4));
+        assertThat(freed).isDone();
+    }
+
+    /** Is told that it was all. */
+    private static class Completed implements Flow.Subscriber<Received> {
+        private final CompletableFuture<Void> end;
+
+        Completed(CompletableFuture<Void> end) {
+            this.end = end;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(Received message) {
+            // Not what this is about.
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            end.completeExceptionally(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            end.complete(null);
+        }
     }
 
     /** Linked with one peer alone, which stands still by now. */

@@ -62,15 +62,15 @@ class ReceivedTest {
         InetSocketAddress third = new InetSocketAddress("127.0.0.1", 6003);
         List<InetSocketAddress> path = List.of(ORIGIN.address(), second);
 
-        Received came = message.withWay(path, List.of(third)).asEarly();
+        Received came = message.withPath(path, List.of(third)).asEarly();
 
         assertThat(came.path()).isEqualTo(path);
         assertThat(came.onward()).containsExactly(third);
-        assertThat(message.withWay(List.of(), List.of(third)).onward()).containsExactly(third);
-        assertThatThrownBy(() -> message.withWay(List.of(second), List.of()))
+        assertThat(message.withPath(List.of(), List.of(third)).onward()).containsExactly(third);
+        assertThatThrownBy(() -> message.withPath(List.of(second), List.of()))
                 .hasMessage("path begins with 127.0.0.1:6002 and not with the origin 127.0.0.1:6001");
         InetSocketAddress unknown = InetSocketAddress.createUnresolved("peer1.test", 6001);
-        assertThatThrownBy(() -> message.withWay(path, List.of(unknown)))
+        assertThatThrownBy(() -> message.withPath(path, List.of(unknown)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("onward peer1.test");
     }

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -116,8 +117,8 @@ public final class TestNetwork implements AutoCloseable {
      * One more peer.
      *
      * @param config as {@link #config} begins it
-     * @throws IllegalArgumentException if it has keys, an executor or a data directory, which a network in memory has
-     *     no use for
+     * @throws IllegalArgumentException if it has keys, an executor, a data directory or an address to advertise, which
+     *     a network in memory has no use for
      */
     public Peer join(PeerConfig config) {
         return join(config, null, null);
@@ -205,7 +206,7 @@ public final class TestNetwork implements AutoCloseable {
     }
 
     /**
-     * Does something, in which listeners may throw what they like.
+     * Does something, in which listeners may throw what they like; also if it throws itself, they are done with.
      *
      * @return what they threw, in that order
      * @throws AssertionError if one has thrown something before
@@ -214,15 +215,18 @@ public final class TestNetwork implements AutoCloseable {
         Objects.requireNonNull(meanwhile, "meanwhile");
         throwFailures();
         boolean before = areFailuresExpected;
+        int earlier = hosting.failures.size();
+        List<Throwable> thrown = new ArrayList<>();
         areFailuresExpected = true;
         try {
             meanwhile.run();
         } finally {
             areFailuresExpected = before;
+            List<Throwable> since = hosting.failures.subList(earlier, hosting.failures.size());
+            thrown.addAll(since);
+            since.clear();
         }
-        List<Throwable> thrown = List.copyOf(hosting.failures);
-        hosting.failures.clear();
-        return thrown;
+        return Collections.unmodifiableList(thrown);
     }
 
     private boolean hasFailed() {
@@ -299,7 +303,7 @@ public final class TestNetwork implements AutoCloseable {
      *
      * @param bitsPerSecond what passes each way, > 0
      */
-    public void thin(Collection<Peer> behind, long bitsPerSecond) {
+    public void limitBandwidth(Collection<Peer> behind, long bitsPerSecond) {
         if (bitsPerSecond <= 0) {
             throw new IllegalArgumentException("bitsPerSecond=" + bitsPerSecond + " must be > 0");
         }
@@ -311,7 +315,7 @@ public final class TestNetwork implements AutoCloseable {
      * No full packet passes between these and all others, and none of the others' ways is so, until {@link #heal}: a
      * connection that has had one to send carries nothing more that way, ever, and is not ended by that.
      */
-    public void narrow(Collection<Peer> behind) {
+    public void dropFullPackets(Collection<Peer> behind) {
         Set<Address> part = addresses(behind);
         hosting.operate(operator -> operator.narrow(part));
     }
@@ -368,17 +372,17 @@ public final class TestNetwork implements AutoCloseable {
     /**
      * From now on a name leads here. Before that it leads nowhere; peers look again every 10 s.
      *
-     * @param name without a port, as in {@code connect("one.test:6001")}
+     * @param name in letters of any case, without a port, as in {@code connect("one.test:6001")}
      * @param ips numeric; none if it is to lead nowhere
      */
-    public void resolve(String name, String... ips) {
+    public void addHost(String name, String... ips) {
         names.put(
-                Objects.requireNonNull(name, "name"),
+                Objects.requireNonNull(name, "name").toLowerCase(Locale.ROOT),
                 Arrays.stream(ips).map(HostPort::parseDialled).toList());
     }
 
     private List<Ip> lookUp(String name) throws UnknownHostException {
-        List<Ip> all = names.getOrDefault(name, List.of());
+        List<Ip> all = names.getOrDefault(name.toLowerCase(Locale.ROOT), List.of());
         if (all.isEmpty()) {
             throw new UnknownHostException(name + ": the network was not told where that leads");
         }

@@ -11,7 +11,8 @@ final class Unsuited {
     private static final Map<String, String> WHY = new TreeMap<>(Map.of(
             "keys", "nothing is encrypted or checked in memory: a closed network would be tested without its keys",
             "executor", "listeners are called in the thread of the test",
-            "data", "nothing is written to disk in virtual time"));
+            "data", "nothing is written to disk in virtual time",
+            "advertise", "each peer is reached where it listens, and nowhere else"));
 
     private Unsuited() {}
 

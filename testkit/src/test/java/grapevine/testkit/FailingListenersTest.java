@@ -125,6 +125,34 @@ class FailingListenersTest {
         assertThat(network.failures(() -> network.run(SOON))).isEmpty();
     }
 
+    @Test
+    void what_was_expected_is_done_with_also_where_the_test_itself_throws_meanwhile() {
+        hearer.messages(FailingListenersTest::fail);
+
+        assertThatThrownBy(() -> network.failures(() -> {
+                    speaker.publish("hello");
+                    network.run(SOON);
+                    throw new IllegalArgumentException("of the test");
+                }))
+                .hasMessage("of the test");
+
+        network.run(SOON);
+        assertThat(network.failures(() -> network.run(SOON))).isEmpty();
+    }
+
+    @Test
+    void one_call_within_another_takes_only_what_was_thrown_in_it() {
+        hearer.messages(FailingListenersTest::fail);
+
+        List<Throwable> thrown = network.failures(() -> {
+            speaker.publish("hello");
+            network.run(SOON);
+            assertThat(network.failures(() -> network.run(SOON))).isEmpty();
+        });
+
+        assertThat(thrown).hasSize(1);
+    }
+
     private static void fail(Object what) {
         throw new IllegalStateException("thrown by the test's listener for " + what);
     }

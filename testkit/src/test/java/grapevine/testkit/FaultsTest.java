@@ -45,7 +45,7 @@ class FaultsTest {
         try (TestNetwork network = TestNetwork.of(2)) {
             List<String> heard = hearing(network.peer(1));
 
-            network.thin(List.of(network.peer(1)), 8_000);
+            network.limitBandwidth(List.of(network.peer(1)), 8_000);
             network.await(network.peer(0).publish(LARGE));
             network.run(SOON);
             assertThat(heard).isEmpty();
@@ -55,7 +55,7 @@ class FaultsTest {
             network.await(network.peer(0).publish(LARGE));
             network.run(Duration.ofSeconds(1));
             assertThat(heard).hasSize(2);
-            assertThatThrownBy(() -> network.thin(network.peers(), 0))
+            assertThatThrownBy(() -> network.limitBandwidth(network.peers(), 0))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("bitsPerSecond=0 must be > 0");
         }
@@ -66,7 +66,7 @@ class FaultsTest {
         try (TestNetwork network = TestNetwork.of(2)) {
             List<String> heard = hearing(network.peer(1));
 
-            network.narrow(List.of(network.peer(1)));
+            network.dropFullPackets(List.of(network.peer(1)));
             network.await(network.peer(0).publish(LARGE));
             network.run(SOON);
             assertThat(heard).isEmpty();
@@ -149,11 +149,11 @@ class FaultsTest {
             network.run(Duration.ofMinutes(1));
             assertThat(two.state()).isEqualTo(PeerState.JOINING);
 
-            network.resolve("one.test", "127.0.0.1");
+            network.addHost("One.Test", "127.0.0.1");
             network.await(two.ready());
 
             assertThat(one.neighbours()).hasSize(1);
-            assertThatThrownBy(() -> network.resolve("one.test", "0.0.0.0"))
+            assertThatThrownBy(() -> network.addHost("one.test", "0.0.0.0"))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("is no address to dial");
         }
@@ -164,7 +164,8 @@ class FaultsTest {
         try (TestNetwork network = TestNetwork.of(1);
                 TestNetwork another = TestNetwork.of(1)) {
             assertThatThrownBy(() -> network.powerOff(another.peer(0))).hasMessageContaining("is not of this network");
-            assertThatThrownBy(() -> network.thin(another.peers(), 1)).hasMessageContaining("is not of this network");
+            assertThatThrownBy(() -> network.limitBandwidth(another.peers(), 1))
+                    .hasMessageContaining("is not of this network");
         }
     }
 

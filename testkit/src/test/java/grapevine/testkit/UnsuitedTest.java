@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A setting that a network in memory would pass over is refused. */
 class UnsuitedTest {
     @Test
-    void keys_an_executor_and_a_data_directory_are_refused_each_with_its_reason(@TempDir Path directory) {
+    void keys_an_executor_a_data_directory_and_another_address_are_refused_each_with_its_reason(
+            @TempDir Path directory) {
         try (TestNetwork network = TestNetwork.of(0)) {
             assertRefused(
                     network,
@@ -27,6 +28,10 @@ class UnsuitedTest {
                     network,
                     network.config().port(6_001).data(directory),
                     "data is not for a test network: nothing is written to disk in virtual time");
+            assertRefused(
+                    network,
+                    network.config().advertise("10.0.0.7"),
+                    "advertise is not for a test network: each peer is reached where it listens, and nowhere else");
 
             assertThat(network.peers()).isEmpty();
             assertThat(directory).isEmptyDirectory();
