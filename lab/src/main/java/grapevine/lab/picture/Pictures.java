@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -88,9 +89,12 @@ public final class Pictures {
         check(file);
         String name = String.valueOf(file.getFileName());
         Path degrees = file.resolveSibling(name.substring(0, name.length() - 4) + "-degrees." + kind);
+        Map<Integer, Set<Integer>> links = links(nodes);
+        String title = title(network, links);
+        TopologyPicture topology = topology(title, nodes, links);
         try {
-            Files.write(file, kind.equals("svg") ? svg(topology(network, nodes)) : png(topology(network, nodes)));
-            CategoryChart chart = degrees(network, nodes);
+            Files.write(file, kind.equals("svg") ? svg(topology) : png(topology));
+            CategoryChart chart = degrees(title, links);
             Files.write(degrees, ChartEncoder.getBytes(chart, kind));
             return List.of(file, degrees);
         } catch (IOException e) {
@@ -98,12 +102,12 @@ public final class Pictures {
         }
     }
 
-    private static TopologyPicture topology(NetworkAnswer network, List<NodeAnswer> nodes) {
+    private static TopologyPicture topology(String title, List<NodeAnswer> nodes, Map<Integer, Set<Integer>> links) {
         Map<Integer, TopologyPicture.Node> drawn = new TreeMap<>();
-        Map<Integer, Set<Integer>> links = links(nodes);
         nodes.forEach(node -> drawn.put(
-                node.number(), new TopologyPicture.Node(node.state(), links.getOrDefault(node.number(), Set.of()))));
-        return new TopologyPicture(title(network, nodes), drawn);
+                node.number(),
+                new TopologyPicture.Node(node.state(), Objects.requireNonNull(links.get(node.number())))));
+        return new TopologyPicture(title, drawn);
     }
 
     /** A link is there if one end has it: the other may stand still, and then it tells of none. */
@@ -111,21 +115,21 @@ public final class Pictures {
         Map<Integer, Set<Integer>> links = new TreeMap<>();
         nodes.forEach(node -> links.put(node.number(), new TreeSet<>()));
         for (NodeAnswer node : nodes) {
+            Set<Integer> ofNode = Objects.requireNonNull(links.get(node.number()));
             for (int other : node.neighbours()) {
                 Set<Integer> ofOther = links.get(other);
                 if (ofOther != null) {
                     ofOther.add(node.number());
-                    links.computeIfAbsent(node.number(), unused -> new TreeSet<>())
-                            .add(other);
+                    ofNode.add(other);
                 }
             }
         }
         return links;
     }
 
-    private static String title(NetworkAnswer network, List<NodeAnswer> nodes) {
-        int ends = links(nodes).values().stream().mapToInt(Set::size).sum();
-        return network.name() + ": " + network.kind() + ", " + nodes.size() + " nodes, " + ends / 2 + " links";
+    private static String title(NetworkAnswer network, Map<Integer, Set<Integer>> links) {
+        int ends = links.values().stream().mapToInt(Set::size).sum();
+        return network.name() + ": " + network.kind() + ", " + links.size() + " nodes, " + ends / 2 + " links";
     }
 
     private static byte[] svg(TopologyPicture picture) throws IOException {
@@ -149,9 +153,9 @@ public final class Pictures {
         return bytes.toByteArray();
     }
 
-    private static CategoryChart degrees(NetworkAnswer network, List<NodeAnswer> nodes) {
+    private static CategoryChart degrees(String title, Map<Integer, Set<Integer>> links) {
         Map<Integer, Integer> counts = new TreeMap<>();
-        links(nodes).values().forEach(of -> counts.merge(of.size(), 1, Integer::sum));
+        links.values().forEach(of -> counts.merge(of.size(), 1, Integer::sum));
         Map<Integer, Integer> all = new LinkedHashMap<>();
         int most = counts.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) counts).lastKey();
         for (int degree = 0; degree <= most; degree++) {
@@ -160,7 +164,7 @@ public final class Pictures {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(760)
                 .height(440)
-                .title(title(network, nodes))
+                .title(title)
                 .xAxisTitle("links")
                 .yAxisTitle("nodes")
                 .build();
