@@ -3,7 +3,6 @@ package grapevine.runtime;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.List;
 
@@ -17,10 +16,6 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
     private static final int LOW_WATER = 64 * 1024;
     private static final int HIGH_WATER = 128 * 1024;
 
-    /** By the name that Netty 4.1 has too. */
-    @SuppressWarnings("deprecation")
-    private static final ChannelOption<RecvByteBufAllocator> READING = ChannelOption.RCVBUF_ALLOCATOR;
-
     private static final List<LinkOption<?>> ALL = List.of(
             new LinkOption<>(ChannelOption.TCP_NODELAY, true),
             new LinkOption<>(ChannelOption.SO_KEEPALIVE, false),
@@ -29,16 +24,14 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
             new LinkOption<>(ChannelOption.ALLOW_HALF_CLOSURE, true),
             new LinkOption<>(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER)));
 
-    /** @param input what all links of the node may have waiting together */
-    static Bootstrap setAll(Bootstrap dialling, Room input) {
+    static Bootstrap setAll(Bootstrap dialling) {
         ALL.forEach(option -> option.set(dialling));
-        return dialling.option(READING, new ReadSizes(input));
+        return dialling;
     }
 
-    /** @param input what all links of the node may have waiting together */
-    static ServerBootstrap setAll(ServerBootstrap accepting, Room input) {
+    static ServerBootstrap setAll(ServerBootstrap accepting) {
         ALL.forEach(option -> option.set(accepting));
-        return accepting.childOption(READING, new ReadSizes(input));
+        return accepting;
     }
 
     private void set(Bootstrap dialling) {

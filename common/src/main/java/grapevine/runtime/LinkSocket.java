@@ -54,6 +54,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     private List<Message> decoded = new ArrayList<>();
     private boolean isOpen;
     private boolean isOver;
+    private boolean isUnwatched;
     private @Nullable Future<?> linger;
 
     /** One that is accepted, and gets its conversation from the node. */
@@ -119,10 +120,24 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         if (credit.giveBack(bytes, messages)) {
             sockets.post(() -> {
                 if (channel != null && credit.resume()) {
-                    readOn(channel);
+                    readOn();
                 }
             });
         }
+    }
+
+    /** A socket that is watched no more is so again only if it is registered anew. */
+    private void readOn() {
+        Channel open = Objects.requireNonNull(channel);
+        if (!isUnwatched) {
+            readOn(open);
+            return;
+        }
+        isUnwatched = false;
+        open.deregister().addListener(done -> {
+            open.config().setAutoRead(true);
+            open.eventLoop().register(open);
+        });
     }
 
     /**
@@ -184,6 +199,8 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
+        channel.config()
+                .setRecvByteBufAllocator(new ReadSizes(sockets.settings().rooms().input, this::isHeldBack));
         writer.attach(channel);
         sockets.add(this);
     }
@@ -264,6 +281,18 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         }
         lose(Loss.RESET);
         closeNow();
+    }
+
+    /**
+     * Whether nothing is to be read now. By epoll it is asked once the other side has ended, though reading is off; as
+     * there is nothing else to watch for then, Netty takes the socket out, and does not put it back.
+     */
+    private boolean isHeldBack() {
+        if (channel == null || !credit.isSpent() || channel.pipeline().get(Severed.class) != null) {
+            return false;
+        }
+        isUnwatched = true;
+        return true;
     }
 
     private void decode(ByteBuf bytes) {

@@ -49,9 +49,14 @@ final class ReadCredit {
         return own == 0 || (own <= CREDIT / 2 && own <= room.free());
     }
 
-    /** On the event loop: whether reading may go on. */
+    /** On the event loop: whether reading has stopped. */
+    boolean isSpent() {
+        return suspended;
+    }
+
+    /** On the event loop: whether reading had stopped, and goes on now. */
     boolean resume() {
-        if (!mayResume(waiting.get())) {
+        if (!suspended || !mayResume(waiting.get())) {
             return false;
         }
         suspended = false;

@@ -251,7 +251,7 @@ final class Sockets {
 
     private Channel listen() throws ListenException {
         InetSocketAddress where = new InetSocketAddress(settings.bind().toInetAddress(), settings.port());
-        ChannelFuture bound = LinkOption.setAll(new ServerBootstrap(), settings.rooms().input)
+        ChannelFuture bound = LinkOption.setAll(new ServerBootstrap())
                 .group(loop, loop)
                 .channel(settings.loops().serverSocketType())
                 .option(ChannelOption.SO_REUSEADDR, true)

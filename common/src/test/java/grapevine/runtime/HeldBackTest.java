@@ -1,0 +1,159 @@
+package grapevine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import grapevine.keys.KeyRole;
+import grapevine.keys.KeysFixture;
+import grapevine.keys.LiveKeys;
+import grapevine.keys.NetworkKeys;
+import grapevine.node.Budget;
+import grapevine.wire.Encoder;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
+import grapevine.wire.Origin;
+import grapevine.wire.Role;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A link of which enough waits is not read, also when the other side ends or breaks off. */
+@ParameterizedClass
+@EnumSource
+class HeldBackTest {
+    enum Transport {
+        EPOLL,
+        NIO
+    }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** Of the least input there is, of which a half is for what came whole. */
+    private static final long ROOM = 128 * 1024;
+
+    private static final String LINE = text(new Message.LivenessReply(1, Ip.LOOPBACK, -1, -1));
+
+    /** What the kernels of both ends take. */
+    private static final int LINES = 400_000 / LINE.length();
+
+    @TempDir
+    private static Path folder;
+
+    private static LiveKeys alice;
+    private static Path bob;
+
+    private final Stage stage;
+    private final Rooms rooms = new Rooms(new Budget(0));
+    private final AtomicInteger heard = new AtomicInteger();
+    private final CountDownLatch release = new CountDownLatch(1);
+
+    HeldBackTest(Transport transport) {
+        stage = transport == Transport.EPOLL ? Stage.withEpoll() : Stage.withNio();
+    }
+
+    @BeforeAll
+    static void makeKeys() throws Exception {
+        NetworkKeys network = NetworkKeys.make(folder.resolve("keys"));
+        alice = KeysFixture.keys(network, "alice", KeyRole.PEER);
+        bob = KeysFixture.node(network, "bob", KeyRole.PEER);
+    }
+
+    @AfterEach
+    void end() {
+        release.countDown();
+        stage.close();
+    }
+
+    @Test
+    void what_was_said_before_the_end_is_read_as_it_fits_and_all_of_it() throws Exception {
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
+        try (Raw other = new Raw(node.address())) {
+            Probe.Talk talk = blocked(node);
+            other.say(LINE.repeat(LINES));
+            other.sayNoMore();
+
+            staysWithinTheRoom();
+            release.countDown();
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
+            assertThat(heard).hasValue(LINES);
+        }
+    }
+
+    @Test
+    void what_was_said_before_a_reset_is_not_read_any_more() throws Exception {
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
+        try (Raw other = new Raw(node.address())) {
+            Probe.Talk talk = blocked(node);
+            other.say(LINE.repeat(LINES));
+            staysWithinTheRoom();
+            other.reset();
+
+            staysWithinTheRoom();
+            release.countDown();
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost RESET"));
+        }
+    }
+
+    @Test
+    void what_was_said_by_tls_is_read_as_it_fits_and_all_of_it() throws Exception {
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms).keys(alice));
+        try (TlsClient other = new TlsClient(node.address(), KeysFixture.store(bob), "TLSv1.3")) {
+            Origin origin = new Origin(node.address(), 1);
+            other.say(text(new Message.Hello(Role.PEER, "x", origin.address(), origin.epoch(), 1)));
+            Probe.Talk talk = blocked(node);
+            await().atMost(PATIENCE).until(() -> !talk.heard.isEmpty());
+            other.say(LINE.repeat(LINES));
+            other.sayNoMore();
+
+            staysWithinTheRoom();
+            release.countDown();
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
+            assertThat(heard).hasValue(LINES);
+        }
+    }
+
+    /** From the moment when the link is there the lane handles nothing until it is released. */
+    private Probe.Talk blocked(Stage.Actor node) throws InterruptedException {
+        await().atMost(PATIENCE).until(() -> node.probe.accepted.size() == 1);
+        node.probe.onMessage = (talk, message) -> heard.incrementAndGet();
+        CountDownLatch isBlocked = new CountDownLatch(1);
+        Thread blocker = new Thread(() -> node.host.execute(now -> {
+            isBlocked.countDown();
+            awaitRelease();
+        }));
+        blocker.start();
+        assertThat(isBlocked.await(10, TimeUnit.SECONDS)).isTrue();
+        return node.probe.accepted.get(0);
+    }
+
+    private void awaitRelease() {
+        try {
+            release.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** But for one read, in which messages take some times their bytes. */
+    private void staysWithinTheRoom() throws Exception {
+        await().atMost(PATIENCE).until(() -> rooms.input.free() <= 0);
+        stage.awaitRounds(200);
+        assertThat(-rooms.input.free()).isLessThan(4 * ROOM);
+    }
+
+    private static String text(Message message) {
+        return new String(Encoder.encode(message), StandardCharsets.US_ASCII);
+    }
+}
