@@ -1,5 +1,6 @@
 package grapevine.lab.network;
 
+import grapevine.keys.NodeKeys;
 import grapevine.lab.network.Attacks.Attack;
 import grapevine.lab.network.Attacks.Course;
 import grapevine.lab.network.Attacks.Entry;
@@ -26,6 +27,7 @@ final class Attackers implements AutoCloseable {
     private static final long AGAIN_MS = 50;
 
     private final Set<Integer> others;
+    private final NodeKeys keys;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Stranger> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger names = new AtomicInteger();
@@ -38,9 +40,14 @@ final class Attackers implements AutoCloseable {
     /** How often each was made: rounds, or connections where these are all there is. */
     private final Map<Attack, Integer> made = new HashMap<>();
 
-    /** Whose attackers never say that they listen at one of these ports: they are of nodes that do. */
-    Attackers(Set<Integer> others) {
+    /**
+     * Whose attackers never say that they listen at one of these ports: they are of nodes that do.
+     *
+     * @param keys what all of them have, as it was given to one or stolen; null for nothing
+     */
+    Attackers(Set<Integer> others, NodeKeys keys) {
         this.others = others;
+        this.keys = keys;
     }
 
     /** Begins an attack; those begun before rest. */
@@ -104,7 +111,7 @@ final class Attackers implements AutoCloseable {
     /** One connection. */
     private void attack(Attack attack, Address victim) {
         try {
-            Stranger stranger = new Stranger(victim);
+            Stranger stranger = new Stranger(victim, keys);
             open.add(stranger);
             try {
                 if (speak(stranger, attack)) {

@@ -3,8 +3,14 @@ package grapevine.lab.network;
 import static grapevine.lab.network.RealNetwork.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.keys.Holder;
+import grapevine.keys.KeyRole;
+import grapevine.keys.NetworkKeys;
+import grapevine.keys.NodeKeys;
 import grapevine.lab.network.Attacks.Attack;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** All that SECURITY.md names, at one peer of 48 MB and its seed. */
@@ -32,25 +39,40 @@ class EveryAttackIT {
 
     @Test
     void all_attacks_at_once_end_neither_a_peer_nor_its_seed() throws Exception {
-        attack((attackers, attack, network, victim) -> attackers.begin(attack, victim.address()));
+        attack(null, EveryAttackIT::atOnce);
+    }
+
+    /** Whoever has no key gets no word in; this is somebody to whom one was given. */
+    @Test
+    @Tag("slow")
+    void all_attacks_at_once_of_a_member_with_a_key_end_neither_a_peer_nor_its_seed(@TempDir Path folder)
+            throws Exception {
+        attack(NetworkKeys.make(folder.resolve("keys")), EveryAttackIT::atOnce);
     }
 
     /** Wants a machine for itself. */
     @Test
     @Tag("slow")
     void each_attack_alone_and_then_all_at_once_end_neither_a_peer_nor_its_seed() throws Exception {
-        attack(EveryAttackIT::untilItIsTold);
+        attack(null, EveryAttackIT::untilItIsTold);
     }
 
-    private static void attack(Begin begin) throws Exception {
-        try (RealNetwork network =
-                RealNetwork.withSeeds(1).tellJvms(HEAP).startSeeds().startPeers(3)) {
+    /** @param keys of the network; null if it is open */
+    private static void attack(NetworkKeys keys, Begin begin) throws Exception {
+        try (RealNetwork network = RealNetwork.withSeeds(1).tellJvms(HEAP)) {
+            NodeKeys mallory = null;
+            if (keys != null) {
+                network.giveKeys(keys);
+                Holder holder = new Holder("mallory", KeyRole.PEER, List.of(), List.of());
+                mallory = NodeKeys.read(keys.makeNode(holder, 30), Instant.now());
+            }
+            network.startSeeds().startPeers(3);
             network.awaitWhole();
             NodeProcess peer = network.peers().get(0);
             NodeProcess seed = network.seed(1);
             long epoch = Long.parseLong(network.status(peer).get("epoch"));
 
-            try (Attackers attackers = new Attackers(ports(network))) {
+            try (Attackers attackers = new Attackers(ports(network), mallory)) {
                 List<Attack> onSeed = Attacks.onSeed(peer.address());
                 List<Attack> onPeer = Attacks.onPeer(peer.address(), epoch);
                 for (Attack attack : onSeed) {
@@ -80,6 +102,10 @@ class EveryAttackIT {
         return Stream.concat(network.peers().stream(), network.seeds().stream())
                 .map(node -> node.address().port())
                 .collect(Collectors.toSet());
+    }
+
+    private static void atOnce(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
+        attackers.begin(attack, victim.address());
     }
 
     /** Until it was made some times, and the victim tells that it is hit. */

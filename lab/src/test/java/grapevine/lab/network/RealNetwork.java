@@ -3,12 +3,18 @@ package grapevine.lab.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import grapevine.keys.Holder;
+import grapevine.keys.KeyRole;
+import grapevine.keys.KeysException;
+import grapevine.keys.NetworkKeys;
+import grapevine.keys.NodeKeys;
 import grapevine.lab.archive.Archives;
 import grapevine.lab.console.LabException;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +35,7 @@ public final class RealNetwork implements AutoCloseable {
     /** A machine that runs four such tests at once starts a JVM slowly; whatever works is far quicker. */
     public static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final List<String> SEED = List.of("--lease", "5s");
     private static final List<String> PEER = List.of("--lease", "5s", "--ping-period", "1s", "--gossip-count", "0");
 
@@ -37,7 +44,8 @@ public final class RealNetwork implements AutoCloseable {
     private final List<String> peerOptions;
     private final Map<Integer, NodeProcess> seeds = new TreeMap<>();
     private final List<NodeProcess> peers = new ArrayList<>();
-    private final Question question = new Question(Duration.ofSeconds(5));
+    private Question question = new Question(ANSWER);
+    private NetworkKeys keys;
     private int started;
 
     private RealNetwork(int seeds, List<String> seedOptions, List<String> peerOptions) throws LabException {
@@ -74,6 +82,29 @@ public final class RealNetwork implements AutoCloseable {
     RealNetwork startBy(String... command) {
         network.startBy(command);
         return this;
+    }
+
+    /** Each node that is started from now on has a key of this network, and so has who asks them. */
+    RealNetwork giveKeys(NetworkKeys authority) throws Exception {
+        keys = authority;
+        question = new Question(ANSWER, NodeKeys.read(key("ops", KeyRole.OPERATOR), Instant.now()));
+        return this;
+    }
+
+    private Path key(String name, KeyRole role) throws LabException {
+        try {
+            return keys.makeNode(new Holder(name, role, List.of(), List.of()), 30);
+        } catch (KeysException e) {
+            throw new LabException(e.getMessage());
+        }
+    }
+
+    private List<String> withKey(String name, KeyRole role, List<String> options) throws LabException {
+        List<String> all = new ArrayList<>(options);
+        if (keys != null) {
+            all.addAll(List.of("--keys", key(name, role).toString()));
+        }
+        return all;
     }
 
     Path folder() {
@@ -119,7 +150,8 @@ public final class RealNetwork implements AutoCloseable {
     NodeProcess launchSeed(int number, String... options) throws LabException {
         List<String> all = new ArrayList<>(seedOptions);
         all.addAll(List.of(options));
-        NodeProcess seed = network.startSeed(number, all.toArray(String[]::new));
+        NodeProcess seed = network.startSeed(
+                number, withKey("seed" + number, KeyRole.SEED, all).toArray(String[]::new));
         seeds.put(number, seed);
         return seed;
     }
@@ -132,7 +164,8 @@ public final class RealNetwork implements AutoCloseable {
     /** Starts a peer at this address and waits for nothing. */
     NodeProcess launchPeerAt(Address address, String... options) throws LabException {
         started++;
-        NodeProcess peer = network.startPeer(started, address, merged(List.of(options)));
+        NodeProcess peer = network.startPeer(
+                started, address, merged(withKey("peer" + started, KeyRole.PEER, List.of(options))));
         peers.add(peer);
         return peer;
     }

@@ -1,11 +1,13 @@
 package grapevine.lab.network;
 
+import grapevine.keys.NodeKeys;
 import grapevine.wire.Address;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
@@ -14,7 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Somebody with a bare socket who says what he likes. */
+/** Somebody with a bare socket, or one of TLS, who says what he likes. */
 final class Stranger implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -25,9 +27,23 @@ final class Stranger implements AutoCloseable {
     private ServerSocket at;
 
     Stranger(Address to) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), to.port());
-        socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
-        in = new BufferedInputStream(socket.getInputStream());
+        this(to, null);
+    }
+
+    /** @param keys what he has been given to belong; null for nothing */
+    Stranger(Address to, NodeKeys keys) throws IOException {
+        socket = keys == null ? new Socket() : keys.socket();
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port()));
+            socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        if (keys != null) {
+            socket.setSoLinger(true, 0); // else his end waits for what he is still writing
+        }
     }
 
     /** A stranger who has introduced himself as a peer that listens on this port, and was greeted. */
