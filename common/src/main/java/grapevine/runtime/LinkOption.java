@@ -3,6 +3,7 @@ package grapevine.runtime;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.List;
 
@@ -16,6 +17,10 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
     private static final int LOW_WATER = 64 * 1024;
     private static final int HIGH_WATER = 128 * 1024;
 
+    /** By the name that Netty 4.1 has too. */
+    @SuppressWarnings("deprecation")
+    private static final ChannelOption<RecvByteBufAllocator> READING = ChannelOption.RCVBUF_ALLOCATOR;
+
     private static final List<LinkOption<?>> ALL = List.of(
             new LinkOption<>(ChannelOption.TCP_NODELAY, true),
             new LinkOption<>(ChannelOption.SO_KEEPALIVE, false),
@@ -24,14 +29,16 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
             new LinkOption<>(ChannelOption.ALLOW_HALF_CLOSURE, true),
             new LinkOption<>(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER)));
 
-    static Bootstrap setAll(Bootstrap dialling) {
+    /** @param input what all links of the node may have waiting together */
+    static Bootstrap setAll(Bootstrap dialling, Room input) {
         ALL.forEach(option -> option.set(dialling));
-        return dialling;
+        return dialling.option(READING, new ReadSizes(input));
     }
 
-    static ServerBootstrap setAll(ServerBootstrap accepting) {
+    /** @param input what all links of the node may have waiting together */
+    static ServerBootstrap setAll(ServerBootstrap accepting, Room input) {
         ALL.forEach(option -> option.set(accepting));
-        return accepting;
+        return accepting.childOption(READING, new ReadSizes(input));
     }
 
     private void set(Bootstrap dialling) {

@@ -47,6 +47,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     private final LinkWriter writer;
     private final Decoder decoder;
     private final ReadCredit credit;
+    private final Unread unread = new Unread();
     private final AtomicBoolean flushAsked = new AtomicBoolean();
 
     // Of the event loop alone.
@@ -54,7 +55,10 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     private List<Message> decoded = new ArrayList<>();
     private boolean isOpen;
     private boolean isOver;
-    private boolean isUnwatched;
+
+    /** The other side has ended its direction, which the lane is told once it has what is {@link #unread}. */
+    private boolean hasEnded;
+
     private @Nullable Future<?> linger;
 
     /** One that is accepted, and gets its conversation from the node. */
@@ -100,7 +104,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     }
 
     void abort() {
-        sockets.post(this::closeNow);
+        sockets.post(this::giveUp);
     }
 
     /** Our own backlog is full of messages that must not be dropped: as good as a broken connection. */
@@ -111,7 +115,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             } else {
                 dialFailed(DialFailure.UNREACHABLE);
             }
-            closeNow();
+            giveUp();
         });
     }
 
@@ -126,18 +130,19 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A socket that is watched no more is so again only if it is registered anew. */
+    /** What is {@link #unread} first, as far as it fits. */
     private void readOn() {
-        Channel open = Objects.requireNonNull(channel);
-        if (!isUnwatched) {
-            readOn(open);
+        while (!isOver && !credit.isSpent() && !unread.isEmpty()) {
+            decode(unread.take(ReadSizes.most(sockets.settings().rooms().input)));
+        }
+        if (isOver || credit.isSpent()) {
             return;
         }
-        isUnwatched = false;
-        open.deregister().addListener(done -> {
-            open.config().setAutoRead(true);
-            open.eventLoop().register(open);
-        });
+        if (hasEnded) {
+            loseNow(Loss.ENDED);
+        } else {
+            readOn(Objects.requireNonNull(channel));
+        }
     }
 
     /**
@@ -188,8 +193,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     /** The host closes: what the socket takes at once still goes out. */
     void closeAfterWrite() {
         writer.write();
-        isOver = true;
-        decoder.drop();
+        over();
         writer.end();
         if (channel != null) {
             channel.close(); // TLS says that it is the end, if the socket takes it at once
@@ -199,8 +203,6 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         channel = ctx.channel();
-        channel.config()
-                .setRecvByteBufAllocator(new ReadSizes(sockets.settings().rooms().input, this::isHeldBack));
         writer.attach(channel);
         sockets.add(this);
     }
@@ -239,12 +241,20 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object received) {
         ByteBuf bytes = (ByteBuf) received;
         try {
-            if (!isOver) {
+            if (!isOver && (credit.isSpent() || !unread.isEmpty())) {
+                unread.add(bytes);
+                sockets.halves().holds(this, held(), false);
+            } else if (!isOver) {
                 decode(bytes);
             }
         } finally {
             bytes.release();
         }
+    }
+
+    /** What came and is no whole message yet, or was not looked at (bytes). */
+    private int held() {
+        return decoder.held() + unread.size();
     }
 
     @Override
@@ -283,18 +293,6 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         closeNow();
     }
 
-    /**
-     * Whether nothing is to be read now. By epoll it is asked once the other side has ended, though reading is off; as
-     * there is nothing else to watch for then, Netty takes the socket out, and does not put it back.
-     */
-    private boolean isHeldBack() {
-        if (channel == null || !credit.isSpent() || channel.pipeline().get(Severed.class) != null) {
-            return false;
-        }
-        isUnwatched = true;
-        return true;
-    }
-
     private void decode(ByteBuf bytes) {
         int size = bytes.readableBytes();
         ProtocolException violation = null;
@@ -302,10 +300,10 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
             decoder.decode(bytes.nioBuffer(), decoded::add);
         } catch (ProtocolException broken) {
             violation = broken;
-            isOver = true;
+            over();
             startLinger();
         }
-        sockets.halves().holds(this, decoder.held(), !decoded.isEmpty());
+        sockets.halves().holds(this, held(), !decoded.isEmpty());
         if (decoded.isEmpty() && violation == null) {
             return;
         }
@@ -321,15 +319,32 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     /** Too much came in part on all connections together, and what came here began first. */
     void endForWantOfRoom() {
         sockets.overloaded();
-        lose(Loss.RESET);
-        closeNow();
+        if (!isOver) {
+            loseNow(Loss.RESET);
+        }
+        giveUp();
     }
 
+    /** What was said before the other side ended its direction is told first, also if it breaks off afterwards. */
     private void lose(Loss loss) {
-        if (!isOver) {
-            isOver = true;
-            tell(now -> link.lost(now, loss));
+        hasEnded |= loss == Loss.ENDED;
+        boolean isLater = hasEnded && !unread.isEmpty();
+        if (!isOver && !isLater) {
+            loseNow(loss);
         }
+    }
+
+    private void loseNow(Loss loss) {
+        over();
+        tell(now -> link.lost(now, loss));
+    }
+
+    /** Nothing more is to be told to the lane, which may hear of the end only much later. */
+    private void over() {
+        isOver = true;
+        decoder.drop();
+        unread.drop();
+        sockets.halves().forget(this);
     }
 
     private void tell(LongConsumer event) {
@@ -353,9 +368,16 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whatever was said. */
+    private void giveUp() {
+        over();
+        closeNow();
+    }
+
     private void closeNow() {
-        isOver = true;
-        decoder.drop(); // the node may hear only much later that the link is lost
+        if (!hasEnded || unread.isEmpty()) {
+            over();
+        }
         writer.end();
         if (channel != null) {
             writer.close(channel);

@@ -27,7 +27,7 @@ final class ReadCredit {
     boolean take(int bytes, int messages) {
         int own = waiting.addAndGet(bytes);
         room.force(memory(bytes, messages));
-        if (own <= CREDIT && own <= Math.max(0, room.free()) + bytes) {
+        if (own <= CREDIT && own <= room.free() + bytes) {
             return false;
         }
         suspended = true;
@@ -54,9 +54,9 @@ final class ReadCredit {
         return suspended;
     }
 
-    /** On the event loop: whether reading had stopped, and goes on now. */
+    /** On the event loop: whether reading may go on. */
     boolean resume() {
-        if (!suspended || !mayResume(waiting.get())) {
+        if (!mayResume(waiting.get())) {
             return false;
         }
         suspended = false;

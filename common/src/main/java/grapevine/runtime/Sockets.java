@@ -185,7 +185,6 @@ final class Sockets {
 
     void remove(LinkSocket socket) {
         open.remove(socket);
-        halves.forget(socket);
     }
 
     Halves halves() {
@@ -251,7 +250,7 @@ final class Sockets {
 
     private Channel listen() throws ListenException {
         InetSocketAddress where = new InetSocketAddress(settings.bind().toInetAddress(), settings.port());
-        ChannelFuture bound = LinkOption.setAll(new ServerBootstrap())
+        ChannelFuture bound = LinkOption.setAll(new ServerBootstrap(), settings.rooms().input)
                 .group(loop, loop)
                 .channel(settings.loops().serverSocketType())
                 .option(ChannelOption.SO_REUSEADDR, true)

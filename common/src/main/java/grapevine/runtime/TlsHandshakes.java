@@ -104,7 +104,7 @@ final class TlsHandshakes {
         SslHandler tls = new SslHandler(now.engine(dialled != null));
         tls.setHandshakeTimeoutMillis(PATIENCE_MS);
         tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MS);
-        channel.pipeline().addLast(HeldReads.ALL, new PlainGuard(handshake), tls, handshake, link);
+        channel.pipeline().addLast(new PlainGuard(handshake), tls, handshake, link);
         return handshake;
     }
 

@@ -16,6 +16,7 @@ import grapevine.wire.Role;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A link of which enough waits is not read, also when the other side ends or breaks off. */
+/** What comes of a link of which enough waits, also when the other side ends or breaks off. */
 @ParameterizedClass
 @EnumSource
 class HeldBackTest {
@@ -42,8 +43,8 @@ class HeldBackTest {
 
     private static final String LINE = text(new Message.LivenessReply(1, Ip.LOOPBACK, -1, -1));
 
-    /** What the kernels of both ends take. */
-    private static final int LINES = 400_000 / LINE.length();
+    /** What the kernels of both ends take, and more than {@link #ROOM}. */
+    private static final int LINES = 150_000 / LINE.length();
 
     @TempDir
     private static Path folder;
@@ -51,12 +52,14 @@ class HeldBackTest {
     private static LiveKeys alice;
     private static Path bob;
 
+    private final Transport transport;
     private final Stage stage;
     private final Rooms rooms = new Rooms(new Budget(0));
     private final AtomicInteger heard = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
 
     HeldBackTest(Transport transport) {
+        this.transport = transport;
         stage = transport == Transport.EPOLL ? Stage.withEpoll() : Stage.withNio();
     }
 
@@ -74,7 +77,7 @@ class HeldBackTest {
     }
 
     @Test
-    void what_was_said_before_the_end_is_read_as_it_fits_and_all_of_it() throws Exception {
+    void what_was_said_before_the_end_is_taken_in_as_it_fits_and_all_of_it() throws Exception {
         Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
         try (Raw other = new Raw(node.address())) {
             Probe.Talk talk = blocked(node);
@@ -90,7 +93,25 @@ class HeldBackTest {
     }
 
     @Test
-    void what_was_said_before_a_reset_is_not_read_any_more() throws Exception {
+    void what_was_said_before_the_end_comes_also_after_the_connection_was_cut() throws Exception {
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
+        try (Raw other = new Raw(node.address())) {
+            Probe.Talk talk = blocked(node);
+            other.say(LINE.repeat(LINES));
+            other.sayNoMore();
+            if (transport == Transport.EPOLL) { // else nobody has heard of the end yet
+                assertThat(other.hearAll()).isEmpty();
+            }
+
+            release.countDown();
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
+            assertThat(heard).hasValue(LINES);
+        }
+    }
+
+    @Test
+    void what_was_said_before_a_reset_is_taken_in_as_it_fits_and_may_be_lost() throws Exception {
         Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
         try (Raw other = new Raw(node.address())) {
             Probe.Talk talk = blocked(node);
@@ -106,13 +127,41 @@ class HeldBackTest {
     }
 
     @Test
-    void what_was_said_by_tls_is_read_as_it_fits_and_all_of_it() throws Exception {
+    void where_many_end_with_much_unread_one_goes() throws Exception {
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
+        try (Raw one = new Raw(node.address());
+                Raw other = new Raw(node.address())) {
+            await().atMost(PATIENCE).until(() -> node.probe.accepted.size() == 2);
+            block(node);
+            for (Raw each : List.of(one, other)) {
+                each.say(LINE.repeat(LINES));
+                each.sayNoMore();
+            }
+
+            staysWithinTheRoom();
+            release.countDown();
+
+            await().atMost(PATIENCE).until(() -> fates(node).size() == 2);
+            assertThat(fates(node))
+                    .containsExactlyInAnyOrder(
+                            transport == Transport.EPOLL ? "lost RESET" : "lost ENDED", "lost ENDED");
+        }
+    }
+
+    private static List<String> fates(Stage.Actor node) {
+        return node.probe.accepted.stream().flatMap(talk -> talk.fate.stream()).toList();
+    }
+
+    @Test
+    void what_was_said_by_tls_is_taken_in_as_it_fits_and_all_of_it() throws Exception {
         Stage.Actor node = stage.actor(settings -> settings.rooms(rooms).keys(alice));
         try (TlsClient other = new TlsClient(node.address(), KeysFixture.store(bob), "TLSv1.3")) {
             Origin origin = new Origin(node.address(), 1);
             other.say(text(new Message.Hello(Role.PEER, "x", origin.address(), origin.epoch(), 1)));
-            Probe.Talk talk = blocked(node);
-            await().atMost(PATIENCE).until(() -> !talk.heard.isEmpty());
+            await().atMost(PATIENCE).until(() -> node.probe.accepted.size() == 1);
+            Probe.Talk talk = node.probe.accepted.get(0);
+            await().atMost(PATIENCE).until(() -> talk.heard.size() == 1);
+            block(node);
             other.say(LINE.repeat(LINES));
             other.sayNoMore();
 
@@ -127,6 +176,11 @@ class HeldBackTest {
     /** From the moment when the link is there the lane handles nothing until it is released. */
     private Probe.Talk blocked(Stage.Actor node) throws InterruptedException {
         await().atMost(PATIENCE).until(() -> node.probe.accepted.size() == 1);
+        block(node);
+        return node.probe.accepted.get(0);
+    }
+
+    private void block(Stage.Actor node) throws InterruptedException {
         node.probe.onMessage = (talk, message) -> heard.incrementAndGet();
         CountDownLatch isBlocked = new CountDownLatch(1);
         Thread blocker = new Thread(() -> node.host.execute(now -> {
@@ -135,7 +189,6 @@ class HeldBackTest {
         }));
         blocker.start();
         assertThat(isBlocked.await(10, TimeUnit.SECONDS)).isTrue();
-        return node.probe.accepted.get(0);
     }
 
     private void awaitRelease() {

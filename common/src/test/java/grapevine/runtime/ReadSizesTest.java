@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 class ReadSizesTest {
     private final Room room = new Room(8 * ReadSizes.LARGEST);
     private final EmbeddedChannel channel = new EmbeddedChannel();
-    private boolean isHeldBack;
-    private final ExtendedHandle link = new ReadSizes(room, () -> isHeldBack).newHandle();
+    private final ExtendedHandle link = new ReadSizes(room).newHandle();
 
     /** Reads all that fits, a few times. */
     private void readMuch() {
@@ -64,21 +63,5 @@ class ReadSizesTest {
         readMuch();
 
         assertThat(read()).isEqualTo(ReadSizes.LARGEST);
-    }
-
-    @Test
-    void while_it_is_held_back_a_link_reads_nothing_and_has_not_ended() {
-        isHeldBack = true;
-        link.reset(channel.config());
-        ByteBuf buffer = link.allocate(UnpooledByteBufAllocator.DEFAULT);
-
-        assertThat(buffer.writableBytes()).isZero();
-        buffer.release();
-        link.lastBytesRead(-1);
-        assertThat(link.lastBytesRead()).isZero();
-        isHeldBack = false;
-        assertThat(read()).isPositive();
-        link.lastBytesRead(-1);
-        assertThat(link.lastBytesRead()).isNegative();
     }
 }
