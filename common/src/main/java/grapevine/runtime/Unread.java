@@ -5,9 +5,9 @@ import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came on a link while reading was off, in its order and as it came: decoded it would take some times as much. By
- * epoll Netty reads all that the kernel holds once the other side has ended, whether it is to read or not; by TLS a read
- * may bring several records, the first of which was enough. On the event loop only.
+ * What came on a link while reading was off, in its order and as it came: decoded it would take some times as much.
+ * By epoll Netty reads all that the kernel holds once the other side has ended, whether it is to read or not; by TLS
+ * one read may bring several records, the first of which was enough. On the event loop only.
  */
 final class Unread {
     private @Nullable ByteBuf bytes;
