@@ -6,12 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +58,7 @@ final class Authority {
     /** Makes the first one of a network, in a directory that is there and empty. */
     static Authority make(Path directory) throws IOException {
         KeyPair key = Signer.newKey();
-        return write(directory, certifiedByItself(newName(), key), null);
+        return write(directory, certifiedByItself(NetworkNumber.nameOfFirst(), key), null);
     }
 
     /** Makes the next one, in a directory that is there and empty: certified by itself, and also by this one. */
@@ -68,7 +66,7 @@ final class Authority {
         Duration left =
                 Duration.between(Instant.now(), certificate().getNotAfter().toInstant());
         Validity asLong = Validity.ofDays((int) Math.max(1, Math.min(left.toDays(), DAYS)));
-        X500Principal name = newName();
+        X500Principal name = NetworkNumber.nameOfNext(certificate());
         KeyPair key = Signer.newKey();
         X509Certificate byThis = Signer.of(own).authority(name, key.getPublic(), asLong, 0);
         return write(in, certifiedByItself(name, key), byThis);
@@ -88,12 +86,6 @@ final class Authority {
         }
         KeyFiles.write(directory.resolve(STORE), Stores.written(own, ALIAS, secret.toCharArray()));
         return new Authority(directory, own, cross);
-    }
-
-    private static X500Principal newName() {
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        return new X500Principal("CN=grapevine " + HexFormat.of().formatHex(random));
     }
 
     X509Certificate certificate() {

@@ -49,6 +49,7 @@ public final class NodeKeys {
     private final Holder self;
     private final PrivateKey key;
     private final SSLContext context;
+    private final @Nullable Long networkNumber;
 
     private NodeKeys(
             List<X509Certificate> authorities,
@@ -62,6 +63,7 @@ public final class NodeKeys {
         this.revoked = revoked;
         this.self = self;
         this.key = key;
+        this.networkNumber = NetworkNumber.of(authorities.get(0));
         this.context = context;
     }
 
@@ -331,6 +333,14 @@ public final class NodeKeys {
         engine.setNeedClientAuth(!isDialling);
         engine.setEnabledProtocols(PROTOCOL);
         return engine;
+    }
+
+    /**
+     * Which network they are for: made with its first authority, and the same for each that takes its place. Null where
+     * the authority has no such number.
+     */
+    public @Nullable Long networkNumber() {
+        return networkNumber;
     }
 
     /**

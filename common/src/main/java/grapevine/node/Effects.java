@@ -64,6 +64,11 @@ public interface Effects {
         report(new Fact.MessageReceived(message, from));
     }
 
+    /** The number of a network with keys, which was made with its authority; null without keys. Always the same. */
+    default @Nullable Long networkNumber() {
+        return null;
+    }
+
     /** The keys by which messages are proven; null where they are not, as without keys. Always the same. */
     default @Nullable Proofs proofs() {
         return null;

@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.keys.LiveKeys;
 import grapevine.node.Conversation;
 import grapevine.node.Effects;
 import grapevine.node.Fact;
@@ -99,6 +100,12 @@ final class TcpEffects implements Effects {
     public void reportReceived(Gossip message, Address from) {
         node();
         settings.messages().received(message, from);
+    }
+
+    @Override
+    public @Nullable Long networkNumber() {
+        LiveKeys keys = settings.keys();
+        return keys == null ? null : keys.now().networkNumber();
     }
 
     @Override

@@ -27,6 +27,7 @@ public final class RecordingEffects implements Effects {
     private boolean stopped;
     private final Queue<Computed> computed = new ArrayDeque<>();
     private Proofs proofs;
+    private Long networkNumber;
 
     /** What was to be done aside, and who is told then. */
     private record Computed(Runnable work, LongConsumer then) {}
@@ -198,6 +199,16 @@ public final class RecordingEffects implements Effects {
     /** The keys of a node whose messages are proven; before it is made. */
     public void setProofs(Proofs ofNode) {
         proofs = ofNode;
+    }
+
+    /** The number of the network whose keys the node has; before it is made. */
+    public void setNetworkNumber(Long number) {
+        networkNumber = number;
+    }
+
+    @Override
+    public Long networkNumber() {
+        return networkNumber;
     }
 
     @Override

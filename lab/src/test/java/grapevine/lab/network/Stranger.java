@@ -22,6 +22,7 @@ final class Stranger implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private final boolean isMember;
 
     /** Where he listens; null if he does not. */
     private ServerSocket at;
@@ -32,7 +33,8 @@ final class Stranger implements AutoCloseable {
 
     /** @param keys what he has been given to belong; null for nothing */
     Stranger(Address to, NodeKeys keys) throws IOException {
-        socket = keys == null ? new Socket() : keys.socket();
+        isMember = keys != null;
+        socket = isMember ? keys.socket() : new Socket();
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port()));
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
@@ -41,7 +43,7 @@ final class Stranger implements AutoCloseable {
             socket.close();
             throw e;
         }
-        if (keys != null) {
+        if (isMember) {
             socket.setSoLinger(true, 0); // else his end waits for what he is still writing
         }
     }
@@ -56,7 +58,8 @@ final class Stranger implements AutoCloseable {
 
     /** Says the hello of a peer that listens on this port. */
     void introduce(int port, long age) throws IOException {
-        say(hello("default", port, age));
+        String hello = hello("default", port, age);
+        say(isMember ? hello.replace("\n", " proofs=1\n") : hello);
     }
 
     /** A stranger who is where he says, and has registered there. */

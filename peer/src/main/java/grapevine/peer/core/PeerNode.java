@@ -14,6 +14,7 @@ import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.ground.Publication;
 import grapevine.peer.core.join.Departure;
 import grapevine.wire.Address;
+import grapevine.wire.Identity;
 import grapevine.wire.Role;
 import java.util.List;
 import java.util.Objects;
@@ -66,6 +67,10 @@ public final class PeerNode implements Node {
                 ground.self().epoch(),
                 settings.version()));
         ground.report(new Fact.SeedsFound(settings.seedLines(), settings.seeds(), settings.quorum()));
+        Identity certified = ground.self().identity();
+        if (certified != null) {
+            ground.report(new Fact.Identified(certified.name(), "keys"));
+        }
         int asked = settings.links().orElse(0);
         if (asked > ground.aim()) {
             ground.report(new Fact.SettingInForce("links", asked, ground.aim(), "half of degree-cap"));

@@ -88,7 +88,18 @@ public final class PeerScript {
 
     /** With keys by which messages are proven, or null for none. */
     public PeerScript(int seedCount, long random, UnaryOperator<PeerSettings.Builder> change, Proofs proofs) {
+        this(seedCount, random, change, proofs, null);
+    }
+
+    /** With keys of the network with this number, or null for none. */
+    public PeerScript(int seedCount, Long networkNumber) {
+        this(seedCount, 1, same -> same, null, networkNumber);
+    }
+
+    private PeerScript(
+            int seedCount, long random, UnaryOperator<PeerSettings.Builder> change, Proofs proofs, Long networkNumber) {
         effects.setProofs(proofs);
+        effects.setNetworkNumber(networkNumber);
         List<Address> addresses = new ArrayList<>();
         for (int i = 0; i < seedCount; i++) {
             addresses.add(at(5000 + i));

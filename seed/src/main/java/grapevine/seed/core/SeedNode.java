@@ -59,6 +59,9 @@ public final class SeedNode implements Node {
         ground.report(
                 new Fact.Started(Role.SEED, settings.self(), settings.network(), settings.epoch(), settings.version()));
         ground.report(new Fact.SeedsFound(seeds, settings.seeds(), seeds == 0 ? 0 : seeds / 2 + 1));
+        if (ground.isCertified()) {
+            ground.report(new Fact.Identified(ground.identity().name(), "keys"));
+        }
         parts.links.dialAll();
         ground.report(new Fact.Ready(settings.self(), 0, 0, 0));
         armTimer();

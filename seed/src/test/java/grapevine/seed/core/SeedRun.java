@@ -38,6 +38,12 @@ public final class SeedRun {
     }
 
     public SeedRun(SeedSettings settings, long randomSeed) {
+        this(settings, randomSeed, null);
+    }
+
+    /** With keys of the network with this number, or null for none. */
+    public SeedRun(SeedSettings settings, long randomSeed, Long networkNumber) {
+        effects.setNetworkNumber(networkNumber);
         seed = new SeedNode(settings, new SplittableRandom(randomSeed), effects);
         node = new NodeUnderTest(seed, effects, 50_000).start();
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
+import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Identity;
 import grapevine.wire.Ip;
+import grapevine.wire.Message;
 import grapevine.wire.Message.DeadNode;
 import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.Hello;
@@ -162,5 +164,28 @@ class WhichNetworkTest {
 
     private static Hello hello(Address peer, Identity id) {
         return new Hello(Role.PEER, "default", peer, 1, 5, null, 0, 0, id);
+    }
+
+    @Test
+    void with_keys_it_has_their_number_from_the_first_moment_and_nobody_names_another() {
+        Identity certified = Identity.made(500).firm();
+        SeedRun closed =
+                new SeedRun(SeedSettings.at(SeedRun.SELF, SeedRun.EPOCH).build(), 1, 500L);
+        assertThat(closed.effects.takeFacts()).contains(new Fact.Identified(certified.name(), "keys"));
+        closed.join(A, 1);
+
+        FakeLink foreign = closed.node.accept(B.ip());
+        closed.node.feed(foreign, hello(B, OTHER), new Register(1, 0, 0, 0));
+        FakeLink yielding = closed.node.accept(B.ip());
+        closed.node.feed(yielding, hello(B, Identity.made(8)), new Register(1, 0, 0, 0));
+        closed.node.advance(60_000);
+
+        assertThat(foreign.said()).anyMatch(WhichNetworkTest::isWrongNetwork);
+        assertThat(yielding.said()).anyMatch(WhichNetworkTest::isWrongNetwork);
+        assertThat(closed.status()).contains(" identity=" + certified + " ");
+    }
+
+    private static boolean isWrongNetwork(Message said) {
+        return said instanceof Failure failure && failure.reason().equals("wrong-network");
     }
 }

@@ -9,6 +9,7 @@ import grapevine.node.Fact;
 import grapevine.node.Ledger;
 import grapevine.node.Link;
 import grapevine.wire.Address;
+import grapevine.wire.Identity;
 import grapevine.wire.Ip;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
@@ -76,6 +77,10 @@ public final class Ground {
         this.random = random;
         this.effects = effects;
         self = new Self(settings);
+        Long number = effects.networkNumber();
+        if (number != null) {
+            self.identify(Identity.made(number).firm());
+        }
         waiting = new Waiting(this);
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which network this peer is of, and who else is. Whoever does not say what it is of gives nothing to compare, and is
  * at home. A peer with seeds follows them, see {@code join}; while its number is provisional it takes, for the time
  * being, what neighbours say that know this number. Peers without seeds agree among themselves, when they link and at
- * each ping: a mere hello renames nobody.
+ * each ping: a mere hello renames nobody. With keys it is known from the beginning, and nobody names another.
  */
 public final class Home {
     private final Ground ground;
@@ -34,7 +34,7 @@ public final class Home {
             throw elsewhere("\"" + ours + "\"", "\"" + said.network() + "\"");
         }
         boolean isSeedThatYields =
-                said.role() == Role.SEED && said.id() != null && !said.id().isFirm();
+                said.role() == Role.SEED && said.id() != null && !said.id().isFirm() && !isCertified();
         if (!isSeedThatYields) {
             check(said.id());
         }
@@ -54,7 +54,7 @@ public final class Home {
         if (ours == null || said == null || ours.isSameAs(said)) {
             return;
         }
-        if (hasSeeds() || (ours.isFirm() && said.isFirm())) {
+        if (hasSeeds() || isCertified() || (ours.isFirm() && said.isFirm())) {
             throw elsewhere("\"" + ground.settings().network() + "\" " + ours.name(), said.name());
         }
     }
@@ -103,7 +103,7 @@ public final class Home {
     /** From now on this peer is of this network. */
     public void become(Identity next, String how) {
         Identity ours = ground.self().identity();
-        if (next.equals(ours)) {
+        if (isCertified() || next.equals(ours)) {
             return;
         }
         ground.self().identify(next);
@@ -134,6 +134,10 @@ public final class Home {
     private void tellNeighbours() {
         ground.self().identityTold(false);
         ground.wakeAt(ground.now());
+    }
+
+    private boolean isCertified() {
+        return ground.effects().networkNumber() != null;
     }
 
     private boolean hasSeeds() {

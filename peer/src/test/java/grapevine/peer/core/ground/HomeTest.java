@@ -142,4 +142,24 @@ class HomeTest {
     private static Hello hello(Entry from, Identity id) {
         return new Hello(Role.PEER, "default", from.address(), from.epoch(), from.age(), null, 0, WALL, id);
     }
+
+    @Test
+    void with_keys_a_peer_is_of_their_network_from_the_first_moment_and_nobody_names_another() {
+        PeerScript closed = new PeerScript(0, 500L);
+        closed.run.start();
+        assertThat(closed.effects.takeFacts(Fact.Identified.class))
+                .containsExactly(new Fact.Identified(OURS.name(), "keys"));
+        for (Identity other : List.of(ANOTHER, Identity.made(7))) {
+            FakeLink stranger = closed.run.accept(Ip.LOOPBACK);
+            closed.run.feed(stranger, hello(younger(1), other), new LinkRequest(0, 0, LinkRequest.Purpose.JOIN));
+
+            assertThat(stranger.said())
+                    .anyMatch(said -> said instanceof Failure failure && failure.reason().equals("wrong-network"));
+        }
+        FakeLink neighbour = closed.run.accept(Ip.LOOPBACK);
+        closed.run.feed(neighbour, hello(younger(1), THEIRS), new LinkRequest(0, 0, LinkRequest.Purpose.JOIN));
+
+        assertThat(Inside.of(closed.node).ground().self().identity()).isEqualTo(OURS);
+        assertThat(closed.effects.takeFacts(Fact.Identified.class)).isEmpty();
+    }
 }

@@ -54,7 +54,11 @@ public final class Ground {
         this.random = random;
         this.effects = effects;
         this.turn = turn;
-        identity = Identity.made(random.nextLong());
+        long made = random.nextLong();
+        Long certified = effects.networkNumber();
+        identity = certified == null
+                ? Identity.made(made)
+                : Identity.made(certified).firm();
         mostPeers = settings.maxPeers();
         mostTombstones = settings.maxTombstones();
         mostWaiting = settings.maxWaiting();
@@ -132,9 +136,17 @@ public final class Ground {
         identity = next;
     }
 
+    /** Whether its keys say which network it is of. */
+    public boolean isCertified() {
+        return effects.networkNumber() != null;
+    }
+
     /** Whether somebody who says this may be of the same network: unless both are sure that they are not. */
     public boolean isAtHome(@Nullable Identity said) {
-        return said == null || !said.isFirm() || !identity.isFirm() || identity.isSameAs(said);
+        if (said == null || identity.isSameAs(said)) {
+            return true;
+        }
+        return !isCertified() && !(said.isFirm() && identity.isFirm());
     }
 
     // The world

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * period from the first registration on: in that time every peer that knew another one renews and names it, and what
  * most of those named that were met is the network's; if none did, what another seed named that the configuration
  * names. With a seed that takes this one for a seed, too, so that they compare, it agrees at once on what stays of
- * both.
+ * both. With keys its number is theirs, and stays.
  */
 public final class Identification {
     private static final long NEVER = Long.MAX_VALUE;
@@ -194,7 +194,7 @@ public final class Identification {
 
     private void become(Identity next, String how, boolean tells) {
         Identity ours = ground.identity();
-        if (next.equals(ours)) {
+        if (ground.isCertified() || next.equals(ours)) {
             return;
         }
         ground.identify(next);
