@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The number of a network, of 64 bits, as the names of its authorities have it: that of the first one is
- * {@code grapevine NUMBER}, that of each that took its place {@code grapevine RANDOM of NUMBER}, so that no two bear one
- * name.
+ * {@code grapevine NUMBER}, that of each that took its place {@code grapevine RANDOM of NUMBER}, as no two may bear the
+ * same name.
  */
 final class NetworkNumber {
     private static final Pattern NAME = Pattern.compile("CN=grapevine (?:[0-9a-f]{16} of )?([0-9a-f]{16})");

@@ -223,8 +223,8 @@ public sealed interface Fact {
      * Which network this node is of.
      *
      * @param identity its number, with a question mark while it is provisional
-     * @param how who named it: the address of a seed, {@code seeds}, {@code peers}; {@code made} here; {@code stood}; or
-     *     {@code keys}
+     * @param how who named it: the address of a seed, {@code seeds}, {@code peers}, {@code keys}; {@code made} here; or
+     *     {@code stood}
      */
     record Identified(String identity, String how) implements Fact {}
 
