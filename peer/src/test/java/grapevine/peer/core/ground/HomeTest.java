@@ -154,7 +154,8 @@ class HomeTest {
             closed.run.feed(stranger, hello(younger(1), other), new LinkRequest(0, 0, LinkRequest.Purpose.JOIN));
 
             assertThat(stranger.said())
-                    .anyMatch(said -> said instanceof Failure failure && failure.reason().equals("wrong-network"));
+                    .anyMatch(said ->
+                            said instanceof Failure failure && failure.reason().equals("wrong-network"));
         }
         FakeLink neighbour = closed.run.accept(Ip.LOOPBACK);
         closed.run.feed(neighbour, hello(younger(1), THEIRS), new LinkRequest(0, 0, LinkRequest.Purpose.JOIN));
