@@ -1,7 +1,7 @@
 package grapevine.node;
 
 import grapevine.wire.Address;
-import java.util.Arrays;
+import grapevine.wire.Ip;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Whose wall clock is wrong, as far as hellos tell, each of which says what its sender's clock shows. Nothing in the
  * protocol depends on it: it is for the operator, who is told of each wrong clock once, and for times that have to be
  * near what most clocks show. Wrong is who is far from the median of those heard last and our own.
+ *
+ * <p>Heard is whom we dialled, since anybody can dial us. Where fewer than two others were heard, and none that agrees
+ * with ours, those that dialled us are asked too, with one voice for each place: else one whom all the others dialled
+ * would know of no clock but its own. So who is alone moves nothing, however many addresses it has; of three clocks
+ * two decide. Where there is one other voice in all, nobody knows which of the two is wrong, and ours stands.
  *
  * <p>A hello may have waited while one of the two stood still, so that one alone proves nothing. When our own clock is
  * set, or stood still with the machine, what was heard before says nothing any more, and is forgotten. Bounded. For one
@@ -30,11 +35,17 @@ public final class ClockCheck {
     /** So much is told in all, since whoever reaches a port can say what it likes. */
     private static final int MOST_TOLD = 256;
 
+    /** So many places are compared of which somebody dialled us. */
+    private static final int MOST_PLACES = 16;
+
     /** Hellos after which it is told that two clocks differ of which nobody knows which is wrong. */
     private static final int ENOUGH_HELLOS = 8;
 
     /** By how much each is ahead of ours (ms), of those heard last, the latest last. */
     private final Map<Address, Long> heard = new LinkedHashMap<>();
+
+    /** The same of those that dialled us, by place: whoever said so last there. */
+    private final Map<Ip, Long> callers = new LinkedHashMap<>();
 
     /** Those that did not agree with ours the last time they were heard. */
     private final Map<Address, Long> suspected = new LinkedHashMap<>();
@@ -61,13 +72,7 @@ public final class ClockCheck {
      * @return what the operator is to be told, null for nothing
      */
     public @Nullable Fact heard(Address by, long ahead, long offset) {
-        if (!agrees(offset - this.offset)) {
-            heard.clear();
-            suspected.clear();
-            told.clear();
-            areWeTold = false;
-            this.offset = offset;
-        }
+        forgetIfOursWasSet(offset);
         hellos++;
         heard.remove(by);
         heard.put(by, ahead);
@@ -83,6 +88,31 @@ public final class ClockCheck {
         Fact fact = isProven && tells < MOST_TOLD ? judge(by, ahead) : null;
         tells += fact == null ? 0 : 1;
         return fact;
+    }
+
+    /**
+     * Somebody that dialled us, and is linked with us, said what its clock shows. Nothing is told of it.
+     *
+     * @param place where it is, see {@link Ip#place}
+     * @param ahead as in {@link #heard}
+     * @param offset as there
+     */
+    public void heardCaller(Ip place, long ahead, long offset) {
+        forgetIfOursWasSet(offset);
+        callers.remove(place);
+        callers.put(place, ahead);
+        keepLatest(callers.keySet(), MOST_PLACES);
+    }
+
+    private void forgetIfOursWasSet(long offset) {
+        if (!agrees(offset - this.offset)) {
+            heard.clear();
+            callers.clear();
+            suspected.clear();
+            told.clear();
+            areWeTold = false;
+            this.offset = offset;
+        }
     }
 
     private @Nullable Fact judge(Address by, long ahead) {
@@ -104,9 +134,9 @@ public final class ClockCheck {
         return !agrees(median);
     }
 
-    private static void keepLatest(Set<Address> addresses, int most) {
-        if (addresses.size() > most) {
-            addresses.remove(addresses.iterator().next());
+    private static <T> void keepLatest(Set<T> latest, int most) {
+        if (latest.size() > most) {
+            latest.remove(latest.iterator().next());
         }
     }
 
@@ -126,9 +156,16 @@ public final class ClockCheck {
 
     /** With our own. */
     private long[] sorted() {
-        long[] all = LongStream.concat(LongStream.of(0), heard.values().stream().mapToLong(Long::longValue))
-                .toArray();
-        Arrays.sort(all);
-        return all;
+        LongStream.Builder all = LongStream.builder().add(0);
+        heard.values().forEach(all::add);
+        if (mayBeAlone()) {
+            callers.values().forEach(all::add);
+        }
+        return all.build().sorted().toArray();
+    }
+
+    /** Whether those we dialled cannot tell whether ours is wrong. */
+    private boolean mayBeAlone() {
+        return heard.size() < 2 && heard.values().stream().noneMatch(ClockCheck::agrees);
     }
 }

@@ -5,6 +5,7 @@ import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
@@ -21,7 +22,7 @@ final class Dialler {
     private static final ChannelOption<Integer> MOST_SEGMENT = new IntegerUnixChannelOption("TCP_MAXSEG", 6, 2);
 
     /** With its headers a segment is then below 1,280 bytes, the least that any path of IPv6 carries. */
-    private static final int SMALL_SEGMENT = 1_200;
+    static final int SMALL_SEGMENT = 1_200;
 
     private final HostSettings settings;
     private final Bootstrap bootstrap;
@@ -48,19 +49,22 @@ final class Dialler {
      * @param isSmall whether segments are to be small, which only the native transport can have
      */
     void connect(LinkSocket socket, Address to, boolean isSmall) {
-        InetSocketAddress remote = new InetSocketAddress(to.ip().toInetAddress(), to.port());
         boolean hasSmall = isSmall || (handshakes != null && handshakes.isSmall(to));
-        Bootstrap dialling =
-                bootstrap.clone().handler(handshakes == null ? socket : handshakes.dialling(socket, to, hasSmall));
-        if (hasSmall && settings.loops().isEpoll()) {
-            dialling.option(MOST_SEGMENT, SMALL_SEGMENT);
-        }
-        ChannelFuture dial = dialling.connect(remote, source(to.ip()));
-        dial.addListener(done -> {
+        ChannelHandler handler = handshakes == null ? socket : handshakes.dialling(socket, to, hasSmall);
+        dial(handler, to, hasSmall).addListener(done -> {
             if (!done.isSuccess()) {
                 socket.dialFailed(failure(done.cause()));
             }
         });
+    }
+
+    ChannelFuture dial(ChannelHandler handler, Address to, boolean isSmall) {
+        InetSocketAddress remote = new InetSocketAddress(to.ip().toInetAddress(), to.port());
+        Bootstrap dialling = bootstrap.clone().handler(handler);
+        if (isSmall && settings.loops().isEpoll()) {
+            dialling.option(MOST_SEGMENT, SMALL_SEGMENT);
+        }
+        return dialling.connect(remote, source(to.ip()));
     }
 
     /** Others should see the ip that this node is bound to, where it can be a source for that destination. */

@@ -123,6 +123,81 @@ class ClockCheckTest {
         assertThat(heard(peer(1), 2 * FAR)).isEqualTo(new ClockDiffers(peer(1), 2 * FAR, "ours"));
     }
 
+    // Those that dialled us
+
+    @Test
+    void whom_one_dialled_and_one_place_that_dialled_us_decide_together() {
+        heard(peer(1), FAR);
+        assertThat(check.median(offset)).isZero();
+
+        caller(1, FAR + 1);
+
+        assertThat(check.median(offset)).isBetween(FAR, FAR + 1);
+        assertThat(heard(peer(1), FAR)).isEqualTo(new ClockDiffers(peer(1), FAR, "ours"));
+    }
+
+    @Test
+    void so_do_two_places_where_nobody_was_dialled() {
+        caller(1, FAR);
+        assertThat(check.median(offset)).as("one other alone").isZero();
+
+        caller(2, FAR);
+
+        assertThat(check.median(offset)).isEqualTo(FAR);
+    }
+
+    @Test
+    void a_liar_that_dials_us_moves_nothing_however_often_and_in_whatever_order_it_speaks() {
+        for (int i = 0; i < 100; i++) {
+            caller(1, FAR * i);
+            assertThat(check.median(offset)).as("alone with it").isZero();
+        }
+        caller(2, 0);
+        caller(1, FAR);
+        assertThat(check.median(offset)).as("beside an honest one").isZero();
+        heard(peer(1), -3);
+        caller(1, FAR);
+        assertThat(check.median(offset))
+                .as("beside an honest one that was dialled")
+                .isBetween(-3L, 0L);
+    }
+
+    @Test
+    void where_one_that_was_dialled_agrees_with_ours_no_number_of_places_is_asked() {
+        heard(peer(1), 0);
+        for (int place = 0; place < 100; place++) {
+            caller(place, FAR);
+        }
+
+        assertThat(check.median(offset)).isZero();
+    }
+
+    @Test
+    void where_two_were_dialled_no_number_of_places_is_asked() {
+        heard(peer(1), FAR);
+        heard(peer(2), 3 * FAR);
+        for (int place = 0; place < 100; place++) {
+            caller(place, 9 * FAR);
+        }
+
+        assertThat(check.median(offset)).isEqualTo(FAR);
+    }
+
+    @Test
+    void what_those_said_that_dialled_us_is_forgotten_when_our_own_clock_is_set() {
+        caller(1, FAR);
+        caller(2, FAR);
+        setOurs(FAR);
+        assertThat(check.median(offset)).isZero();
+
+        caller(1, 0);
+        assertThat(check.median(offset)).isZero();
+    }
+
+    private void caller(int place, long ahead) {
+        check.heardCaller(Ip.v4(0x0a000000 + place), ahead, offset);
+    }
+
     private @Nullable Fact heard(Address by, long ahead) {
         return check.heard(by, ahead, offset);
     }

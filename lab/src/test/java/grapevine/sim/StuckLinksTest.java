@@ -97,6 +97,22 @@ class StuckLinksTest {
     }
 
     @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2})
+    void a_seed_behind_a_narrow_way_lists_whoever_joins_and_goes_on_listing_all(long seed) {
+        World world = World.settled(seed, 140);
+        Address narrowed = world.seeds.get(0);
+        long since = world.network.now();
+        world.operator.narrow(Set.of(narrowed));
+
+        world.startPeer(World.peer(140));
+        world.network.runFor(120_000);
+
+        assertThat(world.isWholeWithin(5000)).as(world.overlay().toString()).isTrue();
+        assertThat(world.listedAt(narrowed)).containsOnlyKeys(world.livePeers());
+        assertThat(world.told(Fact.PeerRemoved.class, since)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void of_a_hub_of_sixty_four_links_that_stands_still_for_35_seconds_at_most_one_in_twenty_is_gone(long seed) {
         World world = World.settled(seed, 150);

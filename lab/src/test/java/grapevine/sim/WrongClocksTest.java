@@ -2,7 +2,9 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.clock.HybridTime;
 import grapevine.node.Fact;
+import grapevine.policy.Clocks;
 import grapevine.sim.net.Told;
 import grapevine.wire.Address;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks in which some clocks are wrong, from the start or by a step: nobody is kept out for it. */
 class WrongClocksTest {
@@ -121,6 +124,53 @@ class WrongClocksTest {
                 .filteredOn(each -> each.by().equals(peer))
                 .extracting(each -> differs(each).wrong())
                 .containsExactly("ours");
+    }
+
+    @ParameterizedTest(name = "{0} seeds")
+    @ValueSource(ints = {1, 3})
+    void what_the_oldest_of_all_answers_is_later_than_the_question_though_its_clock_is_behind(int seeds) {
+        World world = new World(9, seeds).with(settings -> settings.clocks(Clocks.ON));
+        Address oldest = World.peer(0);
+        world.network.shiftWallClock(oldest, -2 * HOUR);
+        world.startPeers(PEERS, 100);
+        world.network.runFor(20_000);
+
+        assertAnswersAreLater(world, World.peer(PEERS - 1), oldest);
+    }
+
+    @Test
+    void without_seeds_so_is_what_the_one_answers_whom_all_the_others_dialled() {
+        World world = new World(10, 0);
+        Address first = host(1);
+        world.network.shiftWallClock(first, -2 * HOUR);
+        world.with(settings -> settings.clocks(Clocks.ON)).startPeer(first);
+        world.with(settings -> settings.clocks(Clocks.ON).contacts(List.of(first)));
+        for (int i = 2; i <= 4; i++) {
+            world.network.runFor(500);
+            world.startPeer(host(i));
+        }
+        world.network.runFor(20_000);
+
+        assertAnswersAreLater(world, host(4), first);
+    }
+
+    private static void assertAnswersAreLater(World world, Address asks, Address answers) {
+        long since = world.network.now();
+        world.publish(asks, "question");
+        world.network.runFor(5_000);
+        world.publish(answers, "answer");
+
+        List<HybridTime> times = world.told(Fact.MessageSent.class, since).stream()
+                .map(told -> ((Fact.MessageSent) told.fact()).message().time())
+                .map(HybridTime::parse)
+                .toList();
+        assertThat(times).hasSize(2);
+        assertThat(times.get(1)).isGreaterThan(times.get(0));
+    }
+
+    /** The address of a peer on a host of its own. */
+    private static Address host(int number) {
+        return Address.parse("10.0.0." + number + ":6001");
     }
 
     private static Fact.ClockDiffers differs(Told told) {

@@ -88,8 +88,20 @@ class HostsIT {
             peers.get(2).type("large from the right " + LARGE);
             awaitText(peers.get(2), "large ");
             awaitText(peers.get(1), "large from the right ");
+            awaitConfirmed(hosts.seed(), peers);
             assertNobodyDead(peers);
         }
+    }
+
+    /** Waits until the seed met each of these at its address, which is when it tells of them. */
+    private static void awaitConfirmed(NodeProcess seed, List<NodeProcess> peers) {
+        within(
+                HEALED,
+                () -> assertThat(facts(seed, "peer_entered"))
+                        .extracting(line -> line.get("peer"))
+                        .containsAll(peers.stream()
+                                .map(peer -> peer.address().toString())
+                                .toList()));
     }
 
     /** Keys of a node whose certificate alone, with all that it is called, is larger than a full segment. */

@@ -62,6 +62,9 @@ final class LinkTalk implements Message.Handler {
             return;
         }
         neighbour.pingedUs();
+        if (!link.isOurs()) {
+            parts.ground.heardCaller(link.link().remoteIp(), request.timestamp());
+        }
         neighbour.says(request.older(), request.degree());
         link.say(new LivenessReply(
                 request.timestamp(),

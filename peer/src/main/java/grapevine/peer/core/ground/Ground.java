@@ -54,6 +54,12 @@ public final class Ground {
     /** Null while all clocks agree with ours. */
     private @Nullable ClockCheck clocks;
 
+    /** Who agreed with ours last, of those we dialled, while all did. */
+    private @Nullable Address agreeing;
+
+    /** How far (ms) our clock was then ahead of the one that is never set. */
+    private long agreedOffset;
+
     /** Null as long as there was none. */
     private @Nullable Doubt doubt;
 
@@ -350,17 +356,46 @@ public final class Ground {
     /** A seed or peer that this one chose to dial said hello, and with it what its clock shows. */
     public void heard(Hello hello) {
         long ahead = hello.time() - effects.wallTime();
-        if (hello.time() == 0 || (clocks == null && ClockCheck.agrees(ahead))) {
+        if (hello.time() == 0) {
             return;
         }
-        clocks = clocks == null ? new ClockCheck() : clocks;
-        Fact fact = clocks.heard(hello.self(), ahead, effects.wallTime() - now);
+        if (clocks == null && ClockCheck.agrees(ahead)) {
+            agreeing = hello.self();
+            agreedOffset = effects.wallTime() - now;
+            return;
+        }
+        Fact fact = clocks().heard(hello.self(), ahead, effects.wallTime() - now);
         if (fact != null) {
             effects.report(fact);
         }
     }
 
-    /** What most clocks show of those that were dialled lately, ms since 1970. */
+    /**
+     * A neighbour that dialled us said what its clock shows.
+     *
+     * @param from the ip that it is seen under
+     * @param time ms since 1970, 0 if it did not say
+     */
+    public void heardCaller(Ip from, long time) {
+        long ahead = time - effects.wallTime();
+        if (time != 0 && (clocks != null || !ClockCheck.agrees(ahead))) {
+            clocks().heardCaller(from.place(), ahead, effects.wallTime() - now);
+        }
+    }
+
+    private ClockCheck clocks() {
+        ClockCheck check = clocks;
+        if (check == null) {
+            check = new ClockCheck();
+            if (agreeing != null) {
+                check.heard(agreeing, 0, agreedOffset);
+            }
+            clocks = check;
+        }
+        return check;
+    }
+
+    /** What most clocks show of those that were heard lately, ms since 1970. */
     public long commonTime() {
         long wall = effects.wallTime();
         return wall + (clocks == null ? 0 : clocks.median(wall - now));

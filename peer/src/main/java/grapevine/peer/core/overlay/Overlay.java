@@ -245,6 +245,9 @@ public final class Overlay implements LinkKeeper {
         Neighbour neighbour = new Neighbour(conversation, hello, older, ground.now());
         neighbour.says(itsOlderLinks, itsDegree);
         neighbours.add(neighbour);
+        if (!conversation.isOurs()) {
+            ground.heardCaller(conversation.link().remoteIp(), hello.time());
+        }
         conversation.linked(neighbour);
         listener.found(neighbour);
         staticNeighbours.linked(hello.self());

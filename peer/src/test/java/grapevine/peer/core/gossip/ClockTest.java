@@ -13,8 +13,11 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Publication;
 import grapevine.policy.Clocks;
 import grapevine.wire.Address;
+import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
 import grapevine.wire.Message.Hello;
+import grapevine.wire.Message.LivenessRequest;
 import grapevine.wire.Origin;
 import grapevine.wire.Role;
 import java.nio.charset.StandardCharsets;
@@ -120,6 +123,51 @@ class ClockTest {
     }
 
     @Test
+    void where_no_seed_says_so_those_on_two_hosts_that_dialled_us_say_what_most_clocks_show() {
+        PeerScript peer = first();
+        long common = peer.effects.wallTime() + 3 * Ground.FUTURE_MILLIS;
+        FakeLink one = calls(peer, "10.0.0.1:6001");
+        FakeLink again = calls(peer, "10.0.0.1:6002");
+        FakeLink another = calls(peer, "10.0.0.2:6001");
+
+        peer.run.feed(one, ping(common));
+        peer.run.feed(again, ping(common), message(A, 1, "time=" + common + ".0\n"));
+        assertThat(peer.run.count(Counter.TIMES_AHEAD)).as("by one host alone").isEqualTo(1);
+        peer.run.feed(another, ping(common), message(A, 2, "time=" + common + ".0\n"));
+
+        assertThat(peer.run.count(Counter.TIMES_AHEAD)).isEqualTo(1);
+    }
+
+    @Test
+    void those_that_dialled_us_are_not_believed_where_one_that_we_dialled_agrees_with_our_clock() {
+        PeerScript peer = first();
+        long wall = peer.effects.wallTime();
+        long later = wall + 3 * Ground.FUTURE_MILLIS;
+        Ground ground = Inside.of(peer.node).ground();
+        ground.heard(new Hello(Role.PEER, "default", PeerScript.at(41), 1, 1, null, 0, wall));
+        for (int host = 1; host <= 3; host++) {
+            peer.run.feed(calls(peer, "10.0.0." + host + ":6001"), ping(later));
+        }
+
+        assertThat(ground.commonTime()).isEqualTo(wall);
+    }
+
+    @Test
+    void what_strangers_say_that_dialled_us_is_nothing() {
+        PeerScript peer = first();
+        long wall = peer.effects.wallTime();
+        for (int host = 1; host <= 3; host++) {
+            FakeLink stranger =
+                    peer.run.accept(Address.parse("10.0.0." + host + ":6001").ip());
+            Address self = new Address(stranger.remoteIp(), 6001);
+            long later = wall + 3 * Ground.FUTURE_MILLIS;
+            peer.run.feed(stranger, new Hello(Role.PEER, "default", self, 1, 0, null, 0, later), ping(later));
+        }
+
+        assertThat(Inside.of(peer.node).ground().commonTime()).isEqualTo(wall);
+    }
+
+    @Test
     void numbers_that_would_be_refused_are_not_believed() {
         PeerScript peer = joined(Clocks.ON);
         get(peer, message(A, 1, ""));
@@ -141,6 +189,22 @@ class ClockTest {
         PeerScript peer = new PeerScript(3, 1, settings -> settings.clocks(clocks));
         peer.join(older(1));
         return peer;
+    }
+
+    /** Without seeds, and with nobody to dial. */
+    private static PeerScript first() {
+        PeerScript peer = new PeerScript(0, 1, settings -> settings.clocks(Clocks.ON));
+        peer.run.start();
+        return peer;
+    }
+
+    /** Somebody younger at this address dials for a link, and gets it. */
+    private static FakeLink calls(PeerScript peer, String address) {
+        return peer.linkedFrom(new Entry(Address.parse(address), 1, PeerScript.AGE + 1000, PeerScript.EPOCH + 1000));
+    }
+
+    private static LivenessRequest ping(long time) {
+        return new LivenessRequest(time, Ip.LOOPBACK, 1, 1);
     }
 
     private static void get(PeerScript peer, Gossip message) {

@@ -25,7 +25,7 @@ final class ProbeTry extends SeedConversation implements Message.Handler {
     ProbeTry(Ground ground, Probe probe) {
         super(ground);
         this.probe = probe;
-        this.link = ground.effects().dial(probe.target().address(), this);
+        this.link = ground.effects().dialSmall(probe.target().address(), this);
     }
 
     /** Asks; goes out as soon as the dial succeeds. */

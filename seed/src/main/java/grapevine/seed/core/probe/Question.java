@@ -132,7 +132,7 @@ final class Question {
 
         Call() {
             super(Question.this.ground);
-            link = ground.effects().dial(target, this);
+            link = ground.effects().dialSmall(target, this);
         }
 
         @Override

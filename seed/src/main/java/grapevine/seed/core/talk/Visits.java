@@ -79,7 +79,7 @@ public final class Visits {
 
         Visit(Address peer) {
             super(Visits.this.ground);
-            link = ground.effects().dial(peer, this);
+            link = ground.effects().dialSmall(peer, this);
         }
 
         @Override

@@ -59,6 +59,7 @@ class ConfirmingTest {
         FakeLink dial = seed.node.open(seed.effects.takeDial(A));
         seed.node.feed(dial, hello(A, 1, 0));
 
+        assertThat(dial.isSmall()).as("passes where full segments are lost").isTrue();
         assertThat(dial.isFinished()).isTrue();
         assertThat(seed.who()).first().asString().endsWith("confirmed=yes");
         assertThat(seed.facts()).containsExactly(new Fact.PeerEntered(A, 1, WALL, 1));

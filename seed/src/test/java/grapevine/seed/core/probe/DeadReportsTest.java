@@ -54,6 +54,7 @@ class DeadReportsTest {
                         new Fact.ReportReceived("Dead Node:127.0.0.1:6002:123:127.0.0.1", REPORTER, "probing"),
                         new Fact.ProbeStarted(ACCUSED, 1));
         FakeLink probe = seed.effects.takeDial(ACCUSED);
+        assertThat(probe.isSmall()).as("passes where full segments are lost").isTrue();
         assertThat(probe.said())
                 .containsExactly(SeedRun.helloSaid(null, 0), new LivenessRequest(WALL, Ip.LOOPBACK, -1, -1));
         assertThat(seed.count(Counter.DEAD_REPORTS)).isEqualTo(1);

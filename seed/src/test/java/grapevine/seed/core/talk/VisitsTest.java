@@ -51,6 +51,9 @@ class VisitsTest {
     void a_visit_is_a_hello_and_ends_when_it_is_answered() {
         for (FakeLink visit : visits()) {
             seed.node.open(visit);
+            assertThat(visit.isSmall())
+                    .as("passes where full segments are lost")
+                    .isTrue();
             assertThat(visit.said()).singleElement().isInstanceOf(Hello.class);
 
             seed.node.feed(visit, hello(visit.to(), 1, 1));
