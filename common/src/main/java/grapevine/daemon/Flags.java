@@ -12,7 +12,6 @@ import grapevine.wire.NetworkName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -169,7 +168,7 @@ public final class Flags {
     public static @Nullable LiveKeys keys(Arguments arguments, KeyRole role) throws StartException {
         Path directory = arguments.get(KEYS).orElse(null);
         try {
-            return directory == null ? null : LiveKeys.read(directory, role, Instant.now());
+            return directory == null ? null : LiveKeys.read(directory, role);
         } catch (KeysException e) {
             throw StartException.failure("keys: " + e.getMessage());
         }

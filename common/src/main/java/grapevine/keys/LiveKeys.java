@@ -59,11 +59,11 @@ public final class LiveKeys {
      * Those of a node that begins.
      *
      * @param role what it is
-     * @throws KeysException as {@link NodeKeys#read(Path, KeyRole, Instant)}
+     * @throws KeysException as {@link NodeKeys#read(Path, KeyRole)}
      */
-    public static LiveKeys read(Path directory, KeyRole role, Instant time) throws KeysException {
+    public static LiveKeys read(Path directory, KeyRole role) throws KeysException {
         String seen = stamp(directory); // before they are read: what is written meanwhile is seen later
-        return new LiveKeys(directory, seen, NodeKeys.read(directory, role, time));
+        return new LiveKeys(directory, seen, NodeKeys.read(directory, role));
     }
 
     /** As they are now. */
@@ -109,6 +109,8 @@ public final class LiveKeys {
     /**
      * Reads the files if they are others than before, and keeps a list that came meanwhile. Blocks for the disk. What
      * cannot be used or kept is tried again each time.
+     *
+     * @param time by the clock of this machine
      */
     public Look look(Instant time) {
         Change change = Change.NONE;
@@ -132,7 +134,7 @@ public final class LiveKeys {
 
     private Change take(Instant time) throws KeysException {
         NodeKeys before = now;
-        NodeKeys read = NodeKeys.readUndated(directory);
+        NodeKeys read = NodeKeys.read(directory);
         read.checkRole(directory, role);
         check(before, read, time);
         long number = before.revoked().number();
@@ -158,7 +160,7 @@ public final class LiveKeys {
             throw KeysException.of(directory, "has keys of another network now");
         }
         if (!next.certificate().equals(before.certificate())) {
-            next.checkDate(directory, time);
+            next.checkEnd(directory, before, time);
         }
     }
 

@@ -68,31 +68,13 @@ public final class NodeKeys {
     }
 
     /**
-     * Reads a node's directory.
+     * Reads a node's directory. What time it is does not matter: it is for those who are asked to say that a
+     * certificate has run out, as the clock of this machine may be wrong.
      *
-     * @param now by the clock of this machine
      * @throws KeysException if a file is missing, damaged, or readable by others, if key and certificate do not fit, or
-     *     the certificate is not of that network, or not valid now
+     *     the certificate is not of that network
      */
-    public static NodeKeys read(Path directory, Instant now) throws KeysException {
-        NodeKeys keys = readUndated(directory);
-        keys.checkDate(directory, now);
-        return keys;
-    }
-
-    /**
-     * The same for who is to be a certain one.
-     *
-     * @throws KeysException also if the certificate is of another role
-     */
-    public static NodeKeys read(Path directory, KeyRole role, Instant now) throws KeysException {
-        NodeKeys keys = read(directory, now);
-        keys.checkRole(directory, role);
-        return keys;
-    }
-
-    /** The same, valid now or not. */
-    static NodeKeys readUndated(Path directory) throws KeysException {
+    public static NodeKeys read(Path directory) throws KeysException {
         Read read = readAtAnyTime(directory);
         try {
             SSLContext context = context(read.authorities, read.own);
@@ -100,6 +82,17 @@ public final class NodeKeys {
         } catch (GeneralSecurityException e) {
             throw KeysException.of(directory, "cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * The same for who is to be a certain one.
+     *
+     * @throws KeysException also if the certificate is of another role
+     */
+    public static NodeKeys read(Path directory, KeyRole role) throws KeysException {
+        NodeKeys keys = read(directory);
+        keys.checkRole(directory, role);
+        return keys;
     }
 
     void checkRole(Path directory, KeyRole role) throws KeysException {
@@ -111,17 +104,17 @@ public final class NodeKeys {
         }
     }
 
-    void checkDate(Path directory, Instant now) throws KeysException {
-        String wrongDate = wrongDate(certificate(), now);
-        if (wrongDate != null) {
+    /** That it is no certificate that has run out, in the place of one that has not. */
+    void checkEnd(Path directory, NodeKeys before, Instant now) throws KeysException {
+        if (hasRunOut(now) && !before.hasRunOut(now)) {
             throw KeysException.of(
                     directory.resolve(STORE),
-                    ": the certificate of " + self.name() + wrongDate + ", and the clock of this machine says "
-                            + now.truncatedTo(ChronoUnit.SECONDS));
+                    ": the certificate of " + self.name() + ranOut(certificate()) + ", and the clock of this machine"
+                            + " says " + now.truncatedTo(ChronoUnit.SECONDS));
         }
     }
 
-    /** What a directory holds, whatever the time is. */
+    /** What a directory holds. */
     record Read(List<X509Certificate> authorities, RevocationList revoked, Stores.Pair own, Holder self) {
         /** By which the certificate is signed. */
         X509Certificate network() {
@@ -178,33 +171,48 @@ public final class NodeKeys {
         return ending;
     }
 
-    /** What is wrong with the time of a certificate; null if nothing is. */
-    private static @Nullable String wrongDate(X509Certificate certificate, Instant now) {
-        Instant from = certificate.getNotBefore().toInstant();
-        Instant until = certificate.getNotAfter().toInstant();
-        if (!now.isBefore(from) && !now.isAfter(until)) {
-            return null;
-        }
-        return now.isBefore(from) ? " is not valid before " + from : " ran out at " + until;
+    /** Whether by this clock the own certificate is valid no more: that, or the clock is ahead. */
+    public boolean hasRunOut(Instant clock) {
+        return clock.isAfter(end(certificate()));
+    }
+
+    private static Instant end(X509Certificate certificate) {
+        return certificate.getNotAfter().toInstant();
+    }
+
+    private static String ranOut(X509Certificate certificate) {
+        return " ran out at " + end(certificate);
     }
 
     /**
-     * Why whoever shows this certificate is refused, although it is of this network: it is revoked, or not valid now.
-     *
-     * @return one line for both ends, with the clock of which one it was held to; null if nothing is wrong
+     * What others are held to by who has nothing but its own clock. If its own certificate has run out by that, the
+     * clock may be ahead: then it is when that certificate began, which an authority has signed.
      */
-    public @Nullable String refusal(X509Certificate shown, Instant now) {
-        String its = "the certificate of " + brief(Holder.of(shown).name());
+    public Instant timeAlone(Instant clock) {
+        return hasRunOut(clock) ? certificate().getNotBefore().toInstant() : clock;
+    }
+
+    /**
+     * Why whoever shows this certificate is refused, although it is of this network: it is revoked, or has run out.
+     * Nobody is refused as a certificate is not valid yet: an authority has signed it, so that it is the clock here
+     * that is behind.
+     *
+     * @param clock what the clock of this machine says
+     * @param time what the end of the certificate is held to; that, or earlier
+     * @return one line for both ends, with the clock of this one; null if nothing is wrong
+     */
+    public @Nullable String refusal(X509Certificate shown, Instant clock, Instant time) {
         if (revoked.has(shown)) {
-            return its + " is revoked";
+            return its(shown) + " is revoked";
         }
-        String wrongDate = wrongDate(shown, now);
-        if (wrongDate == null) {
-            return null;
-        }
-        boolean isBehind = now.isBefore(shown.getNotBefore().toInstant());
-        return its + wrongDate + ", and the clock of " + brief(self.name()) + " says "
-                + now.truncatedTo(ChronoUnit.SECONDS) + (isBehind ? ": it is behind" : "");
+        return time.isAfter(end(shown))
+                ? its(shown) + ranOut(shown) + ", and the clock of " + brief(self.name()) + " says "
+                        + clock.truncatedTo(ChronoUnit.SECONDS)
+                : null;
+    }
+
+    private static String its(X509Certificate shown) {
+        return "the certificate of " + brief(Holder.of(shown).name());
     }
 
     /** So much of a name that both times fit into what one end may tell the other. */
@@ -362,7 +370,9 @@ public final class NodeKeys {
     public void check(Socket connected) throws IOException {
         SSLSocket socket = (SSLSocket) connected;
         socket.startHandshake();
-        String refusal = refusal((X509Certificate) socket.getSession().getPeerCertificates()[0], Instant.now());
+        X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        Instant clock = Instant.now();
+        String refusal = refusal(shown, clock, timeAlone(clock));
         if (refusal != null) {
             throw new SSLException(refusal);
         }

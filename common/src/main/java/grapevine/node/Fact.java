@@ -858,6 +858,21 @@ public sealed interface Fact {
     }
 
     /**
+     * A certificate of the network begins later than this machine's clock shows: the clock is behind. The certificate
+     * is as good as others. Said once until the clock was set.
+     *
+     * @param of the name in the certificate, which may be that of this node
+     * @param validFrom when it begins, as ISO 8601 has it
+     * @param clock what the clock of this machine shows
+     */
+    record ClockBehind(String of, String validFrom, String clock) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /**
      * There is a later list of revoked certificates, by which this node goes from now on.
      *
      * @param certificates how many are on it

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param gossipBacklog bytes of gossip that may wait on a link before more is dropped and counted; 4 MiB by default
  * @param controlBacklog bytes of other messages that may wait on a link before it is broken off; 256 KiB by default
  * @param rooms what all links may take together
+ * @param machine the clocks that the node goes by
  * @param keys with which every connection is TLS; null for plain ones
  * @param proofs the keys by which the node proves its messages, and checks those of others; null where it does not
  * @param facts told what the node reports, and what goes wrong with its sockets; nothing before {@link TcpHost#run}
@@ -51,6 +52,7 @@ public record HostSettings(
         int gossipBacklog,
         int controlBacklog,
         Rooms rooms,
+        MachineClocks machine,
         @Nullable LiveKeys keys,
         @Nullable MessageKeys proofs,
         Consumer<Fact> facts,
@@ -119,6 +121,7 @@ public record HostSettings(
         private int gossipBacklog = 4 * 1024 * 1024;
         private int controlBacklog = 256 * 1024;
         private Rooms rooms = new Rooms(Budget.PLENTY);
+        private MachineClocks machine = new MachineClocks();
         private @Nullable LiveKeys keys;
         private @Nullable MessageKeys proofs;
         private Consumer<Fact> facts = fact -> {};
@@ -164,6 +167,11 @@ public record HostSettings(
 
         Builder rooms(Rooms shared) {
             this.rooms = shared;
+            return this;
+        }
+
+        Builder machine(MachineClocks clocks) {
+            this.machine = clocks;
             return this;
         }
 
@@ -229,6 +237,7 @@ public record HostSettings(
                     gossipBacklog,
                     controlBacklog,
                     rooms,
+                    machine,
                     keys,
                     proofs,
                     facts,

@@ -53,6 +53,7 @@ final class Revoking {
     }
 
     private final LiveKeys keys;
+    private final KeyClock clock;
     private final Host host;
 
     /** Those that stand. */
@@ -74,8 +75,9 @@ final class Revoking {
         long number = -1;
     }
 
-    Revoking(LiveKeys keys, Host host) {
+    Revoking(LiveKeys keys, KeyClock clock, Host host) {
         this.keys = keys;
+        this.clock = clock;
         this.host = host;
         this.taken = keys.now().revoked().number();
     }
@@ -111,8 +113,9 @@ final class Revoking {
         return hello.withRevoked(keys.now().revoked().number());
     }
 
-    /** The other side has said which list it has. */
+    /** The other side has said which list it has, and what its clock shows. */
     void greeted(TcpLink link, Hello hello) {
+        clock.heard(String.valueOf(link.holder()), hello.time());
         Other other = links.get(link);
         if (other != null) {
             other.number = hello.revoked();

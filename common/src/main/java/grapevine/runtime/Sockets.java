@@ -4,6 +4,7 @@ import grapevine.keys.LiveKeys;
 import grapevine.node.Conversation;
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Counter;
+import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.bootstrap.ServerBootstrap;
@@ -45,6 +46,9 @@ final class Sockets {
 
         /** There is no connection with somebody, for want of TLS. */
         void tlsFailed(Ip with, Counter counter, String why);
+
+        /** What the operator is to hear. */
+        void told(Fact fact);
     }
 
     private final HostSettings settings;
@@ -70,10 +74,16 @@ final class Sockets {
     /**
      * Listens; nothing is accepted before {@link #run}.
      *
-     * @param revoking null without keys
+     * @param keyClock null without keys, and so is {@code revoking}
      * @throws ListenException if it cannot
      */
-    Sockets(HostSettings settings, EventLoop loop, Lane lane, @Nullable Revoking revoking, Accepting accepting)
+    Sockets(
+            HostSettings settings,
+            EventLoop loop,
+            Lane lane,
+            @Nullable KeyClock keyClock,
+            @Nullable Revoking revoking,
+            Accepting accepting)
             throws ListenException {
         this.revoking = revoking;
         this.settings = settings;
@@ -83,7 +93,9 @@ final class Sockets {
         this.halves = new Halves(settings.rooms());
         this.listener = new Listener(accepting::failed);
         LiveKeys keys = settings.keys();
-        this.handshakes = keys == null ? null : new TlsHandshakes(keys, settings.proofs(), new Failures());
+        this.handshakes = keys == null || keyClock == null
+                ? null
+                : new TlsHandshakes(keys, keyClock, settings.proofs(), new Failures());
         this.dialler = new Dialler(settings, loop, handshakes);
         this.server = listen();
     }
@@ -98,6 +110,11 @@ final class Sockets {
         @Override
         public void overloaded() {
             accepting.overloaded();
+        }
+
+        @Override
+        public void told(Fact fact) {
+            accepting.told(fact);
         }
     }
 

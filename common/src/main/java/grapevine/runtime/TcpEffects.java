@@ -153,7 +153,7 @@ final class TcpEffects implements Effects {
 
     @Override
     public long wallTime() {
-        return System.currentTimeMillis();
+        return settings.machine().wallMillis();
     }
 
     /** The node, in whose event this is. */

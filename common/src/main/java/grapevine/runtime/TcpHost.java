@@ -8,7 +8,6 @@ import grapevine.node.Node;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.channel.EventLoop;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -29,9 +28,10 @@ public final class TcpHost implements AutoCloseable {
 
     private final HostSettings settings;
     private final EventLoop loop;
-    private final MonotonicClock clock = new MonotonicClock();
+    private final MonotonicClock clock;
     private final Lane lane;
     private final Sockets sockets;
+    private final @Nullable KeyClock keyClock;
     private final @Nullable Revoking revoking;
     private final Address localAddress;
     private volatile @Nullable Node node;
@@ -47,10 +47,12 @@ public final class TcpHost implements AutoCloseable {
     private TcpHost(HostSettings settings) throws ListenException {
         this.settings = settings;
         this.loop = settings.loops().next();
+        this.clock = new MonotonicClock(settings.machine());
         this.lane = new Lane(settings.name(), settings.jobs(), clock, this::afterTurn, this::crashed);
         LiveKeys keys = settings.keys();
-        this.revoking = keys == null ? null : new Revoking(keys, new OfRevoked());
-        this.sockets = new Sockets(settings, loop, lane, revoking, new Sockets.Accepting() {
+        this.keyClock = keys == null ? null : new KeyClock(keys, settings.machine());
+        this.revoking = keys == null || keyClock == null ? null : new Revoking(keys, keyClock, new OfRevoked());
+        this.sockets = new Sockets(settings, loop, lane, keyClock, revoking, new Sockets.Accepting() {
             @Override
             public void accepted(TcpLink link) {
                 offerAccepted(link);
@@ -69,6 +71,11 @@ public final class TcpHost implements AutoCloseable {
             @Override
             public void tlsFailed(Ip with, Counter counter, String why) {
                 offerTlsFailed(with, counter, why);
+            }
+
+            @Override
+            public void told(Fact fact) {
+                insist(now -> settings.facts().accept(fact));
             }
         });
         this.localAddress = sockets.localAddress();
@@ -141,16 +148,17 @@ public final class TcpHost implements AutoCloseable {
         }
         sockets.run();
         LiveKeys keys = settings.keys();
-        if (keys != null) {
-            sockets.post(() -> sayDaily(keys));
+        if (keys != null && keyClock != null) {
+            insist(now -> sayIfBehind(keyClock));
+            sockets.post(() -> sayDaily(keys, keyClock));
         }
     }
 
     /** On the event loop, as its end. */
-    private void sayDaily(LiveKeys keys) {
+    private void sayDaily(LiveKeys keys, KeyClock by) {
         if (!isClosed) {
             keyDates = loop.scheduleWithFixedDelay(
-                    () -> sayKeyDates(keys), 0, KeyDates.EVERY.toSeconds(), TimeUnit.SECONDS);
+                    () -> sayKeyDates(keys, by), 0, KeyDates.EVERY.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -175,8 +183,15 @@ public final class TcpHost implements AutoCloseable {
         }
     }
 
-    private void sayKeyDates(LiveKeys keys) {
-        insist(now -> KeyDates.due(keys.now(), Instant.now()).forEach(settings.facts()));
+    private void sayKeyDates(LiveKeys keys, KeyClock by) {
+        insist(now -> KeyDates.due(keys.now(), by.now()).forEach(settings.facts()));
+    }
+
+    private void sayIfBehind(KeyClock by) {
+        Fact behind = by.begun();
+        if (behind != null) {
+            settings.facts().accept(behind);
+        }
     }
 
     /**

@@ -25,7 +25,6 @@ import java.nio.channels.ClosedChannelException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -149,7 +148,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     private void met(ChannelHandlerContext ctx, List<X509Certificate> shown) {
         NodeKeys now = all.keys();
         String refusal = begunWith.trustsAs(now) || now.isOfNetwork(shown)
-                ? now.refusal(shown.get(0), Instant.now())
+                ? all.refusal(now, shown.get(0))
                 : "its certificate is of a former authority";
         if (refusal == null) {
             link.link().certified(shown, now);

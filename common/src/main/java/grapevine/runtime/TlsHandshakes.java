@@ -4,12 +4,14 @@ import grapevine.keys.LiveKeys;
 import grapevine.keys.MessageKeys;
 import grapevine.keys.NodeKeys;
 import grapevine.node.Counter;
+import grapevine.node.Fact;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
+import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,9 +39,13 @@ final class TlsHandshakes {
 
         /** One had to give way to another. */
         void overloaded();
+
+        /** What the operator is to hear. */
+        void told(Fact fact);
     }
 
     private final LiveKeys keys;
+    private final KeyClock clock;
     private final @Nullable MessageKeys proofs;
     private final Failures failures;
     private final LostHandshakes lost = new LostHandshakes();
@@ -47,8 +53,9 @@ final class TlsHandshakes {
     private int count;
 
     /** @param proofs learn whom this node has met; null where messages are not proven */
-    TlsHandshakes(LiveKeys keys, @Nullable MessageKeys proofs, Failures failures) {
+    TlsHandshakes(LiveKeys keys, KeyClock clock, @Nullable MessageKeys proofs, Failures failures) {
         this.keys = keys;
+        this.clock = clock;
         this.proofs = proofs;
         this.failures = failures;
     }
@@ -131,8 +138,18 @@ final class TlsHandshakes {
         return keys.now();
     }
 
+    /** Why whoever shows this certificate of the network is refused; null if it is not. */
+    @Nullable
+    String refusal(NodeKeys by, X509Certificate shown) {
+        return clock.refusal(by, shown);
+    }
+
     /** Somebody has shown that it is of the network, as far as these keys tell. */
     void met(TcpLink link, NodeKeys by) {
+        Fact behind = clock.met(link.certificate());
+        if (behind != null) {
+            failures.told(behind);
+        }
         if (proofs != null) {
             proofs.met(link.shown(), by);
         }

@@ -25,7 +25,7 @@ public final class KeysFixture {
 
     /** The same, usable. */
     public static LiveKeys keys(NetworkKeys network, String name, KeyRole role) throws KeysException {
-        return LiveKeys.read(node(network, name, role), role, Instant.now());
+        return LiveKeys.read(node(network, name, role), role);
     }
 
     /** A network like one that was made. */
@@ -76,13 +76,13 @@ public final class KeysFixture {
 
     /** A node whose certificate ran out five days ago. */
     public static Path ranOut(NetworkKeys network, String name, KeyRole role) throws KeysException {
-        Validity ended = Validity.from(Instant.now().minus(Duration.ofDays(10)), 5);
-        return network.makeNode(new Holder(name, role, List.of(), List.of()), ended);
+        return valid(network, name, role, Instant.now().minus(Duration.ofDays(10)), 5);
     }
 
-    /** The keys of that node, as it read them while they were valid. */
-    public static LiveKeys readBeforeTheyRanOut(Path directory, KeyRole role) throws KeysException {
-        return LiveKeys.read(directory, role, Instant.now().minus(Duration.ofDays(7)));
+    /** A node whose certificate is valid so long, from then on. */
+    public static Path valid(NetworkKeys network, String name, KeyRole role, Instant from, int days)
+            throws KeysException {
+        return network.makeNode(new Holder(name, role, List.of(), List.of()), Validity.from(from, days));
     }
 
     /**

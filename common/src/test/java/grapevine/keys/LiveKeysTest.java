@@ -51,7 +51,7 @@ class LiveKeysTest {
         copy = folder.resolve("copy");
         KeyFiles.makeDirectory(copy);
         copyAnew();
-        live = LiveKeys.read(copy, KeyRole.PEER, Instant.now());
+        live = LiveKeys.read(copy, KeyRole.PEER);
     }
 
     private void copyAnew() throws Exception {
@@ -148,11 +148,7 @@ class LiveKeysTest {
         look();
         assertThat(look()).isEqualTo(Change.NONE);
         assertThat(Files.readAllBytes(copy.resolve("revoked.crl"))).isEqualTo(list.encoded());
-        assertThat(LiveKeys.read(copy, KeyRole.PEER, Instant.now())
-                        .now()
-                        .revoked()
-                        .number())
-                .isEqualTo(list.number());
+        assertThat(LiveKeys.read(copy, KeyRole.PEER).now().revoked().number()).isEqualTo(list.number());
     }
 
     @Test
@@ -225,6 +221,34 @@ class LiveKeysTest {
         copy("revoked.crl");
 
         assertThat(live.look(later)).isEqualTo(new LiveKeys.Look(Change.LIST, null));
+    }
+
+    @Test
+    void a_new_certificate_is_taken_though_it_is_not_valid_yet_by_the_clock_here() throws Exception {
+        network.renew("alice");
+        copyAnew();
+
+        assertThat(live.look(Instant.EPOCH)).isEqualTo(new LiveKeys.Look(Change.KEYS, null));
+    }
+
+    @Test
+    void a_certificate_that_has_run_out_is_taken_only_in_the_place_of_one_that_has_too() throws Exception {
+        alice = KeysFixture.ranOut(network, "late", KeyRole.PEER);
+        copyAnew();
+        live = LiveKeys.read(copy, KeyRole.PEER);
+        X509Certificate former = live.now().certificate();
+        byte[] store = Files.readAllBytes(copy.resolve("node.p12"));
+        network.renew("late");
+        copyAnew();
+        assertThat(look()).isEqualTo(Change.KEYS);
+        Instant end = live.now().certificate().getNotAfter().toInstant();
+        KeyFiles.replace(copy.resolve("node.p12"), store);
+
+        assertThat(problem())
+                .startsWith(copy.resolve("node.p12") + ": the certificate of late ran out at "
+                        + former.getNotAfter().toInstant() + ", and the clock of this machine says ");
+        assertThat(live.look(end.plusSeconds(1)).change()).isEqualTo(Change.KEYS);
+        assertThat(live.now().certificate()).isEqualTo(former);
     }
 
     @Test

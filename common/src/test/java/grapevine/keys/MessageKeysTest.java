@@ -49,7 +49,7 @@ class MessageKeysTest {
     void make() throws Exception {
         network = KeysFixture.copy(template.resolve("mine"), folder.resolve("mine"));
         alice = folder.resolve("mine/alice");
-        ofBob = LiveKeys.read(folder.resolve("mine/bob"), KeyRole.PEER, Instant.now());
+        ofBob = LiveKeys.read(folder.resolve("mine/bob"), KeyRole.PEER);
         bob = new MessageKeys(ofBob);
     }
 
@@ -58,7 +58,7 @@ class MessageKeysTest {
     }
 
     private static MessageKeys keys(Path directory, KeyRole role) throws Exception {
-        return new MessageKeys(LiveKeys.read(directory, role, Instant.now()));
+        return new MessageKeys(LiveKeys.read(directory, role));
     }
 
     private MessageKeys alice() throws Exception {
@@ -93,9 +93,9 @@ class MessageKeysTest {
 
     @Test
     void whom_one_has_met_need_not_be_asked_for_unless_it_is_no_peer() throws Exception {
-        NodeKeys hers = NodeKeys.read(this.alice, KeyRole.PEER, Instant.now());
+        NodeKeys hers = NodeKeys.read(this.alice, KeyRole.PEER);
         MessageKeys alice = alice();
-        NodeKeys ofSeed = NodeKeys.read(folder.resolve("mine/seed1"), KeyRole.SEED, Instant.now());
+        NodeKeys ofSeed = NodeKeys.read(folder.resolve("mine/seed1"), KeyRole.SEED);
 
         bob.met(ofBob.now().lookedAt(hers.chain()), ofBob.now());
         bob.met(ofBob.now().lookedAt(ofSeed.chain()), ofBob.now());
@@ -170,7 +170,7 @@ class MessageKeysTest {
 
     @Test
     void who_is_renewed_has_another_key_and_the_same_name_and_the_former_is_still_shown() throws Exception {
-        LiveKeys live = LiveKeys.read(alice, KeyRole.PEER, Instant.now());
+        LiveKeys live = LiveKeys.read(alice, KeyRole.PEER);
         MessageKeys keys = new MessageKeys(live);
         long former = keys.signer().key();
         learn(bob, keys);

@@ -44,7 +44,7 @@ class NetworkKeysTest {
 
         Path made = network.makeNode(holder, 90);
 
-        NodeKeys keys = NodeKeys.read(made, Instant.now());
+        NodeKeys keys = NodeKeys.read(made);
         assertThat(keys.self().name()).isEqualTo("seed1");
         assertThat(keys.self().role()).isEqualTo(KeyRole.SEED);
         assertThat(keys.self().ips()).contains("10.0.0.7").hasSize(2);
@@ -188,12 +188,12 @@ class NetworkKeysTest {
         Path bob = KeysFixture.node(earlier, "bob", KeyRole.PEER);
         earlier.renew("alice");
 
-        assertThat(NodeKeys.read(bob, Instant.now()).network()).isEqualTo(earlier.network());
-        assertThat(NodeKeys.read(mine.resolve("alice"), Instant.now()).self()).isEqualTo(alice);
+        assertThat(NodeKeys.read(bob).network()).isEqualTo(earlier.network());
+        assertThat(NodeKeys.read(mine.resolve("alice")).self()).isEqualTo(alice);
         assertThat(earlier.revoke("alice").size()).isEqualTo(3);
         assertThat(NetworkKeys.rotate(mine)).isEqualTo(1);
         NetworkKeys.finishRotation(mine);
-        assertThat(NodeKeys.read(bob, Instant.now()).network())
+        assertThat(NodeKeys.read(bob).network())
                 .isEqualTo(NetworkKeys.open(mine).network());
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
@@ -46,7 +47,7 @@ class NodeKeysTest {
 
     @Test
     void a_directory_may_be_copied_to_its_node() throws Exception {
-        assertThat(NodeKeys.read(node, Instant.now()).self().name()).isEqualTo("alice");
+        assertThat(NodeKeys.read(node).self().name()).isEqualTo("alice");
     }
 
     @Test
@@ -134,22 +135,38 @@ class NodeKeysTest {
     }
 
     @Test
-    void a_certificate_that_ran_out_or_is_not_valid_yet_is_refused_with_both_times() throws Exception {
-        NodeKeys keys = NodeKeys.read(node, Instant.now());
-        Instant from = keys.certificate().getNotBefore().toInstant();
-        Instant until = keys.certificate().getNotAfter().toInstant();
-        String start = node.resolve("node.p12") + ": the certificate of alice ";
+    void keys_are_read_whether_their_certificate_is_valid_now_or_not() throws Exception {
+        Instant now = Instant.now();
+        Path soon = KeysFixture.valid(network, "soon", KeyRole.PEER, now.plus(Duration.ofHours(1)), 5);
+        Path late = KeysFixture.ranOut(network, "late", KeyRole.PEER);
 
-        assertThat(NodeKeys.read(node, from)).isNotNull();
-        assertThat(NodeKeys.read(node, until)).isNotNull();
-        assertThatThrownBy(() -> NodeKeys.read(node, until.plusSeconds(1)))
-                .isInstanceOf(KeysException.class)
-                .hasMessage(
-                        start + "ran out at " + until + ", and the clock of this machine says " + until.plusSeconds(1));
-        assertThatThrownBy(() -> NodeKeys.read(node, Instant.EPOCH))
-                .isInstanceOf(KeysException.class)
-                .hasMessage(start + "is not valid before " + from
-                        + ", and the clock of this machine says 1970-01-01T00:00:00Z");
+        assertThat(NodeKeys.read(soon, KeyRole.PEER).hasRunOut(now)).isFalse();
+        assertThat(NodeKeys.read(late, KeyRole.PEER).hasRunOut(now)).isTrue();
+    }
+
+    @Test
+    void a_certificate_that_ran_out_is_refused_with_both_times_and_one_that_is_not_valid_yet_is_not() throws Exception {
+        NodeKeys keys = NodeKeys.read(node);
+        X509Certificate its = keys.certificate();
+        Instant until = its.getNotAfter().toInstant();
+        Instant after = until.plusSeconds(1);
+
+        assertThat(keys.refusal(its, Instant.EPOCH, Instant.EPOCH)).isNull();
+        assertThat(keys.refusal(its, until, until)).isNull();
+        assertThat(keys.refusal(its, after, until)).isNull();
+        assertThat(keys.refusal(its, after, after))
+                .isEqualTo("the certificate of alice ran out at " + until + ", and the clock of alice says " + after);
+    }
+
+    @Test
+    void who_has_run_out_by_its_own_clock_holds_others_to_when_its_certificate_began() throws Exception {
+        NodeKeys keys = NodeKeys.read(node);
+        Instant until = keys.certificate().getNotAfter().toInstant();
+
+        assertThat(keys.timeAlone(until)).isEqualTo(until);
+        assertThat(keys.timeAlone(until.plusSeconds(1)))
+                .isEqualTo(keys.certificate().getNotBefore().toInstant());
+        assertThat(keys.timeAlone(Instant.EPOCH)).isEqualTo(Instant.EPOCH);
     }
 
     @Test
@@ -161,13 +178,13 @@ class NodeKeysTest {
 
     @Test
     void the_certificate_of_another_role_is_refused() {
-        assertThatThrownBy(() -> NodeKeys.read(node, KeyRole.SEED, Instant.now()))
+        assertThatThrownBy(() -> NodeKeys.read(node, KeyRole.SEED))
                 .isInstanceOf(KeysException.class)
                 .hasMessage(node + " has the certificate of a peer, alice, and this is a seed");
     }
 
     private static void refused(Path directory, String line) {
-        assertThatThrownBy(() -> NodeKeys.read(directory, Instant.now()))
+        assertThatThrownBy(() -> NodeKeys.read(directory))
                 .isInstanceOf(KeysException.class)
                 .hasMessage(line);
     }

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,17 +47,22 @@ class RotationTest {
     }
 
     private static NodeKeys read(Path node) throws KeysException {
-        return NodeKeys.read(node, Instant.now());
+        return NodeKeys.read(node);
     }
 
     private static List<X509Certificate> shown(Path node) throws KeysException {
         return NodeKeys.readAtAnyTime(node).own().chain();
     }
 
+    private static @Nullable String refusal(NodeKeys by, X509Certificate shown) {
+        Instant now = Instant.now();
+        return by.refusal(shown, now, now);
+    }
+
     private static boolean trusts(NodeKeys one, List<X509Certificate> shown) {
         try {
             new Members(one.authorities()).checkClientTrusted(shown.toArray(X509Certificate[]::new), "EC");
-            return one.refusal(shown.get(0), Instant.now()) == null;
+            return refusal(one, shown.get(0)) == null;
         } catch (CertificateException e) {
             return false;
         }
@@ -92,7 +98,7 @@ class RotationTest {
         assertThat(trusts(before, first)).isTrue();
         assertThat(trusts(after, first)).isFalse();
         assertThat(trusts(after, shown(alice))).isFalse();
-        assertThat(after.refusal(first.get(0), Instant.now())).isEqualTo("the certificate of alice is revoked");
+        assertThat(refusal(after, first.get(0))).isEqualTo("the certificate of alice is revoked");
         assertThat(trusts(after, shown(bob))).isTrue();
         assertThatThrownBy(() -> network.revoke("alice"))
                 .isInstanceOf(KeysException.class)

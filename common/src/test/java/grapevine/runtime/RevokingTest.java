@@ -69,10 +69,10 @@ class RevokingTest {
 
     @BeforeEach
     void start() throws Exception {
-        keysOfAlice = LiveKeys.read(alices, KeyRole.PEER, Instant.now());
-        keysOfBob = LiveKeys.read(bobs, KeyRole.PEER, Instant.now());
-        keysOfCarol = LiveKeys.read(carols, KeyRole.PEER, Instant.now());
-        keysOfDave = LiveKeys.read(daves, KeyRole.PEER, Instant.now());
+        keysOfAlice = LiveKeys.read(alices, KeyRole.PEER);
+        keysOfBob = LiveKeys.read(bobs, KeyRole.PEER);
+        keysOfCarol = LiveKeys.read(carols, KeyRole.PEER);
+        keysOfDave = LiveKeys.read(daves, KeyRole.PEER);
         alice = stage.actor(settings -> settings.keys(keysOfAlice).facts(facts::add));
         bob = stage.actor(settings -> settings.keys(keysOfBob));
         carol = stage.actor(settings -> settings.keys(keysOfCarol));

@@ -230,7 +230,7 @@ class TlsTest {
     @Test
     void a_node_of_another_network_is_refused_at_both_ends() throws Exception {
         Stage.Actor server = actor(alice);
-        Stage.Actor stranger = actor(LiveKeys.read(ofAnother, KeyRole.PEER, Instant.now()));
+        Stage.Actor stranger = actor(LiveKeys.read(ofAnother, KeyRole.PEER));
 
         Probe.Talk talk = stranger.dial(server.address());
 
@@ -266,7 +266,7 @@ class TlsTest {
     @Test
     void a_node_that_kept_a_certificate_that_ran_out_hears_why_nobody_links_with_it() throws Exception {
         Stage.Actor server = actor(alice);
-        Stage.Actor late = actor(KeysFixture.readBeforeTheyRanOut(ranOut, KeyRole.PEER));
+        Stage.Actor late = actor(LiveKeys.read(ranOut, KeyRole.PEER));
 
         Probe.Talk dialling = late.dial(server.address());
 
@@ -284,6 +284,52 @@ class TlsTest {
         saysThatItRanOut(late.probe.accepted.get(0));
         counted(server, Counter.TLS_FAILED, 2);
         counted(late, Counter.TLS_FAILED, 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1970-01-02T00:00:00Z", "2106-02-08T00:00:00Z"})
+    void whoever_has_a_wrong_clock_links_with_others_whichever_dials(String time) throws Exception {
+        Stage.Actor right = actor(alice);
+        Stage.Actor wrong = actor(bob, WrongClock.at(Instant.parse(time)));
+        Stage.Actor another = actor(LiveKeys.read(carol, KeyRole.PEER), WrongClock.at(Instant.parse(time)));
+
+        for (Stage.Actor[] each : new Stage.Actor[][] {{wrong, right}, {right, wrong}, {wrong, another}}) {
+            Probe.Talk talk = each[0].dial(each[1].address());
+            each[0].tell(probe -> probe.effects.send(talk.link, HELLO));
+
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(talk.fate).containsExactly("opened");
+                assertThat(each[1].probe.accepted)
+                        .isNotEmpty()
+                        .last()
+                        .satisfies(met -> assertThat(met.heard).hasSize(1));
+            });
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void whoever_has_a_clock_before_the_certificates_says_so_once() {
+        List<Fact> facts = new CopyOnWriteArrayList<>();
+        Stage.Actor right = actor(alice);
+        Stage.Actor wrong = stage.actor(settings -> settings.keys(bob)
+                .machine(WrongClock.at(Instant.parse("1970-01-02T00:00:00Z")))
+                .facts(facts::add));
+        for (int i = 0; i < 3; i++) {
+            Probe.Talk talk = wrong.dial(right.address());
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("opened"));
+        }
+
+        Instant from = bob.now().certificate().getNotBefore().toInstant();
+        assertThat(facts)
+                .filteredOn(fact -> fact instanceof Fact.ClockBehind)
+                .singleElement()
+                .satisfies(fact -> {
+                    Fact.ClockBehind behind = (Fact.ClockBehind) fact;
+                    assertThat(behind.of()).isEqualTo("bob");
+                    assertThat(behind.validFrom()).isEqualTo(from.toString());
+                    assertThat(behind.clock()).startsWith("1970-01-02T00:0");
+                });
     }
 
     private static void saysThatItRanOut(Probe.Talk talk) {
@@ -382,7 +428,11 @@ class TlsTest {
     }
 
     private Stage.Actor actor(LiveKeys keys) {
-        return stage.actor(settings -> settings.keys(keys).facts(fact -> {
+        return actor(keys, new MachineClocks());
+    }
+
+    private Stage.Actor actor(LiveKeys keys, MachineClocks clocks) {
+        return stage.actor(settings -> settings.keys(keys).machine(clocks).facts(fact -> {
             if (fact instanceof Fact.TlsFailed failed) {
                 assertThat(failed.ip()).isEqualTo(Ip.LOOPBACK);
                 failures.add(failed.why());

@@ -35,7 +35,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -173,7 +172,7 @@ class ForgedMessagesTest {
 
         Mallory(Peer linked) throws Exception {
             Path directory = node("mallory");
-            LiveKeys live = LiveKeys.read(directory, KeyRole.PEER, Instant.now());
+            LiveKeys live = LiveKeys.read(directory, KeyRole.PEER);
             keys = new MessageKeys(live);
             socket = live.now().socket();
             socket.connect(new InetSocketAddress("127.0.0.1", linked.address().getPort()));

@@ -563,7 +563,7 @@ final class RunningPeer implements AutoCloseable {
 
     private static @Nullable LiveKeys keys(@Nullable Path directory) throws IOException {
         try {
-            return directory == null ? null : LiveKeys.read(directory, KeyRole.PEER, Instant.now());
+            return directory == null ? null : LiveKeys.read(directory, KeyRole.PEER);
         } catch (KeysException e) {
             throw new IOException("keys: " + e.getMessage(), e);
         }

@@ -5,7 +5,6 @@ import grapevine.bench.system.BenchKeys;
 import grapevine.keys.KeyRole;
 import grapevine.keys.NodeKeys;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
@@ -48,8 +47,8 @@ public class Handshake {
             AmazonCorrettoCryptoProvider.install();
         }
         try (BenchKeys keys = new BenchKeys()) {
-            dialling = NodeKeys.read(keys.of("one", KeyRole.PEER), Instant.now());
-            accepting = NodeKeys.read(keys.of("two", KeyRole.PEER), Instant.now());
+            dialling = NodeKeys.read(keys.of("one", KeyRole.PEER));
+            accepting = NodeKeys.read(keys.of("two", KeyRole.PEER));
         }
     }
 

@@ -12,7 +12,6 @@ import grapevine.seed.core.SeedNode;
 import grapevine.seed.core.ground.SeedSettings;
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,10 +28,7 @@ final class GrapevineSeeds implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             hosts.add(TcpHost.listen(HostSettings.builder("seed-" + i, jobs, loops)
                     .listenOn(Ip.LOOPBACK, 0)
-                    .keys(
-                            keys == null
-                                    ? null
-                                    : LiveKeys.read(keys.of("seed" + i, KeyRole.SEED), KeyRole.SEED, Instant.now()))
+                    .keys(keys == null ? null : LiveKeys.read(keys.of("seed" + i, KeyRole.SEED), KeyRole.SEED))
                     .build()));
         }
         List<Address> all = hosts.stream().map(TcpHost::localAddress).toList();

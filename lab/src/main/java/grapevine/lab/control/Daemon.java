@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
@@ -65,7 +64,7 @@ final class Daemon {
     /** Those of whoever asks. */
     static NodeKeys read(Path directory) throws LabException {
         try {
-            return NodeKeys.read(directory, Instant.now());
+            return NodeKeys.read(directory);
         } catch (KeysException e) {
             throw new LabException("keys: " + e.getMessage());
         }

@@ -7,7 +7,6 @@ import grapevine.keys.NodeKeys;
 import grapevine.lab.console.LabException;
 import grapevine.lab.network.MadeKeys;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -62,7 +61,7 @@ final class Cast {
     @Nullable
     NodeKeys operator() throws LabException {
         try {
-            return keys == null ? null : NodeKeys.read(keys.of(OPERATOR), Instant.now());
+            return keys == null ? null : NodeKeys.read(keys.of(OPERATOR));
         } catch (KeysException e) {
             throw MadeKeys.failure(e);
         }

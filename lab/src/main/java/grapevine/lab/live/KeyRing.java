@@ -9,7 +9,6 @@ import grapevine.lab.console.UsageException;
 import grapevine.lab.network.MadeKeys;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -104,7 +103,7 @@ public final class KeyRing {
             keys.makeMissing(List.of(MadeKeys.holder(SEEDS, KeyRole.SEED)));
         }
         try {
-            return LiveKeys.read(its, KeyRole.SEED, Instant.now());
+            return LiveKeys.read(its, KeyRole.SEED);
         } catch (KeysException e) {
             throw MadeKeys.failure(e);
         }

@@ -8,7 +8,6 @@ import grapevine.keys.NetworkKeys;
 import grapevine.keys.NodeKeys;
 import grapevine.lab.console.LabException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,10 +26,8 @@ class CastTest {
 
         Path seed = mine.resolve("demo-s1");
         assertThat(cast.options("s1")).containsExactly("--keys", seed.toString());
-        assertThat(NodeKeys.read(seed, KeyRole.SEED, Instant.now()).self().name())
-                .isEqualTo("demo-s1");
-        assertThat(NodeKeys.read(mine.resolve("demo-p1"), KeyRole.PEER, Instant.now()))
-                .isNotNull();
+        assertThat(NodeKeys.read(seed, KeyRole.SEED).self().name()).isEqualTo("demo-s1");
+        assertThat(NodeKeys.read(mine.resolve("demo-p1"), KeyRole.PEER)).isNotNull();
         assertThat(Objects.requireNonNull(cast.operator()).self().isOperator()).isTrue();
     }
 

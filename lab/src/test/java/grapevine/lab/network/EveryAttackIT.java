@@ -10,7 +10,6 @@ import grapevine.keys.NodeKeys;
 import grapevine.lab.network.Attacks.Attack;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,7 +63,7 @@ class EveryAttackIT {
             if (keys != null) {
                 network.giveKeys(keys);
                 Holder holder = new Holder("mallory", KeyRole.PEER, List.of(), List.of());
-                mallory = NodeKeys.read(keys.makeNode(holder, 30), Instant.now());
+                mallory = NodeKeys.read(keys.makeNode(holder, 30));
             }
             network.startSeeds().startPeers(3);
             network.awaitWhole();

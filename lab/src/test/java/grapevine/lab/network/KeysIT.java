@@ -28,7 +28,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
@@ -141,7 +140,7 @@ class KeysIT {
     }
 
     private static String answer(Path keys, NodeProcess node, String lines) throws Exception {
-        try (Socket socket = NodeKeys.read(keys, Instant.now()).socket()) {
+        try (Socket socket = NodeKeys.read(keys).socket()) {
             socket.setSoTimeout((int) PATIENCE.toMillis());
             socket.connect(new InetSocketAddress(
                     InetAddress.getLoopbackAddress(), node.address().port()));

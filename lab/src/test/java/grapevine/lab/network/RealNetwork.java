@@ -14,7 +14,6 @@ import grapevine.wire.Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,7 +86,7 @@ public final class RealNetwork implements AutoCloseable {
     /** Each node that is started from now on has a key of this network, and so has who asks them. */
     RealNetwork giveKeys(NetworkKeys authority) throws Exception {
         keys = authority;
-        question = new Question(ANSWER, NodeKeys.read(key("ops", KeyRole.OPERATOR), Instant.now()));
+        question = new Question(ANSWER, NodeKeys.read(key("ops", KeyRole.OPERATOR)));
         return this;
     }
 

@@ -4,6 +4,7 @@ import static grapevine.lab.network.RealNetwork.eventually;
 import static grapevine.lab.network.RealNetwork.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.keys.NetworkKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,6 +61,47 @@ class WrongClocksIT {
                         .anyMatch(fact -> fact.get("wrong").equals("ours"));
             }
         }
+    }
+
+    @Test
+    void with_keys_neither_does_and_a_clock_that_lies_before_a_certificate_is_named_once() throws Exception {
+        library = WallClock.library(folder);
+        NetworkKeys keys = NetworkKeys.make(folder.resolve("mine"));
+        try (RealNetwork network = RealNetwork.withSeeds(3).giveKeys(keys)) {
+            seed(network, 1, sinceNow("1970-01-02T00:00:00Z"));
+            seed(network, 2, RIGHT);
+            seed(network, 3, RIGHT);
+            peer(network, RIGHT);
+            peer(network, Duration.ofHours(-2)); // certificates begin an hour before they are made
+            peer(network, sinceNow("1970-01-02T00:00:00Z"));
+            peer(network, Duration.ofHours(2));
+            peer(network, sinceNow("2106-02-08T00:00:00Z"));
+            network.awaitWhole();
+            assertEachHearsAll(network, "from the start");
+
+            clocks.get(3).set(Duration.ofDays(-400)); // the first peer's
+            clocks.get(1).set(Duration.ofDays(400)); // a seed's
+            peer(network, RIGHT);
+            network.awaitWhole();
+            assertEachHearsAll(network, "after a step");
+
+            List<NodeProcess> peers = network.peers();
+            for (NodeProcess behind : List.of(network.seed(1), peers.get(0), peers.get(1), peers.get(2))) {
+                assertThat(facts(behind, "clock_behind")).as("of %s", behind).hasSize(1);
+            }
+            for (NodeProcess other : List.of(network.seed(3), peers.get(3), peers.get(4), peers.get(5))) {
+                assertThat(facts(other, "clock_behind")).as("of %s", other).isEmpty();
+            }
+            for (NodeProcess ahead : peers.subList(3, 5)) {
+                assertThat(facts(ahead, "clock_differs"))
+                        .as("of %s", ahead)
+                        .anyMatch(fact -> fact.get("wrong").equals("ours"));
+            }
+        }
+    }
+
+    private static Duration sinceNow(String time) {
+        return Duration.between(Instant.now(), Instant.parse(time));
     }
 
     private void seed(RealNetwork network, int number, Duration ahead) throws Exception {
