@@ -129,7 +129,9 @@ public enum Counter {
     LARGE_RESUMED(
             "messages",
             "Large messages that came in part and went on from there, from somebody else or by another connection."),
-    DROPPED_OFFERS("offers", "Offers of large messages beyond those that are remembered."),
+    DROPPED_OFFERS(
+            "offers",
+            "Offers of large messages beyond those that are remembered, or without a link by somebody who was not asked for them."),
     DROPPED_PIECES("pieces", "Pieces of large messages that were not asked for, or not any more."),
     DROPPED_PARTLY(
             "messages",

@@ -3,7 +3,6 @@ package grapevine.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +39,6 @@ class NetworkNumberTest {
     }
 
     private static long numberOf(Path node) throws KeysException {
-        return NodeKeys.read(node, Instant.now()).networkNumber();
+        return NodeKeys.read(node).networkNumber();
     }
 }

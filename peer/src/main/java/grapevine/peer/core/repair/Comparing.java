@@ -355,7 +355,7 @@ public final class Comparing implements Part {
         if (fetching.awaits(from, offer.origin(), offer.n())) {
             gossiping.large().onOffer(from, offer);
         } else {
-            ground.count(Counter.DROPPED_UNASKED);
+            ground.count(Counter.DROPPED_OFFERS);
         }
     }
 

@@ -17,6 +17,7 @@ import grapevine.wire.Known;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
+import grapevine.wire.PieceMessage;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Digest;
@@ -295,10 +296,13 @@ class ComparingTest {
                 .containsExactly(
                         new Want(List.of(OriginRanges.of(origin(1), Range.of(3)))),
                         new SyncMessage.Seen(-1, false, List.of()));
-        peer.run.feed(visitor, message(1, 2).withAge(2500), message(1, 3).withAge(2500));
+        PieceMessage.Offer unasked = new PieceMessage.Offer(origin(1), 4, 20_000, 7, 2500);
+        peer.run.feed(
+                visitor, message(1, 2).withAge(2500), unasked, message(1, 3).withAge(2500));
 
         assertThat(peer.effects.takeDelivered()).containsExactly(message(1, 3).withAge(2500));
         assertThat(peer.run.count(Counter.DROPPED_UNASKED)).isEqualTo(1);
+        assertThat(peer.run.count(Counter.DROPPED_OFFERS)).isEqualTo(1);
     }
 
     @Test
