@@ -20,11 +20,6 @@ public final class MixedFaults {
     /** As many origins as that are invented also peers with the smallest heaps have room for. */
     private static final int MOST_ORIGINS = 2_000;
 
-    /** Large messages travel apart, in pieces; a small heap has room for few at a time. */
-    private static final int LEAST_LARGE = 16_000;
-
-    private static final int MOST_LARGE = 60_000;
-
     private final RandomGenerator random;
 
     private MixedFaults(long seedNumber) {
@@ -57,8 +52,7 @@ public final class MixedFaults {
         List<TimedFault> faults = faults(seeds);
         drawn.linkFaults(linkFaults());
         addLater(faults);
-        boolean isSmall = random.nextInt(3) == 0;
-        if (isSmall) {
+        if (random.nextInt(3) == 0) {
             drawn.heap((long) between(4, 64) << 20);
         }
         addLatest(faults);
@@ -66,14 +60,9 @@ public final class MixedFaults {
             addLongSleep(faults);
         }
         addWithheld(faults);
-        boolean hasKeys = random.nextInt(3) == 0;
-        if (hasKeys) {
+        if (random.nextInt(3) == 0) {
             drawn.crypto(Crypto.MODEL);
             addOfKeys(faults);
-        }
-        addLast(faults, seeds);
-        if (random.nextInt(4) == 0 && !isSmall && faults.stream().noneMatch(MixedFaults::standsStill)) {
-            drawn.payload(between(LEAST_LARGE, MOST_LARGE));
         }
         return drawn.faults(faults);
     }
@@ -165,25 +154,6 @@ public final class MixedFaults {
         }
         if (random.nextInt(3) == 0) {
             faults.add(atSomeTime(new Fault.Revoke(new Amount(0, between(1, 10)))));
-        }
-    }
-
-    /** Who does while others still take what it offered may give it to nobody afterwards: nobody knows how old it is. */
-    private static boolean standsStill(TimedFault each) {
-        return each.fault() instanceof Fault.Freeze || each.fault() instanceof Fault.Sleep;
-    }
-
-    /** After all others once more. */
-    private void addLast(List<TimedFault> faults, int seeds) {
-        if (random.nextInt(8) == 0 && seeds > 2) {
-            faults.add(atSomeTime(new Fault.LyingSeeds(1, minute())));
-        }
-        if (random.nextInt(8) == 0) {
-            Amount some = new Amount(0, between(1, 10));
-            faults.add(atSomeTime(new Fault.Floods(some, between(10, 100), minute())));
-        }
-        if (random.nextInt(8) == 0) {
-            faults.add(atSomeTime(new Fault.PowerOff(new Amount(0, between(1, 20)))));
         }
     }
 
