@@ -164,8 +164,8 @@ public final class RealNetwork implements AutoCloseable {
     /** Starts a peer at this address and waits for nothing. */
     NodeProcess launchPeerAt(Address address, String... options) throws LabException {
         started++;
-        NodeProcess peer = network.startPeer(
-                started, address, merged(withKey("peer" + started, KeyRole.PEER, List.of(options))));
+        NodeProcess peer =
+                network.startPeer(started, address, merged(withKey("peer" + started, KeyRole.PEER, List.of(options))));
         peers.add(peer);
         return peer;
     }
