@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 
 /** Somebody with a bare socket, or one of TLS, who says what he likes. */
 final class Stranger implements AutoCloseable {
@@ -36,6 +37,9 @@ final class Stranger implements AutoCloseable {
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port()));
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            if (socket instanceof SSLSocket tls) {
+                tls.startHandshake();
+            }
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             socket.close();
@@ -56,7 +60,12 @@ final class Stranger implements AutoCloseable {
 
     /** Says the hello of a peer that listens on this port. */
     void introduce(int port, long age) throws IOException {
-        say(hello("default", port, age));
+        introduce(port, age, "");
+    }
+
+    /** The same with further fields, a space before each. */
+    void introduce(int port, long age, String fields) throws IOException {
+        say(hello("default", port, age).replace("\n", fields + "\n"));
     }
 
     /** A stranger who is where he says, and has registered there. */
