@@ -82,6 +82,9 @@ public enum Counter {
     FETCHES_PUT_OFF(
             "answers",
             "What others said to have was not looked at for what is lacking, as enough was being fetched already."),
+    FETCHES_LATE(
+            "answers",
+            "Answers to what was asked for that did not end in time: the rest was asked for again, or of another."),
     DROPPED_COMPARISON(
             "comparisons", "Comparisons that others began and that were too many, or answers that nobody asked for."),
     DROPPED_TOO_OLD("messages", "Messages older than any peer keeps them."),

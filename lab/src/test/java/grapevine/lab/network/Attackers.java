@@ -10,10 +10,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
@@ -25,9 +29,11 @@ final class Attackers implements AutoCloseable {
     private static final int FIRST_PORT = 1_024;
     private static final int PORTS = 60_000;
     private static final long AGAIN_MS = 50;
+    static final String NO_WORD = "without a word";
+    private static final Pattern LAST_WORD = Pattern.compile("(Error|Link refused|Bye) [a-z-]+");
 
     private final Set<Integer> others;
-    private final NodeKeys keys;
+    private final Supplier<NodeKeys> keys;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Stranger> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger names = new AtomicInteger();
@@ -40,12 +46,15 @@ final class Attackers implements AutoCloseable {
     /** How often each was made: rounds, or connections where these are all there is. */
     private final Map<Attack, Integer> made = new HashMap<>();
 
+    /** What kept those out that came to no word. */
+    private final Map<Attack, Set<String>> keptOut = new HashMap<>();
+
     /**
      * Whose attackers never say that they listen at one of these ports: they are of nodes that do.
      *
-     * @param keys what all of them have, as it was given to one or stolen; null for nothing
+     * @param keys what each attack is made with, as it was given to one or stolen; of null where the network is open
      */
-    Attackers(Set<Integer> others, NodeKeys keys) {
+    Attackers(Set<Integer> others, Supplier<NodeKeys> keys) {
         this.others = others;
         this.keys = keys;
     }
@@ -53,6 +62,7 @@ final class Attackers implements AutoCloseable {
     /** Begins an attack; those begun before rest. */
     void begin(Attack attack, Address victim) {
         give(attack);
+        NodeKeys its = keys.get();
         int speakers = attack.course() == Course.SILENT ? 1 : attack.connections();
         for (int i = 0; i < speakers; i++) {
             threads.execute(() -> {
@@ -60,7 +70,7 @@ final class Attackers implements AutoCloseable {
                     if (attack.course() == Course.SILENT && n == attack.connections()) {
                         return;
                     }
-                    attack(attack, victim);
+                    attack(attack, its, victim);
                 }
             });
         }
@@ -83,6 +93,17 @@ final class Attackers implements AutoCloseable {
 
     private synchronized void countOne(Attack attack) {
         made.merge(attack, 1, Integer::sum);
+    }
+
+    /** What kept its connections out before a word of it was said, each once: the end of what the victim said. */
+    synchronized Set<String> keptOut(Attack attack) {
+        return Set.copyOf(keptOut.getOrDefault(attack, Set.of()));
+    }
+
+    private synchronized void isKeptOut(Attack attack, IOException by) {
+        Matcher last = LAST_WORD.matcher(String.valueOf(by.getMessage()));
+        String why = last.find() ? last.group() : NO_WORD;
+        keptOut.computeIfAbsent(attack, unused -> new TreeSet<>()).add(why);
     }
 
     private synchronized void pause() {
@@ -109,12 +130,13 @@ final class Attackers implements AutoCloseable {
     }
 
     /** One connection. */
-    private void attack(Attack attack, Address victim) {
+    private void attack(Attack attack, NodeKeys its, Address victim) {
         try {
-            Stranger stranger = new Stranger(victim, keys);
+            Stranger stranger = new Stranger(victim, its);
             open.add(stranger);
             try {
-                if (speak(stranger, attack)) {
+                int port = nextPort();
+                if (comesIn(stranger, attack, its == null ? "" : " proofs=1", port) && speak(stranger, attack, port)) {
                     return;
                 }
             } catch (IOException e) {
@@ -123,19 +145,31 @@ final class Attackers implements AutoCloseable {
             open.remove(stranger);
             stranger.close();
         } catch (IOException e) {
-            pause(); // it accepts nobody now
+            isKeptOut(attack, e); // it accepts nobody now
+            pause();
+        }
+    }
+
+    /** Whether it got where the first word of the attack is said. */
+    private boolean comesIn(Stranger stranger, Attack attack, String proofs, int port) {
+        boolean isLink = attack.entry().isLink();
+        try {
+            if (attack.entry() != Entry.NONE) {
+                String large = attack.entry() == Entry.LINK_OF_TAKER ? " large=1" : "";
+                stranger.introduce(port, isLink ? System.currentTimeMillis() : 0, large + proofs);
+            }
+            if (isLink) {
+                stranger.link();
+            }
+            return true;
+        } catch (IOException e) {
+            isKeptOut(attack, e);
+            return false;
         }
     }
 
     /** Whether it is to stay open. */
-    private boolean speak(Stranger stranger, Attack attack) throws IOException {
-        int port = nextPort();
-        if (attack.entry() != Entry.NONE) {
-            stranger.introduce(port, attack.entry() == Entry.LINK ? System.currentTimeMillis() : 0);
-        }
-        if (attack.entry() == Entry.LINK) {
-            stranger.link();
-        }
+    private boolean speak(Stranger stranger, Attack attack, int port) throws IOException {
         stranger.say(attack.words().of(0, port));
         countOne(attack);
         for (int round = 1; attack.course() == Course.ON_AND_ON && hasTurn(attack); round++) {

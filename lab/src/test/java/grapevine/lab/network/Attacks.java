@@ -6,11 +6,20 @@ import grapevine.wire.Ip;
 import grapevine.wire.Origin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.CRC32;
 
-/** What SECURITY.md names, as far as somebody with a socket can say it to a peer or a seed. */
+/**
+ * What SECURITY.md names, as far as somebody with a socket can say it to a peer or a seed. Not here, since no socket
+ * from this machine can do it: to be a seed of the victim that lies; to ask from another machine; to be many ips. Nor
+ * is what is done to other programs (the door and the page of a laboratory network, commands that ask daemons), or to
+ * files. Of the second table, what a member with a key does is what stands here, said through TLS; what certificates,
+ * lists of the revoked and handshakes can be used for has tests of its own.
+ */
 final class Attacks {
     private static final long EPOCH = 1_795_000_000_000L;
     private static final String EVERYTHING = "10.0.0.1:7000:" + EPOCH + ":1-9223372036854775807";
+    private static final String OVERLAP = "10.0.0.1:7000:" + EPOCH + ":1-5,3-9";
+    private static final byte[] LARGE = "x".repeat(17_000).getBytes(StandardCharsets.US_ASCII);
     private static final String REGISTER = "Register 1 0 0 128\n";
 
     /** Nearly all of a message of the largest size, and never the rest. */
@@ -21,10 +30,16 @@ final class Attacks {
     enum Entry {
         /** A link was accepted. */
         LINK,
+        /** The same, of somebody to whom large messages are offered. */
+        LINK_OF_TAKER,
         /** The hello was said. */
         HELLO,
         /** Nothing. */
-        NONE
+        NONE;
+
+        boolean isLink() {
+            return this == LINK || this == LINK_OF_TAKER;
+        }
     }
 
     /** How the attack goes on. */
@@ -55,14 +70,19 @@ final class Attacks {
 
     private Attacks() {}
 
-    /** Those on the peer that listens here and has this epoch. */
-    static List<Attack> onPeer(Address victim, long epoch) {
-        Origin itself = new Origin(victim, epoch);
+    /** Those on the peer of this name, which has made a large message with this number. */
+    static List<Attack> onPeer(Origin itself, long large) {
         return List.of(
                 ended("garbage", Entry.NONE, said("GET / HTTP/1.1\r\n"), "dropped_garbage"),
                 ended("endless lines", Entry.NONE, said("x".repeat(5_000)), "dropped_line_too_long"),
                 ended("broken fields", Entry.HELLO, said("Link request 1 -1 join\n"), "dropped_bad_field"),
                 ended("huge bodies", Entry.LINK, said("Have 2000000000\n"), "dropped_body_too_long"),
+                ended("forged lists", Entry.LINK, said(body("Shuffle", "10.0.0.1:7000:4;;")), "dropped_bad_field"),
+                ended("ranges that overlap", Entry.LINK, said(body("Have", OVERLAP)), "dropped_bad_field"),
+                ended("broken attributes", Entry.LINK, Attacks::brokenAttributes, "dropped_bad_field"),
+                ended("another network", Entry.NONE, Attacks::elsewhere, "dropped_wrong_network"),
+                ended("another network's number", Entry.NONE, Attacks::otherNumber, "dropped_wrong_network"),
+                ended("wrong bytes", Entry.LINK, Attacks::wrongBytes, "dropped_partly"),
                 stranger("messages without a link", Attacks::inventedOrigins, "dropped_late", "dropped_unexpected"),
                 stranger("questions", said("Who\nStatus\n".repeat(100))),
                 anew("links made and left", Entry.LINK, said("Bye done\n")),
@@ -78,6 +98,11 @@ final class Attacks {
                 link("pings", 1, said(("Liveness Request:" + EPOCH + ":127.0.0.1\n").repeat(100))),
                 link("pieces that nobody took", 1, Attacks::piece, "dropped_pieces"),
                 link("takes of what is not there", 1, Attacks::take),
+                taker("real messages taken and not read", 2, takeAll(itself, large), "dropped_backlog_full"),
+                taker("real messages offered to who takes none", 2, said("Announce on\n")),
+                link("large messages a byte at a time", 2, Attacks::oneByte, "large_taken"),
+                silent("large messages begun", Entry.LINK, 20, Attacks::oneByte),
+                link("answers to nothing", 1, Attacks::answers, "dropped_shuffles"),
                 link("offers never given", 2, Attacks::offers, "dropped_offers"),
                 link("strangers introduced", 2, Attacks::strangers, "dropped_shuffles"),
                 link("comparisons", 3, Attacks::comparison, "dropped_comparison"),
@@ -102,19 +127,27 @@ final class Attacks {
         String report = "Dead Node:" + peer + ":" + EPOCH + ":127.0.0.1 epoch=1\n";
         return List.of(
                 ended("garbage", Entry.NONE, said("SSH-2.0-x\r\n"), "dropped_garbage"),
+                ended("another network", Entry.NONE, Attacks::elsewhere, "dropped_wrong_network"),
+                ended("another network's number", Entry.NONE, Attacks::otherNumber, "dropped_wrong_network"),
+                anew("clocks of 1970", Entry.NONE, (round, port) -> registration("127.0.0.1:" + port, " time=1")),
                 ended("registrations", Entry.HELLO, said(REGISTER + "Nonsense\n"), "dropped_false_claim"),
                 stranger("lists never read", said(REGISTER.repeat(100))),
                 stranger("questions", said("Who\nStatus\n".repeat(100))),
                 stranger("false reports", said(report), "dropped_report_no_lease"),
                 stranger("false reports of refused dials", said(report.replace("\n", " refused=dial\n"))),
-                anew("a later run of somebody else", Entry.NONE, (round, port) -> registration(peer.toString())),
-                anew("third hosts", Entry.NONE, (round, port) -> registration("192.0.2." + port % 256 + ":" + port)),
+                anew("a later run of somebody else", Entry.NONE, (round, port) -> registration(peer.toString(), "")),
+                anew("third hosts", Entry.NONE, Attacks::thirdHost),
                 silent("greeted and kept open", Entry.HELLO, 2_000, Attacks::ping, "dropped_overloaded"),
-                silent("half messages", Entry.HELLO, 400, HALF, "dropped_overloaded"));
+                silent("half messages to the seed", Entry.HELLO, 400, HALF, "dropped_overloaded"));
     }
 
     private static Attack link(String name, int connections, Words words, String... counters) {
         return new Attack(name, Entry.LINK, Course.ON_AND_ON, connections, words, List.of(counters));
+    }
+
+    /** The same of somebody to whom large messages are offered. */
+    private static Attack taker(String name, int connections, Words words, String... counters) {
+        return new Attack(name, Entry.LINK_OF_TAKER, Course.ON_AND_ON, connections, words, List.of(counters));
     }
 
     private static Attack stranger(String name, Words words, String... counters) {
@@ -136,9 +169,26 @@ final class Attacks {
     }
 
     /** Of who says to be there, and to have begun just now. */
-    private static byte[] registration(String address) {
-        return bytes("Hello grapevine/1 peer default " + address + " " + System.currentTimeMillis() + " 0\n" + REGISTER
-                + "Nonsense\n");
+    private static byte[] registration(String address, String fields) {
+        return bytes(hello("default", address, fields) + REGISTER + "Nonsense\n");
+    }
+
+    private static String hello(String network, String address, String fields) {
+        long now = System.currentTimeMillis();
+        return "Hello grapevine/1 peer " + network + " " + address + " " + now + " 0" + fields + "\n";
+    }
+
+    private static byte[] thirdHost(int round, int port) {
+        return registration("192.0.2." + port % 256 + ":" + port, "");
+    }
+
+    private static byte[] elsewhere(int round, int port) {
+        return bytes(hello("elsewhere", "127.0.0.1:" + port, "") + REGISTER);
+    }
+
+    /** Of a network of the same name. */
+    private static byte[] otherNumber(int round, int port) {
+        return bytes(hello("default", "127.0.0.1:" + port, " id=0123456789abcdef") + REGISTER);
     }
 
     /** The same in each round. */
@@ -202,6 +252,43 @@ final class Attacks {
             hundred.append("Offer 10.0.0.4:" + port + ":" + EPOCH + ":" + n + " 60000 " + n + "\n");
         }
         return bytes(hundred.toString());
+    }
+
+    /** Taken as soon as it is offered, in one piece, which is something else. */
+    private static byte[] wrongBytes(int round, int port) {
+        String name = "10.0.0.12:" + port + ":" + EPOCH + ":1";
+        String wrong = "x".repeat(4_000);
+        return bytes("Offer " + name + " " + wrong.length() + " 7\n" + body("Piece " + name + " 0", wrong));
+    }
+
+    /** One message after the other. */
+    private static byte[] oneByte(int round, int port) {
+        Origin origin = origin("10.0.0.13", port);
+        int length = gossip(origin, 1, new byte[0], LARGE).length;
+        int n = 1 + round / length; // as many digits in its number as the first has, for as long as this goes on
+        int from = round % length;
+        byte[] message = gossip(origin, n, new byte[0], LARGE);
+        String name = origin.address() + ":" + EPOCH + ":" + n;
+        CRC32 crc = new CRC32();
+        crc.update(message);
+        String offer = from == 0 ? "Offer " + name + " " + length + " " + crc.getValue() + "\n" : "";
+        return bytes(offer + body("Piece " + name + " " + from, String.valueOf((char) message[from])));
+    }
+
+    /** Whole, and ten times a round. */
+    private static Words takeAll(Origin origin, long n) {
+        String name = origin.address() + ":" + origin.epoch() + ":" + n;
+        return said(("Take " + name + " 0 60000\n").repeat(10));
+    }
+
+    private static byte[] answers(int round, int port) {
+        return bytes("Agreed\nTried 10.0.0.14:" + port + " " + EPOCH + " alive\nLiveness Reply:" + EPOCH
+                + ":127.0.0.1\n" + body("Gone", "10.0.0.14:" + port + ":" + EPOCH + ":1-9")
+                + body("Shuffled", "10.0.0.14:" + port + ":4:" + EPOCH + ":" + EPOCH + ":1"));
+    }
+
+    private static byte[] brokenAttributes(int round, int port) {
+        return bytes("Gossip " + EPOCH + ":10.0.0.15:1 7000 " + EPOCH + " 7 2\nbroken\nhi\n");
     }
 
     private static byte[] piece(int round, int port) {

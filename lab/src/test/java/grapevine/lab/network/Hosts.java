@@ -29,6 +29,7 @@ final class Hosts implements AutoCloseable {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final int SEED_PORT = 5000;
+    private static final int OTHER_SEED_PORT = 5100;
     private static final int FIRST_PORT = 6001;
 
     final String left;
@@ -128,6 +129,14 @@ final class Hosts implements AutoCloseable {
     /** Peers that start from now on have no config.txt. */
     void forgetSeeds() throws IOException {
         Files.delete(folder.resolve("config.txt"));
+    }
+
+    /** Starts a seed that the first knows nothing of; returns the options of a peer of that network. */
+    String[] startAnotherNetwork() throws Exception {
+        Path config = Files.writeString(folder.resolve("other.txt"), LEFT + ":" + OTHER_SEED_PORT + "\n");
+        String[] options = {"--config", config.toString()};
+        start(left, "seed", LEFT, OTHER_SEED_PORT, List.of("--bind", LEFT, "--open", options[0], options[1]));
+        return options;
     }
 
     // What goes on there

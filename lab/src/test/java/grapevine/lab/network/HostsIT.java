@@ -274,6 +274,49 @@ class HostsIT {
     }
 
     @Test
+    void two_networks_of_one_name_stay_apart_when_a_host_of_one_takes_over_an_address_of_the_other() throws Exception {
+        try (Hosts hosts = Hosts.with(9000)) {
+            NodeProcess first = hosts.peer(hosts.left, Hosts.LEFT, "--ping-period", "13s");
+            NodeProcess second = hosts.peer(hosts.left, Hosts.LEFT, "--ping-period", "13s");
+            NodeProcess former = hosts.peerAt(hosts.right, Hosts.RIGHT, 6100);
+            awaitArrival(List.of(first, second, former), former, "from the former");
+
+            String[] others = hosts.startAnotherNetwork();
+            NodeProcess other = hosts.peer(hosts.left, Hosts.LEFT, others);
+            String host = hosts.replaceRight();
+            hosts.filter(hosts.leftRouter, "tcp dport 6100 drop"); // nobody is to find the host without the process
+            NodeProcess latter = hosts.peerAt(host, Hosts.RIGHT, 6100, others);
+            hosts.filter(hosts.leftRouter);
+
+            within(
+                    HEALED,
+                    () -> assertThat(List.of(first, second))
+                            .anyMatch(peer -> peer.lines().stream().anyMatch(line -> line.contains("wrong-network"))));
+            awaitArrival(List.of(first, second), first, "among the first");
+            awaitArrival(List.of(other, latter), latter, "among the others");
+            assertThat(List.of(first, second))
+                    .allSatisfy(peer -> assertThat(texts(peer)).noneMatch(has("among the others")));
+            assertThat(List.of(other, latter))
+                    .allSatisfy(peer -> assertThat(texts(peer))
+                            .noneMatch(has("among the first"))
+                            .noneMatch(has("from the former")));
+            assertThat(countedAtTheEnd(List.of(first, second, latter), "dropped_wrong_network"))
+                    .isPositive();
+        }
+    }
+
+    /** Asks them to leave, and adds up what they say then. */
+    private static long countedAtTheEnd(List<NodeProcess> peers, String counter) throws Exception {
+        long sum = 0;
+        for (NodeProcess peer : peers) {
+            peer.terminate();
+            RealNetwork.awaitLine(peer, "event=counters");
+            sum += Long.parseLong(facts(peer, "counters").get(0).values().getOrDefault(counter, "0"));
+        }
+        return sum;
+    }
+
+    @Test
     void with_a_fifth_of_all_packets_lost_everything_arrives_and_nobody_is_held_for_dead() throws Exception {
         try (Hosts hosts = Hosts.with(9000)) {
             String[] full = {"--ping-period", "13s"};

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLSocket;
 
 /** Somebody with a bare socket, or one of TLS, who says what he likes. */
 final class Stranger implements AutoCloseable {
@@ -22,7 +23,6 @@ final class Stranger implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
-    private final boolean isMember;
 
     /** Where he listens; null if he does not. */
     private ServerSocket at;
@@ -33,17 +33,19 @@ final class Stranger implements AutoCloseable {
 
     /** @param keys what he has been given to belong; null for nothing */
     Stranger(Address to, NodeKeys keys) throws IOException {
-        isMember = keys != null;
-        socket = isMember ? keys.socket() : new Socket();
+        socket = keys == null ? new Socket() : keys.socket();
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), to.port()));
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
+            if (socket instanceof SSLSocket tls) {
+                tls.startHandshake();
+            }
             in = new BufferedInputStream(socket.getInputStream());
         } catch (IOException e) {
             socket.close();
             throw e;
         }
-        if (isMember) {
+        if (keys != null) {
             socket.setSoLinger(true, 0); // else his end waits for what he is still writing
         }
     }
@@ -58,8 +60,12 @@ final class Stranger implements AutoCloseable {
 
     /** Says the hello of a peer that listens on this port. */
     void introduce(int port, long age) throws IOException {
-        String hello = hello("default", port, age);
-        say(isMember ? hello.replace("\n", " proofs=1\n") : hello);
+        introduce(port, age, "");
+    }
+
+    /** The same with further fields, a space before each. */
+    void introduce(int port, long age, String fields) throws IOException {
+        say(hello("default", port, age).replace("\n", fields + "\n"));
     }
 
     /** A stranger who is where he says, and has registered there. */

@@ -356,6 +356,7 @@ public final class Fetching {
             if (fetch.deadline > now) {
                 continue;
             }
+            ground.count(Counter.FETCHES_LATE);
             fetch.asked.moveTo(fetch.left);
             boolean isInTime = fetch.isAnswered && fetch.slowAt > now;
             Neighbour next = isInTime || ++fetch.silent > MOST_SILENT ? null : next(fetch);

@@ -177,6 +177,7 @@ class FetchingTest {
 
         assertThat(asked).hasSize(4).contains(link(1));
         assertThat(fetching.size()).isZero();
+        assertThat(peer.run.count(Counter.FETCHES_LATE)).isEqualTo(4);
         assertThat(peer.effects.takeFacts(Fact.MessagesMissed.class)).isEmpty();
     }
 
@@ -206,6 +207,7 @@ class FetchingTest {
         fetching.onDue(fetching.due());
 
         assertThat(wanted(link(1))).containsExactly(want(1, Range.of(2)));
+        assertThat(peer.run.count(Counter.FETCHES_LATE)).isEqualTo(1);
     }
 
     @Test
