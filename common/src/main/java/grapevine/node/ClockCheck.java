@@ -38,6 +38,9 @@ public final class ClockCheck {
     /** So many places are compared of which somebody dialled us. */
     private static final int MOST_PLACES = 16;
 
+    /** Nobody listens there. */
+    private static final Address SOMEBODY = new Address(Ip.UNSPECIFIED, 1);
+
     /** Hellos after which it is told that two clocks differ of which nobody knows which is wrong. */
     private static final int ENOUGH_HELLOS = 8;
 
@@ -75,6 +78,9 @@ public final class ClockCheck {
         forgetIfOursWasSet(offset);
         hellos++;
         heard.remove(by);
+        if (agrees(ahead)) {
+            heard.remove(SOMEBODY);
+        }
         heard.put(by, ahead);
         keepLatest(heard.keySet(), MOST_HEARD);
         if (agrees(ahead)) {
@@ -88,6 +94,16 @@ public final class ClockCheck {
         Fact fact = isProven && tells < MOST_TOLD ? judge(by, ahead) : null;
         tells += fact == null ? 0 : 1;
         return fact;
+    }
+
+    /**
+     * Before this began, somebody's clock agreed with ours: whoever it was, until another one's does.
+     *
+     * @param offset as in {@link #heard}, then
+     */
+    public void heardBefore(long offset) {
+        forgetIfOursWasSet(offset);
+        heard.put(SOMEBODY, 0L);
     }
 
     /**

@@ -38,6 +38,8 @@ public final class Ground {
     /** The older links aimed at from {@link #MANY_PEERS} on: any three may fail at once. In between any two may. */
     private static final byte MOST_LINKS = 4;
 
+    private static final long OFFSET_UNIT = 10_000;
+
     private static final int SOME_PEERS = 32;
     private static final int MANY_PEERS = 128;
 
@@ -54,11 +56,8 @@ public final class Ground {
     /** Null while all clocks agree with ours. */
     private @Nullable ClockCheck clocks;
 
-    /** Who agreed with ours last, of those we dialled, while all did. */
-    private @Nullable Address agreeing;
-
-    /** How far (ms) our clock was then ahead of the one that is never set. */
-    private long agreedOffset;
+    /** How far (10 s) our clock was ahead of the one that is never set when one agreed with it; 0 if none did. */
+    private int agreedOffset;
 
     /** Null as long as there was none. */
     private @Nullable Doubt doubt;
@@ -360,8 +359,7 @@ public final class Ground {
             return;
         }
         if (clocks == null && ClockCheck.agrees(ahead)) {
-            agreeing = hello.self();
-            agreedOffset = effects.wallTime() - now;
+            agreedOffset = (int) ((effects.wallTime() - now) / OFFSET_UNIT);
             return;
         }
         Fact fact = clocks().heard(hello.self(), ahead, effects.wallTime() - now);
@@ -387,8 +385,8 @@ public final class Ground {
         ClockCheck check = clocks;
         if (check == null) {
             check = new ClockCheck();
-            if (agreeing != null) {
-                check.heard(agreeing, 0, agreedOffset);
+            if (agreedOffset != 0) {
+                check.heardBefore(agreedOffset * OFFSET_UNIT);
             }
             clocks = check;
         }
