@@ -64,7 +64,10 @@ public interface Effects {
         report(new Fact.MessageReceived(message, from));
     }
 
-    /** The number of a network with keys, which was made with its authority; null without keys. Always the same. */
+    /**
+     * The number of a network with keys, which was made with its authority; null without keys. Always the same, and
+     * known before the first event.
+     */
     default @Nullable Long networkNumber() {
         return null;
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * What the certificates of others are held to, as the clock of this machine may be wrong. That a certificate is not
  * valid yet tells that this clock is behind, and is no reason to refuse it. That one has run out is judged by this
  * clock or, where the members that said hello last agree on an earlier time, by theirs: so whose clock is ahead refuses
- * nobody for long, and nobody is refused by what others say their clocks show. For any thread.
+ * nobody once it has heard somebody, and nobody is refused by what others say their clocks show. For any thread.
  */
 final class KeyClock {
     /** So many others' clocks are compared, one of each name. */
@@ -31,6 +31,8 @@ final class KeyClock {
 
     // Guarded by this.
 
+    private final MonotonicClock neverSet;
+
     /** By how much (ms) each one's clock is ahead of the one here that nobody sets, by name, the latest last. */
     private final Map<String, Long> heard = new LinkedHashMap<>();
 
@@ -40,6 +42,7 @@ final class KeyClock {
     KeyClock(LiveKeys keys, MachineClocks machine) {
         this.keys = keys;
         this.machine = machine;
+        this.neverSet = new MonotonicClock(machine);
     }
 
     /** What the clock of this machine shows. */
@@ -47,8 +50,9 @@ final class KeyClock {
         return Instant.ofEpochMilli(machine.wallMillis());
     }
 
+    /** Goes on while the machine sleeps. */
     private long neverSet() {
-        return machine.nanoTime() / 1_000_000;
+        return neverSet.at(machine.nanoTime());
     }
 
     /**

@@ -104,18 +104,21 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     }
 
     void abort() {
-        sockets.post(this::giveUp);
+        sockets.post(() -> {
+            over();
+            closeNow();
+        });
     }
 
     /** Our own backlog is full of messages that must not be dropped: as good as a broken connection. */
     void breakOff() {
         sockets.post(() -> {
             if (isOpen) {
-                lose(Loss.RESET);
+                giveUp(Loss.RESET);
             } else {
                 dialFailed(DialFailure.UNREACHABLE);
+                closeNow();
             }
-            giveUp();
         });
     }
 
@@ -124,16 +127,20 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         if (credit.giveBack(bytes, messages)) {
             sockets.post(() -> {
                 if (channel != null && credit.resume()) {
-                    readOn();
+                    goOn();
                 }
             });
         }
     }
 
-    /** What is {@link #unread} first, as far as it fits. */
-    private void readOn() {
-        while (!isOver && !credit.isSpent() && !unread.isEmpty()) {
-            decode(unread.take(ReadSizes.most(sockets.settings().rooms().input)));
+    /** With what is {@link #unread}, as far as it fits; then the socket is read again. */
+    private void goOn() {
+        try {
+            while (!isOver && !credit.isSpent() && !unread.isEmpty()) {
+                decode(unread.take(ReadSizes.most(sockets.settings().rooms().input)));
+            }
+        } catch (OutOfMemoryError e) { // of which nobody else would tell
+            endForWantOfRoom();
         }
         if (isOver || credit.isSpent()) {
             return;
@@ -285,7 +292,7 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof OutOfMemoryError) {
-            sockets.overloaded();
+            endForWantOfRoom();
         } else if (!(cause instanceof IOException || cause instanceof UncheckedIOException)) {
             LOG.error("event=link_failed node={} link={}", sockets.settings().name(), link, cause);
         }
@@ -316,13 +323,18 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         sockets.lane().offer(batch);
     }
 
-    /** Too much came in part on all connections together, and what came here began first. */
+    /** Too much came in part on all connections together, and what came here began first; or the heap is full. */
     void endForWantOfRoom() {
         sockets.overloaded();
+        giveUp(Loss.RESET);
+    }
+
+    /** Now, whatever was said before and not read. */
+    private void giveUp(Loss loss) {
         if (!isOver) {
-            loseNow(Loss.RESET);
+            loseNow(loss);
         }
-        giveUp();
+        closeNow();
     }
 
     /** What was said before the other side ended its direction is told first, also if it breaks off afterwards. */
@@ -366,12 +378,6 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
                             LINGER_MS,
                             TimeUnit.MILLISECONDS);
         }
-    }
-
-    /** Whatever was said. */
-    private void giveUp() {
-        over();
-        closeNow();
     }
 
     private void closeNow() {

@@ -20,6 +20,7 @@ final class TcpEffects implements Effects {
     private final HostSettings settings;
     private final Lane lane;
     private final Sockets sockets;
+    private final @Nullable Long networkNumber;
     private @Nullable Node node;
     private @Nullable NodeTimer timer;
 
@@ -27,6 +28,8 @@ final class TcpEffects implements Effects {
         this.settings = settings;
         this.lane = lane;
         this.sockets = sockets;
+        LiveKeys keys = settings.keys();
+        networkNumber = keys == null ? null : keys.now().networkNumber();
     }
 
     /** Before the first event. */
@@ -104,8 +107,7 @@ final class TcpEffects implements Effects {
 
     @Override
     public @Nullable Long networkNumber() {
-        LiveKeys keys = settings.keys();
-        return keys == null ? null : keys.now().networkNumber();
+        return networkNumber;
     }
 
     @Override

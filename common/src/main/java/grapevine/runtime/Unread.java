@@ -2,6 +2,8 @@ package grapevine.runtime;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,38 +12,42 @@ import org.jspecify.annotations.Nullable;
  * one read may bring several records, the first of which was enough. On the event loop only.
  */
 final class Unread {
-    private @Nullable ByteBuf bytes;
+    private @Nullable Deque<ByteBuf> reads;
+    private int size;
 
     void add(ByteBuf more) {
-        if (bytes == null) {
-            bytes = Unpooled.buffer(more.readableBytes());
-        }
-        bytes.writeBytes(more);
+        Deque<ByteBuf> all = reads == null ? new ArrayDeque<>() : reads;
+        all.add(Unpooled.copiedBuffer(more));
+        reads = all;
+        size += more.readableBytes();
     }
 
     boolean isEmpty() {
-        return bytes == null;
+        return size == 0;
     }
 
     /** How much it is, bytes. */
     int size() {
-        return bytes == null ? 0 : bytes.readableBytes();
+        return size;
     }
 
     /** The first of it, at most so many bytes; nothing if there is none. */
     ByteBuf take(int most) {
-        ByteBuf from = bytes;
-        if (from == null) {
+        Deque<ByteBuf> all = reads;
+        if (all == null || all.isEmpty()) {
             return Unpooled.EMPTY_BUFFER;
         }
-        ByteBuf first = from.readSlice(Math.min(most, from.readableBytes()));
-        if (!from.isReadable()) {
-            bytes = null;
+        ByteBuf oldest = all.element();
+        ByteBuf first = oldest.readSlice(Math.min(most, oldest.readableBytes()));
+        if (!oldest.isReadable()) {
+            all.remove();
         }
+        size -= first.readableBytes();
         return first;
     }
 
     void drop() {
-        bytes = null;
+        reads = null;
+        size = 0;
     }
 }

@@ -10,6 +10,7 @@ import grapevine.keys.NetworkKeys;
 import grapevine.node.Budget;
 import grapevine.wire.Encoder;
 import grapevine.wire.Ip;
+import grapevine.wire.Limits;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;
 import grapevine.wire.Role;
@@ -118,6 +119,26 @@ class HeldBackTest {
             other.say(LINE.repeat(LINES));
             staysWithinTheRoom();
             other.reset();
+
+            staysWithinTheRoom();
+            release.countDown();
+
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost RESET"));
+        }
+    }
+
+    @Test
+    void a_link_that_is_broken_off_is_lost_whatever_was_said_on_it_and_not_read() throws Exception {
+        Stage.Actor node = stage.actor(settings -> settings.rooms(rooms).controlBacklog(Limits.BODY));
+        try (Raw other = new Raw(node.address())) {
+            Probe.Talk talk = blocked(node);
+            node.probe.onMessage = (ours, message) -> {
+                for (int i = 0; i < 60_000; i++) {
+                    node.probe.effects.send(ours.link, new Message.Noted("x".repeat(32)));
+                }
+            };
+            other.say(LINE.repeat(LINES));
+            other.sayNoMore();
 
             staysWithinTheRoom();
             release.countDown();

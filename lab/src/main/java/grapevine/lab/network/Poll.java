@@ -100,7 +100,7 @@ public final class Poll {
             case "odd" -> "gives an answer that means nothing";
             case "ended" -> "ends the connection without an answer; one that has keys is asked with --keys";
             case "not-certified" ->
-                "refuses whoever asks: a certificate that is revoked, not valid now, or not for that";
+                "refuses whoever asks: a certificate that is revoked, has run out, or is not for that";
             case "late" -> "was not heard in time";
             default -> "does not answer";
         };

@@ -55,6 +55,7 @@ class FalseRegistrationsIT {
                 }
                 assertThat(RealNetwork.facts(seed, "peer_removed")).isEmpty();
             }
+            isOver.set(true);
         } finally {
             isOver.set(true);
             stranger.shutdown();

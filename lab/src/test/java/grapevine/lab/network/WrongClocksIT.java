@@ -87,7 +87,9 @@ class WrongClocksIT {
 
             List<NodeProcess> peers = network.peers();
             for (NodeProcess behind : List.of(network.seed(1), peers.get(0), peers.get(1), peers.get(2))) {
-                assertThat(facts(behind, "clock_behind")).as("of %s", behind).hasSize(1);
+                eventually(() -> assertThat(facts(behind, "clock_behind"))
+                        .as("of %s", behind)
+                        .hasSize(1));
             }
             for (NodeProcess other : List.of(network.seed(3), peers.get(3), peers.get(4), peers.get(5))) {
                 assertThat(facts(other, "clock_behind")).as("of %s", other).isEmpty();

@@ -59,14 +59,14 @@ public final class Ground {
     /** How far (10 s) our clock was ahead of the one that is never set when one agreed with it; 0 if none did. */
     private int agreedOffset;
 
-    /** Null as long as there was none. */
-    private @Nullable Doubt doubt;
-
-    /** Null as long as everybody answers, and nobody breaks rules. */
+    /** Null as long as everybody answers, no connection breaks, and nobody breaks rules. */
     private @Nullable Noted noted;
 
-    /** What there is to remember of others. */
+    /** What there is to remember of trouble. */
     private static final class Noted {
+        /** Null as long as there was none. */
+        private @Nullable Doubt doubt;
+
         final Ledger ledger = new Ledger(MOST_NOTED);
         final Scores scores = new Scores();
     }
@@ -184,12 +184,12 @@ public final class Ground {
      * @param others the links that stand
      */
     public void doubtTime(Iterable<Link> others) {
-        doubt = doubt == null ? new Doubt() : doubt;
-        doubt.raise(now, others);
+        newDoubt().raise(now, others);
     }
 
     /** All neighbours are asked whether they are there, by a ping with this timestamp. */
     public void neighboursAsked(long timestamp) {
+        Doubt doubt = doubt();
         if (doubt != null) {
             doubt.asks(timestamp);
         }
@@ -197,6 +197,7 @@ public final class Ground {
 
     /** A ping with this timestamp is answered on this link. */
     public void neighbourAnswered(Link link, long timestamp) {
+        Doubt doubt = doubt();
         if (doubt != null) {
             doubt.answered(link, timestamp, now);
         }
@@ -204,6 +205,7 @@ public final class Ground {
 
     /** One of those whose connections broke is there, or all have been looked for. */
     public void lookedForLost(boolean isAlive, boolean wasLast) {
+        Doubt doubt = doubt();
         if (doubt != null && isAlive) {
             doubt.foundAlive();
         }
@@ -214,16 +216,17 @@ public final class Ground {
 
     /** Seeds answered what they were asked at this time: whether we were on their lists, where our lease stood. */
     public void seedsAnswered(long askedAt, boolean hasStood) {
+        Doubt doubt = doubt();
         if (hasStood && doubt != null) {
             doubt.stood(askedAt);
         } else if (!hasStood) {
-            doubt = doubt == null ? new Doubt() : doubt;
-            doubt.wasLost(now);
+            newDoubt().wasLost(now);
         }
     }
 
     /** Whether what was made at this time by our clock may be older than it seems. */
     public boolean mayBeOlder(long madeAt) {
+        Doubt doubt = doubt();
         return doubt != null && doubt.covers(madeAt, now);
     }
 
@@ -246,6 +249,17 @@ public final class Ground {
     /** Keeps it for whoever asks why this one is held for dead. */
     public void remember(Address about, Fact fact) {
         noted().ledger.note(now, about, fact);
+    }
+
+    private @Nullable Doubt doubt() {
+        return noted == null ? null : noted.doubt;
+    }
+
+    private Doubt newDoubt() {
+        Noted all = noted();
+        Doubt doubt = all.doubt == null ? new Doubt() : all.doubt;
+        all.doubt = doubt;
+        return doubt;
     }
 
     private Noted noted() {
