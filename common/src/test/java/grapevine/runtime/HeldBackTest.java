@@ -14,12 +14,12 @@ import grapevine.wire.Limits;
 import grapevine.wire.Message;
 import grapevine.wire.Origin;
 import grapevine.wire.Role;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,14 +82,12 @@ class HeldBackTest {
         Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
         try (Raw other = new Raw(node.address())) {
             Probe.Talk talk = blocked(node);
-            other.say(LINE.repeat(LINES));
-            other.sayNoMore();
+            sayAllAndNoMore(other);
 
             staysWithinTheRoom();
             release.countDown();
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
-            assertThat(heard).hasValue(LINES);
+            endsWithAllHeard(talk);
         }
     }
 
@@ -98,16 +96,14 @@ class HeldBackTest {
         Stage.Actor node = stage.actor(settings -> settings.rooms(rooms));
         try (Raw other = new Raw(node.address())) {
             Probe.Talk talk = blocked(node);
-            other.say(LINE.repeat(LINES));
-            other.sayNoMore();
+            sayAllAndNoMore(other);
             if (transport == Transport.EPOLL) { // else nobody has heard of the end yet
                 assertThat(other.hearAll()).isEmpty();
             }
 
             release.countDown();
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
-            assertThat(heard).hasValue(LINES);
+            endsWithAllHeard(talk);
         }
     }
 
@@ -137,8 +133,7 @@ class HeldBackTest {
                     node.probe.effects.send(ours.link, new Message.Noted("x".repeat(32)));
                 }
             };
-            other.say(LINE.repeat(LINES));
-            other.sayNoMore();
+            sayAllAndNoMore(other);
 
             staysWithinTheRoom();
             release.countDown();
@@ -155,8 +150,7 @@ class HeldBackTest {
             await().atMost(PATIENCE).until(() -> node.probe.accepted.size() == 2);
             block(node);
             for (Raw each : List.of(one, other)) {
-                each.say(LINE.repeat(LINES));
-                each.sayNoMore();
+                sayAllAndNoMore(each);
             }
 
             staysWithinTheRoom();
@@ -189,8 +183,7 @@ class HeldBackTest {
             staysWithinTheRoom();
             release.countDown();
 
-            await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
-            assertThat(heard).hasValue(LINES);
+            endsWithAllHeard(talk);
         }
     }
 
@@ -203,21 +196,17 @@ class HeldBackTest {
 
     private void block(Stage.Actor node) throws InterruptedException {
         node.probe.onMessage = (talk, message) -> heard.incrementAndGet();
-        CountDownLatch isBlocked = new CountDownLatch(1);
-        Thread blocker = new Thread(() -> node.host.execute(now -> {
-            isBlocked.countDown();
-            awaitRelease();
-        }));
-        blocker.start();
-        assertThat(isBlocked.await(10, TimeUnit.SECONDS)).isTrue();
+        node.block(release);
     }
 
-    private void awaitRelease() {
-        try {
-            release.await(60, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private static void sayAllAndNoMore(Raw other) throws IOException {
+        other.say(LINE.repeat(LINES));
+        other.sayNoMore();
+    }
+
+    private void endsWithAllHeard(Probe.Talk talk) {
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(talk.fate).containsExactly("lost ENDED"));
+        assertThat(heard).hasValue(LINES);
     }
 
     /** But for one read, in which messages take some times their bytes. */

@@ -168,7 +168,7 @@ class LinkTest {
         CountDownLatch release = new CountDownLatch(1);
         try (Raw asker = new Raw(node.address())) {
             await().until(() -> node.probe.accepted.size() == 1);
-            blockLane(node, release);
+            node.block(release);
             String line = new String(
                     Encoder.encode(new Message.LivenessReply(1, Ip.LOOPBACK, -1, -1)), StandardCharsets.US_ASCII);
             asker.say(line.repeat(ReadCredit.CREDIT / line.length() + 100));
@@ -407,7 +407,7 @@ class LinkTest {
         try (SocketChannel sender = SocketChannel.open(new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), node.address().port()))) {
             await().until(() -> node.probe.accepted.size() == 1);
-            blockLane(node, release);
+            node.block(release);
             sender.setOption(StandardSocketOptions.SO_SNDBUF, 64 * 1024);
             sender.configureBlocking(false);
             assertThat(Raw.pour(sender, bytes)).isLessThan(3_000_000).isLessThan(bytes.capacity());
@@ -421,17 +421,6 @@ class LinkTest {
         assertThat(heard).hasSize(count).isSorted();
     }
 
-    /** Has the lane handle nothing until it is released. */
-    private static void blockLane(Stage.Actor node, CountDownLatch release) throws InterruptedException {
-        CountDownLatch blocked = new CountDownLatch(1);
-        new Thread(() -> node.host.execute(now -> {
-                    blocked.countDown();
-                    awaitQuietly(release);
-                }))
-                .start();
-        assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
-    }
-
     private static Gossip gossip(long n, int payload) {
         return Gossip.of(ORIGIN, n, 1, new byte[0], new byte[payload]);
     }
@@ -439,14 +428,6 @@ class LinkTest {
     private static Address closedPort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new Address(Ip.LOOPBACK, socket.getLocalPort());
-        }
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await(20, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

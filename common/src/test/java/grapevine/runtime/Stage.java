@@ -7,6 +7,7 @@ import grapevine.wire.Ip;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -89,6 +90,25 @@ final class Stage implements AutoCloseable {
                 return answer.get(10, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new AssertionError(e);
+            }
+        }
+
+        /** Has the lane handle nothing until it is released. */
+        void block(CountDownLatch release) throws InterruptedException {
+            CountDownLatch isBlocked = new CountDownLatch(1);
+            new Thread(() -> host.execute(now -> {
+                        isBlocked.countDown();
+                        awaitQuietly(release);
+                    }))
+                    .start();
+            assertThat(isBlocked.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        private static void awaitQuietly(CountDownLatch release) {
+            try {
+                release.await(60, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -38,10 +38,11 @@ public final class Ground {
     /** The older links aimed at from {@link #MANY_PEERS} on: any three may fail at once. In between any two may. */
     private static final byte MOST_LINKS = 4;
 
-    private static final long OFFSET_UNIT = 10_000;
-
     private static final int SOME_PEERS = 32;
     private static final int MANY_PEERS = 128;
+
+    /** In what {@link #agreedOffset} counts (ms), so that four bytes hold it beyond 2106: clocks agree to a minute. */
+    private static final long OFFSET_UNIT = 10_000;
 
     private PeerSettings settings;
     private final RandomGenerator random;
