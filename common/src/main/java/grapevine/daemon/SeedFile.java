@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The file that names the seeds, one {@code ip:port} or {@code name:port} a line; what follows a {@code #} is a
- * comment, blank lines are skipped. {@code localhost} stands for 127.0.0.1; other names are looked up while the node
- * runs.
+ * The file that names the seeds, one {@code ip:port} or {@code name:port} a line, or {@code name:port*} for all to
+ * which a name leads; what follows a {@code #} is a comment, blank lines are skipped. {@code localhost} stands for
+ * 127.0.0.1; other names are looked up while the node runs.
  *
  * @param lines each once, in the order of the file
  * @param doubts what is odd in the file but does no harm, a sentence each
@@ -123,7 +123,7 @@ public record SeedFile(List<Place> lines, List<String> doubts) {
             throw StartException.usage(where + Quoted.of(text) + ": expected one address a line");
         }
         try {
-            return Place.parse(text);
+            return Place.parseSeed(text);
         } catch (IllegalArgumentException e) {
             throw StartException.usage(where + e.getMessage());
         }

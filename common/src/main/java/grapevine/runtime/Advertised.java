@@ -53,7 +53,7 @@ public record Advertised(String host, int port, @Nullable Ip ip) {
         if (known != null) {
             return known;
         }
-        Place name = new Place(host, portOr(listening), null);
+        Place name = Place.named(host, portOr(listening));
         List<Address> found = Lookups.now(List.of(name), resolver).getOrDefault(name, List.of());
         if (found.isEmpty()) {
             throw new IOException("advertise: the name " + host + " leads nowhere");

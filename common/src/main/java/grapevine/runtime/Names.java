@@ -16,20 +16,25 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the names lead to that a node was told: looked up on threads of their own, again every {@value #ROUND_MS} ms,
  * and when nobody answers where one led to. Each name stands for one address at a time. If it has several, that is the
  * one that was taken first, as long as the name leads there, and the next when it does not answer; where nobody answers
- * at any of them, the last stays until the next round. A name that leads nowhere is said once, and keeps the address
- * that it had. None leads to the node itself, see {@link #isSelf}.
+ * at any of them, the last stays until the next round. A {@linkplain Place#isSet set} of seeds stands for all its
+ * addresses. A name that leads nowhere is said once, and keeps what it led to. None leads to the node itself, see
+ * {@link #isSelf}.
  *
  * <p>Entered in the node's lane alone.
  */
 public final class Names {
     /** From one round of questions to the next. */
     static final long ROUND_MS = 10_000;
+
+    /** The most seeds of one set. */
+    private static final int MOST_OF_A_SET = 1024;
 
     /** Looks up a name. */
     @FunctionalInterface
@@ -74,6 +79,18 @@ public final class Names {
     /** Seeds that were said to be one with another. */
     private final Set<Place> twins = new HashSet<>();
 
+    /** What was last said of the seeds, where there are sets of them; null before. */
+    private @Nullable Seeds told;
+
+    /**
+     * Where the seeds are.
+     *
+     * @param addresses of all that have one, each once
+     * @param count how many there are: each line is one, wherever it leads, and a set is as many as the last lookup
+     *     found that are in no other line, but one before the first
+     */
+    public record Seeds(List<Address> addresses, int count) {}
+
     /** One that is looked up. */
     private static final class Name {
         final Place place;
@@ -93,6 +110,13 @@ public final class Names {
 
         Name(Place place) {
             this.place = place;
+        }
+
+        List<Address> leadsTo() {
+            if (place.isSet()) {
+                return addresses;
+            }
+            return chosen == null ? List.of() : List.of(chosen);
         }
     }
 
@@ -192,7 +216,9 @@ public final class Names {
     /** Nobody answers there: if a name led there, it leads to its next address, to each once in a round at most. */
     public void failed(Address address) {
         for (Name name : names) {
-            if (address.equals(name.chosen)) {
+            if (name.place.isSet() && name.addresses.contains(address)) {
+                ask(name);
+            } else if (address.equals(name.chosen)) {
                 ask(name);
                 if (name.unanswered.add(address)) {
                     next(name)
@@ -230,35 +256,54 @@ public final class Names {
     public List<Address> of(List<Place> places) {
         Set<Address> all = new LinkedHashSet<>();
         for (Place place : places) {
-            Address address = place.address() != null ? place.address() : chosenFor(place);
-            if (address != null) {
-                all.add(address);
-            }
+            all.addAll(addressesOf(place));
         }
         return List.copyOf(all);
     }
 
-    /** The same of seeds, each of which counts for their majority: where two are one, that is said once. */
-    public List<Address> ofSeeds(List<Place> seeds) {
+    /** The same of seeds, with how many count for their majority: where two lines are one seed, that is said once. */
+    public Seeds ofSeeds(List<Place> seeds) {
         Map<Address, Place> all = new LinkedHashMap<>();
-        for (Place seed : seeds) {
-            for (Address address : of(List.of(seed))) {
-                Place other = all.putIfAbsent(address, seed);
-                if (other != null && twins.add(seed)) {
-                    facts.accept(new Fact.SettingDoubtful(other + " and " + seed + " are one seed, " + address
-                            + ", and counted as two: a majority of all may be out of reach"));
-                }
+        int count = 0;
+        for (Place line : seeds) {
+            if (!line.isSet()) {
+                addressesOf(line).forEach(address -> takeLine(all, address, line));
+                count++;
             }
         }
-        return List.copyOf(all.keySet());
+        for (Place set : seeds) {
+            if (set.isSet()) {
+                List<Address> members = addressesOf(set);
+                int before = all.size();
+                members.forEach(address -> all.putIfAbsent(address, set));
+                count += members.isEmpty() ? 1 : all.size() - before;
+            }
+        }
+        Seeds found = new Seeds(List.copyOf(all.keySet()), count);
+        if (seeds.stream().anyMatch(Place::isSet) && !found.equals(told)) {
+            told = found;
+            facts.accept(new Fact.SeedsFound(count, found.addresses(), count / 2 + 1));
+        }
+        return found;
     }
 
-    private @Nullable Address chosenFor(Place place) {
+    private void takeLine(Map<Address, Place> all, Address address, Place line) {
+        Place other = all.putIfAbsent(address, line);
+        if (other != null && twins.add(line)) {
+            facts.accept(new Fact.SettingDoubtful(other + " and " + line + " are one seed, " + address
+                    + ", and counted as two: a majority of all may be out of reach"));
+        }
+    }
+
+    private List<Address> addressesOf(Place place) {
+        if (place.address() != null) {
+            return List.of(place.address());
+        }
         return names.stream()
                 .filter(name -> name.place.equals(place))
                 .findFirst()
-                .map(name -> name.chosen)
-                .orElse(null);
+                .map(Name::leadsTo)
+                .orElse(List.of());
     }
 
     private void ask(Name name) {
@@ -281,17 +326,20 @@ public final class Names {
     }
 
     private void found(Name name, List<Address> found, long now) {
-        List<Address> others = found.stream().filter(each -> !each.equals(self)).toList();
+        Stream<Address> others = found.stream().filter(each -> !each.equals(self));
+        List<Address> before = name.addresses;
+        if (name.place.isSet()) {
+            others = others.sorted().limit(MOST_OF_A_SET); // name servers give them in any order
+        }
+        name.addresses = others.toList();
         name.isUnknownTold = false;
-        boolean areOther = !others.equals(name.addresses);
-        name.addresses = others;
-        if (others.isEmpty()) {
+        if (name.addresses.isEmpty()) {
             name.chosen = null;
-        } else if (name.chosen == null || !others.contains(name.chosen)) {
-            choose(name, others.get(0), now);
+        } else if (!name.place.isSet() && (name.chosen == null || !name.addresses.contains(name.chosen))) {
+            choose(name, name.addresses.get(0), now);
             return;
         }
-        if (areOther && unheard == 0) {
+        if (!name.addresses.equals(before) && unheard == 0) {
             hearer.lead(this, now);
         }
     }

@@ -1,5 +1,6 @@
 package grapevine.runtime;
 
+import grapevine.node.Quoted;
 import grapevine.wire.Address;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param host an ip, or a name in small letters, which are one with capitals
  * @param port 1..65535
  * @param address null for a name
+ * @param isSet whether somebody listens at each address that the name leads to, as {@code seeds.example:5000*} says;
+ *     without the star it is one, wherever that is
  */
-public record Place(String host, int port, @Nullable Address address) {
+public record Place(String host, int port, @Nullable Address address, boolean isSet) {
     private static final int LONGEST = 253;
 
     /** The last part of a name is no number: 10.0.0.256 is no name. */
@@ -22,7 +25,12 @@ public record Place(String host, int port, @Nullable Address address) {
 
     /** An address. */
     public static Place of(Address address) {
-        return new Place(address.ip().toString(), address.port(), address);
+        return new Place(address.ip().toString(), address.port(), address, false);
+    }
+
+    /** Whoever listens there, by a name. */
+    static Place named(String name, int port) {
+        return new Place(name, port, null, false);
     }
 
     /**
@@ -36,7 +44,26 @@ public record Place(String host, int port, @Nullable Address address) {
         if (name == null || text.indexOf(':', colon + 1) >= 0) {
             return of(HostPort.parse(text));
         }
-        return new Place(name, HostPort.port(text.substring(colon + 1), text), null);
+        return named(name, HostPort.port(text.substring(colon + 1), text));
+    }
+
+    /**
+     * Reads what {@link #parse} does, or {@code seeds.example:5000*}: all that the name leads to.
+     *
+     * @throws IllegalArgumentException naming the text and the rule it breaks
+     */
+    public static Place parseSeed(String text) {
+        if (!text.endsWith("*")) {
+            return parse(text);
+        }
+        int colon = text.indexOf(':');
+        String name = colon < 0 ? null : name(text.substring(0, colon));
+        if (name == null) {
+            throw new IllegalArgumentException(
+                    Quoted.of(text) + ": a * stands for all addresses of a name; expected name:port*");
+        }
+        int port = HostPort.port(text.substring(colon + 1, text.length() - 1), text);
+        return new Place(name, port, null, true);
     }
 
     /** A name that is looked up, in small letters; null if it is none, as {@code localhost} is not. */
@@ -50,6 +77,6 @@ public record Place(String host, int port, @Nullable Address address) {
     /** As it was written, but in small letters. */
     @Override
     public String toString() {
-        return address != null ? address.toString() : host + ":" + port;
+        return address != null ? address.toString() : host + ":" + port + (isSet ? "*" : "");
     }
 }

@@ -58,6 +58,8 @@ class SeedFileTest {
             delimiter = '|',
             quoteCharacter = '\0',
             value = {
+                "seeds.test:x*    | \"seeds.test:x*\": the port is not a number in 1..65535",
+                "127.0.0.1:5000*  | \"127.0.0.1:5000*\": a * stands for all addresses of a name; expected name:port*",
                 "127.0.0.1        | \"127.0.0.1\" has no port; expected ip:port or name:port",
                 "127.0.0.1:       | \"127.0.0.1:\": the port is not a number in 1..65535",
                 "127.0.0.1:http   | \"127.0.0.1:http\": the port is not a number in 1..65535",

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What names lead to; the lane is this thread, and its time passes when a test says so. */
 class NamesTest {
     private static final Place ONE = Place.parse("one.test:5000");
+    private static final Place SET = Place.parseSeed("set.test:5000*");
     private static final Place TWO = Place.parse("two.test:5000");
 
     private final Map<String, List<String>> known = new HashMap<>();
@@ -146,13 +147,72 @@ class NamesTest {
         turns.take(3);
         facts.clear();
 
-        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO))).containsExactly(at("10.0.0.1"), at("10.0.0.2"));
-        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO))).hasSize(2);
+        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO)).addresses())
+                .containsExactly(at("10.0.0.1"), at("10.0.0.2"));
+        assertThat(names.ofSeeds(List.of(numeric, ONE, TWO)).count()).isEqualTo(3);
 
         assertThat(facts)
                 .containsExactly(new Fact.SettingDoubtful(
                         "10.0.0.1:5000 and one.test:5000 are one seed, 10.0.0.1:5000, and counted"
                                 + " as two: a majority of all may be out of reach"));
+    }
+
+    @Test
+    void a_set_is_all_that_its_name_leads_to_in_whatever_order_and_so_many_seeds() throws Exception {
+        names = of(SET);
+        assertThat(names.ofSeeds(List.of(SET))).as("unknown yet").isEqualTo(new Names.Seeds(List.of(), 1));
+        known.put("set.test", List.of("10.0.0.2", "10.0.0.1"));
+        names.start();
+        turns.take(2);
+        known.put("set.test", List.of("10.0.0.1", "10.0.0.2"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+        known.put("set.test", List.of("10.0.0.3", "10.0.0.1", "10.0.0.2"));
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+        known.remove("set.test");
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(led)
+                .containsExactly(
+                        List.of(at("10.0.0.1"), at("10.0.0.2")),
+                        List.of(at("10.0.0.1"), at("10.0.0.2"), at("10.0.0.3")));
+        assertThat(names.ofSeeds(List.of(SET)).count()).isEqualTo(3);
+    }
+
+    @Test
+    void a_set_is_looked_up_again_when_one_of_it_does_not_answer() throws Exception {
+        names = of(SET);
+        known.put("set.test", List.of("10.0.0.1", "10.0.0.2"));
+        names.start();
+        turns.take(2);
+        known.put("set.test", List.of("10.0.0.1", "10.0.0.3"));
+
+        names.failed(at("10.0.0.2"));
+        turns.take(1);
+
+        assertThat(led.get(led.size() - 1)).containsExactly(at("10.0.0.1"), at("10.0.0.3"));
+    }
+
+    @Test
+    void who_is_in_a_set_and_in_a_line_or_in_two_sets_is_one_seed() throws Exception {
+        Place numeric = Place.parse("10.0.0.1:5000");
+        Place another = Place.parseSeed("more.test:5000*");
+        List<Place> seeds = List.of(SET, numeric, ONE, another);
+        names = of(SET, numeric, ONE, another);
+        known.put("set.test", List.of("10.0.0.1", "10.0.0.2"));
+        known.put("more.test", List.of("10.0.0.2", "10.0.0.3"));
+        names.start();
+        turns.take(4);
+        facts.clear();
+
+        Names.Seeds found = names.ofSeeds(seeds);
+        names.ofSeeds(seeds);
+
+        assertThat(found.addresses()).containsExactlyInAnyOrder(at("10.0.0.1"), at("10.0.0.2"), at("10.0.0.3"));
+        assertThat(found.count()).as("with one.test, which leads nowhere yet").isEqualTo(4);
+        assertThat(facts).as("said once").containsExactly(new Fact.SeedsFound(4, found.addresses(), 3));
     }
 
     @Test

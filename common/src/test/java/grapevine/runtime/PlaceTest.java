@@ -27,6 +27,24 @@ class PlaceTest {
         assertThat(Place.parse("[::1]:5000").address()).isEqualTo(Address.parse("[::1]:5000"));
     }
 
+    @Test
+    void all_that_a_name_leads_to_may_be_seeds() {
+        Place set = Place.parseSeed("Seeds.test:5000*");
+
+        assertThat(set).hasToString("seeds.test:5000*").isNotEqualTo(Place.parse("seeds.test:5000"));
+        assertThat(set.isSet()).isTrue();
+        assertThat(Place.parseSeed("seeds.test:5000")).isEqualTo(Place.parse("seeds.test:5000"));
+        assertThatThrownBy(() -> Place.parse("seeds.test:5000*")).hasMessageContaining("seeds.test:5000*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1:5000*", "[::1]:5000*", "localhost:5000*", "*", "5000*"})
+    void an_address_is_no_set(String text) {
+        assertThatThrownBy(() -> Place.parseSeed(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("\"" + text + "\": a * stands for all addresses of a name; expected name:port*");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -148,7 +148,7 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public void connect(String... peers) {
-        List<Place> places = PeerConfig.places("connect", "peers", peers);
+        List<Place> places = PeerConfig.places("connect", "peers", Place::parse, peers);
         if (!running.questions().await(now -> running.contacts().connect(now, places), true)) {
             throw new IllegalArgumentException("connect: " + peers.length + " peers would make more than "
                     + PeerSettings.MOST_CONTACTS + " static neighbours");
@@ -157,7 +157,7 @@ final class JoinedPeer implements HostedPeer {
 
     @Override
     public void disconnect(String... peers) {
-        List<Place> places = PeerConfig.places("disconnect", "peers", peers);
+        List<Place> places = PeerConfig.places("disconnect", "peers", Place::parse, peers);
         running.questions().await(now -> running.contacts().disconnect(now, places), false);
     }
 

@@ -44,7 +44,8 @@ final class NamedContacts {
     }
 
     private void lead(long now) {
-        node.get().namesLeadTo(now, names.ofSeeds(seeds), names.of(List.copyOf(named)));
+        Names.Seeds found = names.ofSeeds(seeds);
+        node.get().namesLeadTo(now, found.addresses(), found.count(), names.of(List.copyOf(named)));
     }
 
     /** Links with these too; false if they would be too many, then with none of them. */

@@ -267,12 +267,13 @@ public final class PeerConfig {
      *
      * @param setting what they are for, named where one is none
      * @param argument what the caller calls them, named where there is nothing
+     * @param reader of one
      */
-    static List<Place> places(String setting, String argument, String... texts) {
+    static List<Place> places(String setting, String argument, Function<String, Place> reader, String... texts) {
         Objects.requireNonNull(texts, argument);
         List<Place> all = new ArrayList<>(texts.length);
         for (int i = 0; i < texts.length; i++) {
-            all.add(read(setting, Place::parse, Objects.requireNonNull(texts[i], argument + "[" + i + "]")));
+            all.add(read(setting, reader, Objects.requireNonNull(texts[i], argument + "[" + i + "]")));
         }
         return all;
     }
@@ -387,11 +388,11 @@ public final class PeerConfig {
         }
 
         /**
-         * The seeds of the network, {@code ip:port} or {@code name:port} each; every peer should be given the same
-         * ones.
+         * The seeds of the network, {@code ip:port} or {@code name:port} each, or {@code name:port*} for all to which
+         * the name leads; every peer should be given the same ones.
          */
         public Builder seeds(String... addresses) {
-            return seeds(places("seeds", "addresses", addresses));
+            return seeds(places("seeds", "addresses", Place::parseSeed, addresses));
         }
 
         /**
@@ -399,7 +400,7 @@ public final class PeerConfig {
          * without seeds.
          */
         public Builder connect(String... addresses) {
-            return connect(places("connect", "addresses", addresses));
+            return connect(places("connect", "addresses", Place::parse, addresses));
         }
 
         /**

@@ -109,7 +109,7 @@ public final class SeedMain {
                     host,
                     host,
                     host::report,
-                    (found, now) -> Objects.requireNonNull(node).seedsLeadTo(now, place.seeds(found.ofSeeds(seeds))));
+                    (found, now) -> lead(found.ofSeeds(seeds), place, now));
             names = looked;
             host.run(effects -> {
                 SeedNode made = new SeedNode(settings, new SplittableRandom(new SecureRandom().nextLong()), effects);
@@ -117,6 +117,10 @@ public final class SeedMain {
                 return made;
             });
             looked.start();
+        }
+
+        private void lead(Names.Seeds found, SeedPlace place, long now) {
+            Objects.requireNonNull(node).seedsLeadTo(now, place.seeds(found.addresses()), found.count());
         }
 
         @Override
@@ -137,7 +141,7 @@ public final class SeedMain {
         SeedSettings.Builder settings = SeedSettings.at(self, epoch)
                 .version(version())
                 .seeds(file.seeds())
-                .seedLines(file.lines().size());
+                .seedCount(file.lines().size());
         arguments.get(Flags.NETWORK).ifPresent(settings::network);
         arguments.get(LEASE).ifPresent(settings::lease);
         try {

@@ -138,7 +138,12 @@ public final class Network implements AutoCloseable {
 
     /** Starts a seed of the configuration, 1 for the first. */
     public NodeProcess startSeed(int number, String... options) throws LabException {
-        return start("s" + number, "seed", seeds.get(number - 1), List.of(options));
+        return startSeedAt(number, seeds.get(number - 1), options);
+    }
+
+    /** Starts a seed; its number is for its name only, s1 for 1. */
+    NodeProcess startSeedAt(int number, Address address, String... options) throws LabException {
+        return start("s" + number, "seed", address, List.of(options));
     }
 
     /** Starts a peer; its number is for its name only, p1 for 1. */

@@ -12,6 +12,7 @@ import grapevine.lab.archive.Archives;
 import grapevine.lab.console.LabException;
 import grapevine.wire.Address;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +152,18 @@ public final class RealNetwork implements AutoCloseable {
         all.addAll(List.of(options));
         NodeProcess seed = network.startSeed(
                 number, withKey("seed" + number, KeyRole.SEED, all).toArray(String[]::new));
+        seeds.put(number, seed);
+        return seed;
+    }
+
+    /** Starts a seed at this address, whatever the configuration names, and waits for nothing. */
+    NodeProcess launchSeedAt(Address address, String... options) throws Exception {
+        int number = seeds.size() + 1;
+        Path logs = Files.createDirectory(network.folder().resolve("seed" + number));
+        List<String> all = new ArrayList<>(seedOptions);
+        all.addAll(List.of(options));
+        all.addAll(List.of("--log-dir", logs.toString()));
+        NodeProcess seed = network.startSeedAt(number, address, all.toArray(String[]::new));
         seeds.put(number, seed);
         return seed;
     }

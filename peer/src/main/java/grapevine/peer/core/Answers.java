@@ -33,7 +33,7 @@ final class Answers {
                 + " epoch=" + self.epoch() + " age=" + self.age() + " revision=" + self.revision() + " ready="
                 + ground.isReady() + " degree=" + neighbours.degree() + " older="
                 + neighbours.olderLinks() + " aim=" + ground.aim()
-                + " leases="
+                + " seeds=" + ground.settings().seedCount() + " leases="
                 + parts.registration.leases().size() + " view="
                 + parts.view.size() + " remembered="
                 + parts.overlay.remembered().size() + " uptime_ms="

@@ -66,7 +66,7 @@ public final class PeerNode implements Node {
                 settings.network(),
                 ground.self().epoch(),
                 settings.version()));
-        ground.report(new Fact.SeedsFound(settings.seedLines(), settings.seeds(), settings.quorum()));
+        ground.report(new Fact.SeedsFound(settings.seedCount(), settings.seeds(), settings.quorum()));
         Identity certified = ground.self().identity();
         if (certified != null) {
             ground.report(new Fact.Identified(certified.name(), "keys"));
@@ -233,12 +233,13 @@ public final class PeerNode implements Node {
      * What its names lead to; said at least once if there are any, and again whenever that changes.
      *
      * @param seeds the addresses of all seeds that have one, named or not
+     * @param seedCount how many seeds there are
      * @param contacts those of the contacts that have a name
      */
-    public void namesLeadTo(long at, List<Address> seeds, List<Address> contacts) {
+    public void namesLeadTo(long at, List<Address> seeds, int seedCount, List<Address> contacts) {
         ground.enter(at);
         if (!ground.isLeaving()) {
-            parts.contacts.namesLeadTo(seeds, contacts);
+            parts.contacts.namesLeadTo(seeds, seedCount, contacts);
             parts.overlay.contactsAdded();
         }
     }

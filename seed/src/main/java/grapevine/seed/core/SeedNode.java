@@ -55,7 +55,7 @@ public final class SeedNode implements Node {
         ground.start(now);
         heartbeat = now + HEARTBEAT;
         SeedSettings settings = ground.settings();
-        int seeds = settings.seedLines();
+        int seeds = settings.seedCount();
         ground.report(
                 new Fact.Started(Role.SEED, settings.self(), settings.network(), settings.epoch(), settings.version()));
         ground.report(new Fact.SeedsFound(seeds, settings.seeds(), seeds == 0 ? 0 : seeds / 2 + 1));
@@ -135,10 +135,15 @@ public final class SeedNode implements Node {
         return ground.counters();
     }
 
-    /** What the seeds' names lead to: these are all seeds that have an address, this one among them or not. */
-    public void seedsLeadTo(long now, List<Address> seeds) {
+    /**
+     * What the seeds' names lead to.
+     *
+     * @param seeds all that have an address, this one among them or not
+     * @param count how many there are
+     */
+    public void seedsLeadTo(long now, List<Address> seeds, int count) {
         if (beginTurn(now)) {
-            ground.moveSeeds(seeds);
+            ground.moveSeeds(seeds, count);
             parts.links.moved();
             armTimer();
         }

@@ -90,12 +90,14 @@ public final class Ground {
         waiting = new Waiting(this);
     }
 
-    /** The seeds are at these addresses from now on; this peer is none of them. False if they were before. */
-    public boolean moveSeeds(List<Address> addresses) {
+    /**
+     * The seeds are at these addresses from now on, and so many; this peer is none of them. False if they were before.
+     */
+    public boolean moveSeeds(List<Address> addresses, int count) {
         List<Address> others =
                 addresses.stream().filter(each -> !each.equals(self.address())).toList();
-        boolean isOther = !others.equals(settings.seeds());
-        settings = isOther ? settings.withSeeds(others) : settings;
+        boolean isOther = count != settings.seedCount() || !others.equals(settings.seeds());
+        settings = isOther ? settings.withSeeds(others, count) : settings;
         return isOther;
     }
 

@@ -25,7 +25,7 @@ import java.util.Set;
  * @param epoch start of the process, ms since 1970, > 0
  * @param version shown in the log
  * @param seeds the seeds of the configuration, in its order, without duplicates
- * @param seedLines how many seeds there are, with those that are named and not looked up yet
+ * @param seedCount how many seeds there are, with those that are named and not looked up yet
  * @param contacts static neighbours to dial ({@code --connect}), at most {@link #MOST_CONTACTS}
  * @param contactLines how many there are, with those that are named and not looked up yet
  * @param known addresses remembered from an earlier run, used when no seed answers
@@ -56,7 +56,7 @@ public record PeerSettings(
         long epoch,
         String version,
         List<Address> seeds,
-        int seedLines,
+        int seedCount,
         List<Address> contacts,
         int contactLines,
         List<Address> known,
@@ -103,7 +103,7 @@ public record PeerSettings(
 
     public PeerSettings {
         seeds = distinct(seeds);
-        seedLines = Math.max(seedLines, seeds.size());
+        seedCount = Math.max(seedCount, seeds.size());
         contacts = distinct(contacts);
         contactLines = Math.max(contactLines, contacts.size());
         known = distinct(known);
@@ -137,22 +137,22 @@ public record PeerSettings(
 
     /** The same with another budget. */
     public PeerSettings with(Budget other) {
-        return with(seeds, other);
+        return with(seeds, seedCount, other);
     }
 
-    /** The same, with the seeds at other addresses. */
-    public PeerSettings withSeeds(List<Address> others) {
-        return with(others, budget);
+    /** The same, with so many seeds, and these at other addresses. */
+    public PeerSettings withSeeds(List<Address> others, int count) {
+        return with(others, count, budget);
     }
 
-    private PeerSettings with(List<Address> theirSeeds, Budget other) {
+    private PeerSettings with(List<Address> theirSeeds, int count, Budget other) {
         return new PeerSettings(
                 self,
                 network,
                 epoch,
                 version,
                 theirSeeds,
-                seedLines,
+                count,
                 contacts,
                 contactLines,
                 known,
@@ -182,17 +182,17 @@ public record PeerSettings(
 
     /** floor(n/2)+1 of the n seeds, 0 without any. */
     public int quorum() {
-        return hasSeeds() ? seedLines / 2 + 1 : 0;
+        return hasSeeds() ? seedCount / 2 + 1 : 0;
     }
 
     /** Whether there are seeds, looked up or not. */
     public boolean hasSeeds() {
-        return seedLines > 0;
+        return seedCount > 0;
     }
 
     /** Whether some are named that were not looked up yet. */
     public boolean hasNames() {
-        return seedLines > seeds.size() || contactLines > contacts.size();
+        return seedCount > seeds.size() || contactLines > contacts.size();
     }
 
     /** Whether the members are those it was told of, and nobody else is ever looked for. */
@@ -244,7 +244,7 @@ public record PeerSettings(
         private String version = "development";
         private List<Address> seeds = List.of();
         private List<Address> contacts = List.of();
-        private int seedLines;
+        private int seedCount;
         private int contactLines;
         private List<Address> known = List.of();
         private OptionalInt links = OptionalInt.empty();
@@ -292,7 +292,7 @@ public record PeerSettings(
 
         /** So many seeds and contacts there are, with those that are named and not looked up yet. */
         public Builder lines(int ofSeeds, int ofContacts) {
-            seedLines = ofSeeds;
+            seedCount = ofSeeds;
             contactLines = ofContacts;
             return this;
         }
@@ -400,7 +400,7 @@ public record PeerSettings(
                     epoch,
                     version,
                     seeds,
-                    seedLines,
+                    seedCount,
                     contacts,
                     contactLines,
                     known,

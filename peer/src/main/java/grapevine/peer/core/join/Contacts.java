@@ -76,10 +76,11 @@ public final class Contacts implements Part {
      * start.
      *
      * @param seeds all seeds that have an address
+     * @param seedCount how many there are
      * @param contacts those of the contacts that have a name
      */
-    public void namesLeadTo(List<Address> seeds, List<Address> contacts) {
-        boolean areOther = ground.moveSeeds(seeds);
+    public void namesLeadTo(List<Address> seeds, int seedCount, List<Address> contacts) {
+        boolean areOther = ground.moveSeeds(seeds, seedCount);
         if (given != null || !contacts.isEmpty()) {
             told().lead(contacts);
         }

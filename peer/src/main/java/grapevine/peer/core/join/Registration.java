@@ -214,8 +214,8 @@ public final class Registration implements Part {
     /** While the quorum is missed: others, at random. Not when the next round, which asks anew, is due already. */
     private void askOthers(Round open) {
         int missing = ground.settings().quorum() - informed().size();
-        if (open.naming().isUndecided(ground.settings().seedLines())) {
-            missing = ground.settings().seedLines(); // all of them have to say what the network is
+        if (open.naming().isUndecided(ground.settings().seedCount())) {
+            missing = ground.settings().seedCount(); // all of them have to say what the network is
         }
         if (roundIsDue || ground.isLeaving() || missing <= 0) {
             return;
@@ -237,7 +237,7 @@ public final class Registration implements Part {
     /** The seeds of this round said what the network is; those of another one are no seeds of ours. */
     private void identified(Round over) {
         Identity ours = ground.self().identity();
-        Identity next = over.naming().decide(ours, ground.settings().seedLines());
+        Identity next = over.naming().decide(ours, ground.settings().seedCount());
         if (next == null) {
             return;
         }

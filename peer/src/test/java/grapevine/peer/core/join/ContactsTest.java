@@ -122,10 +122,10 @@ class ContactsTest {
                 PeerSettings.at(NOWHERE, EPOCH).gossipCount(0).lines(0, 1).build();
         PeerNode node = new PeerNode(settings, new SplittableRandom(1), effects);
         NodeUnderTest run = new NodeUnderTest(node, effects, 1000).start();
-        node.namesLeadTo(run.now(), List.of(), List.of(at(6700)));
+        node.namesLeadTo(run.now(), List.of(), 0, List.of(at(6700)));
         run.failDial(effects.takeDials().get(0), DialFailure.REFUSED);
 
-        node.namesLeadTo(run.now(), List.of(), List.of(at(6701)));
+        node.namesLeadTo(run.now(), List.of(), 0, List.of(at(6701)));
 
         assertThat(effects.takeDials()).extracting(FakeLink::to).containsExactly(at(6701));
         run.advance(1500);
@@ -438,7 +438,7 @@ class ContactsTest {
         peer.run.start();
         assertThat(peer.effects.takeDials()).isEmpty();
 
-        peer.node.namesLeadTo(peer.run.now(), List.of(at(5000), at(5001), at(5009)), List.of());
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5000), at(5001), at(5009)), 5, List.of());
 
         assertThat(peer.effects.takeDials())
                 .as("of the majority of five")
@@ -447,11 +447,29 @@ class ContactsTest {
     }
 
     @Test
+    void a_majority_is_that_of_as_many_seeds_as_there_are_now() {
+        PeerScript peer = new PeerScript(1);
+        peer.join(older(1));
+
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5000), at(5001), at(5002)), 3, List.of());
+        peer.seedsAnswer();
+        List<FakeLink> others = peer.peerDials();
+        assertThat(others).as("one more than had a lease").hasSize(1);
+        peer.answer(others.get(0), new Registered(AGE, 60_000, 1, List.of()));
+
+        assertThat(peer.node.look().leases()).isEqualTo(2);
+        assertThat(peer.node.look().quorum()).isEqualTo(2);
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5000)), 1, List.of());
+        assertThat(peer.node.look().quorum()).isEqualTo(1);
+        assertThat(peer.node.look().leases()).isEqualTo(1);
+    }
+
+    @Test
     void a_seed_whose_name_leads_elsewhere_is_asked_there_and_its_lease_is_no_more() {
         PeerScript peer = new PeerScript(1);
         peer.join(older(1));
 
-        peer.node.namesLeadTo(peer.run.now(), List.of(at(5077)), List.of());
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5077)), 1, List.of());
 
         FakeLink dial = peer.peerDial(at(5077));
         assertThat(only(Register.class, dial.said())).hasSize(1);
@@ -466,7 +484,7 @@ class ContactsTest {
         PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
         peer.run.start();
 
-        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of());
+        peer.node.namesLeadTo(peer.run.now(), List.of(), 0, List.of());
 
         assertThat(Inside.of(peer.node).ground().self().hasAge()).isTrue();
         assertThat(peer.effects.takeFacts(Fact.Ready.class)).isEmpty();
@@ -478,11 +496,11 @@ class ContactsTest {
     void a_contact_whose_name_leads_elsewhere_is_dialled_there_and_not_where_it_was() {
         PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
         peer.run.start();
-        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), 0, List.of(older(1).address()));
         peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
         peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
 
-        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(2).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), 0, List.of(older(2).address()));
         peer.know(older(2));
         peer.accept(peer.peerDial(older(2).address()));
         peer.pass(60_000);
@@ -496,7 +514,7 @@ class ContactsTest {
         PeerScript peer = new PeerScript(1, 1, settings -> settings.lines(1, 1));
         peer.know(older(1));
         peer.run.start();
-        peer.node.namesLeadTo(peer.run.now(), peer.seeds, List.of(older(2).address()));
+        peer.node.namesLeadTo(peer.run.now(), peer.seeds, 1, List.of(older(2).address()));
         peer.seedsAnswer();
         peer.node.addContacts(peer.run.now(), List.of(older(3).address()));
 
@@ -516,7 +534,7 @@ class ContactsTest {
         peer.run.start();
         FakeLink former = peer.effects.takeDials().get(0);
 
-        peer.node.namesLeadTo(peer.run.now(), List.of(at(5077)), List.of());
+        peer.node.namesLeadTo(peer.run.now(), List.of(at(5077)), 1, List.of());
         peer.answer(former, new Registered(AGE, 60_000, 1, List.of()));
 
         assertThat(peer.node.look().leases()).isZero();
@@ -530,10 +548,10 @@ class ContactsTest {
     void who_was_added_by_address_is_dialled_also_after_a_name_that_led_there_leads_elsewhere() {
         PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 1));
         peer.run.start();
-        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), 0, List.of(older(1).address()));
         peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
         peer.node.addContacts(peer.run.now(), List.of(older(1).address()));
-        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(2).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), 0, List.of(older(2).address()));
 
         peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
         peer.run.advance(5_000);
@@ -584,12 +602,12 @@ class ContactsTest {
         PeerScript peer = new PeerScript(0, 1, settings -> settings.lines(0, 2));
         peer.know(older(1), older(2));
         peer.run.start();
-        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), 0, List.of(older(1).address()));
         peer.run.failDial(peer.peerDial(older(1).address()), DialFailure.REFUSED);
         peer.accept(peer.peerDial(older(1).address()));
 
         peer.node.removeContacts(peer.run.now(), List.of(older(1).address()));
-        peer.node.namesLeadTo(peer.run.now(), List.of(), List.of(older(1).address(), older(2).address()));
+        peer.node.namesLeadTo(peer.run.now(), List.of(), 0, List.of(older(1).address(), older(2).address()));
         peer.accept(peer.peerDial(older(2).address()));
         peer.pass(60_000);
 
@@ -641,7 +659,7 @@ class ContactsTest {
             for (FakeLink dial : asked) {
                 peer.run.failDial(dial, DialFailure.REFUSED);
             }
-            peer.node.namesLeadTo(peer.run.now(), List.of(at(moves % 2 == 0 ? 5001 : 5000)), List.of());
+            peer.node.namesLeadTo(peer.run.now(), List.of(at(moves % 2 == 0 ? 5001 : 5000)), 1, List.of());
             peer.run.advance(10);
         }
 
@@ -656,7 +674,7 @@ class ContactsTest {
 
         for (int moves = 0; moves < 12_000; moves++) {
             peer.node.namesLeadTo(
-                    peer.run.now(), List.of(), List.of(older(1 + moves % 2).address()));
+                    peer.run.now(), List.of(), 0, List.of(older(1 + moves % 2).address()));
             List<FakeLink> asked = peer.effects.takeDials();
             dials += asked.size();
             for (FakeLink dial : asked) {

@@ -266,7 +266,7 @@ class StrangersTest {
         assertThat(said).hasSize(3).allMatch(Answer.class::isInstance);
         assertThat(((Answer) said.get(0)).text())
                 .startsWith("role=peer address=127.0.0.1:6500 network=default epoch=" + EPOCH + " age=" + AGE)
-                .contains(" degree=1 older=1 aim=4 leases=2 ")
+                .contains(" degree=1 older=1 aim=4 seeds=3 leases=2 ")
                 .endsWith("\n");
         assertThat(((Answer) said.get(1)).text())
                 .startsWith("neighbour=127.0.0.1:6001 ")

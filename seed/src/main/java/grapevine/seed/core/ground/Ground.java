@@ -66,8 +66,8 @@ public final class Ground {
     }
 
     /** The other seeds are at these addresses from now on; this one is named among them or not. */
-    public void moveSeeds(List<Address> addresses) {
-        settings = settings.withSeeds(addresses);
+    public void moveSeeds(List<Address> addresses, int count) {
+        settings = settings.withSeeds(addresses, count);
     }
 
     // The time

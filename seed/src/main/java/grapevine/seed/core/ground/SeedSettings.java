@@ -15,7 +15,7 @@ import java.util.List;
  * @param epoch start of the process, ms since 1970, > 0
  * @param version shown in the log
  * @param seeds the seeds of the configuration in its order, without duplicates; the seed itself may be among them
- * @param seedLines how many there are, with those that are named and not looked up yet
+ * @param seedCount how many there are, with those that are named and not looked up yet
  * @param lease how long a registration lasts unless renewed; at least 1 s, at most a day
  * @param probeTries how often an accused peer is tried, 1..10, spread evenly over the probe time
  * @param probeTime when a probe without an answer is over; 100 ms to a minute
@@ -37,7 +37,7 @@ public record SeedSettings(
         long epoch,
         String version,
         List<Address> seeds,
-        int seedLines,
+        int seedCount,
         Duration lease,
         int probeTries,
         Duration probeTime,
@@ -52,7 +52,7 @@ public record SeedSettings(
 
     public SeedSettings {
         seeds = List.copyOf(new LinkedHashSet<>(seeds));
-        seedLines = Math.max(seedLines, seeds.size());
+        seedCount = Math.max(seedCount, seeds.size());
         check(NetworkName.isValid(network), "network=\"" + network + "\" " + NetworkName.RULE);
         check(epoch > 0, "epoch=" + epoch + " must be > 0");
         check(lease.toMillis() >= 1000, "lease=" + lease.toMillis() + " ms is below 1 s");
@@ -73,15 +73,15 @@ public record SeedSettings(
         return new Builder(self, epoch);
     }
 
-    /** The same with the seeds at these addresses. */
-    public SeedSettings withSeeds(List<Address> others) {
+    /** The same with so many seeds, and these at other addresses. */
+    public SeedSettings withSeeds(List<Address> others, int count) {
         return new SeedSettings(
                 self,
                 network,
                 epoch,
                 version,
                 others,
-                seedLines,
+                count,
                 lease,
                 probeTries,
                 probeTime,
@@ -135,7 +135,7 @@ public record SeedSettings(
         private String network = "default";
         private String version = "development";
         private List<Address> seeds = List.of();
-        private int seedLines;
+        private int seedCount;
         private Duration lease = Duration.ofSeconds(60);
         private int probeTries = 3;
         private Duration probeTime = Duration.ofSeconds(4);
@@ -167,8 +167,8 @@ public record SeedSettings(
         }
 
         /** So many there are, with those that are named and not looked up yet. */
-        public Builder seedLines(int count) {
-            seedLines = count;
+        public Builder seedCount(int count) {
+            seedCount = count;
             return this;
         }
 
@@ -229,7 +229,7 @@ public record SeedSettings(
                     epoch,
                     version,
                     seeds,
-                    seedLines,
+                    seedCount,
                     lease,
                     probeTries,
                     probeTime,

@@ -38,6 +38,7 @@ final class Answers {
         pair(line, "tombstones", registry.tombstones());
         pair(line, "unconfirmed", registry.claimed());
         pair(line, "leases", registry.peers());
+        pair(line, "seeds", settings.seedCount());
         pair(line, "seeds_connected", links.connected());
         pair(line, "uptime_ms", ground.upMillis());
         pair(line, "identity", ground.identity());

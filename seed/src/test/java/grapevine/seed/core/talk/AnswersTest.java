@@ -27,7 +27,8 @@ class AnswersTest {
 
         assertThat(seed.status())
                 .isEqualTo("role=seed address=127.0.0.1:5000 epoch=1700000000000 network=default peers=1 tombstones=1"
-                        + " unconfirmed=0 leases=1 seeds_connected=0 uptime_ms=1500 identity=" + SeedRun.IDENTITY
+                        + " unconfirmed=0 leases=1 seeds=0 seeds_connected=0 uptime_ms=1500 identity="
+                        + SeedRun.IDENTITY
                         + " connections_accepted=4\n");
     }
 

@@ -59,7 +59,7 @@ class SeedsOfOneConfigurationTest {
     void a_seed_whose_name_leads_elsewhere_is_followed_and_believed_where_it_leads() {
         Address moved = new Address(Ip.LOOPBACK, 5_077);
 
-        first.seed.seedsLeadTo(first.node.now(), List.of(SELF, moved, THIRD));
+        first.seed.seedsLeadTo(first.node.now(), List.of(SELF, moved, THIRD), 3);
 
         assertThat(first.effects.takeDials()).extracting(FakeLink::to).containsExactly(moved);
         assertThat(comparing(moved).said()).noneMatch(Message.Failure.class::isInstance);
@@ -81,7 +81,7 @@ class SeedsOfOneConfigurationTest {
         int dials = 0;
 
         for (int moves = 0; moves < 1_200; moves++) {
-            first.seed.seedsLeadTo(first.node.now(), List.of(SELF, moves % 2 == 0 ? other : SECOND));
+            first.seed.seedsLeadTo(first.node.now(), List.of(SELF, moves % 2 == 0 ? other : SECOND), 2);
             List<FakeLink> asked = first.effects.takeDials();
             dials += asked.size();
             asked.forEach(dial -> first.node.failDial(dial, DialFailure.REFUSED));
