@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Security;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Keys and certificates as they stand in files: PKCS #12, its password beside it, and PEM. */
 final class Stores {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+    private static final String WITHOUT_CURVES =
+            "holds a key of an elliptic curve, which this Java knows nothing of; its image lacks the module jdk.crypto.ec";
 
     private Stores() {}
 
@@ -62,7 +66,8 @@ final class Stores {
             boolean isOther = e.getCause() instanceof UnrecoverableKeyException;
             throw KeysException.of(file, isOther ? "is not opened by the password beside it" : "is damaged", e);
         } catch (GeneralSecurityException e) {
-            throw KeysException.of(file, "is damaged", e);
+            boolean hasCurves = Security.getAlgorithms("KeyFactory").contains("EC");
+            throw KeysException.of(file, hasCurves ? "is damaged" : WITHOUT_CURVES, e);
         }
     }
 

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
+import java.security.Provider;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +76,21 @@ class NodeKeysTest {
     @Test
     void a_file_in_the_place_of_the_directory_is_refused() {
         refused(node.resolve("password"), node.resolve("password") + " is no directory");
+    }
+
+    @Test
+    void a_java_without_elliptic_curves_is_told_what_it_lacks() throws Exception {
+        Provider curves = Security.getProvider("SunEC");
+        int place = List.of(Security.getProviders()).indexOf(curves) + 1;
+        Security.removeProvider(curves.getName());
+        try {
+            refused(
+                    node,
+                    node.resolve("node.p12") + " holds a key of an elliptic curve, which this Java knows nothing of;"
+                            + " its image lacks the module jdk.crypto.ec");
+        } finally {
+            Security.insertProviderAt(curves, place);
+        }
     }
 
     @Test
