@@ -30,6 +30,7 @@ class WrongUseTest {
             start-network static x        | "x" in "x" is no node, which is a port in 1..65535
             start-network --name a/b      | "a/b" is no name of a network
             start-network --ports-origin 65530 | --ports-origin=65530 with 16 nodes leaves the ports
+            start-network --data=         | --data: which directory?
             start-network --keys          | --keys
             start-network --keys=         | --keys: which directory? That of keys network
             demo --keys=                  | --keys: which directory? That of keys network
@@ -49,7 +50,9 @@ class WrongUseTest {
             status x                      | unexpected "x"
             status 127.0.0.1:6001 y       | unexpected "y"
             status 127.0.0.1:6001 --name x | --name: "127.0.0.1:6001" is an address, which is of no network
-            send-message 127.0.0.1:6001 x --relays 2 | --relays: only nodes of the laboratory flood
+            send-message 127.0.0.1:6001 x --relays 2 | --relays: only for nodes of the laboratory
+            send-message 127.0.0.1:6001 --file x | --file: only for nodes of the laboratory
+            send-message 1 x --file y     | unexpected "x"
             why-dead                      | which node?
             why-dead x                    | "x" is no node, which is a number
             why-dead 4 5                  | unexpected "5"

@@ -11,11 +11,18 @@ import grapevine.lab.door.Answers.StoryAnswer;
 import grapevine.lab.live.Story;
 import grapevine.node.Quoted;
 import grapevine.peer.Flood;
+import grapevine.runtime.FileFault;
 import grapevine.wire.Address;
 import grapevine.wire.Limits;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code send-message}: has a node publish a message. */
 public final class SendMessage extends NetworkCommand {
+    private static final String FILE = "file";
     private static final Pattern TIME = Pattern.compile("([0-9]{1,5})(ms|s)");
     private static final long MOST_DELAY = 10_000;
     private static final long QUIET_MILLIS = 1000;
@@ -46,7 +54,7 @@ public final class SendMessage extends NetworkCommand {
 
     @Override
     public String arguments() {
-        return "NODE TEXT";
+        return "NODE [TEXT]";
     }
 
     @Override
@@ -62,6 +70,7 @@ public final class SendMessage extends NetworkCommand {
                 "send-message 8 banana --relays 3",
                 "send-message 4 hello --hop-delay 1s",
                 "send-message 4 -- -5",
+                "send-message 4 --file picture.png",
                 "send-message 127.0.0.1:6001 hello");
     }
 
@@ -81,6 +90,12 @@ public final class SendMessage extends NetworkCommand {
                         .argName("TIME")
                         .desc("Flood it slowly, each hop so long (1s, 200ms), and tell its story as it goes.")
                         .get())
+                .addOption(Option.builder()
+                        .longOpt("file")
+                        .hasArg()
+                        .argName("FILE")
+                        .desc("Send the bytes of FILE instead of a TEXT, whatever they are; - is standard input.")
+                        .get())
                 .addOption(Daemon.keysOption());
     }
 
@@ -89,15 +104,15 @@ public final class SendMessage extends NetworkCommand {
         NodeKeys keys = Daemon.keys(line);
         boolean isDaemon = Daemon.isMeant(line);
         int node = isDaemon ? 0 : node(line);
-        atMost(line, 2);
-        if (line.getArgList().size() < 2) {
-            throw new UsageException("which message? Its text is lacking");
+        atMost(line, line.hasOption(FILE) ? 1 : 2);
+        if (line.getArgList().size() < 2 && !line.hasOption(FILE)) {
+            throw new UsageException("which message? Its text is lacking, and so is --file");
         }
         if (isDaemon) {
             answerOfDaemon(line, keys, output);
             return;
         }
-        MessageRequest message = new MessageRequest(line.getArgList().get(1), null, relays(line), delay(line));
+        MessageRequest message = message(line, relays(line), delay(line));
         DoorClient door = door(line);
         long before = door.get("/story", StoryAnswer.class).last();
         PublishedAnswer answer = door.post("/nodes/" + node + "/messages", message, PublishedAnswer.class);
@@ -111,13 +126,39 @@ public final class SendMessage extends NetworkCommand {
         }
     }
 
+    private static MessageRequest message(CommandLine line, @Nullable Integer relays, @Nullable Long delay)
+            throws UsageException, LabException {
+        String file = line.getOptionValue(FILE);
+        if (file == null) {
+            return new MessageRequest(line.getArgList().get(1), null, relays, delay);
+        }
+        byte[] bytes = bytes(file);
+        if (bytes.length == 0 || bytes.length > Limits.PAYLOAD) {
+            String length = bytes.length == 0 ? "no bytes" : "more than " + Limits.PAYLOAD + " bytes";
+            throw new UsageException(
+                    "--file: " + Quoted.of(file) + " has " + length + "; a message has 1.." + Limits.PAYLOAD);
+        }
+        return new MessageRequest(null, Base64.getEncoder().encodeToString(bytes), relays, delay);
+    }
+
+    /** No more than one beyond the most. */
+    private static byte[] bytes(String file) throws UsageException, LabException {
+        try (InputStream in = file.equals("-") ? System.in : Files.newInputStream(Path.of(file))) {
+            return in.readNBytes(Limits.PAYLOAD + 1);
+        } catch (InvalidPathException e) {
+            throw new UsageException("--file: " + Quoted.of(file) + " is no path");
+        } catch (IOException e) {
+            throw new LabException("cannot read " + file + ": " + FileFault.reason(e));
+        }
+    }
+
     private static void answerOfDaemon(CommandLine line, @Nullable NodeKeys keys, Output output)
             throws UsageException, LabException {
         Address address = Daemon.meant(line);
-        for (String option : List.of("relays", "hop-delay")) {
+        for (String option : List.of("relays", "hop-delay", FILE)) {
             if (line.hasOption(option)) {
-                throw new UsageException("--" + option + ": only nodes of the laboratory flood; " + address
-                        + " sends as if the text was typed at its terminal");
+                throw new UsageException("--" + option + ": only for nodes of the laboratory; " + address
+                        + " sends as if a text was typed at its terminal");
             }
         }
         String text = line.getArgList().get(1);

@@ -157,7 +157,7 @@ public final class StartNetwork extends NetworkCommand {
         DoorClient door = new DoorClient(plan.name(), up);
         report(line, output, door);
         if (picture != null) {
-            Plot.draw(door, picture);
+            draw(door, picture, file);
         }
         if (line.hasOption("foreground")) {
             stay(host, file);
@@ -187,6 +187,15 @@ public final class StartNetwork extends NetworkCommand {
             return file;
         } catch (UsageException e) {
             throw new UsageException("--plot: " + e.getMessage() + " (without a FILE it has to stand last)");
+        }
+    }
+
+    private static void draw(DoorClient door, Path picture, NetworkFile file)
+            throws UsageException, LabException, InterruptedException {
+        try {
+            Plot.draw(door, picture);
+        } catch (LabException e) {
+            throw new LabException("network " + file.name() + " runs, but there is no picture: " + e.getMessage());
         }
     }
 
@@ -245,11 +254,17 @@ public final class StartNetwork extends NetworkCommand {
                 kind == Kind.STATIC ? second : null,
                 whole(line, "ports-origin", PORTS_ORIGIN),
                 whole(line, "seed", 1),
-                line.hasOption("data")
-                        ? Path.of(line.getOptionValue("data")).toAbsolutePath().toString()
-                        : null,
+                data(line),
                 line.hasOption("processes"),
                 keys(line));
+    }
+
+    private static @Nullable String data(CommandLine line) throws UsageException {
+        String directory = line.getOptionValue("data");
+        if (directory != null && directory.isEmpty()) {
+            throw new UsageException("--data: which directory?");
+        }
+        return directory == null ? null : Path.of(directory).toAbsolutePath().toString();
     }
 
     private static @Nullable String keys(CommandLine line) throws UsageException {

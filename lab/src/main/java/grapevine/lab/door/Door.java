@@ -24,6 +24,7 @@ import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -171,8 +172,12 @@ public final class Door implements AutoCloseable {
 
     private void remove(Context context) throws Refusal, LabException {
         LiveNode node = asked(context);
+        String heal = Objects.requireNonNullElse(context.queryParam("heal"), "true");
+        if (!heal.equals("true") && !heal.equals("false")) {
+            throw new Refusal(HttpStatus.BAD_REQUEST, "heal=" + Quoted.of(heal) + " is neither true nor false");
+        }
         NodeAnswer was = node(node);
-        network.remove(node, !"false".equals(context.queryParam("heal")));
+        network.remove(node, heal.equals("true"));
         context.json(was);
     }
 

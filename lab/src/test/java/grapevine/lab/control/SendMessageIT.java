@@ -2,6 +2,7 @@ package grapevine.lab.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -39,6 +40,24 @@ class SendMessageIT {
                 throw new IllegalStateException(e);
             }
         });
+    }
+
+    @Test
+    void the_bytes_of_a_file_or_of_the_input_are_sent_whatever_they_are() throws Exception {
+        shell.run("start-network", "circular", "-n", "2", "--ports-origin", "" + shell.ports)
+                .said();
+
+        shell.runScript("printf 'a\\0\\377\\n' | grapevine send-message 1 --file -")
+                .said();
+        Files.write(shell.place.resolve("long"), new byte[65_537]);
+        Shell.Done tooLong = shell.run("send-message", "1", "--file", "long");
+
+        assertThat(shell.run("get-messages", "1").said())
+                .isEqualTo("Gossip-Node-1: 1 message\n• (bytes, base64) YQD/Cg==\n");
+        assertThat(tooLong.status()).isEqualTo(2);
+        assertThat(tooLong.err())
+                .isEqualTo(
+                        "grapevine send-message: --file: \"long\" has more than 65536 bytes; a message has 1..65536\n");
     }
 
     @Test

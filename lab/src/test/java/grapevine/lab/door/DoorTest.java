@@ -73,6 +73,29 @@ class DoorTest {
         assertThat(refused(message(65_536, ""))).startsWith("200 ");
     }
 
+    @Test
+    void any_bytes_are_sent_as_base64_and_given_out_so_where_they_are_no_text() throws Exception {
+        assertThat(refused("{\"base64\": \"AP8K\"}")).startsWith("200 ");
+        assertThat(refused("{\"base64\": \"YmVu\"}")).startsWith("200 ");
+        assertThat(refused("{\"base64\": \"A\"}")).startsWith("400 {\"error\":\"base64 is none: ");
+        assertThat(refused("{\"base64\": \"AP8K\", \"text\": \"a\"}"))
+                .isEqualTo("400 {\"error\":\"a message has either text or base64\"}");
+
+        JsonNode letters = open.get("nodes/1/messages").get("messages");
+        assertThat(letters).hasSize(2);
+        assertThat(letters.get(0).get("base64").asText()).isEqualTo("AP8K");
+        assertThat(letters.get(0).path("text").isTextual()).isFalse();
+        assertThat(letters.get(1).get("text").asText()).isEqualTo("ben");
+    }
+
+    @Test
+    void whether_a_gap_is_healed_is_said_by_no_other_word() throws Exception {
+        HttpResponse<String> answer = open.ask("DELETE", "nodes/2?heal=no", "");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).isEqualTo("{\"error\":\"heal=\\\"no\\\" is neither true nor false\"}");
+    }
+
     private String refused(String message) throws Exception {
         HttpResponse<String> answer = open.ask("POST", "nodes/1/messages", message);
         return answer.statusCode() + " " + answer.body();
