@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -112,14 +113,8 @@ public final class NetworkFile {
         return all;
     }
 
-    /** {@code GRAPEVINE_LAB}, else in the place that the desktop standard has for states. */
     private static Path folder() throws LabException {
-        String told = System.getenv("GRAPEVINE_LAB");
-        String states = System.getenv("XDG_STATE_HOME");
-        Path folder = told != null
-                ? Path.of(told)
-                : (states != null ? Path.of(states) : Path.of(System.getProperty("user.home"), ".local", "state"))
-                        .resolve("grapevine");
+        Path folder = place(System.getenv(), Path.of(System.getProperty("user.home")));
         try {
             if (!Files.isDirectory(folder)) {
                 Files.createDirectories(folder);
@@ -129,6 +124,19 @@ public final class NetworkFile {
         } catch (IOException | UnsupportedOperationException e) {
             throw new LabException("cannot make " + folder + " for what is known of networks: " + e.getMessage());
         }
+    }
+
+    /**
+     * {@code GRAPEVINE_LAB}, else in the place that the desktop standard has for states: by it an empty variable is
+     * none, and neither is one that would mean another place in each directory.
+     */
+    static Path place(Map<String, String> environment, Path home) {
+        String told = environment.getOrDefault("GRAPEVINE_LAB", "");
+        if (!told.isEmpty()) {
+            return Path.of(told);
+        }
+        Path states = Path.of(environment.getOrDefault("XDG_STATE_HOME", ""));
+        return (states.isAbsolute() ? states : home.resolve(".local").resolve("state")).resolve("grapevine");
     }
 
     /** Whether there is, or ever was, a network of this name here. */
@@ -168,8 +176,8 @@ public final class NetworkFile {
     }
 
     /**
-     * Takes the name for this process, until it ends. Others look for a moment whether it is taken, and take it for
-     * that, or while they clear away what a dead network left: so it is tried for two seconds.
+     * Takes the name for this process, until it ends. Others hold it for a moment while they look whether it is taken,
+     * or clear away what a dead network left: so it is tried for two seconds.
      *
      * @return nothing if another process has it
      */
@@ -186,7 +194,7 @@ public final class NetworkFile {
     private Optional<FileLock> tried() throws LabException {
         try {
             FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = tried(channel);
+            FileLock lock = tried(channel, false);
             if (lock == null) {
                 channel.close();
             }
@@ -196,9 +204,9 @@ public final class NetworkFile {
         }
     }
 
-    private static @Nullable FileLock tried(FileChannel channel) throws IOException {
+    private static @Nullable FileLock tried(FileChannel channel, boolean isShared) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock(0, Long.MAX_VALUE, isShared);
         } catch (OverlappingFileLockException e) {
             return null; // this very process has it
         }
@@ -209,16 +217,11 @@ public final class NetworkFile {
         if (!Files.exists(lockFile())) {
             return false;
         }
-        Optional<FileLock> lock = tried();
-        if (lock.isEmpty()) {
-            return true;
-        }
-        try {
-            lock.get().acquiredBy().close();
+        try (FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.READ)) {
+            return tried(channel, true) == null; // shared: whoever else looks now does not hold it
         } catch (IOException e) {
-            throw new LabException("cannot unlock " + lockFile() + ": " + e.getMessage());
+            throw new LabException("cannot look at " + lockFile() + ": " + e.getMessage());
         }
-        return false;
     }
 
     /** What it says; nothing if there is none. */

@@ -59,13 +59,21 @@ public final class Pictures {
         if (folder == null || !Files.isDirectory(folder)) {
             throw new LabException("cannot write " + file + ": there is no folder " + folder);
         }
-        if (Files.isDirectory(file)) {
-            throw new LabException("cannot write " + file + ": it is a folder");
-        }
-        if (!Files.isWritable(folder)) {
-            throw new LabException("cannot write " + file + ": permission denied");
+        for (Path each : List.of(file, degreesBeside(file))) {
+            if (Files.isDirectory(each)) {
+                throw new LabException("cannot write " + each + ": it is a folder");
+            }
+            if (!Files.isWritable(Files.exists(each) ? each : folder)) {
+                throw new LabException("cannot write " + each + ": permission denied");
+            }
         }
         checkFonts(Fonts::check);
+    }
+
+    private static Path degreesBeside(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int ending = name.lastIndexOf('.');
+        return file.resolveSibling(name.substring(0, ending) + "-degrees" + name.substring(ending));
     }
 
     static void checkFonts(Runnable check) throws LabException {
@@ -87,8 +95,7 @@ public final class Pictures {
             throws UsageException, LabException {
         String kind = kind(file);
         check(file);
-        String name = String.valueOf(file.getFileName());
-        Path degrees = file.resolveSibling(name.substring(0, name.length() - 4) + "-degrees." + kind);
+        Path degrees = degreesBeside(file);
         Map<Integer, Set<Integer>> links = links(nodes);
         String title = title(network, links);
         TopologyPicture topology = topology(title, nodes, links);

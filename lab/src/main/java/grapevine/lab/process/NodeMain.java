@@ -40,6 +40,7 @@ public final class NodeMain {
         Daemon.takeProcess();
         BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String first = questions.readLine();
+        int status = 0;
         try {
             if (first != null) {
                 NodePlan plan = Json.objects().readValue(first, NodePlan.class);
@@ -54,8 +55,11 @@ public final class NodeMain {
             awaitEnd(questions);
         } catch (JsonProcessingException e) {
             // Half a line: its host was killed while it said something.
+        } catch (RuntimeException e) {
+            e.printStackTrace(); // a bug, for whoever looks beside the network's file
+            status = 1;
         } finally {
-            Runtime.getRuntime().halt(0); // as its host has: nothing is owed to anybody
+            Runtime.getRuntime().halt(status); // as its host has: nothing is owed to anybody
         }
     }
 

@@ -43,6 +43,11 @@ class PicturesTest {
         assertThatThrownBy(() -> Pictures.write(place.resolve("none/x.svg"), NETWORK, ring("ready")))
                 .isInstanceOf(LabException.class)
                 .hasMessageEndingWith("there is no folder " + place.resolve("none"));
+        Path beside = Files.createDirectory(place.resolve("y-degrees.png"));
+        assertThatThrownBy(() -> Pictures.check(place.resolve("y.png")))
+                .as("the second picture")
+                .isInstanceOf(LabException.class)
+                .hasMessage("cannot write " + beside + ": it is a folder");
         Pictures.check(place.resolve("x.svg"));
         assertThat(place.resolve("x.svg")).doesNotExist();
     }
