@@ -16,6 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ final class Watching implements AutoCloseable {
     private static final int MOST_LINES = 500;
 
     private static final int STORY_BEFORE = 200;
+
+    /** Of an event: up to where it told the story, and the steps. */
+    private static final Pattern ID = Pattern.compile("([0-9]{1,18})-([0-9]{1,18})");
 
     private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
@@ -92,11 +97,11 @@ final class Watching implements AutoCloseable {
         context.res().setHeader("Cache-Control", "no-store");
         OutputStream out = context.res().getOutputStream();
         if (!places.tryAcquire()) {
-            write(out, "refused", new Failure("there are " + MOST_WATCHERS + " watching already"));
+            write(out, "refused", "", new Failure("there are " + MOST_WATCHERS + " watching already"));
             return;
         }
         try {
-            new Watcher(out).run();
+            new Watcher(out, context.header("Last-Event-ID")).run();
         } catch (IOException e) {
             // He has gone.
         } catch (InterruptedException e) {
@@ -106,8 +111,8 @@ final class Watching implements AutoCloseable {
         }
     }
 
-    private static void write(OutputStream out, String event, Object data) throws IOException {
-        String text = "event: " + event + "\ndata: " + Json.objects().writeValueAsString(data) + "\n\n";
+    private static void write(OutputStream out, String event, String id, Object data) throws IOException {
+        String text = "event: " + event + "\n" + id + "data: " + Json.objects().writeValueAsString(data) + "\n\n";
         out.write(text.getBytes(StandardCharsets.UTF_8));
         out.flush();
     }
@@ -144,13 +149,20 @@ final class Watching implements AutoCloseable {
         private long story = Math.max(0, network.story().last() - STORY_BEFORE);
         private long steps = network.travels().last();
 
-        Watcher(OutputStream out) {
+        /** Goes on after the event of this id; where there was none, from now on. */
+        Watcher(OutputStream out, @Nullable String lastEvent) {
             this.out = out;
+            Matcher id = ID.matcher(lastEvent == null ? "" : lastEvent);
+            if (id.matches()) {
+                story = Math.min(Long.parseLong(id.group(1)), network.story().last());
+                steps = Math.min(Long.parseLong(id.group(2)), network.travels().last());
+            }
         }
 
         void run() throws IOException, InterruptedException {
             while (!isClosed) {
-                write(out, "tick", tick(look()));
+                Tick tick = tick(look());
+                write(out, "tick", "id: " + story + "-" + steps + "\n", tick);
                 TimeUnit.NANOSECONDS.sleep(untilNextLook());
             }
         }

@@ -132,10 +132,18 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
     }
 
     Watcher watch(String bearer) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(uri("events"))
-                .header("Accept", "text/event-stream")
-                .header("Authorization", "Bearer " + bearer)
-                .build();
+        return watch(HttpRequest.newBuilder(uri("events")).header("Authorization", "Bearer " + bearer));
+    }
+
+    /** One that was told all up to this event, before its connection broke. */
+    Watcher watchAfter(String event) throws IOException, InterruptedException {
+        return watch(HttpRequest.newBuilder(uri("events"))
+                .header("Authorization", "Bearer " + token.text())
+                .header("Last-Event-ID", event));
+    }
+
+    private Watcher watch(HttpRequest.Builder asked) throws IOException, InterruptedException {
+        HttpRequest request = asked.header("Accept", "text/event-stream").build();
         HttpResponse<InputStream> response = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
         assertThat(response.statusCode()).isEqualTo(200);
         Watcher watcher = new Watcher(response.body());
@@ -157,6 +165,7 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
     static final class Watcher implements Closeable {
         private final InputStream body;
         private final BufferedReader lines;
+        private String id = "";
 
         Watcher(InputStream body) {
             this.body = body;
@@ -177,6 +186,11 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
             return tick;
         }
 
+        /** Of the last event. */
+        String id() {
+            return id;
+        }
+
         /** Its kind, a space, its data. */
         String nextEvent() throws IOException {
             String kind = "";
@@ -185,6 +199,8 @@ final class OpenDoor implements BeforeEachCallback, AfterEachCallback {
             while ((line = lines.readLine()) != null) {
                 if (line.startsWith("event: ")) {
                     kind = line.substring("event: ".length());
+                } else if (line.startsWith("id: ")) {
+                    id = line.substring("id: ".length());
                 } else if (line.startsWith("data: ")) {
                     data.append(line.substring("data: ".length()));
                 } else if (line.isEmpty() && !kind.isEmpty()) {

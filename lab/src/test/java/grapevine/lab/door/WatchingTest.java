@@ -78,6 +78,39 @@ class WatchingTest {
     }
 
     @Test
+    void whoever_comes_back_is_told_what_happened_meanwhile_and_nothing_twice() throws Exception {
+        OpenDoor.Watcher before = open.watch();
+        before.next();
+        open.network.story().tell(1, "told");
+        before.await(tick -> tick.get("story").findValuesAsText("what").contains("told"));
+        String last = before.id();
+        before.close();
+        LiveNode second = open.node(2);
+        String message = second.publish("apple pie".getBytes(StandardCharsets.UTF_8), null)
+                .toString();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> open.node(4).inbox().unread() == 1
+                        && open.network.travels().last() >= 4);
+        open.network.story().tell(1, "meanwhile");
+
+        JsonNode first = open.watchAfter(last).next();
+
+        assertThat(first.get("whole").asBoolean()).isTrue();
+        assertThat(first.get("story").findValuesAsText("what"))
+                .contains("meanwhile")
+                .doesNotContain("told");
+        assertThat(first.get("steps")).hasSize(4);
+        assertThat(first.get("steps").findValuesAsText("message")).containsOnly(message);
+        assertThat(open.watchAfter("999999-999999").next().get("steps"))
+                .as("of another network")
+                .isEmpty();
+        assertThat(open.watchAfter("x").next().get("story").findValuesAsText("what"))
+                .as("an id that is none")
+                .contains("told");
+    }
+
+    @Test
     void an_inbox_that_changes_is_told_also_where_no_message_is_more() throws Exception {
         Inbox inbox = open.node(2).inbox();
         inbox.put(DoorTest.letter(1));
