@@ -48,6 +48,8 @@ export interface Tick {
 export interface Network {
   name: string;
   kind: string;
+  /** The directory of its keys; none of an open network. */
+  keys?: string | null;
   pid: number;
 }
 
@@ -104,25 +106,47 @@ export class Door {
     return ask("DELETE", path, this.token);
   }
 
-  /** Tells the watcher of everything, from now on; connects again whenever the connection ends. */
+  /**
+   * Tells the watcher of everything, from now on; connects again whenever the connection ends. A tab that nobody sees
+   * has none, for a browser has no more than six for all its tabs; it hears what it missed when it is seen again.
+   */
   watch(watcher: Watcher): void {
-    const events = new EventSource("api/events", {
-      fetch: (url, init) => fetch(url, { ...init, headers: { ...init.headers, Authorization: "Bearer " + this.token } }),
-    });
-    events.addEventListener("open", () => watcher.connection(""));
-    events.addEventListener("tick", (event) => watcher.tick(JSON.parse(event.data) as Tick));
-    events.addEventListener("refused", (event) => {
-      events.close();
-      watcher.connection((JSON.parse(event.data) as { error: string }).error);
-    });
-    events.addEventListener("error", (event) => {
-      if (event.code === 401) {
-        events.close();
-        watcher.connection(NO_ADDRESS);
-      } else {
-        watcher.connection("The network does not answer; trying again.");
+    let last = "";
+    let events: EventSource | undefined;
+    let isOver = false;
+    const end = (trouble: string) => {
+      isOver = true;
+      events?.close();
+      watcher.connection(trouble);
+    };
+    const begin = () => {
+      const headers: Record<string, string> = { Authorization: "Bearer " + this.token };
+      const opened = new EventSource("api/events", {
+        fetch: (url, init) =>
+          fetch(url, { ...init, headers: { ...init.headers, ...headers, ...(last === "" ? {} : { "Last-Event-ID": last }) } }),
+      });
+      opened.addEventListener("open", () => watcher.connection(""));
+      opened.addEventListener("tick", (event) => {
+        last = event.lastEventId;
+        watcher.tick(JSON.parse(event.data) as Tick);
+      });
+      opened.addEventListener("refused", (event) => end((JSON.parse(event.data) as { error: string }).error));
+      opened.addEventListener("error", (event) => {
+        if (event.code === 401) {
+          end(NO_ADDRESS);
+        } else {
+          watcher.connection("The network does not answer; trying again.");
+        }
+      });
+      events = opened;
+    };
+    document.addEventListener("visibilitychange", () => {
+      events?.close();
+      if (!document.hidden && !isOver) {
+        begin();
       }
     });
+    begin();
   }
 }
 

@@ -51,7 +51,7 @@ function start(door: Door, about: About): void {
       try {
         return (await door.get<{ messages: Letter[] }>(`nodes/${number}/messages?last=${last}`)).messages;
       } catch {
-        return []; // it was removed meanwhile; the next tick says so
+        return undefined; // it was removed meanwhile, which the next tick says, or the door does not answer
       }
     },
     read: (number) =>
@@ -72,7 +72,7 @@ function start(door: Door, about: About): void {
     table.update(network, chosen);
     panel.show(node);
     const links = network.links();
-    const parts = [`${network.nodes.size} nodes`, `${links.size} links`, about.kind];
+    const parts = [`${network.nodes.size} nodes`, `${links.size} links`, about.kind, about.keys ? "closed by keys" : "open"];
     if (network.cut.length > 0) {
       parts.push(`cut off: ${runs(network.cut)}`);
     }

@@ -73,7 +73,7 @@ export interface NodeActions {
   act(number: number, action: "freeze" | "thaw" | "kill" | "remove" | "restart"): void;
   send(number: number, text: string, relays: number | undefined): Promise<boolean>;
   /** The last messages of a node, at most so many. */
-  letters(number: number, last: number): Promise<Letter[]>;
+  letters(number: number, last: number): Promise<Letter[] | undefined>;
   read(number: number): void;
 }
 
@@ -171,15 +171,22 @@ export class NodePanel {
       return;
     }
     this.isFilling = true;
-    while (this.number !== undefined && this.shown !== this.wanted) {
-      const number = this.number;
-      this.shown = this.wanted;
-      const letters = await this.actions.letters(number, INBOX_SHOWN);
-      if (number === this.number) {
-        this.fill(letters);
+    try {
+      while (this.number !== undefined && this.shown !== this.wanted) {
+        const number = this.number;
+        const wanted = this.wanted;
+        const letters = await this.actions.letters(number, INBOX_SHOWN);
+        if (letters === undefined) {
+          return; // what is shown stays, and the next tick asks again
+        }
+        if (number === this.number) {
+          this.shown = wanted;
+          this.fill(letters);
+        }
       }
+    } finally {
+      this.isFilling = false;
     }
-    this.isFilling = false;
   }
 
   private fill(letters: Letter[]): void {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -50,6 +51,20 @@ class ReadmeIT {
         assertThat(said.get("status 127.0.0.1:7004 --keys lab-keys/lab-operator"))
                 .contains("degree");
         assertThat(shell.run("networks").said()).contains("closed");
+    }
+
+    @Test
+    @Tag("slow")
+    void and_what_it_shows_of_the_simulator_but_for_what_takes_an_hour() throws Exception {
+        List<String> lines = Files.readString(README)
+                .lines()
+                .filter(line -> line.startsWith("./grapevine simulate ") && !line.contains("--soak"))
+                .toList();
+
+        Map<String, String> said = type(lines);
+
+        assertThat(said).hasSize(4);
+        assertThat(said.values()).allSatisfy(each -> assertThat(each).contains("deliveries"));
     }
 
     /** One of those that show commands, of the part about the laboratory. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.lab.network.PortBlock;
 import java.time.Duration;
+import java.util.Collections;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -17,7 +19,17 @@ class RestartNetworkIT {
 
     @Test
     void three_times_in_a_row_and_no_process_and_no_port_is_left() throws Exception {
-        for (String kind : new String[] {"circular", "join", "random"}) {
+        startAndStop("circular", "join", "random");
+    }
+
+    @Test
+    @Tag("slow")
+    void and_twenty_times() throws Exception {
+        startAndStop(Collections.nCopies(20, "random").toArray(String[]::new));
+    }
+
+    private void startAndStop(String... kinds) throws Exception {
+        for (String kind : kinds) {
             shell.run("start-network", kind, "-n", "" + NODES, "--ports-origin", "" + shell.ports)
                     .said();
             long pid = shell.file("gossip").get("pid").asLong();

@@ -55,9 +55,7 @@ class SendMessageIT {
         assertThat(shell.run("get-messages", "1").said())
                 .isEqualTo("Gossip-Node-1: 1 message\n• (bytes, base64) YQD/Cg==\n");
         assertThat(tooLong.status()).isEqualTo(2);
-        assertThat(tooLong.err())
-                .isEqualTo(
-                        "grapevine send-message: --file: \"long\" has more than 65536 bytes; a message has 1..65536\n");
+        assertThat(tooLong.err()).isEqualTo("--file: \"long\" has more than 65536 bytes; a message has 1..65536\n");
     }
 
     @Test

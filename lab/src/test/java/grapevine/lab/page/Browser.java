@@ -82,9 +82,15 @@ final class Browser implements AutoCloseable {
         driver.get(address);
     }
 
-    void openInNewTab(String address) {
+    /** Returns what this tab is called, for {@link #see}. */
+    String openInNewTab(String address) {
         driver.switchTo().newWindow(WindowType.TAB);
         driver.get(address);
+        return driver.getWindowHandle();
+    }
+
+    void see(String tab) {
+        driver.switchTo().window(tab);
     }
 
     void reload() {

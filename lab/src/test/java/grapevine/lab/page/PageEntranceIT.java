@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,23 @@ class PageEntranceIT {
         page.browser.open(page.address());
 
         page.browser.await("#summary", text -> text.startsWith("6 nodes"));
+    }
+
+    /** A browser has six connections to one host, for all its tabs. */
+    @Test
+    void of_many_tabs_the_one_that_is_seen_follows_the_network_and_takes_clicks() throws Exception {
+        page.start(NetworkPlan.Kind.CIRCULAR, 6);
+        List<String> tabs = new ArrayList<>();
+        for (int tab = 1; tab <= 8; tab++) {
+            tabs.add(page.browser.openInNewTab(page.address()));
+            page.browser.await("#summary", text -> text.startsWith("6 nodes"));
+        }
+
+        page.browser.click("#add");
+
+        page.browser.await("#summary", text -> text.startsWith("7 nodes"));
+        page.browser.see(tabs.get(0));
+        page.browser.await("#summary", text -> text.startsWith("7 nodes"));
     }
 
     @Test

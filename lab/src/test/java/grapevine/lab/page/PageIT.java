@@ -32,7 +32,7 @@ class PageIT {
     void it_shows_the_nodes_and_a_killed_hub_turns_red_while_its_orphans_find_others() throws Exception {
         page.start(NetworkPlan.Kind.JOIN, 12);
         page.enter();
-        page.browser.await("#summary", text -> text.matches("12 nodes · \\d+ links · join"));
+        page.browser.await("#summary", text -> text.matches("12 nodes · \\d+ links · join · open"));
         assertThat(page.browser.title()).isEqualTo("page · Grapevine");
         long red = page.browser.pointsOf("#graph", 0xc0, 0x2b, 0x24); // in the legend
         LiveNode hub = page.network.nodes().stream()
@@ -196,7 +196,7 @@ class PageIT {
         page.browser.await("#message-list button", text -> text.startsWith("to three — 3 of 6"));
 
         page.browser.click("#mend");
-        page.browser.await("#summary", text -> text.endsWith("links · circular"));
+        page.browser.await("#summary", text -> text.endsWith("links · circular · open"));
         page.browser.await("#message-list button", text -> text.startsWith("to three — 6 of 6"));
 
         page.browser.type("#side", "1-");
