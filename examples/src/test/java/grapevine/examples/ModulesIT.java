@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The library and its test kit as modules, linked into a Java of their own. {@code ./grapevine platforms} tries the
@@ -24,11 +27,17 @@ import org.junit.jupiter.api.io.TempDir;
 class ModulesIT {
     private static final Path SOURCES = Path.of("platforms");
     private static final String WITH_LOG = "outside,org.apache.logging.log4j.core";
+    private static final String NATIVE = "io.netty.transport.epoll.linux.x86_64";
+
+    /** On Java 24 and newer it is not loaded without; an older one is told nothing new. */
+    private static final String MAY_LOAD =
+            Runtime.version().feature() >= 24 ? "--enable-native-access=io.netty.common" : "-Xshare:auto";
 
     @TempDir
     private Path directory;
 
     @Test
+    @ResourceLock("jlink")
     void a_module_can_be_linked_into_a_java_of_its_own() throws Exception {
         Path classes = compile("-p", path(), "module/module-info.java", "program/outside/Two.java");
         String modules = classes + File.pathSeparator + path();
@@ -45,6 +54,23 @@ class ModulesIT {
         Path classes = compile("-p", path(), "kit/module-info.java", "kit/outside/Virtual.java");
 
         assertItSpeaks("java", "-p", classes + File.pathSeparator + path(), "-m", "outside/outside.Virtual");
+    }
+
+    @Test
+    @ResourceLock("jlink")
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void the_native_transport_is_used_by_a_module_and_by_what_is_linked_only_if_it_is_named() throws Exception {
+        Path classes = compile("-p", path(), "module/module-info.java", "native/outside/Native.java");
+        String modules = classes + File.pathSeparator + path();
+        String main = "outside/outside.Native";
+        Path image = directory.resolve("image");
+        tool("jlink", "-p", modules, "--add-modules", WITH_LOG + "," + NATIVE, "--output", image.toString());
+        String linked = image.resolve("bin").resolve("java").toString();
+
+        assertItSays("not native", "java", MAY_LOAD, "-p", modules, "-m", main);
+        assertItSays("native", "java", MAY_LOAD, "-p", modules, "--add-modules", NATIVE, "-m", main);
+        assertItSays("not native", linked, MAY_LOAD, "-m", main);
+        assertItSays("native", linked, MAY_LOAD, "--add-modules", NATIVE, "-m", main);
     }
 
     @Test
@@ -122,9 +148,13 @@ class ModulesIT {
 
     /** Nothing else is printed, on standard error neither. */
     private static void assertItSpeaks(String... commandLine) throws IOException, InterruptedException {
+        assertItSays("heard hello", commandLine);
+    }
+
+    private static void assertItSays(String line, String... commandLine) throws IOException, InterruptedException {
         try (Program program = Program.as(List.of(commandLine), Path.of(""))) {
             assertThat(program.end()).as(() -> all(program)).isZero();
-            assertThat(program.printed()).containsExactly("heard hello");
+            assertThat(program.printed()).containsExactly(line);
         }
     }
 

@@ -1,6 +1,7 @@
 package grapevine.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.times;
@@ -169,10 +170,7 @@ class PeerMetricsTest {
     @Test
     void a_peer_that_a_bug_ended_is_seen_to_have_failed_until_its_metrics_are_closed() {
         try (TestNetwork network = TestNetwork.of(1)) {
-            Peer peer = mock(Peer.class, delegatesTo(network.peer(0)));
-            when(peer.ended()).thenReturn(CompletableFuture.failedFuture(new IllegalStateException("a bug")));
-            when(peer.health()).thenReturn(new Health(PeerState.FAILED, 0, 0, 0, 0, false));
-            PeerMetrics metrics = new PeerMetrics(peer);
+            PeerMetrics metrics = new PeerMetrics(failed(network.peer(0)));
             metrics.bindTo(registry);
 
             assertThat(states()).containsExactlyInAnyOrderEntriesOf(oneOf(PeerState.FAILED));
@@ -183,6 +181,35 @@ class PeerMetricsTest {
             metrics.bindTo(registry);
             assertThat(registry.getMeters()).isEmpty();
         }
+    }
+
+    @Test
+    void the_next_peer_at_the_address_of_one_that_a_bug_ended_has_meters_of_its_own() {
+        try (TestNetwork network = TestNetwork.of(2)) {
+            PeerMetrics ofFailed = new PeerMetrics(failed(network.peer(1)), Tags.of("peer", "mine"));
+            ofFailed.bindTo(registry);
+            assertThat(gauge("up")).isZero();
+
+            new PeerMetrics(network.peer(0), Tags.of("peer", "mine")).bindTo(registry);
+
+            assertThat(gauge("up")).isEqualTo(1);
+            assertThat(states()).containsExactlyInAnyOrderEntriesOf(oneOf(PeerState.READY));
+
+            ofFailed.close();
+
+            assertThat(gauge("up")).isEqualTo(1);
+            assertThat(counted("messages.made")).isZero();
+
+            network.await(network.peer(0).leave());
+            assertThat(registry.getMeters()).isEmpty();
+        }
+    }
+
+    private static Peer failed(Peer peer) {
+        Peer failed = mock(Peer.class, delegatesTo(peer));
+        when(failed.ended()).thenReturn(CompletableFuture.failedFuture(new IllegalStateException("a bug")));
+        when(failed.health()).thenReturn(new Health(PeerState.FAILED, 0, 0, 0, 0, false));
+        return failed;
     }
 
     @Test
@@ -246,6 +273,26 @@ class PeerMetricsTest {
         peer.ready().join();
         new PeerMetrics(peer).bindTo(registry);
         return peer.address().getPort();
+    }
+
+    @Test
+    void null_is_refused_by_the_name_of_the_argument() {
+        try (TestNetwork network = TestNetwork.of(1)) {
+            Peer peer = network.peer(0);
+
+            assertThatNullPointerException()
+                    .isThrownBy(() -> new PeerMetrics(null))
+                    .withMessage("peer");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> new PeerMetrics(null, Tags.empty()))
+                    .withMessage("peer");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> new PeerMetrics(peer, null))
+                    .withMessage("tags");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> new PeerMetrics(peer).bindTo(null))
+                    .withMessage("registry");
+        }
     }
 
     /** Time enough for what was read before to be old. */

@@ -109,7 +109,8 @@ public final class PeerConfig {
 
     /**
      * The same from the environment of this process: {@code GRAPEVINE_SEEDS}, {@code GRAPEVINE_PING_PERIOD} and so
-     * on.
+     * on. Passed over is what Kubernetes says of a Service named {@code grapevine}, and what is said to the programs of
+     * this project: {@code GRAPEVINE_JAVA_OPTIONS}, {@code GRAPEVINE_LAB} and {@code GRAPEVINE_VERIFYING}.
      *
      * @throws IllegalArgumentException naming the variable, its value and the rule it breaks, also if it is none
      */

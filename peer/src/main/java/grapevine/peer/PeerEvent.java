@@ -16,6 +16,8 @@ public sealed interface PeerEvent {
      * {@link Left}, {@link Dead} or {@link Forgotten}, unless this peer is closed before: whoever adds here, takes out
      * there, and starts anew from {@link Peer#members} at an {@link EventsMissed} has what that says. Of an earlier run
      * than one that has joined nothing is told.
+     *
+     * @param member who it is
      */
     record Joined(Member member) implements PeerEvent {
         /** As long as nothing is null. */
@@ -27,6 +29,7 @@ public sealed interface PeerEvent {
     /**
      * A neighbour did not answer a round of liveness requests. Told for the first such round.
      *
+     * @param member the neighbour
      * @param silentFor since anything was heard of it
      */
     record Suspected(Member member, Duration silentFor) implements PeerEvent {
@@ -39,6 +42,8 @@ public sealed interface PeerEvent {
 
     /**
      * One that was suspected is not any more: it was heard, others heard it, or this process itself had stood still.
+     *
+     * @param member the neighbour
      */
     record Trusted(Member member) implements PeerEvent {
         /** As long as nothing is null. */
@@ -47,7 +52,11 @@ public sealed interface PeerEvent {
         }
     }
 
-    /** A neighbour said that it goes. */
+    /**
+     * A neighbour said that it goes.
+     *
+     * @param member the neighbour
+     */
     record Left(Member member) implements PeerEvent {
         /** As long as nothing is null. */
         public Left {
@@ -58,6 +67,7 @@ public sealed interface PeerEvent {
     /**
      * A neighbour is held for dead. The seeds were told, and look for themselves.
      *
+     * @param member the neighbour
      * @param why what that rests on
      * @param missedRounds rounds of liveness requests without an answer
      * @param silentFor since anything was heard of it
@@ -83,6 +93,7 @@ public sealed interface PeerEvent {
      * A peer does not count among those that are there any more, though nobody saw it go: who is no neighbour goes
      * unseen.
      *
+     * @param member who it was
      * @param why what that rests on
      */
     record Forgotten(Member member, Why why) implements PeerEvent {

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -22,8 +23,9 @@ final class PeerProperties {
     private static final String PREFIX = "grapevine.";
     private static final String PREFIX_IN_ENVIRONMENT = "GRAPEVINE_";
 
-    /** What the script that starts the daemons hands to the JVM is no setting. */
-    private static final String JAVA_OPTIONS = "GRAPEVINE_JAVA_OPTIONS";
+    /** Those of the script that starts the daemons, and of the laboratory, are no settings. */
+    private static final Set<String> OF_PROGRAMS =
+            Set.of("GRAPEVINE_JAVA_OPTIONS", "GRAPEVINE_LAB", "GRAPEVINE_VERIFYING");
 
     private static final Map<String, BiConsumer<PeerConfig.Builder, String>> SETTINGS = new TreeMap<>(Map.ofEntries(
             setting("bind", text -> text, (PeerConfig.Builder config, String ip) -> config.bind(ip)),
@@ -93,7 +95,7 @@ final class PeerProperties {
     static PeerConfig.Builder readEnvironment(Map<String, String> environment) {
         PeerConfig.Builder config = PeerConfig.builder();
         new TreeMap<>(environment).forEach((name, text) -> {
-            boolean isForOthers = name.equals(JAVA_OPTIONS)
+            boolean isForOthers = OF_PROGRAMS.contains(name)
                     || OF_A_SERVICE.matcher(name + "=" + text).matches();
             if (name.startsWith(PREFIX_IN_ENVIRONMENT) && !isForOthers) {
                 String rest = name.substring(PREFIX_IN_ENVIRONMENT.length());

@@ -5,6 +5,7 @@ import grapevine.runtime.NodeHost;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -33,11 +34,13 @@ final class Questions {
         Question<T> question = new Question<>(whenEnded);
         Thread caller = Thread.currentThread();
         boolean willRun = host.execute(now -> {
-            T result = job.apply(now);
-            if (Thread.currentThread() == caller && !question.isGiven) {
-                question.answer.complete(result); // nobody has it yet, so nothing of the caller's runs here
-            } else {
-                answers.give(question.answer, result);
+            if (question.take()) {
+                T result = question.result(job, now);
+                if (Thread.currentThread() == caller && !question.isGiven) {
+                    question.answer.complete(result); // nobody has it yet, so nothing of the caller's runs here
+                } else {
+                    answers.give(question.answer, result);
+                }
             }
         });
         if (willRun) {
@@ -58,7 +61,11 @@ final class Questions {
         if (host.ended().isDone()) {
             question.answer.complete(whenEnded);
         } else {
-            host.insist(now -> job.run(now, result -> answers.give(question.answer, result)));
+            host.insist(now -> job.run(now, result -> {
+                if (question.take()) {
+                    answers.give(question.answer, result);
+                }
+            }));
             open(question);
         }
         return question.answer;
@@ -70,13 +77,16 @@ final class Questions {
         void run(long now, Consumer<T> answer);
     }
 
-    /** Does something in the node's lane and waits for it. */
+    /**
+     * Does something in the node's lane and waits for it. No thread where the application is called is needed for the
+     * answer: the one that waits may be the only one there.
+     */
     <T> T await(LongFunction<T> job, T whenEnded) {
         if (host.ended().isDone()) {
             return whenEnded;
         }
-        Question<T> question = new Question<>(whenEnded);
-        host.insist(now -> question.answer.complete(job.apply(now)));
+        Awaited<T> question = new Awaited<>(whenEnded);
+        host.insist(now -> question.answer.complete(job.apply(now)), question::end);
         open(question);
         return question.answer.join();
     }
@@ -87,19 +97,22 @@ final class Questions {
             open.add(question);
             question.answer.whenComplete((answer, failure) -> open.remove(question));
             if (host.ended().isDone()) {
-                question.end(answers);
+                question.end();
             }
         }
     }
 
     /** The node has ended. */
     void end() {
-        open.forEach(question -> question.end(answers));
+        open.forEach(Question::end);
     }
 
-    private static final class Question<T> {
+    private class Question<T> {
         final CompletableFuture<T> answer = new CompletableFuture<>();
-        private final T whenEnded;
+        final T whenEnded;
+
+        /** Whether its answer is made, or being made: by its job, or by the end of the node. */
+        private final AtomicBoolean isTaken = new AtomicBoolean();
 
         /**
          * Of the caller's thread alone: with a later question it may come to run this one's job, if that had to wait.
@@ -110,8 +123,40 @@ final class Questions {
             this.whenEnded = whenEnded;
         }
 
-        void end(Answers answers) {
-            answers.give(answer, whenEnded);
+        /** Whether it is for the caller to answer it, and for nobody else from now on. */
+        boolean take() {
+            return isTaken.compareAndSet(false, true);
+        }
+
+        /** What the job says. If it throws, the end of the node, which that is, is the answer. */
+        T result(LongFunction<T> job, long now) {
+            try {
+                return job.apply(now);
+            } catch (Throwable bug) {
+                isTaken.set(false);
+                if (host.ended().isDone()) {
+                    end();
+                }
+                throw bug;
+            }
+        }
+
+        void end() {
+            if (take()) {
+                answers.give(answer, whenEnded);
+            }
+        }
+    }
+
+    /** One whose answer nobody has but the thread that waits for it: nothing of the application's runs at it. */
+    private final class Awaited<T> extends Question<T> {
+        Awaited(T whenEnded) {
+            super(whenEnded);
+        }
+
+        @Override
+        void end() {
+            answer.complete(whenEnded);
         }
     }
 }

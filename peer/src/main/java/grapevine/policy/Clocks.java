@@ -1,5 +1,7 @@
 package grapevine.policy;
 
+import java.util.Objects;
+
 /** What a peer says, and does, about what its messages come after; {@link Order} is about those of one origin. */
 public enum Clocks {
     /** Nothing: its messages bear no clock, and others' are handed over in the order that {@link Order} says. */
@@ -21,6 +23,7 @@ public enum Clocks {
      * @throws IllegalArgumentException if there is none
      */
     public static Clocks of(String word) {
+        Objects.requireNonNull(word, "word");
         for (Clocks each : values()) {
             if (each.word.equals(word)) {
                 return each;

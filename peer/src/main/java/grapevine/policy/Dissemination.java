@@ -1,5 +1,7 @@
 package grapevine.policy;
 
+import java.util.Objects;
+
 /** Which links carry a message. */
 public enum Dissemination {
     /** The links of one tree, which mends itself: each peer gets one copy. */
@@ -19,6 +21,7 @@ public enum Dissemination {
      * @throws IllegalArgumentException if there is none
      */
     public static Dissemination of(String word) {
+        Objects.requireNonNull(word, "word");
         for (Dissemination each : values()) {
             if (each.word.equals(word)) {
                 return each;

@@ -1,5 +1,7 @@
 package grapevine.policy;
 
+import java.util.Objects;
+
 /** In which order a peer hands over the messages of one origin; the order among origins is for {@link Clocks}. */
 public enum Order {
     /** As they come, at once: nothing waits. */
@@ -24,6 +26,7 @@ public enum Order {
      * @throws IllegalArgumentException if there is none
      */
     public static Order of(String word) {
+        Objects.requireNonNull(word, "word");
         for (Order each : values()) {
             if (each.word.equals(word)) {
                 return each;

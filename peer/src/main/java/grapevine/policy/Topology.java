@@ -1,5 +1,7 @@
 package grapevine.policy;
 
+import java.util.Objects;
+
 /** How a joiner chooses among the older peers it knows. */
 public enum Topology {
     /** One uniformly random, the others each the best of a random subset of heavy-tailed size: a power law. */
@@ -21,6 +23,7 @@ public enum Topology {
      * @throws IllegalArgumentException if there is none
      */
     public static Topology of(String word) {
+        Objects.requireNonNull(word, "word");
         for (Topology each : values()) {
             if (each.word.equals(word)) {
                 return each;

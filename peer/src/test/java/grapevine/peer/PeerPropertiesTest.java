@@ -35,6 +35,16 @@ class PeerPropertiesTest {
     }
 
     @Test
+    void what_is_said_to_our_programs_is_passed_over() {
+        assertThat(PeerProperties.readEnvironment(Map.of(
+                        "GRAPEVINE_JAVA_OPTIONS", "-Xmx64m",
+                        "GRAPEVINE_LAB", "/var/lib/grapevine",
+                        "GRAPEVINE_VERIFYING", "1",
+                        "GRAPEVINE_NETWORK", "prices")))
+                .hasToString("PeerConfig.Builder[network=prices]");
+    }
+
+    @Test
     void what_kubernetes_says_of_a_service_of_that_name_is_passed_over() {
         assertThat(PeerProperties.readEnvironment(Map.of(
                         "GRAPEVINE_SERVICE_HOST", "10.0.0.1",

@@ -1,6 +1,7 @@
 package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import grapevine.node.Conversation;
 import grapevine.node.Counters;
@@ -14,10 +15,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +33,11 @@ class QuestionsTest {
 
     private final CountDownLatch blocked = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
+    private final ExecutorService only = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "questions-under-test-only");
+        thread.setDaemon(true);
+        return thread;
+    });
     private LoneNode host;
     private Questions questions;
 
@@ -39,6 +50,7 @@ class QuestionsTest {
 
     @AfterEach
     void close() {
+        only.shutdown();
         release.countDown();
         host.close();
     }
@@ -82,6 +94,89 @@ class QuestionsTest {
 
         assertThat(begun).succeedsWithin(SOON).isEqualTo("ended");
         assertThat(awaited).succeedsWithin(SOON).isEqualTo("ended");
+    }
+
+    @Test
+    void whoever_waits_on_the_only_thread_of_its_executor_hears_of_the_end() throws InterruptedException {
+        Questions own = onOneThread();
+        host.run(Still::new);
+        block(() -> {
+            throw new IllegalStateException("the bug of the test that ends the node");
+        });
+        CompletableFuture<Thread> asking = new CompletableFuture<>();
+        CompletableFuture<String> awaited = CompletableFuture.supplyAsync(
+                () -> {
+                    asking.complete(Thread.currentThread());
+                    return own.await(now -> "answered", "ended");
+                },
+                only);
+        await().until(() -> asking.join().getState() == Thread.State.WAITING);
+
+        release.countDown();
+
+        assertThat(awaited).succeedsWithin(SOON).isEqualTo("ended");
+    }
+
+    @Test
+    void whoever_breaks_the_node_on_the_only_thread_of_its_executor_hears_of_the_end() {
+        Questions own = onOneThread();
+        host.run(Still::new);
+
+        CompletableFuture<String> awaited = CompletableFuture.supplyAsync(
+                () -> own.await(
+                        now -> {
+                            throw new IllegalStateException("the bug of the test that ends the node");
+                        },
+                        "ended"),
+                only);
+
+        assertThat(awaited).succeedsWithin(SOON).isEqualTo("ended");
+    }
+
+    @Test
+    void what_is_being_done_when_the_end_is_told_is_answered_as_it_comes_out() throws InterruptedException {
+        BlockingQueue<Runnable> calls = new LinkedBlockingQueue<>();
+        Questions driven = new Questions(host, CallersOn.alone(calls::add));
+        host.run(Still::new);
+        block(() -> {});
+        CountDownLatch atHand = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        CompletableFuture<String> begun = driven.begin(
+                now -> {
+                    atHand.countDown();
+                    waitFor(goesOn);
+                    return "answered";
+                },
+                "busy",
+                "ended");
+        release.countDown();
+        assertThat(atHand.await(10, TimeUnit.SECONDS)).isTrue();
+
+        driven.end();
+        goesOn.countDown();
+
+        Runnable call = calls.poll(10, TimeUnit.SECONDS);
+        assertThat(call).isNotNull();
+        call.run();
+        assertThat(begun).isCompletedWithValue("answered");
+    }
+
+    @Test
+    void what_waits_when_the_end_is_told_is_not_done_any_more() throws InterruptedException {
+        Questions driven = new Questions(host, CallersOn.alone(Runnable::run));
+        host.run(Still::new);
+        block(() -> {});
+        CompletableFuture<Void> after = new CompletableFuture<>();
+        AtomicBoolean isDone = new AtomicBoolean();
+        CompletableFuture<Boolean> begun = driven.begin(now -> isDone.getAndSet(true), false, false);
+        host.insist(now -> after.complete(null));
+
+        driven.end();
+        release.countDown();
+
+        assertThat(begun).isDone();
+        assertThat(after).succeedsWithin(SOON);
+        assertThat(isDone).isFalse();
     }
 
     @Test
@@ -151,7 +246,7 @@ class QuestionsTest {
     private void block(Runnable atLast) throws InterruptedException {
         inAThread(() -> host.execute(now -> {
             blocked.countDown();
-            waitForRelease();
+            waitFor(release);
             atLast.run();
         }));
         assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
@@ -163,9 +258,16 @@ class QuestionsTest {
         thread.start();
     }
 
-    private void waitForRelease() {
+    /** Questions whose answers are given on one thread alone. */
+    private Questions onOneThread() {
+        Questions own = new Questions(host, new CallersOn(only, host.consumers()));
+        host.ended().whenComplete((left, bug) -> own.end());
+        return own;
+    }
+
+    private static void waitFor(CountDownLatch latch) {
         try {
-            release.await();
+            latch.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

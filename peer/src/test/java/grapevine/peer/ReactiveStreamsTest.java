@@ -1,12 +1,14 @@
 package grapevine.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import grapevine.runtime.ConsumerThreads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,7 +61,12 @@ class ReactiveStreamsTest {
     }
 
     @Test
-    void what_both_are_made_of_keeps_the_rules_of_an_end() {
+    void the_publisher_of_copies_keeps_the_rules() {
+        keepsTheRules(Copies.class, OF_AN_END + "|" + FREE);
+    }
+
+    @Test
+    void what_all_are_made_of_keeps_the_rules_of_an_end() {
         keepsTheRules(Ending.class, OF_NO_END + "|" + FREE);
     }
 
@@ -107,6 +114,7 @@ class ReactiveStreamsTest {
             IntStream.range(0, Feed.CONSUMERS).forEach(unused -> {
                 full.messages(message -> {});
                 full.events(event -> {});
+                full.copies(copy -> {});
             });
         }
 
@@ -172,6 +180,38 @@ class ReactiveStreamsTest {
         }
     }
 
+    /** Those of {@link Peer#copies()}: of what a third peer sends on to whoever has it already. */
+    public static final class Copies extends Rules<CopyArrived> {
+        @BeforeClass(dependsOnMethods = "join")
+        void closeTheTriangle() throws Exception {
+            String[] both =
+                    peers.stream().limit(2).map(peer -> peer.self().toString()).toArray(String[]::new);
+            peers.add(Peer.join(PeerConfig.builder().connect(both).build()));
+            await().until(() ->
+                    peers.stream().filter(peer -> peer.neighbours().size() == 2).count() == 3);
+        }
+
+        @Override
+        public Flow.Publisher<CopyArrived> createFlowPublisher(long elements) {
+            return subscriber -> {
+                peers.get(0).copies().subscribe(subscriber);
+                for (int i = 0; i < Math.min(elements, 100); i++) {
+                    await().pollDelay(Duration.ZERO).until(() -> flood(peers.get(1)));
+                }
+            };
+        }
+
+        /** Not while too many are under way. */
+        private static boolean flood(Peer peer) {
+            return peer.publish("x", new Flood(2)).join().isAccepted();
+        }
+
+        @Override
+        public Flow.Publisher<CopyArrived> createFailedFlowPublisher() {
+            return peers.get(2).copies();
+        }
+    }
+
     /** Those of a feed that is closed after its last item. */
     public static final class Ending extends FlowPublisherVerification<Integer> {
         private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
@@ -222,9 +262,10 @@ class ReactiveStreamsTest {
     @Test
     void a_subscriber_that_asks_for_nothing_hears_of_the_end() throws Exception {
         Peer peer = Peer.join(PeerConfig.builder().build());
-        CountDownLatch ends = new CountDownLatch(2);
+        CountDownLatch ends = new CountDownLatch(3);
         peer.messages().subscribe(asksForNothing(ends));
         peer.events().subscribe(asksForNothing(ends));
+        peer.copies().subscribe(asksForNothing(ends));
 
         peer.close();
 

@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -79,6 +78,7 @@ public final class TestNetwork implements AutoCloseable {
      * So many peers, all of them linked.
      *
      * @param peers 0..1,000
+     * @throws IllegalArgumentException if they are fewer or more
      */
     public static TestNetwork of(int peers) {
         return of(peers, 1);
@@ -88,6 +88,7 @@ public final class TestNetwork implements AutoCloseable {
      * The same with another seed number: other latencies, other choices, the same for the same number.
      *
      * @param peers 0..1,000
+     * @throws IllegalArgumentException if they are fewer or more
      */
     public static TestNetwork of(int peers, long seed) {
         if (peers < 0 || peers > 1000) {
@@ -170,21 +171,23 @@ public final class TestNetwork implements AutoCloseable {
      *
      * @param time >= 0
      * @throws AssertionError as soon as a listener throws something
+     * @throws IllegalArgumentException if the time is negative
      */
     public void run(Duration time) {
-        hosting.runUntil(this::hasFailed, millis(time));
+        hosting.runUntil(this::hasFailed, millis(time, "time"));
         throwFailures();
     }
 
     /**
      * Lets time pass until something holds.
      *
-     * @param atMost so much time
+     * @param atMost so much time, >= 0
      * @throws AssertionError if it does not hold by then, or as soon as a listener throws something
+     * @throws IllegalArgumentException if the time is negative
      */
     public void runUntil(BooleanSupplier condition, Duration atMost) {
         Objects.requireNonNull(condition, "condition");
-        boolean holds = hosting.runUntil(() -> hasFailed() || condition.getAsBoolean(), millis(atMost));
+        boolean holds = hosting.runUntil(() -> hasFailed() || condition.getAsBoolean(), millis(atMost, "atMost"));
         throwFailures();
         if (!holds) {
             throw new AssertionError("it does not hold after " + atMost);
@@ -243,8 +246,8 @@ public final class TestNetwork implements AutoCloseable {
         }
     }
 
-    private static long millis(Duration time) {
-        Objects.requireNonNull(time, "time");
+    private static long millis(Duration time, String name) {
+        Objects.requireNonNull(time, name);
         if (time.isNegative()) {
             throw new IllegalArgumentException("time of " + time + " must be >= 0");
         }
@@ -253,14 +256,22 @@ public final class TestNetwork implements AutoCloseable {
 
     // What goes wrong
 
-    /** The process is killed: its connections break, its address refuses, and it is closed here. */
+    /**
+     * The process is killed: its connections break, its address refuses, and it is closed here.
+     *
+     * @throws IllegalArgumentException if the peer is not of this network
+     */
     public void crash(Peer peer) {
         Address address = address(peer);
         hosting.operate(operator -> operator.kill(address));
         peer.close();
     }
 
-    /** The machine goes silent: nothing is answered, and nobody is told; the peer is closed here. */
+    /**
+     * The machine goes silent: nothing is answered, and nobody is told; the peer is closed here.
+     *
+     * @throws IllegalArgumentException if the peer is not of this network
+     */
     public void powerOff(Peer peer) {
         Address address = address(peer);
         hosting.operate(operator -> operator.powerOff(address));
@@ -269,14 +280,21 @@ public final class TestNetwork implements AutoCloseable {
 
     /**
      * The process stands still: its machine accepts connections and bytes, it takes in nothing. What it was about to do
-     * it does when it goes on; to call it before that is refused, since the caller would stand still too.
+     * it does when it goes on. To call it before that is an {@link IllegalStateException}, since the caller would
+     * stand still too; it may be closed, and asked for its {@link Peer#state}.
+     *
+     * @throws IllegalArgumentException if the peer is not of this network
      */
     public void freeze(Peer peer) {
         Address address = address(peer);
         hosting.operate(operator -> operator.freeze(address));
     }
 
-    /** It goes on. */
+    /**
+     * It goes on.
+     *
+     * @throws IllegalArgumentException if the peer is not of this network
+     */
     public void thaw(Peer peer) {
         Address address = address(peer);
         hosting.operate(operator -> operator.thaw(address));
@@ -286,15 +304,20 @@ public final class TestNetwork implements AutoCloseable {
      * The wall clock of the machine goes ahead of the others' from now on.
      *
      * @param ahead by so much; behind them if it is negative, with them again if it is zero
+     * @throws IllegalArgumentException if the peer is not of this network
      */
     public void shiftClock(Peer peer, Duration ahead) {
         network.shiftWallClock(
                 address(peer), Objects.requireNonNull(ahead, "ahead").toMillis());
     }
 
-    /** Cuts these off from all others, seeds among them, until {@link #heal}. Replaces an earlier cut. */
+    /**
+     * Cuts these off from all others, seeds among them, until {@link #heal}. Replaces an earlier cut.
+     *
+     * @throws IllegalArgumentException if one of them is not of this network
+     */
     public void cutOff(Collection<Peer> side) {
-        Set<Address> part = addresses(side);
+        Set<Address> part = addresses(side, "side");
         hosting.operate(operator -> operator.isolate(part));
     }
 
@@ -302,21 +325,24 @@ public final class TestNetwork implements AutoCloseable {
      * The ways of these machines to all others are thin, until {@link #heal}; no others are.
      *
      * @param bitsPerSecond what passes each way, > 0
+     * @throws IllegalArgumentException if it is not, or one of them is not of this network
      */
     public void limitBandwidth(Collection<Peer> behind, long bitsPerSecond) {
+        Set<Address> part = addresses(behind, "behind");
         if (bitsPerSecond <= 0) {
             throw new IllegalArgumentException("bitsPerSecond=" + bitsPerSecond + " must be > 0");
         }
-        Set<Address> part = addresses(behind);
         hosting.operate(operator -> operator.thin(part, bitsPerSecond));
     }
 
     /**
      * No full packet passes between these and all others, and none of the others' ways is so, until {@link #heal}: a
      * connection that has had one to send carries nothing more that way, ever, and is not ended by that.
+     *
+     * @throws IllegalArgumentException if one of them is not of this network
      */
     public void dropFullPackets(Collection<Peer> behind) {
-        Set<Address> part = addresses(behind);
+        Set<Address> part = addresses(behind, "behind");
         hosting.operate(operator -> operator.narrow(part));
     }
 
@@ -329,10 +355,14 @@ public final class TestNetwork implements AutoCloseable {
         });
     }
 
-    /** Something on the way breaks all connections between these two; both notice. */
+    /**
+     * Something on the way breaks all connections between these two; both notice.
+     *
+     * @throws IllegalArgumentException if one of them is not of this network
+     */
     public void reset(Peer one, Peer another) {
-        Address from = address(one);
-        Address to = address(another);
+        Address from = address(one, "one");
+        Address to = address(another, "another");
         hosting.operate(operator -> operator.reset(from, to));
     }
 
@@ -340,12 +370,13 @@ public final class TestNetwork implements AutoCloseable {
      * This peer loses a share of the messages that it should pass on, as one without room does.
      *
      * @param share 0..1
+     * @throws IllegalArgumentException if it is outside of that, or the peer is not of this network
      */
     public void lose(Peer peer, double share) {
+        Address address = address(peer);
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("share=" + share + " is outside 0..1");
         }
-        Address address = address(peer);
         hosting.operate(operator -> operator.loseGossip(address, share));
     }
 
@@ -353,6 +384,7 @@ public final class TestNetwork implements AutoCloseable {
      * A seed is killed.
      *
      * @param number 0..2
+     * @throws IllegalArgumentException if it is none of these
      * @throws IllegalStateException if it does not run
      */
     public void stopSeed(int number) {
@@ -363,6 +395,7 @@ public final class TestNetwork implements AutoCloseable {
      * It is started again, and knows nobody.
      *
      * @param number 0..2
+     * @throws IllegalArgumentException if it is none of these
      * @throws IllegalStateException if it runs
      */
     public void startSeed(int number) {
@@ -374,11 +407,16 @@ public final class TestNetwork implements AutoCloseable {
      *
      * @param name in letters of any case, without a port, as in {@code connect("one.test:6001")}
      * @param ips numeric; none if it is to lead nowhere
+     * @throws IllegalArgumentException if one is not, or is nobody's to dial, as 0.0.0.0 is
      */
     public void addHost(String name, String... ips) {
-        names.put(
-                Objects.requireNonNull(name, "name").toLowerCase(Locale.ROOT),
-                Arrays.stream(ips).map(HostPort::parseDialled).toList());
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(ips, "ips");
+        List<Ip> all = new ArrayList<>();
+        for (String ip : ips) {
+            all.add(HostPort.parseDialled(Objects.requireNonNull(ip, "ips[" + all.size() + "]")));
+        }
+        names.put(name.toLowerCase(Locale.ROOT), all);
     }
 
     private List<Ip> lookUp(String name) throws UnknownHostException {
@@ -389,14 +427,20 @@ public final class TestNetwork implements AutoCloseable {
         return all;
     }
 
-    private Set<Address> addresses(Collection<Peer> some) {
-        Set<Address> all = new LinkedHashSet<>();
-        some.forEach(peer -> all.add(address(peer)));
-        return all;
+    private Set<Address> addresses(Collection<Peer> some, String name) {
+        List<Address> all = new ArrayList<>();
+        for (Peer peer : Objects.requireNonNull(some, name)) {
+            all.add(address(peer, name + "[" + all.size() + "]"));
+        }
+        return new LinkedHashSet<>(all);
     }
 
     private Address address(Peer peer) {
-        Address address = addresses.get(Objects.requireNonNull(peer, "peer"));
+        return address(peer, "peer");
+    }
+
+    private Address address(Peer peer, String name) {
+        Address address = addresses.get(Objects.requireNonNull(peer, name));
         if (address == null) {
             throw new IllegalArgumentException(peer + " is not of this network");
         }

@@ -3,7 +3,9 @@ package grapevine.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.AdditionalAnswers.delegatesTo;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import grapevine.micrometer.PeerMetrics;
 import grapevine.peer.Health;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -235,6 +238,25 @@ class GrapevineAutoConfigurationTest {
                         assertThat(peer.self()).hasToString(address);
                     }
                 });
+    }
+
+    @Test
+    void the_meters_of_a_peer_that_a_bug_ended_go_when_the_next_joins() throws Exception {
+        try (Peer failing = Peer.join(PeerConfig.builder().build());
+                Peer next = Peer.join(PeerConfig.builder().build())) {
+            Peer failed = mock(Peer.class, delegatesTo(failing));
+            when(failed.ended()).thenReturn(CompletableFuture.failedFuture(new IllegalStateException("a bug")));
+            application.withBean(SimpleMeterRegistry.class).run(context -> {
+                MeterRegistry registry = context.getBean(MeterRegistry.class);
+                String own = context.getBean(Peer.class).self().toString();
+
+                context.publishEvent(new PeerJoined(failed));
+                assertThat(peersOf(registry)).containsExactlyInAnyOrder(own, failing.self().toString());
+
+                context.publishEvent(new PeerJoined(next));
+                assertThat(peersOf(registry)).containsExactlyInAnyOrder(own, next.self().toString());
+            });
+        }
     }
 
     /** Those that the meters name. */
