@@ -19,6 +19,11 @@ final class Questions {
         answers = new Answers(callers, host.log());
     }
 
+    /** Whether too much waits to be answered, since whoever is called for what was answered before is held up. */
+    boolean areAnswersHeldUp() {
+        return answers.isFull();
+    }
+
     /**
      * Does something in the node's lane without waiting for it. Further steps attached to the result never run in the
      * lane.
@@ -27,7 +32,7 @@ final class Questions {
      * @param whenEnded the result if the node ends first
      */
     <T> CompletableFuture<T> begin(LongFunction<T> job, T whenBusy, T whenEnded) {
-        if (answers.isFull()) {
+        if (areAnswersHeldUp()) {
             return CompletableFuture.completedFuture(host.ended().isDone() ? whenEnded : whenBusy);
         }
         Question<T> question = new Question<>(whenEnded);
@@ -37,7 +42,7 @@ final class Questions {
             if (Thread.currentThread() == caller && !question.isGiven) {
                 question.answer.complete(result); // nobody has it yet, so nothing of the caller's runs here
             } else {
-                answers.give(question.answer, result);
+                question.give(answers, result);
             }
         });
         if (willRun) {
@@ -58,7 +63,7 @@ final class Questions {
         if (host.ended().isDone()) {
             question.answer.complete(whenEnded);
         } else {
-            host.insist(now -> job.run(now, result -> answers.give(question.answer, result)));
+            host.insist(now -> job.run(now, result -> question.give(answers, result)));
             open(question);
         }
         return question.answer;
@@ -100,6 +105,7 @@ final class Questions {
     private static final class Question<T> {
         final CompletableFuture<T> answer = new CompletableFuture<>();
         private final T whenEnded;
+        private final ContextLoader loader = ContextLoader.seen();
 
         /**
          * Of the caller's thread alone: with a later question it may come to run this one's job, if that had to wait.
@@ -110,8 +116,12 @@ final class Questions {
             this.whenEnded = whenEnded;
         }
 
+        void give(Answers answers, T result) {
+            answers.give(answer, result, loader);
+        }
+
         void end(Answers answers) {
-            answers.give(answer, whenEnded);
+            give(answers, whenEnded);
         }
     }
 }

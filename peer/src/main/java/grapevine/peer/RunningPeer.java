@@ -62,6 +62,7 @@ final class RunningPeer implements AutoCloseable {
 
     private final NodeHost host;
     private final Logger logger;
+    private final ContextLoader joined = ContextLoader.seen();
     private final Callers callers;
     private final Questions questions;
     private final Feed<Received> messages;
@@ -267,7 +268,9 @@ final class RunningPeer implements AutoCloseable {
         if (node == null) {
             return events.add(watcher, form);
         }
-        return inTheLane(() -> events.add(watcher, form, present()), () -> events.add(watcher, form));
+        ContextLoader seen = ContextLoader.seen();
+        return inTheLane(
+                () -> events.add(watcher, form, seen, present()), () -> events.add(watcher, form, seen, List.of()));
     }
 
     /** What may be seen of it, also once it has ended. */
@@ -475,7 +478,7 @@ final class RunningPeer implements AutoCloseable {
             known.start();
         }
         host.ended().whenComplete((left, bug) -> questions.end());
-        host.ended().whenCompleteAsync((left, bug) -> end(bug), callers);
+        host.ended().whenCompleteAsync((left, bug) -> joined.during(() -> end(bug)), callers);
         host.run(effects -> {
             PeerNode made = new PeerNode(settings, host.random(), effects);
             node = made;
@@ -628,7 +631,7 @@ final class RunningPeer implements AutoCloseable {
                 copyArrived(hearing, copy);
             } else if (fact instanceof Fact.Ready) {
                 isReady = true;
-                callers.execute(() -> ready.reach(null));
+                callers.execute(() -> joined.during(() -> ready.reach(null)));
                 return;
             } else if (fact instanceof Fact.Started started) {
                 contacts.names().isSelf(started.address());
