@@ -15,7 +15,6 @@ import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.join.Departure;
 import grapevine.runtime.Callers;
 import grapevine.runtime.CallersOn;
-import grapevine.runtime.FactLog;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
@@ -71,9 +70,7 @@ final class RunningPeer implements AutoCloseable {
     /** Null until somebody wants to be told of them. */
     private volatile @Nullable Feed<CopyArrived> copies;
 
-    /** Null where nobody reads of messages. */
-    private final @Nullable MessageLog messageLog;
-
+    private final Showing showing;
     private final Members members;
     private final @Nullable KnownAddresses known;
     private final NamedContacts contacts;
@@ -130,23 +127,22 @@ final class RunningPeer implements AutoCloseable {
                         callers, logger, host.log(), Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES))
                 .tellFailures(host::listenerFailed);
         events = new Feed<PeerEvent>(callers, logger, host.log(), event -> 0, null).tellFailures(host::listenerFailed);
-        messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
+        showing = new Showing(config, logger, host, this::node, this::fitBudget);
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
         leaveTime = config.leaveTime();
         members = new Members(this::onEvent, this::epochOf, host::now);
         contacts = new NamedContacts(config, threadName("names"), host, this::node);
-        budgeted(host.budget());
+        fitBudget();
     }
 
     /** A name takes about {@value #NAME_BYTES} bytes, and is of no use without what it names. */
-    private void budgeted(Budget part) {
-        long each = messageLog == null ? part.consumers() : part.consumers() / 2;
+    private synchronized void fitBudget() {
+        Budget part = host.budget();
+        long each = showing.isOn() ? part.consumers() / 2 : part.consumers();
         int names = (int) Math.min(Retained.MOST_MESSAGES, each / NAME_BYTES);
         messages.resize(each, names);
-        if (messageLog != null) {
-            messageLog.resize(each, names);
-        }
+        showing.resize(each, names);
     }
 
     /** Where the peer at this port logs. */
@@ -370,7 +366,7 @@ final class RunningPeer implements AutoCloseable {
 
     /** Completes when its operator was told of every message; once it has ended. */
     CompletableFuture<Void> told() {
-        return messageLog == null ? CompletableFuture.completedFuture(null) : messageLog.written();
+        return showing.written();
     }
 
     /** Whom it is told to link with; in the node's lane alone. */
@@ -532,20 +528,6 @@ final class RunningPeer implements AutoCloseable {
         return entry == null ? 0 : entry.epoch();
     }
 
-    /** Its logger has a name of its own: it is the only one that may wait for whoever reads. */
-    private MessageLog messageLog(PeerConfig config) {
-        return new MessageLog(
-                LogManager.getLogger(logger.getName() + FactLog.MESSAGES),
-                host::logsAs,
-                host.log(),
-                config.messageLevel(),
-                config.show(),
-                host.consumers(),
-                new KeptToTell(),
-                System::nanoTime,
-                host::inASecond);
-    }
-
     private NodeHost host(PeerConfig config, NodeHost.Maker hosting) throws IOException {
         LoneNode.Plan plan = new LoneNode.Plan(
                 "peer",
@@ -603,25 +585,6 @@ final class RunningPeer implements AutoCloseable {
         }
     }
 
-    /** The same for the operator's log. */
-    private final class KeptToTell implements Trail.Store<MessageLog.Item, MessageLog.Name> {
-        @Override
-        public MessageLog.Name nameOf(MessageLog.Item item) {
-            return item.name();
-        }
-
-        @Override
-        public MessageLog.@Nullable Item recall(MessageLog.Name name) {
-            Gossip message = node().look().message(name.origin(), name.n());
-            return message == null ? null : name.of(message);
-        }
-
-        @Override
-        public void soon(Runnable job) {
-            host.insist(now -> job.run(), job);
-        }
-    }
-
     /** What the node says. */
     private final class InTheLane implements LoneNode.Application {
         @Override
@@ -663,9 +626,7 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onMade(Gossip message, int links) {
-            if (messageLog != null) {
-                messageLog.sent(message, links);
-            }
+            showing.sent(message, links);
             if (receivesOwn) {
                 onMessage(message);
             }
@@ -674,9 +635,7 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public void onCame(Gossip message, Address from) {
             members.heard(message.origin(), message.age());
-            if (messageLog != null) {
-                messageLog.received(message, from);
-            }
+            showing.received(message, from);
         }
 
         @Override
@@ -693,25 +652,21 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onBudget(Budget part) {
-            budgeted(part);
+            fitBudget();
         }
 
         @Override
         public void onTurnEnd() {
             missed(Counter.DROPPED_DELIVERY_FULL, messages.handOver());
-            if (messageLog != null) {
-                long late = messageLog.handOver();
-                if (late > 0) {
-                    node().counters().add(Counter.MESSAGES_NOT_SHOWN, late);
-                }
+            long late = showing.handOver();
+            if (late > 0) {
+                node().counters().add(Counter.MESSAGES_NOT_SHOWN, late);
             }
         }
 
         @Override
         public void onClosed() {
-            if (messageLog != null) {
-                messageLog.close(MessageLog.CLOSE_MS);
-            }
+            showing.close();
         }
 
         @Override
