@@ -162,13 +162,15 @@ public interface Peer extends AutoCloseable {
 
     /**
      * Publishes a message to every other peer as soon as there is a neighbour and the links take it. Those that wait
-     * go out in the order in which they were given; up to 4,096 or 16 MiB of them wait, and what is beyond that is
-     * {@link Outcome#THROTTLED} at once. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever
-     * cancels the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
+     * go out in the order in which they were given; at most 4,096 wait, of at most 16 MiB together, or of a 43rd of the
+     * heap where that is less, which the peers of a process share. What is beyond that is {@link Outcome#THROTTLED} at
+     * once, whatever its patience, and so is everything while 16,384 results cannot be given, since steps attached to
+     * those before are held up. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever cancels
+     * the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
      *
      * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
-     * @param patience how long it may wait, more than 0, at most 30 days; then the result says what it waited for,
-     *     {@link Outcome#THROTTLED} or {@link Outcome#NO_PEERS_YET}, and it was sent to nobody
+     * @param patience how long it may wait, if there is room for it, more than 0, at most 30 days; then the result says
+     *     what it waited for, {@link Outcome#THROTTLED} or {@link Outcome#NO_PEERS_YET}, and it was sent to nobody
      * @throws IllegalArgumentException if the payload is empty or longer, or the time out of range
      */
     CompletableFuture<Published> publish(byte[] payload, Duration patience);

@@ -143,6 +143,7 @@ final class RunningPeer implements AutoCloseable {
         int names = (int) Math.min(Retained.MOST_MESSAGES, each / NAME_BYTES);
         messages.resize(each, names);
         showing.resize(each, names);
+        publications.resize(part.publications());
     }
 
     /** Where the peer at this port logs. */
