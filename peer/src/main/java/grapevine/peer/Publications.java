@@ -115,8 +115,8 @@ final class Publications {
 
     /**
      * Publishes it as soon as may be. The payload is kept. Whoever completes the result himself, or cancels it, takes
-     * it back if it still waits. What may wait is decided in the lane alone, where it is known; where much is on its way
-     * there the caller waits until it has come to his.
+     * it back if it still waits. What may wait is decided in the lane alone, where it is known; if much is on its way
+     * there the caller waits until his has arrived.
      */
     CompletableFuture<Published> soon(byte[] payload, Duration patience) {
         if (questions.areAnswersHeldUp()) {
