@@ -9,17 +9,18 @@ import grapevine.wire.Limits;
  * there is.
  *
  * <table><caption>Sixteenths of the whole</caption>
- * <tr><td>6<td>{@link #retained}: messages kept for others and for consumers that are behind
+ * <tr><td>5<td>{@link #retained}: messages kept for others and for consumers that are behind
  * <tr><td>2<td>{@link #origins}: what was seen
  * <tr><td>4<td>{@link #backlogs}: what was sent and not yet written, of all links together
  * <tr><td>2<td>{@link #input}: what came and was not yet handled, and what came in part, of all connections together
  * <tr><td>1<td>{@link #consumers}: what waits for the application
+ * <tr><td>1<td>{@link #publications}: what the application published and waits for room on the links
  * <tr><td>1<td>{@link #waiting}: what is known to be missing, messages that wait for their causes or for their proofs
  * to be checked, and large messages of which a part came
  * </table>
  *
- * <p>A seed retains no messages and sees none: in the place of these two shares it has {@link #rows}, 6, and
- * {@link #tombstones}, 2.
+ * <p>A seed retains no messages, sees none and publishes none: in the place of these three shares it has {@link #rows},
+ * 6, and {@link #tombstones}, 2.
  *
  * @param bytes the whole
  */
@@ -31,6 +32,8 @@ public record Budget(long bytes) {
     private static final long MOST_RETAINED = 64L * 1024 * 1024;
 
     private static final long LEAST_RETAINED = 256 * 1024;
+
+    private static final long MOST_PUBLICATIONS = 16L * 1024 * 1024;
 
     /** An origin that is remembered takes about so much. */
     private static final long ORIGIN_BYTES = 256;
@@ -78,7 +81,7 @@ public record Budget(long bytes) {
 
     /** Bytes of messages that are kept for others, where nobody says how many. */
     public long retained() {
-        return Math.max(LEAST_RETAINED, Math.min(MOST_RETAINED, sixteenths(6)));
+        return Math.max(LEAST_RETAINED, Math.min(MOST_RETAINED, sixteenths(5)));
     }
 
     /** The most bytes that may be said to be for messages that are kept: else others could end the process by them. */
@@ -119,6 +122,11 @@ public record Budget(long bytes) {
     /** Bytes that wait for the application, for all its consumers together. */
     public long consumers() {
         return Math.max(LEAST, sixteenths(1));
+    }
+
+    /** Bytes of what the application published and waits until it can go out; more than that is of little use. */
+    public long publications() {
+        return Math.max(LEAST, Math.min(MOST_PUBLICATIONS, sixteenths(1)));
     }
 
     /**

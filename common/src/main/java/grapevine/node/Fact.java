@@ -477,7 +477,7 @@ public sealed interface Fact {
         }
     }
 
-    /** A consumer is so slow that messages it did not get have left the log. Told once; the rest is counted. */
+    /** A consumer is so slow that messages it did not get cannot be had any more. Told once; the rest is counted. */
     record ConsumerMisses(long missed) implements Fact {
         @Override
         public Level level() {

@@ -211,7 +211,8 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
     }
 
     private void start() {
-        Caller caller = new Caller(name + "-" + ++started);
+        String next = name + "-" + ++started;
+        Caller caller = OwnThread.neutral(() -> new Caller(next));
         caller.start();
         callers.add(caller);
     }
@@ -333,27 +334,34 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
     }
 
     /** One of the threads. */
-    private final class Caller extends Thread {
+    private final class Caller extends OwnThread {
         // Guarded by the lock.
         private @Nullable Task task;
         private long since;
 
         Caller(String name) {
-            super(name);
-            setDaemon(true);
+            super(name, null);
         }
 
         @Override
         public void run() {
+            boolean isThereOne;
+            do {
+                isThereOne = runNext();
+            } while (isThereOne);
+        }
+
+        /** Holds nothing of it afterwards. */
+        private boolean runNext() {
             Task next = next(this);
-            while (next != null) {
+            if (next != null) {
                 try {
                     next.run();
                 } catch (Throwable bug) { // also what Java would have it declare, which other languages do not
                     LOG.error("event=task_failed", bug);
                 }
-                next = next(this);
             }
+            return next != null;
         }
 
         boolean isHeldUpFor(long millis, long now) {

@@ -12,6 +12,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
@@ -26,7 +27,7 @@ public final class EventLoops implements AutoCloseable {
     private final boolean isEpoll;
 
     private EventLoops(String name, int threads, boolean isEpoll) {
-        this.group = group(new DefaultThreadFactory(name + "-loop", true), threads, isEpoll);
+        this.group = group(new Threads(name + "-loop"), threads, isEpoll);
         this.isEpoll = isEpoll;
     }
 
@@ -69,6 +70,21 @@ public final class EventLoops implements AutoCloseable {
 
     Class<? extends ServerSocketChannel> serverSocketType() {
         return isEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+    }
+
+    /** Of Netty's own kind, which hand on what threads hand on: so they are made by one that has nothing of that. */
+    private static final class Threads extends DefaultThreadFactory {
+        Threads(String name) {
+            super(name, true);
+        }
+
+        @Override
+        protected Thread newThread(Runnable job, String name) {
+            return CompletableFuture.supplyAsync(
+                            () -> OwnThread.neutral(() -> super.newThread(job, name)),
+                            making -> OwnThread.of(name + "-maker", making).start())
+                    .join();
+        }
     }
 
     /** Ends the loops, and with them every socket that is still open; waits up to 2 s. */

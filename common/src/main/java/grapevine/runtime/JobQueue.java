@@ -121,18 +121,25 @@ public final class JobQueue implements AutoCloseable {
     }
 
     private Thread startWorker(int number) {
-        Thread worker = new Thread(() -> serve(number), name + "-worker-" + number);
-        worker.setDaemon(true);
+        Thread worker = OwnThread.of(name + "-worker-" + number, () -> serve(number));
         worker.start();
         return worker;
     }
 
     private void serve(int number) {
+        boolean isThereOne;
+        do {
+            isThereOne = runNext(number);
+        } while (isThereOne);
+    }
+
+    /** Holds nothing of it afterwards. */
+    private boolean runNext(int number) {
         Runnable job = take(number);
-        while (job != null) {
+        if (job != null) {
             run(job);
-            job = take(number);
         }
+        return job != null;
     }
 
     /** Waits for the next job; null if this worker is not wanted any more. */

@@ -318,9 +318,7 @@ public final class LoneNode implements NodeHost {
 
     @Override
     public void aside(String name, Runnable job) {
-        Thread thread = new Thread(job, name);
-        thread.setDaemon(true);
-        thread.start();
+        OwnThread.of(name, job).start();
     }
 
     @Override

@@ -85,7 +85,7 @@ public final class Lookups {
                                 found.put(name, addresses);
                             }
                         },
-                        Lookups::onThreadOfItsOwn))
+                        job -> OwnThread.of("grapevine-names", job).start()))
                 .toList();
         Deadline.in(DEADLINE_MS).await(nanos -> {
             try {
@@ -95,12 +95,6 @@ public final class Lookups {
             }
         });
         return Map.copyOf(found);
-    }
-
-    private static void onThreadOfItsOwn(Runnable job) {
-        Thread thread = new Thread(job, "grapevine-names");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** Looks this name up as soon as it is its turn. */

@@ -20,6 +20,7 @@ class BudgetTest {
                 + budget.backlogs()
                 + budget.input()
                 + budget.consumers()
+                + budget.publications()
                 + budget.waiting();
 
         assertThat(all).isBetween(budget.bytes() * 7 / 8, budget.bytes());
@@ -32,6 +33,7 @@ class BudgetTest {
 
         assertThat(budget.retained()).isEqualTo(64 * MIB);
         assertThat(budget.origins()).isEqualTo(65_536);
+        assertThat(budget.publications()).isEqualTo(16 * MIB);
         assertThat(budget.strangers()).isEqualTo(1024);
         assertThat(budget.exchanges()).isBetween(16_384, 65_536);
     }
@@ -47,6 +49,7 @@ class BudgetTest {
         assertThat(budget.tombstones()).isEqualTo(4096);
         assertThat(budget.backlogs()).isGreaterThanOrEqualTo(256 * 1024);
         assertThat(budget.input()).isGreaterThanOrEqualTo(256 * 1024);
+        assertThat(budget.publications()).isEqualTo(256 * 1024);
         assertThat(budget.strangers()).isEqualTo(64);
         assertThat(budget.exchanges()).isEqualTo(256);
     }

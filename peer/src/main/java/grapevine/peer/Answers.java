@@ -34,9 +34,13 @@ final class Answers extends ConsumerThreads.Task {
         this.facts = facts;
     }
 
-    /** Completes the promise soon, on another thread. From any thread; never waits. */
-    synchronized <T> void give(CompletableFuture<T> promise, T result) {
-        waiting.add(new Answer<>(promise, result));
+    /**
+     * Completes the promise soon, on another thread. From any thread; never waits.
+     *
+     * @param loader by which the steps attached to it are called
+     */
+    synchronized <T> void give(CompletableFuture<T> promise, T result, ContextLoader loader) {
+        waiting.add(new Answer<>(promise, result, loader));
         if (!isOffered) {
             isOffered = true;
             if (giving == 0) {
@@ -83,9 +87,9 @@ final class Answers extends ConsumerThreads.Task {
         return answer;
     }
 
-    private record Answer<T>(CompletableFuture<T> promise, T result) {
+    private record Answer<T>(CompletableFuture<T> promise, T result, ContextLoader loader) {
         void give() {
-            promise.complete(result);
+            loader.during(() -> promise.complete(result));
         }
     }
 }

@@ -17,17 +17,24 @@ final class Calls<T, R> extends ConsumerThreads.Task {
     private final Line<T, R> line;
     private final Feed<T> feed;
     private final Feed.Form<T, R> form;
+    private final ContextLoader loader;
     private final Queue<T> taken = new ArrayDeque<>();
     private long missedBeforeFirst;
 
-    Calls(Line<T, R> line, Feed<T> feed, Feed.Form<T, R> form) {
+    /** @param loader by which the consumer is called */
+    Calls(Line<T, R> line, Feed<T> feed, Feed.Form<T, R> form, ContextLoader loader) {
         this.line = line;
         this.feed = feed;
         this.form = form;
+        this.loader = loader;
     }
 
     @Override
     protected void run() {
+        loader.during(this::call);
+    }
+
+    private void call() {
         long began = System.nanoTime();
         if (line.enter()) {
             subscribed();

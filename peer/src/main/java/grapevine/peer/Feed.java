@@ -122,28 +122,32 @@ final class Feed<T> implements AutoCloseable {
     }
 
     /**
-     * From now on this consumer gets each item too, as many as it requests. Its methods are called one at a time; one
-     * that throws is logged and gets no more. A closed feed completes it, on its thread as well.
+     * From now on this consumer gets each item too, as many as it requests. Its methods are called one at a time, by
+     * the context class loader of the thread that adds it; one that throws is logged and gets no more. A closed feed
+     * completes it, on its thread as well.
      *
      * @param form what the consumer gets of an item; called on its thread
      * @return by which it is taken back; it may not have been given it yet
      * @throws IllegalStateException if there are {@value #CONSUMERS} already; the consumer has heard nothing then
      */
     <R> Flow.Subscription add(Flow.Subscriber<? super R> consumer, Form<T, R> form) {
-        return add(consumer, form, List.of());
+        return add(consumer, form, ContextLoader.seen(), List.of());
     }
 
     /**
      * The same for one that gets these before all others, however many they are; only for whoever puts, unless there
      * are none.
+     *
+     * @param loader by which it is called
      */
-    <R> Flow.Subscription add(Flow.Subscriber<? super R> consumer, Form<T, R> form, List<T> first) {
+    <R> Flow.Subscription add(
+            Flow.Subscriber<? super R> consumer, Form<T, R> form, ContextLoader loader, List<T> first) {
         synchronized (this) {
             if (!isClosed) {
                 if (lines.size() >= CONSUMERS) {
                     throw new IllegalStateException("there are " + CONSUMERS + " consumers already");
                 }
-                Line<T, R> line = new Line<>(this, consumer, form);
+                Line<T, R> line = new Line<>(this, consumer, form, loader);
                 List<Line<T, ?>> more = new ArrayList<>(lines);
                 more.add(line);
                 lines = List.copyOf(more);
@@ -151,7 +155,7 @@ final class Feed<T> implements AutoCloseable {
                 return line;
             }
         }
-        Line<T, R> line = new Line<>(this, consumer, form);
+        Line<T, R> line = new Line<>(this, consumer, form, loader);
         line.end();
         return line;
     }

@@ -4,6 +4,7 @@ import grapevine.node.Quoted;
 import grapevine.runtime.AddressFile;
 import grapevine.runtime.Deadline;
 import grapevine.runtime.FileFault;
+import grapevine.runtime.OwnThread;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,8 +41,7 @@ final class KnownAddresses implements AutoCloseable {
         shown = directory.resolve("peer-" + port + ".addresses");
         file = new AddressFile(shown);
         this.logger = logger;
-        thread = new Thread(this::serve, threadName);
-        thread.setDaemon(true);
+        thread = OwnThread.of(threadName, this::serve);
     }
 
     /** What was kept; {@code doubts} is told what was skipped. */

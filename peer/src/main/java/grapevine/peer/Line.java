@@ -42,10 +42,10 @@ final class Line<T, R> implements Flow.Subscription {
 
     private volatile boolean isDropped;
 
-    Line(Feed<T> feed, Flow.Subscriber<? super R> consumer, Feed.Form<T, R> form) {
+    Line(Feed<T> feed, Flow.Subscriber<? super R> consumer, Feed.Form<T, R> form, ContextLoader loader) {
         this.feed = feed;
         this.consumer = consumer;
-        calls = new Calls<>(this, feed, form);
+        calls = new Calls<>(this, feed, form, loader);
         pending = new Pending<>(feed.bytes(), feed::mostBytes);
     }
 

@@ -162,13 +162,15 @@ public interface Peer extends AutoCloseable {
 
     /**
      * Publishes a message to every other peer as soon as there is a neighbour and the links take it. Those that wait
-     * go out in the order in which they were given; up to 4,096 or 16 MiB of them wait, and what is beyond that is
-     * {@link Outcome#THROTTLED} at once. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever
-     * cancels the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
+     * go out in the order in which they were given; at most 4,096 wait, of at most 16 MiB together, or of a 43rd of the
+     * heap where that is less, which the peers of a process share. What is beyond that is {@link Outcome#THROTTLED} at
+     * once, whatever its patience, and so is everything while 16,384 results cannot be given, since steps attached to
+     * those before are held up. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever cancels
+     * the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
      *
      * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
-     * @param patience how long it may wait, more than 0, at most 30 days; then the result says what it waited for,
-     *     {@link Outcome#THROTTLED} or {@link Outcome#NO_PEERS_YET}, and it was sent to nobody
+     * @param patience how long it may wait, if there is room for it, more than 0, at most 30 days; then the result says
+     *     what it waited for, {@link Outcome#THROTTLED} or {@link Outcome#NO_PEERS_YET}, and it was sent to nobody
      * @throws IllegalArgumentException if the payload is empty or longer, or the time out of range
      */
     CompletableFuture<Published> publish(byte[] payload, Duration patience);
@@ -191,11 +193,14 @@ public interface Peer extends AutoCloseable {
     /**
      * Has a listener get every message of the other peers from now on, each once, one at a time and in order, never
      * on a thread of the network. One that throws is logged and goes on. It may block; one that is slow slows only
-     * itself, but for a moment (50 ms) in which others may wait until there is another thread for them: up to 4,096
-     * messages or 16 MiB wait for it; what comes then it gets out of the peer's log, in the same order, as it goes on.
-     * It misses only what has left the log by then (10 minutes, 64 MiB, 262,144 messages), never the last, and
+     * itself, but for a moment (50 ms) in which others may wait until there is another thread for them: at most 4,096
+     * messages and 16 MiB wait for it, and a 43rd of the heap for all listeners; what comes then it gets out of the
+     * peer's log, in the same order, as it goes on. It misses what has left the log by then (10 minutes, by the heap at
+     * most 64 MiB, at most 262,144 messages) and what is further back than one message for each 2 KiB of the heap, or
+     * 4 KiB while single messages are logged, never the last; several peers of a process share the heap.
      * {@link Received#missedBefore} says how many these were: so whoever misses something is told, also where nothing
-     * follows. {@code dropped_delivery_full} counts it.
+     * follows. {@code dropped_delivery_full} counts it. It is called with the context class loader of the thread that
+     * calls this method.
      *
      * @return by which it is taken back
      * @throws IllegalStateException if 64 listeners and subscribers are there already

@@ -1,6 +1,7 @@
 package grapevine.peer;
 
 import grapevine.clock.MessageId;
+import grapevine.node.Budget;
 import grapevine.peer.core.PeerNode;
 import grapevine.peer.core.ground.Publication;
 import grapevine.runtime.NodeHost;
@@ -10,7 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,8 @@ final class Publications {
     /** The most that wait. */
     static final int MOST = 4096;
 
-    /** The most bytes of these. */
-    static final long MOST_BYTES = 16L * 1024 * 1024;
+    /** What one takes besides its payload, about. */
+    private static final long EACH = 512;
 
     private static final long LOOK_FIRST_MILLIS = 1;
     private static final long LOOK_MOST_MILLIS = 50;
@@ -49,17 +50,25 @@ final class Publications {
         Waiting(byte[] payload) {
             this.payload = payload;
         }
+
+        long bytes() {
+            return payload.length + EACH;
+        }
     }
 
     private final NodeHost host;
     private final Questions questions;
     private final Supplier<PeerNode> node;
 
-    /** Asked for with time to wait, and neither answered nor taken back in the lane. */
-    private final AtomicInteger asked = new AtomicInteger();
+    /** Bytes that were asked for with time to wait, and are neither answered nor taken back in the lane. */
+    private final AtomicLong asked = new AtomicLong();
+
+    private volatile long mostBytes = Budget.PLENTY.publications();
 
     // Of the node's lane alone.
     private final Set<Waiting> waiting = new LinkedHashSet<>();
+
+    /** Of their payloads. */
     private long bytes;
 
     /** None of them is to be given up before. */
@@ -74,6 +83,11 @@ final class Publications {
         this.host = host;
         this.questions = questions;
         this.node = node;
+    }
+
+    /** From now on so many bytes (of payloads) wait, and no more are on their way to the lane; from any thread. */
+    void resize(long most) {
+        mostBytes = most;
     }
 
     /** Publishes it or says why not. The payload is kept. */
@@ -101,14 +115,15 @@ final class Publications {
 
     /**
      * Publishes it as soon as may be. The payload is kept. Whoever completes the result himself, or cancels it, takes
-     * it back if it still waits.
+     * it back if it still waits. What may wait is decided in the lane alone, where it is known; if much is on its way
+     * there the caller waits until his has arrived.
      */
     CompletableFuture<Published> soon(byte[] payload, Duration patience) {
-        if (asked.incrementAndGet() > MOST) {
-            asked.decrementAndGet();
+        if (questions.areAnswersHeldUp()) {
             return CompletableFuture.completedFuture(host.ended().isDone() ? CLOSED : THROTTLED);
         }
         Waiting message = new Waiting(payload);
+        boolean isMuch = asked.addAndGet(message.bytes()) > mostBytes;
         CompletableFuture<Published> published = questions.ask(
                 (now, answer) -> {
                     message.answer = answer;
@@ -122,7 +137,16 @@ final class Publications {
                 host.insist(now -> takeBack(message));
             }
         });
+        if (isMuch) {
+            awaitLane();
+        }
         return published;
+    }
+
+    private void awaitLane() {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        host.insist(now -> reached.complete(null), () -> reached.complete(null));
+        reached.join();
     }
 
     private void begin(long now, Waiting message) {
@@ -132,7 +156,7 @@ final class Publications {
         Published at = publish(now, message.payload);
         if (isFinal(at.outcome())) {
             answer(message, at);
-        } else if (bytes + message.payload.length > MOST_BYTES) {
+        } else if (waiting.size() >= MOST || bytes + message.payload.length > mostBytes) {
             answer(message, THROTTLED);
         } else {
             waiting.add(message);
@@ -143,14 +167,14 @@ final class Publications {
     }
 
     private void answer(Waiting message, Published published) {
-        asked.decrementAndGet();
+        asked.addAndGet(-message.bytes());
         message.isAnswered = true;
         message.answer.accept(published);
     }
 
     private void takeBack(Waiting message) {
         if (!message.isAnswered) {
-            asked.decrementAndGet();
+            asked.addAndGet(-message.bytes());
             if (waiting.remove(message)) {
                 bytes -= message.payload.length;
             }

@@ -20,6 +20,11 @@ final class Questions {
         answers = new Answers(callers, host.log());
     }
 
+    /** Whether too much waits to be answered, since whoever is called for what was answered before is held up. */
+    boolean areAnswersHeldUp() {
+        return answers.isFull();
+    }
+
     /**
      * Does something in the node's lane without waiting for it. Further steps attached to the result never run in the
      * lane.
@@ -28,7 +33,7 @@ final class Questions {
      * @param whenEnded the result if the node ends first
      */
     <T> CompletableFuture<T> begin(LongFunction<T> job, T whenBusy, T whenEnded) {
-        if (answers.isFull()) {
+        if (areAnswersHeldUp()) {
             return CompletableFuture.completedFuture(host.ended().isDone() ? whenEnded : whenBusy);
         }
         Question<T> question = new Question<>(whenEnded);
@@ -39,7 +44,7 @@ final class Questions {
                 if (Thread.currentThread() == caller && !question.isGiven) {
                     question.answer.complete(result); // nobody has it yet, so nothing of the caller's runs here
                 } else {
-                    answers.give(question.answer, result);
+                    question.give(result);
                 }
             }
         });
@@ -63,7 +68,7 @@ final class Questions {
         } else {
             host.insist(now -> job.run(now, result -> {
                 if (question.take()) {
-                    answers.give(question.answer, result);
+                    question.give(result);
                 }
             }));
             open(question);
@@ -110,6 +115,7 @@ final class Questions {
     private class Question<T> {
         final CompletableFuture<T> answer = new CompletableFuture<>();
         final T whenEnded;
+        private final ContextLoader loader = ContextLoader.seen();
 
         /** Whether its answer is made, or being made: by its job, or by the end of the node. */
         private final AtomicBoolean isTaken = new AtomicBoolean();
@@ -128,6 +134,10 @@ final class Questions {
             return isTaken.compareAndSet(false, true);
         }
 
+        void give(T result) {
+            answers.give(answer, result, loader);
+        }
+
         /** What the job says. If it throws, the end of the node, which that is, is the answer. */
         T result(LongFunction<T> job, long now) {
             try {
@@ -143,7 +153,7 @@ final class Questions {
 
         void end() {
             if (take()) {
-                answers.give(answer, whenEnded);
+                give(whenEnded);
             }
         }
     }

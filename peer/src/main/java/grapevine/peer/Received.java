@@ -272,11 +272,13 @@ public final class Received {
     }
 
     /**
-     * How many messages came since the one before that this consumer does not get, because it was too slow: 4,096
-     * messages or 16 MiB waited for it, and what came then it could have had from the log of its peer, but they had
-     * left that before there was room. What a consumer gets and what it missed is all that came, exactly. No other
-     * consumer missed them for that. 0 for whoever is never further behind than the log reaches: 10 minutes, 64 MiB
-     * ({@link PeerConfig.Builder#retainBytes}), 262,144 messages.
+     * How many messages came since the one before that this consumer does not get, because it was too slow: its queue,
+     * of at most 4,096 messages and 16 MiB, was full, and what came then it could have had from the log of its peer,
+     * but they had left that, or were too many to be known by name, before there was room. What a consumer gets and
+     * what it missed is all that came, exactly. 0 for whoever is never further behind than the log reaches (at most 10
+     * minutes, 64 MiB or {@link PeerConfig.Builder#retainBytes}, 262,144 messages) and the names, of which there are
+     * 262,144 with 512 MiB of heap for the peer and more, or else one for each 2 KiB of it; half as many while single
+     * messages are logged.
      */
     public long missedBefore() {
         return missedBefore;

@@ -15,7 +15,6 @@ import grapevine.peer.core.ground.PeerSettings;
 import grapevine.peer.core.join.Departure;
 import grapevine.runtime.Callers;
 import grapevine.runtime.CallersOn;
-import grapevine.runtime.FactLog;
 import grapevine.runtime.FileFault;
 import grapevine.runtime.ListenException;
 import grapevine.runtime.LoneNode;
@@ -62,6 +61,7 @@ final class RunningPeer implements AutoCloseable {
 
     private final NodeHost host;
     private final Logger logger;
+    private final ContextLoader joined = ContextLoader.seen();
     private final Callers callers;
     private final Questions questions;
     private final Feed<Received> messages;
@@ -70,9 +70,7 @@ final class RunningPeer implements AutoCloseable {
     /** Null until somebody wants to be told of them. */
     private volatile @Nullable Feed<CopyArrived> copies;
 
-    /** Null where nobody reads of messages. */
-    private final @Nullable MessageLog messageLog;
-
+    private final Showing showing;
     private final Members members;
     private final @Nullable KnownAddresses known;
     private final NamedContacts contacts;
@@ -129,23 +127,23 @@ final class RunningPeer implements AutoCloseable {
                         callers, logger, host.log(), Received::bytes, new Trail<>(new Kept(), Retained.MOST_MESSAGES))
                 .tellFailures(host::listenerFailed);
         events = new Feed<PeerEvent>(callers, logger, host.log(), event -> 0, null).tellFailures(host::listenerFailed);
-        messageLog = logger.isEnabled(config.messageLevel()) ? messageLog(config) : null;
+        showing = new Showing(config, logger, host, this::node, this::fitBudget);
         known = keeper(config.data());
         receivesOwn = config.receivesOwn();
         leaveTime = config.leaveTime();
         members = new Members(this::onEvent, this::epochOf, host::now);
         contacts = new NamedContacts(config, threadName("names"), host, this::node);
-        budgeted(host.budget());
+        fitBudget();
     }
 
     /** A name takes about {@value #NAME_BYTES} bytes, and is of no use without what it names. */
-    private void budgeted(Budget part) {
-        long each = messageLog == null ? part.consumers() : part.consumers() / 2;
+    private synchronized void fitBudget() {
+        Budget part = host.budget();
+        long each = showing.isOn() ? part.consumers() / 2 : part.consumers();
         int names = (int) Math.min(Retained.MOST_MESSAGES, each / NAME_BYTES);
         messages.resize(each, names);
-        if (messageLog != null) {
-            messageLog.resize(each, names);
-        }
+        showing.resize(each, names);
+        publications.resize(part.publications());
     }
 
     /** Where the peer at this port logs. */
@@ -267,7 +265,9 @@ final class RunningPeer implements AutoCloseable {
         if (node == null) {
             return events.add(watcher, form);
         }
-        return inTheLane(() -> events.add(watcher, form, present()), () -> events.add(watcher, form));
+        ContextLoader seen = ContextLoader.seen();
+        return inTheLane(
+                () -> events.add(watcher, form, seen, present()), () -> events.add(watcher, form, seen, List.of()));
     }
 
     /** What may be seen of it, also once it has ended. */
@@ -367,7 +367,7 @@ final class RunningPeer implements AutoCloseable {
 
     /** Completes when its operator was told of every message; once it has ended. */
     CompletableFuture<Void> told() {
-        return messageLog == null ? CompletableFuture.completedFuture(null) : messageLog.written();
+        return showing.written();
     }
 
     /** Whom it is told to link with; in the node's lane alone. */
@@ -475,7 +475,7 @@ final class RunningPeer implements AutoCloseable {
             known.start();
         }
         host.ended().whenComplete((left, bug) -> questions.end());
-        host.ended().whenCompleteAsync((left, bug) -> end(bug), callers);
+        host.ended().whenCompleteAsync((left, bug) -> joined.during(() -> end(bug)), callers);
         host.run(effects -> {
             PeerNode made = new PeerNode(settings, host.random(), effects);
             node = made;
@@ -527,20 +527,6 @@ final class RunningPeer implements AutoCloseable {
     private long epochOf(Address neighbour) {
         Entry entry = node().look().neighbour(neighbour);
         return entry == null ? 0 : entry.epoch();
-    }
-
-    /** Its logger has a name of its own: it is the only one that may wait for whoever reads. */
-    private MessageLog messageLog(PeerConfig config) {
-        return new MessageLog(
-                LogManager.getLogger(logger.getName() + FactLog.MESSAGES),
-                host::logsAs,
-                host.log(),
-                config.messageLevel(),
-                config.show(),
-                host.consumers(),
-                new KeptToTell(),
-                System::nanoTime,
-                host::inASecond);
     }
 
     private NodeHost host(PeerConfig config, NodeHost.Maker hosting) throws IOException {
@@ -600,25 +586,6 @@ final class RunningPeer implements AutoCloseable {
         }
     }
 
-    /** The same for the operator's log. */
-    private final class KeptToTell implements Trail.Store<MessageLog.Item, MessageLog.Name> {
-        @Override
-        public MessageLog.Name nameOf(MessageLog.Item item) {
-            return item.name();
-        }
-
-        @Override
-        public MessageLog.@Nullable Item recall(MessageLog.Name name) {
-            Gossip message = node().look().message(name.origin(), name.n());
-            return message == null ? null : name.of(message);
-        }
-
-        @Override
-        public void soon(Runnable job) {
-            host.insist(now -> job.run(), job);
-        }
-    }
-
     /** What the node says. */
     private final class InTheLane implements LoneNode.Application {
         @Override
@@ -628,7 +595,7 @@ final class RunningPeer implements AutoCloseable {
                 copyArrived(hearing, copy);
             } else if (fact instanceof Fact.Ready) {
                 isReady = true;
-                callers.execute(() -> ready.reach(null));
+                callers.execute(() -> joined.during(() -> ready.reach(null)));
                 return;
             } else if (fact instanceof Fact.Started started) {
                 contacts.names().isSelf(started.address());
@@ -660,9 +627,7 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onMade(Gossip message, int links) {
-            if (messageLog != null) {
-                messageLog.sent(message, links);
-            }
+            showing.sent(message, links);
             if (receivesOwn) {
                 onMessage(message);
             }
@@ -671,9 +636,7 @@ final class RunningPeer implements AutoCloseable {
         @Override
         public void onCame(Gossip message, Address from) {
             members.heard(message.origin(), message.age());
-            if (messageLog != null) {
-                messageLog.received(message, from);
-            }
+            showing.received(message, from);
         }
 
         @Override
@@ -690,25 +653,21 @@ final class RunningPeer implements AutoCloseable {
 
         @Override
         public void onBudget(Budget part) {
-            budgeted(part);
+            fitBudget();
         }
 
         @Override
         public void onTurnEnd() {
             missed(Counter.DROPPED_DELIVERY_FULL, messages.handOver());
-            if (messageLog != null) {
-                long late = messageLog.handOver();
-                if (late > 0) {
-                    node().counters().add(Counter.MESSAGES_NOT_SHOWN, late);
-                }
+            long late = showing.handOver();
+            if (late > 0) {
+                node().counters().add(Counter.MESSAGES_NOT_SHOWN, late);
             }
         }
 
         @Override
         public void onClosed() {
-            if (messageLog != null) {
-                messageLog.close(MessageLog.CLOSE_MS);
-            }
+            showing.close();
         }
 
         @Override

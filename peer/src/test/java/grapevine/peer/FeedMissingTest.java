@@ -17,7 +17,7 @@ class FeedMissingTest extends FeedFixture {
         List<Integer> first = IntStream.rangeClosed(1, 3 * Feed.ITEMS).boxed().toList();
         Demand consumer = new Demand(1);
 
-        feed.add(consumer, Delivery::new, first);
+        feed.add(consumer, Delivery::new, ContextLoader.seen(), first);
         for (int i = 1; i <= Feed.ITEMS; i++) {
             assertThat(feed.offer(3 * Feed.ITEMS + i)).isZero();
         }

@@ -5,6 +5,13 @@ import java.util.concurrent.CountDownLatch;
 
 /** A program with two peers, loaded by a class loader of its own; see {@link ClassLoaderTest}. */
 public final class Guest implements Runnable {
+    private final Runnable beforeItEnds;
+
+    /** @param beforeItEnds run while both peers are there */
+    public Guest(Runnable beforeItEnds) {
+        this.beforeItEnds = beforeItEnds;
+    }
+
     @Override
     public void run() {
         CountDownLatch heard = new CountDownLatch(1);
@@ -16,6 +23,7 @@ public final class Guest implements Runnable {
                     .thenRun(() -> two.publish("x").thenAccept(published -> {}))
                     .join();
             heard.await();
+            beforeItEnds.run();
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {

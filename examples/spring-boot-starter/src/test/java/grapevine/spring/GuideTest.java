@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
+import grapevine.policy.Clocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,8 +37,10 @@ class GuideTest {
                     assertThat(context).hasSingleBean(Peer.class);
                     assertThat(context.getBean(PeerConfig.class))
                             .hasToString(PeerConfig.builder()
+                                    .clocks(Clocks.ON)
                                     .network("prices")
                                     .port(0)
+                                    .receiveOwn(true)
                                     .seeds("10.0.0.1:5000", "10.0.0.2:5000")
                                     .build()
                                     .toString());

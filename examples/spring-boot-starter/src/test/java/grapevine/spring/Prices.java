@@ -1,11 +1,14 @@
 package grapevine.spring;
 
+import grapevine.clock.Stamp;
 import grapevine.peer.Peer;
 import grapevine.peer.Received;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BinaryOperator;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,8 +19,13 @@ import org.springframework.web.bind.annotation.RestController;
 /** What the guide shows. */
 @RestController
 class Prices implements MessageListener {
+    private record Price(String text, Stamp stamp) {
+        static final Comparator<Price> BY_TIME = Comparator.comparing((Price price) -> price.stamp.time())
+                .thenComparing(price -> price.stamp.id());
+    }
+
     private final Peer peer;
-    private final Map<String, String> known = new ConcurrentHashMap<>();
+    private final Map<String, Price> known = new ConcurrentHashMap<>();
 
     Prices(Peer peer) {
         this.peer = peer;
@@ -25,25 +33,24 @@ class Prices implements MessageListener {
 
     @GetMapping("/prices/{fruit}")
     String get(@PathVariable String fruit) {
-        return known.getOrDefault(fruit, "unknown");
+        Price price = known.get(fruit);
+        return price == null ? "unknown" : price.text();
     }
 
     @PutMapping("/prices/{fruit}")
     CompletableFuture<ResponseEntity<Void>> put(@PathVariable String fruit, @RequestBody String price) {
-        return peer.publish(fruit + "=" + price, Duration.ofSeconds(10)).thenApply(published -> {
-            if (!published.isAccepted()) {
-                return ResponseEntity.status(503).build(); // nobody was told
-            }
-            known.put(fruit, price);
-            return ResponseEntity.accepted().build();
-        });
+        return peer.publish(fruit + "=" + price, Duration.ofSeconds(10))
+                .thenApply(published -> published.isAccepted()
+                        ? ResponseEntity.accepted().build() // and heard here too, in a moment
+                        : ResponseEntity.status(503).build()); // nobody was told
     }
 
     @Override
     public void onMessage(Received message) {
         String[] words = message.text().split("=", 2);
         if (words.length == 2) {
-            known.put(words[0], words[1]);
+            message.stamp().ifPresent(stamp -> known.merge(
+                    words[0], new Price(words[1], stamp), BinaryOperator.maxBy(Price.BY_TIME)));
         }
     }
 }
