@@ -283,11 +283,15 @@ public final class LiveNetwork implements AutoCloseable {
         take(node, heals);
     }
 
+    /** Others are linked before it goes, and let go of it after that: so it can say goodbye, and hand over what it has. */
     private void take(LiveNode node, boolean heals) {
+        if (heals) {
+            wiring.heal(node.number());
+        }
+        node.leave();
         roster.remove(node);
         room.divide(roster.nodes().size());
-        wiring.remove(node.number(), heals);
-        node.leave();
+        wiring.remove(node.number());
         if (store != null) {
             store.remove(node.number());
         }

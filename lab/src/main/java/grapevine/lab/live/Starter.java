@@ -139,7 +139,7 @@ final class Starter {
             return node;
         } finally {
             if (!isUp) {
-                ground.wiring.remove(number, false);
+                ground.wiring.remove(number);
             }
         }
     }

@@ -101,18 +101,23 @@ final class Wiring {
     }
 
     /**
-     * A node goes.
+     * A node is about to go: those that are linked with it and live are linked with each other besides.
      *
-     * @param heals whether those that lose it and live are linked with each other instead
+     * @return the links that were made
      */
-    void remove(int node, boolean heals) {
+    List<Link> heal(int node) {
+        Graph<Integer, DefaultEdge> staying =
+                given.among(number -> number != node && isAlive(number)); // asked once: one may die meanwhile
+        List<Link> made = new Rewiring(staying)
+                .heal(given.of(node).stream().filter(staying::containsVertex).toList());
+        make(made);
+        return made;
+    }
+
+    /** A node is gone: those that were linked with it look for it no more. */
+    void remove(int node) {
         Set<Integer> orphans = given.of(node);
         given.remove(node);
-        if (heals) {
-            Graph<Integer, DefaultEdge> living = given.among(this::isAlive); // asked once: one may die meanwhile
-            make(new Rewiring(living)
-                    .heal(orphans.stream().filter(living::containsVertex).toList()));
-        }
         orphans.forEach(this::tell);
     }
 

@@ -205,6 +205,11 @@ final class Line implements Said.Handler {
     }
 
     @Override
+    public void told(String what) {
+        listener.tell(what);
+    }
+
+    @Override
     public void answered(Said.Answered said) {
         answeredAt = System.nanoTime();
         state = said.state();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Said.Arrived.class, name = "arrived"),
     @JsonSubTypes.Type(value = Said.Copied.class, name = "copied"),
     @JsonSubTypes.Type(value = Said.Stepped.class, name = "stepped"),
+    @JsonSubTypes.Type(value = Said.Told.class, name = "told"),
     @JsonSubTypes.Type(value = Said.Answered.class, name = "answered")
 })
 sealed interface Said {
@@ -27,6 +28,8 @@ sealed interface Said {
         void copied(NodeListener.Copy copy);
 
         void stepped(NodeListener.Step step);
+
+        void told(String what);
 
         void answered(Answered said);
     }
@@ -76,6 +79,14 @@ sealed interface Said {
         @Override
         public void handle(Handler handler) {
             handler.stepped(step);
+        }
+    }
+
+    /** It did something that a person may want to see. */
+    record Told(String what) implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.told(what);
         }
     }
 

@@ -70,8 +70,12 @@ class LaboratoryIT {
         assertThat(again.err()).isEqualTo("there is no node 5 in gossip (there are 1-4)\n");
 
         assertThat(shell.run("networks").said()).startsWith("gossip           circular       4 nodes, process ");
+        assertThat(shell.run("remove-node", "3").said()).isEqualTo("Gossip-Node-3 removed\n");
+        assertThat(shell.run("why-dead", "3").said())
+                .matches("Gossip-Node-3 left at \\d\\d:\\d\\d:\\d\\d, in order: nobody holds it for dead\n"
+                        + "\\d\\d:\\d\\d:\\d\\d  it said goodbye to Gossip-Node-2, Gossip-Node-4\n");
         assertThat(shell.run("status").said().lines())
-                .hasSize(6)
+                .hasSize(5)
                 .allMatch(line -> line.length() <= 80, "fits 80 columns");
         assertThat(shell.run("stop-network").said()).isEqualTo("Gossip network stopped\n");
         assertThat(shell.run("networks").said()).isEqualTo("no networks\n");

@@ -75,6 +75,16 @@ class WiringTest {
     }
 
     @Test
+    void whoever_goes_has_its_links_until_it_is_gone_beside_those_that_others_get() throws Exception {
+        start(GraphPlan.circular(4), 1);
+
+        wiring.heal(3);
+
+        assertThat(node(3).links).containsExactly(node(2).port(), node(4).port());
+        assertThat(node(2).links).contains(node(3).port(), node(4).port());
+    }
+
+    @Test
     void without_healing_the_gap_stays() throws Exception {
         start(GraphPlan.given("1:2/2:3"), 1);
 
@@ -135,8 +145,11 @@ class WiringTest {
 
     private void leave(int number, boolean heals) {
         Obedient gone = node(number);
+        if (heals) {
+            wiring.heal(number);
+        }
         nodes.remove(number);
-        wiring.remove(number, heals);
+        wiring.remove(number);
         nodes.values().forEach(node -> node.links.remove(gone.port()));
     }
 

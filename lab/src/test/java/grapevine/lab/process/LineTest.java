@@ -125,6 +125,15 @@ class LineTest {
     }
 
     @Test
+    void what_it_tells_a_person_is_told() throws Exception {
+        line.begin(PLAN);
+
+        process.say(new Said.Told("leaves, and a message that it made may be nowhere else"));
+
+        assertThat(heard.next()).isEqualTo("leaves, and a message that it made may be nowhere else");
+    }
+
+    @Test
     void one_that_is_killed_is_told_so() throws Exception {
         new ProcessNode(PLAN, new Inbox(), heard, process);
 
