@@ -345,7 +345,7 @@ public final class LiveNetwork implements AutoCloseable {
      * @throws LabException if there is no such graph, a node stands still, a new link does not come to stand, or the
      *     nodes choose their links; nothing is changed then
      */
-    public synchronized int restructure(int least, int most) throws LabException {
+    public synchronized int restructure(int least, int most) throws LabException, InterruptedException {
         if (plan.kind() == NetworkPlan.Kind.JOIN) {
             throw new LabException("the nodes of network " + plan.name() + " choose their links themselves");
         }

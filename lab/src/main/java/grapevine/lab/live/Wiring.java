@@ -142,20 +142,32 @@ final class Wiring {
      *
      * @throws LabException if there is no such graph, or a new link does not come to stand; the links are as they were
      *     then
+     * @throws InterruptedException if the thread is interrupted while it waits; the links are as they were then, too
      */
-    Rewiring.Change restructure(int least, int most) throws LabException {
+    Rewiring.Change restructure(int least, int most) throws LabException, InterruptedException {
         Rewiring.Change change = new Rewiring(given.among(this::isAlive)).within(least, most, plan.seed());
         checkRoom(change.made());
         make(change.made());
-        List<Link> failed = awaited(change.made());
+        boolean stand = false;
+        try {
+            checkStand(change.made());
+            stand = true;
+        } finally {
+            if (!stand) {
+                take(change.made());
+            }
+        }
+        take(change.taken());
+        return change;
+    }
+
+    private void checkStand(Collection<Link> made) throws LabException, InterruptedException {
+        List<Link> failed = awaited(made);
         if (!failed.isEmpty()) {
-            take(change.made());
             throw new LabException(NodeName.of(failed.get(0).one()) + " and "
                     + NodeName.of(failed.get(0).other()) + " did not link within " + linkedWithin.toMillis() / 1000.0
                     + " s; the links are as they were");
         }
-        take(change.taken());
-        return change;
     }
 
     /** While the new links stand beside the old ones a node has more than before and after. */
@@ -172,11 +184,14 @@ final class Wiring {
     }
 
     /** Which of these do not stand, though they were waited for. */
-    private List<Link> awaited(Collection<Link> made) {
+    private List<Link> awaited(Collection<Link> made) throws InterruptedException {
         long deadline = System.nanoTime() + linkedWithin.toNanos();
         List<Link> open = made.stream().filter(link -> !stands(link)).toList();
         while (!open.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(LOOK_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             open = open.stream().filter(link -> !stands(link)).toList();
         }
         return open;
