@@ -60,6 +60,13 @@ class LaboratoryIT {
         assertThat(shell.run("get-messages", "2", "unread").said()).isEqualTo("Gossip-Node-2: no unread messages\n");
         assertThat(shell.run("get-messages", "2", "read", "-t").said())
                 .matches("Gossip-Node-2: 1 read message\n• apple \\[\\d\\d:\\d\\d:\\d\\d]\n");
+        assertThat(shell.run("get-messages", "2", "-p").said())
+                .isEqualTo(lines(
+                        "Gossip-Node-2: 1 message",
+                        "• apple",
+                        "  (came along the tree and shows no way; send-message --relays shows ways)"));
+        assertThat(shell.run("get-messages", "4", "-A").said())
+                .isEqualTo(lines("Gossip-Node-4: 1 message", "• apple", "  (was made here)"));
 
         assertThat(shell.run("add-node").said()).startsWith("Gossip-Node-5 started on 127.0.0.1:" + (shell.ports + 5));
         assertThat(shell.run("remove-node", "5").said()).isEqualTo("Gossip-Node-5 removed\n");
