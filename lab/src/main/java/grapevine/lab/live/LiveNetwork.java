@@ -38,6 +38,7 @@ public final class LiveNetwork implements AutoCloseable {
     private final Starter starter;
     private final Wiring wiring;
     private final Partition partition;
+    private final Turnover turnover;
 
     private LiveNetwork(NetworkPlan plan, NodeStarter nodeStarter) throws UsageException, LabException {
         this.plan = plan;
@@ -56,8 +57,9 @@ public final class LiveNetwork implements AutoCloseable {
         this.roster = new Roster(plan, story, given, this::goesOn);
         this.wiring = new Wiring(plan, given, roster::node, Wiring.LINKED_WITHIN);
         this.partition = new Partition(seeds, roster);
-        this.starter =
-                new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, room, store, keys));
+        Starter.Ground ground = new Starter.Ground(seeds, wiring, partition, roster, room, store, keys);
+        this.starter = new Starter(plan, nodeStarter, ground);
+        this.turnover = new Turnover(this, ground, starter);
     }
 
     /** The same with all nodes in this process. */
@@ -163,29 +165,14 @@ public final class LiveNetwork implements AutoCloseable {
         return roster.travels();
     }
 
-    /** One more node; in a network of given links it is linked with as many others as its kind has it. */
-    public synchronized LiveNode add() throws LabException, InterruptedException {
-        int number = starter.nextNumber();
-        Set<Integer> neighbours = seeds.addresses().isEmpty() ? wiring.others(reachable()) : Set.of();
-        LiveNode added = starter.add(number, neighbours);
-        boolean isUp = false;
-        try {
-            neighbours.forEach(wiring::tell);
-            starter.awaitReady(added);
-            isUp = true;
-            return added;
-        } finally {
-            if (!isUp) {
-                take(added, false);
-            }
-        }
-    }
-
-    /** By a node that is added. */
-    private List<LiveNode> reachable() {
-        return roster.answering().stream()
-                .filter(node -> !side().contains(node.number()))
-                .toList();
+    /**
+     * One more node; in a network of given links it is linked with as many others as its kind has it. Others are
+     * changed while it is waited for.
+     *
+     * @throws LabException if it cannot start or finds no place; it is not there then
+     */
+    public LiveNode add() throws LabException, InterruptedException {
+        return turnover.add();
     }
 
     /**
@@ -194,7 +181,7 @@ public final class LiveNetwork implements AutoCloseable {
      * @throws LabException if it is killed, removed or restarted
      */
     public synchronized void freeze(LiveNode node) throws LabException, InterruptedException {
-        checkLives(node);
+        roster.checkLives(node);
         story.tell(node.number(), "stands still");
         node.freeze();
     }
@@ -205,7 +192,7 @@ public final class LiveNetwork implements AutoCloseable {
      * @throws LabException if it is killed, removed or restarted
      */
     public synchronized void thaw(LiveNode node) throws LabException, InterruptedException {
-        checkLives(node);
+        roster.checkLives(node);
         node.thaw();
         tellAll(node);
         story.tell(node.number(), "goes on");
@@ -230,28 +217,13 @@ public final class LiveNetwork implements AutoCloseable {
         wiring.tell(node.number());
     }
 
-    private void checkLives(LiveNode node) throws LabException {
-        checkIsThere(node);
-        if (node.isDead()) {
-            throw new LabException(node.name() + " is killed");
-        }
-    }
-
-    /** While somebody waited for a turn another may have taken its place. */
-    private void checkIsThere(LiveNode node) throws LabException {
-        LiveNode now = node(node.number()).orElse(null);
-        if (now != node) {
-            throw new LabException(node.name() + (now == null ? " is gone" : " was restarted meanwhile; try again"));
-        }
-    }
-
     /**
      * A node dies without a word, and is there no more than its inbox.
      *
      * @throws LabException if it is killed, removed or restarted
      */
     public synchronized void kill(LiveNode node) throws LabException {
-        checkLives(node);
+        roster.checkLives(node);
         node.kill();
         story.tell(node.number(), "was killed");
     }
@@ -278,24 +250,8 @@ public final class LiveNetwork implements AutoCloseable {
      *     they keep their number of links where that can be, and all stay connected
      * @throws LabException if it was removed or restarted already
      */
-    public synchronized void remove(LiveNode node, boolean heals) throws LabException {
-        checkIsThere(node);
-        take(node, heals);
-    }
-
-    /** Others are linked before it goes, and let go of it after that: so it can say goodbye, and hand over what it has. */
-    private void take(LiveNode node, boolean heals) {
-        if (heals) {
-            wiring.heal(node.number());
-        }
-        node.leave();
-        roster.remove(node);
-        room.divide(roster.nodes().size());
-        wiring.remove(node.number());
-        if (store != null) {
-            store.remove(node.number());
-        }
-        story.tell(node.number(), "was removed");
+    public void remove(LiveNode node, boolean heals) throws LabException {
+        turnover.remove(node, heals);
     }
 
     /**
@@ -307,34 +263,7 @@ public final class LiveNetwork implements AutoCloseable {
      *     is there all the same
      */
     public LiveNode restart(LiveNode node) throws LabException, InterruptedException {
-        LiveNode anew;
-        boolean canLink;
-        synchronized (this) {
-            checkIsThere(node);
-            story.tell(node.number(), "begins anew");
-            anew = starter.restart(node);
-            wiring.tellNeighbours(node.number());
-            canLink = canLink(anew);
-        }
-        if (canLink) {
-            starter.awaitReady(anew);
-        } else {
-            starter.awaitListening(anew);
-        }
-        return anew;
-    }
-
-    /** Whether one of those that it is given, or a seed, can be reached from there; also if it is given nobody. */
-    private boolean canLink(LiveNode node) {
-        boolean isInSide = side().contains(node.number());
-        if (!seeds.addresses().isEmpty()) {
-            return !isInSide;
-        }
-        Set<Integer> given = wiring.of(node.number());
-        return given.isEmpty()
-                || roster.answering().stream()
-                        .map(LiveNode::number)
-                        .anyMatch(other -> given.contains(other) && side().contains(other) == isInSide);
+        return turnover.restart(node);
     }
 
     /**

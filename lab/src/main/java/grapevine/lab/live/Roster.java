@@ -100,6 +100,27 @@ final class Roster implements Reception.Place {
         return nodes.values().stream().filter(LiveNode::isAnswering).toList();
     }
 
+    /** Whether it is the one that is there under its number. */
+    boolean isThere(LiveNode node) {
+        return nodes.get(node.number()) == node;
+    }
+
+    /** While somebody waited for a turn another may have taken its place. */
+    void checkIsThere(LiveNode node) throws LabException {
+        if (!isThere(node)) {
+            boolean isGone = !nodes.containsKey(node.number());
+            throw new LabException(node.name() + (isGone ? " is gone" : " was restarted meanwhile; try again"));
+        }
+    }
+
+    /** It is there, and was not killed. */
+    void checkLives(LiveNode node) throws LabException {
+        checkIsThere(node);
+        if (node.isDead()) {
+            throw new LabException(node.name() + " is killed");
+        }
+    }
+
     /** As long as one may or may not go on, nobody knows whether there is a way through it. */
     void checkNoneIsFrozen() throws LabException {
         LiveNode.looks(nodes.values()); // who is stopped from a shell may not be known yet

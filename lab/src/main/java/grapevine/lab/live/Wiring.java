@@ -31,6 +31,9 @@ final class Wiring {
     private final IntFunction<Optional<LiveNode>> nodes;
     private final Duration linkedWithin;
 
+    /** Those that are being added, of which nobody knows yet whether they find a place. */
+    private final Set<Integer> coming = new TreeSet<>();
+
     /**
      * Over these nodes.
      *
@@ -79,6 +82,21 @@ final class Wiring {
         ends.forEach(this::tell);
     }
 
+    /** A node that has just been given its links looks for its place. Until it has come nothing is built upon it. */
+    void comes(int number) {
+        coming.add(number);
+    }
+
+    /** It has its place, or will never have it. */
+    void hasCome(int number) {
+        coming.remove(number);
+    }
+
+    /** Whether it looks for its place. */
+    boolean isComing(int number) {
+        return coming.contains(number);
+    }
+
     /** With whom of these one more node is to be linked: those with the fewest neighbours, as many as its kind has. */
     Set<Integer> others(Collection<LiveNode> among) {
         int wanted = plan.kind() == NetworkPlan.Kind.CIRCULAR ? 2 : Math.max(1, plan.degree());
@@ -107,7 +125,7 @@ final class Wiring {
      */
     List<Link> heal(int node) {
         Graph<Integer, DefaultEdge> staying =
-                given.among(number -> number != node && isAlive(number)); // asked once: one may die meanwhile
+                given.among(number -> number != node && carries(number)); // asked once: one may die meanwhile
         List<Link> made = new Rewiring(staying)
                 .heal(given.of(node).stream().filter(staying::containsVertex).toList());
         make(made);
@@ -121,9 +139,10 @@ final class Wiring {
         orphans.forEach(this::tell);
     }
 
-    /** Nothing goes through the dead: neither are they reached, nor is anybody by a way through them. */
-    private boolean isAlive(int number) {
-        return nodes.apply(number).filter(node -> !node.isDead()).isPresent();
+    /** Nothing goes through the dead, or through who is yet to come: nobody is reached by a way through them. */
+    private boolean carries(int number) {
+        return !isComing(number)
+                && nodes.apply(number).filter(node -> !node.isDead()).isPresent();
     }
 
     private void make(Collection<Link> links) {
@@ -145,7 +164,7 @@ final class Wiring {
      * @throws InterruptedException if the thread is interrupted while it waits; the links are as they were then, too
      */
     Rewiring.Change restructure(int least, int most) throws LabException, InterruptedException {
-        Rewiring.Change change = new Rewiring(given.among(this::isAlive)).within(least, most, plan.seed());
+        Rewiring.Change change = new Rewiring(given.among(this::carries)).within(least, most, plan.seed());
         checkRoom(change.made());
         make(change.made());
         boolean stand = false;
