@@ -38,7 +38,9 @@ public final class LiveNetwork implements AutoCloseable {
     private final Starter starter;
     private final Wiring wiring;
     private final Partition partition;
+    private final Gaps gaps;
     private final Turnover turnover;
+    private final Faults faults;
 
     private LiveNetwork(NetworkPlan plan, NodeStarter nodeStarter) throws UsageException, LabException {
         this.plan = plan;
@@ -54,12 +56,19 @@ public final class LiveNetwork implements AutoCloseable {
             throw e;
         }
         GivenLinks given = new GivenLinks();
-        this.roster = new Roster(plan, story, given, this::goesOn);
+        this.roster = new Roster(plan, story, given, this::faults);
         this.wiring = new Wiring(plan, given, roster::node, Wiring.LINKED_WITHIN);
         this.partition = new Partition(seeds, roster);
         Starter.Ground ground = new Starter.Ground(seeds, wiring, partition, roster, room, store, keys);
         this.starter = new Starter(plan, nodeStarter, ground);
-        this.turnover = new Turnover(this, ground, starter);
+        this.gaps = new Gaps(roster, wiring);
+        this.turnover = new Turnover(this, ground, starter, gaps);
+        this.faults = new Faults(this, roster, partition, wiring, gaps);
+    }
+
+    /** Asked for when the first node tells of something. */
+    private Faults faults() {
+        return faults;
     }
 
     /** The same with all nodes in this process. */
@@ -180,10 +189,8 @@ public final class LiveNetwork implements AutoCloseable {
      *
      * @throws LabException if it is killed, removed or restarted
      */
-    public synchronized void freeze(LiveNode node) throws LabException, InterruptedException {
-        roster.checkLives(node);
-        story.tell(node.number(), "stands still");
-        node.freeze();
+    public void freeze(LiveNode node) throws LabException, InterruptedException {
+        faults.freeze(node);
     }
 
     /**
@@ -191,41 +198,18 @@ public final class LiveNetwork implements AutoCloseable {
      *
      * @throws LabException if it is killed, removed or restarted
      */
-    public synchronized void thaw(LiveNode node) throws LabException, InterruptedException {
-        roster.checkLives(node);
-        node.thaw();
-        tellAll(node);
-        story.tell(node.number(), "goes on");
-    }
-
-    /** By itself: whoever notices that does not wait. */
-    private void goesOn(int number) {
-        Thread telling = new Thread(
-                () -> {
-                    synchronized (this) {
-                        node(number).ifPresent(this::tellAll);
-                    }
-                },
-                "goes-on");
-        telling.setDaemon(true);
-        telling.start();
-    }
-
-    /** What changed while it stood still. */
-    private void tellAll(LiveNode node) {
-        node.cutOff(partition.beyond(node.number()));
-        wiring.tell(node.number());
+    public void thaw(LiveNode node) throws LabException, InterruptedException {
+        faults.thaw(node);
     }
 
     /**
-     * A node dies without a word, and is there no more than its inbox.
+     * A node dies without a word, and is there no more than its inbox. In a network of given links those that were
+     * linked with it are linked with each other when one of them has found it dead.
      *
      * @throws LabException if it is killed, removed or restarted
      */
-    public synchronized void kill(LiveNode node) throws LabException {
-        roster.checkLives(node);
-        node.kill();
-        story.tell(node.number(), "was killed");
+    public void kill(LiveNode node) throws LabException {
+        faults.kill(node);
     }
 
     /**
@@ -284,6 +268,7 @@ public final class LiveNetwork implements AutoCloseable {
         }
         roster.checkNoneIsFrozen();
         Rewiring.Change change = wiring.restructure(least, most);
+        gaps.settle();
         story.tell(
                 0, change.made().size() + " links were made, " + change.taken().size() + " taken away");
         return change.made().size() + change.taken().size();
@@ -291,6 +276,7 @@ public final class LiveNetwork implements AutoCloseable {
 
     @Override
     public void close() {
+        faults.end();
         synchronized (this) {
             partition.mendQuietly();
         }

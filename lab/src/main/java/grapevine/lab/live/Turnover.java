@@ -12,16 +12,18 @@ final class Turnover {
     private final Object lock;
     private final Starter.Ground ground;
     private final Starter starter;
+    private final Gaps gaps;
 
     /**
      * Of this network.
      *
      * @param lock whoever has it changes the network, and nobody else
      */
-    Turnover(Object lock, Starter.Ground ground, Starter starter) {
+    Turnover(Object lock, Starter.Ground ground, Starter starter, Gaps gaps) {
         this.lock = lock;
         this.ground = ground;
         this.starter = starter;
+        this.gaps = gaps;
     }
 
     /**
@@ -33,9 +35,8 @@ final class Turnover {
         LiveNode added;
         synchronized (lock) {
             int number = starter.nextNumber();
-            Set<Integer> neighbours = ground.seeds().addresses().isEmpty()
-                    ? ground.wiring().others(reachable())
-                    : Set.of();
+            Set<Integer> neighbours =
+                    ground.seeds().addresses().isEmpty() ? ground.wiring().others(reachable()) : Set.of();
             added = starter.add(number, neighbours);
             ground.wiring().comes(number);
             neighbours.forEach(ground.wiring()::tell);
@@ -75,15 +76,16 @@ final class Turnover {
         }
     }
 
-    /** Others are linked before it goes, and let go of it after that: so it can say goodbye, and hand over what it has. */
+    /** Others are linked before, and let go of it after: so that it can say goodbye, and hand over what it has. */
     private void take(LiveNode node, boolean heals) {
-        if (heals) {
+        if (heals && !gaps.isClosed(node.number())) {
             ground.wiring().heal(node.number());
         }
         node.leave();
         ground.roster().remove(node);
         ground.room().divide(ground.roster().nodes().size());
         ground.wiring().remove(node.number());
+        gaps.forget(node.number());
         InboxStore store = ground.store();
         if (store != null) {
             store.remove(node.number());
@@ -103,16 +105,36 @@ final class Turnover {
         synchronized (lock) {
             ground.roster().checkIsThere(node);
             ground.roster().tell(node.number(), "begins anew");
+            gaps.begins(node.number());
             anew = starter.restart(node);
             ground.wiring().tellNeighbours(node.number());
             canLink = canLink(anew);
         }
         if (canLink) {
             starter.awaitReady(anew);
+            openGap(anew);
         } else {
             starter.awaitListening(anew);
         }
         return anew;
+    }
+
+    /** When it has all of its own links again. */
+    private void openGap(LiveNode anew) throws InterruptedException {
+        int number = anew.number();
+        List<Link> own;
+        synchronized (lock) {
+            if (!gaps.isClosed(number)) {
+                return;
+            }
+            own = ground.wiring().answeringLinks(number);
+        }
+        boolean stand = ground.wiring().stand(own);
+        synchronized (lock) {
+            if (stand && ground.roster().isThere(anew) && !anew.isDead()) {
+                gaps.open(number);
+            }
+        }
     }
 
     /** Whether one of those that it is given, or a seed, can be reached from there; also if it is given nobody. */

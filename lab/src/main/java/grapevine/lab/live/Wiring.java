@@ -132,6 +132,31 @@ final class Wiring {
         return made;
     }
 
+    /** The links of a node with those that can be asked now. */
+    List<Link> answeringLinks(int node) {
+        return given.of(node).stream()
+                .filter(other ->
+                        nodes.apply(other).filter(LiveNode::isAnswering).isPresent())
+                .map(other -> Link.of(node, other))
+                .toList();
+    }
+
+    /** Whether these stand; waits for that. From any thread, while others change the links. */
+    boolean stand(Collection<Link> links) throws InterruptedException {
+        return awaited(links).isEmpty();
+    }
+
+    /**
+     * Takes these links away, but for those without which the network would be parted.
+     *
+     * @return which were taken
+     */
+    List<Link> spare(Collection<Link> links) {
+        List<Link> spared = new Rewiring(given.among(this::carries)).spare(links);
+        take(spared);
+        return spared;
+    }
+
     /** A node is gone: those that were linked with it look for it no more. */
     void remove(int node) {
         Set<Integer> orphans = given.of(node);

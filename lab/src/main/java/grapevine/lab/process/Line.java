@@ -190,23 +190,8 @@ final class Line implements Said.Handler {
     }
 
     @Override
-    public void arrived(NodeListener.Arrival arrival) {
-        listener.arrived(arrival);
-    }
-
-    @Override
-    public void copied(NodeListener.Copy copy) {
-        listener.copied(copy);
-    }
-
-    @Override
-    public void stepped(NodeListener.Step step) {
-        listener.stepped(step);
-    }
-
-    @Override
-    public void told(String what) {
-        listener.tell(what);
+    public NodeListener listener() {
+        return listener;
     }
 
     @Override
@@ -222,7 +207,7 @@ final class Line implements Said.Handler {
         }
         if (isSilent.getAndSet(false)) {
             listener.tell("answers again");
-            listener.goesOn();
+            listener.changedState();
         }
     }
 }

@@ -163,8 +163,14 @@ final class NodeVoice implements Asked.Handler, NodeListener {
         say(new Said.Told(what));
     }
 
+    /** Told where the node works, which is not to wait for its host. */
     @Override
-    public void goesOn() {
+    public void foundDead(int port) {
+        host.offer(new Said.FoundDead(port));
+    }
+
+    @Override
+    public void changedState() {
         // The host finds out.
     }
 

@@ -134,6 +134,15 @@ class LineTest {
     }
 
     @Test
+    void whom_it_found_dead_is_told() throws Exception {
+        line.begin(PLAN);
+
+        process.say(new Said.FoundDead(7002));
+
+        assertThat(heard.next()).isEqualTo("found dead 7002");
+    }
+
+    @Test
     void one_that_is_killed_is_told_so() throws Exception {
         new ProcessNode(PLAN, new Inbox(), heard, process);
 
@@ -203,7 +212,12 @@ class LineTest {
         }
 
         @Override
-        public void goesOn() {
+        public void foundDead(int port) {
+            told.add("found dead " + port);
+        }
+
+        @Override
+        public void changedState() {
             told.add("goes on");
         }
     }
