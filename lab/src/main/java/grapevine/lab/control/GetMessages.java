@@ -21,6 +21,8 @@ import org.apache.commons.cli.Options;
 /** {@code get-messages}: what a node has received, and by which ways. */
 public final class GetMessages extends NetworkCommand {
     private static final List<String> WHICH = List.of("unread", "read", "all");
+    private static final String MADE_HERE = "  (was made here)";
+    private static final String NO_WAY = "  (came along the tree and shows no way; send-message --relays shows ways)";
 
     @Override
     public String name() {
@@ -52,7 +54,8 @@ public final class GetMessages extends NetworkCommand {
     @Override
     void addOptions(Options options) {
         options.addOption(Option.builder("p")
-                        .desc("The shortest way by which it came; -pp the longest; -p -pp both.")
+                        .desc("The shortest way by which it came; -pp the longest; -p -pp both. Only what was sent by"
+                                + " send-message --relays or --hop-delay shows its ways.")
                         .longOpt("path")
                         .get())
                 .addOption(Option.builder("A")
@@ -86,7 +89,7 @@ public final class GetMessages extends NetworkCommand {
     static void print(CommandLine line, Output output, String which, InboxAnswer inbox) {
         output.out().println(heading(inbox.node(), which, inbox));
         for (LetterAnswer letter : inbox.messages()) {
-            show(line, output, letter);
+            show(line, output, inbox.node(), letter);
         }
     }
 
@@ -98,11 +101,14 @@ public final class GetMessages extends NetworkCommand {
         return NodeName.of(node) + ": " + amount + lost;
     }
 
-    private static void show(CommandLine line, Output output, LetterAnswer letter) {
+    private static void show(CommandLine line, Output output, int node, LetterAnswer letter) {
         String text = letter.text() == null ? "(bytes, base64) " + letter.base64() : letter.text();
         output.out().println("• " + harmless(text) + times(count(line, "t"), letter));
         for (List<Integer> way : ways(line, letter)) {
             output.out().println("  ↳ " + way.stream().map(String::valueOf).collect(Collectors.joining(" ➜ ")));
+        }
+        if (letter.ways().isEmpty() && (line.hasOption("p") || line.hasOption("A"))) {
+            output.out().println(letter.origin() == node ? MADE_HERE : NO_WAY);
         }
     }
 

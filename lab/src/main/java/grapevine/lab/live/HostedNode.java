@@ -4,6 +4,7 @@ import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.peer.CopyArrived;
 import grapevine.peer.Flood;
+import grapevine.peer.MessageRange;
 import grapevine.peer.Neighbour;
 import grapevine.peer.Outcome;
 import grapevine.peer.Published;
@@ -36,6 +37,10 @@ public final class HostedNode extends LiveNode {
     /** How long it may take until a message is taken or refused. */
     public static final Duration TAKEN_WITHIN = Duration.ofSeconds(10);
 
+    /** How long one that leaves waits until others hold what it made. */
+    private static final Duration HANDS_OVER_WITHIN = Duration.ofSeconds(2);
+
+    private final NodeListener listener;
     private final HostedPeer peer;
     private final LoneNode process;
 
@@ -47,6 +52,7 @@ public final class HostedNode extends LiveNode {
 
     private HostedNode(NodePlan plan, Inbox inbox, NodeListener listener) throws IOException {
         super(plan, inbox);
+        this.listener = listener;
         LoneNode[] listening = new LoneNode[1];
         peer = PeerHosting.join(
                 plan.config(), (self, message) -> listener.arrived(arrival(message)), null, (bind, application) -> {
@@ -246,7 +252,12 @@ public final class HostedNode extends LiveNode {
         if (isFrozen) {
             kill();
         }
-        peer.close();
+        List<MessageRange> unheld = peer.close(HANDS_OVER_WITHIN);
+        if (!isKilled && !unheld.isEmpty()) {
+            long count = unheld.stream().mapToLong(MessageRange::size).sum();
+            listener.tell("leaves, and " + (count == 1 ? "a message" : count + " messages")
+                    + " that it made may be nowhere else");
+        }
     }
 
     /** What a person is told of a message that did not go out. */

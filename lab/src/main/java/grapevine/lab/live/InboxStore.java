@@ -4,6 +4,8 @@ import grapevine.lab.console.LabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -41,6 +43,8 @@ final class InboxStore implements AutoCloseable {
     /** How many changes may wait for their turn; whoever makes more waits. */
     private static final int MOST_WAITING = 256;
 
+    private static final Set<PosixFilePermission> OF_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OF_FILE = PosixFilePermissions.fromString("rw-------");
     private static final int CACHE_MB = 4;
     private static final String ABOUT = "grapevine";
 
@@ -61,7 +65,7 @@ final class InboxStore implements AutoCloseable {
     }
 
     /**
-     * That of a folder, which is made if it is not there.
+     * That of a folder, which is made if it is not there; what is made is for this user alone.
      *
      * @param room for the inboxes in memory; what has none falls out here too
      * @param teller told once if the file can be written no more; the inboxes go on in memory then
@@ -70,7 +74,7 @@ final class InboxStore implements AutoCloseable {
     static InboxStore open(Path folder, InboxRoom room, Consumer<String> teller) throws LabException {
         Path file = folder.resolve(FILE);
         try {
-            Files.createDirectories(folder);
+            makePrivately(folder, file);
         } catch (IOException e) {
             throw new LabException("--data=" + folder + " cannot be a folder for inboxes: " + e);
         }
@@ -83,6 +87,7 @@ final class InboxStore implements AutoCloseable {
             store.setRetentionTime(RETENTION_MILLIS);
             store.setVersionsToKeep(0);
             sign(store);
+            makePrivate(file);
             store.setAutoCommitDelay(WRITE_MILLIS);
             return new InboxStore(file, room, store, teller);
         } catch (RuntimeException e) {
@@ -90,6 +95,31 @@ final class InboxStore implements AutoCloseable {
                 store.closeImmediately();
             }
             throw failure(file, e);
+        }
+    }
+
+    /** What is not there yet: messages stand in it as they are, for whoever may read it. */
+    private static void makePrivately(Path folder, Path file) throws IOException {
+        boolean isPosix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+        if (isPosix && !Files.isDirectory(folder)) {
+            Path parent = folder.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OF_FOLDER));
+        }
+        Files.createDirectories(folder);
+        if (isPosix && !Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(OF_FILE));
+        }
+    }
+
+    /** One that an earlier version made, once it is known to be one of ours. */
+    private static void makePrivate(Path file) {
+        try {
+            Files.setPosixFilePermissions(file, OF_FILE);
+        } catch (IOException | UnsupportedOperationException e) {
+            // It is somebody else's, who decides about it, or there is nothing to set.
         }
     }
 

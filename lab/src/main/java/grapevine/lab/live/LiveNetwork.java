@@ -38,6 +38,9 @@ public final class LiveNetwork implements AutoCloseable {
     private final Starter starter;
     private final Wiring wiring;
     private final Partition partition;
+    private final Gaps gaps;
+    private final Turnover turnover;
+    private final Faults faults;
 
     private LiveNetwork(NetworkPlan plan, NodeStarter nodeStarter) throws UsageException, LabException {
         this.plan = plan;
@@ -53,11 +56,19 @@ public final class LiveNetwork implements AutoCloseable {
             throw e;
         }
         GivenLinks given = new GivenLinks();
-        this.roster = new Roster(plan, story, given, this::goesOn);
+        this.roster = new Roster(plan, story, given, this::faults);
         this.wiring = new Wiring(plan, given, roster::node, Wiring.LINKED_WITHIN);
         this.partition = new Partition(seeds, roster);
-        this.starter =
-                new Starter(plan, nodeStarter, new Starter.Ground(seeds, wiring, partition, roster, room, store, keys));
+        Starter.Ground ground = new Starter.Ground(seeds, wiring, partition, roster, room, store, keys);
+        this.starter = new Starter(plan, nodeStarter, ground);
+        this.gaps = new Gaps(roster, wiring);
+        this.turnover = new Turnover(this, ground, starter, gaps);
+        this.faults = new Faults(this, roster, partition, wiring, gaps);
+    }
+
+    /** Asked for when the first node tells of something. */
+    private Faults faults() {
+        return faults;
     }
 
     /** The same with all nodes in this process. */
@@ -163,29 +174,14 @@ public final class LiveNetwork implements AutoCloseable {
         return roster.travels();
     }
 
-    /** One more node; in a network of given links it is linked with as many others as its kind has it. */
-    public synchronized LiveNode add() throws LabException, InterruptedException {
-        int number = starter.nextNumber();
-        Set<Integer> neighbours = seeds.addresses().isEmpty() ? wiring.others(reachable()) : Set.of();
-        LiveNode added = starter.add(number, neighbours);
-        boolean isUp = false;
-        try {
-            neighbours.forEach(wiring::tell);
-            starter.awaitReady(added);
-            isUp = true;
-            return added;
-        } finally {
-            if (!isUp) {
-                take(added, false);
-            }
-        }
-    }
-
-    /** By a node that is added. */
-    private List<LiveNode> reachable() {
-        return roster.answering().stream()
-                .filter(node -> !side().contains(node.number()))
-                .toList();
+    /**
+     * One more node; in a network of given links it is linked with as many others as its kind has it. Others are
+     * changed while it is waited for.
+     *
+     * @throws LabException if it cannot start or finds no place; it is not there then
+     */
+    public LiveNode add() throws LabException, InterruptedException {
+        return turnover.add();
     }
 
     /**
@@ -193,10 +189,8 @@ public final class LiveNetwork implements AutoCloseable {
      *
      * @throws LabException if it is killed, removed or restarted
      */
-    public synchronized void freeze(LiveNode node) throws LabException, InterruptedException {
-        checkLives(node);
-        story.tell(node.number(), "stands still");
-        node.freeze();
+    public void freeze(LiveNode node) throws LabException, InterruptedException {
+        faults.freeze(node);
     }
 
     /**
@@ -204,56 +198,18 @@ public final class LiveNetwork implements AutoCloseable {
      *
      * @throws LabException if it is killed, removed or restarted
      */
-    public synchronized void thaw(LiveNode node) throws LabException, InterruptedException {
-        checkLives(node);
-        node.thaw();
-        tellAll(node);
-        story.tell(node.number(), "goes on");
-    }
-
-    /** By itself: whoever notices that does not wait. */
-    private void goesOn(int number) {
-        Thread telling = new Thread(
-                () -> {
-                    synchronized (this) {
-                        node(number).ifPresent(this::tellAll);
-                    }
-                },
-                "goes-on");
-        telling.setDaemon(true);
-        telling.start();
-    }
-
-    /** What changed while it stood still. */
-    private void tellAll(LiveNode node) {
-        node.cutOff(partition.beyond(node.number()));
-        wiring.tell(node.number());
-    }
-
-    private void checkLives(LiveNode node) throws LabException {
-        checkIsThere(node);
-        if (node.isDead()) {
-            throw new LabException(node.name() + " is killed");
-        }
-    }
-
-    /** While somebody waited for a turn another may have taken its place. */
-    private void checkIsThere(LiveNode node) throws LabException {
-        LiveNode now = node(node.number()).orElse(null);
-        if (now != node) {
-            throw new LabException(node.name() + (now == null ? " is gone" : " was restarted meanwhile; try again"));
-        }
+    public void thaw(LiveNode node) throws LabException, InterruptedException {
+        faults.thaw(node);
     }
 
     /**
-     * A node dies without a word, and is there no more than its inbox.
+     * A node dies without a word, and is there no more than its inbox. In a network of given links those that were
+     * linked with it are linked with each other when one of them has found it dead.
      *
      * @throws LabException if it is killed, removed or restarted
      */
-    public synchronized void kill(LiveNode node) throws LabException {
-        checkLives(node);
-        node.kill();
-        story.tell(node.number(), "was killed");
+    public void kill(LiveNode node) throws LabException {
+        faults.kill(node);
     }
 
     /**
@@ -278,20 +234,8 @@ public final class LiveNetwork implements AutoCloseable {
      *     they keep their number of links where that can be, and all stay connected
      * @throws LabException if it was removed or restarted already
      */
-    public synchronized void remove(LiveNode node, boolean heals) throws LabException {
-        checkIsThere(node);
-        take(node, heals);
-    }
-
-    private void take(LiveNode node, boolean heals) {
-        roster.remove(node);
-        room.divide(roster.nodes().size());
-        wiring.remove(node.number(), heals);
-        node.leave();
-        if (store != null) {
-            store.remove(node.number());
-        }
-        story.tell(node.number(), "was removed");
+    public void remove(LiveNode node, boolean heals) throws LabException {
+        turnover.remove(node, heals);
     }
 
     /**
@@ -303,34 +247,7 @@ public final class LiveNetwork implements AutoCloseable {
      *     is there all the same
      */
     public LiveNode restart(LiveNode node) throws LabException, InterruptedException {
-        LiveNode anew;
-        boolean canLink;
-        synchronized (this) {
-            checkIsThere(node);
-            story.tell(node.number(), "begins anew");
-            anew = starter.restart(node);
-            wiring.tellNeighbours(node.number());
-            canLink = canLink(anew);
-        }
-        if (canLink) {
-            starter.awaitReady(anew);
-        } else {
-            starter.awaitListening(anew);
-        }
-        return anew;
-    }
-
-    /** Whether one of those that it is given, or a seed, can be reached from there; also if it is given nobody. */
-    private boolean canLink(LiveNode node) {
-        boolean isInSide = side().contains(node.number());
-        if (!seeds.addresses().isEmpty()) {
-            return !isInSide;
-        }
-        Set<Integer> given = wiring.of(node.number());
-        return given.isEmpty()
-                || roster.answering().stream()
-                        .map(LiveNode::number)
-                        .anyMatch(other -> given.contains(other) && side().contains(other) == isInSide);
+        return turnover.restart(node);
     }
 
     /**
@@ -341,7 +258,7 @@ public final class LiveNetwork implements AutoCloseable {
      * @throws LabException if there is no such graph, a node stands still, a new link does not come to stand, or the
      *     nodes choose their links; nothing is changed then
      */
-    public synchronized int restructure(int least, int most) throws LabException {
+    public synchronized int restructure(int least, int most) throws LabException, InterruptedException {
         if (plan.kind() == NetworkPlan.Kind.JOIN) {
             throw new LabException("the nodes of network " + plan.name() + " choose their links themselves");
         }
@@ -351,6 +268,7 @@ public final class LiveNetwork implements AutoCloseable {
         }
         roster.checkNoneIsFrozen();
         Rewiring.Change change = wiring.restructure(least, most);
+        gaps.settle();
         story.tell(
                 0, change.made().size() + " links were made, " + change.taken().size() + " taken away");
         return change.made().size() + change.taken().size();
@@ -358,6 +276,7 @@ public final class LiveNetwork implements AutoCloseable {
 
     @Override
     public void close() {
+        faults.end();
         synchronized (this) {
             partition.mendQuietly();
         }

@@ -52,6 +52,9 @@ public interface NodeListener {
     /** The node did something that a person may want to see. */
     void tell(String what);
 
-    /** It answers again, which it did not for a while: what was not told to it is to be told now. */
-    void goesOn();
+    /** The node holds a neighbour for dead, which listens on this port. */
+    void foundDead(int port);
+
+    /** It answers again, which it did not for a while, or its process is gone: what follows from that follows now. */
+    void changedState();
 }

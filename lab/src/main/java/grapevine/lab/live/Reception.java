@@ -5,6 +5,7 @@ import grapevine.node.Quoted;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of the messages that come to a node: into its inbox, with the ways they came, and into the story. */
 final class Reception implements NodeListener {
@@ -16,17 +17,17 @@ final class Reception implements NodeListener {
         /** Whether these two are or were linked, as far as is known. */
         boolean mayLink(int one, int other);
 
-        /** A node did something that a person may want to see. */
-        void tell(int node, String what);
-
-        /** It did that with this message. */
-        void tell(int node, String what, MessageId message);
+        /** A node did something that a person may want to see, with this message if it is about one. */
+        void tell(int node, String what, @Nullable MessageId message);
 
         /** Where it is noted by which links messages go. */
         Travels travels();
 
-        /** A node answers again, and is to be told what it missed. */
-        void goesOn(int node);
+        /** A neighbour holds that node for dead. */
+        void foundDead(int node);
+
+        /** A node answers again, or its process is gone. */
+        void changedState(int node);
     }
 
     /** So many characters of a message stand in the story. */
@@ -94,12 +95,17 @@ final class Reception implements NodeListener {
 
     @Override
     public void tell(String what) {
-        place.tell(number, what);
+        place.tell(number, what, null);
     }
 
     @Override
-    public void goesOn() {
-        place.goesOn(number);
+    public void foundDead(int port) {
+        place.foundDead(place.numberAt(port));
+    }
+
+    @Override
+    public void changedState() {
+        place.changedState(number);
     }
 
     /** The way from node to node to this one; empty if it is not one along links of this network. */

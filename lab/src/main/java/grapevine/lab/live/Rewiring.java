@@ -52,6 +52,20 @@ final class Rewiring {
         return made;
     }
 
+    /** Those of these links that can go one after the other without parting anybody, and go. */
+    List<Link> spare(Collection<Link> links) {
+        List<Link> spared = new ArrayList<>();
+        for (Link link : links) {
+            boolean carries = graph.removeEdge(link.one(), link.other()) != null;
+            if (carries && !new ConnectivityInspector<>(graph).pathExists(link.one(), link.other())) {
+                graph.addEdge(link.one(), link.other());
+            } else {
+                spared.add(link);
+            }
+        }
+        return spared;
+    }
+
     /** Joins what is apart, at the nodes with the fewest links. */
     private void join(List<Link> made) {
         Set<Integer> whole = new HashSet<>();

@@ -14,10 +14,20 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes that there are, what they tell, and what is known of those that were. Safe for several threads. */
 final class Roster implements Reception.Place {
+    /** Does something about what is noticed of a node, while whoever noticed goes on. */
+    interface Reactions {
+        /** A neighbour holds it for dead. */
+        void foundDead(int number);
+
+        /** It answers again, and is to be told what it missed, or its process is gone. */
+        void changedState(int number);
+    }
+
     private static final int MOST_AT_ONCE = 64;
     private static final long GO_SECONDS = 1;
     private static final long LEAVE_SECONDS = 10;
@@ -25,7 +35,7 @@ final class Roster implements Reception.Place {
     private final NetworkPlan plan;
     private final Story story;
     private final GivenLinks given;
-    private final IntConsumer goesOn;
+    private final Supplier<? extends Reactions> reactions;
     private final Travels travels = new Travels();
     private final ConcurrentSkipListMap<Integer, LiveNode> nodes = new ConcurrentSkipListMap<>();
     private final Set<Integer> ever = ConcurrentHashMap.newKeySet();
@@ -34,13 +44,13 @@ final class Roster implements Reception.Place {
     /**
      * An empty one.
      *
-     * @param goesOn what is done with a node that answers again
+     * @param reactions who does something about what is noticed of a node
      */
-    Roster(NetworkPlan plan, Story story, GivenLinks given, IntConsumer goesOn) {
+    Roster(NetworkPlan plan, Story story, GivenLinks given, Supplier<? extends Reactions> reactions) {
         this.plan = plan;
         this.story = story;
         this.given = given;
-        this.goesOn = goesOn;
+        this.reactions = reactions;
     }
 
     /** One more node. */
@@ -100,6 +110,27 @@ final class Roster implements Reception.Place {
         return nodes.values().stream().filter(LiveNode::isAnswering).toList();
     }
 
+    /** Whether it is the one that is there under its number. */
+    boolean isThere(LiveNode node) {
+        return nodes.get(node.number()) == node;
+    }
+
+    /** While somebody waited for a turn another may have taken its place. */
+    void checkIsThere(LiveNode node) throws LabException {
+        if (!isThere(node)) {
+            boolean isGone = !nodes.containsKey(node.number());
+            throw new LabException(node.name() + (isGone ? " is gone" : " was restarted meanwhile; try again"));
+        }
+    }
+
+    /** It is there, and was not killed. */
+    void checkLives(LiveNode node) throws LabException {
+        checkIsThere(node);
+        if (node.isDead()) {
+            throw new LabException(node.name() + " is killed");
+        }
+    }
+
     /** As long as one may or may not go on, nobody knows whether there is a way through it. */
     void checkNoneIsFrozen() throws LabException {
         LiveNode.looks(nodes.values()); // who is stopped from a shell may not be known yet
@@ -149,13 +180,13 @@ final class Roster implements Reception.Place {
         return areTwo && (plan.kind() == NetworkPlan.Kind.JOIN || given.were(one, other));
     }
 
-    @Override
-    public void tell(int node, String what) {
-        story.tell(node, what);
+    /** Something happened to a node, which a person may want to see. */
+    void tell(int node, String what) {
+        tell(node, what, null);
     }
 
     @Override
-    public void tell(int node, String what, MessageId message) {
+    public void tell(int node, String what, @Nullable MessageId message) {
         story.tell(node, what, message);
     }
 
@@ -165,7 +196,12 @@ final class Roster implements Reception.Place {
     }
 
     @Override
-    public void goesOn(int node) {
-        goesOn.accept(node);
+    public void foundDead(int node) {
+        reactions.get().foundDead(node);
+    }
+
+    @Override
+    public void changedState(int node) {
+        reactions.get().changedState(node);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +118,7 @@ final class Starter {
     /**
      * Starts one more.
      *
-     * @throws LabException if it cannot start or finds no place: then it is there all the same, unless its port, its
-     *     inbox or its keys could not be had
+     * @throws LabException if it cannot start: then it is not there
      */
     LiveNode add(int number, Collection<Integer> neighbours) throws LabException {
         lastTried = number;
@@ -139,7 +139,7 @@ final class Starter {
             return node;
         } finally {
             if (!isUp) {
-                ground.wiring.remove(number, false);
+                ground.wiring.remove(number);
             }
         }
     }
@@ -225,6 +225,8 @@ final class Starter {
                 event.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof LabException cause ? cause : failure(node, FOUND_NONE);
+            } catch (CancellationException e) {
+                throw new LabException(node.name() + " was removed or restarted meanwhile");
             } catch (TimeoutException e) {
                 throw failure(node, otherwise);
             }

@@ -10,7 +10,7 @@ import grapevine.wire.Gossip;
 import java.time.Instant;
 import java.util.List;
 
-/** A node's own application, while the {@link Travels} of messages are noted besides. */
+/** A node's own application, while the {@link Travels} of messages and deaths are noted besides. */
 final class Traced implements LoneNode.Application {
     private final LoneNode.Application own;
     private final NodeListener listener;
@@ -49,6 +49,9 @@ final class Traced implements LoneNode.Application {
 
     @Override
     public void onFact(Fact fact) {
+        if (fact instanceof Fact.NeighbourDead dead) {
+            listener.foundDead(dead.neighbour().port());
+        }
         own.onFact(fact);
     }
 

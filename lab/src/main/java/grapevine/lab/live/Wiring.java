@@ -31,6 +31,9 @@ final class Wiring {
     private final IntFunction<Optional<LiveNode>> nodes;
     private final Duration linkedWithin;
 
+    /** Those that are being added, of which nobody knows yet whether they find a place. */
+    private final Set<Integer> coming = new TreeSet<>();
+
     /**
      * Over these nodes.
      *
@@ -79,6 +82,21 @@ final class Wiring {
         ends.forEach(this::tell);
     }
 
+    /** A node that has just been given its links looks for its place. Until it has come nothing is built upon it. */
+    void comes(int number) {
+        coming.add(number);
+    }
+
+    /** It has its place, or will never have it. */
+    void hasCome(int number) {
+        coming.remove(number);
+    }
+
+    /** Whether it looks for its place. */
+    boolean isComing(int number) {
+        return coming.contains(number);
+    }
+
     /** With whom of these one more node is to be linked: those with the fewest neighbours, as many as its kind has. */
     Set<Integer> others(Collection<LiveNode> among) {
         int wanted = plan.kind() == NetworkPlan.Kind.CIRCULAR ? 2 : Math.max(1, plan.degree());
@@ -101,24 +119,55 @@ final class Wiring {
     }
 
     /**
-     * A node goes.
+     * A node is about to go: those that are linked with it and live are linked with each other besides.
      *
-     * @param heals whether those that lose it and live are linked with each other instead
+     * @return the links that were made
      */
-    void remove(int node, boolean heals) {
+    List<Link> heal(int node) {
+        Graph<Integer, DefaultEdge> staying =
+                given.among(number -> number != node && carries(number)); // asked once: one may die meanwhile
+        List<Link> made = new Rewiring(staying)
+                .heal(given.of(node).stream().filter(staying::containsVertex).toList());
+        make(made);
+        return made;
+    }
+
+    /** The links of a node with those that can be asked now. */
+    List<Link> answeringLinks(int node) {
+        return given.of(node).stream()
+                .filter(other ->
+                        nodes.apply(other).filter(LiveNode::isAnswering).isPresent())
+                .map(other -> Link.of(node, other))
+                .toList();
+    }
+
+    /** Whether these stand; waits for that. From any thread, while others change the links. */
+    boolean stand(Collection<Link> links) throws InterruptedException {
+        return awaited(links).isEmpty();
+    }
+
+    /**
+     * Takes these links away, but for those without which the network would be parted.
+     *
+     * @return which were taken
+     */
+    List<Link> spare(Collection<Link> links) {
+        List<Link> spared = new Rewiring(given.among(this::carries)).spare(links);
+        take(spared);
+        return spared;
+    }
+
+    /** A node is gone: those that were linked with it look for it no more. */
+    void remove(int node) {
         Set<Integer> orphans = given.of(node);
         given.remove(node);
-        if (heals) {
-            Graph<Integer, DefaultEdge> living = given.among(this::isAlive); // asked once: one may die meanwhile
-            make(new Rewiring(living)
-                    .heal(orphans.stream().filter(living::containsVertex).toList()));
-        }
         orphans.forEach(this::tell);
     }
 
-    /** Nothing goes through the dead: neither are they reached, nor is anybody by a way through them. */
-    private boolean isAlive(int number) {
-        return nodes.apply(number).filter(node -> !node.isDead()).isPresent();
+    /** Nothing goes through the dead, or through who is yet to come: nobody is reached by a way through them. */
+    private boolean carries(int number) {
+        return !isComing(number)
+                && nodes.apply(number).filter(node -> !node.isDead()).isPresent();
     }
 
     private void make(Collection<Link> links) {
@@ -137,20 +186,32 @@ final class Wiring {
      *
      * @throws LabException if there is no such graph, or a new link does not come to stand; the links are as they were
      *     then
+     * @throws InterruptedException if the thread is interrupted while it waits; the links are as they were then, too
      */
-    Rewiring.Change restructure(int least, int most) throws LabException {
-        Rewiring.Change change = new Rewiring(given.among(this::isAlive)).within(least, most, plan.seed());
+    Rewiring.Change restructure(int least, int most) throws LabException, InterruptedException {
+        Rewiring.Change change = new Rewiring(given.among(this::carries)).within(least, most, plan.seed());
         checkRoom(change.made());
         make(change.made());
-        List<Link> failed = awaited(change.made());
+        boolean stand = false;
+        try {
+            checkStand(change.made());
+            stand = true;
+        } finally {
+            if (!stand) {
+                take(change.made());
+            }
+        }
+        take(change.taken());
+        return change;
+    }
+
+    private void checkStand(Collection<Link> made) throws LabException, InterruptedException {
+        List<Link> failed = awaited(made);
         if (!failed.isEmpty()) {
-            take(change.made());
             throw new LabException(NodeName.of(failed.get(0).one()) + " and "
                     + NodeName.of(failed.get(0).other()) + " did not link within " + linkedWithin.toMillis() / 1000.0
                     + " s; the links are as they were");
         }
-        take(change.taken());
-        return change;
     }
 
     /** While the new links stand beside the old ones a node has more than before and after. */
@@ -167,11 +228,14 @@ final class Wiring {
     }
 
     /** Which of these do not stand, though they were waited for. */
-    private List<Link> awaited(Collection<Link> made) {
+    private List<Link> awaited(Collection<Link> made) throws InterruptedException {
         long deadline = System.nanoTime() + linkedWithin.toNanos();
         List<Link> open = made.stream().filter(link -> !stands(link)).toList();
         while (!open.isEmpty() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(LOOK_NANOS);
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             open = open.stream().filter(link -> !stands(link)).toList();
         }
         return open;

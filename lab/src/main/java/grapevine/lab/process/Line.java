@@ -190,18 +190,8 @@ final class Line implements Said.Handler {
     }
 
     @Override
-    public void arrived(NodeListener.Arrival arrival) {
-        listener.arrived(arrival);
-    }
-
-    @Override
-    public void copied(NodeListener.Copy copy) {
-        listener.copied(copy);
-    }
-
-    @Override
-    public void stepped(NodeListener.Step step) {
-        listener.stepped(step);
+    public NodeListener listener() {
+        return listener;
     }
 
     @Override
@@ -217,7 +207,7 @@ final class Line implements Said.Handler {
         }
         if (isSilent.getAndSet(false)) {
             listener.tell("answers again");
-            listener.goesOn();
+            listener.changedState();
         }
     }
 }

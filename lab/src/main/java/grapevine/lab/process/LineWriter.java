@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Writes lines of JSON to another process. A thread of its own waits for that where it does not read: who has something
  * to say does so only if he wants to. Safe for several threads.
  */
 final class LineWriter {
+    /** None is empty but this one, after which there is none. */
+    private static final byte[] LAST = {};
+
     private final OutputStream out;
     private final Runnable onEnd;
     private final BlockingQueue<byte[]> lines;
@@ -42,6 +46,13 @@ final class LineWriter {
         lines.put(bytes(line));
     }
 
+    /** Writes what waits, and nothing after it; waits for that, at most so long (ms). */
+    void finish(long millis) throws InterruptedException {
+        if (lines.offer(LAST, millis, TimeUnit.MILLISECONDS)) {
+            thread.join(millis);
+        }
+    }
+
     /** Nothing is written any more. */
     void end() {
         thread.interrupt();
@@ -57,13 +68,14 @@ final class LineWriter {
 
     private void write() {
         try {
-            while (true) {
-                out.write(lines.take());
+            for (byte[] line = lines.take(); line.length > 0; line = lines.take()) {
+                out.write(line);
                 out.write('\n');
                 if (lines.isEmpty()) {
                     out.flush();
                 }
             }
+            out.flush();
         } catch (IOException e) {
             onEnd.run();
         } catch (InterruptedException e) {

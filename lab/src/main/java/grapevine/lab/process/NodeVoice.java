@@ -25,6 +25,9 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     private static final int MOST_WAITING = 16;
 
+    /** A host that does not read what it says last is not waited for any longer. */
+    private static final long LAST_WORDS_MILLIS = 1_000;
+
     private final LineWriter host;
     private final HostedNode node;
     private final ExecutorService publishers = new ThreadPoolExecutor(
@@ -115,6 +118,11 @@ final class NodeVoice implements Asked.Handler, NodeListener {
     @Override
     public void leave(Asked.Leave asked) {
         close();
+        try {
+            host.finish(LAST_WORDS_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         Runtime.getRuntime().halt(0);
     }
 
@@ -152,11 +160,17 @@ final class NodeVoice implements Asked.Handler, NodeListener {
 
     @Override
     public void tell(String what) {
-        // Nothing of a node in the process of whoever asks it.
+        say(new Said.Told(what));
+    }
+
+    /** Told where the node works, which is not to wait for its host. */
+    @Override
+    public void foundDead(int port) {
+        host.offer(new Said.FoundDead(port));
     }
 
     @Override
-    public void goesOn() {
+    public void changedState() {
         // The host finds out.
     }
 

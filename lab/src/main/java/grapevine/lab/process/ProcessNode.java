@@ -48,6 +48,7 @@ final class ProcessNode extends LiveNode {
         if (!isToldToEnd && !line.hasFailed()) {
             listener.tell("its process " + ending().orElse("ended"));
         }
+        listener.changedState();
     }
 
     @Override

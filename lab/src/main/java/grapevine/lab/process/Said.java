@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = Said.Arrived.class, name = "arrived"),
     @JsonSubTypes.Type(value = Said.Copied.class, name = "copied"),
     @JsonSubTypes.Type(value = Said.Stepped.class, name = "stepped"),
+    @JsonSubTypes.Type(value = Said.FoundDead.class, name = "foundDead"),
+    @JsonSubTypes.Type(value = Said.Told.class, name = "told"),
     @JsonSubTypes.Type(value = Said.Answered.class, name = "answered")
 })
 sealed interface Said {
@@ -22,13 +24,10 @@ sealed interface Said {
     interface Handler {
         void became(Became said);
 
-        void arrived(NodeListener.Arrival arrival);
-
-        void copied(NodeListener.Copy copy);
-
-        void stepped(NodeListener.Step step);
-
         void answered(Answered said);
+
+        /** Who hears of what comes to the node. */
+        NodeListener listener();
     }
 
     void handle(Handler handler);
@@ -59,7 +58,7 @@ sealed interface Said {
     record Arrived(NodeListener.Arrival arrival) implements Said {
         @Override
         public void handle(Handler handler) {
-            handler.arrived(arrival);
+            handler.listener().arrived(arrival);
         }
     }
 
@@ -67,7 +66,7 @@ sealed interface Said {
     record Copied(NodeListener.Copy copy) implements Said {
         @Override
         public void handle(Handler handler) {
-            handler.copied(copy);
+            handler.listener().copied(copy);
         }
     }
 
@@ -75,7 +74,23 @@ sealed interface Said {
     record Stepped(NodeListener.Step step) implements Said {
         @Override
         public void handle(Handler handler) {
-            handler.stepped(step);
+            handler.listener().stepped(step);
+        }
+    }
+
+    /** It holds the neighbour for dead that listens on this port. */
+    record FoundDead(int port) implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.listener().foundDead(port);
+        }
+    }
+
+    /** It did something that a person may want to see. */
+    record Told(String what) implements Said {
+        @Override
+        public void handle(Handler handler) {
+            handler.listener().tell(what);
         }
     }
 

@@ -68,6 +68,27 @@ class GetMessagesTest {
         assertShown("-A", "  ↳ 4 ➜ 8\n  ↳ 4 ➜ 14 ➜ 1 ➜ 8\n  ↳ 4 ➜ 14 ➜ 2 ➜ 3 ➜ 8\n");
     }
 
+    @Test
+    void what_shows_no_way_says_so_where_a_way_was_asked_for() throws Exception {
+        InboxAnswer inbox = new InboxAnswer(
+                8,
+                List.of(
+                        letter("apple", "2026-07-01T09:00:00Z", "2026-07-01T09:00:00Z", List.of()),
+                        new LetterAnswer(
+                                "127.0.0.1:7008:1:1", 8, "pear", null, Instant.EPOCH, Instant.EPOCH, false, List.of())),
+                0);
+
+        for (String option : List.of("-p", "-pp", "-A")) {
+            assertThat(shown(inbox, option))
+                    .as(option)
+                    .isEqualTo("Gossip-Node-8: 2 messages\n• apple\n"
+                            + "  (came along the tree and shows no way; send-message --relays shows ways)\n"
+                            + "• pear\n  (was made here)\n");
+        }
+        assertThat(shown(inbox, "-p").lines()).allMatch(line -> line.length() <= 80);
+        assertThat(shown(inbox)).isEqualTo("Gossip-Node-8: 2 messages\n• apple\n• pear\n");
+    }
+
     private static void assertShown(String options, String apples) throws Exception {
         assertThat(shown(options.split(" ")))
                 .as(options)

@@ -60,6 +60,13 @@ class LaboratoryIT {
         assertThat(shell.run("get-messages", "2", "unread").said()).isEqualTo("Gossip-Node-2: no unread messages\n");
         assertThat(shell.run("get-messages", "2", "read", "-t").said())
                 .matches("Gossip-Node-2: 1 read message\n• apple \\[\\d\\d:\\d\\d:\\d\\d]\n");
+        assertThat(shell.run("get-messages", "2", "-p").said())
+                .isEqualTo(lines(
+                        "Gossip-Node-2: 1 message",
+                        "• apple",
+                        "  (came along the tree and shows no way; send-message --relays shows ways)"));
+        assertThat(shell.run("get-messages", "4", "-A").said())
+                .isEqualTo(lines("Gossip-Node-4: 1 message", "• apple", "  (was made here)"));
 
         assertThat(shell.run("add-node").said()).startsWith("Gossip-Node-5 started on 127.0.0.1:" + (shell.ports + 5));
         assertThat(shell.run("remove-node", "5").said()).isEqualTo("Gossip-Node-5 removed\n");
@@ -70,8 +77,12 @@ class LaboratoryIT {
         assertThat(again.err()).isEqualTo("there is no node 5 in gossip (there are 1-4)\n");
 
         assertThat(shell.run("networks").said()).startsWith("gossip           circular       4 nodes, process ");
+        assertThat(shell.run("remove-node", "3").said()).isEqualTo("Gossip-Node-3 removed\n");
+        assertThat(shell.run("why-dead", "3").said())
+                .matches("Gossip-Node-3 left at \\d\\d:\\d\\d:\\d\\d, in order: nobody holds it for dead\n"
+                        + "\\d\\d:\\d\\d:\\d\\d  it said goodbye to Gossip-Node-2, Gossip-Node-4\n");
         assertThat(shell.run("status").said().lines())
-                .hasSize(6)
+                .hasSize(5)
                 .allMatch(line -> line.length() <= 80, "fits 80 columns");
         assertThat(shell.run("stop-network").said()).isEqualTo("Gossip network stopped\n");
         assertThat(shell.run("networks").said()).isEqualTo("no networks\n");

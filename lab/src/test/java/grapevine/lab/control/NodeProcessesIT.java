@@ -45,6 +45,23 @@ class NodeProcessesIT {
         assertThat(shell.run("remove-node", "3").said()).isEqualTo("Gossip-Node-3 removed\n");
     }
 
+    @Test
+    void in_a_network_of_given_links_the_gap_is_closed_by_the_network() throws Exception {
+        ProcessNetwork network = ProcessNetwork.start(shell, "circular", "-n", "4");
+
+        kill("-KILL", network.pids().get(1));
+
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(neighbours(network.node(1))).containsExactly(3, 4);
+            assertThat(neighbours(network.node(3))).containsExactly(1, 4);
+        });
+        assertThat(shell.run("restart-node", "2").said()).startsWith("Gossip-Node-2 restarted on ");
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> {
+            assertThat(neighbours(network.node(1))).containsExactly(2, 4);
+            assertThat(neighbours(network.node(2))).containsExactly(1, 3);
+        });
+    }
+
     private static boolean isThirdOrLinkedWithoutIt(JsonNode node) {
         List<Integer> links = neighbours(node);
         return node.get("number").asInt() == 3 || (!links.isEmpty() && !links.contains(3));

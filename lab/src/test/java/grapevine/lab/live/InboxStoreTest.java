@@ -7,10 +7,12 @@ import grapevine.clock.MessageId;
 import grapevine.lab.console.LabException;
 import grapevine.lab.live.Inbox.Letter;
 import grapevine.lab.live.Inbox.Which;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,6 +206,38 @@ class InboxStoreTest {
                 .isInstanceOf(LabException.class)
                 .message()
                 .satisfies(this::isOneClearLine);
+    }
+
+    @Test
+    void what_it_makes_nobody_else_can_read_and_a_folder_that_was_there_stays_as_it_is() throws Exception {
+        Path made = folder.resolve("a/b");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        InboxStore.open(made, PLENTY, told::add).close();
+        open().close();
+
+        assertThat(mode(made)).isEqualTo("rwx------");
+        assertThat(mode(made.resolve(InboxStore.FILE))).isEqualTo("rw-------");
+        assertThat(mode(folder)).isEqualTo("rwxr-xr-x");
+        assertThat(mode(file())).isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_file_that_others_can_read_is_closed_to_them_if_it_is_one_of_inboxes() throws Exception {
+        try (InboxStore store = open()) {
+            store.inbox(1).put(letter(1, "x"));
+        }
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        open().close();
+        assertThat(mode(file())).isEqualTo("rw-------");
+
+        Files.write(file(), "of somebody else\n".repeat(1_000).getBytes(StandardCharsets.UTF_8));
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThatThrownBy(this::open).isInstanceOf(LabException.class);
+        assertThat(mode(file())).isEqualTo("rw-r--r--");
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private void isOneClearLine(String line) {

@@ -100,7 +100,7 @@ class ReceptionTest {
         List.of(1, 2, 3, 4).forEach(node -> given.give(Link.of(node, node + 1)));
         given.give(Link.of(1, 5));
         given.remove(5);
-        Roster roster = new Roster(of, story, given, any -> {});
+        Roster roster = new Roster(of, story, given, () -> null);
         for (int node = 1; node <= 5; node++) {
             roster.enter(new IdleNode(node, 7000 + node));
         }

@@ -57,6 +57,14 @@ class RewiringTest {
         assertThat(isConnected(star)).isTrue();
     }
 
+    @Test
+    void links_can_go_one_after_the_other_until_the_next_would_part_somebody() throws Exception {
+        Map<Integer, Set<Integer>> ring = copy(GraphPlan.circular(4));
+
+        assertThat(new Rewiring(graph(ring)).spare(List.of(new Link(1, 2), new Link(2, 3), new Link(7, 8))))
+                .containsExactly(new Link(1, 2), new Link(7, 8));
+    }
+
     @ParameterizedTest
     @CsvSource({"2, 5, 200", "2, 3, 50", "3, 3, 16", "4, 8, 200", "1, 4, 30", "2, 2, 10"})
     void every_node_gets_as_many_links_as_asked_for_and_at_no_moment_anything_is_apart(int min, int max, int nodes)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 class RosterTest {
     private final NetworkPlan plan =
             new NetworkPlan("stuck", NetworkPlan.Kind.CIRCULAR, 3, 2, null, 7000, 1, null, false, null);
-    private final Roster roster = new Roster(plan, new Story(), new GivenLinks(), number -> {});
+    private final Roster roster = new Roster(plan, new Story(), new GivenLinks(), () -> null);
 
     @Test
     void whoever_does_not_leave_in_time_is_ended() {

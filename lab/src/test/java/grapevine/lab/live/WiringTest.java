@@ -23,10 +23,12 @@ import org.jgrapht.alg.connectivity.ConnectivityInspector;
 import org.jgrapht.graph.DefaultEdge;
 import org.jgrapht.graph.SimpleGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which links nodes are told of, among nodes that do as they are told, or do not. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WiringTest {
     private static final int ORIGIN = 7000;
 
@@ -75,6 +77,16 @@ class WiringTest {
     }
 
     @Test
+    void whoever_goes_has_its_links_until_it_is_gone_beside_those_that_others_get() throws Exception {
+        start(GraphPlan.circular(4), 1);
+
+        wiring.heal(3);
+
+        assertThat(node(3).links).containsExactly(node(2).port(), node(4).port());
+        assertThat(node(2).links).contains(node(3).port(), node(4).port());
+    }
+
+    @Test
     void without_healing_the_gap_stays() throws Exception {
         start(GraphPlan.given("1:2/2:3"), 1);
 
@@ -101,6 +113,19 @@ class WiringTest {
     }
 
     @Test
+    void whoever_is_interrupted_while_links_come_to_stand_waits_no_longer_and_finds_them_as_they_were()
+            throws Exception {
+        start(GraphPlan.powerLaw(16, 2, 4), 4, Duration.ofMinutes(10));
+        String before = living().edgeSet().toString();
+        node(16).refusesNew = true;
+
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> wiring.restructure(3, 5)).isInstanceOf(InterruptedException.class);
+
+        assertThat(living().edgeSet()).hasToString(before);
+    }
+
+    @Test
     void more_links_than_a_node_can_be_given_are_refused_before_any_is_made() throws Exception {
         String leaves =
                 IntStream.rangeClosed(2, 256).mapToObj(leaf -> leaf + ",").collect(Collectors.joining());
@@ -118,10 +143,13 @@ class WiringTest {
     }
 
     private void start(GraphPlan plan, long seed) {
+        start(plan, seed, Duration.ofMillis(300));
+    }
+
+    private void start(GraphPlan plan, long seed, Duration linkedWithin) {
         NetworkPlan network =
                 new NetworkPlan("test", Kind.RANDOM, plan.nodes().size(), 3, null, ORIGIN, seed, null, false, null);
-        wiring = new Wiring(
-                network, new GivenLinks(), number -> Optional.ofNullable(nodes.get(number)), Duration.ofMillis(300));
+        wiring = new Wiring(network, new GivenLinks(), number -> Optional.ofNullable(nodes.get(number)), linkedWithin);
         plan.neighbours().forEach((number, others) -> {
             wiring.give(number, others);
             nodes.put(number, new Obedient(number, network.port(number)));
@@ -135,8 +163,11 @@ class WiringTest {
 
     private void leave(int number, boolean heals) {
         Obedient gone = node(number);
+        if (heals) {
+            wiring.heal(number);
+        }
         nodes.remove(number);
-        wiring.remove(number, heals);
+        wiring.remove(number);
         nodes.values().forEach(node -> node.links.remove(gone.port()));
     }
 

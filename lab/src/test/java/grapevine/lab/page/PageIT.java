@@ -153,6 +153,7 @@ class PageIT {
 
         page.browser.click("button.grave");
         page.browser.await("#node-5 td:nth-child(2)", "killed"::equals);
+        page.browser.await("#lines", text -> text.contains("Gossip-Node-5 has left a gap, which a link"));
         page.browser.click(".actions button:nth-child(5)");
         page.browser.await("#said", "Gossip-Node-5: restarted"::equals);
         page.browser.await("#node-5 td:nth-child(2)", "ready"::equals);

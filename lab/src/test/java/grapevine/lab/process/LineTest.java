@@ -125,6 +125,24 @@ class LineTest {
     }
 
     @Test
+    void what_it_tells_a_person_is_told() throws Exception {
+        line.begin(PLAN);
+
+        process.say(new Said.Told("leaves, and a message that it made may be nowhere else"));
+
+        assertThat(heard.next()).isEqualTo("leaves, and a message that it made may be nowhere else");
+    }
+
+    @Test
+    void whom_it_found_dead_is_told() throws Exception {
+        line.begin(PLAN);
+
+        process.say(new Said.FoundDead(7002));
+
+        assertThat(heard.next()).isEqualTo("found dead 7002");
+    }
+
+    @Test
     void one_that_is_killed_is_told_so() throws Exception {
         new ProcessNode(PLAN, new Inbox(), heard, process);
 
@@ -194,7 +212,12 @@ class LineTest {
         }
 
         @Override
-        public void goesOn() {
+        public void foundDead(int port) {
+            told.add("found dead " + port);
+        }
+
+        @Override
+        public void changedState() {
             told.add("goes on");
         }
     }

@@ -3,6 +3,7 @@ package grapevine.lab.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -56,6 +57,19 @@ class LineWriterTest {
         }
         waiting.join();
         writer.end();
+    }
+
+    @Test
+    void what_waits_is_written_before_it_has_finished_and_nothing_after_that() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LineWriter writer = new LineWriter("test", out, 8, () -> {});
+        writer.offer("a");
+        writer.offer("b");
+
+        writer.finish(60_000);
+
+        writer.offer("c");
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\"a\"\n\"b\"\n");
     }
 
     @Test
