@@ -114,11 +114,6 @@ export class Door {
     let last = "";
     let events: EventSource | undefined;
     let isOver = false;
-    const end = (trouble: string) => {
-      isOver = true;
-      events?.close();
-      watcher.connection(trouble);
-    };
     const begin = () => {
       const headers: Record<string, string> = { Authorization: "Bearer " + this.token };
       const opened = new EventSource("api/events", {
@@ -130,23 +125,29 @@ export class Door {
         last = event.lastEventId;
         watcher.tick(JSON.parse(event.data) as Tick);
       });
-      opened.addEventListener("refused", (event) => end((JSON.parse(event.data) as { error: string }).error));
+      opened.addEventListener("refused", (event) => {
+        opened.close(); // who is seen again tries again
+        watcher.connection((JSON.parse(event.data) as { error: string }).error);
+      });
       opened.addEventListener("error", (event) => {
         if (event.code === 401) {
-          end(NO_ADDRESS);
+          isOver = true;
+          opened.close();
+          watcher.connection(NO_ADDRESS);
         } else {
           watcher.connection("The network does not answer; trying again.");
         }
       });
       events = opened;
     };
-    document.addEventListener("visibilitychange", () => {
+    const follow = () => {
       events?.close();
       if (!document.hidden && !isOver) {
         begin();
       }
-    });
-    begin();
+    };
+    document.addEventListener("visibilitychange", follow);
+    follow();
   }
 }
 

@@ -113,7 +113,7 @@ public record SeedFile(List<Place> lines, List<String> doubts) {
             }
         }
         if (seeds.isEmpty()) {
-            throw StartException.usage(name + " names no seed; expected one ip:port or name:port a line");
+            throw StartException.usage(name + " names no seed; expected one ip:port, name:port or name:port* a line");
         }
         return new SeedFile(List.copyOf(seeds.keySet()), doubts);
     }
@@ -141,8 +141,8 @@ public record SeedFile(List<Place> lines, List<String> doubts) {
             String text = new String(bytes, StandardCharsets.UTF_8);
             return text.startsWith("\ufeff") ? text.substring(1) : text;
         } catch (NoSuchFileException e) {
-            throw StartException.usage(
-                    file + ": no such file; it names the seeds, one ip:port or name:port a line" + Syntax.HINT);
+            throw StartException.usage(file
+                    + ": no such file; it names the seeds, one ip:port, name:port or name:port* a line" + Syntax.HINT);
         } catch (IOException e) {
             throw StartException.usage(file + ": " + FileFault.reason(e));
         }

@@ -28,7 +28,7 @@ public record SeedPlace(Ip bind, int listening, Address self, boolean isListed) 
      *
      * @param bind what it was told to listen on, null if nothing
      * @param advertised what it was told to call itself, null if nothing
-     * @throws StartException with status 1 if that hangs on a name that leads nowhere yet
+     * @throws StartException with status 1 if that hangs on a name that leads nowhere yet, or on a set without it
      */
     public static SeedPlace of(
             SeedFile file, int port, @Nullable Ip bind, @Nullable Address advertised, Names.Resolver resolver)
@@ -45,12 +45,15 @@ public record SeedPlace(Ip bind, int listening, Address self, boolean isListed) 
                     .toList();
             Map<Place, List<Address>> found = Lookups.now(names, resolver);
             names.forEach(name -> all.addAll(found.getOrDefault(name, List.of())));
-            unknown = names.stream().filter(name -> !found.containsKey(name)).toList();
             here = here(all, port, bind);
+            boolean isHere = here.isPresent();
+            unknown = names.stream()
+                    .filter(name -> !found.containsKey(name) || (name.isSet() && !isHere)) // which may grow
+                    .toList();
         }
         boolean isSettled = bind != null && (advertised != null || !bind.isUnspecified());
         if (!isSettled && here.isEmpty() && !unknown.isEmpty()) {
-            throw StartException.failure(leadsNowhere(unknown, bind == null));
+            throw StartException.failure(leadsElsewhere(unknown, bind == null));
         }
         Ip listened = bind != null ? bind : here.map(Address::ip).orElse(Ip.LOOPBACK);
         Address self = advertised != null ? advertised : here.orElse(new Address(listened, port));
@@ -74,10 +77,10 @@ public record SeedPlace(Ip bind, int listening, Address self, boolean isListed) 
         return all.stream().filter(each -> SeedFile.isHere(each, bind, port)).findFirst();
     }
 
-    private static String leadsNowhere(List<Place> unknown, boolean isUnbound) {
+    private static String leadsElsewhere(List<Place> unknown, boolean isUnbound) {
         String names = unknown.stream().map(Place::toString).collect(Collectors.joining(", "));
         return "no seed of the list with this port is on this machine, but " + names
-                + " leads nowhere yet; start again when it does, or say "
+                + " does not lead here yet; start again when it does, or say "
                 + (isUnbound ? "--bind" : "--advertise");
     }
 }

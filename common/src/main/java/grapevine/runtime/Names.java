@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +106,7 @@ public final class Names {
 
         boolean isHeard;
         boolean isUnknownTold;
+        boolean isCutTold;
 
         Name(Place place) {
             this.place = place;
@@ -326,12 +326,10 @@ public final class Names {
     }
 
     private void found(Name name, List<Address> found, long now) {
-        Stream<Address> others = found.stream().filter(each -> !each.equals(self));
         List<Address> before = name.addresses;
-        if (name.place.isSet()) {
-            others = others.sorted().limit(MOST_OF_A_SET); // name servers give them in any order
-        }
-        name.addresses = others.toList();
+        name.addresses = name.place.isSet()
+                ? members(name, found)
+                : found.stream().filter(each -> !each.equals(self)).toList();
         name.isUnknownTold = false;
         if (name.addresses.isEmpty()) {
             name.chosen = null;
@@ -342,6 +340,16 @@ public final class Names {
         if (!name.addresses.equals(before) && unheard == 0) {
             hearer.lead(this, now);
         }
+    }
+
+    /** In an order of their own, as name servers give them in any. */
+    private List<Address> members(Name set, List<Address> found) {
+        if (found.size() > MOST_OF_A_SET && !set.isCutTold) {
+            set.isCutTold = true;
+            facts.accept(new Fact.SettingDoubtful(set.place + " leads to " + found.size() + " addresses, of which "
+                    + MOST_OF_A_SET + " are taken for seeds"));
+        }
+        return found.stream().sorted().limit(MOST_OF_A_SET).toList();
     }
 
     private void choose(Name name, Address address, long now) {

@@ -18,6 +18,16 @@ import org.jspecify.annotations.Nullable;
 public record Place(String host, int port, @Nullable Address address, boolean isSet) {
     private static final int LONGEST = 253;
 
+    /** As it can be. */
+    public Place {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port=" + port + " is outside 1..65535");
+        }
+        if (isSet && address != null) {
+            throw new IllegalArgumentException(address + " is one address and no set");
+        }
+    }
+
     /** The last part of a name is no number: 10.0.0.256 is no name. */
     private static final Pattern NAME =
             Pattern.compile("([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\\.)*(?![0-9]+\\.?$)"

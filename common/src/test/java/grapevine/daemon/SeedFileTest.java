@@ -121,7 +121,8 @@ class SeedFileTest {
     @Test
     void an_empty_a_missing_and_an_oversized_file_are_told_apart() throws IOException {
         write("# nobody\n\n");
-        assertThat(refused()).hasMessage(name() + " names no seed; expected one ip:port or name:port a line");
+        assertThat(refused())
+                .hasMessage(name() + " names no seed; expected one ip:port, name:port or name:port* a line");
 
         write("#".repeat(SeedFile.BYTES + 1));
         assertThat(refused()).hasMessage(name() + ": is larger than 65536 bytes");
@@ -133,8 +134,9 @@ class SeedFileTest {
 
         Files.delete(file());
         assertThat(refused())
-                .hasMessage(name()
-                        + ": no such file; it names the seeds, one ip:port or name:port a line (--help shows how)");
+                .hasMessage(
+                        name()
+                                + ": no such file; it names the seeds, one ip:port, name:port or name:port* a line (--help shows how)");
 
         Files.createDirectory(file());
         assertThat(refused()).hasMessage(name() + ": is a directory");

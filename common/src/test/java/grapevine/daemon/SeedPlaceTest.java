@@ -50,12 +50,27 @@ class SeedPlaceTest {
     }
 
     @Test
+    void a_set_that_does_not_lead_here_yet_may_do_so_later() throws Exception {
+        SeedFile file = file("set.test:5000*");
+        known.put("set.test", List.of(FAR));
+
+        assertThat(refused(file, null, null))
+                .hasMessage("no seed of the list with this port is on this machine, but set.test:5000* does not lead"
+                        + " here yet; start again when it does, or say --bind");
+        assertThat(refused(file, ANY, null)).hasMessageEndingWith("or say --advertise");
+        assertThat(SeedPlace.of(file, 5000, SIX, null, this::resolve))
+                .isEqualTo(new SeedPlace(SIX, 5000, at(SIX, 5000), true));
+        known.put("set.test", List.of(FAR, SIX));
+        assertThat(place(file, 5000)).isEqualTo(here(SIX, 5000, true));
+    }
+
+    @Test
     void it_does_not_start_as_long_as_the_name_that_may_be_its_own_leads_nowhere() {
         SeedFile file = file("one.test:5000", "192.0.2.1:5000", "two.test:5000");
         known.put("two.test", List.of(FAR));
 
         String line =
-                "no seed of the list with this port is on this machine, but one.test:5000 leads nowhere yet; start"
+                "no seed of the list with this port is on this machine, but one.test:5000 does not lead here yet; start"
                         + " again when it does, or say --";
         assertThat(refused(file, null, null)).hasMessage(line + "bind");
         assertThat(refused(file, null, OUTSIDE)).hasMessage(line + "bind");
@@ -119,7 +134,7 @@ class SeedPlaceTest {
     }
 
     private static SeedFile file(String... lines) {
-        return new SeedFile(Stream.of(lines).map(Place::parse).toList(), List.of());
+        return new SeedFile(Stream.of(lines).map(Place::parseSeed).toList(), List.of());
     }
 
     private static SeedPlace here(Ip ip, int port, boolean isListed) {

@@ -196,6 +196,26 @@ class NamesTest {
     }
 
     @Test
+    void of_too_large_a_set_the_first_are_taken_and_that_is_said_once() throws Exception {
+        names = of(SET);
+        known.put(
+                "set.test",
+                IntStream.range(0, 1030)
+                        .mapToObj(i -> "10.0." + i / 256 + "." + i % 256)
+                        .toList());
+        names.start();
+        turns.take(2);
+        turns.pass(Names.ROUND_MS);
+        turns.take(1);
+
+        assertThat(names.ofSeeds(List.of(SET)).count()).isEqualTo(1024);
+        assertThat(facts)
+                .filteredOn(Fact.SettingDoubtful.class::isInstance)
+                .containsExactly(new Fact.SettingDoubtful(
+                        "set.test:5000* leads to 1030 addresses, of which 1024 are taken for seeds"));
+    }
+
+    @Test
     void who_is_in_a_set_and_in_a_line_or_in_two_sets_is_one_seed() throws Exception {
         Place numeric = Place.parse("10.0.0.1:5000");
         Place another = Place.parseSeed("more.test:5000*");

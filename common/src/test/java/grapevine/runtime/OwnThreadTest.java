@@ -17,12 +17,18 @@ class OwnThreadTest {
     private static final InheritableThreadLocal<String> HANDED_ON = new InheritableThreadLocal<>();
 
     /** What a thread of ours has of it. */
-    private record Has(ClassLoader loader, String handedOn, boolean isDaemon) {
-        static final Has NOTHING = new Has(OwnThread.class.getClassLoader(), null, true);
+    private record Has(ClassLoader loader, String handedOn, boolean isDaemon, int priority, String group) {
+        static final Has NOTHING =
+                new Has(OwnThread.class.getClassLoader(), null, true, Thread.NORM_PRIORITY, "system");
 
         static Has now() {
             Thread thread = Thread.currentThread();
-            return new Has(thread.getContextClassLoader(), HANDED_ON.get(), thread.isDaemon());
+            return new Has(
+                    thread.getContextClassLoader(),
+                    HANDED_ON.get(),
+                    thread.isDaemon(),
+                    thread.getPriority(),
+                    thread.getThreadGroup().getName());
         }
     }
 
@@ -32,11 +38,13 @@ class OwnThreadTest {
     void beAProgram() {
         Thread.currentThread().setContextClassLoader(new URLClassLoader(new URL[0], null));
         HANDED_ON.set("of the program");
+        Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
     }
 
     @AfterEach
     void beATest() {
         HANDED_ON.remove();
+        Thread.currentThread().setPriority(Thread.NORM_PRIORITY);
         Thread.currentThread().setContextClassLoader(before);
     }
 

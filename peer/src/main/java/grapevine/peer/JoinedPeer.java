@@ -306,7 +306,8 @@ final class JoinedPeer implements HostedPeer {
     @Override
     public CompletableFuture<List<MessageRange>> leave() {
         if (isLeaving.compareAndSet(false, true)) {
-            running.aside("leave", this::close);
+            ContextLoader asked = ContextLoader.seen();
+            running.aside("leave", () -> asked.during(this::close));
         }
         return freed;
     }

@@ -161,12 +161,13 @@ public interface Peer extends AutoCloseable {
     CompletableFuture<Published> publish(String text, Duration patience);
 
     /**
-     * Publishes a message to every other peer as soon as there is a neighbour and the links take it. Those that wait
-     * go out in the order in which they were given; at most 4,096 wait, of at most 16 MiB together, or of a 43rd of the
+     * Publishes a message to every other peer as soon as there is a neighbour and the links take it. Those that wait go
+     * out in the order in which they were given; at most 4,096 wait, of at most 16 MiB together, or of a 43rd of the
      * heap where that is less, which the peers of a process share. What is beyond that is {@link Outcome#THROTTLED} at
      * once, whatever its patience, and so is everything while 16,384 results cannot be given, since steps attached to
-     * those before are held up. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever cancels
-     * the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
+     * those before are held up. Where as much as may wait is on its way to the peer already, the call itself takes a
+     * moment, until that has arrived. What is still waiting when the peer leaves is {@link Outcome#CLOSED}. Whoever
+     * cancels the result, or completes it as {@code orTimeout} does, takes the message back if it still waits.
      *
      * @param payload 1..{@value #MAX_PAYLOAD} bytes; copied
      * @param patience how long it may wait, if there is room for it, more than 0, at most 30 days; then the result says

@@ -60,7 +60,7 @@ final class Publications {
     private final Questions questions;
     private final Supplier<PeerNode> node;
 
-    /** Bytes that were asked for with time to wait, and are neither answered nor taken back in the lane. */
+    /** Bytes that were asked for with time to wait, and are on their way to the lane. */
     private final AtomicLong asked = new AtomicLong();
 
     private volatile long mostBytes = Budget.PLENTY.publications();
@@ -68,7 +68,7 @@ final class Publications {
     // Of the node's lane alone.
     private final Set<Waiting> waiting = new LinkedHashSet<>();
 
-    /** Of their payloads. */
+    /** What they take. */
     private long bytes;
 
     /** None of them is to be given up before. */
@@ -85,7 +85,7 @@ final class Publications {
         this.node = node;
     }
 
-    /** From now on so many bytes (of payloads) wait, and no more are on their way to the lane; from any thread. */
+    /** From now on so many bytes wait, and no more are on their way to the lane; from any thread. */
     void resize(long most) {
         mostBytes = most;
     }
@@ -150,34 +150,31 @@ final class Publications {
     }
 
     private void begin(long now, Waiting message) {
+        asked.addAndGet(-message.bytes());
         if (message.isTakenBack) {
             return; // which comes here next
         }
         Published at = publish(now, message.payload);
         if (isFinal(at.outcome())) {
             answer(message, at);
-        } else if (waiting.size() >= MOST || bytes + message.payload.length > mostBytes) {
+        } else if (waiting.size() >= MOST || bytes + message.bytes() > mostBytes) {
             answer(message, THROTTLED);
         } else {
             waiting.add(message);
-            bytes += message.payload.length;
+            bytes += message.bytes();
             earliest = Math.min(earliest, message.until);
             look();
         }
     }
 
     private void answer(Waiting message, Published published) {
-        asked.addAndGet(-message.bytes());
         message.isAnswered = true;
         message.answer.accept(published);
     }
 
     private void takeBack(Waiting message) {
-        if (!message.isAnswered) {
-            asked.addAndGet(-message.bytes());
-            if (waiting.remove(message)) {
-                bytes -= message.payload.length;
-            }
+        if (!message.isAnswered && waiting.remove(message)) {
+            bytes -= message.bytes();
         }
     }
 
@@ -222,7 +219,7 @@ final class Publications {
             Published published = atOnce(now, next.payload);
             if (isFinal(published.outcome())) {
                 waiting.remove(next);
-                bytes -= next.payload.length;
+                bytes -= next.bytes();
                 lookIn = LOOK_FIRST_MILLIS;
                 answer(next, published);
                 room = node.get().publication(now);
@@ -242,7 +239,7 @@ final class Publications {
             Waiting message = each.next();
             if (message.until <= now) {
                 each.remove();
-                bytes -= message.payload.length;
+                bytes -= message.bytes();
                 answer(message, why);
             } else {
                 earliest = Math.min(earliest, message.until);

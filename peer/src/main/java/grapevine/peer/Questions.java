@@ -13,7 +13,7 @@ import java.util.function.LongFunction;
 final class Questions {
     private final NodeHost host;
     private final Answers answers;
-    private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
+    private final Set<Open<?>> open = ConcurrentHashMap.newKeySet();
 
     Questions(NodeHost host, Callers callers) {
         this.host = host;
@@ -97,7 +97,7 @@ final class Questions {
     }
 
     /** A job that waits when the node ends does not run any more; whoever waits for its result is told then. */
-    private void open(Question<?> question) {
+    private void open(Open<?> question) {
         if (!question.answer.isDone()) {
             open.add(question);
             question.answer.whenComplete((answer, failure) -> open.remove(question));
@@ -109,12 +109,24 @@ final class Questions {
 
     /** The node has ended. */
     void end() {
-        open.forEach(Question::end);
+        open.forEach(Open::end);
     }
 
-    private class Question<T> {
+    /** One that is not answered yet. */
+    private abstract static class Open<T> {
         final CompletableFuture<T> answer = new CompletableFuture<>();
         final T whenEnded;
+
+        Open(T whenEnded) {
+            this.whenEnded = whenEnded;
+        }
+
+        /** The node has ended, which is the answer unless there is one. */
+        abstract void end();
+    }
+
+    /** One whose answer goes to the application. */
+    private final class Question<T> extends Open<T> {
         private final ContextLoader loader = ContextLoader.seen();
 
         /** Whether its answer is made, or being made: by its job, or by the end of the node. */
@@ -126,7 +138,7 @@ final class Questions {
         boolean isGiven;
 
         Question(T whenEnded) {
-            this.whenEnded = whenEnded;
+            super(whenEnded);
         }
 
         /** Whether it is for the caller to answer it, and for nobody else from now on. */
@@ -151,6 +163,7 @@ final class Questions {
             }
         }
 
+        @Override
         void end() {
             if (take()) {
                 give(whenEnded);
@@ -159,7 +172,7 @@ final class Questions {
     }
 
     /** One whose answer nobody has but the thread that waits for it: nothing of the application's runs at it. */
-    private final class Awaited<T> extends Question<T> {
+    private static final class Awaited<T> extends Open<T> {
         Awaited(T whenEnded) {
             super(whenEnded);
         }

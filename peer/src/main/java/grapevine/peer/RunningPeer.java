@@ -403,22 +403,22 @@ final class RunningPeer implements AutoCloseable {
         if (known != null) {
             known.close();
         }
-        host.ended().whenComplete((left, bug) -> end(bug));
+        host.ended().whenComplete((left, bug) -> joined.during(() -> end(bug)));
         questions.end();
     }
 
     /** Before its consumers end: one of them may wait for it. */
     private void endReady() {
         if (isReady) {
-            ready.reach(null);
+            joined.during(() -> ready.reach(null));
             return;
         }
         host.ended().whenComplete((left, bug) -> {
             if (bug != null) {
-                ready.miss(bug);
+                joined.during(() -> ready.miss(bug));
             }
         });
-        ready.miss(new CancellationException("closed before it was ready"));
+        joined.during(() -> ready.miss(new CancellationException("closed before it was ready")));
     }
 
     /** Waits for whoever closes it, who is not to wait for this thread if it is a listener's. */

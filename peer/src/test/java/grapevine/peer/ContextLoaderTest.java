@@ -75,10 +75,25 @@ class ContextLoaderTest {
     void a_step_has_that_of_the_thread_that_asked_for_the_result() throws Exception {
         Peer alone = join(PeerConfig.builder());
 
-        CompletableFuture<Published> published = under(first, () -> alone.publish("x", Duration.ofMillis(300)));
+        CompletableFuture<Published> published = under(first, () -> alone.publish("x", LONG));
         under(second, () -> published.thenRun(() -> called.add("step has " + name())));
+        join(PeerConfig.builder().connect(alone.self().toString()));
 
         assertThat(next()).isEqualTo("step has first");
+    }
+
+    @Test
+    void so_has_a_step_at_the_end_whoever_closes_the_peer() throws Exception {
+        Peer leaves = under(first, () -> join(PeerConfig.builder()));
+        leaves.ended().thenRun(() -> called.add("ended has " + name()));
+        CompletableFuture<List<MessageRange>> left = under(second, leaves::leave);
+        under(null, () -> left.thenRun(() -> called.add("left has " + name())));
+        Peer closed = under(first, () -> join(PeerConfig.builder()));
+        closed.ended().thenRun(() -> called.add("closed has " + name()));
+
+        under(second, () -> closed.close(Duration.ZERO));
+
+        assertThat(List.of(next(), next(), next())).contains("ended has first", "closed has first");
     }
 
     private Peer join(PeerConfig.Builder config) throws Exception {

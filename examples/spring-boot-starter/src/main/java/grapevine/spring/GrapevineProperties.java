@@ -32,7 +32,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * @param keys The directory with the peer's key and certificate; with it all its connections are TLS 1.3.
  * @param proofs Whether each message carries a proof of its origin; by default with keys.
  * @param network The name of the network; all its peers have the same.
- * @param seeds The seeds of the network, ip:port or name:port each.
+ * @param seeds The seeds of the network, ip:port, name:port, or name:port* for all to which a name leads, each.
  * @param connect Peers to link with whatever the seeds say, ip:port or name:port each.
  * @param data The directory in which the peer keeps the addresses it knew last; it wants a port.
  * @param workers How many worker threads the peers of the process share; 2 by default.

@@ -71,7 +71,7 @@ public final class HostMain {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             e.printStackTrace(); // a bug; and whoever it has started must not keep the name
             return 1;
         } finally {

@@ -55,7 +55,7 @@ public final class NodeMain {
             awaitEnd(questions);
         } catch (JsonProcessingException e) {
             // Half a line: its host was killed while it said something.
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             e.printStackTrace(); // a bug, for whoever looks beside the network's file
             status = 1;
         } finally {

@@ -31,10 +31,10 @@ class CatchingUpIT {
                 writer.type(SECOND_OF_LINES.stripTrailing());
                 network.awaitUptime(witness, Duration.ofSeconds(1));
             }
-            long made = network.count(writer, "messages_made");
-            assertThat(made).isGreaterThan(SECONDS * 500);
+            assertThat(network.count(writer, "messages_made")).isGreaterThan(SECONDS * 500);
 
             RealNetwork.thaw(stopped);
+            long made = SECONDS * EACH; // where the writer is behind, the rest waits in its input
             eventually(() ->
                     assertThat(network.count(stopped, "messages_delivered")).isEqualTo(made));
             assertThat(network.count(stopped, "messages_fetched")).isGreaterThan(made / 2);
