@@ -156,7 +156,9 @@ public final class StartNetwork extends NetworkCommand {
         }
         DoorClient door = new DoorClient(plan.name(), up);
         report(line, output, door);
-        if (picture != null) {
+        if (picture != null && line.hasOption("foreground")) {
+            Plot.draw(door, picture); // without it this command ends, and the network with it
+        } else if (picture != null) {
             draw(door, picture, file);
         }
         if (line.hasOption("foreground")) {

@@ -81,7 +81,11 @@ final class Turnover {
         if (heals && !gaps.isClosed(node.number())) {
             ground.wiring().heal(node.number());
         }
+        boolean saysGoodbye = node.isAnswering();
         node.leave();
+        if (saysGoodbye) {
+            ground.wiring().awaitGoodbye(node.number()); // or they would let go of it before they hear it
+        }
         ground.roster().remove(node);
         ground.room().divide(ground.roster().nodes().size());
         ground.wiring().remove(node.number());

@@ -26,6 +26,9 @@ final class Wiring {
 
     private static final long LOOK_NANOS = 20_000_000;
 
+    /** For a word that is under way on this machine. */
+    private static final long GOODBYE_NANOS = 2_000_000_000;
+
     private final GivenLinks given;
     private final NetworkPlan plan;
     private final IntFunction<Optional<LiveNode>> nodes;
@@ -155,6 +158,16 @@ final class Wiring {
         List<Link> spared = new Rewiring(given.among(this::carries)).spare(links);
         take(spared);
         return spared;
+    }
+
+    /** One that said goodbye has left: waits a moment until those that are linked with it have heard so. */
+    void awaitGoodbye(int node) {
+        long deadline = System.nanoTime() + GOODBYE_NANOS;
+        while (given.of(node).stream().anyMatch(orphan -> sees(orphan, node))
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 
     /** A node is gone: those that were linked with it look for it no more. */

@@ -82,7 +82,7 @@ class ForegroundIT {
                 "" + shell.ports);
 
         assertThat(done.status()).isEqualTo(1);
-        assertThat(done.err()).startsWith("cannot write ring.svg");
+        assertThat(done.err()).isEqualTo("cannot write ring-degrees.svg: it is a folder\n");
         assertThat(shell.run("networks").said()).isEqualTo("no networks\n");
     }
 

@@ -87,6 +87,18 @@ class WiringTest {
     }
 
     @Test
+    void nobody_lets_go_of_whoever_has_left_before_its_goodbye_has_come() throws Exception {
+        start(GraphPlan.circular(4), 1);
+        node(4).links.remove(node(3).port());
+        node(2).leaving = node(3).port();
+        node(2).looksUntilGoodbye = 3;
+
+        wiring.awaitGoodbye(3);
+
+        assertThat(node(2).links).containsExactly(node(1).port());
+    }
+
+    @Test
     void without_healing_the_gap_stays() throws Exception {
         start(GraphPlan.given("1:2/2:3"), 1);
 
@@ -192,6 +204,8 @@ class WiringTest {
         final Set<Integer> links = new TreeSet<>();
         boolean refusesNew;
         int questionsUntilDeath;
+        int looksUntilGoodbye;
+        int leaving;
         private boolean isDead;
 
         Obedient(int number, int port) {
@@ -243,6 +257,9 @@ class WiringTest {
         protected CompletableFuture<Optional<Look>> askLook() {
             Map<Integer, Boolean> eager = new TreeMap<>();
             links.forEach(port -> eager.put(port, true));
+            if (looksUntilGoodbye > 0 && --looksUntilGoodbye == 0) {
+                links.remove(leaving);
+            }
             return CompletableFuture.completedFuture(
                     isDead ? Optional.empty() : Optional.of(new Look(eager, Map.of())));
         }
