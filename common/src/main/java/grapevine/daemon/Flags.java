@@ -20,7 +20,7 @@ public final class Flags {
     public static final Flag<Path> CONFIG = new Flag<>(
             "config",
             "FILE",
-            "The seeds of the network, one ip:port or name:port a line; # starts a comment. At most 1024. Default:"
+            "The seeds of the network, one ip:port, name:port or name:port* a line; # starts a comment. At most 1024. Default:"
                     + " config.txt.",
             Flags::path);
 

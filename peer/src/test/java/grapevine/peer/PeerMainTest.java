@@ -131,7 +131,8 @@ class PeerMainTest {
 
         refuses(
                 2,
-                config + ": no such file; it names the seeds, one ip:port or name:port a line (--help shows how)",
+                config
+                        + ": no such file; it names the seeds, one ip:port, name:port or name:port* a line (--help shows how)",
                 at(port, "--connect", "127.0.0.1:1"));
     }
 
@@ -174,7 +175,7 @@ class PeerMainTest {
         }
         refuses(
                 2,
-                "a\\nb: no such file; it names the seeds, one ip:port or name:port a line (--help shows how)",
+                "a\\nb: no such file; it names the seeds, one ip:port, name:port or name:port* a line (--help shows how)",
                 String.valueOf(port),
                 "--config",
                 "a\nb");

@@ -88,7 +88,7 @@ class SeedMainTest {
         refuses(
                 1,
                 "no seed of the list with this port is on this machine, but seed1.invalid:" + port
-                        + " leads nowhere yet; start again when it does, or say --bind");
+                        + " does not lead here yet; start again when it does, or say --bind");
     }
 
     @Test
