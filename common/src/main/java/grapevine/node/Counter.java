@@ -28,7 +28,7 @@ public enum Counter {
             "Messages of an origin beyond those that are remembered, or that its bringer may bring, or with too many gaps."),
     DROPPED_FORGED_SELF("messages", "Messages with the name of this very node that it did not make."),
     DROPPED_BACKLOG_FULL("messages", "Gossip for a link whose backlog was full."),
-    DROPPED_DELIVERY_FULL("messages", "Messages for an application that had not taken them when they left the log."),
+    DROPPED_DELIVERY_FULL("messages", "Messages for an application that were kept no longer before it had taken them."),
     DROPPED_EVENTS_FULL("events", "Events for an application that did not take them."),
     DROPPED_THROTTLED("publications", "Publications turned away because the links could not take them."),
     DROPPED_GARBAGE("connections", "Connections ended: bytes that are no message."),
