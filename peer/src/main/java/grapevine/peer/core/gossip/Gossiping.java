@@ -74,7 +74,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         this.neighbours = neighbours;
         this.repairs = repairs;
         seen = new Seen(ground.settings().budget().origins(), this);
-        announcements = new Announcements(ground, neighbours, this);
+        announcements = new Announcements(ground, neighbours, this, repairs);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours, tree);
         delivery = new Delivery(ground, this);
@@ -333,15 +333,20 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
      */
     private void prove(Gossip message, Consumer<Gossip> then) {
         if (proving == null) {
-            keep(message);
+            keepOwn(message);
             then.accept(message);
             return;
         }
         proving.signing().prove(message, proven -> {
             seen.enter(proven.origin(), proven.n(), ground.now());
-            keep(proven);
+            keepOwn(proven);
             then.accept(proven);
         });
+    }
+
+    private void keepOwn(Gossip message) {
+        keep(message);
+        retained().leavesLast(message.origin());
     }
 
     /** What waits for its signature has it now. */

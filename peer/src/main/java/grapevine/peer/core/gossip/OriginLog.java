@@ -47,6 +47,9 @@ final class OriginLog {
     /** Whether it is looked at first when there is no room. */
     boolean isLarge;
 
+    /** Whether the others are looked at before it then. */
+    boolean leavesLast;
+
     /** The number of the message that came last of it, counted over all origins. */
     long cameAs;
 

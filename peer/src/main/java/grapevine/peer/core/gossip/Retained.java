@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * The messages that others may still fetch here. Each is kept for a time to live that counts from its making: one that
  * was fetched says how long it had rested elsewhere, and is kept so much shorter. Where there is no room, what would go
  * next goes at once, counted; but of an origin that takes more than its share its own messages go first, so that one
- * that floods the network costs the others nothing. Takes no memory while it is empty.
+ * that floods the network costs the others nothing, and what this peer made itself goes last, since nobody else may
+ * have it yet. Takes no memory while it is empty.
  */
 public final class Retained {
     /** The most that are kept, however small. */
@@ -114,6 +115,14 @@ public final class Retained {
             large.add(log);
         }
         makeRoom();
+    }
+
+    /** What is kept of this origin goes last where there is no room, as long as it takes no more than its share. */
+    void leavesLast(Origin origin) {
+        OriginLog log = logOf(origin);
+        if (log != null) {
+            log.leavesLast = true;
+        }
     }
 
     private void makeRoom() {
@@ -285,6 +294,18 @@ public final class Retained {
         return log;
     }
 
+    /** The same, but for the one that leaves last, as long as there are others. */
+    private @Nullable OriginLog oldestButTheLast() {
+        OriginLog first = oldest();
+        if (first == null || !first.leavesLast || byAge == null) {
+            return first;
+        }
+        byAge.remove();
+        OriginLog next = oldest();
+        putInOrder(first);
+        return next == null ? first : next;
+    }
+
     /** What it takes of the room there is, bytes; at least the part of its messages in the most there may be. */
     private long takes(OriginLog log) {
         return Math.max(log.bytes(), log.size() * (mostBytes / MOST_MESSAGES));
@@ -299,7 +320,7 @@ public final class Retained {
                 chosen = log;
             }
         }
-        OriginLog oldest = chosen == null ? oldest() : chosen;
+        OriginLog oldest = chosen == null ? oldestButTheLast() : chosen;
         if (oldest == null) {
             throw new IllegalStateException("nothing is kept in " + bytes + " bytes");
         }

@@ -37,6 +37,7 @@ public final class Neighbour {
     /** Yes and no side by side in one byte, for there are many links. */
     private byte marks;
 
+    private boolean lacksMore;
     private byte told;
     private long toldAt;
     private long turnedAt = -1;
@@ -289,6 +290,16 @@ public final class Neighbour {
     /** So much waits on its link that what comes now is collected here, to be announced later. */
     public void congested(Bundle toAnnounce) {
         skipped = toAnnounce;
+    }
+
+    /** It lacks more than it could be told of, or that has been seen to. */
+    public void lacksMore(boolean lacks) {
+        lacksMore = lacks;
+    }
+
+    /** Whether it lacks more than it could be told of. */
+    public boolean lacksMore() {
+        return lacksMore;
     }
 
     /** Its link takes messages again. */

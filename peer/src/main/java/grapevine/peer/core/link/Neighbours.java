@@ -57,6 +57,16 @@ public final class Neighbours implements Iterable<Neighbour> {
         return null;
     }
 
+    /** Of those for which this holds the one whose link was made first; null if there is none. */
+    public @Nullable Neighbour first(Predicate<Neighbour> holds) {
+        for (Neighbour neighbour : this) {
+            if (holds.test(neighbour)) {
+                return neighbour;
+            }
+        }
+        return null;
+    }
+
     /** Any one, each with the same probability; null if there is none. */
     public @Nullable Neighbour any(RandomGenerator random) {
         return size == 0 ? null : all[random.nextInt(size)];

@@ -40,6 +40,9 @@ public final class Comparing implements Part {
     /** The most comparisons of ours under way. */
     public static final int MOST_OPEN = 4;
 
+    /** After what was put off, or not said, the next one waits for so long (ms). */
+    private static final long SOON_MILLIS = 1000;
+
     /** For the next word of the other side (ms). */
     private static final long ANSWER_MILLIS = 3000;
 
@@ -80,6 +83,10 @@ public final class Comparing implements Part {
     private long linkedAt = -1;
     private boolean hasFloor;
     private boolean visits;
+
+    /** Whether something is lacking for which there was no room among the fetches. */
+    private boolean isPutOff;
+
     private long answeringSince;
     private byte answered;
 
@@ -176,6 +183,7 @@ public final class Comparing implements Part {
             if (retained != null) {
                 retained.expire(now);
             }
+            compareWithUntold();
             compare();
         }
     }
@@ -192,6 +200,41 @@ public final class Comparing implements Part {
     void soon() {
         nextAt = ground.now();
         ground.wakeAt(nextAt);
+    }
+
+    /** There was no room for a fetch: what is lacking is found again when there is. */
+    void putOff() {
+        isPutOff = true;
+    }
+
+    /** There is room for one more fetch. */
+    void fetched() {
+        if (isPutOff) {
+            isPutOff = false;
+            within(SOON_MILLIS);
+        }
+    }
+
+    /** This one lacks more than it could be told of; what came just now is left out of comparisons. */
+    public void untold(Neighbour neighbour) {
+        neighbour.lacksMore(true);
+        within(Summary.YOUNG_MILLIS);
+    }
+
+    private void within(long millis) {
+        nextAt = Math.min(nextAt, ground.now() + millis);
+        ground.wakeAt(nextAt);
+    }
+
+    /** With those that lack what they were not told of, one after the other. */
+    private void compareWithUntold() {
+        Neighbour untold = neighbours.first(Neighbour::lacksMore);
+        if (untold != null) {
+            untold.lacksMore(!begin(untold.conversation()));
+            if (neighbours.first(Neighbour::lacksMore) != null) {
+                within(SOON_MILLIS);
+            }
+        }
     }
 
     /**

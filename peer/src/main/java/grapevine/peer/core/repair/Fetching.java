@@ -117,6 +117,7 @@ public final class Fetching {
         }
         if (!mayStart(source)) {
             ground.count(Counter.FETCHES_PUT_OFF);
+            comparing.putOff();
             return false;
         }
         Fetch fetch = new Fetch(source);
@@ -290,7 +291,7 @@ public final class Fetching {
         fetch.gone.byOrigin.forEach(gossiping.seen()::leaveOutGivenUp);
         fetch.gone.byOrigin.values().removeIf(Ranges::isEmpty);
         if (fetch.gone.isEmpty()) {
-            fetches = fetches.without(fetch);
+            end(fetch);
             return;
         }
         fetch.saidGone += fetch.isForgetful ? 0 : 1;
@@ -302,9 +303,14 @@ public final class Fetching {
         } else if (fetch.silent > 0) {
             leaveToTheNext(fetch);
         } else {
-            fetches = fetches.without(fetch);
+            end(fetch);
             giveUp(fetch);
         }
+    }
+
+    private void end(Fetch fetch) {
+        fetches = fetches.without(fetch);
+        comparing.fetched();
     }
 
     /** One that did not answer may have it: another comparison will find out. */

@@ -204,6 +204,57 @@ class RetainedTest {
     }
 
     @Test
+    void what_leaves_last_outlives_the_messages_of_thousands_of_invented_origins() {
+        Retained shared = new Retained(TIME, 1_000_000, counters);
+        shared.keep(message(origin(1), 1, 60_000), 1000);
+        shared.leavesLast(origin(1));
+        for (int who = 2; who <= 5000; who++) {
+            shared.keep(message(origin(who), 1, 100), 1000 + who);
+        }
+
+        assertThat(has(shared, origin(1), 1, 7000)).isTrue();
+        assertThat(has(shared, origin(5000), 1, 7000)).isTrue();
+        assertThat(has(shared, origin(2), 1, 7000)).isFalse();
+        assertThat(shared.bytes()).isBetween(900_000L, 1_000_000L);
+        shared.expire(1000 + TIME);
+        assertThat(has(shared, origin(1), 1, 999 + TIME)).as("its time is over").isFalse();
+    }
+
+    @Test
+    void of_what_leaves_last_no_more_than_a_share_outlives_the_others() {
+        Retained shared = new Retained(TIME, 1_000_000, counters);
+        for (int n = 1; n <= 100; n++) {
+            shared.keep(message(origin(1), n, 10_000), 1000);
+            shared.leavesLast(origin(1));
+        }
+        for (int who = 2; who <= 1000; who++) {
+            shared.keep(message(origin(who), 1, 700), 1000 + who);
+        }
+
+        assertThat(keptOf(shared, origin(1))).isEqualTo(1_000_000 / 8 / 10_000);
+    }
+
+    @Test
+    void where_there_is_nothing_else_what_leaves_last_makes_room_too() {
+        Retained small = new Retained(TIME, 100_000, counters);
+        for (int n = 1; n <= 5; n++) {
+            small.keep(message(origin(1), n, 60_000), 1000 + n);
+            small.leavesLast(origin(1));
+        }
+
+        assertThat(keptOf(small, origin(1))).isEqualTo(1);
+        assertThat(has(small, origin(1), 5, 2000)).isTrue();
+    }
+
+    private static int keptOf(Retained retained, Origin origin) {
+        int kept = 0;
+        for (Long n = retained.numberFrom(origin, 1); n != null; n = retained.numberFrom(origin, n + 1)) {
+            kept++;
+        }
+        return kept;
+    }
+
+    @Test
     void one_that_floods_with_what_it_calls_old_costs_the_others_nothing() {
         Retained shared = new Retained(TIME, 1_000_000, counters);
         for (int n = 1; n <= 60; n++) {
