@@ -168,7 +168,7 @@ public final class TwoPeers {
 
     /** Everything arrives that is under way, always the first thing first. */
     public void settle() {
-        for (int step = 0; step < 100_000; step++) {
+        for (int step = 0; step < 1000; step++) {
             List<Runnable> steps = steps();
             if (steps.isEmpty()) {
                 return;

@@ -144,6 +144,7 @@ final class Taking {
                 }
             }
         }
+        askAll();
     }
 
     private static boolean contains(OriginRanges ranges, long n) {
@@ -174,6 +175,7 @@ final class Taking {
         ask(from);
     }
 
+    /** Wants to be called after whatever ends a question, or may have made room: else what waits is never asked for. */
     private void askAll() {
         for (Source source : sources.all()) {
             ask(source);
@@ -233,6 +235,7 @@ final class Taking {
         Half half = halves.get(LargeName.of(message));
         if (half != null) {
             forget(half);
+            askAll();
         }
     }
 
@@ -256,6 +259,7 @@ final class Taking {
                 end(source);
             }
         }
+        askAll();
     }
 
     private void end(Source source) {
@@ -276,6 +280,7 @@ final class Taking {
             source.goesOn(ground.now());
             ground.waiting().add(source);
         }
+        askAll();
     }
 
     /** The next one that has it is asked for it. */

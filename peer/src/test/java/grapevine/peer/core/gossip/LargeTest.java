@@ -262,6 +262,30 @@ class LargeTest {
     }
 
     @Test
+    void where_what_was_asked_for_is_gone_the_next_is_asked_for_at_once() {
+        large.offer(large.parent, 1);
+        large.offer(large.parent, 2);
+        assertThat(large.asked(large.parent)).extracting(Take::n).containsOnly(1L);
+
+        large.peer.run.feed(large.parent, new Gone(List.of(OriginRanges.of(FAR, Range.of(1)))));
+
+        assertThat(large.serve(large.parent, 1, 100)).isNotEmpty();
+        assertThat(large.delivered()).containsExactly(message(2));
+    }
+
+    @Test
+    void where_what_was_asked_for_comes_by_another_way_the_next_is_asked_for_at_once() {
+        large.offer(large.parent, 1);
+        large.offer(large.parent, 2);
+        large.asked(large.parent);
+
+        large.peer.run.feed(large.other, message(1));
+
+        assertThat(large.serve(large.parent, 1, 100)).isNotEmpty();
+        assertThat(large.delivered()).contains(message(2));
+    }
+
+    @Test
     void an_offer_that_says_something_else_is_taken_from_the_first_byte_on() {
         large.offer(large.parent, 1);
         large.serve(large.parent, 400, 3);

@@ -181,23 +181,6 @@ class ComparingTest {
     }
 
     @Test
-    void what_is_put_off_as_it_is_so_much_is_found_again_as_soon_as_there_is_room() {
-        settle();
-        List<Gossip> all = new ArrayList<>();
-        for (int origin = 1; origin <= 8000; origin++) {
-            Gossip message = message(origin, 1);
-            all.add(message);
-            give(two.older, message);
-        }
-
-        two.pass(Comparing.PERIOD_MILLIS + 10_000);
-
-        assertThat(two.younger.run.count(Counter.FETCHES_PUT_OFF)).isPositive();
-        assertThat(all).allMatch(message -> has(two.younger, message));
-        assertThat(missed(two.younger)).isEmpty();
-    }
-
-    @Test
     void of_a_floor_that_comes_late_what_was_made_since_we_came_is_fetched() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));
         FakeLink neighbour = peer.linkTo(PeerScript.older(1));

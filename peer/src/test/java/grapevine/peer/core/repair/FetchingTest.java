@@ -19,6 +19,7 @@ import grapevine.wire.Message;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Agreed;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Seen;
 import grapevine.wire.SyncMessage.Want;
@@ -28,6 +29,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What others have seen is asked for where it is, piece by piece, until it is here or given up. */
 class FetchingTest {
@@ -295,6 +298,26 @@ class FetchingTest {
 
         assertThat(wanted(link(1))).containsExactly(want(1, Range.of(1)));
         assertThat(wanted(link(2))).containsExactly(want(2, Range.of(1)));
+    }
+
+    @ParameterizedTest(name = "{0} of one source")
+    @CsvSource({"2, 0", "3, 1"})
+    void what_was_put_off_is_looked_for_again_a_second_after_there_is_room(int fetches, int comparisons) {
+        for (int second = 1; second <= 12; second++) {
+            peer.run.advance(1000);
+            for (int i = 1; i <= OLDER; i++) {
+                peer.run.feed(link(i), new Agreed());
+            }
+        }
+        for (int origin = 1; origin <= fetches; origin++) {
+            start(1, known(origin, Range.of(1)));
+        }
+        long before = peer.run.count(Counter.COMPARISONS);
+
+        peer.run.feed(link(1), message(1, 1).withAge(5));
+        peer.run.advance(1000);
+
+        assertThat(peer.run.count(Counter.COMPARISONS) - before).isEqualTo(comparisons);
     }
 
     private void start(int source, Known... said) {
