@@ -49,9 +49,9 @@ class EveryAttackIT {
     /** Whoever has no key gets no word in; this is somebody to whom one was given. */
     @Test
     @Tag("slow")
-    void all_attacks_at_once_of_a_member_with_a_key_end_neither_a_peer_nor_its_seed(@TempDir Path folder)
+    void each_attack_of_a_member_with_a_key_and_then_all_at_once_end_neither_a_peer_nor_its_seed(@TempDir Path folder)
             throws Exception {
-        attack(NetworkKeys.make(folder.resolve("keys")), EveryAttackIT::atOnce);
+        attack(NetworkKeys.make(folder.resolve("keys")), EveryAttackIT::untilItIsMade);
     }
 
     /** Wants a machine for itself. */
@@ -161,11 +161,16 @@ class EveryAttackIT {
         attackers.begin(attack, victim.address());
     }
 
-    /** Until it was made some times, and the victim tells that it is hit. */
-    private static void untilItIsTold(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
-        long before = told(attack, network, victim);
+    /** Until it was made some times. */
+    private static void untilItIsMade(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
         attackers.begin(attack, victim.address());
         eventually(() -> assertThat(attackers.made(attack)).as("%s", attack).isGreaterThanOrEqualTo(TURN));
+    }
+
+    /** And the victim tells that it is hit. */
+    private static void untilItIsTold(Attackers attackers, Attack attack, RealNetwork network, NodeProcess victim) {
+        long before = told(attack, network, victim);
+        untilItIsMade(attackers, attack, network, victim);
         if (!attack.counters().isEmpty()) {
             eventually(() -> assertThat(told(attack, network, victim))
                     .as("told of %s by %s", attack, victim)
