@@ -1,6 +1,7 @@
 package grapevine.runtime;
 
 import grapevine.wire.Gossip;
+import grapevine.wire.Limits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
@@ -20,6 +21,9 @@ final class Outbox {
      * When so much waits, what comes then is kept without the bytes that it came with, which could be many times more.
      */
     private static final int SHARED_BYTES = 256 * 1024;
+
+    /** So much is left to other words by pieces, which may be dropped: where a word finds no room the link ends. */
+    private static final int LARGEST_WORD = Limits.BODY + Limits.LINE;
 
     private final int controlLimit;
     private final int gossipLimit;
@@ -74,6 +78,12 @@ final class Outbox {
         behind.add(new Behind(gossipAdded, frame));
         sum();
         return true;
+    }
+
+    /** As {@link #addBehindGossip}, of a part of a large message; false also where only words have room. */
+    synchronized boolean addPiece(byte[] frame) {
+        int most = Math.max(controlLimit / 2, controlLimit - LARGEST_WORD);
+        return isEnded || (controlBytes + frame.length <= most && addBehindGossip(frame));
     }
 
     /** As {@link #addControl}, but behind everything. */

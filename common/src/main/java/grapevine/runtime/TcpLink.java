@@ -263,7 +263,7 @@ final class TcpLink implements Link {
                 return;
             }
         } else if (message instanceof PieceMessage.Piece piece) {
-            if (!outbox.addBehindGossip(Encoder.encode(piece))) {
+            if (!outbox.addPiece(Encoder.encode(piece))) {
                 counters.add(Counter.DROPPED_BACKLOG_FULL); // whoever took it does so again, here or elsewhere
                 return;
             }

@@ -12,6 +12,7 @@ import grapevine.wire.Limits;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Origin;
+import grapevine.wire.PieceMessage;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.Role;
 import io.netty.buffer.ByteBuf;
@@ -97,6 +98,19 @@ class OutboxTest {
         assertThat(roomy.bytes()).isZero();
         assertThat(roomy.addBehindGossip(new byte[100])).isTrue();
         assertThat(roomy.addBehindGossip(new byte[1])).isFalse();
+    }
+
+    @Test
+    void pieces_leave_room_for_the_largest_word() {
+        Outbox outbox = new Outbox(256 * 1024, 10_000, new Rooms(Budget.PLENTY));
+        byte[] piece = new byte[PieceMessage.MOST + 100];
+        int pieces = 0;
+        while (outbox.addPiece(piece)) {
+            pieces++;
+        }
+
+        assertThat(pieces).isEqualTo(11);
+        assertThat(outbox.addControl(new byte[Limits.BODY + Limits.LINE])).isTrue();
     }
 
     @Test

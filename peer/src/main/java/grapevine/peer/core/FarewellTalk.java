@@ -44,6 +44,7 @@ final class FarewellTalk implements Message.Handler {
         heard();
         parts.gossiping.inOrder(link, () -> {
             parts.comparing.onGone(link, gone);
+            parts.gossiping.large().onGone(link, gone);
             Farewells farewells = parts.leavers();
             if (farewells != null) {
                 farewells.answered(link);

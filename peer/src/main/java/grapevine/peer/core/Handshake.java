@@ -193,7 +193,12 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onGone(Gone gone) {
-        answered(gone, () -> parts.gossiping.inOrder(link, () -> parts.comparing.onGone(link, gone)));
+        answered(
+                gone,
+                () -> parts.gossiping.inOrder(link, () -> {
+                    parts.comparing.onGone(link, gone);
+                    parts.gossiping.large().onGone(link, gone);
+                }));
     }
 
     @Override

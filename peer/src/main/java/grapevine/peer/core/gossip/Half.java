@@ -100,6 +100,11 @@ final class Half {
     void comesToRest() {
         source = null;
         isAwaited = false;
+        isAskedNoMore();
+    }
+
+    /** The same, of one who may be asked again. */
+    void isAskedNoMore() {
         asked = have;
     }
 
@@ -114,6 +119,11 @@ final class Half {
     /** Whether these are the next of the bytes that were asked for. */
     boolean awaits(Piece piece) {
         return piece.from() == have && piece.length() <= inFlight();
+    }
+
+    /** Whether these are the last of the bytes that were asked for, and some before them did not come. */
+    boolean isEndAfterGap(Piece piece) {
+        return piece.from() > have && piece.from() + piece.length() == asked;
     }
 
     void add(Piece piece, Other from) {

@@ -136,6 +136,9 @@ public final class Large {
         }
         Gossip message = gossiping.retained().recall(take.origin(), take.n());
         if (message == null) {
+            if (neighbour != null && offers != null) {
+                offers.gone(neighbour, take);
+            }
             Range number = new Range(take.n(), take.n());
             ground.send(by.link(), new Gone(List.of(new OriginRanges(take.origin(), List.of(number)))));
         } else if (gossiping.throttle().isTooFullFor(by)) {
@@ -184,6 +187,13 @@ public final class Large {
     void arrived(Gossip message) {
         if (taking != null) {
             taking.arrived(message);
+        }
+    }
+
+    /** The conversation with this one, which is no link, is over. */
+    public void lost(Other other) {
+        if (taking != null) {
+            taking.lost(other);
         }
     }
 

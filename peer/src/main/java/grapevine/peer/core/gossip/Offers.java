@@ -22,9 +22,14 @@ final class Offers {
     /** What was not taken for so long (ms) is not waited for. */
     private static final long FORGOTTEN_MILLIS = 60_000;
 
+    /** A message of so many bytes, and when it was offered. */
+    private record Offered(int length, long at) {}
+
     /** What one neighbour has not taken. */
     private static final class Untaken {
-        final Map<LargeName, Integer> lengths = new LinkedHashMap<>();
+        /** In the order in which they were offered. */
+        final Map<LargeName, Offered> messages = new LinkedHashMap<>();
+
         long bytes;
 
         /** So many bytes it last asked for in one word: it can do with as many unasked. */
@@ -35,6 +40,11 @@ final class Offers {
 
         /** When it last took something, or was first offered something. */
         long movedAt;
+
+        void remove(LargeName name) {
+            Offered removed = messages.remove(name);
+            bytes -= removed == null ? 0 : removed.length;
+        }
     }
 
     private final Ground ground;
@@ -58,9 +68,9 @@ final class Offers {
             of.aheadAt = of.ahead > 0 && to.link().backlog() == 0 ? ground.now() : -1;
             offer = of.aheadAt < 0 ? offer : offer.sending(of.ahead);
         }
-        if (of.lengths.put(LargeName.of(offer), offer.length()) == null) {
-            of.bytes += offer.length();
-        }
+        of.remove(LargeName.of(offer));
+        of.messages.put(LargeName.of(offer), new Offered(offer.length(), ground.now()));
+        of.bytes += offer.length();
         ground.send(to.link(), offer);
         return offer.sent();
     }
@@ -68,10 +78,11 @@ final class Offers {
     /** It takes of a message, of which nothing is left to be taken then, perhaps. */
     void taken(Neighbour by, Take take) {
         Untaken of = untaken.get(by);
-        Integer length = of == null ? null : of.lengths.get(LargeName.of(take));
-        if (of == null || length == null) {
+        Offered offered = of == null ? null : of.messages.get(LargeName.of(take));
+        if (of == null || offered == null) {
             return;
         }
+        int length = offered.length;
         of.movedAt = ground.now();
         int asked = take.to() - take.from();
         if (asked > 0) { // the end of a message may be little
@@ -80,15 +91,22 @@ final class Offers {
             of.ahead = Source.LEAST; // all of it went ahead, and took its time
         }
         if (take.to() >= length) {
-            of.lengths.remove(LargeName.of(take));
-            of.bytes -= length;
+            of.remove(LargeName.of(take));
+        }
+    }
+
+    /** What it takes of is not here any more. */
+    void gone(Neighbour from, Take take) {
+        Untaken of = untaken.get(from);
+        if (of != null) {
+            of.remove(LargeName.of(take));
         }
     }
 
     /** What waits for this one to take it. */
     Set<LargeName> untaken(Neighbour by) {
         Untaken found = live(by);
-        return found == null ? Set.of() : found.lengths.keySet();
+        return found == null ? Set.of() : found.messages.keySet();
     }
 
     /** How much waits for this one to take it, bytes. */
@@ -109,7 +127,16 @@ final class Offers {
             untaken.remove(of);
             return null;
         }
+        while (found != null && isFirstForgotten(found)) {
+            found.remove(found.messages.keySet().iterator().next());
+        }
         return found;
+    }
+
+    /** It goes on taking, but has had the first one from elsewhere, most likely. */
+    private boolean isFirstForgotten(Untaken of) {
+        return !of.messages.isEmpty()
+                && ground.now() - of.messages.values().iterator().next().at > FORGOTTEN_MILLIS;
     }
 
     /** Its link is gone, or goes over another connection: it will not take what was offered on the former. */

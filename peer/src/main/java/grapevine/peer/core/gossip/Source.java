@@ -2,6 +2,7 @@ package grapevine.peer.core.gossip;
 
 import grapevine.peer.core.ground.Timed;
 import grapevine.peer.core.link.Other;
+import grapevine.wire.PieceMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -22,7 +23,9 @@ final class Source implements Timed {
     private static final long IDLE_MILLIS = 30_000;
 
     private static final int FIRST_WINDOW = 2 * LEAST;
-    private static final int MOST_WINDOW = 256 * 1024;
+
+    /** As much as a link has room for before what is written, beside the largest other word. */
+    private static final int MOST_WINDOW = 11 * PieceMessage.MOST;
 
     /** An answer that takes less than this (ms) may as well be longer. */
     private static final long SOON_MILLIS = 300;
@@ -81,6 +84,33 @@ final class Source implements Timed {
         if (isAnswered || moved >= LEAST) {
             goesOn(now);
         }
+    }
+
+    /**
+     * Those that were asked for before this one, of which a piece came: answers come in the order of their questions,
+     * so that theirs did not get through.
+     */
+    List<Half> passedOver(Half half) {
+        Asked first = asked.peek();
+        if (first == null || first.half == half) {
+            return List.of();
+        }
+        List<Half> passed = new ArrayList<>();
+        for (Asked each : asked) {
+            if (each.half == half) {
+                return passed;
+            }
+            if (!passed.contains(each.half)) {
+                passed.add(each.half);
+            }
+        }
+        return List.of();
+    }
+
+    /** What this one was asked for of it does not come: it is asked again. */
+    void asksAnew(Half half) {
+        asked.removeIf(each -> each.half == half);
+        half.isAskedNoMore();
     }
 
     private void judge(Asked answered, long now) {

@@ -120,9 +120,14 @@ final class Taking {
         Source source = half == null ? null : half.source;
         if (half == null || source == null || source.other != from || !half.awaits(piece)) {
             ground.count(Counter.DROPPED_PIECES);
+            if (half != null && source != null && source.other == from && half.isEndAfterGap(piece)) {
+                source.asksAnew(half);
+                askAll();
+            }
             return;
         }
         half.add(piece, from);
+        source.passedOver(half).forEach(source::asksAnew);
         source.came(half, piece.length(), ground.now());
         if (half.isWhole()) {
             isWhole(half, from);
@@ -178,12 +183,17 @@ final class Taking {
     /** Wants to be called after whatever ends a question, or may have made room: else what waits is never asked for. */
     private void askAll() {
         for (Source source : sources.all()) {
+            for (Half half : List.copyOf(source.halves)) {
+                if (half.isAwaited && ground.now() - half.since >= Source.STALLED_MILLIS) {
+                    goesOnElsewhere(half);
+                }
+            }
             ask(source);
         }
     }
 
     private void ask(Source source) {
-        for (Half half : source.halves) {
+        for (Half half : List.copyOf(source.halves)) { // one may be put off for the sake of another
             while (!half.isAwaited && !half.isAskedWhole()) {
                 int room = source.room();
                 if (room == 0 || (half.held() == 0 && !halves.makesRoom(half))) {
@@ -191,6 +201,7 @@ final class Taking {
                 }
                 int from = half.asked();
                 source.asks(half, Math.min(half.offer.length(), from + room), ground.now());
+                ground.wakeAt(source.deadline());
                 ground.send(source.other.link(), new Take(half.name.origin(), half.name.n(), from, half.asked()));
             }
         }
@@ -234,9 +245,18 @@ final class Taking {
     void arrived(Gossip message) {
         Half half = halves.get(LargeName.of(message));
         if (half != null) {
+            if (half.source != null) {
+                isNotWanted(half, half.source.other);
+            }
             forget(half);
             askAll();
         }
+    }
+
+    /** This one need not keep it for us. */
+    private void isNotWanted(Half half, Other by) {
+        int length = half.offer.length();
+        ground.send(by.link(), new Take(half.name.origin(), half.name.n(), length, length));
     }
 
     private void forget(Half half) {
@@ -252,7 +272,16 @@ final class Taking {
         return other instanceof PeerLink link ? link.neighbour() : null;
     }
 
-    /** The link is gone, or goes over another connection: what was asked for does not come. */
+    /** The conversation with this one is over: what was asked for does not come. */
+    void lost(Other other) {
+        Source source = sources.find(other);
+        if (source != null) {
+            end(source);
+            askAll();
+        }
+    }
+
+    /** The link is gone, or goes over another connection. */
     void lost(Address address) {
         for (Source source : sources.all()) {
             if (source.other.address().equals(address)) {
@@ -298,10 +327,12 @@ final class Taking {
         Source source = sources.of(next.conversation());
         half.source = source;
         half.isAwaited = true;
+        half.since = ground.now();
         if (!source.isAwaited()) {
             source.goesOn(ground.now());
         }
         source.halves.add(half);
+        ground.wakeAt(source.deadline());
         Range number = new Range(half.name.n(), half.name.n());
         ground.send(source.other.link(), new Want(List.of(new OriginRanges(half.name.origin(), List.of(number)))));
     }

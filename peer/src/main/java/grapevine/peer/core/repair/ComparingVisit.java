@@ -97,7 +97,10 @@ final class ComparingVisit extends Visit implements Other {
     public void onGone(Gone gone) {
         if (isFromHost(gone)) {
             stay();
-            comparing.gossiping().inOrder(this, () -> comparing.onGone(this, gone));
+            comparing.gossiping().inOrder(this, () -> {
+                comparing.onGone(this, gone);
+                comparing.large().onGone(this, gone);
+            });
         }
     }
 
@@ -164,6 +167,7 @@ final class ComparingVisit extends Visit implements Other {
     protected void timeUp() {
         if (isAnswered) {
             leave();
+            comparing.large().lost(this);
         } else {
             super.timeUp();
         }
@@ -171,6 +175,7 @@ final class ComparingVisit extends Visit implements Other {
 
     @Override
     protected void gaveUp() {
+        comparing.large().lost(this);
         comparing.soon();
     }
 }

@@ -6,6 +6,7 @@ import static grapevine.peer.core.gossip.LargeScript.offer;
 import static grapevine.peer.core.gossip.LargeScript.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Budget;
 import grapevine.node.Conversation.Loss;
 import grapevine.peer.core.Inside;
 import grapevine.wire.Message;
@@ -99,6 +100,43 @@ class HostileOffersTest {
         assertThat(large.delivered()).containsExactly(message(1));
         assertThat(large.counted("dropped_offers")).isEqualTo(100_000 - 256);
         assertThat(Inside.of(large.peer.node).gossiping().large().size()).isLessThanOrEqualTo(256);
+    }
+
+    @Test
+    void who_begins_as_many_as_there_is_room_for_and_ends_none_makes_room_for_its_next_ones_after_30_s() {
+        large.peer.run.budget(new Budget(16L * 1024 * 1024));
+        for (int n = 101; n <= 108; n++) { // much is asked of who answers at once
+            large.offer(large.parent, n);
+            large.serve(large.parent, 1, 100);
+        }
+        int begun = 1;
+        beginAllBut(begun, 50_000);
+        for (long held = 0; held() > held && begun < 250; ) {
+            held = held();
+            beginAllBut(++begun, 1);
+        }
+        large.offer(large.parent, begun + 1);
+        large.offer(large.parent, begun + 2);
+
+        int length = message(1).length();
+        for (int from = length - 50_000, passed = 0; passed <= 36_000; passed += 9000, from += 4096) {
+            large.peer.run.advance(9000);
+            large.bring(large.parent, new Take(FAR, 1, from, from + 4096));
+        }
+
+        assertThat(large.counted("dropped_partly")).isPositive();
+        assertThat(large.serve(large.parent, 1, 100)).extracting(Take::n).contains(begun + 1L);
+    }
+
+    private long held() {
+        return Inside.of(large.peer.node).gossiping().large().held();
+    }
+
+    /** All of it is said to go ahead, and so much of it does not come. */
+    private void beginAllBut(int n, int bytes) {
+        Offer offer = offer(n);
+        large.peer.run.feed(large.parent, offer.sending(offer.length()));
+        large.bring(large.parent, new Take(FAR, n, 0, offer.length() - bytes));
     }
 
     @Test

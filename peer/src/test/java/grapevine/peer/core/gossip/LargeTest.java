@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.Loss;
 import grapevine.node.FakeLink;
+import grapevine.peer.core.Inside;
 import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message;
+import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.PieceMessage.Offer;
 import grapevine.wire.PieceMessage.Piece;
@@ -286,6 +288,65 @@ class LargeTest {
     }
 
     @Test
+    void where_an_answer_does_not_come_and_a_later_one_does_it_is_asked_for_again_at_once() {
+        List<Take> open = askedForTwo();
+
+        open.stream().filter(take -> take.n() == 10).forEach(take -> large.bring(large.parent, take));
+
+        large.serve(large.parent, 1, 100);
+        assertThat(large.delivered()).extracting(Gossip::n).containsExactlyInAnyOrder(9L, 10L);
+    }
+
+    @Test
+    void where_a_piece_does_not_come_and_the_last_one_does_what_lacks_is_asked_for_again_at_once() {
+        List<Take> open = askedForTwo();
+        Take first = open.stream().filter(take -> take.n() == 9).findFirst().orElseThrow();
+        assertThat(first.to() - first.from()).isEqualTo(message(9).length());
+
+        large.bring(large.parent, new Take(FAR, 9, 0, 10_000));
+        large.bring(large.parent, new Take(FAR, 9, 20_000, 30_000));
+        assertThat(large.asked(large.parent)).isEmpty();
+        large.bring(large.parent, new Take(FAR, 9, 30_000, first.to()));
+
+        assertThat(large.serve(large.parent, 1, 100)).extracting(Take::from).contains(10_000);
+        assertThat(large.delivered()).extracting(Gossip::n).contains(9L);
+    }
+
+    /** So much may be on the way by now that messages 9 and 10 are asked for whole, at once. */
+    private List<Take> askedForTwo() {
+        for (int n = 1; n <= 8; n++) {
+            large.offer(large.parent, n);
+            large.serve(large.parent, 1, 100);
+        }
+        large.delivered();
+        large.offer(large.parent, 9);
+        large.offer(large.parent, 10);
+        List<Take> open = large.asked(large.parent);
+        assertThat(open).extracting(Take::n).contains(9L, 10L);
+        return open;
+    }
+
+    @Test
+    void what_is_awaited_of_another_and_not_offered_for_10_s_is_awaited_no_more_though_other_pieces_come() {
+        large.offer(large.parent, 1);
+        large.offer(large.other, 1);
+        large.peer.run.lose(large.parent, Loss.RESET);
+        assertThat(said(large.other, Want.class)).hasSize(1);
+        for (int n = 2; n <= 5; n++) {
+            large.peer.run.advance(4000);
+            large.offer(large.other, n);
+            large.serve(large.other, 1, 100);
+        }
+        large.delivered();
+        FakeLink third = large.tree.lazy.get(1);
+
+        large.offer(third, 1);
+        large.serve(third, 1, 100);
+
+        assertThat(large.delivered()).extracting(Gossip::n).containsExactly(1L);
+    }
+
+    @Test
     void an_offer_that_says_something_else_is_taken_from_the_first_byte_on() {
         large.offer(large.parent, 1);
         large.serve(large.parent, 400, 3);
@@ -329,6 +390,46 @@ class LargeTest {
     }
 
     @Test
+    void what_one_that_goes_on_taking_did_not_take_within_a_minute_waits_for_it_no_more() {
+        FakeLink child = large.takingChild(1);
+        publish(60_000);
+        child.said();
+        for (int n = 2; n <= 7; n++) {
+            large.peer.run.advance(10_000);
+            publish(60_000);
+            Offer next = said(child, Offer.class).get(0);
+            large.peer.run.feed(child, new Take(next.origin(), n, 0, next.length()));
+        }
+        assertThat(untaken(child)).isEqualTo(1);
+
+        large.peer.run.advance(1);
+        large.peer.run.feed(child, large.peer.signOfLife());
+        assertThat(untaken(child)).isZero();
+    }
+
+    @Test
+    void what_somebody_takes_and_is_not_here_any_more_waits_for_it_no_more() {
+        FakeLink child = large.takingChild(1);
+        publish(60_000);
+        Gossiping gossiping = Inside.of(large.peer.node).gossiping();
+        gossiping.retained().expire(large.peer.run.now() + gossiping.mostRetainedMillis());
+
+        Origin self = Inside.of(large.peer.node).ground().self().origin();
+        large.peer.run.feed(child, new Take(self, 1, 0, 20_000));
+
+        assertThat(said(child, Gone.class)).hasSize(1);
+        assertThat(untaken(child)).isZero();
+    }
+
+    private int untaken(FakeLink by) {
+        return Inside.of(large.peer.node)
+                .gossiping()
+                .large()
+                .untaken(large.tree.neighbour(by))
+                .size();
+    }
+
+    @Test
     void a_message_that_comes_whole_by_another_way_is_not_taken_any_more() {
         large.offer(large.parent, 1);
         Take asked = large.asked(large.parent).get(0);
@@ -336,7 +437,8 @@ class LargeTest {
         large.peer.run.feed(large.other, message(1));
         large.bring(large.parent, asked);
 
-        assertThat(large.asked(large.parent)).isEmpty();
+        int end = message(1).length();
+        assertThat(large.asked(large.parent)).as("it need not keep it").containsExactly(new Take(FAR, 1, end, end));
         assertThat(large.delivered()).hasSize(1);
         assertThat(Arrays.asList(large.counted("dropped_pieces"), large.counted("large_taken")))
                 .containsExactly(1L, 0L);
