@@ -66,6 +66,7 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
     private final int base;
     private final Consumer<Runnable> soon;
     private final LongSupplier nanoTime;
+    private final Consumer<Thread> starter;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition given = lock.newCondition();
 
@@ -87,11 +88,11 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
      * @param soon runs a short task {@value #LOOK_MS} ms later, on any thread
      */
     public ConsumerThreads(String name, int base, Consumer<Runnable> soon) {
-        this(name, base, soon, System::nanoTime);
+        this(name, base, soon, System::nanoTime, Thread::start);
     }
 
-    /** The same by another clock. */
-    ConsumerThreads(String name, int base, Consumer<Runnable> soon, LongSupplier nanoTime) {
+    /** The same by another clock, and with another way to start a thread. */
+    ConsumerThreads(String name, int base, Consumer<Runnable> soon, LongSupplier nanoTime, Consumer<Thread> starter) {
         if (base < 1) {
             throw new IllegalArgumentException("base=" + base + " must be >= 1");
         }
@@ -99,6 +100,7 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
         this.base = base;
         this.soon = soon;
         this.nanoTime = nanoTime;
+        this.starter = starter;
     }
 
     /** Has a task run, after those that wait already. From any thread; never refused, never waits. */
@@ -210,10 +212,17 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
         }
     }
 
+    /** Where the process can have no more threads, what waits goes on waiting, and it is tried again. */
     private void start() {
-        String next = name + "-" + ++started;
+        String next = name + "-" + (started + 1);
         Caller caller = OwnThread.neutral(() -> new Caller(next));
-        caller.start();
+        try {
+            starter.accept(caller);
+        } catch (OutOfMemoryError e) {
+            watch();
+            return;
+        }
+        started++;
         callers.add(caller);
     }
 

@@ -115,13 +115,28 @@ public final class Lookups {
         lookup.hasPlace = true;
         lookup.isUnderWay = true;
         turns.insistIn(MOMENT_MS, now -> leavePlace(lookup));
-        turns.aside(threadName, () -> {
-            List<Address> found = addresses(lookup.name, resolver);
-            turns.insistIn(0, now -> {
-                threads--;
-                lookup.asker.leads(found, now);
-                leavePlace(lookup);
-            });
+        try {
+            turns.aside(threadName, () -> lookUp(lookup));
+        } catch (OutOfMemoryError e) { // the process may have no more threads: it is asked again in its time
+            answer(lookup, List.of());
+        }
+    }
+
+    /** On a thread of its own, which ends with an answer, come what may. */
+    private void lookUp(Lookup lookup) {
+        List<Address> found = List.of();
+        try {
+            found = addresses(lookup.name, resolver);
+        } finally {
+            answer(lookup, found);
+        }
+    }
+
+    private void answer(Lookup lookup, List<Address> found) {
+        turns.insistIn(0, now -> {
+            threads--;
+            lookup.asker.leads(found, now);
+            leavePlace(lookup);
         });
     }
 

@@ -43,6 +43,8 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
 
     private static final String REFUSAL = "Received fatal alert: ";
 
+    private static final String ASKS_TOO_MUCH = "asks for new keys again and again and reads none of the answers";
+
     private final TlsHandshakes all;
     private final NodeKeys begunWith;
     private final LinkSocket link;
@@ -98,6 +100,15 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
                 Counter.DROPPED_PLAIN,
                 "speaks plain, where both ends have to show a certificate",
                 DialFailure.UNREACHABLE);
+    }
+
+    /** It has TLS answer, and reads nothing of that. */
+    void asksTooMuch() {
+        if (isOpen) {
+            all.failed(remoteIp(), Counter.TLS_FAILED, ASKS_TOO_MUCH);
+        } else {
+            fail(Counter.TLS_FAILED, ASKS_TOO_MUCH, DialFailure.UNREACHABLE);
+        }
     }
 
     @Override

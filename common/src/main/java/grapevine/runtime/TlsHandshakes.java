@@ -111,7 +111,8 @@ final class TlsHandshakes {
         SslHandler tls = new SslHandler(now.engine(dialled != null));
         tls.setHandshakeTimeoutMillis(PATIENCE_MS);
         tls.setCloseNotifyFlushTimeoutMillis(GOODBYE_MS);
-        channel.pipeline().addLast(new PlainGuard(handshake), tls, handshake, link);
+        channel.pipeline()
+                .addLast(new PlainGuard(handshake), new AnswerLimit(handshake::asksTooMuch), tls, handshake, link);
         return handshake;
     }
 

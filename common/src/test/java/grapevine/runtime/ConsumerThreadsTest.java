@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +26,8 @@ class ConsumerThreadsTest {
 
     private final AtomicLong now = new AtomicLong();
     private final Queue<Runnable> looks = new ConcurrentLinkedQueue<>();
-    private final ConsumerThreads threads = new ConsumerThreads("callers", 2, looks::add, now::get);
+    private final AtomicInteger refused = new AtomicInteger();
+    private final ConsumerThreads threads = new ConsumerThreads("callers", 2, looks::add, now::get, this::start);
     private final CountDownLatch release = new CountDownLatch(1);
 
     @AfterEach
@@ -51,6 +53,26 @@ class ConsumerThreadsTest {
                 .hasSizeBetween(1, 2)
                 .allMatch(Thread::isDaemon)
                 .allMatch(thread -> thread.getName().startsWith("callers-"));
+    }
+
+    /** As in a process that may have no more threads, as long as the test says so. */
+    private void start(Thread thread) {
+        if (refused.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new OutOfMemoryError("planted: unable to create native thread");
+        }
+        thread.start();
+    }
+
+    @Test
+    void where_no_thread_can_be_started_what_waits_is_run_as_soon_as_one_can() throws InterruptedException {
+        refused.set(2);
+        CompletableFuture<String> waiting = waiting();
+
+        pass(ConsumerThreads.PATIENCE_MS);
+        assertThat(waiting).isNotDone();
+        pass(ConsumerThreads.PATIENCE_MS);
+
+        assertThat(waiting).succeedsWithin(SOON);
     }
 
     @Test
