@@ -134,6 +134,7 @@ final class LinkTalk implements Message.Handler {
     public void onHave(Have have) {
         parts.liveness.heard(neighbour);
         parts.missing.onHave(have, neighbour);
+        parts.comparing.told(neighbour, have);
     }
 
     @Override

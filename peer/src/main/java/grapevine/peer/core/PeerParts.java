@@ -303,11 +303,6 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
-    public void untold(Neighbour neighbour) {
-        comparing.untold(neighbour);
-    }
-
-    @Override
     public boolean isAwaitingMore() {
         return missing.batches() > 0;
     }

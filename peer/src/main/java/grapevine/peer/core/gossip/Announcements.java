@@ -42,8 +42,6 @@ public final class Announcements implements Part {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Gossiping gossiping;
-    private final Repairs repairs;
-
     /** Null before the first message that anybody is to be told of. */
     private @Nullable Pushed pushed;
     /** Neighbours, of which there are at most 4,096: the highest degree cap. */
@@ -59,11 +57,10 @@ public final class Announcements implements Part {
         final Bundle rising = new Bundle();
     }
 
-    Announcements(Ground ground, Neighbours neighbours, Gossiping gossiping, Repairs repairs) {
+    Announcements(Ground ground, Neighbours neighbours, Gossiping gossiping) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.gossiping = gossiping;
-        this.repairs = repairs;
     }
 
     // Who hears
@@ -244,9 +241,6 @@ public final class Announcements implements Part {
             if (skipped != null && hasDrained(gossiping.large().backlog(neighbour))) {
                 neighbour.drained();
                 congested--;
-                if (skipped.isFull()) { // there may be more than it had room for
-                    repairs.untold(neighbour);
-                }
                 say(neighbour, new Have(skipped.take()));
             }
         }

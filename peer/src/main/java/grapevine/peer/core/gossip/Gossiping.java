@@ -74,7 +74,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         this.neighbours = neighbours;
         this.repairs = repairs;
         seen = new Seen(ground.settings().budget().origins(), this);
-        announcements = new Announcements(ground, neighbours, this, repairs);
+        announcements = new Announcements(ground, neighbours, this);
         tree = new Tree(ground, neighbours, this, announcements, repairs);
         throttle = new Throttle(ground, neighbours, tree);
         delivery = new Delivery(ground, this);

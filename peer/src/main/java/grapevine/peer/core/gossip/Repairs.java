@@ -21,9 +21,6 @@ public interface Repairs {
     /** This message is being taken piece by piece: nobody need be asked for it any more. */
     void offered(Origin origin, long n);
 
-    /** This one lacks more than it could be told of. */
-    void untold(Neighbour neighbour);
-
     /** Whether anything that was announced has not come yet. */
     boolean isAwaitingMore();
 }

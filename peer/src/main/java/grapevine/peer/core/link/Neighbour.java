@@ -37,7 +37,7 @@ public final class Neighbour {
     /** Yes and no side by side in one byte, for there are many links. */
     private byte marks;
 
-    private boolean lacksMore;
+    private boolean hasUntold;
     private byte told;
     private long toldAt;
     private long turnedAt = -1;
@@ -292,14 +292,14 @@ public final class Neighbour {
         skipped = toAnnounce;
     }
 
-    /** It lacks more than it could be told of, or that has been seen to. */
-    public void lacksMore(boolean lacks) {
-        lacksMore = lacks;
+    /** It may have more than it could tell us of, or that has been looked into. */
+    public void hasUntold(boolean has) {
+        hasUntold = has;
     }
 
-    /** Whether it lacks more than it could be told of. */
-    public boolean lacksMore() {
-        return lacksMore;
+    /** Whether it may have more than it could tell us of. */
+    public boolean hasUntold() {
+        return hasUntold;
     }
 
     /** Its link takes messages again. */

@@ -5,6 +5,7 @@ import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Large;
 import grapevine.peer.core.gossip.Retained;
 import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.ground.Bundle;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
@@ -24,6 +25,7 @@ import grapevine.wire.SyncMessage.Agreed;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.SyncMessage.Sums;
+import grapevine.wire.TreeMessage.Have;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +42,7 @@ public final class Comparing implements Part {
     /** The most comparisons of ours under way. */
     public static final int MOST_OPEN = 4;
 
-    /** After what was put off, or not said, the next one waits for so long (ms). */
+    /** After what was put off, or may be untold, the next one waits for so long (ms). */
     private static final long SOON_MILLIS = 1000;
 
     /** For the next word of the other side (ms). */
@@ -183,7 +185,7 @@ public final class Comparing implements Part {
             if (retained != null) {
                 retained.expire(now);
             }
-            compareWithUntold();
+            compareUntold();
             compare();
         }
     }
@@ -215,10 +217,16 @@ public final class Comparing implements Part {
         }
     }
 
-    /** This one lacks more than it could be told of; what came just now is left out of comparisons. */
-    public void untold(Neighbour neighbour) {
-        neighbour.lacksMore(true);
-        within(Summary.YOUNG_MILLIS);
+    /** This one told us of as much as one body holds: there may be more. What came just now is not compared yet. */
+    public void told(Neighbour by, Have have) {
+        int ranges = 0;
+        for (OriginRanges each : have.got()) {
+            ranges += each.ranges().size();
+        }
+        if (ranges >= Bundle.MOST_RANGES) {
+            by.hasUntold(true);
+            within(Summary.YOUNG_MILLIS);
+        }
     }
 
     private void within(long millis) {
@@ -226,12 +234,12 @@ public final class Comparing implements Part {
         ground.wakeAt(nextAt);
     }
 
-    /** With those that lack what they were not told of, one after the other. */
-    private void compareWithUntold() {
-        Neighbour untold = neighbours.first(Neighbour::lacksMore);
-        if (untold != null) {
-            untold.lacksMore(!begin(untold.conversation()));
-            if (neighbours.first(Neighbour::lacksMore) != null) {
+    /** With those that may have more than they told us of, one after the other. */
+    private void compareUntold() {
+        Neighbour next = neighbours.first(Neighbour::hasUntold);
+        if (next != null) {
+            next.hasUntold(!begin(next.conversation()));
+            if (neighbours.first(Neighbour::hasUntold) != null) {
                 within(SOON_MILLIS);
             }
         }

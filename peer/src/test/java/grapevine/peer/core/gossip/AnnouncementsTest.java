@@ -10,11 +10,8 @@ import grapevine.node.Counter;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.TreeScript;
-import grapevine.peer.core.ground.Bundle;
 import grapevine.wire.Gossip;
 import grapevine.wire.Range;
-import grapevine.wire.SyncMessage.Agreed;
-import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Have;
@@ -138,27 +135,5 @@ class AnnouncementsTest {
         assertThat(child.said()).containsExactly(message(3));
         assertThat(peer.run.count(Counter.MESSAGES_HELD_BACK)).isEqualTo(2);
         assertThat(peer.run.count(Counter.DROPPED_BACKLOG_FULL)).isZero();
-    }
-
-    @Test
-    void with_whoever_missed_more_than_it_can_be_told_of_all_is_compared_once_its_link_has_drained() {
-        tree.lazy.forEach(older -> peer.run.feed(older, new Agreed()));
-        peer.run.feed(parent, new Agreed());
-        FakeLink child = tree.eagerChild(1);
-        child.setBacklog(Announcements.CONGESTED_BYTES + 1);
-        for (int n = 1; n <= Bundle.MOST_RANGES + 1; n++) {
-            tree.bring(parent, 2 * n);
-        }
-        assertThat(peer.run.count(Counter.DROPPED_ANNOUNCEMENT)).isEqualTo(1);
-        child.setBacklog(0);
-        peer.run.advance(100);
-        assertThat(only(Have.class, child.said())).hasSize(1);
-
-        peer.run.advance(2000);
-
-        assertThat(only(Digest.class, child.said())).hasSize(1);
-        peer.run.feed(child, new Agreed());
-        peer.run.advance(3000);
-        assertThat(only(Digest.class, child.said())).as("once").isEmpty();
     }
 }

@@ -23,7 +23,9 @@ import grapevine.wire.SyncMessage;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Sums;
 import grapevine.wire.SyncMessage.Want;
+import grapevine.wire.TreeMessage.Have;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two peers find out what one of them lacks, and get it. */
@@ -178,6 +181,22 @@ class ComparingTest {
 
         assertThat(all).allMatch(message -> has(two.younger, message));
         assertThat(missed(two.younger)).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0} ranges")
+    @CsvSource({"511, 0", "512, 1"})
+    void with_whoever_tells_of_as_much_as_one_body_holds_all_is_compared_after_2_s(int ranges, int comparisons) {
+        PeerScript peer = joinedLongAgo();
+        FakeLink neighbour = peer.hush(peer.linkTo(PeerScript.older(1)));
+        peer.run.feed(neighbour, new SyncMessage.Agreed());
+        Range[] told = new Range[ranges];
+        Arrays.setAll(told, i -> Range.of(2L * i + 1));
+        neighbour.said();
+
+        peer.run.feed(neighbour, new Have(List.of(OriginRanges.of(origin(1), told))));
+        peer.run.advance(Summary.YOUNG_MILLIS);
+
+        assertThat(PeerScript.only(Digest.class, neighbour.said())).hasSize(comparisons);
     }
 
     @Test
