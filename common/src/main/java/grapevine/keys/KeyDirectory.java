@@ -23,7 +23,10 @@ final class KeyDirectory {
     /** That is to be the authority. */
     private static final String NEXT = ".authority-next";
 
-    /** The certificates of nodes that have another one by now, and may be revoked. */
+    /** The certificates that were made for nodes; see {@link MadeCertificates}. */
+    private static final String MADE = ".made";
+
+    /** Those of nodes that had another one by then, which is all that earlier versions kept. */
     private static final String REPLACED = ".replaced";
 
     /** What is to be removed, under a name that nobody looks for. */
@@ -71,6 +74,10 @@ final class KeyDirectory {
 
     Path next() {
         return directory.resolve(NEXT);
+    }
+
+    Path made() {
+        return directory.resolve(MADE);
     }
 
     Path replaced() {

@@ -102,7 +102,7 @@ class NetworkKeysTest {
 
         assertThat(listed.nodes()).extracting(node -> node.holder().name()).containsExactly("a", "b");
         assertThat(names(folder.resolve("listed")))
-                .containsExactly(".c.making-1", ".lock", "a", "authority", "b", "network.pem");
+                .containsExactly(".c.making-1", ".lock", ".made", "a", "authority", "b", "network.pem");
     }
 
     @Test

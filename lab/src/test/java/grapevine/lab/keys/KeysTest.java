@@ -58,6 +58,24 @@ class KeysTest {
     }
 
     @Test
+    void a_node_whose_directory_is_gone_is_listed_made_again_with_a_word_and_revoked_whole() throws Exception {
+        String mine = folder.resolve("mine").toString();
+        run("network", mine);
+        run("node", mine, "alice", "--role", "peer");
+        Files.move(folder.resolve("mine/alice"), folder.resolve("moved"));
+        said();
+
+        assertThat(run("list", mine)).isZero();
+        assertThat(said()).containsPattern("(?m)^alice +peer +\\d{4}-\\S+Z +none certified; its directory is gone$");
+        assertThat(run("node", mine, "alice", "--role", "peer")).isZero();
+        assertThat(said())
+                .endsWith("\nalice had 1 certificate before, which others let in still; keys revoke " + mine
+                        + " alice takes these, too\n");
+        assertThat(run("revoke", mine, "alice")).isZero();
+        assertThat(said()).startsWith("Revoked alice: " + mine + "/revoked.crl has 2 certificates;");
+    }
+
+    @Test
     void what_cannot_be_done_is_said_in_one_line() throws Exception {
         String mine = folder.resolve("mine").toString();
 
