@@ -134,6 +134,10 @@ public final class NodeKeys {
         if (authorities.stream().noneMatch(each -> isSignedBy(each, own.certificate()))) {
             throw KeysException.of(store, "has a certificate of another network than " + NETWORK + " beside it");
         }
+        String flaw = P256.flaw(own.certificate().getPublicKey());
+        if (flaw != null) {
+            throw KeysException.of(store, "has " + flaw);
+        }
         if (!fits(own.key(), own.certificate().getPublicKey())) {
             throw KeysException.of(store, "has a key and a certificate that do not fit");
         }
