@@ -2,6 +2,7 @@ package grapevine.lab.network;
 
 import grapevine.keys.NodeKeys;
 import grapevine.wire.Address;
+import grapevine.wire.ProtocolException;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -29,15 +30,25 @@ public final class Question {
     public static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
         private final String reason;
+        private final String text;
 
         Refused(Address node, String line) {
             super(node + " answered \"" + line + "\"");
-            reason = line.split(" ", -1)[1];
+            String[] parts = line.split(" ", 3);
+            reason = parts[1];
+            text = parts.length > 2 ? parts[2] : "";
         }
 
         /** A word of the protocol: {@code not-local}, or {@code garbage} if it is too old to know the question. */
         public String reason() {
             return reason;
+        }
+
+        /** The same for {@link Poll#sentence}: of a certificate there stands behind it what is wrong with that. */
+        public String why() {
+            return reason.equals(ProtocolException.Reason.NOT_CERTIFIED.word())
+                    ? (reason + " " + text).strip()
+                    : reason;
         }
     }
 
