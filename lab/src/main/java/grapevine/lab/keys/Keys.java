@@ -29,6 +29,8 @@ public final class Keys implements Command {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*");
     private static final int LONGEST_HOST = 253;
+    private static final String NAMES_ARE_SHOWN =
+            ". Its names of --dns are only shown; what it is held to are the addresses of --ip";
 
     @Override
     public String name() {
@@ -75,8 +77,14 @@ public final class Keys implements Command {
         return new Options()
                 .addOption(option("role", "ROLE", "Of node: seed, peer or operator. Has to be said."))
                 .addOption(option(
-                        "ip", "IP,...", "Of node: numeric addresses that it may claim. Default: none is certified."))
-                .addOption(option("dns", "NAME,...", "Of node: names that it may claim. Default: none is certified."))
+                        "ip",
+                        "IP,...",
+                        "Of node: numeric addresses, beside which it may claim no other. Default: none is certified."))
+                .addOption(option(
+                        "dns",
+                        "NAME,...",
+                        "Of node: names that are shown with it. It is held to none of them, as it is to --ip. Default: none is"
+                                + " certified."))
                 .addOption(option(
                         "days",
                         "N",
@@ -143,7 +151,8 @@ public final class Keys implements Command {
         NetworkKeys keys = NetworkKeys.open(directory);
         int before = keys.letIn(name, Instant.now()).size();
         Path made = keys.makeNode(holder, days);
-        out.println("Made " + made + "; copy it to the node, and start that with --keys");
+        out.println("Made " + made + "; copy it to the node, and start that with --keys"
+                + (holder.hosts().isEmpty() ? "" : NAMES_ARE_SHOWN));
         if (before > 0) {
             out.println(
                     name + " had " + several(before, "certificate") + " before, which others let in still; keys revoke "

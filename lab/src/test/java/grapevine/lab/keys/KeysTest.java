@@ -32,7 +32,9 @@ class KeysTest {
         assertThat(said())
                 .isEqualTo("Made the keys of a network in " + mine + "; " + mine
                         + "/authority signs for it and has to stay off the nodes\n"
-                        + "Made " + mine + "/seed1; copy it to the node, and start that with --keys\n"
+                        + "Made " + mine
+                        + "/seed1; copy it to the node, and start that with --keys. Its names of --dns are"
+                        + " only shown; what it is held to are the addresses of --ip\n"
                         + "Made " + mine + "/alice; copy it to the node, and start that with --keys\n");
 
         assertThat(run("list", mine)).isZero();
