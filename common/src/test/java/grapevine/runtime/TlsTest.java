@@ -254,7 +254,8 @@ class TlsTest {
         counted(server, Counter.TLS_FAILED, 1);
         assertThat(failures)
                 .containsExactlyInAnyOrder(
-                        "its certificate is of another network", "it refuses this node: certificate_unknown");
+                        "its certificate is of another network",
+                        "it refuses this node, whose certificate is not of its network (certificate_unknown)");
         stillWorks(server);
     }
 
