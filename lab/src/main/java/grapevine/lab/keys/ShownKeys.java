@@ -68,6 +68,9 @@ final class ShownKeys {
         out.println("valid until  " + node.certificate().getNotAfter().toInstant());
         out.println("certificate  " + NetworkKeys.fingerprint(node.certificate()));
         out.println("network      " + NetworkKeys.fingerprint(node.network()));
+        if (node.isRevoked()) {
+            out.println("revoked      yes");
+        }
     }
 
     private static String revoked(RevocationList list) {

@@ -78,6 +78,21 @@ class KeysTest {
     }
 
     @Test
+    void of_a_node_that_is_revoked_it_is_shown_by_the_list_beside_its_keys() throws Exception {
+        String mine = folder.resolve("mine").toString();
+        run("network", mine);
+        run("node", mine, "alice", "--role", "peer");
+        run("node", mine, "bob", "--role", "peer");
+        run("revoke", mine, "alice");
+        said();
+
+        run("show", mine + "/bob");
+        assertThat(said()).doesNotContain("revoked");
+        run("show", mine + "/alice");
+        assertThat(said()).containsPattern("(?m)^revoked      yes$");
+    }
+
+    @Test
     void what_cannot_be_done_is_said_in_one_line() throws Exception {
         String mine = folder.resolve("mine").toString();
 
