@@ -11,6 +11,7 @@ import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
@@ -53,17 +54,18 @@ public final class KeysFixture {
 
     /** Another program that revokes a node. */
     public static Process revokeInAnotherProcess(Path network, String name) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path")
-                                + File.pathSeparator
-                                + System.getProperty("jdk.module.path", ""),
-                        Revoker.class.getName(),
-                        network.toString(),
-                        name)
-                .inheritIO()
-                .start();
+        return inAnotherProcess(Revoker.class, network.toString(), name).start();
+    }
+
+    /** Another program, of this class. */
+    static ProcessBuilder inAnotherProcess(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", ""),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).inheritIO();
     }
 
     /** See {@link #revokeInAnotherProcess}. */
