@@ -365,6 +365,15 @@ public final class NodeKeys {
         return socket;
     }
 
+    /** The same on a connection that stands; whoever closes that ends both, whatever is under way. */
+    public Socket socket(Socket connected) throws IOException {
+        String host = connected.getInetAddress().getHostAddress();
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(connected, host, connected.getPort(), true);
+        socket.setEnabledProtocols(PROTOCOL);
+        return socket;
+    }
+
     /**
      * Looks at whom a {@link #socket} is connected to.
      *
