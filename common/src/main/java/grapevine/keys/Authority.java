@@ -49,10 +49,13 @@ final class Authority {
         KeyFiles.checkDirectory(directory);
         Path cross = directory.resolve(CROSS);
         Path store = directory.resolve(STORE);
+        Stores.Pair own = Stores.read(store, Stores.password(directory.resolve(NodeKeys.PASSWORD)), ALIAS);
+        String flaw = P256.flaw(own.certificate().getPublicKey());
+        if (flaw != null) {
+            throw KeysException.of(store, "has " + flaw);
+        }
         return new Authority(
-                directory,
-                Stores.read(store, Stores.password(directory.resolve(NodeKeys.PASSWORD)), ALIAS),
-                Files.exists(cross) ? Stores.certificates(cross).get(0) : null);
+                directory, own, Files.exists(cross) ? Stores.certificates(cross).get(0) : null);
     }
 
     /** Makes the first one of a network, in a directory that is there and empty. */

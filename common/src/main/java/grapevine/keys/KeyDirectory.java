@@ -6,6 +6,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -23,7 +24,10 @@ final class KeyDirectory {
     /** That is to be the authority. */
     private static final String NEXT = ".authority-next";
 
-    /** The certificates of nodes that have another one by now, and may be revoked. */
+    /** The certificates that were made for nodes; see {@link MadeCertificates}. */
+    private static final String MADE = ".made";
+
+    /** Those of nodes that had another one by then, which is all that earlier versions kept. */
     private static final String REPLACED = ".replaced";
 
     /** What is to be removed, under a name that nobody looks for. */
@@ -31,6 +35,8 @@ final class KeyDirectory {
 
     /** One writes at a time who holds this file. */
     private static final String LOCK = ".lock";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /** Names that no node may have. */
     private static final Set<String> TAKEN = Set.of(AUTHORITY, NodeKeys.NETWORK, NodeKeys.REVOKED);
@@ -73,6 +79,10 @@ final class KeyDirectory {
         return directory.resolve(NEXT);
     }
 
+    Path made() {
+        return directory.resolve(MADE);
+    }
+
     Path replaced() {
         return directory.resolve(REPLACED);
     }
@@ -109,12 +119,12 @@ final class KeyDirectory {
         T make() throws IOException, KeysException;
     }
 
-    /** Changes it while nobody else does. Waits for whoever does. */
+    /** Changes it while nobody else does. Waits for whoever does, and says so. */
     <T> T change(Change<T> change) throws KeysException {
         check();
         Path lock = directory.resolve(LOCK);
         try (FileChannel channel = KeyFiles.openOrMake(lock)) {
-            channel.lock();
+            new Turn(System.err, PATIENCE).take(channel, directory);
             tidy();
             return change.make();
         } catch (OverlappingFileLockException e) {

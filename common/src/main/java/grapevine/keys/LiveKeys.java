@@ -157,11 +157,23 @@ public final class LiveKeys {
                             + before.self().name());
         }
         if (!before.isOfNetwork(next.chain())) {
-            throw KeysException.of(directory, "has keys of another network now");
+            throw KeysException.of(directory, "has keys of " + whatIsUntrusted(before, next));
         }
         if (!next.certificate().equals(before.certificate())) {
             next.checkEnd(directory, before, time);
         }
+    }
+
+    /** Of which authority these are that the others do not trust, and what to do. */
+    private static String whatIsUntrusted(NodeKeys before, NodeKeys next) {
+        Long number = next.networkNumber();
+        if (number == null || !number.equals(before.networkNumber())) {
+            return "another network now";
+        }
+        Instant newest = before.authorities().get(0).getNotBefore().toInstant();
+        return next.network().getNotBefore().toInstant().isBefore(newest)
+                ? "a former authority of this network, which this node trusts no more"
+                : "an authority that comes two or more after those that this node trusts: start it anew with them";
     }
 
     /** Beside the keys, unless there is a later one, which an authority signed that is trusted only soon. */

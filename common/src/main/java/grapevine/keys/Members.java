@@ -53,6 +53,10 @@ final class Members extends X509ExtendedTrustManager {
         } catch (IllegalArgumentException e) {
             throw new CertificateException("its certificate " + e.getMessage(), e);
         }
+        String flaw = P256.flaw(its.getPublicKey());
+        if (flaw != null) {
+            throw new CertificateException("its certificate is for " + flaw);
+        }
         List<String> uses = its.getExtendedKeyUsage();
         if (uses == null || !uses.containsAll(BOTH_ENDS)) {
             throw new CertificateException("its certificate is not for both ends of a connection");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of a whole network, in a directory of its operator: {@code authority} with the key that signs, which no node
  * is ever given; {@code network.pem} with the certificates that nodes are to trust; {@code revoked.crl} where there is
- * such a list; and a directory for each node, by its name, which is what that node is given. What was half done when it
- * was cut short is finished by doing it again. Another process that writes there is waited for.
+ * such a list; and a directory for each node, by its name, which is what that node is given, and may be moved to it.
+ * What was half done when it was cut short is finished by doing it again. Another process that writes there is waited
+ * for, a minute at most.
  */
 public final class NetworkKeys {
     /** How long a node's certificate may be valid, days. */
@@ -31,12 +33,14 @@ public final class NetworkKeys {
     private final Authority authority;
     private final @Nullable Authority former;
     private final RevocationList revoked;
+    private final MadeCertificates made;
 
     private NetworkKeys(KeyDirectory directory, Authority authority, @Nullable Authority former) throws KeysException {
         this.directory = directory;
         this.authority = authority;
         this.former = former;
         this.revoked = NodeKeys.revoked(directory.path(), authorities());
+        this.made = new MadeCertificates(directory);
     }
 
     /**
@@ -83,7 +87,11 @@ public final class NetworkKeys {
     }
 
     private static <T> T change(Path directory, Step<T> step) throws KeysException {
-        return new KeyDirectory(directory).change(() -> step.with(open(directory)));
+        return new KeyDirectory(directory).change(() -> {
+            NetworkKeys keys = open(directory);
+            keys.made.keepThoseOfEarlierVersions(keys.revoked);
+            return step.with(keys);
+        });
     }
 
     /**
@@ -134,6 +142,7 @@ public final class NetworkKeys {
         boolean isOut = Files.exists(its) && isOut(Node.read(its));
         KeyFiles.make(its, isOut, aside -> {
             Stores.Pair node = authority.certify(holder, validity);
+            made.keep(node.certificate(), revoked);
             String secret = KeyFiles.secret();
             KeyFiles.write(aside.resolve(NodeKeys.PASSWORD), secret.getBytes(StandardCharsets.UTF_8));
             KeyFiles.write(aside.resolve(NodeKeys.STORE), Stores.written(node, NodeKeys.ALIAS, secret.toCharArray()));
@@ -142,7 +151,7 @@ public final class NetworkKeys {
                 KeyFiles.write(aside.resolve(NodeKeys.REVOKED), revoked.encoded());
             }
             if (isOut) {
-                keepReplaced(Node.read(its));
+                made.keep(Node.read(its).certificate(), revoked);
                 directory.remove(its);
             }
         });
@@ -169,30 +178,23 @@ public final class NetworkKeys {
         Instant from = before.getNotBefore().toInstant();
         int days = Math.toIntExact(
                 Duration.between(from, before.getNotAfter().toInstant()).toDays());
-        keepReplaced(node);
-        Stores.Pair made = authority.certify(node.holder(), Validity.ofDays(Math.max(1, days)));
+        Stores.Pair next = authority.certify(node.holder(), Validity.ofDays(Math.max(1, days)));
+        made.keep(before, revoked);
+        made.keep(next.certificate(), revoked);
         char[] password = Stores.password(its.resolve(NodeKeys.PASSWORD));
         KeyFiles.replace(its.resolve(NodeKeys.NETWORK), Stores.pem(authorities()));
-        KeyFiles.replace(its.resolve(NodeKeys.STORE), Stores.written(made, NodeKeys.ALIAS, password));
+        KeyFiles.replace(its.resolve(NodeKeys.STORE), Stores.written(next, NodeKeys.ALIAS, password));
         return its;
     }
 
-    private synchronized void keepReplaced(Node node) throws IOException {
-        Path replaced = directory.replaced();
-        if (!Files.exists(replaced)) {
-            KeyFiles.makeDirectory(replaced);
-        }
-        String name = node.holder().name() + " " + node.certificate().getSerialNumber();
-        KeyFiles.replace(replaced.resolve(name), Stores.pem(List.of(node.certificate())));
-    }
-
     /**
-     * Revokes all certificates that a node had: puts them on the list, of which the directory of the network and those
-     * of all nodes get a copy.
+     * Revokes all certificates that were made for a node, be its directory here or not: puts them on the list, of which
+     * the directory of the network and those of all nodes get a copy.
      *
      * @return the list
      * @throws KeysException if there is no such node, all are revoked already (then each directory has the list, too),
-     *     the list is full, or cannot be written
+     *     the list is full, or cannot be written; if it is the directory of another node that it cannot be written to,
+     *     the others have it
      */
     public RevocationList revoke(String name) throws KeysException {
         return change(directory.path(), keys -> new Revocation(keys).revoke(name));
@@ -233,28 +235,9 @@ public final class NetworkKeys {
         });
     }
 
-    /** The certificates that a node had before the one it has, as far as they were replaced. */
-    List<X509Certificate> replacedOf(String name) throws KeysException {
-        return replaced(name + " ");
-    }
-
-    /** Those of all nodes. */
-    List<X509Certificate> replaced() throws KeysException {
-        return replaced("");
-    }
-
-    private List<X509Certificate> replaced(String beginning) throws KeysException {
-        List<X509Certificate> replaced = new ArrayList<>();
-        Path all = directory.replaced();
-        if (Files.exists(all)) {
-            for (Path each : KeyFiles.list(all)) {
-                String file = String.valueOf(each.getFileName());
-                if (file.startsWith(beginning) && !file.startsWith(".")) {
-                    replaced.addAll(Stores.certificates(each));
-                }
-            }
-        }
-        return replaced;
+    /** The certificates that were made for nodes. */
+    MadeCertificates made() {
+        return made;
     }
 
     /** Those that nodes are to trust, the authority first. */
@@ -316,8 +299,9 @@ public final class NetworkKeys {
      *
      * @param holder whom they name
      * @param network by which the certificate is signed
+     * @param isRevoked by the list beside the keys
      */
-    public record Node(Holder holder, X509Certificate certificate, X509Certificate network) {
+    public record Node(Holder holder, X509Certificate certificate, X509Certificate network, boolean isRevoked) {
         /**
          * That of a node's directory, valid now or not.
          *
@@ -325,7 +309,8 @@ public final class NetworkKeys {
          */
         public static Node read(Path directory) throws KeysException {
             NodeKeys.Read read = NodeKeys.readAtAnyTime(directory);
-            return new Node(read.self(), read.own().certificate(), read.network());
+            X509Certificate its = read.own().certificate();
+            return new Node(read.self(), its, read.network(), read.revoked().has(its));
         }
     }
 
@@ -336,6 +321,41 @@ public final class NetworkKeys {
      */
     public List<Node> nodes() throws KeysException {
         return nodes(directory.nodes());
+    }
+
+    /**
+     * Those that others let in, although their directories are gone; of each the certificate that ends last.
+     *
+     * @throws KeysException if one cannot be read
+     */
+    public List<Node> gone(Instant now) throws KeysException {
+        List<Node> gone = new ArrayList<>();
+        for (String name : made.names()) {
+            if (!Files.exists(directory.path().resolve(name))) {
+                letIn(name, now).stream()
+                        .max(Comparator.comparing(each -> each.certificate().getNotAfter()))
+                        .ifPresent(gone::add);
+            }
+        }
+        return gone;
+    }
+
+    /**
+     * What was made for a node, and others let in.
+     *
+     * @throws KeysException if one cannot be read
+     */
+    public List<Node> letIn(String name, Instant now) throws KeysException {
+        List<Node> letIn = new ArrayList<>();
+        for (X509Certificate its : made.of(name)) {
+            if (!revoked.has(its) && its.getNotAfter().toInstant().isAfter(now)) {
+                authorities().stream()
+                        .filter(each -> NodeKeys.isSignedBy(each, its))
+                        .findFirst()
+                        .ifPresent(signer -> letIn.add(new Node(Holder.of(its), its, signer, false)));
+            }
+        }
+        return letIn;
     }
 
     /**

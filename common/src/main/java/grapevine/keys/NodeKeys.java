@@ -134,6 +134,10 @@ public final class NodeKeys {
         if (authorities.stream().noneMatch(each -> isSignedBy(each, own.certificate()))) {
             throw KeysException.of(store, "has a certificate of another network than " + NETWORK + " beside it");
         }
+        String flaw = P256.flaw(own.certificate().getPublicKey());
+        if (flaw != null) {
+            throw KeysException.of(store, "has " + flaw);
+        }
         if (!fits(own.key(), own.certificate().getPublicKey())) {
             throw KeysException.of(store, "has a key and a certificate that do not fit");
         }
@@ -357,6 +361,15 @@ public final class NodeKeys {
      */
     public Socket socket() throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
+        socket.setEnabledProtocols(PROTOCOL);
+        return socket;
+    }
+
+    /** The same on a connection that stands; whoever closes that ends both, whatever is under way. */
+    public Socket socket(Socket connected) throws IOException {
+        String host = connected.getInetAddress().getHostAddress();
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(connected, host, connected.getPort(), true);
         socket.setEnabledProtocols(PROTOCOL);
         return socket;
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Puts certificates on the list of those that are revoked, and the list where it belongs. */
 final class Revocation {
@@ -20,12 +21,10 @@ final class Revocation {
     /** See {@link NetworkKeys#revoke}; also what has run out, as a link may stand that was made with it. */
     RevocationList revoke(String name) throws IOException, KeysException {
         Path its = keys.directory().node(name);
-        List<X509Certificate> all = new ArrayList<>(keys.replacedOf(name));
-        all.add(NetworkKeys.Node.read(its).certificate());
         Set<BigInteger> serials = keys.revoked().serials();
-        all.forEach(each -> serials.add(each.getSerialNumber()));
+        ofNode(name, its).forEach(each -> serials.add(each.getSerialNumber()));
         if (serials.size() == keys.revoked().size()) {
-            spread(keys.revoked());
+            spread(keys.revoked(), its);
             throw KeysException.of(its, "is revoked already");
         }
         if (serials.size() > RevocationList.MOST) {
@@ -34,23 +33,56 @@ final class Revocation {
                     "has " + keys.revoked().size() + " certificates, and " + RevocationList.MOST
                             + " are the most: what a former authority signed leaves it with keys rotate");
         }
-        return sign(keys.signsLists(), serials);
+        return sign(keys.signsLists(), serials, its);
     }
 
-    /** Signs a list, later than the one before: lists are told apart by the second. */
-    RevocationList sign(Authority by, Set<BigInteger> serials) throws IOException, KeysException {
+    /** All that were made for it; where its directory is gone or cannot be read, those are kept that were in it. */
+    private List<X509Certificate> ofNode(String name, Path its) throws KeysException {
+        List<X509Certificate> all = new ArrayList<>(keys.made().of(name));
+        try {
+            all.add(NetworkKeys.Node.read(its).certificate());
+        } catch (KeysException | RuntimeException e) { // the latter of the JDK, that reads damaged files
+            if (!keys.made().has(name)) {
+                throw e;
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Signs a list, later than the one before: lists are told apart by the second.
+     *
+     * @param lost the directory that need not get it; null if each has to
+     */
+    RevocationList sign(Authority by, Set<BigInteger> serials, @Nullable Path lost) throws IOException, KeysException {
         long before = keys.revoked().number();
         Instant now = Instant.ofEpochSecond(Math.max(Instant.now().getEpochSecond(), before + 1));
         RevocationList made = by.revoke(serials, now);
-        spread(made);
+        spread(made, lost);
         return made;
     }
 
-    /** Has it in the directory of the network and in those of all nodes. */
-    void spread(RevocationList list) throws IOException, KeysException {
+    /**
+     * Has it in the directory of the network and in those of all nodes; where one of these takes none, the others have
+     * it all the same.
+     *
+     * @param lost the directory that need not get it, as it is that of who is revoked; null if each has to
+     */
+    void spread(RevocationList list, @Nullable Path lost) throws IOException, KeysException {
         KeyFiles.replace(keys.directory().revoked(), list.encoded());
+        KeysException failure = null;
         for (Path each : keys.directory().nodes()) {
-            KeyFiles.replace(each.resolve(NodeKeys.REVOKED), list.encoded());
+            try {
+                KeyFiles.replace(each.resolve(NodeKeys.REVOKED), list.encoded());
+            } catch (IOException e) {
+                if (!each.equals(lost)) {
+                    String why = KeyFiles.reason(e);
+                    failure = KeysException.of(each, "cannot get the list, which the others have now: " + why, e);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

@@ -50,9 +50,9 @@ final class Rotation {
         if (keys.revoked().number() > 0 && !keys.revoked().isSignedByOneOf(alone)) {
             Set<BigInteger> serials = keys.revoked().serials();
             serials.removeAll(ofNoAuthority());
-            new Revocation(keys).sign(keys.authority(), serials);
+            new Revocation(keys).sign(keys.authority(), serials, null);
         } else if (keys.revoked().number() > 0) {
-            new Revocation(keys).spread(keys.revoked()); // it may have been cut short there
+            new Revocation(keys).spread(keys.revoked(), null); // it may have been cut short there
         }
         byte[] trusted = Stores.pem(alone);
         for (NetworkKeys.Node each : keys.nodes()) {
@@ -76,7 +76,7 @@ final class Rotation {
     }
 
     private Set<BigInteger> ofNoAuthority() throws KeysException {
-        List<X509Certificate> all = new ArrayList<>(keys.replaced());
+        List<X509Certificate> all = new ArrayList<>(keys.made().all());
         keys.nodes().forEach(each -> all.add(each.certificate()));
         all.removeIf(one -> keys.authorities().stream().anyMatch(each -> NodeKeys.isSignedBy(each, one)));
         return Set.copyOf(all.stream().map(X509Certificate::getSerialNumber).toList());

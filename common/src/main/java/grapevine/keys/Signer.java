@@ -12,7 +12,6 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +69,7 @@ final class Signer {
     static KeyPair newKey() throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
+            generator.initialize(P256.CURVE);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IOException("no key of P-256: " + e.getMessage(), e);

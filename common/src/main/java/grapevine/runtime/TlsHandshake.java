@@ -44,6 +44,8 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     private static final String REFUSAL = "Received fatal alert: ";
 
     private static final String ASKS_TOO_MUCH = "asks for new keys again and again and reads none of the answers";
+    /** What TLS has one say who does not accept a certificate: nodes do so of those of another network. */
+    private static final String UNKNOWN = "certificate_unknown";
 
     private final TlsHandshakes all;
     private final NodeKeys begunWith;
@@ -269,7 +271,11 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
         } else if (cause instanceof IOException && !(cause instanceof SSLException)) {
             return "the connection ended before its handshake did";
         } else if (text.startsWith(REFUSAL)) {
-            return "it refuses this node: " + text.substring(REFUSAL.length());
+            String alert = text.substring(REFUSAL.length());
+            return "it refuses this node"
+                    + (alert.equals(UNKNOWN)
+                            ? ", whose certificate is not of its network (" + alert + ")"
+                            : ": " + alert);
         } else if (text.equals("Empty client certificate chain")) {
             return "it shows no certificate";
         }

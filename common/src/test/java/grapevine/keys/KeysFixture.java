@@ -7,9 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
@@ -52,17 +54,18 @@ public final class KeysFixture {
 
     /** Another program that revokes a node. */
     public static Process revokeInAnotherProcess(Path network, String name) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path")
-                                + File.pathSeparator
-                                + System.getProperty("jdk.module.path", ""),
-                        Revoker.class.getName(),
-                        network.toString(),
-                        name)
-                .inheritIO()
-                .start();
+        return inAnotherProcess(Revoker.class, network.toString(), name).start();
+    }
+
+    /** Another program, of this class. */
+    static ProcessBuilder inAnotherProcess(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + System.getProperty("jdk.module.path", ""),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command).inheritIO();
     }
 
     /** See {@link #revokeInAnotherProcess}. */
@@ -101,6 +104,27 @@ public final class KeysFixture {
         Stores.Pair own = new Stores.Pair(key.getPrivate(), List.of(its));
         KeyFiles.write(store, Stores.written(own, NodeKeys.ALIAS, secret.toCharArray()));
         return store;
+    }
+
+    /** A node whose key is another than the one that is made for it. */
+    public static Path withKey(NetworkKeys network, String name, KeyPair key) throws Exception {
+        Path made = node(network, name, KeyRole.PEER);
+        Path authority = network.directory().authority();
+        Signer signer = Signer.of(Stores.read(
+                authority.resolve("authority.p12"), Stores.password(authority.resolve("password")), "authority"));
+        Holder holder = new Holder(name, KeyRole.PEER, List.of(), List.of());
+        X509Certificate its = signer.node(holder, key.getPublic(), Validity.ofDays(30));
+        Stores.Pair own = new Stores.Pair(key.getPrivate(), List.of(its));
+        char[] password = Stores.password(made.resolve(NodeKeys.PASSWORD));
+        KeyFiles.replace(store(made), Stores.written(own, NodeKeys.ALIAS, password));
+        return made;
+    }
+
+    /** A key of this algorithm; of an elliptic curve this size means the curve of so many bits. */
+    public static KeyPair key(String algorithm, int size) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
+        generator.initialize(size);
+        return generator.generateKeyPair();
     }
 
     /** The key and the certificate of a node's directory, for a program that is none. */

@@ -2,6 +2,7 @@ package grapevine.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import grapevine.keys.LiveKeys.Change;
 import grapevine.keys.LiveKeys.Offer;
@@ -258,6 +259,34 @@ class LiveKeysTest {
 
         assertThat(problem()).isEqualTo(copy + " has keys of another network now");
         assertThat(look()).isEqualTo(Change.NONE);
+    }
+
+    @Test
+    void who_missed_a_whole_rotation_is_told_to_be_started_anew() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            NetworkKeys.rotate(folder.resolve("mine"));
+            NetworkKeys.finishRotation(folder.resolve("mine"));
+        }
+        copyAnew();
+
+        assertThat(problem())
+                .isEqualTo(copy + " has keys of an authority that comes two or more after those that this node trusts:"
+                        + " start it anew with them");
+    }
+
+    @Test
+    void who_is_given_back_keys_of_a_former_authority_is_told_so() throws Exception {
+        Instant first = network.network().getNotBefore().toInstant();
+        await().until(() -> Validity.ofDays(1).from().isAfter(first.plusSeconds(1))); // it says when to the second
+        NetworkKeys.rotate(folder.resolve("mine"));
+        NetworkKeys.finishRotation(folder.resolve("mine"));
+        copyAnew();
+        live = LiveKeys.read(copy, KeyRole.PEER);
+        alice = template.resolve("mine/alice");
+        copyAnew();
+
+        assertThat(problem())
+                .isEqualTo(copy + " has keys of a former authority of this network, which this node trusts no more");
     }
 
     @Test

@@ -9,8 +9,13 @@ import grapevine.wire.Address;
 import grapevine.wire.Origin;
 import grapevine.wire.Proof.Hash;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +73,21 @@ class MessageKeysTest {
     /** What this one learns of that one, from that one. */
     private static Learned learn(MessageKeys who, MessageKeys of) {
         return who.learn(of.signer().key(), of.certificates(of.signer().key()));
+    }
+
+    @Test
+    void a_key_of_another_kind_is_not_learned_so_that_nobody_takes_its_signatures_for_forged() throws Exception {
+        KeyPair key = KeysFixture.key("EC", 384);
+        Path odd = KeysFixture.withKey(network, "odd", key);
+        char[] password = Stores.password(odd.resolve("password"));
+        X509Certificate its =
+                Stores.read(KeysFixture.store(odd), password, "node").certificate();
+        long hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(its.getTBSCertificate()))
+                .getLong();
+
+        assertThat(bob.learn(hash, Base64.getEncoder().encodeToString(its.getEncoded())))
+                .isEqualTo(Learned.UNTRUSTED);
+        assertThat(bob.knows(hash)).isFalse();
     }
 
     @Test

@@ -12,9 +12,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -102,7 +104,7 @@ class NetworkKeysTest {
 
         assertThat(listed.nodes()).extracting(node -> node.holder().name()).containsExactly("a", "b");
         assertThat(names(folder.resolve("listed")))
-                .containsExactly(".c.making-1", ".lock", "a", "authority", "b", "network.pem");
+                .containsExactly(".c.making-1", ".lock", ".made", "a", "authority", "b", "network.pem");
     }
 
     @Test
@@ -165,6 +167,23 @@ class NetworkKeysTest {
                 .hasMessageNotContaining(String.valueOf(password));
         assertThat(names(folder.resolve("spoilt"))).containsExactly(".lock", "authority", "network.pem");
         assertThat(names(authority)).containsExactly("authority.p12", "password");
+    }
+
+    @Test
+    void an_authority_with_a_key_of_another_kind_is_refused() throws Exception {
+        NetworkKeys.make(folder.resolve("odd"));
+        Path store = folder.resolve("odd/authority/authority.p12");
+        char[] password = Stores.password(folder.resolve("odd/authority/password"));
+        Stores.Pair own = Stores.read(store, password, "authority");
+        KeyPair odd = KeysFixture.key("Ed25519", 255);
+        X509Certificate its = Signer.of(own)
+                .authority(own.certificate().getSubjectX500Principal(), odd.getPublic(), Validity.ofDays(30), 1);
+        Stores.Pair other = new Stores.Pair(odd.getPrivate(), List.of(its));
+        KeyFiles.replace(store, Stores.written(other, "authority", password));
+
+        assertThatThrownBy(() -> NetworkKeys.open(folder.resolve("odd")))
+                .isInstanceOf(KeysException.class)
+                .hasMessage(store + " has a key of Ed25519, and keys of a network are of P-256");
     }
 
     /** Certificates were made by keytool before. */

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever is wrong with a node's directory is told in one line that says what and the rule. */
 class NodeKeysTest {
@@ -131,6 +133,21 @@ class NodeKeysTest {
         KeyFiles.write(node.resolve("node.p12"), Stores.written(new Stores.Pair(own.key(), chain), "node", password));
 
         refused(node, node.resolve("node.p12") + " has a key and a certificate that do not fit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Ed25519, 255, Ed25519",
+        "RSA, 2048, RSA with 2048 bits",
+        "EC, 384, an elliptic curve of 384 bits",
+    })
+    void a_key_of_another_kind_is_refused_with_its_kind_and_the_rule(String algorithm, int size, String kind)
+            throws Exception {
+        Path other = KeysFixture.withKey(network, "other" + nodes++, KeysFixture.key(algorithm, size));
+        String line = other.resolve("node.p12") + " has a key of " + kind + ", and keys of a network are of P-256";
+
+        refused(other, line);
+        assertThatThrownBy(() -> NetworkKeys.Node.read(other)).hasMessage(line);
     }
 
     @Test

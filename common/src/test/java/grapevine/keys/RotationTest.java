@@ -285,7 +285,7 @@ class RotationTest {
         KeysFixture.node(network, "carol", KeyRole.PEER);
         assertThat(NetworkKeys.open(mine).former()).isEqualTo(first);
 
-        KeyFiles.replace(mine.resolve(".replaced/.alice 5.new-12345678"), new byte[0]);
+        KeyFiles.replace(mine.resolve(".made/alice/.5.new-12345678"), new byte[0]);
         Path half = mine.resolve(".removed-half");
         KeyFiles.makeDirectory(half);
         Files.createFile(half.resolve("rest"));

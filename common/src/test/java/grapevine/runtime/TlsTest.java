@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts with keys: what passes, what does not, and what is said of it. */
@@ -227,6 +228,20 @@ class TlsTest {
         assertThat(failures).containsExactly("its certificate is of another network");
     }
 
+    @ParameterizedTest
+    @CsvSource({"Ed25519, 255, Ed25519", "EC, 384, an elliptic curve of 384 bits"})
+    void a_member_with_a_key_of_another_kind_is_refused_with_a_word(String algorithm, int size, String kind)
+            throws Exception {
+        Stage.Actor server = actor(alice);
+        Path odd = KeysFixture.withKey(
+                NetworkKeys.open(folder.resolve("mine")), algorithm + size, KeysFixture.key(algorithm, size));
+
+        refused(server, KeysFixture.store(odd), "TLSv1.3");
+
+        assertThat(failures)
+                .containsExactly("its certificate is for a key of " + kind + ", and keys of a network are of P-256");
+    }
+
     @Test
     void a_node_of_another_network_is_refused_at_both_ends() throws Exception {
         Stage.Actor server = actor(alice);
@@ -239,7 +254,8 @@ class TlsTest {
         counted(server, Counter.TLS_FAILED, 1);
         assertThat(failures)
                 .containsExactlyInAnyOrder(
-                        "its certificate is of another network", "it refuses this node: certificate_unknown");
+                        "its certificate is of another network",
+                        "it refuses this node, whose certificate is not of its network (certificate_unknown)");
         stillWorks(server);
     }
 

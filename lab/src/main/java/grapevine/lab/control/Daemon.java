@@ -130,7 +130,7 @@ final class Daemon {
         try {
             return asking.of(address);
         } catch (Question.Refused e) {
-            throw new LabException(address + " " + Poll.sentence(e.reason()));
+            throw new LabException(address + " " + Poll.sentence(e.why()));
         } catch (Question.Unanswered e) {
             String hint = hasKeys ? "" : "; one that has keys is asked with --" + KEYS;
             throw new LabException(address + " ends the connection without an answer" + hint);

@@ -99,7 +99,9 @@ public final class ListPeers extends NetworkCommand {
                 .toList();
         Map<String, String> silent = new LinkedHashMap<>();
         crawl.silent().forEach((node, why) -> silent.put(node.toString(), why));
-        if (printedAsJson(line, output, new DaemonPeers(from.toString(), reached, silent, crawl.isFull()))) {
+        Map<String, String> words = new LinkedHashMap<>(silent);
+        words.replaceAll((node, why) -> Poll.word(why));
+        if (printedAsJson(line, output, new DaemonPeers(from.toString(), reached, words, crawl.isFull()))) {
             return;
         }
         if (reached.isEmpty()) {

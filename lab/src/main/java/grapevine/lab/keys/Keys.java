@@ -13,12 +13,9 @@ import grapevine.runtime.HostPort;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.apache.commons.cli.CommandLine;
@@ -32,6 +29,8 @@ public final class Keys implements Command {
     private static final Pattern HOST =
             Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,62})(\\.[A-Za-z0-9][A-Za-z0-9-]{0,62})*");
     private static final int LONGEST_HOST = 253;
+    private static final String NAMES_ARE_SHOWN =
+            ". Its names of --dns are only shown; what it is held to are the addresses of --ip";
 
     @Override
     public String name() {
@@ -54,7 +53,8 @@ public final class Keys implements Command {
                 + " DIR/NAME: copy it to that node, and start the node with --keys. renew puts a new key and certificate there,"
                 + " rotate a new authority and with it new keys for all nodes, and revoke puts a node's certificates on the list"
                 + " revoked.crl, which is beside the keys of every node. A running node sees in 2 s that its directory was"
-                + " copied anew, and a list goes on from one node to all. list shows whose keys there are, show those of one node"
+                + " copied anew, and a list goes on from one node to all. list shows whose keys there are, also of those whose"
+                + " directory was moved away, which can be revoked all the same; show those of one node"
                 + " or of the network. Files are of mode 0600 in directories of 0700, and are refused otherwise.";
     }
 
@@ -77,8 +77,14 @@ public final class Keys implements Command {
         return new Options()
                 .addOption(option("role", "ROLE", "Of node: seed, peer or operator. Has to be said."))
                 .addOption(option(
-                        "ip", "IP,...", "Of node: numeric addresses that it may claim. Default: none is certified."))
-                .addOption(option("dns", "NAME,...", "Of node: names that it may claim. Default: none is certified."))
+                        "ip",
+                        "IP,...",
+                        "Of node: numeric addresses, beside which it may claim no other. Default: none is certified."))
+                .addOption(option(
+                        "dns",
+                        "NAME,...",
+                        "Of node: names that are shown with it. It is held to none of them, as it is to --ip. Default: none is"
+                                + " certified."))
                 .addOption(option(
                         "days",
                         "N",
@@ -110,8 +116,8 @@ public final class Keys implements Command {
                 case "renew" -> renew(path(line, 3), name(line), output.out());
                 case "revoke" -> revoke(path(line, 3), name(line), output.out());
                 case "rotate" -> rotate(path(line, 2), line.hasOption(FINISH), output.out());
-                case "list" -> list(path(line, 2), output.out());
-                case "show" -> show(path(line, 2), output.out());
+                case "list" -> ShownKeys.list(path(line, 2), output.out());
+                case "show" -> ShownKeys.show(path(line, 2), output.out());
                 default ->
                     throw new UsageException((what.isEmpty() ? "what of keys?" : Quoted.of(what) + " is none of")
                             + " network, node, renew, revoke, rotate, list, show (./grapevine keys --help shows how)");
@@ -142,8 +148,16 @@ public final class Keys implements Command {
                 several(line, "ip", text -> HostPort.parseDialled(text).toString()),
                 several(line, "dns", Keys::host));
         int days = read("days", line.getOptionValue("days", "" + DAYS), Keys::days);
-        Path made = NetworkKeys.open(directory).makeNode(holder, days);
-        out.println("Made " + made + "; copy it to the node, and start that with --keys");
+        NetworkKeys keys = NetworkKeys.open(directory);
+        int before = keys.letIn(name, Instant.now()).size();
+        Path made = keys.makeNode(holder, days);
+        out.println("Made " + made + "; copy it to the node, and start that with --keys"
+                + (holder.hosts().isEmpty() ? "" : NAMES_ARE_SHOWN));
+        if (before > 0) {
+            out.println(
+                    name + " had " + several(before, "certificate") + " before, which others let in still; keys revoke "
+                            + directory + " " + name + " takes these, too");
+        }
     }
 
     private static String name(CommandLine line) throws UsageException {
@@ -178,7 +192,7 @@ public final class Keys implements Command {
         }
     }
 
-    private static String several(int number, String what) {
+    static String several(int number, String what) {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
@@ -195,62 +209,6 @@ public final class Keys implements Command {
             throw new IllegalArgumentException("is no name of a host");
         }
         return text;
-    }
-
-    private static void list(Path directory, PrintStream out) throws KeysException {
-        NetworkKeys keys = NetworkKeys.open(directory);
-        List<NetworkKeys.Node> nodes = keys.nodes();
-        Instant now = Instant.now();
-        out.printf("%-24s %-8s %-20s %s%n", "NAME", "ROLE", "UNTIL", "ADDRESSES");
-        for (NetworkKeys.Node node : nodes) {
-            Holder holder = node.holder();
-            out.printf(
-                    "%-24s %-8s %-20s %s%n",
-                    holder.name(), holder.role().word(), until(keys, node, now), addresses(holder));
-        }
-    }
-
-    private static String until(NetworkKeys keys, NetworkKeys.Node node, Instant now) {
-        if (keys.revoked().has(node.certificate())) {
-            return "revoked";
-        }
-        Instant until = node.certificate().getNotAfter().toInstant();
-        return keys.isOut(node) ? "former authority" : now.isAfter(until) ? "ran out" : until.toString();
-    }
-
-    private static void show(Path directory, PrintStream out) throws KeysException {
-        if (NetworkKeys.isOfNetwork(directory)) {
-            NetworkKeys keys = NetworkKeys.open(directory);
-            out.println("network      " + NetworkKeys.fingerprint(keys.network()));
-            out.println("valid until  " + keys.network().getNotAfter().toInstant());
-            X509Certificate former = keys.former();
-            if (former != null) {
-                out.println("rotating     from " + NetworkKeys.fingerprint(former));
-            }
-            out.println("nodes        " + keys.nodes().size());
-            out.println("revoked      " + revoked(keys.revoked()));
-            return;
-        }
-        NetworkKeys.Node node = NetworkKeys.Node.read(directory);
-        out.println("name         " + node.holder().name());
-        out.println("role         " + node.holder().role().word());
-        out.println("addresses    " + addresses(node.holder()));
-        out.println("valid from   " + node.certificate().getNotBefore().toInstant());
-        out.println("valid until  " + node.certificate().getNotAfter().toInstant());
-        out.println("certificate  " + NetworkKeys.fingerprint(node.certificate()));
-        out.println("network      " + NetworkKeys.fingerprint(node.network()));
-    }
-
-    private static String revoked(RevocationList list) {
-        return list.number() == 0
-                ? "none"
-                : several(list.size(), "certificate") + ", signed " + Instant.ofEpochSecond(list.number());
-    }
-
-    private static String addresses(Holder holder) {
-        Set<String> all = new TreeSet<>(holder.ips());
-        all.addAll(holder.hosts());
-        return all.isEmpty() ? "none certified" : String.join(" ", all);
     }
 
     /** The directory that is meant, where so many words are wanted. */

@@ -1,5 +1,6 @@
 package grapevine.lab.network;
 
+import grapevine.node.Quoted;
 import grapevine.wire.Address;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public final class Poll {
      * @param silent why the others did not: {@code silent}; {@code ended} if it ended the
      *     connection; {@code odd} if the answer means nothing; {@code late} if
      *     the time was over; or the word by which the node refused, such as {@code not-local}, and {@code garbage} of
-     *     one that is too old to be asked this
+     *     one that is too old to be asked this; behind {@code not-certified} and a space stands what it said
      */
     public record Outcome<T>(Map<Address, T> answers, Map<Address, String> silent) {}
 
@@ -83,7 +84,7 @@ public final class Poll {
 
     private static String reason(@Nullable Throwable cause) {
         if (cause instanceof Question.Refused refused) {
-            return refused.reason();
+            return refused.why();
         }
         if (cause instanceof Question.Unanswered) {
             return "ended";
@@ -91,8 +92,17 @@ public final class Poll {
         return cause instanceof IOException ? "silent" : "odd";
     }
 
+    /** That alone of why a node did not answer. */
+    public static String word(String why) {
+        return why.split(" ", 2)[0];
+    }
+
     /** Why a node did not answer, as the end of a sentence that its name begins. */
     public static String sentence(String why) {
+        int end = why.indexOf(' ');
+        if (end >= 0) {
+            return "refuses whoever asks: it says " + Quoted.of(why.substring(end + 1));
+        }
         return switch (why) {
             case "not-local" -> "is on another machine, and is asked there only";
             case "unexpected" -> "is a seed, and sends no messages";

@@ -2,8 +2,8 @@ package grapevine.lab.network;
 
 import grapevine.keys.NodeKeys;
 import grapevine.wire.Address;
+import grapevine.wire.ProtocolException;
 import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,15 +31,25 @@ public final class Question {
     public static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
         private final String reason;
+        private final String text;
 
         Refused(Address node, String line) {
             super(node + " answered \"" + line + "\"");
-            reason = line.split(" ", -1)[1];
+            String[] parts = line.split(" ", 3);
+            reason = parts[1];
+            text = parts.length > 2 ? parts[2] : "";
         }
 
         /** A word of the protocol: {@code not-local}, or {@code garbage} if it is too old to know the question. */
         public String reason() {
             return reason;
+        }
+
+        /** The same for {@link Poll#sentence}: of a certificate there stands behind it what is wrong with that. */
+        public String why() {
+            return reason.equals(ProtocolException.Reason.NOT_CERTIFIED.word())
+                    ? (reason + " " + text).strip()
+                    : reason;
         }
     }
 
@@ -51,7 +63,7 @@ public final class Question {
     }
 
     /**
-     * Questions that wait this long for each answer, all of it.
+     * Questions that last this long at most, each with its connection, its handshake and its whole answer.
      *
      * @param keys of whoever asks; null to ask nodes that have none
      */
@@ -103,43 +115,51 @@ public final class Question {
 
     /** @return the last of so many answers */
     private String ask(Address node, String question, int answers) throws IOException {
-        int millis = Math.toIntExact(patience.toMillis());
-        try (Socket socket = keys == null ? new Socket() : keys.socket()) {
-            socket.connect(new InetSocketAddress(host(node), node.port()), millis);
-            socket.setSoTimeout(millis);
+        long until = System.nanoTime() + patience.toNanos();
+        Socket below = new Socket();
+        CompletableFuture<Void> end = closedAtTheEnd(below);
+        try (below) {
+            below.connect(new InetSocketAddress(host(node), node.port()), Math.toIntExact(patience.toMillis()));
+            return ask(below, node, question, answers);
+        } catch (IOException e) {
+            if (System.nanoTime() < until) {
+                throw e;
+            }
+            SocketTimeoutException late = new SocketTimeoutException("Read timed out");
+            late.initCause(e);
+            throw late;
+        } finally {
+            end.cancel(false);
+        }
+    }
+
+    /** When the time is over: what comes a byte at a time would never let a single read be late. */
+    private CompletableFuture<Void> closedAtTheEnd(Socket socket) {
+        Executor then = CompletableFuture.delayedExecutor(patience.toNanos(), TimeUnit.NANOSECONDS);
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        socket.close();
+                    } catch (IOException e) {
+                        // Whoever waits for it has an end all the same.
+                    }
+                },
+                then);
+    }
+
+    private String ask(Socket below, Address node, String question, int answers) throws IOException {
+        try (Socket socket = keys == null ? below : keys.socket(below)) {
             if (keys != null) {
                 keys.check(socket);
             }
             socket.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
-            InputStream in = new BufferedInputStream(new Timely(socket, patience));
+            InputStream in = new BufferedInputStream(socket.getInputStream());
             String answer = answer(in, node);
             for (int next = 1; next < answers; next++) {
                 in.skipNBytes(1); // the newline behind a body
                 answer = answer(in, node);
             }
             return answer;
-        }
-    }
-
-    /** What a socket receives until a time is over, however little comes at once. */
-    private static final class Timely extends FilterInputStream {
-        private final Socket socket;
-        private final long until;
-
-        Timely(Socket socket, Duration within) throws IOException {
-            super(socket.getInputStream());
-            this.socket = socket;
-            until = System.nanoTime() + within.toNanos();
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
-            if (left <= 0) {
-                throw new SocketTimeoutException("Read timed out");
-            }
-            socket.setSoTimeout(Math.toIntExact(left));
-            return super.read(into, offset, length);
         }
     }
 

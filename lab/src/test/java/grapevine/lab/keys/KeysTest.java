@@ -32,7 +32,9 @@ class KeysTest {
         assertThat(said())
                 .isEqualTo("Made the keys of a network in " + mine + "; " + mine
                         + "/authority signs for it and has to stay off the nodes\n"
-                        + "Made " + mine + "/seed1; copy it to the node, and start that with --keys\n"
+                        + "Made " + mine
+                        + "/seed1; copy it to the node, and start that with --keys. Its names of --dns are"
+                        + " only shown; what it is held to are the addresses of --ip\n"
                         + "Made " + mine + "/alice; copy it to the node, and start that with --keys\n");
 
         assertThat(run("list", mine)).isZero();
@@ -55,6 +57,39 @@ class KeysTest {
                 .containsPattern("(?m)^nodes        2$")
                 .contains(shown.substring(shown.indexOf("network      ")).strip());
         assertThat(err.toString(UTF_8)).isEmpty();
+    }
+
+    @Test
+    void a_node_whose_directory_is_gone_is_listed_made_again_with_a_word_and_revoked_whole() throws Exception {
+        String mine = folder.resolve("mine").toString();
+        run("network", mine);
+        run("node", mine, "alice", "--role", "peer");
+        Files.move(folder.resolve("mine/alice"), folder.resolve("moved"));
+        said();
+
+        assertThat(run("list", mine)).isZero();
+        assertThat(said()).containsPattern("(?m)^alice +peer +\\d{4}-\\S+Z +none certified; its directory is gone$");
+        assertThat(run("node", mine, "alice", "--role", "peer")).isZero();
+        assertThat(said())
+                .endsWith("\nalice had 1 certificate before, which others let in still; keys revoke " + mine
+                        + " alice takes these, too\n");
+        assertThat(run("revoke", mine, "alice")).isZero();
+        assertThat(said()).startsWith("Revoked alice: " + mine + "/revoked.crl has 2 certificates;");
+    }
+
+    @Test
+    void of_a_node_that_is_revoked_it_is_shown_by_the_list_beside_its_keys() throws Exception {
+        String mine = folder.resolve("mine").toString();
+        run("network", mine);
+        run("node", mine, "alice", "--role", "peer");
+        run("node", mine, "bob", "--role", "peer");
+        run("revoke", mine, "alice");
+        said();
+
+        run("show", mine + "/bob");
+        assertThat(said()).doesNotContain("revoked");
+        run("show", mine + "/alice");
+        assertThat(said()).containsPattern("(?m)^revoked      yes$");
     }
 
     @Test

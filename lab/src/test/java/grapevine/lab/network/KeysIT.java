@@ -64,13 +64,18 @@ class KeysIT {
 
             membersLie(network, mine);
 
+            NodeProcess eve = network.launchPeer("--keys", node(other, "eve", KeyRole.PEER));
+            awaitLine(eve, "event=tls_failed ip=127.0.0.1 why=\"its certificate is of another network\"");
+            awaitLine(
+                    seed,
+                    "event=tls_failed ip=127.0.0.1 why=\"it refuses this node, whose certificate is not of its network"
+                            + " (certificate_unknown)\"");
+
             Address stranger = peers.get(1).address();
             assertThat(answerToPlain(seed.address())).isZero();
             assertThat(answerToPlain(stranger)).isZero();
             refusesTls(stranger, "TLSv1.2");
             refusesTls(stranger, "TLSv1.3");
-            NodeProcess eve = network.launchPeer("--keys", node(other, "eve", KeyRole.PEER));
-            awaitLine(eve, "event=tls_failed ip=127.0.0.1 why=\"its certificate is of another network\"");
             NodeProcess plain = network.launchPeer();
             awaitLine(plain, "event=seed_unreachable");
 

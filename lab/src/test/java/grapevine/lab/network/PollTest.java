@@ -16,7 +16,8 @@ class PollTest {
             throw new Question.Refused(each, "Error not-certified revoked");
         });
 
-        assertThat(outcome.silent()).containsEntry(node, "not-certified");
+        assertThat(outcome.silent()).containsEntry(node, "not-certified revoked");
+        assertThat(Poll.sentence("not-certified revoked")).isEqualTo("refuses whoever asks: it says \"revoked\"");
         assertThat(Poll.sentence("not-certified")).startsWith("refuses whoever asks: ");
     }
 }
