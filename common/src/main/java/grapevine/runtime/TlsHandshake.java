@@ -44,6 +44,7 @@ final class TlsHandshake extends ChannelInboundHandlerAdapter {
     private static final String REFUSAL = "Received fatal alert: ";
 
     private static final String ASKS_TOO_MUCH = "asks for new keys again and again and reads none of the answers";
+
     /** What TLS has one say who does not accept a certificate: nodes do so of those of another network. */
     private static final String UNKNOWN = "certificate_unknown";
 
