@@ -193,7 +193,7 @@ final class Handshake implements Message.Handler {
 
     @Override
     public void onGone(Gone gone) {
-        answered(gone, () -> parts.gossiping.inOrder(link, () -> parts.comparing.onGone(link, gone)));
+        answered(gone, () -> parts.gossiping.inOrder(link, gone, () -> parts.comparing.onGone(link, gone)));
     }
 
     @Override

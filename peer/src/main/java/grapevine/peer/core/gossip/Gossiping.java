@@ -22,6 +22,7 @@ import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
 import grapevine.wire.PieceMessage;
+import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.Way;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -486,11 +487,11 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     }
 
     /** What is said on this connection after messages that wait for their proof is heeded after them. */
-    public void inOrder(Other from, Runnable then) {
+    public void inOrder(Other from, Gone word, Runnable then) {
         if (proving == null) {
             then.run();
         } else {
-            proving.after(from, then);
+            proving.after(from, word, then);
         }
     }
 

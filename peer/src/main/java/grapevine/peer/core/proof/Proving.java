@@ -12,6 +12,7 @@ import grapevine.wire.Origin;
 import grapevine.wire.Proof;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
+import grapevine.wire.SyncMessage.Gone;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -67,7 +68,7 @@ public final class Proving {
             this.proof = proof;
             this.root = root;
             this.from = from;
-            this.bringer = bringer(from);
+            this.bringer = Room.bringer(from);
             this.isAllOfHis = isAllOfHis;
             this.place = place;
         }
@@ -99,16 +100,12 @@ public final class Proving {
     private final Signing signing;
     private final KeyRequests requests;
     private final Speakers speakers = new Speakers();
-    private final ArrivalOrder order = new ArrivalOrder();
+    private final Room room;
+    private final ArrivalOrder order;
     private final Map<Root, byte[]> signed = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<Long, KeyQueue> queues = new HashMap<>();
     private final Deque<Runnable> toDoAside = new ArrayDeque<>();
     private int aside;
-    private long held;
-
-    /** How much of it came of whom. */
-    private final Map<String, Long> heldOf = new HashMap<>();
-
     private int waiting;
 
     /** Of a peer whose messages are proven. */
@@ -121,6 +118,8 @@ public final class Proving {
         hashing = new Proof.Hashing(ground.settings().network());
         signing = new Signing(ground, proofs, hashing);
         requests = new KeyRequests(ground, this);
+        room = new Room(ground);
+        order = new ArrivalOrder(room);
     }
 
     /** Proves what is made here. */
@@ -138,9 +137,14 @@ public final class Proving {
         return waiting;
     }
 
-    /** Bytes of memory that these fill, about. */
+    /** Bytes of memory that these fill, about, and what was said after them and is heeded in its turn. */
     public long heldBytes() {
-        return held;
+        return room.held();
+    }
+
+    /** More bytes these never fill. */
+    public long mostBytes() {
+        return room.limit();
     }
 
     /**
@@ -167,16 +171,9 @@ public final class Proving {
 
     // What waits
 
-    /** Who it is by its certificate, whatever connections it has. */
-    private static String bringer(Other from) {
-        String holder = from.link().holder();
-        return holder == null ? from.address().toString() : holder;
-    }
-
     /** Of the room nobody has more than he leaves: else there were none for what others bring of keys not known yet. */
     private boolean isBeyondShare(Held message) {
-        long its = heldOf.getOrDefault(message.bringer, 0L) + message.bytes();
-        return waiting > 0 && its > mostBytes() - held && !proofs.knows(message.root.key);
+        return waiting > 0 && room.isBeyondShare(message.bringer, message.bytes()) && !proofs.knows(message.root.key);
     }
 
     private void hold(Held message) {
@@ -188,16 +185,11 @@ public final class Proving {
         KeyQueue queue = queues.computeIfAbsent(message.root.key, KeyQueue::new);
         queue.waiting.add(message);
         waiting++;
-        held += message.bytes();
-        heldOf.merge(message.bringer, message.bytes(), Long::sum);
-        while (held > mostBytes() && waiting > 1 && !queue.waiting.isEmpty()) {
+        room.fill(message.bringer, message.bytes());
+        while (room.isFull() && waiting > 1 && !queue.waiting.isEmpty()) {
             makeRoom(queue);
         }
         goOn(queue);
-    }
-
-    private long mostBytes() {
-        return ground.settings().budget().waiting() / 4;
     }
 
     /** Nothing is thrown away as long as it can be checked; only now it is not done aside. */
@@ -247,9 +239,7 @@ public final class Proving {
     private void remove(KeyQueue queue, Held message) {
         queue.waiting.remove(message);
         waiting--;
-        held -= message.bytes();
-        heldOf.computeIfPresent(
-                message.bringer, (any, bytes) -> bytes == message.bytes() ? null : bytes - message.bytes());
+        room.leave(message.bringer, message.bytes());
     }
 
     private void giveUp(KeyQueue queue, Held message, String why) {
@@ -392,8 +382,11 @@ public final class Proving {
         }
     }
 
-    /** Does something once all that came by this connection until now is let in or dropped. */
-    public void after(Other from, Runnable then) {
-        order.after(from, then);
+    /**
+     * Does what this word means once all that came by this connection until now is let in or dropped, or now where too
+     * much waits already.
+     */
+    public void after(Other from, Gone word, Runnable then) {
+        order.after(from, word, then);
     }
 }

@@ -97,7 +97,7 @@ final class ComparingVisit extends Visit implements Other {
     public void onGone(Gone gone) {
         if (isFromHost(gone)) {
             stay();
-            comparing.gossiping().inOrder(this, () -> comparing.onGone(this, gone));
+            comparing.gossiping().inOrder(this, gone, () -> comparing.onGone(this, gone));
         }
     }
 
