@@ -469,10 +469,15 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
 
     /** A copy that need not be looked at is not; one of what is flooded may go on. */
     private boolean isLetIn(Gossip message, Other from, boolean isAllOfHis) {
-        return proving == null
-                || message.origin().equals(ground.self().origin())
-                || (message.way() == null && seen.isCopy(message.origin(), message.n(), ground.now() - message.age()))
-                || proving.admits(message, from, isAllOfHis);
+        return proving == null || isCopy(message) || proving.admits(message, from, isAllOfHis);
+    }
+
+    /** Of its own it has all that there are. */
+    private boolean isCopy(Gossip message) {
+        Origin origin = message.origin();
+        return origin.equals(ground.self().origin())
+                ? message.n() <= made
+                : message.way() == null && seen.isCopy(origin, message.n(), ground.now() - message.age());
     }
 
     /** By a link, if it is one still, or by what else it came. */

@@ -161,6 +161,7 @@ public final class KeyRequests {
         Proofs by = proofs();
         proving.doAside(() -> learned[0] = by.learn(queue.key, certificates), () -> {
             queue.isBusy = false;
+            boolean isPassedOver = request.asked != from;
             if (learned[0] == Learned.KNOWN) {
                 over(request);
             } else {
@@ -169,8 +170,11 @@ public final class KeyRequests {
             }
             if (learned[0] == Learned.WRONG) {
                 ground.count(Counter.DROPPED_CERTIFICATES);
-                from.violate(new ProtocolException(
-                        Reason.BAD_FIELD, "Shown: these are not the certificates of the key that was asked for"));
+            }
+            if (learned[0] == Learned.WRONG && !isPassedOver) {
+                String wrong = "Shown: these are not the certificates of the key that was asked for";
+                proving.forged(from, wrong, queue);
+                from.violate(new ProtocolException(Reason.BAD_FIELD, wrong));
             }
             proving.goOn(queue);
             askMoreOf(from);
@@ -204,11 +208,14 @@ public final class KeyRequests {
 
     /** Nothing waits for this key any more. */
     void forget(long key) {
-        Request request = requests.remove(key);
-        Other asked = request == null ? null : request.asked;
-        if (request != null && asked != null) {
+        Request request = requests.get(key);
+        if (request == null) {
+            return;
+        }
+        Other asked = request.asked;
+        over(request);
+        if (asked != null) {
             ground.waiting().remove(request);
-            asks(request, null);
             askMoreOf(asked);
         }
     }
@@ -216,6 +223,17 @@ public final class KeyRequests {
     private void over(Request request) {
         asks(request, null);
         requests.remove(request.queue.key, request);
+    }
+
+    /** Nothing more is heard of this one: others are asked what it was asked, and what it shows now says nothing. */
+    void passOver(Other whom) {
+        for (Request each : List.copyOf(requests.values())) {
+            if (each.asked == whom) {
+                ground.waiting().remove(each);
+                asks(each, null);
+                proving.goOn(each.queue);
+            }
+        }
     }
 
     private void giveUpAll(KeyQueue queue, Counter counter, String why) {

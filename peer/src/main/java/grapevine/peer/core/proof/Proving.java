@@ -14,9 +14,9 @@ import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.SyncMessage.Gone;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +58,11 @@ public final class Proving {
         final Other from;
 
         /** By which the room is shared that those have whose key is not known. */
-        private final String bringer;
+        final String bringer;
 
-        final boolean isAllOfHis;
+        /** Whether who brought it is to be blamed for it: no part came of somebody else, and he is not caught yet. */
+        boolean isAllOfHis;
+
         final ArrivalOrder.Place place;
 
         Held(Gossip message, Proof proof, Root root, Other from, boolean isAllOfHis, ArrivalOrder.Place place) {
@@ -103,7 +105,7 @@ public final class Proving {
     private final Room room;
     private final ArrivalOrder order;
     private final Map<Root, byte[]> signed = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<Long, KeyQueue> queues = new HashMap<>();
+    private final Map<Long, KeyQueue> queues = new LinkedHashMap<>();
     private final Deque<Runnable> toDoAside = new ArrayDeque<>();
     private int aside;
     private int waiting;
@@ -238,6 +240,10 @@ public final class Proving {
 
     private void remove(KeyQueue queue, Held message) {
         queue.waiting.remove(message);
+        leaves(message);
+    }
+
+    private void leaves(Held message) {
         waiting--;
         room.leave(message.bringer, message.bytes());
     }
@@ -248,7 +254,12 @@ public final class Proving {
 
     /** It is not let in. */
     void giveUp(KeyQueue queue, Held message, Counter counter, String why) {
-        remove(queue, message);
+        queue.waiting.remove(message);
+        isGivenUp(message, counter, why);
+    }
+
+    private void isGivenUp(Held message, Counter counter, String why) {
+        leaves(message);
         drop(message.message, message.from, counter, why);
         if (counter == Counter.DROPPED_UNTRUSTED) {
             unbelieved.refused(message.message, message.from);
@@ -277,21 +288,29 @@ public final class Proving {
         } else if (verdict == Proofs.Verdict.FORGED && queue.waiting.peek() == first) {
             giveUp(queue, first, Counter.DROPPED_FORGED, "its proof does not hold");
             blame(first.message, first.from, first.isAllOfHis, "its proof does not hold");
-            if (first.isAllOfHis) {
-                giveUpRest(queue, first.from);
-            }
         } else if (verdict == Proofs.Verdict.UNABLE && queue.waiting.peek() == first) {
             giveUp(queue, first, "it could not be checked here");
         }
     }
 
-    /** Nothing more is heard of this one, whose forgeries would hold up what others brought. */
-    private void giveUpRest(KeyQueue queue, Other from) {
-        for (Held each : List.copyOf(queue.waiting)) {
-            if (each.from == from) {
-                giveUp(queue, each, "who brought it brought what does not hold");
+    /**
+     * Nothing more is heard of this one, whose forgeries would hold up what others brought, whosever keys these are of.
+     * What is being looked at goes as well: so nobody is blamed twice for one connection.
+     */
+    private void giveUpRest(Other from, @Nullable KeyQueue but) {
+        List<KeyQueue> those = new ArrayList<>();
+        for (KeyQueue queue : List.copyOf(queues.values())) {
+            List<Held> its =
+                    queue.waiting.stream().filter(each -> each.from == from).toList();
+            its.forEach(each -> each.isAllOfHis = false);
+            if (queue != but && !its.isEmpty()) {
+                queue.waiting.removeIf(each -> each.from == from);
+                its.forEach(each -> isGivenUp(each, Counter.DROPPED_UNCHECKED, "who brought it is not believed"));
+                those.add(queue);
             }
         }
+        requests.passOver(from);
+        those.forEach(this::goOn);
     }
 
     /** By this very signature: one more that holds may be made of one that does. */
@@ -372,14 +391,25 @@ public final class Proving {
 
     private void blame(Gossip message, Other from, boolean isAllOfHis, String why) {
         if (isAllOfHis) {
-            String holder = from.link().holder();
-            if (holder != null) {
-                ground.forged(holder, from.address(), why);
-            }
+            forged(from, why);
             from.violate(new ProtocolException(
                     Reason.NOT_CERTIFIED,
                     "message " + message.n() + " of " + message.origin().address() + ": " + why));
         }
+    }
+
+    /** This one brought what is not what it says it is, and could have known: nothing that it brought is looked at. */
+    public void forged(Other from, String why) {
+        forged(from, why, null);
+    }
+
+    /** The same, but for what waits for this key, of which this says nothing. */
+    void forged(Other from, String why, @Nullable KeyQueue but) {
+        String holder = from.link().holder();
+        if (holder != null) {
+            ground.forged(holder, from.address(), why);
+        }
+        giveUpRest(from, but);
     }
 
     /**
