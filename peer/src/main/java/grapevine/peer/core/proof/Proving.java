@@ -178,8 +178,14 @@ public final class Proving {
         return waiting > 0 && room.isBeyondShare(message.bringer, message.bytes()) && !proofs.knows(message.root.key);
     }
 
+    private boolean isOfTooManyKeys(Held message) {
+        return !queues.containsKey(message.root.key)
+                && !requests.hasRoom(message.bringer)
+                && !proofs.knows(message.root.key);
+    }
+
     private void hold(Held message) {
-        if (isBeyondShare(message)) {
+        if (isBeyondShare(message) || isOfTooManyKeys(message)) {
             drop(message.message, message.from, Counter.DROPPED_UNCHECKED, "waited for a certificate beyond its share");
             order.isOver(message.place);
             return;
