@@ -56,7 +56,10 @@ final class ComparingVisit extends Visit implements Other {
 
     @Override
     protected void greeted(Hello said) {
-        if (!comparing.begin(this)) {
+        if (comparing.isDistrusted(this)) {
+            leave();
+            comparing.soon();
+        } else if (!comparing.begin(this)) {
             leave();
         }
     }

@@ -15,6 +15,7 @@ import grapevine.node.FakeProofs;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.wire.Entry;
+import grapevine.wire.Known;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
 import grapevine.wire.Message.Bye;
@@ -24,6 +25,10 @@ import grapevine.wire.Message.LinkRequest;
 import grapevine.wire.Message.LinkRequest.Purpose;
 import grapevine.wire.Message.Status;
 import grapevine.wire.Message.Why;
+import grapevine.wire.OriginRanges;
+import grapevine.wire.Range;
+import grapevine.wire.SyncMessage.Digest;
+import grapevine.wire.SyncMessage.Seen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +83,56 @@ class DistrustTest {
 
         assertThat(attempt.said()).noneMatch(LinkRequest.class::isInstance);
         assertThat(attempt.isFinished()).isTrue();
+    }
+
+    private FakeLink visits(Entry from, String member, Message said) {
+        FakeLink link = peer.run.accept(from.address().ip()).certified(member, false);
+        peer.run.feed(link, peer.hello(from));
+        link.said();
+        peer.run.feed(link, said);
+        return link;
+    }
+
+    @Test
+    void with_who_forged_nothing_is_compared_when_it_visits() {
+        peer.join(older(1), older(2));
+        eveForges(peer.linkedFrom(EVE).certified("eve", false));
+        Message invented =
+                new Seen(-1, true, List.of(new Known(OriginRanges.of(Batches.origin(FAR_AWAY), new Range(1, 9)), 0)));
+
+        for (Message said : List.of(new Digest(1, 2), invented)) {
+            FakeLink visit = visits(EVE_ELSEWHERE, "eve", said);
+            assertThat(visit.said()).containsExactly(new Bye("distrusted"));
+            assertThat(visit.isFinished()).isTrue();
+            assertThat(visits(younger(2), "bob", said).said()).isNotEmpty().noneMatch(Bye.class::isInstance);
+        }
+    }
+
+    @Test
+    void who_forged_is_not_compared_with_when_it_is_visited() {
+        peer.join(older(1), older(2));
+        eveForges(peer.linkedFrom(EVE).certified("eve", false));
+        List.copyOf(peer.lively.keySet()).forEach(peer::hush);
+
+        assertThat(saidToVisited("eve")).noneMatch(Digest.class::isInstance).contains(new Bye("done"));
+        assertThat(saidToVisited("bob")).hasAtLeastOneElementOfType(Digest.class);
+    }
+
+    /** What is said to the next one whom this peer visits. */
+    private List<Message> saidToVisited(String member) {
+        Entry host = older(6);
+        Inside inside = Inside.of(peer.node);
+        for (int tries = 0; tries < 100; tries++) {
+            inside.view().meet(host);
+            inside.comparing().onDue(inside.comparing().due());
+            if (peer.isDialling(host.address())) {
+                FakeLink visit = peer.run.open(peer.peerDial(host.address()).certified(member, false));
+                peer.run.feed(visit, peer.hello(host));
+                return visit.said();
+            }
+            peer.run.advance(100);
+        }
+        throw new AssertionError("nobody was visited");
     }
 
     @Test
