@@ -7,6 +7,8 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import grapevine.wire.Proof;
@@ -413,9 +415,22 @@ public final class Proving {
     void forged(Other from, String why, @Nullable KeyQueue but) {
         String holder = from.link().holder();
         if (holder != null) {
-            ground.forged(holder, from.address(), why);
+            ground.forged(holder, where(from), why, otherLinks(from));
         }
         giveUpRest(from, but);
+    }
+
+    /** A visitor may say any address: it is where it comes from. */
+    private static Address where(Other from) {
+        boolean isVisitor = from instanceof PeerLink link && link.neighbour() == null && !link.isOurs();
+        Address said = from.address();
+        return isVisitor ? new Address(from.link().remoteIp(), said.port()) : said;
+    }
+
+    private int otherLinks(Other but) {
+        Neighbour its = but instanceof PeerLink link ? link.neighbour() : null;
+        boolean isOneOfThem = its != null && neighbours.find(its.address()) == its;
+        return neighbours.degree() - (isOneOfThem ? 1 : 0);
     }
 
     /**

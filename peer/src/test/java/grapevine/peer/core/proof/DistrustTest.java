@@ -14,7 +14,9 @@ import grapevine.node.FakeLink;
 import grapevine.node.FakeProofs;
 import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
+import grapevine.wire.Address;
 import grapevine.wire.Entry;
+import grapevine.wire.Ip;
 import grapevine.wire.Known;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Answer;
@@ -40,6 +42,8 @@ class DistrustTest {
     private static final Entry EVE = younger(1);
     private static final Entry EVE_ELSEWHERE = younger(5);
     private static final long FOUR_MINUTES = 240_000;
+    private static final Seen INVENTED =
+            new Seen(-1, true, List.of(new Known(OriginRanges.of(Batches.origin(FAR_AWAY), new Range(1, 9)), 0)));
 
     private final PeerScript peer = new PeerScript(3, 1, settings -> settings, new FakeProofs(OURS).knowing(FAR));
 
@@ -97,10 +101,8 @@ class DistrustTest {
     void with_who_forged_nothing_is_compared_when_it_visits() {
         peer.join(older(1), older(2));
         eveForges(peer.linkedFrom(EVE).certified("eve", false));
-        Message invented =
-                new Seen(-1, true, List.of(new Known(OriginRanges.of(Batches.origin(FAR_AWAY), new Range(1, 9)), 0)));
 
-        for (Message said : List.of(new Digest(1, 2), invented)) {
+        for (Message said : List.of(new Digest(1, 2), INVENTED)) {
             FakeLink visit = visits(EVE_ELSEWHERE, "eve", said);
             assertThat(visit.said()).containsExactly(new Bye("distrusted"));
             assertThat(visit.isFinished()).isTrue();
@@ -141,6 +143,38 @@ class DistrustTest {
         eveForges(peer.linkTo(older(1)).certified("eve", false));
 
         assertThat(asks(EVE_ELSEWHERE, "eve")).hasAtLeastOneElementOfType(LinkAccepted.class);
+    }
+
+    @Test
+    void nobody_is_told_to_be_distrusted_who_is_not() {
+        peer.join(older(1));
+        eveForges(peer.linkTo(older(1)).certified("eve", false));
+        FakeLink operator = peer.run.accept(EVE.address().ip()).certified("ops", true);
+
+        peer.run.feed(operator, new Status());
+
+        assertThat(peer.effects.takeFacts(Fact.MemberDistrusted.class)).isEmpty();
+        assertThat(only(Answer.class, operator.said()).get(0).text()).doesNotContain("distrusted=");
+    }
+
+    @Test
+    void what_a_visitor_did_is_not_told_of_the_address_that_it_says() {
+        peer.join(older(1), older(2));
+        peer.pass(15_000);
+        Ip elsewhere = Ip.parse("10.0.0.66");
+        FakeLink visit = peer.run.accept(elsewhere).certified("eve", false);
+        peer.run.feed(visit, peer.hello(EVE), INVENTED);
+        peer.run.feed(visit, forged(signed(FAR, FAR_AWAY, 1), plain(FAR_AWAY, 2)));
+        peer.run.compute();
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+        FakeLink operator = peer.run.accept(EVE.address().ip()).certified("ops", true);
+
+        peer.run.feed(operator, new Why(EVE.address()));
+        peer.run.feed(operator, new Why(new Address(elsewhere, EVE.address().port())));
+
+        List<Answer> answers = only(Answer.class, operator.said());
+        assertThat(answers.get(0).text()).doesNotContain("member=");
+        assertThat(answers.get(1).text()).contains(" member=eve score=16.0 ");
     }
 
     @Test
