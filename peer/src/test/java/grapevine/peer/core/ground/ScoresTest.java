@@ -27,7 +27,8 @@ class ScoresTest {
 
         assertThat(scores.isDistrusted("eve", MANY_LINKS, 4 * MINUTE)).isTrue();
         assertThat(scores.isDistrusted("eve", MANY_LINKS, 4 * MINUTE + 1)).isFalse();
-        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 4 * MINUTE + 1)).isTrue();
+        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 4 * MINUTE + 1))
+                .isTrue();
     }
 
     @Test
