@@ -14,6 +14,7 @@ import grapevine.sim.check.Invariants;
 import grapevine.sim.keys.Authority;
 import grapevine.sim.keys.Crypto;
 import grapevine.sim.net.Keyring;
+import grapevine.sim.net.LinkFaults;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualNetwork;
 import grapevine.sim.result.Invariant;
@@ -25,6 +26,7 @@ import grapevine.wire.Origin;
 import grapevine.wire.Proof;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,6 +133,28 @@ class KeyInvariantsTest {
         assertThat(invariants.violations())
                 .isNotEmpty()
                 .allMatch(violation -> violation.invariant() == Invariant.REVOKED_OUT);
+    }
+
+    @Test
+    void one_that_keeps_all_rules_and_is_distrusted_is_found_however_bad_the_weather_is() {
+        network.trouble(new LinkFaults(0, Duration.ZERO, 0, 0, 0, 0.1)); // which excuses what other rules forbid
+        VirtualHost by = population.peers().get(0);
+        Address honest = population.peers().get(1).address();
+        keys.certify(LIAR, KeyRole.PEER, List.of());
+        network.add(LIAR, effects -> new LinkedStranger(effects, LIAR));
+
+        for (Address each : List.of(honest, LIAR)) {
+            String name = Objects.requireNonNull(keys.member(each)).holder().name();
+            invariants.told(by, new Fact.MemberDistrusted(name, each, "its proof does not hold"));
+        }
+
+        assertThat(invariants.violations())
+                .extracting(Violation::invariant, Violation::nodes)
+                .containsExactly(tuple(Invariant.NO_HONEST_BANNED, List.of(by.address(), honest)));
+        assertThat(invariants.checks())
+                .filteredOn(check -> check.invariant() == Invariant.NO_HONEST_BANNED)
+                .allMatch(check -> check.evaluated() > 0)
+                .hasSize(1);
     }
 
     @Test

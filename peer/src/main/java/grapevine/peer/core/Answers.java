@@ -39,8 +39,9 @@ final class Answers {
                 + parts.overlay.remembered().size() + " uptime_ms="
                 + (ground.now() - ground.startedAt()));
         Scores scores = ground.scores();
-        if (scores != null && scores.distrusted(ground.now()) > 0) {
-            line.append(" distrusted=").append(scores.distrusted(ground.now()));
+        int distrusted = scores == null ? 0 : scores.distrusted(neighbours.degree(), ground.now());
+        if (distrusted > 0) {
+            line.append(" distrusted=").append(distrusted);
         }
         if (self.identity() != null) {
             line.append(" identity=").append(self.identity());

@@ -42,7 +42,7 @@ final class FarewellTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         heard();
-        parts.gossiping.inOrder(link, () -> {
+        parts.gossiping.inOrder(link, gone, () -> {
             parts.comparing.onGone(link, gone);
             parts.gossiping.large().onGone(link, gone);
             Farewells farewells = parts.leavers();

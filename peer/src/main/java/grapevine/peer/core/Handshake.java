@@ -172,18 +172,12 @@ final class Handshake implements Message.Handler {
     /** Somebody visits to compare what was seen. */
     @Override
     public void onDigest(Digest digest) {
-        visited(digest, () -> {
-            link.comparisonBegins();
-            parts.comparing.onDigest(link, digest);
-        });
+        compared(digest, () -> parts.comparing.onDigest(link, digest));
     }
 
     @Override
     public void onSeen(SyncMessage.Seen seen) {
-        visited(seen, () -> {
-            link.comparisonBegins();
-            parts.comparing.onSeen(link, seen);
-        });
+        compared(seen, () -> parts.comparing.onSeen(link, seen));
     }
 
     @Override
@@ -195,7 +189,7 @@ final class Handshake implements Message.Handler {
     public void onGone(Gone gone) {
         answered(
                 gone,
-                () -> parts.gossiping.inOrder(link, () -> {
+                () -> parts.gossiping.inOrder(link, gone, () -> {
                     parts.comparing.onGone(link, gone);
                     parts.gossiping.large().onGone(link, gone);
                 }));
@@ -229,6 +223,18 @@ final class Handshake implements Message.Handler {
     @Override
     public void onPiece(Piece piece) {
         answered(piece, () -> PieceTalk.onPiece(parts, link, piece));
+    }
+
+    /** Of what a visitor has seen there is nothing that one who is distrusted would be asked for. */
+    private void compared(Message said, Runnable then) {
+        visited(said, () -> {
+            if (parts.comparing.isDistrusted(link)) {
+                link.bye(new Bye("distrusted"));
+            } else {
+                link.comparisonBegins();
+                then.run();
+            }
+        });
     }
 
     /** What only a visitor may say that was asked for something, which it is after it began to compare. */

@@ -146,7 +146,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         parts.liveness.heard(neighbour);
-        parts.gossiping.inOrder(link, () -> {
+        parts.gossiping.inOrder(link, gone, () -> {
             parts.missing.onGone(gone, neighbour);
             parts.comparing.onGone(link, gone);
             parts.gossiping.large().onGone(link, gone);

@@ -247,6 +247,10 @@ public final class PeerLook {
             inventory.keeps("floods", flooding.size(), Flooding.MOST);
             inventory.keeps("copies that wait", flooding.waiting(), Flooding.MOST_WAITING);
         }
+        Proving proving = parts.gossiping.proving();
+        if (proving != null) {
+            inventory.keeps("bytes that wait for proofs", proving.heldBytes(), proving.mostBytes());
+        }
         inventory.keeps("messages held", parts.gossiping.held(), CausalDelivery.MOST_MESSAGES);
         inventory.keeps("messages held in order", parts.gossiping.heldInOrder(), OrderedDelivery.MOST);
         inventory.keeps("causes lacked", parts.gossiping.lacked(), LackedCauses.MOST);

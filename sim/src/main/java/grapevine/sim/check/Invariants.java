@@ -167,6 +167,8 @@ public final class Invariants implements Watcher {
             deliveries.missed(by, missed);
         } else if (fact instanceof Fact.ConnectionEnded ended) {
             keys.blamed(by, ended);
+        } else if (fact instanceof Fact.MemberDistrusted distrusted) {
+            keys.distrusted(by, distrusted);
         } else {
             lists.told(by, fact);
         }

@@ -4,6 +4,8 @@ import grapevine.node.Fact;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerNode;
 import grapevine.seed.core.SeedNode;
+import grapevine.sim.keys.Member;
+import grapevine.sim.net.Keyring;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualLink;
@@ -19,10 +21,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What holds where nodes have keys: {@link Invariant#NO_FORGED}, {@link Invariant#NO_HONEST_BLAMED} and
- * {@link Invariant#REVOKED_OUT}. Looks at nothing where they have none. Keeps 16 bytes of each message.
+ * What holds where nodes have keys: {@link Invariant#NO_FORGED}, {@link Invariant#NO_HONEST_BLAMED}, {@link
+ * Invariant#NO_HONEST_BANNED} and {@link Invariant#REVOKED_OUT}. Looks at nothing where they have none. Keeps 16 bytes
+ * of each message.
  */
 final class KeyRules {
     /** Until a list is at all who can be reached, where nothing else goes wrong. */
@@ -108,6 +112,24 @@ final class KeyRules {
         }
     }
 
+    /** A node gives no new link to the member of this name. Bad weather excuses nothing: it forges no message. */
+    void distrusted(VirtualHost by, Fact.MemberDistrusted distrusted) {
+        for (Subject other : honest.values()) {
+            if (distrusted.member().equals(name(other))) {
+                findings.broken(
+                        Invariant.NO_HONEST_BANNED,
+                        List.of(by.address(), other.address()),
+                        distrusted.member() + " is distrusted: " + distrusted.why());
+            }
+        }
+    }
+
+    private @Nullable String name(Subject subject) {
+        Keyring keys = network.keys();
+        Member member = keys == null ? null : keys.member(subject.address());
+        return member == null ? null : member.holder().name();
+    }
+
     /** What runs there now are a seed's or a peer's own rules. */
     void started(VirtualHost host) {
         if (areThere()) {
@@ -117,6 +139,9 @@ final class KeyRules {
     }
 
     void look() {
+        if (areThere()) {
+            findings.evaluated(Invariant.NO_HONEST_BANNED); // of what was heard since the last look
+        }
         boolean isAnybodyDue = subjects.revoked().stream().anyMatch(this::isDue);
         if (!isAnybodyDue || network.cuts().isCut() || !network.isFair()) {
             return;

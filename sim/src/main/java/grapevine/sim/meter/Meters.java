@@ -114,6 +114,7 @@ public final class Meters {
                                 scenario.crypto().isPresent()
                                         && scenario.messages() > 0
                                         && scenario.runTime().compareTo(scenario.latencyHigh()) > 0;
+                            case NO_HONEST_BANNED -> scenario.crypto().isPresent();
                             case NO_HONEST_BLAMED, REVOKED_OUT -> false;
                             case NO_DUPLICATE, ORDER ->
                                 scenario.messages() > 0 && scenario.runTime().compareTo(scenario.latencyHigh()) > 0;

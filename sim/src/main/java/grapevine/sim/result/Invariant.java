@@ -35,6 +35,8 @@ public enum Invariant {
     NO_FORGED,
     /** With keys no node ends a connection for a broken rule of another one that keeps them all. */
     NO_HONEST_BLAMED,
+    /** With keys no node distrusts one that keeps all rules, however bad the weather is. */
+    NO_HONEST_BANNED,
     /**
      * Whoever is revoked has no link 10 s later, if nothing else went wrong from a minute before on, and in any case a
      * minute after the last thing that did.
@@ -45,7 +47,7 @@ public enum Invariant {
 
     /** Whether it speaks of networks with keys alone. */
     public boolean isOfKeys() {
-        return this == NO_FORGED || this == NO_HONEST_BLAMED || this == REVOKED_OUT;
+        return this == NO_FORGED || this == NO_HONEST_BLAMED || this == NO_HONEST_BANNED || this == REVOKED_OUT;
     }
 
     /** The name in tables and messages: {@code older-link}. */

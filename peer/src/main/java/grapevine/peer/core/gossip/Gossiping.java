@@ -22,6 +22,7 @@ import grapevine.wire.Limits;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
 import grapevine.wire.PieceMessage;
+import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.Way;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -468,10 +469,15 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
 
     /** A copy that need not be looked at is not; one of what is flooded may go on. */
     private boolean isLetIn(Gossip message, Other from, boolean isAllOfHis) {
-        return proving == null
-                || message.origin().equals(ground.self().origin())
-                || (message.way() == null && seen.isCopy(message.origin(), message.n(), ground.now() - message.age()))
-                || proving.admits(message, from, isAllOfHis);
+        return proving == null || isCopy(message) || proving.admits(message, from, isAllOfHis);
+    }
+
+    /** Of its own it has all that there are. */
+    private boolean isCopy(Gossip message) {
+        Origin origin = message.origin();
+        return origin.equals(ground.self().origin())
+                ? message.n() <= made
+                : message.way() == null && seen.isCopy(origin, message.n(), ground.now() - message.age());
     }
 
     /** By a link, if it is one still, or by what else it came. */
@@ -486,11 +492,11 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     }
 
     /** What is said on this connection after messages that wait for their proof is heeded after them. */
-    public void inOrder(Other from, Runnable then) {
+    public void inOrder(Other from, Gone word, Runnable then) {
         if (proving == null) {
             then.run();
         } else {
-            proving.after(from, then);
+            proving.after(from, word, then);
         }
     }
 

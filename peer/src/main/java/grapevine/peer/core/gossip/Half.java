@@ -127,10 +127,20 @@ final class Half {
     }
 
     void add(Piece piece, Other from) {
-        boolean isFromOne = have == 0 || from == sender;
+        boolean isFromOne = have == 0 || isSender(from);
         System.arraycopy(piece.array(), piece.at(), bytes, have, piece.length());
         have += piece.length();
         sender = isFromOne ? from : null;
+    }
+
+    /** By the name of its certificate, where it has one: whoever connects anew is the same. */
+    private boolean isSender(Other from) {
+        Other before = sender;
+        String holder = from.link().holder();
+        return from == before
+                || (before != null
+                        && holder != null
+                        && holder.equals(before.link().holder()));
     }
 
     /** Whether all that is here came of one alone. */

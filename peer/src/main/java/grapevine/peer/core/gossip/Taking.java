@@ -7,6 +7,7 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.peer.core.link.PeerLink;
+import grapevine.peer.core.proof.Proving;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.OriginRanges;
@@ -212,7 +213,7 @@ final class Taking {
         try {
             message = half.message(ground.now());
         } catch (ProtocolException wrong) {
-            isWrong(half, wrong);
+            isWrong(half, from, wrong);
             return;
         }
         boolean isAllOfHis = half.isFromOne();
@@ -231,12 +232,16 @@ final class Taking {
     }
 
     /** Whose fault that is shows only where all of it came of one; else it is taken anew, of one. */
-    private void isWrong(Half half, ProtocolException wrong) throws ProtocolException {
+    private void isWrong(Half half, Other from, ProtocolException wrong) throws ProtocolException {
         boolean isFromOne = half.isFromOne();
         half.beginsAnew();
         ground.count(Counter.DROPPED_PARTLY);
         if (isFromOne) {
             goesOnElsewhere(half);
+            Proving proving = gossiping.proving();
+            if (proving != null) {
+                proving.forged(from, wrong.getMessage());
+            }
             throw wrong;
         }
     }

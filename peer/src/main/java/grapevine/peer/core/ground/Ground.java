@@ -276,9 +276,10 @@ public final class Ground {
      * once it is not trusted any more.
      *
      * @param at where it is
+     * @param links how many there are, but for one to it
      */
-    public void forged(String member, Address at, String why) {
-        if (noted().scores.forged(member, at, why, now)) {
+    public void forged(String member, Address at, String why, int links) {
+        if (noted().scores.forged(member, at, why, links, now)) {
             report(new Fact.MemberDistrusted(member, at, why));
         }
     }

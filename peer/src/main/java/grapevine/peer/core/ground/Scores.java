@@ -38,6 +38,10 @@ public final class Scores {
         double points;
         long at;
         long misdeeds;
+
+        /** Whether the operator was told that it is distrusted. */
+        boolean isTold;
+
         String last = "";
         Address where;
 
@@ -57,12 +61,14 @@ public final class Scores {
      *
      * @param where it was then
      * @param why for the operator
-     * @return whether it is distrusted from now on and was not before
+     * @param links how many there are, but for one to it
+     * @return whether it is distrusted now and was not the last time, and the operator is to be told
      */
-    boolean forged(String member, Address where, String why, long now) {
+    boolean forged(String member, Address where, String why, int links, long now) {
         Score score = scores.computeIfAbsent(member, any -> new Score(where));
         score.where = where;
         double before = score.now(now);
+        boolean wasTold = score.isTold && before >= DISTRUSTED;
         score.points = Math.min(HIGHEST, before + FORGERY);
         score.at = now;
         score.misdeeds++;
@@ -70,7 +76,8 @@ public final class Scores {
         if (scores.size() > MOST) {
             forgetOne(now);
         }
-        return before < DISTRUSTED;
+        score.isTold = wasTold || isDistrusted(member, links, now);
+        return score.isTold && !wasTold;
     }
 
     private void forgetOne(long now) {
@@ -94,7 +101,12 @@ public final class Scores {
         long worse = scores.entrySet().stream()
                 .filter(each -> isWorse(each.getKey(), each.getValue().now(now), member, points))
                 .count();
-        return worse < (links + PART - 1) / PART;
+        return worse < most(links);
+    }
+
+    /** So many are distrusted at the most. */
+    private static int most(int links) {
+        return (links + PART - 1) / PART;
     }
 
     /** Of those with as many points the name decides: else any number of them were the worst. */
@@ -107,12 +119,17 @@ public final class Scores {
         return scores.size();
     }
 
-    /** How many have so many points that they are distrusted. */
-    public int distrusted(long now) {
+    /**
+     * How many are distrusted.
+     *
+     * @param links how many there are
+     */
+    public int distrusted(int links, long now) {
         scores.values().removeIf(score -> score.now(now) < NOTHING);
-        return (int) scores.values().stream()
+        long many = scores.values().stream()
                 .filter(score -> score.now(now) >= DISTRUSTED)
                 .count();
+        return (int) Math.min(many, most(links));
     }
 
     /**

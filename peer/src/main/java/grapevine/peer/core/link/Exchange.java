@@ -59,6 +59,11 @@ public abstract class Exchange implements Conversation, Message.Handler, Timed {
         return link;
     }
 
+    /** Whether nothing that is said on it is heard any more. */
+    public final boolean isOver() {
+        return over;
+    }
+
     /** From now on it has so long (ms). */
     protected final void giveTime(long millis) {
         deadline = ground.now() + millis;

@@ -20,6 +20,9 @@ public interface Other {
     /** Whether large messages may be offered to it. */
     boolean takesPieces();
 
+    /** Whether nothing that it says is heard any more: it broke a rule, or the connection is no more. */
+    boolean isOver();
+
     /** It broke a rule: the connection ends, and it is told why. */
     void violate(ProtocolException violation);
 }

@@ -43,8 +43,8 @@ public final class PeerLink implements Conversation, Other {
     private boolean replaces;
     private boolean isEnding;
 
-    /** It broke a rule: nothing that still comes is heard. */
-    private boolean isFaulty;
+    /** It broke a rule, or is no more: nothing that still comes is heard. */
+    private boolean isOver;
 
     /** Null from the moment this is a link. */
     private @Nullable Opening opening;
@@ -120,6 +120,11 @@ public final class PeerLink implements Conversation, Other {
 
     private Opening opening() {
         return Objects.requireNonNull(opening, "a link already");
+    }
+
+    @Override
+    public boolean isOver() {
+        return isOver;
     }
 
     /** Whether we dialled. */
@@ -242,6 +247,7 @@ public final class PeerLink implements Conversation, Other {
     /** Ends it now. */
     public void close() {
         isEnding = true;
+        isOver = true;
         forget();
         ground().effects().close(link);
     }
@@ -266,7 +272,7 @@ public final class PeerLink implements Conversation, Other {
     public void onMessage(long now, Message message) {
         ground().enter(now);
         Hearers hearers = connections.hearers();
-        if (isFaulty) {
+        if (isOver) {
             if (message instanceof Gossip) {
                 ground().count(Counter.DROPPED_LATE);
             }
@@ -290,6 +296,7 @@ public final class PeerLink implements Conversation, Other {
         ground().enter(now);
         State was = state();
         isEnding = true;
+        isOver = true;
         forget();
         if (was == State.LINKED) {
             keeper().linkLost(this, loss.word());
@@ -339,7 +346,7 @@ public final class PeerLink implements Conversation, Other {
     public void violate(ProtocolException violation) {
         State was = state();
         isEnding = true;
-        isFaulty = true;
+        isOver = true;
         forget();
         if (was == State.ENDING) {
             ground().effects().close(link);

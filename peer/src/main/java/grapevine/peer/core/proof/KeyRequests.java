@@ -14,6 +14,7 @@ import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -35,9 +36,16 @@ public final class KeyRequests {
     /** Of one connection so many keys are asked at a time. */
     static final int MOST_OF_ONE = 8;
 
+    /** So many keys that are not known may wait that one brought; what is signed by others is dropped. */
+    static final int MOST_KEYS = 64;
+
     /** A key that somebody is asked for, or will be. */
     private final class Request implements Timed {
         final KeyQueue queue;
+
+        /** Who brought it first. */
+        final String bringer;
+
         final Set<Other> tried = new HashSet<>();
 
         @Nullable
@@ -50,6 +58,7 @@ public final class KeyRequests {
 
         Request(KeyQueue queue) {
             this.queue = queue;
+            bringer = queue.waiting.element().bringer;
         }
 
         @Override
@@ -75,6 +84,9 @@ public final class KeyRequests {
     /** How many keys somebody is asked for. */
     private final IdentityHashMap<Other, Integer> open = new IdentityHashMap<>();
 
+    /** How many of the keys somebody brought first. */
+    private final Map<String, Integer> keysOf = new HashMap<>();
+
     KeyRequests(Ground ground, Proving proving) {
         this.ground = ground;
         this.proving = proving;
@@ -86,7 +98,7 @@ public final class KeyRequests {
 
     /** The key of these is not known: whoever brought one of them is asked, if it is not so already. */
     void ask(KeyQueue queue) {
-        Request request = requests.computeIfAbsent(queue.key, key -> new Request(queue));
+        Request request = requests.computeIfAbsent(queue.key, key -> begin(queue));
         if (request.asked == null) {
             Other next = next(request);
             if (next == null) {
@@ -97,11 +109,22 @@ public final class KeyRequests {
         }
     }
 
+    private Request begin(KeyQueue queue) {
+        Request request = new Request(queue);
+        keysOf.merge(request.bringer, 1, Integer::sum);
+        return request;
+    }
+
+    /** Whether one more key that is not known may wait of this one. */
+    boolean hasRoom(String bringer) {
+        return keysOf.getOrDefault(bringer, 0) < MOST_KEYS;
+    }
+
     /** The first that was not asked and may be; else one that has to answer others first; null if all were. */
     private @Nullable Other next(Request request) {
         Other busy = null;
         for (Held held : request.queue.waiting) {
-            if (!request.tried.contains(held.from)) {
+            if (!request.tried.contains(held.from) && !held.from.isOver()) {
                 if (asked(held.from) < MOST_OF_ONE) {
                     return held.from;
                 }
@@ -161,6 +184,7 @@ public final class KeyRequests {
         Proofs by = proofs();
         proving.doAside(() -> learned[0] = by.learn(queue.key, certificates), () -> {
             queue.isBusy = false;
+            boolean isPassedOver = request.asked != from;
             if (learned[0] == Learned.KNOWN) {
                 over(request);
             } else {
@@ -169,8 +193,11 @@ public final class KeyRequests {
             }
             if (learned[0] == Learned.WRONG) {
                 ground.count(Counter.DROPPED_CERTIFICATES);
-                from.violate(new ProtocolException(
-                        Reason.BAD_FIELD, "Shown: these are not the certificates of the key that was asked for"));
+            }
+            if (learned[0] == Learned.WRONG && !isPassedOver) {
+                String wrong = "Shown: these are not the certificates of the key that was asked for";
+                proving.forged(from, wrong, queue);
+                from.violate(new ProtocolException(Reason.BAD_FIELD, wrong));
             }
             proving.goOn(queue);
             askMoreOf(from);
@@ -204,18 +231,34 @@ public final class KeyRequests {
 
     /** Nothing waits for this key any more. */
     void forget(long key) {
-        Request request = requests.remove(key);
-        Other asked = request == null ? null : request.asked;
-        if (request != null && asked != null) {
+        Request request = requests.get(key);
+        if (request == null) {
+            return;
+        }
+        Other asked = request.asked;
+        over(request);
+        if (asked != null) {
             ground.waiting().remove(request);
-            asks(request, null);
             askMoreOf(asked);
         }
     }
 
     private void over(Request request) {
         asks(request, null);
-        requests.remove(request.queue.key, request);
+        if (requests.remove(request.queue.key, request)) {
+            keysOf.computeIfPresent(request.bringer, (any, n) -> n == 1 ? null : n - 1);
+        }
+    }
+
+    /** Nothing more is heard of this one: others are asked what it was asked, and what it shows now says nothing. */
+    void passOver(Other whom) {
+        for (Request each : List.copyOf(requests.values())) {
+            if (each.asked == whom) {
+                ground.waiting().remove(each);
+                asks(each, null);
+                proving.goOn(each.queue);
+            }
+        }
     }
 
     private void giveUpAll(KeyQueue queue, Counter counter, String why) {

@@ -7,15 +7,18 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
+import grapevine.peer.core.link.PeerLink;
+import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
 import grapevine.wire.Proof;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
+import grapevine.wire.SyncMessage.Gone;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +60,11 @@ public final class Proving {
         final Other from;
 
         /** By which the room is shared that those have whose key is not known. */
-        private final String bringer;
+        final String bringer;
 
-        final boolean isAllOfHis;
+        /** Whether who brought it is to be blamed for it: no part came of somebody else, and he is not caught yet. */
+        boolean isAllOfHis;
+
         final ArrivalOrder.Place place;
 
         Held(Gossip message, Proof proof, Root root, Other from, boolean isAllOfHis, ArrivalOrder.Place place) {
@@ -67,7 +72,7 @@ public final class Proving {
             this.proof = proof;
             this.root = root;
             this.from = from;
-            this.bringer = bringer(from);
+            this.bringer = Room.bringer(from);
             this.isAllOfHis = isAllOfHis;
             this.place = place;
         }
@@ -99,16 +104,12 @@ public final class Proving {
     private final Signing signing;
     private final KeyRequests requests;
     private final Speakers speakers = new Speakers();
-    private final ArrivalOrder order = new ArrivalOrder();
+    private final Room room;
+    private final ArrivalOrder order;
     private final Map<Root, byte[]> signed = new LinkedHashMap<>(16, 0.75f, true);
-    private final Map<Long, KeyQueue> queues = new HashMap<>();
+    private final Map<Long, KeyQueue> queues = new LinkedHashMap<>();
     private final Deque<Runnable> toDoAside = new ArrayDeque<>();
     private int aside;
-    private long held;
-
-    /** How much of it came of whom. */
-    private final Map<String, Long> heldOf = new HashMap<>();
-
     private int waiting;
 
     /** Of a peer whose messages are proven. */
@@ -121,6 +122,8 @@ public final class Proving {
         hashing = new Proof.Hashing(ground.settings().network());
         signing = new Signing(ground, proofs, hashing);
         requests = new KeyRequests(ground, this);
+        room = new Room(ground);
+        order = new ArrivalOrder(room);
     }
 
     /** Proves what is made here. */
@@ -138,9 +141,14 @@ public final class Proving {
         return waiting;
     }
 
-    /** Bytes of memory that these fill, about. */
+    /** Bytes of memory that these fill, about, and what was said after them and is heeded in its turn. */
     public long heldBytes() {
-        return held;
+        return room.held();
+    }
+
+    /** More bytes these never fill. */
+    public long mostBytes() {
+        return room.limit();
     }
 
     /**
@@ -167,20 +175,19 @@ public final class Proving {
 
     // What waits
 
-    /** Who it is by its certificate, whatever connections it has. */
-    private static String bringer(Other from) {
-        String holder = from.link().holder();
-        return holder == null ? from.address().toString() : holder;
-    }
-
     /** Of the room nobody has more than he leaves: else there were none for what others bring of keys not known yet. */
     private boolean isBeyondShare(Held message) {
-        long its = heldOf.getOrDefault(message.bringer, 0L) + message.bytes();
-        return waiting > 0 && its > mostBytes() - held && !proofs.knows(message.root.key);
+        return waiting > 0 && room.isBeyondShare(message.bringer, message.bytes()) && !proofs.knows(message.root.key);
+    }
+
+    private boolean isOfTooManyKeys(Held message) {
+        return !queues.containsKey(message.root.key)
+                && !requests.hasRoom(message.bringer)
+                && !proofs.knows(message.root.key);
     }
 
     private void hold(Held message) {
-        if (isBeyondShare(message)) {
+        if (isBeyondShare(message) || isOfTooManyKeys(message)) {
             drop(message.message, message.from, Counter.DROPPED_UNCHECKED, "waited for a certificate beyond its share");
             order.isOver(message.place);
             return;
@@ -188,16 +195,11 @@ public final class Proving {
         KeyQueue queue = queues.computeIfAbsent(message.root.key, KeyQueue::new);
         queue.waiting.add(message);
         waiting++;
-        held += message.bytes();
-        heldOf.merge(message.bringer, message.bytes(), Long::sum);
-        while (held > mostBytes() && waiting > 1 && !queue.waiting.isEmpty()) {
+        room.fill(message.bringer, message.bytes());
+        while (room.isFull() && waiting > 1 && !queue.waiting.isEmpty()) {
             makeRoom(queue);
         }
         goOn(queue);
-    }
-
-    private long mostBytes() {
-        return ground.settings().budget().waiting() / 4;
     }
 
     /** Nothing is thrown away as long as it can be checked; only now it is not done aside. */
@@ -246,10 +248,12 @@ public final class Proving {
 
     private void remove(KeyQueue queue, Held message) {
         queue.waiting.remove(message);
+        leaves(message);
+    }
+
+    private void leaves(Held message) {
         waiting--;
-        held -= message.bytes();
-        heldOf.computeIfPresent(
-                message.bringer, (any, bytes) -> bytes == message.bytes() ? null : bytes - message.bytes());
+        room.leave(message.bringer, message.bytes());
     }
 
     private void giveUp(KeyQueue queue, Held message, String why) {
@@ -258,7 +262,12 @@ public final class Proving {
 
     /** It is not let in. */
     void giveUp(KeyQueue queue, Held message, Counter counter, String why) {
-        remove(queue, message);
+        queue.waiting.remove(message);
+        isGivenUp(message, counter, why);
+    }
+
+    private void isGivenUp(Held message, Counter counter, String why) {
+        leaves(message);
         drop(message.message, message.from, counter, why);
         if (counter == Counter.DROPPED_UNTRUSTED) {
             unbelieved.refused(message.message, message.from);
@@ -287,21 +296,29 @@ public final class Proving {
         } else if (verdict == Proofs.Verdict.FORGED && queue.waiting.peek() == first) {
             giveUp(queue, first, Counter.DROPPED_FORGED, "its proof does not hold");
             blame(first.message, first.from, first.isAllOfHis, "its proof does not hold");
-            if (first.isAllOfHis) {
-                giveUpRest(queue, first.from);
-            }
         } else if (verdict == Proofs.Verdict.UNABLE && queue.waiting.peek() == first) {
             giveUp(queue, first, "it could not be checked here");
         }
     }
 
-    /** Nothing more is heard of this one, whose forgeries would hold up what others brought. */
-    private void giveUpRest(KeyQueue queue, Other from) {
-        for (Held each : List.copyOf(queue.waiting)) {
-            if (each.from == from) {
-                giveUp(queue, each, "who brought it brought what does not hold");
+    /**
+     * Nothing more is heard of this one, whose forgeries would hold up what others brought, whosever keys these are of.
+     * What is being looked at goes as well: so nobody is blamed twice for one connection.
+     */
+    private void giveUpRest(Other from, @Nullable KeyQueue but) {
+        List<KeyQueue> those = new ArrayList<>();
+        for (KeyQueue queue : List.copyOf(queues.values())) {
+            List<Held> its =
+                    queue.waiting.stream().filter(each -> each.from == from).toList();
+            its.forEach(each -> each.isAllOfHis = false);
+            if (queue != but && !its.isEmpty()) {
+                queue.waiting.removeIf(each -> each.from == from);
+                its.forEach(each -> isGivenUp(each, Counter.DROPPED_UNCHECKED, "who brought it is not believed"));
+                those.add(queue);
             }
         }
+        requests.passOver(from);
+        those.forEach(this::goOn);
     }
 
     /** By this very signature: one more that holds may be made of one that does. */
@@ -382,18 +399,45 @@ public final class Proving {
 
     private void blame(Gossip message, Other from, boolean isAllOfHis, String why) {
         if (isAllOfHis) {
-            String holder = from.link().holder();
-            if (holder != null) {
-                ground.forged(holder, from.address(), why);
-            }
+            forged(from, why);
             from.violate(new ProtocolException(
                     Reason.NOT_CERTIFIED,
                     "message " + message.n() + " of " + message.origin().address() + ": " + why));
         }
     }
 
-    /** Does something once all that came by this connection until now is let in or dropped. */
-    public void after(Other from, Runnable then) {
-        order.after(from, then);
+    /** This one brought what is not what it says it is, and could have known: nothing that it brought is looked at. */
+    public void forged(Other from, String why) {
+        forged(from, why, null);
+    }
+
+    /** The same, but for what waits for this key, of which this says nothing. */
+    void forged(Other from, String why, @Nullable KeyQueue but) {
+        String holder = from.link().holder();
+        if (holder != null) {
+            ground.forged(holder, where(from), why, otherLinks(from));
+        }
+        giveUpRest(from, but);
+    }
+
+    /** A visitor may say any address: it is where it comes from. */
+    private static Address where(Other from) {
+        boolean isVisitor = from instanceof PeerLink link && link.neighbour() == null && !link.isOurs();
+        Address said = from.address();
+        return isVisitor ? new Address(from.link().remoteIp(), said.port()) : said;
+    }
+
+    private int otherLinks(Other but) {
+        Neighbour its = but instanceof PeerLink link ? link.neighbour() : null;
+        boolean isOneOfThem = its != null && neighbours.find(its.address()) == its;
+        return neighbours.degree() - (isOneOfThem ? 1 : 0);
+    }
+
+    /**
+     * Does what this word means once all that came by this connection until now is let in or dropped, or now where too
+     * much waits already.
+     */
+    public void after(Other from, Gone word, Runnable then) {
+        order.after(from, word, then);
     }
 }

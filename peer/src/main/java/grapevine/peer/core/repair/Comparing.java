@@ -281,6 +281,11 @@ public final class Comparing implements Part {
         ground.wakeAt(comparison.deadline);
     }
 
+    /** Whether nothing is compared with this one, as it brought what was forged; its link may stand. */
+    public boolean isDistrusted(Other visited) {
+        return ground.isDistrusted(visited.link().holder(), neighbours.degree());
+    }
+
     // What others say
 
     /** Somebody begins a comparison. */

@@ -56,7 +56,10 @@ final class ComparingVisit extends Visit implements Other {
 
     @Override
     protected void greeted(Hello said) {
-        if (!comparing.begin(this)) {
+        if (comparing.isDistrusted(this)) {
+            leave();
+            comparing.soon();
+        } else if (!comparing.begin(this)) {
             leave();
         }
     }
@@ -97,7 +100,7 @@ final class ComparingVisit extends Visit implements Other {
     public void onGone(Gone gone) {
         if (isFromHost(gone)) {
             stay();
-            comparing.gossiping().inOrder(this, () -> {
+            comparing.gossiping().inOrder(this, gone, () -> {
                 comparing.onGone(this, gone);
                 comparing.large().onGone(this, gone);
             });

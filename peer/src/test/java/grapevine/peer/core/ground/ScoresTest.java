@@ -15,19 +15,20 @@ class ScoresTest {
 
     private void forged(String member, int times, long now) {
         for (int i = 0; i < times; i++) {
-            scores.forged(member, WHERE, "its proof does not hold", now);
+            scores.forged(member, WHERE, "its proof does not hold", MANY_LINKS, now);
         }
     }
 
     @Test
     void one_forgery_is_remembered_for_two_minutes_and_told_once() {
-        assertThat(scores.forged("eve", WHERE, "why", 0)).isTrue();
-        assertThat(scores.forged("eve", WHERE, "why", 1)).isFalse();
+        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 0)).isTrue();
+        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 1)).isFalse();
         assertThat(scores.isDistrusted("bob", MANY_LINKS, 1)).isFalse();
 
         assertThat(scores.isDistrusted("eve", MANY_LINKS, 4 * MINUTE)).isTrue();
         assertThat(scores.isDistrusted("eve", MANY_LINKS, 4 * MINUTE + 1)).isFalse();
-        assertThat(scores.forged("eve", WHERE, "why", 4 * MINUTE + 1)).isTrue();
+        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 4 * MINUTE + 1))
+                .isTrue();
     }
 
     @Test
@@ -50,7 +51,20 @@ class ScoresTest {
         assertThat(scores.isDistrusted("bad", 5, 0)).isTrue();
         assertThat(scores.isDistrusted("eve", 8, 0)).isFalse();
         assertThat(scores.isDistrusted("eve", 9, 0)).isTrue();
-        assertThat(scores.distrusted(0)).isEqualTo(3);
+        assertThat(scores.distrusted(9, 0)).isEqualTo(3);
+    }
+
+    @Test
+    void those_beyond_a_quarter_of_the_links_are_neither_counted_nor_told() {
+        forged("worst", 4, 0);
+
+        assertThat(scores.forged("eve", WHERE, "why", 4, 0)).isFalse();
+        assertThat(scores.distrusted(4, 0)).isOne();
+        assertThat(scores.distrusted(0, 0)).isZero();
+
+        assertThat(scores.forged("eve", WHERE, "why", 5, 0)).isTrue();
+        assertThat(scores.forged("eve", WHERE, "why", 5, 0)).isFalse();
+        assertThat(scores.distrusted(5, 0)).isEqualTo(2);
     }
 
     @Test
@@ -86,7 +100,7 @@ class ScoresTest {
                 .isEqualTo("member=eve score=16.0 why-score=\"2 times, last: its proof does not hold\"");
         assertThat(scores.tellAt(Address.parse("10.0.0.8:6009"), 0)).isNull();
         assertThat(scores.tellAt(WHERE, 60 * MINUTE)).isNull();
-        assertThat(scores.distrusted(60 * MINUTE)).isZero();
+        assertThat(scores.distrusted(MANY_LINKS, 60 * MINUTE)).isZero();
         assertThat(scores.size()).isZero();
     }
 }

@@ -366,21 +366,22 @@ class ProvingTest {
     void what_is_said_after_messages_is_heeded_after_them() {
         joined();
         Gossip message = signed(FAR, FAR_AWAY, 1).withAge(5);
+        Gone over = new Gone(List.of());
         List<String> order = new ArrayList<>();
         Proving proving = Inside.of(peer.node).gossiping().proving();
         PeerLink by = Inside.of(peer.node).neighbours().find(older(1).address()).conversation();
 
         peer.run.feed(link(1), message);
-        proving.after(by, () -> order.add("first"));
+        proving.after(by, over, () -> order.add("first"));
         peer.run.feed(link(1), signed(EVE, older(41), 1));
-        proving.after(by, () -> order.add("second"));
+        proving.after(by, over, () -> order.add("second"));
         assertThat(order).isEmpty();
 
         peer.run.computeOne();
         assertThat(order).containsExactly("first");
         peer.run.computeOne();
         assertThat(order).containsExactly("first", "second");
-        proving.after(by, () -> order.add("third"));
+        proving.after(by, over, () -> order.add("third"));
         assertThat(order).hasSize(3);
     }
 

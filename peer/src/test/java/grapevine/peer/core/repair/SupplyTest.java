@@ -177,6 +177,11 @@ class SupplyTest {
         }
 
         @Override
+        public boolean isOver() {
+            return false;
+        }
+
+        @Override
         public boolean takesPieces() {
             return false;
         }
