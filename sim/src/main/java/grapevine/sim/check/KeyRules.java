@@ -4,7 +4,6 @@ import grapevine.node.Fact;
 import grapevine.peer.core.PeerLook;
 import grapevine.peer.core.PeerNode;
 import grapevine.seed.core.SeedNode;
-import grapevine.sim.keys.Member;
 import grapevine.sim.net.Keyring;
 import grapevine.sim.net.MessageName;
 import grapevine.sim.net.VirtualHost;
@@ -21,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What holds where nodes have keys: {@link Invariant#NO_FORGED}, {@link Invariant#NO_HONEST_BLAMED}, {@link
@@ -114,20 +112,15 @@ final class KeyRules {
 
     /** A node gives no new link to the member of this name. Bad weather excuses nothing: it forges no message. */
     void distrusted(VirtualHost by, Fact.MemberDistrusted distrusted) {
+        Keyring keys = network.keys();
         for (Subject other : honest.values()) {
-            if (distrusted.member().equals(name(other))) {
+            if (keys != null && distrusted.member().equals(keys.name(other.address()))) {
                 findings.broken(
                         Invariant.NO_HONEST_BANNED,
                         List.of(by.address(), other.address()),
                         distrusted.member() + " is distrusted: " + distrusted.why());
             }
         }
-    }
-
-    private @Nullable String name(Subject subject) {
-        Keyring keys = network.keys();
-        Member member = keys == null ? null : keys.member(subject.address());
-        return member == null ? null : member.holder().name();
     }
 
     /** What runs there now are a seed's or a peer's own rules. */

@@ -69,6 +69,12 @@ public final class Keyring {
         return members.get(at);
     }
 
+    /** The name in the certificate of whoever runs at this address; null without. */
+    public @Nullable String name(Address at) {
+        Member member = members.get(at);
+        return member == null ? null : member.holder().name();
+    }
+
     /** How many signatures were checked in the whole network. */
     public long verified() {
         return authority.verified();
