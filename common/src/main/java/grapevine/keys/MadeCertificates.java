@@ -1,13 +1,16 @@
 package grapevine.keys;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The certificates that an authority made for its nodes, without their keys: a directory for each name, with a file for
@@ -35,12 +38,21 @@ final class MadeCertificates {
         KeyFiles.removeStale(its);
         Instant oldest = Instant.now().minus(KEPT_AFTER_END);
         for (Path each : files(its, "")) {
-            X509Certificate one = Stores.certificates(each).get(0);
-            if (one.getNotAfter().toInstant().isBefore(oldest) && !revoked.has(one)) {
+            if (isPast(each, oldest, revoked)) {
                 Files.delete(each);
             }
         }
         KeyFiles.replace(its.resolve(certificate.getSerialNumber().toString()), Stores.pem(List.of(certificate)));
+    }
+
+    /** Whether it ran out before then, and is not on the list; not of what cannot be read. */
+    private static boolean isPast(Path file, Instant oldest, RevocationList revoked) {
+        try {
+            X509Certificate one = Stores.certificates(file).get(0);
+            return one.getNotAfter().toInstant().isBefore(oldest) && !revoked.has(one);
+        } catch (KeysException e) {
+            return false;
+        }
     }
 
     /**
@@ -69,6 +81,21 @@ final class MadeCertificates {
         return files(directory.made(), "").stream()
                 .map(each -> String.valueOf(each.getFileName()))
                 .toList();
+    }
+
+    /** The numbers of those of one name, whether or not the files can be read that are named by them. */
+    Set<BigInteger> serials(String name) throws KeysException {
+        Set<BigInteger> serials = new HashSet<>();
+        for (X509Certificate each : read(files(directory.replaced(), name + " "))) {
+            serials.add(each.getSerialNumber());
+        }
+        for (Path each : files(directory.made().resolve(name), "")) {
+            String serial = String.valueOf(each.getFileName());
+            if (serial.matches("-?[0-9]{1,60}")) {
+                serials.add(new BigInteger(serial));
+            }
+        }
+        return serials;
     }
 
     /** Those of one name. */

@@ -3,10 +3,7 @@ package grapevine.keys;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +19,7 @@ final class Revocation {
     RevocationList revoke(String name) throws IOException, KeysException {
         Path its = keys.directory().node(name);
         Set<BigInteger> serials = keys.revoked().serials();
-        ofNode(name, its).forEach(each -> serials.add(each.getSerialNumber()));
+        serials.addAll(ofNode(name, its));
         if (serials.size() == keys.revoked().size()) {
             spread(keys.revoked(), its);
             throw KeysException.of(its, "is revoked already");
@@ -37,10 +34,10 @@ final class Revocation {
     }
 
     /** All that were made for it; where its directory is gone or cannot be read, those are kept that were in it. */
-    private List<X509Certificate> ofNode(String name, Path its) throws KeysException {
-        List<X509Certificate> all = new ArrayList<>(keys.made().of(name));
+    private Set<BigInteger> ofNode(String name, Path its) throws KeysException {
+        Set<BigInteger> all = keys.made().serials(name);
         try {
-            all.add(NetworkKeys.Node.read(its).certificate());
+            all.add(NetworkKeys.Node.read(its).certificate().getSerialNumber());
         } catch (KeysException | RuntimeException e) { // the latter of the JDK, that reads damaged files
             if (!keys.made().has(name)) {
                 throw e;

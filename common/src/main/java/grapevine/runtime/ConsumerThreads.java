@@ -174,7 +174,7 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
 
     /**
      * The threads end as soon as nothing waits; nobody is waited for and nobody interrupted. What is offered from now
-     * on runs all the same, on a thread that ends after it.
+     * on runs all the same, on a thread that ends after it; but not where the process can have no more threads.
      */
     @Override
     public void close() {
@@ -182,8 +182,9 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
         try {
             isClosed = true;
             given.signalAll();
-            for (int i = waiting.size() - idle; i > 0 && callers.size() < MOST; i--) {
-                start();
+            boolean isStarted = true;
+            for (int i = waiting.size() - idle; i > 0 && callers.size() < MOST && isStarted; i--) {
+                isStarted = start();
             }
         } finally {
             lock.unlock();
@@ -212,18 +213,19 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
         }
     }
 
-    /** Where the process can have no more threads, what waits goes on waiting, and it is tried again. */
-    private void start() {
+    /** False where the process can have no more threads: what waits goes on waiting, and it is tried again. */
+    private boolean start() {
         String next = name + "-" + (started + 1);
         Caller caller = OwnThread.neutral(() -> new Caller(next));
         try {
             starter.accept(caller);
         } catch (OutOfMemoryError e) {
             watch();
-            return;
+            return false;
         }
         started++;
         callers.add(caller);
+        return true;
     }
 
     private void watch() {
@@ -232,7 +234,7 @@ public final class ConsumerThreads implements Callers, AutoCloseable {
                 isWatched = true;
                 soon.accept(this::look);
             } catch (RejectedExecutionException e) {
-                isWatched = false; // the clock has ended, and this is about to be closed: then nothing waits
+                isWatched = false; // the clock has ended, and this is about to be closed
             }
         }
     }

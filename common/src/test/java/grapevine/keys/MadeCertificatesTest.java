@@ -90,6 +90,18 @@ class MadeCertificatesTest {
     }
 
     @Test
+    void what_was_kept_and_is_damaged_stands_in_the_way_of_nothing() throws Exception {
+        Path kept = mine.resolve(".made/alice").resolve(hers.getSerialNumber().toString());
+        Files.write(kept, new byte[10]);
+        Files.move(alice, folder.resolve("moved"));
+        X509Certificate second = certificate(KeysFixture.node(network, "alice", KeyRole.PEER));
+
+        RevocationList list = network.revoke("alice");
+
+        assertThat(List.of(hers, second)).allMatch(list::has);
+    }
+
+    @Test
     void where_a_directory_takes_no_list_the_others_get_it_and_only_who_is_revoked_may_lack_it() throws Exception {
         Path unwritten = Files.createDirectories(alice.resolve("revoked.crl/full"));
 

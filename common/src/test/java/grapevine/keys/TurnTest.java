@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,14 @@ class TurnTest {
     private Path folder;
 
     private Path file;
+    private Process other;
+
+    @AfterEach
+    void endTheOther() {
+        if (other != null) {
+            other.destroyForcibly();
+        }
+    }
 
     @BeforeEach
     void name() {
@@ -37,13 +46,14 @@ class TurnTest {
 
     @Test
     void who_waits_says_for_what_and_goes_on_when_the_other_has_done() throws Exception {
-        Process other = holding();
+        holding();
         Thread end = new Thread(() -> {
-            while (told.size() == 0) {
+            while (told.size() == 0 && other.isAlive()) {
                 Thread.onSpinWait();
             }
             other.destroy();
         });
+        end.setDaemon(true);
         end.start();
 
         take(Duration.ofMinutes(1));
@@ -55,7 +65,7 @@ class TurnTest {
 
     @Test
     void who_has_waited_long_enough_gives_up_with_one_line() throws Exception {
-        Process other = holding();
+        holding();
 
         assertThatThrownBy(() -> take(Duration.ofSeconds(1)))
                 .isInstanceOf(KeysException.class)
@@ -72,12 +82,11 @@ class TurnTest {
     }
 
     /** Another process, which has the lock until it is ended. */
-    private Process holding() throws IOException {
-        Process other = KeysFixture.inAnotherProcess(Holding.class, file.toString())
+    private void holding() throws IOException {
+        other = KeysFixture.inAnotherProcess(Holding.class, file.toString())
                 .redirectOutput(ProcessBuilder.Redirect.PIPE)
                 .start();
         assertThat(other.getInputStream().read()).isEqualTo('!');
-        return other;
     }
 
     static final class Holding {

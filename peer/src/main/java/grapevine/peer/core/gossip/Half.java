@@ -103,7 +103,7 @@ final class Half {
         isAskedNoMore();
     }
 
-    /** The same, of one who may be asked again. */
+    /** What was asked for and is not here may be asked for again. */
     void isAskedNoMore() {
         asked = have;
     }

@@ -35,8 +35,12 @@ final class Offers {
         /** So many bytes it last asked for in one word: it can do with as many unasked. */
         int ahead;
 
-        /** When the offer was made with which something went ahead; -1 while there is none. */
-        long aheadAt = -1;
+        /** The last message of which all went ahead; null while there is none. */
+        @Nullable
+        LargeName wholeAhead;
+
+        /** When it was offered. */
+        long aheadAt;
 
         /** When it last took something, or was first offered something. */
         long movedAt;
@@ -65,8 +69,10 @@ final class Offers {
         Untaken of = untaken.computeIfAbsent(to, unused -> new Untaken());
         if (of.bytes == 0) {
             of.movedAt = ground.now();
-            of.aheadAt = of.ahead > 0 && to.link().backlog() == 0 ? ground.now() : -1;
-            offer = of.aheadAt < 0 ? offer : offer.sending(of.ahead);
+            boolean goesAhead = of.ahead > 0 && to.link().backlog() == 0;
+            offer = goesAhead ? offer.sending(of.ahead) : offer;
+            of.wholeAhead = offer.sent() == offer.length() ? LargeName.of(offer) : null;
+            of.aheadAt = ground.now();
         }
         of.remove(LargeName.of(offer));
         of.messages.put(LargeName.of(offer), new Offered(offer.length(), ground.now()));
@@ -87,7 +93,7 @@ final class Offers {
         int asked = take.to() - take.from();
         if (asked > 0) { // the end of a message may be little
             of.ahead = take.to() < length ? asked : Math.max(of.ahead, asked);
-        } else if (of.aheadAt >= 0 && ground.now() - of.aheadAt > Source.LATE_MILLIS) {
+        } else if (LargeName.of(take).equals(of.wholeAhead) && ground.now() - of.aheadAt > Source.LATE_MILLIS) {
             of.ahead = Source.LEAST; // all of it went ahead, and took its time
         }
         if (take.to() >= length) {

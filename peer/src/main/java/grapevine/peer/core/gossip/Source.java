@@ -33,8 +33,12 @@ final class Source implements Timed {
     /** An answer that takes more than this (ms) holds up everything else. */
     static final long LATE_MILLIS = 600;
 
-    /** One question. */
-    private record Asked(Half half, int to, int size, long at) {}
+    /**
+     * One question.
+     *
+     * @param isUnsaid nobody was asked: what it is about goes ahead, and comes whenever it was sent
+     */
+    private record Asked(Half half, int to, int size, long at, boolean isUnsaid) {}
 
     final Other other;
 
@@ -65,10 +69,19 @@ final class Source implements Timed {
 
     /** It is asked for bytes of this one, up to there. */
     void asks(Half half, int to, long now) {
+        awaits(half, to, now, false);
+    }
+
+    /** It sends bytes of this one ahead, up to there. */
+    void sendsAhead(Half half, int to, long now) {
+        awaits(half, to, now, true);
+    }
+
+    private void awaits(Half half, int to, long now, boolean isUnsaid) {
         if (asked.isEmpty()) {
             goesOn(now);
         }
-        asked.add(new Asked(half, to, to - half.asked(), now));
+        asked.add(new Asked(half, to, to - half.asked(), now, isUnsaid));
         half.asks(to);
     }
 
@@ -88,7 +101,7 @@ final class Source implements Timed {
 
     /**
      * Those that were asked for before this one, of which a piece came: answers come in the order of their questions,
-     * so that theirs did not get through.
+     * so that theirs did not get through. What goes ahead is no answer, and says nothing of these.
      */
     List<Half> passedOver(Half half) {
         Asked first = asked.peek();
@@ -98,7 +111,7 @@ final class Source implements Timed {
         List<Half> passed = new ArrayList<>();
         for (Asked each : asked) {
             if (each.half == half) {
-                return passed;
+                return each.isUnsaid ? List.of() : passed;
             }
             if (!passed.contains(each.half)) {
                 passed.add(each.half);
@@ -107,8 +120,8 @@ final class Source implements Timed {
         return List.of();
     }
 
-    /** What this one was asked for of it does not come: it is asked again. */
-    void asksAnew(Half half) {
+    /** What this one was asked for of it does not come, and may be asked for again. */
+    void forgetsQuestions(Half half) {
         asked.removeIf(each -> each.half == half);
         half.isAskedNoMore();
     }

@@ -122,13 +122,13 @@ final class Taking {
         if (half == null || source == null || source.other != from || !half.awaits(piece)) {
             ground.count(Counter.DROPPED_PIECES);
             if (half != null && source != null && source.other == from && half.isEndAfterGap(piece)) {
-                source.asksAnew(half);
+                source.forgetsQuestions(half);
                 askAll();
             }
             return;
         }
         half.add(piece, from);
-        source.passedOver(half).forEach(source::asksAnew);
+        source.passedOver(half).forEach(source::forgetsQuestions);
         source.came(half, piece.length(), ground.now());
         if (half.isWhole()) {
             isWhole(half, from);
@@ -176,7 +176,7 @@ final class Taking {
             from.goesOn(ground.now());
         }
         if (half.offer.sent() > 0 && half.have() == 0 && halves.makesRoom(half)) {
-            from.asks(half, half.offer.sent(), ground.now()); // it comes without a word
+            from.sendsAhead(half, half.offer.sent(), ground.now());
         }
         ask(from);
     }
@@ -242,6 +242,7 @@ final class Taking {
             if (proving != null) {
                 proving.forged(from, wrong.getMessage());
             }
+            askAll();
             throw wrong;
         }
     }

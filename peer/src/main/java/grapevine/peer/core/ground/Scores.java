@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What members of a network that has keys did against its rules, by their names, whatever their keys and addresses: so
  * many points for each misdeed, of which half are left after {@value #HALF_MILLIS} ms. Whoever has
- * {@value #DISTRUSTED} or more is given no new link, but not more of them than a quarter of the links there are:
- * whoever could have everybody distrusted would have cut off a peer. Kept in memory alone.
+ * {@value #DISTRUSTED} or more is given no new link, and nothing is compared with it; but not more of them than a
+ * quarter of the links there are: whoever could have everybody distrusted would have cut off a peer. Kept in memory
+ * alone.
  */
 public final class Scores {
     /** The most members that are told apart; beyond, that one goes that has the fewest points. */

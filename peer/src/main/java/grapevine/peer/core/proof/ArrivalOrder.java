@@ -19,8 +19,8 @@ final class ArrivalOrder {
     /** Bytes of memory that these take; a word of the largest size takes more, decoded. */
     static final long MOST_WORD_BYTES = 256L * 1024;
 
-    /** A word of up to so many bytes is no matter of shares. */
-    private static final long SMALL = 1024;
+    /** Whose words and messages take less, bytes, does not ask for its share. */
+    private static final long SMALL = 16L * 1024;
 
     private static final long WORD_BYTES = 250;
     private static final long ORIGIN_BYTES = 160;
@@ -92,7 +92,7 @@ final class ArrivalOrder {
         return order.words < MOST_WORDS
                 && order.wordBytes + bytes <= MOST_WORD_BYTES
                 && room.fits(bytes)
-                && (bytes <= SMALL || !room.isBeyondShare(bringer, bytes));
+                && (room.heldOf(bringer) + bytes <= SMALL || !room.isBeyondShare(bringer, bytes));
     }
 
     private static long bytes(Gone word) {

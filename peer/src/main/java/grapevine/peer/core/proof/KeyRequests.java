@@ -37,7 +37,7 @@ public final class KeyRequests {
     static final int MOST_OF_ONE = 8;
 
     /** So many keys that are not known may wait that one brought; what is signed by others is dropped. */
-    static final int MOST_KEYS = 64;
+    static final int MOST_KEYS = 512;
 
     /** A key that somebody is asked for, or will be. */
     private final class Request implements Timed {

@@ -48,9 +48,14 @@ final class Room {
         return held + bytes <= most();
     }
 
+    /** Bytes that are filled by what this one brought. */
+    long heldOf(String bringer) {
+        return heldOf.getOrDefault(bringer, 0L);
+    }
+
     /** Whether this one would have more than it leaves. */
     boolean isBeyondShare(String bringer, long bytes) {
-        return heldOf.getOrDefault(bringer, 0L) + bytes > most() - held;
+        return heldOf(bringer) + bytes > most() - held;
     }
 
     void fill(String bringer, long bytes) {

@@ -82,6 +82,10 @@ public final class Comparing implements Part {
     private final Fetching fetching;
     private Few<Comparison> open = Few.none();
     private long nextAt = NEVER;
+
+    /** So much (ms) before the time of the period that is. */
+    private int early;
+
     private long linkedAt = -1;
     private boolean hasFloor;
     private boolean visits;
@@ -179,13 +183,17 @@ public final class Comparing implements Part {
             }
         }
         fetching.onDue(now);
-        if (nextAt <= now) {
+        if (nextAt <= now && early > 0) {
+            nextAt += early;
+            early = 0;
+            ground.wakeAt(nextAt);
+            compareEarly();
+        } else if (nextAt <= now) {
             nextAt = now + ground.jittered(PERIOD_MILLIS);
             Retained retained = gossiping.retainedIfAny();
             if (retained != null) {
                 retained.expire(now);
             }
-            compareUntold();
             compare();
         }
     }
@@ -200,6 +208,8 @@ public final class Comparing implements Part {
 
     /** The next one does not wait for its time: words of the last were lost, or whoever was asked is gone. */
     void soon() {
+        isPutOff = false;
+        early = 0;
         nextAt = ground.now();
         ground.wakeAt(nextAt);
     }
@@ -229,16 +239,23 @@ public final class Comparing implements Part {
         }
     }
 
+    /** One besides those of the period, which keep their times. */
     private void within(long millis) {
-        nextAt = Math.min(nextAt, ground.now() + millis);
-        ground.wakeAt(nextAt);
+        long at = ground.now() + millis;
+        if (nextAt != NEVER && at < nextAt) {
+            early += (int) (nextAt - at);
+            nextAt = at;
+            ground.wakeAt(nextAt);
+        }
     }
 
-    /** With those that may have more than they told us of, one after the other. */
-    private void compareUntold() {
-        Neighbour next = neighbours.first(Neighbour::hasUntold);
-        if (next != null) {
-            next.hasUntold(!begin(next.conversation()));
+    /** With those that may have more than they told us of, one after the other; else something was put off. */
+    private void compareEarly() {
+        Neighbour untold = neighbours.first(Neighbour::hasUntold);
+        Neighbour next = untold == null ? neighbours.any(ground.random()) : untold;
+        boolean hasBegun = next != null && begin(next.conversation());
+        if (untold != null) {
+            untold.hasUntold(!hasBegun);
             if (neighbours.first(Neighbour::hasUntold) != null) {
                 within(SOON_MILLIS);
             }

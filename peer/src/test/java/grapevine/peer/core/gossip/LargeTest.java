@@ -312,6 +312,36 @@ class LargeTest {
         assertThat(large.delivered()).extracting(Gossip::n).contains(9L);
     }
 
+    @Test
+    void what_goes_ahead_says_nothing_of_answers_that_are_on_their_way() {
+        List<Take> open = askedForTwo();
+        Offer ahead = offer(11);
+
+        large.peer.run.feed(large.parent, ahead.sending(20_000));
+        large.bring(large.parent, new Take(FAR, 11, 0, 16_384));
+
+        assertThat(large.asked(large.parent)).extracting(Take::n).doesNotContain(9L, 10L);
+        open.forEach(take -> large.bring(large.parent, take));
+        assertThat(large.delivered()).extracting(Gossip::n).containsExactly(9L, 10L);
+    }
+
+    @Test
+    void that_one_is_not_needed_of_which_nothing_went_ahead_makes_no_less_go_ahead_of_the_next() {
+        FakeLink child = large.takingChild(1);
+        publish(60_000);
+        Offer first = said(child, Offer.class).get(0);
+        large.peer.run.feed(child, new Take(first.origin(), 1, 0, 60_000));
+        large.peer.run.feed(child, new Take(first.origin(), 1, 60_000, first.length()));
+        publish(60_000);
+        assertThat(said(child, Offer.class)).extracting(Offer::sent).containsExactly(60_000);
+
+        large.peer.run.advance(1000);
+        large.peer.run.feed(child, new Take(first.origin(), 2, first.length(), first.length()));
+        publish(60_000);
+
+        assertThat(said(child, Offer.class)).extracting(Offer::sent).containsExactly(60_000);
+    }
+
     /** So much may be on the way by now that messages 9 and 10 are asked for whole, at once. */
     private List<Take> askedForTwo() {
         for (int n = 1; n <= 8; n++) {

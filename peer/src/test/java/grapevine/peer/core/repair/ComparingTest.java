@@ -11,6 +11,7 @@ import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.TwoPeers;
 import grapevine.peer.core.gossip.Gossiping;
 import grapevine.peer.core.gossip.Seen;
+import grapevine.peer.core.ground.Bundle;
 import grapevine.wire.Gossip;
 import grapevine.wire.Ip;
 import grapevine.wire.Known;
@@ -197,6 +198,25 @@ class ComparingTest {
         peer.run.advance(Summary.YOUNG_MILLIS);
 
         assertThat(PeerScript.only(Digest.class, neighbour.said())).hasSize(comparisons);
+    }
+
+    @Test
+    void who_tells_of_so_much_again_and_again_is_compared_with_and_nobody_is_besides_sooner() {
+        PeerScript peer = joinedLongAgo();
+        FakeLink neighbour = peer.hush(peer.linkTo(PeerScript.older(1)));
+        peer.run.feed(neighbour, new SyncMessage.Agreed());
+        Range[] told = new Range[Bundle.MOST_RANGES];
+        Arrays.setAll(told, i -> Range.of(2L * i + 1));
+        neighbour.said();
+        long before = peer.run.count(Counter.COMPARISONS);
+
+        for (int i = 0; i < 60; i++) {
+            peer.run.feed(neighbour, new Have(List.of(OriginRanges.of(origin(1), told))));
+            peer.run.advance(Summary.YOUNG_MILLIS);
+            peer.run.feed(neighbour, new SyncMessage.Agreed());
+        }
+
+        assertThat(peer.run.count(Counter.COMPARISONS) - before).isBetween(60L, 60L + 120 / 20);
     }
 
     @Test
