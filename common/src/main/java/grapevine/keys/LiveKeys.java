@@ -28,6 +28,9 @@ public final class LiveKeys {
     private long kept;
     private @Nullable String told;
 
+    /** As they were when that was told of the files; null if it was not of these. */
+    private @Nullable String toldOf;
+
     /** What a {@link #look} found. */
     public enum Change {
         NONE,
@@ -127,8 +130,11 @@ public final class LiveKeys {
         } catch (RuntimeException e) { // of the JDK, that reads damaged files
             problem = directory + " cannot be read: " + e;
         }
-        boolean isTold = Objects.equals(told, problem);
+        boolean isOfFiles = problem != null && !stamp.equals(seen); // and not of keeping a list
+        boolean isTold =
+                Objects.equals(told, problem) || (isOfFiles && stamp.equals(toldOf)); // a clock goes on in words
         told = problem;
+        toldOf = isOfFiles ? stamp : null;
         return new Look(change, isTold ? null : problem);
     }
 

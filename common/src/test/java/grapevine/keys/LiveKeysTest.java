@@ -253,6 +253,21 @@ class LiveKeysTest {
     }
 
     @Test
+    void that_a_certificate_has_run_out_is_said_once_whatever_the_clock_says_next() throws Exception {
+        alice = KeysFixture.ranOut(network, "late", KeyRole.PEER);
+        copyAnew();
+        live = LiveKeys.read(copy, KeyRole.PEER);
+        byte[] store = Files.readAllBytes(copy.resolve("node.p12"));
+        network.renew("late");
+        copyAnew();
+        look();
+        KeyFiles.replace(copy.resolve("node.p12"), store);
+
+        assertThat(live.look(Instant.now()).problem()).contains("ran out");
+        assertThat(live.look(Instant.now().plusSeconds(2)).problem()).isNull();
+    }
+
+    @Test
     void keys_of_another_network_are_not_taken_though_the_name_is_the_same() throws Exception {
         alice = template.resolve("other/alice");
         copyAnew();
