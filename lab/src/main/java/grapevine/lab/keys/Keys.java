@@ -188,7 +188,8 @@ public final class Keys implements Command {
         } else {
             int nodes = NetworkKeys.rotate(directory);
             out.println("Made a new authority in " + directory + ", and new keys for " + several(nodes, "node")
-                    + "; copy each its directory, then: keys rotate " + directory + " --finish");
+                    + "; copy each its directory, and ten minutes later, as messages are kept so long: keys rotate "
+                    + directory + " --finish");
         }
     }
 
