@@ -87,6 +87,11 @@ public record Holder(String name, KeyRole role, List<String> ips, List<String> h
         return role == KeyRole.OPERATOR;
     }
 
+    @Override
+    public boolean isFor(Ip ip) {
+        return ips.stream().map(Ip::parse).anyMatch(ip::equals);
+    }
+
     /** Of an address the ip counts, where any is certified; who does not know its own yet claims none. */
     @Override
     public void check(Hello hello) throws ProtocolException {
@@ -97,7 +102,7 @@ public record Holder(String name, KeyRole role, List<String> ips, List<String> h
                             + hello.role().word());
         }
         Ip ip = hello.self().ip();
-        if (!ips.isEmpty() && !ip.isUnspecified() && ips.stream().map(Ip::parse).noneMatch(ip::equals)) {
+        if (!ips.isEmpty() && !ip.isUnspecified() && !isFor(ip)) {
             throw new ProtocolException(
                     Reason.NOT_CERTIFIED,
                     name + " is certified for " + String.join(", ", ips) + ", and not for " + hello.self());

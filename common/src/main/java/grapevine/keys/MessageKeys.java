@@ -143,9 +143,11 @@ public final class MessageKeys implements Proofs {
         if (found == null || !found.isTrusted(keys.now())) {
             return Standing.UNTRUSTED;
         }
-        boolean isCovered =
-                found.ips.isEmpty() || found.ips.contains(origin.address().ip());
-        return isCovered && found.holder.role() == KeyRole.PEER ? Standing.FINE : Standing.FOREIGN;
+        if (found.holder.role() != KeyRole.PEER) {
+            return Standing.FOREIGN;
+        }
+        Standing named = found.ips.contains(origin.address().ip()) ? Standing.CERTIFIED : Standing.FOREIGN;
+        return found.ips.isEmpty() ? Standing.FINE : named;
     }
 
     /**

@@ -1,5 +1,6 @@
 package grapevine.node;
 
+import grapevine.wire.Ip;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.ProtocolException;
 
@@ -13,6 +14,9 @@ public interface Certified {
 
     /** Whether it may ask what is meant for the operator of a node. */
     boolean isOperator();
+
+    /** Whether this very ip is in its certificate. */
+    boolean isFor(Ip ip);
 
     /**
      * Holds a hello to the certificate.

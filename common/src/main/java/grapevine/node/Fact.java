@@ -957,6 +957,20 @@ public sealed interface Fact {
         }
     }
 
+    /**
+     * Who spoke for an origin is not certified for its ip, and somebody who is speaks for it now.
+     *
+     * @param epoch of the origin
+     * @param former the member that did, by whom messages may have been made in another's name
+     * @param member the one whose messages are believed from now on
+     */
+    record OriginTakenOver(Address origin, long epoch, String former, String member) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
     // The log itself
 
     /** A place that the log goes to takes no lines: they wait there for a while, and then fall out. */

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public interface Proofs {
     /** How a key stands that signed a message of some origin. */
     enum Standing {
-        /** It may. */
+        /** It may: its certificate names that ip. */
+        CERTIFIED,
+        /** It may: its certificate names no ip, so that it is good for every one. */
         FINE,
         /** Its certificate is revoked, or of no authority that is trusted here; others may not know yet. */
         UNTRUSTED,

@@ -173,7 +173,7 @@ class MessageKeysTest {
         assertThat(bob.judge(seed.signer().key(), ORIGIN)).isEqualTo(Standing.FOREIGN);
         assertThat(bob.judge(carol.signer().key(), ORIGIN)).isEqualTo(Standing.FOREIGN);
         assertThat(bob.judge(carol.signer().key(), new Origin(Address.parse("10.0.0.9:1"), 5)))
-                .isEqualTo(Standing.FINE);
+                .isEqualTo(Standing.CERTIFIED);
     }
 
     @Test

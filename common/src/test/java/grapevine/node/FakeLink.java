@@ -45,12 +45,23 @@ public final class FakeLink implements Link {
 
     /** Whom the other side has shown itself to be. */
     public FakeLink certified(String name, boolean isOperator) {
-        certified = new Certificate(name, isOperator);
+        certified = new Certificate(name, isOperator, null);
+        return this;
+    }
+
+    /** The same, who is certified for this ip. */
+    public FakeLink certifiedFor(String name, Ip ip) {
+        certified = new Certificate(name, false, ip);
         return this;
     }
 
     /** What is said is not held to it, as that is the runner's business. */
-    private record Certificate(String name, boolean isOperator) implements Certified {
+    private record Certificate(String name, boolean isOperator, Ip ip) implements Certified {
+        @Override
+        public boolean isFor(Ip other) {
+            return other.equals(ip);
+        }
+
         @Override
         public void check(Hello hello) {}
     }

@@ -60,7 +60,7 @@ class ProcessKeysTest {
         ProcessKeys keys = new ProcessKeys(authority, member(authority, "bob", "10.0.0.2"));
         keys.learn(alice.key(), alice.text());
 
-        assertThat(keys.judge(alice.key(), origin("10.0.0.1"))).isEqualTo(Standing.FINE);
+        assertThat(keys.judge(alice.key(), origin("10.0.0.1"))).isEqualTo(Standing.CERTIFIED);
         assertThat(keys.judge(alice.key(), origin("10.0.0.2"))).isEqualTo(Standing.FOREIGN);
 
         RevokedList list = authority.revoke(List.of(alice), 5_000);

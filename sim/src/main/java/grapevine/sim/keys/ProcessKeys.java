@@ -86,10 +86,11 @@ public final class ProcessKeys implements Proofs {
         if (found == null || revoked.keys().contains(key)) {
             return Standing.UNTRUSTED;
         }
-        boolean isCovered =
-                found.ips.isEmpty() || found.ips.contains(origin.address().ip());
-        boolean isPeers = found.certificate.holder().role() == KeyRole.PEER;
-        return isCovered && isPeers ? Standing.FINE : Standing.FOREIGN;
+        if (found.certificate.holder().role() != KeyRole.PEER) {
+            return Standing.FOREIGN;
+        }
+        Standing named = found.ips.contains(origin.address().ip()) ? Standing.CERTIFIED : Standing.FOREIGN;
+        return found.ips.isEmpty() ? Standing.FINE : named;
     }
 
     /** A process has shown this certificate at the other end of a connection. */

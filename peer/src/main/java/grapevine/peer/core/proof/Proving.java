@@ -1,5 +1,6 @@
 package grapevine.peer.core.proof;
 
+import grapevine.node.Certified;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.Proofs;
@@ -8,6 +9,7 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.peer.core.link.PeerLink;
+import grapevine.peer.core.proof.Speakers.Speaker;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Origin;
@@ -360,23 +362,42 @@ public final class Proving {
             blame(message, from, isAllOfHis, holder + " may not speak for that address");
             return false;
         }
-        String speaker = speaker(message.origin());
-        if (speaker != null && !speaker.equals(holder)) {
-            drop(message, from, Counter.DROPPED_FOREIGN, holder + " speaks for an origin of " + speaker);
-            unbelieved.refused(message, from);
-            return false;
+        Speaker signer = new Speaker(holder, standing == Proofs.Standing.CERTIFIED);
+        Speaker speaker = speaker(message.origin());
+        if (speaker == null || speaker.holder().equals(holder)) {
+            return true;
+        } else if (speaker.yieldsTo(signer)) {
+            takeOver(message.origin(), speaker, signer);
+            return true;
         }
-        return true;
+        drop(message, from, Counter.DROPPED_FOREIGN, holder + " speaks for an origin of " + speaker.holder());
+        unbelieved.refused(message, from);
+        return false;
     }
 
     /** Who speaks for this origin; null if nobody did yet. Of a neighbour it is known who it is. */
-    private @Nullable String speaker(Origin origin) {
+    private @Nullable Speaker speaker(Origin origin) {
+        Speaker first = speakers.of(origin);
         Neighbour neighbour = neighbours.find(origin.address());
-        if (neighbour == null || neighbour.epoch() != origin.epoch()) {
-            return speakers.of(origin);
+        Certified itself = neighbour == null || neighbour.epoch() != origin.epoch()
+                ? null
+                : neighbour.link().certified();
+        if (itself == null) {
+            return first;
         }
-        String itself = neighbour.link().holder();
-        return itself != null ? itself : speakers.of(origin);
+        Speaker direct =
+                new Speaker(itself.name(), itself.isFor(origin.address().ip()));
+        return first != null && direct.yieldsTo(first) ? first : direct;
+    }
+
+    private void takeOver(Origin origin, Speaker former, Speaker next) {
+        Address address = origin.address();
+        speaks(origin, next);
+        ground.report(new Fact.OriginTakenOver(address, origin.epoch(), former.holder(), next.holder()));
+    }
+
+    private void speaks(Origin origin, Speaker speaker) {
+        speakers.speaks(origin, speaker, ground.settings().budget().origins());
     }
 
     /** A message that was proven is new here: its signer speaks for its origin. */
@@ -384,10 +405,12 @@ public final class Proving {
         if (speakers.of(message.origin()) != null) {
             return; // which it is, as it was let in
         }
-        Proof proof = Objects.requireNonNull(message.proof(), "let in without a proof");
-        String holder = proofs.holder(proof.key());
+        long key = Objects.requireNonNull(message.proof(), "let in without a proof")
+                .key();
+        String holder = proofs.holder(key);
         if (holder != null) {
-            speakers.speaks(message.origin(), holder, ground.settings().budget().origins());
+            boolean isCertified = proofs.judge(key, message.origin()) == Proofs.Standing.CERTIFIED;
+            speaks(message.origin(), new Speaker(holder, isCertified));
         }
     }
 

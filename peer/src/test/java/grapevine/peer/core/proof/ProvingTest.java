@@ -7,6 +7,7 @@ import static grapevine.peer.core.proof.Batches.forged;
 import static grapevine.peer.core.proof.Batches.origin;
 import static grapevine.peer.core.proof.Batches.plain;
 import static grapevine.peer.core.proof.Batches.signed;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Budget;
@@ -21,6 +22,7 @@ import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.policy.Dissemination;
+import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.KeyMessage.Show;
@@ -29,6 +31,7 @@ import grapevine.wire.Known;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Failure;
 import grapevine.wire.Message.LinkRequest.Purpose;
+import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Proof;
 import grapevine.wire.Range;
@@ -323,6 +326,40 @@ class ProvingTest {
     }
 
     @Test
+    void who_is_certified_for_the_ip_takes_an_origin_over_from_who_only_was_first() {
+        joined();
+        peer.run.feed(link(1), signed(EVE, FAR_AWAY, 1));
+        peer.run.compute();
+        proofs.stands(FAR, Standing.CERTIFIED);
+
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 2));
+        peer.run.compute();
+        peer.run.feed(link(1), signed(EVE, FAR_AWAY, 3));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L, 2L);
+        assertThat(peer.run.count(Counter.DROPPED_FOREIGN)).isOne();
+        assertThat(peer.effects.takeFacts(Fact.OriginTakenOver.class))
+                .containsExactly(
+                        new Fact.OriginTakenOver(FAR_AWAY.address(), FAR_AWAY.epoch(), "holder 66", "holder 40"));
+    }
+
+    @Test
+    void nor_does_one_who_is_certified_for_the_same_ip_take_an_origin_over() {
+        joined();
+        proofs.stands(FAR, Standing.CERTIFIED);
+        proofs.stands(EVE, Standing.CERTIFIED);
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, 1));
+        peer.run.compute();
+
+        peer.run.feed(link(1), signed(EVE, FAR_AWAY, 2));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L);
+        assertThat(peer.run.count(Counter.DROPPED_FOREIGN)).isOne();
+    }
+
+    @Test
     void a_signature_that_is_another_is_checked_although_one_of_that_root_holds() {
         joined();
         Gossip proven = signed(FAR, FAR_AWAY, 1);
@@ -355,11 +392,61 @@ class ProvingTest {
         assertThat(peer.run.count(Counter.DROPPED_DUPLICATE)).isOne();
 
         Way way = new Way(3, 0, List.of(FAR_AWAY.address(), older(2).address()));
-        Gossip other = Gossip.of(origin(FAR_AWAY), 1, 5, new byte[0], new byte[] {'?'});
+        Gossip other = Gossip.of(origin(FAR_AWAY), 1, 5, Way.attribute(3, 0), new byte[] {'?'});
         peer.run.feed(link(2), forged(proven, other).along(way));
         peer.run.compute();
         assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
         assertThat(failures(link(2))).hasSize(1);
+    }
+
+    @Test
+    void how_a_message_is_flooded_is_its_makers_to_say_and_who_says_otherwise_costs_nothing() {
+        joined();
+        Gossip plain = Gossip.of(origin(FAR_AWAY), 1, 5, Way.attribute(2, 100), new byte[] {'!'});
+        Gossip flooded = signed(FAR, List.of(plain)).get(0);
+        List<Address> hops = List.of(FAR_AWAY.address(), older(2).address());
+
+        peer.run.feed(link(2), flooded.along(new Way(16, 100, hops)), flooded.along(new Way(2, 10_000, hops)));
+        peer.run.feed(link(2), signed(FAR, FAR_AWAY, 2).along(new Way(2, 100, hops)));
+        assertThat(peer.effects.toCompute()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_FORGED_PATH)).isEqualTo(3);
+
+        peer.run.feed(link(2), flooded.along(new Way(2, 100, hops)));
+        peer.run.compute();
+        assertThat(delivered()).containsExactly(1L);
+        assertThat(peer.node.look().path(origin(FAR_AWAY), 1)).isEqualTo(hops);
+        assertThat(failures(link(2))).isEmpty();
+    }
+
+    @Test
+    void what_is_flooded_from_here_says_so_where_it_is_signed() {
+        joined();
+
+        peer.node.flood(peer.run.now(), new byte[] {'x'}, 3, 50);
+
+        Gossip own = Inside.of(peer.node)
+                .gossiping()
+                .retained()
+                .recall(new Origin(PeerScript.SELF, peer.node.look().epoch()), 1);
+        assertThat(new String(own.attributes(), UTF_8)).startsWith("flood=3:50\nproof=");
+    }
+
+    @Test
+    void of_what_is_flooded_more_copies_than_may_come_by_a_link_are_not_looked_at() {
+        joined();
+        Gossip plain = Gossip.of(origin(FAR_AWAY), 1, 5, Way.attribute(1, 0), new byte[] {'!'});
+        Gossip copy = signed(FAR, List.of(plain))
+                .get(0)
+                .along(new Way(1, 0, List.of(FAR_AWAY.address(), older(2).address())));
+        peer.run.feed(link(2), copy);
+        peer.run.compute();
+
+        for (int other = 0; other < 5; other++) {
+            peer.run.feed(link(2), forged(signed(EVE, FAR_AWAY, 1), plain).along(copy.way()));
+        }
+
+        assertThat(peer.effects.toCompute()).isZero();
+        assertThat(peer.run.count(Counter.DROPPED_COPIES)).isEqualTo(5);
     }
 
     @Test
@@ -462,6 +549,34 @@ class ProvingTest {
         link(2).certified("holder 2", false);
 
         peer.run.feed(link(1), signed(EVE, older(2), 1));
+        peer.run.compute();
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_FOREIGN)).isOne();
+    }
+
+    @Test
+    void who_is_certified_for_the_ip_speaks_for_it_though_a_neighbour_says_it_is_there_who_is_not() {
+        joined();
+        link(2).certified("holder 66", false);
+        proofs.stands(FAR, Standing.CERTIFIED);
+
+        peer.run.feed(link(1), signed(FAR, older(2), 1));
+        peer.run.compute();
+        peer.run.feed(link(2), signed(EVE, older(2), 2));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L);
+        assertThat(peer.run.count(Counter.DROPPED_FOREIGN)).isOne();
+    }
+
+    @Test
+    void a_neighbour_that_is_certified_for_its_ip_gives_way_to_nobody() {
+        joined();
+        link(2).certifiedFor("holder 2", older(2).address().ip());
+        proofs.stands(FAR, Standing.CERTIFIED);
+
+        peer.run.feed(link(1), signed(FAR, older(2), 1));
         peer.run.compute();
 
         assertThat(delivered()).isEmpty();
