@@ -18,6 +18,9 @@ final class Attributes {
     /** What it comes after: {@code <ip>:<port>:<epoch>:<n>;...}. */
     private static final String CLOCK = "clock";
 
+    /** How it is flooded, if it is: {@code <relays>:<delay>}, as its {@link Way} says it. */
+    static final String FLOOD = "flood";
+
     /** With the message itself a clock names 32. */
     static final int MOST_CAUSES = 31;
 
@@ -35,6 +38,7 @@ final class Attributes {
         fields.isOf("attributes");
         boolean hasTime = false;
         boolean hasClock = false;
+        boolean hasFlood = false;
         int proofAt = to;
         while (!fields.isAtEnd()) {
             int at = fields.at();
@@ -49,6 +53,10 @@ final class Attributes {
                 once(hasClock, fields);
                 hasClock = true;
                 clock(fields, maker);
+            } else if (key.equals(FLOOD)) {
+                once(hasFlood, fields);
+                hasFlood = true;
+                Way.readRule(fields);
             } else if (key.equals(Proof.ATTRIBUTE)) {
                 proofAt = at;
                 Proof.check(fields);

@@ -197,6 +197,11 @@ public final class Gossip implements Message {
         return way;
     }
 
+    /** Whether its maker said that it is flooded as this way says: the attribute {@code flood}. */
+    public boolean isFlooded(Way by) {
+        return (by.relays() + ":" + by.delay()).equals(attribute(Attributes.FLOOD));
+    }
+
     /** The same message with the way that it has come up to its next receiver; null if there is no room for that. */
     public @Nullable Gossip along(Way come) {
         String line = plainLine() + " way=" + come;

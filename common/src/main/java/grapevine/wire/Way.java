@@ -1,6 +1,7 @@
 package grapevine.wire;
 
 import grapevine.wire.ProtocolException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,11 +38,19 @@ public record Way(int relays, long delay, List<Address> hops) {
         }
     }
 
-    /** Reads the value of a field. */
-    static Way read(Fields fields) throws ProtocolException {
+    /** What is the same at each hop. */
+    record Rule(int relays, long delay) {}
+
+    /** Reads the first part of the value of a field. */
+    static Rule readRule(Fields fields) throws ProtocolException {
         int relays = (int) fields.number("relays", 1, MOST_RELAYS);
         fields.separator(':');
-        long delay = fields.number("delay", 0, MOST_DELAY);
+        return new Rule(relays, fields.number("delay", 0, MOST_DELAY));
+    }
+
+    /** Reads the value of a field. */
+    static Way read(Fields fields) throws ProtocolException {
+        Rule rule = readRule(fields);
         fields.separator(':');
         List<Address> hops = new ArrayList<>();
         do {
@@ -53,7 +62,12 @@ public record Way(int relays, long delay, List<Address> hops) {
             }
             hops.add(fields.address("ip"));
         } while (fields.isNext(';'));
-        return new Way(relays, delay, Collections.unmodifiableList(hops));
+        return new Way(rule.relays, rule.delay, Collections.unmodifiableList(hops));
+    }
+
+    /** By which the maker of a message says that it is flooded so: an attribute. */
+    public static byte[] attribute(int relays, long delay) {
+        return (Attributes.FLOOD + "=" + relays + ":" + delay + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Whom the copy came from, if it is true. */

@@ -88,6 +88,12 @@ class AttributesTest {
             time=-1.0~                                           | ms "-1.0" is not a number
             time=1.0 ~                                           | has " " where a newline is expected
             time=1.0~time=1.0~                                   | attribute "time=1.0" is there twice
+            flood=0:0~                                           | relays "0:0" is not a number in 1..16
+            flood=17:0~                                          | relays "17:0" is not a number in 1..16
+            flood=1~                                             | has "?" where ":" is expected
+            flood=1:10001~                                       | delay "10001" is not a number in 0..10000
+            flood=1:0:5~                                         | has ":" where a newline is expected
+            flood=1:0~flood=1:0~                                 | attribute "flood=1:0" is there twice
             zone=~                                               | has no printable value
             zone=a b~                                            | has " " where a newline is expected
             clock=10.0.0.2:6001:7:1~                             | clock stands without a time

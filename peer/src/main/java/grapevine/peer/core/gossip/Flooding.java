@@ -75,7 +75,7 @@ public final class Flooding {
         }
 
         boolean isOver(long now) {
-            return waiting == 0 && touchedAt + IDLE_MILLIS + IDLE_HOPS * delay <= now;
+            return waiting == 0 && touchedAt + idleMillis(delay) <= now;
         }
     }
 
@@ -217,19 +217,49 @@ public final class Flooding {
 
     /** A copy came by a link. */
     void came(Gossip copy, Way way, Neighbour from) {
-        if (!isTrue(way, copy, from)) {
-            ground.count(Counter.DROPPED_FORGED_PATH);
+        if (!mayCome(copy, way, from)) {
             return;
         }
         Gossip message = copy.plain();
         Spread spread = spreads.get(new Name(message.origin(), message.n()));
         if (spread == null) {
             first(message, way, from);
-        } else if (spread.with(from.address()).came < spread.relays) {
-            further(spread, message, way, from, spread.relays > 1);
         } else {
-            ground.count(Counter.DROPPED_COPIES);
+            further(spread, message, way, from, spread.relays > 1);
         }
+    }
+
+    /** Whether this copy is not to be dropped, whatever the message is; if it is, it is counted. */
+    boolean mayCome(Gossip copy, Way way, Neighbour from) {
+        boolean isTrue = isTrue(way, copy, from) && isMeant(way, copy);
+        if (!isTrue) {
+            ground.count(Counter.DROPPED_FORGED_PATH);
+        } else if (isTooMany(copy, way, from)) {
+            ground.count(Counter.DROPPED_COPIES);
+            return false;
+        }
+        return isTrue;
+    }
+
+    /** What its relays and its delay are is its maker's to say, where that can be shown. */
+    private boolean isMeant(Way way, Gossip copy) {
+        return gossiping.proving() == null || copy.isFlooded(way);
+    }
+
+    /** One more than its link may carry, or of a message that was over long ago. */
+    private boolean isTooMany(Gossip copy, Way way, Neighbour from) {
+        Spread spread = spreads.get(new Name(copy.origin(), copy.n()));
+        if (spread != null) {
+            return spread.with(from.address()).came >= spread.relays;
+        }
+        long moment = ground.now() - idleMillis(way.delay());
+        return gossiping.seen().isCopy(copy.origin(), copy.n(), ground.now() - copy.age())
+                && !gossiping.retained().hasSince(copy.origin(), copy.n(), moment);
+    }
+
+    /** After so long (ms) a message is over of which nothing comes and goes. */
+    private static long idleMillis(long delay) {
+        return IDLE_MILLIS + IDLE_HOPS * delay;
     }
 
     /** It begins with the origin and ends with whom it came from, and has gone in no circle. */

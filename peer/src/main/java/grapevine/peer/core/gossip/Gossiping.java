@@ -25,6 +25,7 @@ import grapevine.wire.PieceMessage;
 import grapevine.wire.SyncMessage.Gone;
 import grapevine.wire.Way;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * decided by {@link Tree}; the others hear of it by {@link Announcements}.
  */
 public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
+    private static final byte[] NO_RULE = {};
     private static final long MOST_RETAINED_MILLIS = PeerSettings.MOST_RETAIN_TIME.toMillis();
 
     private final Ground ground;
@@ -314,7 +316,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     public Publication publish(byte[] payload) {
         check(payload, Limits.PAYLOAD);
         Publication now = publication();
-        Gossip message = now == Publication.ACCEPTED ? make(payload) : null;
+        Gossip message = now == Publication.ACCEPTED ? make(payload, NO_RULE) : null;
         if (message == null) {
             return refused(now);
         }
@@ -373,7 +375,8 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         if (now == Publication.ACCEPTED && !flooding().hasRoom()) {
             now = Publication.THROTTLED;
         }
-        Gossip message = now == Publication.ACCEPTED ? make(payload) : null;
+        byte[] rule = proving == null ? NO_RULE : Way.attribute(relays, delay);
+        Gossip message = now == Publication.ACCEPTED ? make(payload, rule) : null;
         if (message == null) {
             return refused(now);
         }
@@ -405,15 +408,22 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         }
     }
 
-    /** Null if there is no room for it. */
-    private @Nullable Gossip make(byte[] payload) {
+    /**
+     * A message of this peer; null if there is no room for it.
+     *
+     * @param rule the attribute that says how it is flooded, which is signed where messages are
+     */
+    private @Nullable Gossip make(byte[] payload, byte[] rule) {
         long wallTime = ground.effects().wallTime();
         if (!isRoomForOurs()) {
             ground.count(Counter.DROPPED_ORIGIN_LIMIT);
             return null;
         }
         lastNumber = ++made;
-        Gossip message = Gossip.of(ground.self().origin(), made, wallTime, delivery.stamp(wallTime), payload);
+        byte[] stamp = delivery.stamp(wallTime);
+        byte[] attributes = Arrays.copyOf(stamp, stamp.length + rule.length);
+        System.arraycopy(rule, 0, attributes, stamp.length, rule.length);
+        Gossip message = Gossip.of(ground.self().origin(), made, wallTime, attributes, payload);
         ground.count(Counter.MESSAGES_MADE);
         publishedAt = ground.now();
         return message;
@@ -462,9 +472,15 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
      * @param isAllOfHis whether no part of it came of somebody else
      */
     void relayGossip(Gossip message, Neighbour from, Other by, boolean isAllOfHis) {
-        if (isLetIn(message, by, isAllOfHis)) {
+        if (mayCome(message, from) && isLetIn(message, by, isAllOfHis)) {
             relay(message, from);
         }
+    }
+
+    /** What would be dropped all the same is not looked at. */
+    private boolean mayCome(Gossip message, Neighbour from) {
+        Way way = message.way();
+        return proving == null || way == null || flooding().mayCome(message, way, from);
     }
 
     /** A copy that need not be looked at is not; one of what is flooded may go on. */
@@ -592,13 +608,18 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
 
     /** The same; perhaps some of it came of somebody else. */
     void visitBrought(Gossip brought, Other by, boolean isAllOfHis) {
-        if (isLetIn(brought, by, isAllOfHis)) {
-            brought(brought, by);
+        Gossip message = withoutWay(brought);
+        if (isLetIn(message, by, isAllOfHis)) {
+            brought(message, by);
         }
     }
 
+    private static Gossip withoutWay(Gossip message) {
+        return message.way() == null ? message : message.plain();
+    }
+
     private void brought(Gossip brought, Other by) {
-        Gossip message = brought.way() == null ? brought : brought.plain();
+        Gossip message = withoutWay(brought);
         if (!isRefused(message) && enter(message, by) == Seen.Verdict.NEW) {
             late(message, by.address());
         }

@@ -169,6 +169,13 @@ public final class Retained {
         return log != null && log.has(n);
     }
 
+    /** The same, if it was made since a moment, as far as is known here. */
+    boolean hasSince(Origin origin, long n, long moment) {
+        OriginLog log = logOf(origin);
+        Long madeAt = log == null ? null : log.madeAt(n);
+        return madeAt != null && madeAt >= moment;
+    }
+
     /** From now on this is told of each message that is about to leave, null for nobody. */
     void tellWhatLeaves(@Nullable Leaving listener) {
         leaving = listener;

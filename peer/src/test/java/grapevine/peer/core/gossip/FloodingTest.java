@@ -224,6 +224,20 @@ class FloodingTest {
     }
 
     @Test
+    void one_that_was_over_long_ago_is_not_flooded_once_more() {
+        peer.run.feed(d, copy(1, 0, ORIGIN, D));
+        peer.run.advance(Flooding.IDLE_MILLIS + 1);
+        assertThat(Inside.of(peer.node).gossiping().floodingIfAny().size()).isZero();
+        List.of(a, b, c, d).forEach(FakeLink::said);
+
+        peer.run.feed(a, copy(1, 0, ORIGIN, A));
+
+        assertThat(gossip(b)).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_COPIES)).isOne();
+        assertThat(Inside.of(peer.node).gossiping().floodingIfAny().size()).isZero();
+    }
+
+    @Test
     void what_is_fetched_here_has_no_way() {
         peer.run.feed(a, copy(1, 0, ORIGIN, A));
         b.said();
