@@ -3,6 +3,7 @@ package grapevine.wire;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.NoSuchProviderException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -77,8 +78,23 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
         /** Those of the network of this name. */
         public Hashing(String network) {
             this.network = ("grapevine proof " + network + "\n").getBytes(StandardCharsets.US_ASCII);
+            sha = sha();
+        }
+
+        /** The JDK's own, which is twice as fast for what is as short as a message as one that calls native code. */
+        private static MessageDigest sha() {
             try {
-                sha = MessageDigest.getInstance("SHA-256");
+                return MessageDigest.getInstance("SHA-256", "SUN");
+            } catch (NoSuchProviderException e) {
+                return anySha();
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every JDK has it", e);
+            }
+        }
+
+        private static MessageDigest anySha() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("every JDK has it", e);
             }
@@ -115,6 +131,11 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
             return hash();
         }
 
+        /** What stands above these two, of which the first is at this place of its row. */
+        Hash above(int place, Hash hash, Hash beside) {
+            return place % 2 == 0 ? of(hash, beside) : of(beside, hash);
+        }
+
         private Hash hash() {
             return Hash.read(sha.digest(), 0);
         }
@@ -125,7 +146,7 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
             List<Hash> row = List.copyOf(leaves);
             rows.add(row);
             while (row.size() > 1) {
-                List<Hash> above = new ArrayList<>((row.size() + 1) / 2);
+                List<Hash> above = new ArrayList<>(half(row.size()));
                 for (int i = 0; i + 1 < row.size(); i += 2) {
                     above.add(of(row.get(i), row.get(i + 1)));
                 }
@@ -143,10 +164,10 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
             Hash hash = leaf;
             int place = proof.place;
             int next = 0;
-            for (int count = proof.count; count > 1; count = (count + 1) / 2) {
+            for (int count = proof.count; count > 1; count = half(count)) {
                 if (hasSibling(place, count)) {
                     Hash beside = proof.hashes.get(next++);
-                    hash = place % 2 == 0 ? of(hash, beside) : of(beside, hash);
+                    hash = above(place, hash, beside);
                 }
                 place /= 2;
             }
@@ -154,15 +175,29 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
         }
     }
 
-    private static boolean hasSibling(int place, int count) {
+    static boolean hasSibling(int place, int count) {
         return place % 2 == 1 || place + 1 < count;
+    }
+
+    /** Of how many the row above one of so many is. */
+    static int half(int count) {
+        return (count + 1) / 2;
+    }
+
+    /** How many rows a tree of so many leaves has. */
+    static int rows(int count) {
+        int rows = 1;
+        for (int row = count; row > 1; row = half(row)) {
+            rows++;
+        }
+        return rows;
     }
 
     /** Hashes beside the way from there to the root. */
     private static int depth(int place, int count) {
         int depth = 0;
         int at = place;
-        for (int row = count; row > 1; row = (row + 1) / 2) {
+        for (int row = count; row > 1; row = half(row)) {
             depth += hasSibling(at, row) ? 1 : 0;
             at /= 2;
         }

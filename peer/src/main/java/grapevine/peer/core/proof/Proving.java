@@ -9,6 +9,7 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.peer.core.link.PeerLink;
+import grapevine.peer.core.proof.SignedBatches.Claim;
 import grapevine.peer.core.proof.Speakers.Speaker;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
@@ -19,7 +20,6 @@ import grapevine.wire.ProtocolException.Reason;
 import grapevine.wire.SyncMessage.Gone;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * nobody is blamed.
  */
 public final class Proving {
-    /** Signatures that are known to hold; with 32 that publish as fast as they can, those of a third of a second. */
-    static final int MOST_SIGNED = 512;
-
     /** So many signatures and certificates are looked at aside at a time; more wait here. */
     private static final int MOST_ASIDE = 4;
 
@@ -52,13 +49,10 @@ public final class Proving {
         void proven(Gossip message, Other from);
     }
 
-    private record Root(long key, Proof.Hash hash) {}
-
     /** One message that waits. */
     static final class Held {
         final Gossip message;
-        final Proof proof;
-        private final Root root;
+        private final Claim claim;
         final Other from;
 
         /** By which the room is shared that those have whose key is not known. */
@@ -69,14 +63,17 @@ public final class Proving {
 
         final ArrivalOrder.Place place;
 
-        Held(Gossip message, Proof proof, Root root, Other from, boolean isAllOfHis, ArrivalOrder.Place place) {
-            this.message = message;
-            this.proof = proof;
-            this.root = root;
+        Held(Claim claim, Other from, boolean isAllOfHis, ArrivalOrder.Place place) {
+            this.message = claim.kept();
+            this.claim = claim;
             this.from = from;
             this.bringer = Room.bringer(from);
             this.isAllOfHis = isAllOfHis;
             this.place = place;
+        }
+
+        private long key() {
+            return claim.proof.key();
         }
 
         private long bytes() {
@@ -102,13 +99,12 @@ public final class Proving {
     private final Listener listener;
     private final Unbelieved unbelieved;
     private final Proofs proofs;
-    private final Proof.Hashing hashing;
     private final Signing signing;
     private final KeyRequests requests;
     private final Speakers speakers = new Speakers();
     private final Room room;
     private final ArrivalOrder order;
-    private final Map<Root, byte[]> signed = new LinkedHashMap<>(16, 0.75f, true);
+    private final SignedBatches signed;
     private final Map<Long, KeyQueue> queues = new LinkedHashMap<>();
     private final Deque<Runnable> toDoAside = new ArrayDeque<>();
     private int aside;
@@ -121,7 +117,8 @@ public final class Proving {
         this.proofs = proofs;
         this.listener = listener;
         this.unbelieved = unbelieved;
-        hashing = new Proof.Hashing(ground.settings().network());
+        Proof.Hashing hashing = new Proof.Hashing(ground.settings().network());
+        signed = new SignedBatches(proofs, hashing);
         signing = new Signing(ground, proofs, hashing);
         requests = new KeyRequests(ground, this);
         room = new Room(ground);
@@ -166,12 +163,11 @@ public final class Proving {
             blame(message, from, isAllOfHis, "it has no proof");
             return false;
         }
-        Root root = new Root(proof.key(), hashing.root(hashing.leaf(message, proof.key()), proof));
-        KeyQueue queue = queues.get(proof.key());
-        if (queue == null && isKnownToHold(root, proof)) {
+        Claim claim = signed.claim(message, proof);
+        if (!queues.containsKey(proof.key()) && signed.include(claim)) {
             return isBelieved(message, proof.key(), from, isAllOfHis);
         }
-        hold(new Held(message.alone(), proof, root, from, isAllOfHis, order.enter(from)));
+        hold(new Held(claim, from, isAllOfHis, order.enter(from)));
         return false;
     }
 
@@ -179,13 +175,11 @@ public final class Proving {
 
     /** Of the room nobody has more than he leaves: else there were none for what others bring of keys not known yet. */
     private boolean isBeyondShare(Held message) {
-        return waiting > 0 && room.isBeyondShare(message.bringer, message.bytes()) && !proofs.knows(message.root.key);
+        return waiting > 0 && room.isBeyondShare(message.bringer, message.bytes()) && !proofs.knows(message.key());
     }
 
     private boolean isOfTooManyKeys(Held message) {
-        return !queues.containsKey(message.root.key)
-                && !requests.hasRoom(message.bringer)
-                && !proofs.knows(message.root.key);
+        return !queues.containsKey(message.key()) && !requests.hasRoom(message.bringer) && !proofs.knows(message.key());
     }
 
     private void hold(Held message) {
@@ -194,7 +188,7 @@ public final class Proving {
             order.isOver(message.place);
             return;
         }
-        KeyQueue queue = queues.computeIfAbsent(message.root.key, KeyQueue::new);
+        KeyQueue queue = queues.computeIfAbsent(message.key(), KeyQueue::new);
         queue.waiting.add(message);
         waiting++;
         room.fill(message.bringer, message.bytes());
@@ -207,25 +201,25 @@ public final class Proving {
     /** Nothing is thrown away as long as it can be checked; only now it is not done aside. */
     private void makeRoom(KeyQueue queue) {
         Held first = queue.waiting.element();
-        if (isKnownToHold(first.root, first.proof)) {
+        if (signed.include(first.claim)) {
             letIn(queue, first);
         } else if (proofs.knows(queue.key)) {
             ground.count(Counter.BATCHES_CHECKED);
-            checked(queue, first, verify(first));
+            checked(queue, first, verify(first, first.claim.toBeSigned()));
         } else {
             giveUp(queue, queue.waiting.getLast(), "waited for a certificate where there was no room");
         }
     }
 
-    private Proofs.Verdict verify(Held message) {
-        return proofs.verify(message.root.key, message.root.hash, message.proof.signature());
+    private Proofs.Verdict verify(Held message, Proof.Hash root) {
+        return proofs.verify(message.key(), root, message.claim.proof.signature());
     }
 
     /** Lets in what can be, and has looked at what cannot. */
     void goOn(KeyQueue queue) {
         while (!queue.waiting.isEmpty() && !queue.isBusy) {
             Held first = queue.waiting.element();
-            if (isKnownToHold(first.root, first.proof)) {
+            if (signed.include(first.claim)) {
                 letIn(queue, first);
             } else if (proofs.knows(queue.key)) {
                 check(queue, first);
@@ -281,7 +275,8 @@ public final class Proving {
         queue.isBusy = true;
         ground.count(Counter.BATCHES_CHECKED);
         Proofs.Verdict[] verdict = {Proofs.Verdict.UNABLE};
-        doAside(() -> verdict[0] = verify(first), () -> {
+        Proof.Hash root = first.claim.toBeSigned();
+        doAside(() -> verdict[0] = verify(first, root), () -> {
             queue.isBusy = false;
             checked(queue, first, verdict[0]);
             goOn(queue);
@@ -291,10 +286,7 @@ public final class Proving {
     /** Where no room was left it may have been checked already, and be over. */
     private void checked(KeyQueue queue, Held first, Proofs.Verdict verdict) {
         if (verdict == Proofs.Verdict.HOLDS) {
-            signed.put(first.root, first.proof.signature());
-            if (signed.size() > MOST_SIGNED) {
-                signed.remove(signed.keySet().iterator().next());
-            }
+            signed.add(first.claim);
         } else if (verdict == Proofs.Verdict.FORGED && queue.waiting.peek() == first) {
             giveUp(queue, first, Counter.DROPPED_FORGED, "its proof does not hold");
             blame(first.message, first.from, first.isAllOfHis, "its proof does not hold");
@@ -321,12 +313,6 @@ public final class Proving {
         }
         requests.passOver(from);
         those.forEach(this::goOn);
-    }
-
-    /** By this very signature: one more that holds may be made of one that does. */
-    private boolean isKnownToHold(Root root, Proof proof) {
-        byte[] known = signed.get(root);
-        return known != null && Arrays.equals(known, proof.signature()) && proofs.knows(root.key);
     }
 
     /** Does it on another thread, as soon as there is one for it, and then this. */
