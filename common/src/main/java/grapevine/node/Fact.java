@@ -755,6 +755,19 @@ public sealed interface Fact {
     }
 
     /**
+     * A member of the network alone reported several dead that answered at once: of whom it reports more, this seed
+     * looks for one at a time, for some minutes.
+     *
+     * @param at where it was last
+     */
+    record ReportsDoubted(String member, Address at, List<Address> accused) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /**
      * A peer is no longer listed. Why: probe-refused, probe-unanswered, lease-expired, left, restarted, told-by-seed,
      * another-network.
      */

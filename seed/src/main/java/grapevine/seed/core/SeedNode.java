@@ -162,6 +162,7 @@ public final class SeedNode implements Node {
         inventory.keeps("visits", parts.visits.underWay(), Visits.MOST);
         inventory.keeps("peers in the ledger", ground.ledger().subjects(), Ground.MOST_NOTED);
         inventory.keeps("reports that wait for a probe", parts.probes.waiting(), Probes.MOST_WAITING);
+        inventory.keeps("members that reported falsely", parts.probes.falseReporters(), Probes.MOST_FALSE);
     }
 
     /** Whether this process of a peer is on the list, and was met; for the simulator. */

@@ -34,6 +34,13 @@ final class Probe {
         }
     }
 
+    /**
+     * Who holds it for dead.
+     *
+     * @param member the name in its certificate; null where there are none
+     */
+    record Reporter(Address address, @Nullable String member) {}
+
     /** Hears what was found, once. */
     interface Judge {
         void onDecided(Probe probe, Outcome outcome);
@@ -42,7 +49,7 @@ final class Probe {
     private final Ground ground;
     private final Judge judge;
     private final Row target;
-    private final Set<Address> reporters = new LinkedHashSet<>();
+    private final Set<Reporter> reporters = new LinkedHashSet<>();
     private final List<ProbeTry> tries = new ArrayList<>();
     private final long begun;
     private int connected;
@@ -70,7 +77,7 @@ final class Probe {
         return hello.epoch() == target.epoch() && !target.isOfAnother(holder);
     }
 
-    void addReporter(Address reporter, boolean isOfRefusal) {
+    void addReporter(Reporter reporter, boolean isOfRefusal) {
         isOfNeighbours |= !isOfRefusal;
         if (reporters.size() < REPORTERS) {
             reporters.add(reporter);
@@ -83,7 +90,18 @@ final class Probe {
     }
 
     List<Address> reporters() {
-        return List.copyOf(reporters);
+        return reporters.stream().map(Reporter::address).distinct().toList();
+    }
+
+    /** The member who reported it, if nobody else did; null if it is not known who that was. */
+    @Nullable
+    String onlyMember() {
+        return reporters.size() == 1 ? reporters.iterator().next().member() : null;
+    }
+
+    /** Whether it was dialled once until now. */
+    boolean isFirstTry() {
+        return tries.size() == 1;
     }
 
     void start() {

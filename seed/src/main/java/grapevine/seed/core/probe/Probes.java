@@ -3,6 +3,7 @@ package grapevine.seed.core.probe;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.seed.core.ground.Ground;
+import grapevine.seed.core.probe.Probe.Reporter;
 import grapevine.seed.core.registry.Registrar;
 import grapevine.seed.core.registry.Registry;
 import grapevine.seed.core.registry.Row;
@@ -12,6 +13,8 @@ import grapevine.wire.Message.Hello;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of dead reports. None removes anybody: it makes this seed look, once however many there are. At those
@@ -21,11 +24,15 @@ public final class Probes implements Probe.Judge {
     /** So many wait for their turn. */
     public static final int MOST_WAITING = Hearsay.MOST_WAITING;
 
+    /** Of so many members it is remembered that they reported falsely. */
+    public static final int MOST_FALSE = FalseReports.MOST;
+
     private final Ground ground;
     private final Registry registry;
     private final Registrar registrar;
     private final Map<Address, Probe> underWay = new LinkedHashMap<>();
     private final Hearsay hearsay = new Hearsay();
+    private final FalseReports falseReports = new FalseReports();
 
     public Probes(Ground ground, Registry registry, Registrar registrar) {
         this.ground = ground;
@@ -36,23 +43,24 @@ public final class Probes implements Probe.Judge {
     /**
      * Looks for itself if there is reason to.
      *
+     * @param member the reporter, by its certificate; null where there are none
      * @return the outcome, a word of {@link grapevine.wire.Message.Noted}
      */
-    public String handleDeadNode(Hello reporter, DeadNode report) {
+    public String handleDeadNode(Hello reporter, @Nullable String member, DeadNode report) {
         ground.count(Counter.DEAD_REPORTS);
-        String outcome = judge(reporter, report);
+        String outcome = judge(reporter, member, report);
         Fact received = new Fact.ReportReceived(report.text(), reporter.self(), outcome);
         ground.report(received);
         if (!outcome.equals("no-lease") && !outcome.equals("unknown")) {
             ground.remember(report.accused(), received); // of whom everybody may speak, nobody is pushed out
         }
         if (outcome.equals("probing")) {
-            look(report, reporter.self());
+            look(report, new Reporter(reporter.self(), member));
         }
         return outcome;
     }
 
-    private void look(DeadNode report, Address reporter) {
+    private void look(DeadNode report, Reporter reporter) {
         if (report.isOfRefusal() && !underWay.containsKey(report.accused())) {
             lookInTurn();
         } else {
@@ -61,7 +69,7 @@ public final class Probes implements Probe.Judge {
     }
 
     /** Who claims to be somewhere is asked there anyway, and who only claims to be there has nothing to say here. */
-    private String judge(Hello reporter, DeadNode report) {
+    private String judge(Hello reporter, @Nullable String member, DeadNode report) {
         if (!registry.isMet(reporter.self(), reporter.epoch())) {
             ground.count(Counter.DROPPED_REPORT_NO_LEASE);
             return "no-lease";
@@ -77,12 +85,18 @@ public final class Probes implements Probe.Judge {
         if (report.isOfRefusal()) {
             return judgeRefusal(reporter, accused);
         }
-        if (!underWay.containsKey(report.accused())
-                && underWay.size() >= ground.settings().maxProbes()) {
+        boolean isFull = underWay.size() >= ground.settings().maxProbes() || isLookedForAfter(member);
+        if (!underWay.containsKey(report.accused()) && isFull) {
             ground.count(Counter.DROPPED_REPORT_BUSY);
             return "busy";
         }
         return "probing";
+    }
+
+    /** Whether this one is doubted, and there is one already that was reported by it alone. */
+    private boolean isLookedForAfter(@Nullable String member) {
+        return falseReports.isDoubted(member, ground.now())
+                && underWay.values().stream().anyMatch(probe -> Objects.equals(member, probe.onlyMember()));
     }
 
     private String judgeRefusal(Hello reporter, Row accused) {
@@ -104,12 +118,12 @@ public final class Probes implements Probe.Judge {
             if (underWay.size() >= ground.settings().maxProbes() / 2) {
                 ground.count(Counter.DROPPED_REPORT_BUSY);
             } else if (registry.isMet(row.address(), row.epoch())) {
-                probe(row.address(), next.reporter(), true);
+                probe(row.address(), new Reporter(next.reporter(), null), true);
             }
         }
     }
 
-    private void probe(Address accused, Address reporter, boolean isOfRefusal) {
+    private void probe(Address accused, Reporter reporter, boolean isOfRefusal) {
         Probe probe = underWay.get(accused);
         Row row = registry.find(accused);
         if (probe != null) {
@@ -127,7 +141,7 @@ public final class Probes implements Probe.Judge {
         Row target = probe.target();
         underWay.remove(target.address());
         switch (outcome) {
-            case ANSWERED -> ground.witness(target.address(), new Fact.Quarrel(target.address(), probe.reporters()));
+            case ANSWERED -> answered(probe);
             case REFUSED -> registrar.removeDead(target.address(), target.epoch(), "probe-refused");
             case ELSEWHERE -> registrar.drop(target.address(), target.epoch(), "another-network");
             case RESTARTED -> registrar.removeDead(target.address(), target.epoch(), "restarted");
@@ -135,6 +149,15 @@ public final class Probes implements Probe.Judge {
         }
         if (!registry.isAlive(target.address(), target.epoch()) && outcome != Probe.Outcome.ELSEWHERE) {
             hearsay.wereRight(probe.reporters(), ground.now());
+        }
+    }
+
+    private void answered(Probe probe) {
+        Address accused = probe.target().address();
+        ground.witness(accused, new Fact.Quarrel(accused, probe.reporters()));
+        String member = probe.isFirstTry() ? probe.onlyMember() : null;
+        if (member != null && falseReports.add(member, accused, ground.now())) {
+            ground.report(new Fact.ReportsDoubted(member, probe.reporters().get(0), falseReports.accusedBy(member)));
         }
     }
 
@@ -163,6 +186,11 @@ public final class Probes implements Probe.Judge {
     /** How many peers are being looked after. */
     public int underWay() {
         return underWay.size();
+    }
+
+    /** How many members are remembered that reported who was there. */
+    public int falseReporters() {
+        return falseReports.size();
     }
 
     /** How many wait for their turn to be looked after. */

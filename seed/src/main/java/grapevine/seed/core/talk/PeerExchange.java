@@ -69,7 +69,9 @@ final class PeerExchange extends Exchange implements Claim.Asker {
     @Override
     public void onDeadNode(DeadNode report) {
         if (isAtHome(report) && isItsHolder()) {
-            connection().say(new Message.Noted(probes.handleDeadNode(hello, report)));
+            connection()
+                    .say(new Message.Noted(
+                            probes.handleDeadNode(hello, connection().link().holder(), report)));
         }
     }
 
