@@ -12,8 +12,8 @@ import java.util.Map;
  * Who may bring origins that are not remembered, where room for them gets scarce: whoever makes up a hundred thousand
  * keeps nobody else from being heard. From half of the room on, each bringer may fill as much as is left free, of what
  * it brought in the time for which messages are retained; beyond that one in 100 ms, as what somebody brings may be
- * brought to it. A bringer is who was dialled at an address, or all who came from one ip: what they call themselves
- * costs nothing.
+ * brought to it. A bringer is a member by its certificate; without those who was dialled at an address, or all who came
+ * from one ip: what they call themselves costs nothing.
  */
 final class OriginRoom {
     /** More than that many at once, and more than one in so long (ms), is not brought beyond the share. */
@@ -70,7 +70,7 @@ final class OriginRoom {
 
     private final Ground ground;
     private long lookedAt = Long.MIN_VALUE / 2;
-    private Map<Address, Bringer> bringers = Map.of();
+    private Map<Object, Bringer> bringers = Map.of();
 
     OriginRoom(Ground ground) {
         this.ground = ground;
@@ -88,7 +88,7 @@ final class OriginRoom {
             seen.makeRoom(now);
         }
         int remembered = seen.origins();
-        Bringer bringer = bringer(by.place(), now);
+        Bringer bringer = bringer(by.taker(), now);
         int free = seen.most() - 1 - remembered; // one is for this peer itself
         boolean isShare = bringer.lately(now) < free;
         if (free <= 0 || !(isShare || bringer.trickles(now))) {
@@ -100,7 +100,7 @@ final class OriginRoom {
         return true;
     }
 
-    private Bringer bringer(Address by, long now) {
+    private Bringer bringer(Object by, long now) {
         if (bringers.isEmpty()) {
             bringers = new HashMap<>();
         }

@@ -12,9 +12,18 @@ public interface Other {
     /** Who it is. */
     Address address();
 
-    /** To whom counts what it takes of us: it, if we dialled it, else all that came from where it did. */
+    /** Where it is: its address, if we dialled it, else that of all that came from where it did. */
     default Address place() {
         return address();
+    }
+
+    /**
+     * To whom counts what it takes of us: who it is by its certificate, whatever its addresses; without one all at its
+     * {@link #place}. To be compared with others alone.
+     */
+    default Object taker() {
+        String holder = link().holder();
+        return holder == null ? place() : holder;
     }
 
     /** Whether large messages may be offered to it. */

@@ -13,7 +13,6 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
 import grapevine.sampling.PartialView;
-import grapevine.wire.Address;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
 import grapevine.wire.Known;
@@ -97,7 +96,7 @@ public final class Comparing implements Part {
     private byte answered;
 
     /** How often those from each place were answered beyond what is free; null if nobody was. */
-    private @Nullable Map<Address, Integer> answeredTo;
+    private @Nullable Map<Object, Integer> answeredTo;
 
     public Comparing(Ground ground, Neighbours neighbours, PartialView<Entry> view, Gossiping gossiping) {
         this.ground = ground;
@@ -473,10 +472,10 @@ public final class Comparing implements Part {
 
     private boolean isShare(Other asker) {
         answeredTo = answeredTo == null ? new HashMap<>() : answeredTo;
-        int before = answeredTo.getOrDefault(asker.place(), 0);
+        int before = answeredTo.getOrDefault(asker.taker(), 0);
         boolean isShare = before < MOST_ANSWERED - answered;
         if (isShare) {
-            answeredTo.put(asker.place(), before + 1);
+            answeredTo.put(asker.taker(), before + 1);
         }
         return isShare;
     }

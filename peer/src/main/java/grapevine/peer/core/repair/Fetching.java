@@ -65,7 +65,7 @@ public final class Fetching {
         final Wanted gone = new Wanted();
         final Map<Origin, Long> madeAt = new LinkedHashMap<>();
         final Set<Address> tried = new LinkedHashSet<>();
-        final Address place;
+        final Object taker;
         Other source;
         int saidGone;
         int silent;
@@ -83,7 +83,7 @@ public final class Fetching {
 
         Fetch(Other source) {
             this.source = source;
-            place = source.place();
+            taker = source.taker();
             tried.add(source.address());
         }
     }
@@ -146,13 +146,13 @@ public final class Fetching {
         return true;
     }
 
-    /** Whoever invents addresses, by connections from one place of another machine, gets half of them at the most. */
+    /** Whoever invents addresses, a member or from one place of another machine, gets half of them at the most. */
     private boolean mayStart(Other source) {
         int same = 0;
         int fromThere = 0;
         for (Fetch fetch : fetches) {
             same += fetch.source.address().equals(source.address()) ? 1 : 0;
-            fromThere += fetch.place.equals(source.place()) ? 1 : 0;
+            fromThere += fetch.taker.equals(source.taker()) ? 1 : 0;
         }
         return fetches.size() < MOST
                 && same < MOST_OF_ONE

@@ -61,6 +61,18 @@ class OriginRoomTest {
     }
 
     @Test
+    void a_member_of_a_network_with_keys_has_one_share_whatever_its_addresses() {
+        for (FakeLink link : List.of(inventor, other)) {
+            link.certified("eve", false);
+            for (int n = 0; n < 5_000; n++) {
+                peer.run.feed(link, message(link.to().port() * 10_000 + n, 1));
+            }
+        }
+
+        assertThat(Inside.of(peer.node).gossiping().seen().origins()).isBetween(3_000, 3_200);
+    }
+
+    @Test
     void also_what_the_inventor_brings_of_others_is_heard_now_and_then() {
         invent();
         delivered();
