@@ -41,6 +41,7 @@ class RevokingTest {
     private static Path carols;
     private static Path daves;
     private static RevocationList withoutCarol;
+    private static RevocationList withoutBobAlone;
     private static RevocationList ofAnother;
 
     private final Stage stage = Stage.withEpoll();
@@ -62,6 +63,7 @@ class RevokingTest {
         carols = KeysFixture.node(network, "carol", KeyRole.PEER);
         daves = KeysFixture.node(network, "dave", KeyRole.PEER);
         withoutCarol = KeysFixture.listWith(folder.resolve("mine"), "carol");
+        withoutBobAlone = KeysFixture.laterListWith(folder.resolve("mine"), "bob", withoutCarol);
         NetworkKeys other = NetworkKeys.make(folder.resolve("other"));
         KeysFixture.node(other, "eve", KeyRole.PEER);
         ofAnother = KeysFixture.listWith(folder.resolve("other"), "eve");
@@ -239,6 +241,47 @@ class RevokingTest {
         }
         assertThat(between.heard).containsExactly(HELLO.withRevoked(0));
         assertThat(between.fate).containsExactly("opened");
+    }
+
+    @Test
+    void who_is_revoked_stays_out_when_a_later_list_comes_which_was_signed_by_who_did_not_know() {
+        keysOfAlice.offer(withoutCarol);
+        alice.host.keysChanged(LiveKeys.Change.LIST);
+        keysOfDave.offer(withoutBobAlone);
+        Stage.Actor dave = stage.actor(settings -> settings.keys(keysOfDave));
+        linked(dave, alice);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(facts)
+                        .contains(new Fact.RevokedListLacks(
+                                1,
+                                Instant.ofEpochSecond(withoutBobAlone.number()).toString(),
+                                0)));
+
+        for (Stage.Actor out : List.of(bob, carol)) {
+            Probe.Talk asking = out.dial(alice.address());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(asking.heard)
+                            .singleElement()
+                            .satisfies(word -> assertThat(word.toString()).contains("is revoked")));
+        }
+    }
+
+    @Test
+    void a_link_ends_by_an_earlier_list_that_was_put_into_the_directory() throws Exception {
+        keysOfAlice.offer(withoutBobAlone);
+        alice.host.keysChanged(LiveKeys.Change.LIST);
+        Probe.Talk talk = linked(carol, alice);
+        KeysFixture.putList(alices, withoutCarol);
+        try {
+            LiveKeys.Change change = keysOfAlice.look(Instant.now()).change();
+            assertThat(change).isEqualTo(LiveKeys.Change.LIST);
+            alice.host.keysChanged(change);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(talk.heard).contains(new Message.Failure("not-certified", "x")));
+        } finally {
+            KeysFixture.removeLists(alices);
+        }
     }
 
     @Test
