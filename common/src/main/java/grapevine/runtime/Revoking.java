@@ -10,12 +10,14 @@ import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Revoked;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has those out who are no more of the network. Each hello says which list of revoked certificates its sender has, and
@@ -70,6 +72,9 @@ final class Revoking {
     /** The number of the list that all links were held to. */
     private long taken;
 
+    /** The certificate of this node of which it was said that it is revoked. */
+    private @Nullable X509Certificate saidOf;
+
     /** How many the last list lacked when that was looked at. */
     private int lacking;
 
@@ -94,7 +99,8 @@ final class Revoking {
 
     private void sayIfRevoked() {
         NodeKeys own = keys.now();
-        if (own.allRevoked().has(own.certificate())) {
+        if (own.allRevoked().has(own.certificate()) && !own.certificate().equals(saidOf)) {
+            saidOf = own.certificate();
             host.report(new Fact.OwnCertificateRevoked(own.self().name()));
         }
     }

@@ -285,7 +285,7 @@ class RevokingTest {
     }
 
     @Test
-    void one_that_learns_that_it_is_revoked_says_so() {
+    void one_that_learns_that_it_is_revoked_says_so_once() {
         Stage.Actor itself = stage.actor(settings -> settings.keys(keysOfCarol).facts(facts::add));
         Probe.Talk talk = linked(bob, itself);
 
@@ -293,6 +293,14 @@ class RevokingTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(facts).contains(new Fact.OwnCertificateRevoked("carol")));
+        itself.host.keysChanged(LiveKeys.Change.KEYS);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(facts).anyMatch(fact -> fact instanceof Fact.KeysChanged));
+        keysOfCarol.offer(withoutBobAlone);
+        itself.host.keysChanged(LiveKeys.Change.LIST);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(facts).anyMatch(fact -> fact instanceof Fact.RevokedListLacks));
+        assertThat(facts).containsOnlyOnce(new Fact.OwnCertificateRevoked("carol"));
     }
 
     @Test
