@@ -26,6 +26,7 @@ public final class LiveKeys {
     // Of whoever looks.
     private String seen;
     private @Nullable RevocationLists kept;
+    private String last;
     private @Nullable String told;
 
     /** As they were when that was told of the files; null if it was not of these. */
@@ -55,6 +56,7 @@ public final class LiveKeys {
         this.role = keys.self().role();
         this.seen = seen;
         this.now = keys;
+        this.last = seen;
     }
 
     /**
@@ -110,7 +112,8 @@ public final class LiveKeys {
 
     /**
      * Reads the files if they are others than before, and keeps a list that came meanwhile. Blocks for the disk. What
-     * cannot be used or kept is tried again each time.
+     * cannot be used or kept is tried again each time; of files that cannot be used it is told when they are the same
+     * at the next look.
      *
      * @param time by the clock of this machine
      */
@@ -130,6 +133,11 @@ public final class LiveKeys {
             problem = directory + " cannot be read: " + e;
         }
         boolean isOfFiles = problem != null && !stamp.equals(seen); // and not of keeping a list
+        boolean isUnderWay = isOfFiles && !stamp.equals(last); // perhaps: somebody may copy the rest of them now
+        last = stamp;
+        if (isUnderWay) {
+            return new Look(change, null);
+        }
         boolean isTold =
                 Objects.equals(told, problem) || (isOfFiles && stamp.equals(toldOf)); // a clock goes on in words
         told = problem;
