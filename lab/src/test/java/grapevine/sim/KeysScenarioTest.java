@@ -26,17 +26,21 @@ class KeysScenarioTest {
         "forged-messages=3:20s, dropped_foreign",
         "forged-messages=3:20s, dropped_unproven",
         "replays=3:20s, dropped_duplicate",
+        "replays=3:20s, " + AttackWitness.BROUGHT,
         "stolen-addresses=3:20s, dropped_not_certified",
-        "withheld=3:20s, messages_delivered",
-        "lying-seeds=1:20s, messages_delivered",
+        "withheld=3:20s, " + AttackWitness.UNANSWERED,
+        "lying-seeds=1:20s, " + AttackWitness.LIES,
+        "lying-seeds=1:20s, " + AttackWitness.BELIEVED,
         "revoke=10%, tls_failed"
     })
     void an_attack_breaks_nothing(String fault, String counter) {
         long counted = 0;
         for (long seed = 1; seed <= SEEDS; seed++) {
-            Results results = run(seed, Crypto.MODEL, 30, fault);
+            Simulation simulation = new Simulation(scenario(seed, Crypto.MODEL, 30, fault));
+            AttackWitness attack = new AttackWitness(simulation.network());
+            Results results = simulation.run(new Simulation.Onlooker() {});
             assertThat(results.violations()).as("seed number " + seed).isEmpty();
-            counted += results.counters().getOrDefault(counter, 0L);
+            counted += results.counters().getOrDefault(counter, attack.counted().getOrDefault(counter, 0L));
         }
         assertThat(counted).as("what the attack is known by").isPositive();
     }
@@ -50,25 +54,28 @@ class KeysScenarioTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"withheld=3:20s", "lying-seeds=1:20s"})
-    void what_members_may_do_without_keys_too_breaks_nothing_there_either(String fault) {
+    @CsvSource({"withheld=3:20s, " + AttackWitness.UNANSWERED, "lying-seeds=1:20s, " + AttackWitness.LIES})
+    void what_members_may_do_without_keys_too_breaks_nothing_there_either(String fault, String known) {
         for (long seed = 1; seed <= SEEDS; seed++) {
             Scenario scenario = builder(seed, 30, fault).payload(20_000).build();
-            Results results = new Simulation(scenario).run(new Simulation.Onlooker() {});
+            Simulation simulation = new Simulation(scenario);
+            AttackWitness attack = new AttackWitness(simulation.network());
+            Results results = simulation.run(new Simulation.Onlooker() {});
             assertThat(results.violations()).as("seed number " + seed).isEmpty();
+            assertThat(attack.counted()).as("seed number " + seed).containsKey(known);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"withheld=3:20s", "forged-messages=3:20s"})
-    void large_messages_are_proven_as_others_are(String fault) {
-        Results results = new Simulation(builder(1, 30, fault)
-                        .crypto(Crypto.MODEL)
-                        .payload(20_000)
-                        .build())
-                .run(new Simulation.Onlooker() {});
+    @CsvSource({"withheld=3:20s, " + AttackWitness.UNANSWERED, "forged-messages=3:20s, " + AttackWitness.BROUGHT})
+    void large_messages_are_proven_as_others_are(String fault, String known) {
+        Simulation simulation = new Simulation(
+                builder(1, 30, fault).crypto(Crypto.MODEL).payload(20_000).build());
+        AttackWitness attack = new AttackWitness(simulation.network());
+        Results results = simulation.run(new Simulation.Onlooker() {});
 
         assertThat(results.violations()).isEmpty();
+        assertThat(attack.counted()).containsKey(known);
         assertThat(results.messages()).allMatch(spread -> spread.reached() == spread.owed());
     }
 
