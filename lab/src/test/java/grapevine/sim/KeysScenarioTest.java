@@ -2,19 +2,27 @@ package grapevine.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Fact;
 import grapevine.sim.keys.Crypto;
+import grapevine.sim.net.VirtualHost;
+import grapevine.sim.net.VirtualNetwork;
+import grapevine.sim.net.Watcher;
 import grapevine.sim.result.Invariant;
 import grapevine.sim.result.Results;
 import grapevine.sim.scenario.FaultText;
 import grapevine.sim.scenario.Scenario;
 import grapevine.sim.scenario.TimedFault;
+import grapevine.wire.Address;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Networks whose nodes have keys, and members that attack them. */
 class KeysScenarioTest {
@@ -87,6 +95,52 @@ class KeysScenarioTest {
         assertThat(results.checks())
                 .anyMatch(check -> check.invariant() == Invariant.REVOKED_OUT && check.evaluated() > 0);
         assertThat(results.form().peers()).hasSize(27);
+    }
+
+    /** When each process took the list, in virtual time. */
+    private static final class Hearing implements Watcher {
+        private final VirtualNetwork network;
+        private final Map<Address, Long> at = new HashMap<>();
+        private long revokedAt;
+
+        Hearing(VirtualNetwork network) {
+            this.network = network;
+            network.watch(this);
+        }
+
+        @Override
+        public void revoked(VirtualHost host) {
+            revokedAt = network.now();
+        }
+
+        @Override
+        public void told(VirtualHost by, Fact fact) {
+            if (fact instanceof Fact.RevokedListTaken) {
+                at.put(by.address(), network.now());
+            }
+        }
+    }
+
+    /** No link of one that is revoked stands where the list is: {@code RevokingTest}, and the invariant. */
+    @ParameterizedTest
+    @ValueSource(ints = {30, 300})
+    void the_list_is_at_each_peer_and_seed_within_ten_seconds_of_its_reaching_one_seed(int peers) {
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Scenario scenario = scenario(seed, Crypto.MODEL, peers, "revoke=3");
+            Simulation simulation = new Simulation(scenario);
+            Hearing hearing = new Hearing(simulation.network());
+            Results results = simulation.run(new Simulation.Onlooker() {});
+
+            assertThat(results.violations()).as("seed number " + seed).isEmpty();
+            assertThat(hearing.at.keySet())
+                    .as("seed number " + seed)
+                    .containsAll(results.form().peers())
+                    .hasSizeGreaterThanOrEqualTo(peers - 3 + scenario.seeds());
+            assertThat(hearing.at)
+                    .as("seed number " + seed)
+                    .allSatisfy(
+                            (at, heard) -> assertThat(heard - hearing.revokedAt).isBetween(0L, 10_000L));
+        }
     }
 
     @ParameterizedTest
