@@ -25,7 +25,8 @@ public final class LiveKeys {
 
     // Of whoever looks.
     private String seen;
-    private long kept;
+    private @Nullable RevocationLists kept;
+    private String last;
     private @Nullable String told;
 
     /** As they were when that was told of the files; null if it was not of these. */
@@ -34,7 +35,7 @@ public final class LiveKeys {
     /** What a {@link #look} found. */
     public enum Change {
         NONE,
-        /** Only a later list of revoked certificates. */
+        /** Only lists of revoked certificates: a later one, or an earlier one that has more. */
         LIST,
         /** Another key or certificate of the node, or others that it trusts; a later list perhaps, too. */
         KEYS
@@ -55,7 +56,7 @@ public final class LiveKeys {
         this.role = keys.self().role();
         this.seen = seen;
         this.now = keys;
-        this.kept = -1; // the first look finds out what is there
+        this.last = seen;
     }
 
     /**
@@ -111,7 +112,8 @@ public final class LiveKeys {
 
     /**
      * Reads the files if they are others than before, and keeps a list that came meanwhile. Blocks for the disk. What
-     * cannot be used or kept is tried again each time.
+     * cannot be used or kept is tried again each time; of files that cannot be used it is told when they are the same
+     * at the next look.
      *
      * @param time by the clock of this machine
      */
@@ -131,6 +133,11 @@ public final class LiveKeys {
             problem = directory + " cannot be read: " + e;
         }
         boolean isOfFiles = problem != null && !stamp.equals(seen); // and not of keeping a list
+        boolean isUnderWay = isOfFiles && !stamp.equals(last); // perhaps: somebody may copy the rest of them now
+        last = stamp;
+        if (isUnderWay) {
+            return new Look(change, null);
+        }
         boolean isTold =
                 Objects.equals(told, problem) || (isOfFiles && stamp.equals(toldOf)); // a clock goes on in words
         told = problem;
@@ -143,15 +150,15 @@ public final class LiveKeys {
         NodeKeys read = NodeKeys.read(directory);
         read.checkRole(directory, role);
         check(before, read, time);
-        long number = before.revoked().number();
-        kept = -1; // what is there now is looked at
-        change(current -> {
-            RevocationList list = current.revoked();
-            boolean isLater = list.number() > read.revoked().number();
-            return isLater && list.isSignedByOneOf(read.authorities()) ? read.with(list) : read;
-        });
+        kept = null; // what is there now is looked at
+        change(read::withThoseOf);
         boolean isAnother = !read.certificate().equals(before.certificate()) || !read.trustsAs(before);
-        return isAnother ? Change.KEYS : now.revoked().number() != number ? Change.LIST : Change.NONE;
+        return isAnother ? Change.KEYS : isOtherList(before) ? Change.LIST : Change.NONE;
+    }
+
+    private boolean isOtherList(NodeKeys before) {
+        return now.revoked().number() != before.revoked().number()
+                || !now.allRevoked().serials().equals(before.allRevoked().serials());
     }
 
     /** Whether this node may have these keys in the place of those it has, which may have run out meanwhile. */
@@ -184,20 +191,19 @@ public final class LiveKeys {
 
     /** Beside the keys, unless there is a later one, which an authority signed that is trusted only soon. */
     private void keep() throws KeysException {
-        RevocationList list = now.revoked();
-        if (list.number() <= kept) {
+        RevocationLists lists = now.allRevoked();
+        if (lists == kept) {
             return;
         }
+        RevocationList list = lists.last();
         Path file = directory.resolve(NodeKeys.REVOKED);
         RevocationList there = Files.exists(file) ? RevocationList.read(file) : RevocationList.NONE;
         if (there.number() > list.number()) {
             throw KeysException.of(file, "is signed by no authority in " + NodeKeys.NETWORK + " beside it");
         }
         try {
-            if (there.number() < list.number()) {
-                KeyFiles.replace(file, list.encoded());
-            }
-            kept = list.number();
+            lists.write(directory, there.number() < list.number());
+            kept = lists;
         } catch (IOException e) {
             throw KeysException.of(file, "cannot be kept: " + KeyFiles.reason(e), e);
         }
@@ -216,6 +222,11 @@ public final class LiveKeys {
                 stamp.append(e.getClass().getSimpleName());
             }
             stamp.append('\n');
+        }
+        try {
+            stamp.append(RevocationLists.earlier(directory));
+        } catch (KeysException e) {
+            stamp.append(e.getClass().getSimpleName());
         }
         return stamp.toString();
     }

@@ -72,13 +72,13 @@ public final class MessageKeys implements Proofs {
             this.text = text;
             this.judgedBy = judgedBy;
             ips = holder.ips().stream().map(Ip::parse).collect(Collectors.toUnmodifiableSet());
-            isRevoked = judgedBy.revoked().has(chain.get(0));
+            isRevoked = judgedBy.allRevoked().has(chain.get(0));
         }
 
         boolean isTrusted(NodeKeys now) {
             if (judgedBy != now) {
                 isOfNetwork = now.trustsAs(judgedBy) ? isOfNetwork : now.isOfNetwork(chain);
-                isRevoked = now.revoked().has(chain.get(0));
+                isRevoked = now.allRevoked().has(chain.get(0));
                 judgedBy = now;
             }
             return isOfNetwork && !isRevoked;

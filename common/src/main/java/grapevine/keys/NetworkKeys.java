@@ -39,7 +39,7 @@ public final class NetworkKeys {
         this.directory = directory;
         this.authority = authority;
         this.former = former;
-        this.revoked = NodeKeys.revoked(directory.path(), authorities());
+        this.revoked = RevocationLists.read(directory.path(), authorities()).last();
         this.made = new MadeCertificates(directory);
     }
 

@@ -2,7 +2,6 @@ package grapevine.keys;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -45,7 +44,7 @@ public final class NodeKeys {
 
     private final List<X509Certificate> authorities;
     private final List<X509Certificate> chain;
-    private final RevocationList revoked;
+    private final RevocationLists revoked;
     private final Holder self;
     private final PrivateKey key;
     private final SSLContext context;
@@ -54,7 +53,7 @@ public final class NodeKeys {
     private NodeKeys(
             List<X509Certificate> authorities,
             List<X509Certificate> chain,
-            RevocationList revoked,
+            RevocationLists revoked,
             Holder self,
             PrivateKey key,
             SSLContext context) {
@@ -115,7 +114,7 @@ public final class NodeKeys {
     }
 
     /** What a directory holds. */
-    record Read(List<X509Certificate> authorities, RevocationList revoked, Stores.Pair own, Holder self) {
+    record Read(List<X509Certificate> authorities, RevocationLists revoked, Stores.Pair own, Holder self) {
         /** By which the certificate is signed. */
         X509Certificate network() {
             return signer(authorities, own.certificate());
@@ -142,25 +141,25 @@ public final class NodeKeys {
             throw KeysException.of(store, "has a key and a certificate that do not fit");
         }
         try {
-            return new Read(authorities, revoked(directory, authorities), own, Holder.of(own.certificate()));
+            return new Read(
+                    authorities, RevocationLists.read(directory, authorities), own, Holder.of(own.certificate()));
         } catch (IllegalArgumentException e) {
             throw KeysException.of(store, ": its certificate " + e.getMessage(), e);
         }
     }
 
-    /** The list beside the keys, if there is one; one of a former authority says nothing any more. */
-    static RevocationList revoked(Path directory, List<X509Certificate> authorities) throws KeysException {
-        Path file = directory.resolve(REVOKED);
-        if (!Files.exists(file)) {
-            return RevocationList.NONE;
-        }
-        RevocationList list = RevocationList.read(file);
-        return list.isSignedByOneOf(authorities) ? list : RevocationList.NONE;
+    /** The same with this list, too, which an authority signed that it trusts. */
+    NodeKeys with(RevocationList list) {
+        return with(revoked.with(list));
     }
 
-    /** The same with this list. */
-    NodeKeys with(RevocationList list) {
-        return new NodeKeys(authorities, chain, list, self, key, context);
+    /** The same with the lists that others had, as far as their authorities are trusted here. */
+    NodeKeys withThoseOf(NodeKeys others) {
+        return with(revoked.withTrusted(others.revoked, authorities));
+    }
+
+    private NodeKeys with(RevocationLists lists) {
+        return new NodeKeys(authorities, chain, lists, self, key, context);
     }
 
     /**
@@ -329,8 +328,13 @@ public final class NodeKeys {
                 .orElseThrow();
     }
 
-    /** Those of its network that are valid no more, as far as is known here. */
+    /** The list that others are told of: the last one that is known here. */
     public RevocationList revoked() {
+        return revoked.last();
+    }
+
+    /** Those of its network that are valid no more, as far as is known here. */
+    public RevocationLists allRevoked() {
         return revoked;
     }
 

@@ -11,14 +11,31 @@ import org.jspecify.annotations.Nullable;
 final class Revocation {
     private final NetworkKeys keys;
 
-    Revocation(NetworkKeys keys) {
+    /** The lists here, and those in the directories of nodes: one that runs may have got some that are not here. */
+    private final RevocationLists known;
+
+    Revocation(NetworkKeys keys) throws KeysException {
         this.keys = keys;
+        RevocationLists all = RevocationLists.read(keys.directory().path(), keys.authorities());
+        for (Path each : keys.directory().nodes()) {
+            try {
+                all = all.withThoseIn(each, keys.authorities());
+            } catch (KeysException | RuntimeException e) {
+                // What cannot be read there says nothing; that no list can be written there is said when it is tried.
+            }
+        }
+        known = all;
+    }
+
+    /** The numbers of all certificates that are revoked. */
+    Set<BigInteger> serials() {
+        return known.serials();
     }
 
     /** See {@link NetworkKeys#revoke}; also what has run out, as a link may stand that was made with it. */
     RevocationList revoke(String name) throws IOException, KeysException {
         Path its = keys.directory().node(name);
-        Set<BigInteger> serials = keys.revoked().serials();
+        Set<BigInteger> serials = serials();
         serials.addAll(ofNode(name, its));
         if (serials.size() == keys.revoked().size()) {
             spread(keys.revoked(), its);
@@ -27,7 +44,7 @@ final class Revocation {
         if (serials.size() > RevocationList.MOST) {
             throw KeysException.of(
                     keys.directory().revoked(),
-                    "has " + keys.revoked().size() + " certificates, and " + RevocationList.MOST
+                    "has " + serials().size() + " certificates, and " + RevocationList.MOST
                             + " are the most: what a former authority signed leaves it with keys rotate");
         }
         return sign(keys.signsLists(), serials, its);
@@ -52,7 +69,7 @@ final class Revocation {
      * @param lost the directory that need not get it; null if each has to
      */
     RevocationList sign(Authority by, Set<BigInteger> serials, @Nullable Path lost) throws IOException, KeysException {
-        long before = keys.revoked().number();
+        long before = known.last().number();
         Instant now = Instant.ofEpochSecond(Math.max(Instant.now().getEpochSecond(), before + 1));
         RevocationList made = by.revoke(serials, now);
         spread(made, lost);

@@ -144,6 +144,18 @@ public final class RevocationList {
         }
     }
 
+    /** Whether both name the same authority as the one that signed them. */
+    boolean isOfSameAuthority(RevocationList other) {
+        return list != null
+                && other.list != null
+                && list.getIssuerX500Principal().equals(other.list.getIssuerX500Principal());
+    }
+
+    /** Whether all that its authority says by the other one stands here, too. */
+    boolean covers(RevocationList other) {
+        return other.list == null || (isOfSameAuthority(other) && serials.containsAll(other.serials));
+    }
+
     /** Whether this one is on it. */
     public boolean has(X509Certificate certificate) {
         return serials.contains(certificate.getSerialNumber());

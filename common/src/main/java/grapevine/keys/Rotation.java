@@ -48,9 +48,10 @@ final class Rotation {
         }
         List<X509Certificate> alone = List.of(keys.network());
         if (keys.revoked().number() > 0 && !keys.revoked().isSignedByOneOf(alone)) {
-            Set<BigInteger> serials = keys.revoked().serials();
+            Revocation revocation = new Revocation(keys);
+            Set<BigInteger> serials = revocation.serials();
             serials.removeAll(ofNoAuthority());
-            new Revocation(keys).sign(keys.authority(), serials, null);
+            revocation.sign(keys.authority(), serials, null);
         } else if (keys.revoked().number() > 0) {
             new Revocation(keys).spread(keys.revoked(), null); // it may have been cut short there
         }

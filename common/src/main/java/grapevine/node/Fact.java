@@ -895,6 +895,21 @@ public sealed interface Fact {
     record RevokedListTaken(int certificates, String signed, String from) implements Fact {}
 
     /**
+     * The last list of revoked certificates lacks some that its authority has revoked, as it was signed on an older
+     * copy of the authority's directory. They are refused here all the same.
+     *
+     * @param certificates how many
+     * @param signed when the last list was, as ISO 8601 has it
+     * @param forgotten how many earlier lists were let go, as there were more than are kept
+     */
+    record RevokedListLacks(int certificates, String signed, int forgotten) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /**
      * A node with keys begins.
      *
      * @param of its name

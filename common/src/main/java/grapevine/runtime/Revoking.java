@@ -3,18 +3,21 @@ package grapevine.runtime;
 import grapevine.keys.LiveKeys;
 import grapevine.keys.NodeKeys;
 import grapevine.keys.RevocationList;
+import grapevine.keys.RevocationLists;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.wire.Message.Hello;
 import grapevine.wire.Message.Revoked;
 import grapevine.wire.ProtocolException;
 import grapevine.wire.ProtocolException.Reason;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has those out who are no more of the network. Each hello says which list of revoked certificates its sender has, and
@@ -69,6 +72,12 @@ final class Revoking {
     /** The number of the list that all links were held to. */
     private long taken;
 
+    /** The certificate of this node of which it was said that it is revoked. */
+    private @Nullable X509Certificate saidOf;
+
+    /** How many the last list lacked when that was looked at. */
+    private int lacking;
+
     /** What is known of the other end of a link. */
     private static final class Other {
         /** Of the list that it has; -1 if it did not say. */
@@ -85,19 +94,34 @@ final class Revoking {
     /** The node begins. */
     void start() {
         sayIfRevoked();
+        sayIfLacking();
     }
 
     private void sayIfRevoked() {
         NodeKeys own = keys.now();
-        if (own.revoked().has(own.certificate())) {
+        if (own.allRevoked().has(own.certificate()) && !own.certificate().equals(saidOf)) {
+            saidOf = own.certificate();
             host.report(new Fact.OwnCertificateRevoked(own.self().name()));
+        }
+    }
+
+    /** Once of each number: whoever signed the last list did not know of all that were revoked. */
+    private void sayIfLacking() {
+        RevocationLists lists = keys.now().allRevoked();
+        int before = lacking;
+        lacking = lists.lacking();
+        if (lacking > 0 && lacking != before) {
+            host.report(new Fact.RevokedListLacks(
+                    lacking,
+                    Instant.ofEpochSecond(keys.now().revoked().number()).toString(),
+                    lists.forgotten()));
         }
     }
 
     /** A link has begun, whose certificate was held to the keys as they were then. */
     void begun(long now, TcpLink link) {
         links.put(link, new Other());
-        if (keys.now().revoked().has(link.certificate())) {
+        if (keys.now().allRevoked().has(link.certificate())) {
             endRevoked(now, link);
         } else if (!link.wasHeldTo(keys.now()) && isOfFormer(link)) {
             endOfFormer(now, link);
@@ -193,7 +217,6 @@ final class Revoking {
             host.report(new Fact.KeysChanged(
                     own.self().name(),
                     own.certificate().getNotAfter().toInstant().toString()));
-            sayIfRevoked();
             toCheck.addAll(links.keySet());
             unbelieved.clear();
         }
@@ -204,6 +227,8 @@ final class Revoking {
         }
         if (number > taken) {
             taken(now, "directory");
+        } else {
+            endThoseRevoked(now); // by an earlier list, which has more
         }
         host.stepSoon();
     }
@@ -213,16 +238,22 @@ final class Revoking {
         taken = list.number();
         host.report(new Fact.RevokedListTaken(
                 list.size(), Instant.ofEpochSecond(taken).toString(), from));
-        sayIfRevoked();
-        for (TcpLink link : List.copyOf(links.keySet())) {
-            if (list.has(link.certificate())) {
-                endRevoked(now, link);
-            }
-        }
+        endThoseRevoked(now);
         toTell.clear();
         toTell.addAll(links.keySet());
         host.stepSoon();
         host.listCame(now);
+    }
+
+    private void endThoseRevoked(long now) {
+        sayIfRevoked();
+        sayIfLacking();
+        RevocationLists lists = keys.now().allRevoked();
+        for (TcpLink link : List.copyOf(links.keySet())) {
+            if (lists.has(link.certificate())) {
+                endRevoked(now, link);
+            }
+        }
     }
 
     /**

@@ -52,6 +52,26 @@ public final class KeysFixture {
         return list;
     }
 
+    /** A list with this node alone, later than the other one, as if on a copy of the authority that knows no other. */
+    public static RevocationList laterListWith(Path network, String name, RevocationList than) throws Exception {
+        X509Certificate its = NetworkKeys.Node.read(network.resolve(name)).certificate();
+        return Authority.open(network.resolve("authority"))
+                .revoke(List.of(its.getSerialNumber()), Instant.ofEpochSecond(than.number() + 1));
+    }
+
+    /** Puts a list beside the keys of a node, as an operator does. */
+    public static void putList(Path node, RevocationList list) throws IOException {
+        KeyFiles.replace(node.resolve(NodeKeys.REVOKED), list.encoded());
+    }
+
+    /** Removes all lists beside the keys of a node. */
+    public static void removeLists(Path node) throws Exception {
+        Files.deleteIfExists(node.resolve(NodeKeys.REVOKED));
+        for (Path each : RevocationLists.earlier(node)) {
+            Files.delete(each);
+        }
+    }
+
     /** Another program that revokes a node. */
     public static Process revokeInAnotherProcess(Path network, String name) throws IOException {
         return inAnotherProcess(Revoker.class, network.toString(), name).start();

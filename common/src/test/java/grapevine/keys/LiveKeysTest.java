@@ -16,8 +16,11 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,10 +81,16 @@ class LiveKeysTest {
         return look.change();
     }
 
-    /** What is wrong, to one look; the next one does not say it again, and the keys are as they were. */
+    /**
+     * What is wrong, to one look, or to the next where it may have been under way; another one does not say it again,
+     * and the keys are as they were.
+     */
     private String problem() {
         NodeKeys before = live.now();
         LiveKeys.Look look = live.look(Instant.now());
+        if (look.problem() == null) {
+            look = live.look(Instant.now());
+        }
         assertThat(look()).isEqualTo(Change.NONE);
         assertThat(live.now().certificate()).isEqualTo(before.certificate());
         assertThat(live.now().revoked().number()).isEqualTo(before.revoked().number());
@@ -213,6 +222,92 @@ class LiveKeysTest {
         assertThat(live.now().revoked().number())
                 .isEqualTo(NetworkKeys.open(mine).revoked().number());
         assertThat(live.offer(stolen)).isEqualTo(Offer.UNBELIEVED);
+        assertThat(live.now().allRevoked().serials())
+                .isEqualTo(NetworkKeys.open(mine).revoked().serials());
+    }
+
+    /** What the authority signs so many seconds after this one, on a copy of its directory that knows no other list. */
+    private RevocationList later(RevocationList than, int seconds, long... serials) throws Exception {
+        return Authority.open(folder.resolve("mine/authority"))
+                .revoke(
+                        LongStream.of(serials).mapToObj(BigInteger::valueOf).toList(),
+                        Instant.ofEpochSecond(than.number() + seconds));
+    }
+
+    private static boolean refuses(NodeKeys one, X509Certificate shown) {
+        return one.refusal(shown, Instant.now(), Instant.now()) != null;
+    }
+
+    @Test
+    void who_is_revoked_stays_so_though_a_later_list_lacks_him_and_after_a_restart() throws Exception {
+        X509Certificate bobs = NetworkKeys.Node.read(folder.resolve("mine/bob")).certificate();
+        RevocationList first = network.revoke("bob");
+        RevocationList second = later(first, 1, 7);
+
+        assertThat(live.offer(first)).isEqualTo(Offer.TAKEN);
+        look();
+        assertThat(live.offer(second)).isEqualTo(Offer.TAKEN);
+        assertThat(live.now().revoked().number()).isEqualTo(second.number());
+        assertThat(refuses(live.now(), bobs)).isTrue();
+        look();
+        NodeKeys again = LiveKeys.read(copy, KeyRole.PEER).now();
+        assertThat(again.revoked().number()).isEqualTo(second.number());
+        assertThat(refuses(again, bobs)).isTrue();
+        assertThat(again.allRevoked().lacking()).isOne();
+
+        Set<BigInteger> all = new HashSet<>(first.serials());
+        all.addAll(second.serials());
+        live.offer(Authority.open(folder.resolve("mine/authority"))
+                .revoke(all, Instant.ofEpochSecond(second.number() + 1)));
+        look();
+        assertThat(live.now().allRevoked().lacking()).isZero();
+        assertThat(RevocationLists.earlier(copy)).isEmpty();
+        assertThat(refuses(LiveKeys.read(copy, KeyRole.PEER).now(), bobs)).isTrue();
+    }
+
+    @Test
+    void an_earlier_list_that_has_more_is_taken_from_the_directory_and_the_later_one_stays() throws Exception {
+        X509Certificate bobs = NetworkKeys.Node.read(folder.resolve("mine/bob")).certificate();
+        network.revoke("bob");
+        RevocationList later = later(network.revoke("alice"), 1, 7);
+        live.offer(later);
+        look();
+
+        copy("revoked.crl");
+
+        assertThat(look()).isEqualTo(Change.LIST);
+        assertThat(refuses(live.now(), bobs)).isTrue();
+        assertThat(live.now().revoked().number()).isEqualTo(later.number());
+        assertThat(look()).isEqualTo(Change.NONE);
+        assertThat(Files.readAllBytes(copy.resolve("revoked.crl"))).isEqualTo(later.encoded());
+        assertThat(LiveKeys.read(copy, KeyRole.PEER).now().allRevoked().serials())
+                .isEqualTo(live.now().allRevoked().serials());
+    }
+
+    @Test
+    void of_lists_that_lack_what_others_have_so_many_are_kept_and_the_others_counted() throws Exception {
+        RevocationList first = network.revoke("bob");
+        int most = RevocationLists.MOST_EARLIER;
+        live.offer(first);
+        for (int i = 1; i <= most; i++) {
+            live.offer(later(first, i, i));
+        }
+        assertThat(live.now().allRevoked().lacking()).isEqualTo(most);
+        assertThat(live.now().allRevoked().forgotten()).isZero();
+
+        live.offer(later(first, most + 1, most + 1, 1));
+
+        assertThat(live.now().allRevoked().serials()).hasSize(most + 2);
+        live.offer(later(first, most + 2, most + 2));
+        assertThat(live.now().allRevoked().serials())
+                .as("without that of the earliest one")
+                .hasSize(most + 2)
+                .doesNotContainAnyElementsOf(first.serials());
+        assertThat(live.now().allRevoked().forgotten()).isOne();
+        look();
+        assertThat(RevocationLists.earlier(copy)).hasSize(most);
+        assertThat(LiveKeys.read(copy, KeyRole.PEER).now().allRevoked().serials())
+                .isEqualTo(live.now().allRevoked().serials());
     }
 
     @Test
@@ -263,8 +358,24 @@ class LiveKeysTest {
         look();
         KeyFiles.replace(copy.resolve("node.p12"), store);
 
-        assertThat(live.look(Instant.now()).problem()).contains("ran out");
-        assertThat(live.look(Instant.now().plusSeconds(2)).problem()).isNull();
+        assertThat(live.look(Instant.now()).problem()).isNull();
+        assertThat(live.look(Instant.now().plusSeconds(2)).problem()).contains("ran out");
+        assertThat(live.look(Instant.now().plusSeconds(4)).problem()).isNull();
+    }
+
+    @Test
+    void what_is_there_by_half_is_said_only_when_it_is_so_still_at_the_next_look() throws Exception {
+        NetworkKeys.rotate(folder.resolve("mine"));
+
+        copy("node.p12");
+        assertThat(look()).isEqualTo(Change.NONE);
+        copy("network.pem");
+        assertThat(look()).isEqualTo(Change.KEYS);
+
+        Files.delete(copy.resolve("network.pem"));
+        assertThat(live.look(Instant.now()).problem()).isNull();
+        assertThat(live.look(Instant.now()).problem())
+                .isEqualTo(copy.resolve("network.pem") + " cannot be read: there is no such file");
     }
 
     @Test

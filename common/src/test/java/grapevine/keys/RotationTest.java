@@ -270,6 +270,26 @@ class RotationTest {
     }
 
     @Test
+    void on_an_older_copy_of_the_directory_what_a_node_knows_besides_is_revoked_too() throws Exception {
+        NetworkKeys older = KeysFixture.copy(mine, folder.resolve("older"));
+        RevocationList first = network.revoke("alice");
+        RevocationList second = older.revoke("bob");
+        assertThat(second.serials()).doesNotContainAnyElementsOf(first.serials());
+
+        KeyFiles.replace(folder.resolve("older/revoked.crl"), first.encoded());
+        RevocationList third = older.revoke("bob");
+
+        assertThat(third.serials()).containsAll(first.serials()).containsAll(second.serials());
+        assertThat(third.number()).isGreaterThan(Math.max(first.number(), second.number()));
+
+        KeyFiles.replace(mine.resolve("revoked-" + second.number() + "-0a1b2c3d.crl"), second.encoded());
+        assertThat(network.revoke("alice").serials())
+                .as("as a node keeps an earlier list")
+                .isEqualTo(third.serials());
+        assertThatThrownBy(() -> network.revoke("alice")).hasMessage(alice + " is revoked already");
+    }
+
+    @Test
     void a_rotation_that_was_cut_short_anywhere_is_finished_by_the_next_run() throws Exception {
         X509Certificate first = network.network();
         NetworkKeys.rotate(mine);

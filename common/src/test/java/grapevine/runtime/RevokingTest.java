@@ -41,6 +41,7 @@ class RevokingTest {
     private static Path carols;
     private static Path daves;
     private static RevocationList withoutCarol;
+    private static RevocationList withoutBobAlone;
     private static RevocationList ofAnother;
 
     private final Stage stage = Stage.withEpoll();
@@ -62,6 +63,7 @@ class RevokingTest {
         carols = KeysFixture.node(network, "carol", KeyRole.PEER);
         daves = KeysFixture.node(network, "dave", KeyRole.PEER);
         withoutCarol = KeysFixture.listWith(folder.resolve("mine"), "carol");
+        withoutBobAlone = KeysFixture.laterListWith(folder.resolve("mine"), "bob", withoutCarol);
         NetworkKeys other = NetworkKeys.make(folder.resolve("other"));
         KeysFixture.node(other, "eve", KeyRole.PEER);
         ofAnother = KeysFixture.listWith(folder.resolve("other"), "eve");
@@ -242,7 +244,48 @@ class RevokingTest {
     }
 
     @Test
-    void one_that_learns_that_it_is_revoked_says_so() {
+    void who_is_revoked_stays_out_when_a_later_list_comes_which_was_signed_by_who_did_not_know() {
+        keysOfAlice.offer(withoutCarol);
+        alice.host.keysChanged(LiveKeys.Change.LIST);
+        keysOfDave.offer(withoutBobAlone);
+        Stage.Actor dave = stage.actor(settings -> settings.keys(keysOfDave));
+        linked(dave, alice);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(facts)
+                        .contains(new Fact.RevokedListLacks(
+                                1,
+                                Instant.ofEpochSecond(withoutBobAlone.number()).toString(),
+                                0)));
+
+        for (Stage.Actor out : List.of(bob, carol)) {
+            Probe.Talk asking = out.dial(alice.address());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(asking.heard)
+                            .singleElement()
+                            .satisfies(word -> assertThat(word.toString()).contains("is revoked")));
+        }
+    }
+
+    @Test
+    void a_link_ends_by_an_earlier_list_that_was_put_into_the_directory() throws Exception {
+        keysOfAlice.offer(withoutBobAlone);
+        alice.host.keysChanged(LiveKeys.Change.LIST);
+        Probe.Talk talk = linked(carol, alice);
+        KeysFixture.putList(alices, withoutCarol);
+        try {
+            LiveKeys.Change change = keysOfAlice.look(Instant.now()).change();
+            assertThat(change).isEqualTo(LiveKeys.Change.LIST);
+            alice.host.keysChanged(change);
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(talk.heard).contains(new Message.Failure("not-certified", "x")));
+        } finally {
+            KeysFixture.removeLists(alices);
+        }
+    }
+
+    @Test
+    void one_that_learns_that_it_is_revoked_says_so_once() {
         Stage.Actor itself = stage.actor(settings -> settings.keys(keysOfCarol).facts(facts::add));
         Probe.Talk talk = linked(bob, itself);
 
@@ -250,6 +293,14 @@ class RevokingTest {
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(facts).contains(new Fact.OwnCertificateRevoked("carol")));
+        itself.host.keysChanged(LiveKeys.Change.KEYS);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(facts).anyMatch(fact -> fact instanceof Fact.KeysChanged));
+        keysOfCarol.offer(withoutBobAlone);
+        itself.host.keysChanged(LiveKeys.Change.LIST);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(facts).anyMatch(fact -> fact instanceof Fact.RevokedListLacks));
+        assertThat(facts).containsOnlyOnce(new Fact.OwnCertificateRevoked("carol"));
     }
 
     @Test

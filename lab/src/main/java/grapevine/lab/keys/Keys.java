@@ -174,11 +174,18 @@ public final class Keys implements Command {
     }
 
     private static void revoke(Path directory, String name, PrintStream out) throws KeysException {
-        RevocationList list = NetworkKeys.open(directory).revoke(name);
+        NetworkKeys keys = NetworkKeys.open(directory);
+        RevocationList list = keys.revoke(name);
         out.println("Revoked " + name + ": " + directory.resolve("revoked.crl") + " has "
                 + several(list.size(), "certificate")
                 + "; copy it into the directory of one node that runs, a seed best,"
                 + " and all will have it");
+        long before = keys.revoked().number();
+        out.println((before == 0
+                        ? "It is the first list of " + directory
+                        : "The list before it was signed " + Instant.ofEpochSecond(before))
+                + "; if nodes have a later one, signed elsewhere, copy it from one of them to "
+                + directory.resolve("revoked.crl") + ", and revoke " + name + " again");
     }
 
     private static void rotate(Path directory, boolean isEnd, PrintStream out) throws KeysException {

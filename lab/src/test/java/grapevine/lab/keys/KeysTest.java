@@ -78,6 +78,24 @@ class KeysTest {
     }
 
     @Test
+    void whoever_revokes_is_told_of_the_list_before_so_that_an_older_copy_of_the_directory_shows() {
+        String mine = folder.resolve("mine").toString();
+        run("network", mine);
+        run("node", mine, "alice", "--role", "peer");
+        run("node", mine, "bob", "--role", "peer");
+        said();
+        String advice = "; if nodes have a later one, signed elsewhere, copy it from one of them to " + mine
+                + "/revoked.crl, and revoke ";
+
+        run("revoke", mine, "alice");
+        assertThat(said()).endsWith("\nIt is the first list of " + mine + advice + "alice again\n");
+        run("revoke", mine, "bob");
+        assertThat(said())
+                .containsPattern("\nThe list before it was signed \\d{4}-\\S+Z; ")
+                .endsWith(advice + "bob again\n");
+    }
+
+    @Test
     void of_a_node_that_is_revoked_it_is_shown_by_the_list_beside_its_keys() throws Exception {
         String mine = folder.resolve("mine").toString();
         run("network", mine);
