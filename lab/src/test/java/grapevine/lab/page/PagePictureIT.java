@@ -16,7 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class PagePictureIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** Has the message shown again, and tells how many points of the layer above the picture are drawn upon meanwhile. */
+    /** Has the message shown again, and tells how many points of the layer above the picture are drawn meanwhile. */
     private static final String TRAVEL = """
             const done = arguments[0];
             const layer = document.querySelector('canvas.overlay');
