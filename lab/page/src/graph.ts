@@ -13,6 +13,8 @@ import { colours, onThemeChange } from "./theme";
 const FLIGHT = 350;
 const MOST_FLIGHTS = 1500;
 const FLASH = 500;
+/** Whoever is not simply there is seen, be it without a link among hundreds. */
+const LEAST_CONSPICUOUS = 4;
 const LAYOUT_MS = 2500;
 const LAYOUT_CHANGED_MS = 1200;
 
@@ -44,11 +46,12 @@ export class Picture {
   constructor(container: HTMLElement, onChoice: (number: number | undefined) => void) {
     this.sigma = new Sigma(this.graph, container, {
       allowInvalidContainer: true,
-      labelRenderedSizeThreshold: 5,
+      labelRenderedSizeThreshold: 4,
       labelDensity: 2,
       labelFont: "system-ui, sans-serif",
       labelColor: { color: colours().text },
       defaultDrawNodeHover: drawChosen,
+      defaultDrawNodeLabel: drawNumber,
       zIndex: true,
       nodeReducer: (node, data) => this.nodeLook(node, data),
       edgeReducer: (edge, data) => this.edgeLook(edge, data),
@@ -82,7 +85,7 @@ export class Picture {
       const look = {
         label: key,
         state: node.state,
-        size: size(degree, network.nodes.size),
+        size: Math.max(size(degree, network.nodes.size), node.state === "ready" ? 0 : LEAST_CONSPICUOUS),
         fixed: degree === 0 && network.nodes.size > 1 && !this.isNew, // or it would fly off
       };
       if (!this.graph.hasNode(key)) {
@@ -303,6 +306,21 @@ function differs(now: Record<string, unknown>, wanted: Record<string, unknown>):
 
 /** A hub is seen as one, and 500 nodes leave room for their links. */
 function size(degree: number, nodes: number): number {
-  const scale = nodes <= 40 ? 1 : nodes <= 150 ? 0.7 : 0.45;
+  const scale = Math.min(1, Math.max(0.2, 6 / Math.sqrt(nodes)));
   return (5 + 3 * Math.sqrt(degree)) * scale;
+}
+
+/** A number can be read whatever is behind it. */
+function drawNumber(pen: CanvasRenderingContext2D, data: PartialButFor<NodeDisplayData, "x" | "y" | "size" | "label" | "color">, settings: Settings): void {
+  if (!data.label) {
+    return;
+  }
+  pen.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = colours().ground;
+  pen.fillStyle = colours().text;
+  const [x, y] = [data.x + data.size + 3, data.y + settings.labelSize / 3];
+  pen.strokeText(data.label, x, y);
+  pen.fillText(data.label, x, y);
 }

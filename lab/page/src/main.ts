@@ -134,7 +134,7 @@ function start(door: Door, about: About): void {
     const [min, max] = ["#least", "#most"].map((field) => Number(one<HTMLInputElement>(field).value));
     void attempt(async () => {
       const { changed } = await door.post<{ changed: number }>("restructure", { min, max });
-      return `Restructured: ${changed} links changed`;
+      return `Restructured: ${changed} ${changed === 1 ? "link" : "links"} changed`;
     });
   });
 }

@@ -1,6 +1,7 @@
 // The colours of the style sheet, for what is drawn on a canvas.
 
 interface Colours {
+  ground: string;
   panel: string;
   text: string;
   muted: string;
@@ -20,6 +21,7 @@ export function colours(): Colours {
     const style = getComputedStyle(document.documentElement);
     const colour = (name: string) => style.getPropertyValue("--" + name).trim();
     known = {
+      ground: colour("ground"),
       panel: colour("panel"),
       text: colour("text"),
       muted: colour("muted"),

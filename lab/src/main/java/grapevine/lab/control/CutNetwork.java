@@ -1,5 +1,6 @@
 package grapevine.lab.control;
 
+import grapevine.lab.console.Columns;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -49,9 +50,8 @@ public final class CutNetwork extends NetworkCommand {
                 .toArray();
         NetworkAnswer cut = door(line).post("/cut", new CutRequest(side), NetworkAnswer.class);
         if (!printedAsJson(line, output, cut)) {
-            output.out()
-                    .println("Gossip network cut: nothing passes between " + Numbers.text(cut.cut())
-                            + " and the others");
+            String said = "Gossip network cut: nothing passes between " + Numbers.text(cut.cut()) + " and the others";
+            output.out().println(Columns.fitting(said, 2));
         }
     }
 }

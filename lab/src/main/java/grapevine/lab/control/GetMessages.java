@@ -1,5 +1,6 @@
 package grapevine.lab.control;
 
+import grapevine.lab.console.Columns;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -22,6 +23,7 @@ import org.apache.commons.cli.Options;
 public final class GetMessages extends NetworkCommand {
     private static final List<String> WHICH = List.of("unread", "read", "all");
     private static final String MADE_HERE = "  (was made here)";
+    private static final int WAY_INDENT = 4;
     private static final String NO_WAY = "  (came along the tree and shows no way; send-message --relays shows ways)";
 
     @Override
@@ -103,9 +105,10 @@ public final class GetMessages extends NetworkCommand {
 
     private static void show(CommandLine line, Output output, int node, LetterAnswer letter) {
         String text = letter.text() == null ? "(bytes, base64) " + letter.base64() : letter.text();
-        output.out().println("• " + harmless(text) + times(count(line, "t"), letter));
+        output.out().println(withTimes("• " + harmless(text), count(line, "t"), letter));
         for (List<Integer> way : ways(line, letter)) {
-            output.out().println("  ↳ " + way.stream().map(String::valueOf).collect(Collectors.joining(" ➜ ")));
+            String nodes = way.stream().map(String::valueOf).collect(Collectors.joining(" ➜ "));
+            output.out().println(Columns.fitting("  ↳ " + nodes, WAY_INDENT));
         }
         if (letter.ways().isEmpty() && (line.hasOption("p") || line.hasOption("A"))) {
             output.out().println(letter.origin() == node ? MADE_HERE : NO_WAY);
@@ -129,14 +132,21 @@ public final class GetMessages extends NetworkCommand {
         return count;
     }
 
-    /** Both times exactly take a line of their own, which has 78 columns. */
+    /** Times stand behind the last line of a text; where they have no room there, on a line of their own. */
+    private static String withTimes(String text, int exactness, LetterAnswer letter) {
+        if (exactness == 0) {
+            return text;
+        }
+        String times = times(exactness, letter);
+        String last = text.substring(text.lastIndexOf('\n') + 1);
+        return text + (Columns.width(last + " " + times) > Columns.MOST ? "\n  " : " ") + times;
+    }
+
     private static String times(int exactness, LetterAnswer letter) {
         return switch (exactness) {
-            case 0 -> "";
-            case 1 -> " [" + Times.time(letter.receivedAt()) + "]";
-            case 2 -> " [received " + Times.day(letter.receivedAt()) + ", sent " + Times.day(letter.sentAt()) + "]";
-            default ->
-                "\n  [received " + Times.exact(letter.receivedAt()) + ", sent " + Times.exact(letter.sentAt()) + "]";
+            case 1 -> "[" + Times.time(letter.receivedAt()) + "]";
+            case 2 -> "[received " + Times.day(letter.receivedAt()) + ", sent " + Times.day(letter.sentAt()) + "]";
+            default -> "[received " + Times.exact(letter.receivedAt()) + ", sent " + Times.exact(letter.sentAt()) + "]";
         };
     }
 

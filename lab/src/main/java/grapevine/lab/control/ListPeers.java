@@ -13,6 +13,7 @@ import grapevine.wire.Address;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.Option;
 import org.apache.commons.cli.Options;
@@ -77,10 +78,21 @@ public final class ListPeers extends NetworkCommand {
         if (peers.peers().isEmpty()) {
             output.out().println(NodeName.of(node) + " has no peers");
         }
+        int longestName = longest(peers, PeerAnswer::name);
+        int longestAddress = longest(peers, PeerAnswer::address);
         for (PeerAnswer peer : peers.peers()) {
-            String by = peer.depth() == 1 ? "" : " (" + peer.depth() + " links, by " + NodeName.of(peer.by()) + ")";
-            output.out().println(peer.name() + " " + peer.address() + by);
+            String by = peer.depth() == 1 ? "" : "(" + peer.depth() + " links, by " + NodeName.of(peer.by()) + ")";
+            String row = String.format(
+                    "%-" + longestName + "s %-" + longestAddress + "s %s", peer.name(), peer.address(), by);
+            output.out().println(row.stripTrailing());
         }
+    }
+
+    private static int longest(PeersAnswer peers, Function<PeerAnswer, String> column) {
+        return peers.peers().stream()
+                .mapToInt(peer -> column.apply(peer).length())
+                .max()
+                .orElse(1);
     }
 
     private static void answerOfDaemon(CommandLine line, @Nullable NodeKeys keys, Output output, int depth)

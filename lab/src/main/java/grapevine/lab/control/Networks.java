@@ -16,11 +16,13 @@ public final class Networks extends NetworkCommand {
     /** For each: one that hangs keeps the others no longer from being told. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+    private static final int NAME_COLUMNS = 16;
+
     /** One of which only this is known. */
     private record Unheard(String name, String why) {
         @Override
         public String toString() {
-            return String.format("%-16s %s", name, why);
+            return named(name, why);
         }
     }
 
@@ -76,13 +78,20 @@ public final class Networks extends NetworkCommand {
     }
 
     private static String row(NetworkAnswer network) {
-        return String.format(
-                "%-16s %-10s %5d nodes, process %d, up %s, %s",
+        return named(
                 network.name(),
-                network.kind(),
-                network.nodes(),
-                network.pid(),
-                Times.since(network.startedAt()),
-                network.openness());
+                String.format(
+                        "%-10s %5d nodes, process %d, up %s, %s",
+                        network.kind(),
+                        network.nodes(),
+                        network.pid(),
+                        Times.since(network.startedAt()),
+                        network.openness()));
+    }
+
+    /** What stands beside a name, which has a line of its own where it is long. */
+    private static String named(String name, String what) {
+        String end = name.length() > NAME_COLUMNS ? "%n" + " ".repeat(NAME_COLUMNS + 1) : " ";
+        return String.format("%-" + NAME_COLUMNS + "s" + end + "%s", name, what);
     }
 }

@@ -61,7 +61,8 @@ public final class RestructureNetwork extends NetworkCommand {
         RestructuredAnswer answer =
                 door(line).post("/restructure", new RestructureRequest(min, max), RestructuredAnswer.class);
         if (!printedAsJson(line, output, answer)) {
-            output.out().println("Gossip network restructured: " + answer.changed() + " links changed");
+            String links = answer.changed() == 1 ? " link" : " links";
+            output.out().println("Gossip network restructured: " + answer.changed() + links + " changed");
         }
     }
 }

@@ -1,6 +1,7 @@
 package grapevine.lab.control;
 
 import grapevine.keys.NodeKeys;
+import grapevine.lab.console.Columns;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -41,6 +42,7 @@ public final class SendMessage extends NetworkCommand {
     private static final long QUIET_MILLIS = 1000;
     private static final long MOST_QUIET_MILLIS = 10_000;
     private static final long LOOK_MILLIS = 50;
+    private static final int TOLD_INDENT = 8;
 
     @Override
     public String name() {
@@ -191,7 +193,8 @@ public final class SendMessage extends NetworkCommand {
                 began = began == null ? line.at() : began;
                 reached += line.what().startsWith("Received message: ") ? 1 : 0;
                 double after = Duration.between(began, line.at()).toMillis() / 1000.0;
-                output.out().printf("t+%-5.1f Gossip-Node-%d %s%n", after, line.node(), line.what());
+                String step = String.format("t+%-5.1f Gossip-Node-%d %s", after, line.node(), line.what());
+                output.out().println(Columns.fitting(step, TOLD_INDENT));
             }
             Thread.sleep(LOOK_MILLIS);
         }

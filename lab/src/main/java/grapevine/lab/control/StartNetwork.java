@@ -156,10 +156,11 @@ public final class StartNetwork extends NetworkCommand {
         }
         DoorClient door = new DoorClient(plan.name(), up);
         report(line, output, door);
-        if (picture != null && line.hasOption("foreground")) {
-            Plot.draw(door, picture); // without it this command ends, and the network with it
-        } else if (picture != null) {
-            draw(door, picture, file);
+        if (picture != null) {
+            List<Path> drawn = draw(line, door, picture, file);
+            if (!line.hasOption("json")) {
+                drawn.forEach(each -> output.out().println("drawn into " + each));
+            }
         }
         if (line.hasOption("foreground")) {
             stay(host, file);
@@ -192,12 +193,15 @@ public final class StartNetwork extends NetworkCommand {
         }
     }
 
-    private static void draw(DoorClient door, Path picture, NetworkFile file)
+    /** Where that fails, a command in the foreground ends, and the network with it; else it runs. */
+    private static List<Path> draw(CommandLine line, DoorClient door, Path picture, NetworkFile file)
             throws UsageException, LabException, InterruptedException {
         try {
-            Plot.draw(door, picture);
+            return Plot.draw(door, picture);
         } catch (LabException e) {
-            throw new LabException("network " + file.name() + " runs, but there is no picture: " + e.getMessage());
+            throw line.hasOption("foreground")
+                    ? e
+                    : new LabException("network " + file.name() + " runs, but there is no picture: " + e.getMessage());
         }
     }
 

@@ -1,6 +1,7 @@
 package grapevine.lab.control;
 
 import grapevine.keys.NodeKeys;
+import grapevine.lab.console.Columns;
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.Output;
 import grapevine.lab.console.UsageException;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Status extends NetworkCommand {
     private static final String IN_ONE_PROCESS = "%-18s %-15s %-8s %8s %6s %6s %8s%n";
     private static final String WITH_PROCESSES = "%-17s %-15s %-7s %7s %5s %6s %7s %8s%n";
+
+    private static final int INDENT = 2;
 
     @Override
     public String name() {
@@ -66,21 +69,13 @@ public final class Status extends NetworkCommand {
         if (printedAsJson(line, output, nodes)) {
             return;
         }
-        output.out()
-                .printf(
-                        "%s: %s, %d nodes, %s, process %d, up %s%n",
-                        network.name(),
-                        network.kind(),
-                        network.nodes(),
-                        network.openness(),
-                        network.pid(),
-                        Times.since(network.startedAt()));
+        output.out().println(Columns.fitting(heading(network), INDENT));
         if (network.keys() != null) {
             output.out().println("keys: " + network.keys());
         }
         if (!network.cut().isEmpty()) {
-            output.out()
-                    .println("cut in two: nothing passes between " + Numbers.text(network.cut()) + " and the others");
+            String cut = "cut in two: nothing passes between " + Numbers.text(network.cut()) + " and the others";
+            output.out().println(Columns.fitting(cut, INDENT));
         }
         boolean haveProcesses = nodes.nodes().stream().anyMatch(node -> node.pid() != network.pid());
         print(nodes, haveProcesses ? WITH_PROCESSES : IN_ONE_PROCESS, output);
@@ -89,6 +84,17 @@ public final class Status extends NetworkCommand {
                 output.out().println(node.name() + ": its process " + node.pid() + " " + node.ending());
             }
         }
+    }
+
+    private static String heading(NetworkAnswer network) {
+        return String.format(
+                "%s: %s, %d nodes, %s, process %d, up %s",
+                network.name(),
+                network.kind(),
+                network.nodes(),
+                network.openness(),
+                network.pid(),
+                Times.since(network.startedAt()));
     }
 
     private static void print(NodesAnswer nodes, String form, Output output) {

@@ -26,7 +26,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Answers for a network over HTTP on a free port of 127.0.0.1, to whoever has the token. */
 public final class Door implements AutoCloseable {
@@ -95,6 +97,15 @@ public final class Door implements AutoCloseable {
     /** Where it is. */
     public int port() {
         return server.port();
+    }
+
+    /** What it answers, as in {@code GET /api/nodes/{node}}. */
+    SortedSet<String> requests() {
+        return server.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method + " " + endpoint.path)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ public final class HostedNode extends LiveNode {
     /** Shared by those who ask the peer; whoever changes whether it answers has it alone. */
     private final ReadWriteLock asking = new ReentrantReadWriteLock();
 
+    private final CompletableFuture<Object> ready = new CompletableFuture<>();
     private volatile boolean isFrozen;
     private volatile boolean isKilled;
 
@@ -62,6 +64,17 @@ public final class HostedNode extends LiveNode {
                 });
         peer.copies(copy -> listener.copied(copy(copy)));
         process = listening[0];
+        peer.ready().whenComplete((place, failure) -> becameReady(failure));
+    }
+
+    private void becameReady(@Nullable Throwable failure) {
+        if (failure == null) {
+            ready.complete(this);
+        } else if (failure instanceof CancellationException) {
+            ready.cancel(false); // it leaves
+        } else {
+            ready.completeExceptionally(failure);
+        }
     }
 
     /**
@@ -105,7 +118,7 @@ public final class HostedNode extends LiveNode {
 
     @Override
     public CompletableFuture<?> ready() {
-        return peer.ready();
+        return ready;
     }
 
     @Override
@@ -216,6 +229,7 @@ public final class HostedNode extends LiveNode {
             isFrozen = false;
             process.kill();
         });
+        ready.completeExceptionally(new LabException(name() + " is killed")); // nobody waits for its place any more
     }
 
     private void change(Runnable how) {
@@ -249,6 +263,7 @@ public final class HostedNode extends LiveNode {
 
     @Override
     public void leave() {
+        ready.cancel(false);
         if (isFrozen) {
             kill();
         }

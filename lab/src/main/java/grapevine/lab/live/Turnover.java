@@ -110,17 +110,48 @@ final class Turnover {
             ground.roster().checkIsThere(node);
             ground.roster().tell(node.number(), "begins anew");
             gaps.begins(node.number());
-            anew = starter.restart(node);
+            anew = startAgain(node);
             ground.wiring().tellNeighbours(node.number());
             canLink = canLink(anew);
         }
-        if (canLink) {
-            starter.awaitReady(anew);
-            openGap(anew);
-        } else {
-            starter.awaitListening(anew);
+        boolean isUp = false;
+        try {
+            if (canLink) {
+                starter.awaitReady(anew);
+                openGap(anew);
+            } else {
+                starter.awaitListening(anew);
+            }
+            isUp = true;
+            return anew;
+        } finally {
+            if (!isUp) {
+                missIfDead(anew);
+            }
         }
-        return anew;
+    }
+
+    private LiveNode startAgain(LiveNode node) throws LabException {
+        boolean isStarted = false;
+        try {
+            LiveNode anew = starter.restart(node);
+            isStarted = true;
+            return anew;
+        } finally {
+            if (!isStarted) {
+                gaps.foundDead(node.number()); // it may have said goodbye: then no neighbour finds it dead
+            }
+        }
+    }
+
+    /** One that never listened, or was killed before it was linked, is missed by nobody else. */
+    private void missIfDead(LiveNode anew) {
+        synchronized (lock) {
+            boolean isDead = anew.isDead() || anew.listening().isCompletedExceptionally();
+            if (isDead && ground.roster().isThere(anew)) {
+                gaps.foundDead(anew.number());
+            }
+        }
     }
 
     /** When it has all of its own links again. */

@@ -18,12 +18,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.imageio.ImageIO;
@@ -161,12 +161,14 @@ public final class Pictures {
     }
 
     private static CategoryChart degrees(String title, Map<Integer, Set<Integer>> links) {
-        Map<Integer, Integer> counts = new TreeMap<>();
+        SortedMap<Integer, Integer> counts = new TreeMap<>();
         links.values().forEach(of -> counts.merge(of.size(), 1, Integer::sum));
-        Map<Integer, Integer> all = new LinkedHashMap<>();
-        int most = counts.isEmpty() ? 0 : ((TreeMap<Integer, Integer>) counts).lastKey();
+        int most = counts.isEmpty() ? 0 : counts.lastKey();
+        List<Integer> degrees = new ArrayList<>();
+        List<Integer> nodes = new ArrayList<>();
         for (int degree = 0; degree <= most; degree++) {
-            all.put(degree, counts.getOrDefault(degree, 0));
+            degrees.add(degree);
+            nodes.add(counts.getOrDefault(degree, 0));
         }
         CategoryChart chart = new CategoryChartBuilder()
                 .width(760)
@@ -179,8 +181,7 @@ public final class Pictures {
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setSeriesColors(new Color[] {TopologyPicture.READY});
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
-        chart.getStyler().setXAxisMaxLabelCount(20);
-        chart.addSeries("nodes", new ArrayList<>(all.keySet()), new ArrayList<>(all.values()));
+        chart.addSeries("nodes", degrees, nodes);
         return chart;
     }
 }

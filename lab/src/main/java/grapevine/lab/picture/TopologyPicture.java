@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jgrapht.Graph;
 import org.jgrapht.alg.drawing.FRLayoutAlgorithm2D;
 import org.jgrapht.alg.drawing.model.Box2D;
@@ -38,10 +39,14 @@ final class TopologyPicture {
     private static final double REPULSION = 0.5;
     private static final long LAYOUT = 7;
 
-    /** Of more nodes the small ones are drawn without their numbers. */
-    private static final int MOST_LABELLED = 60;
+    /** Of more nodes the small ones are smaller than their numbers, which stand beside them. */
+    private static final int MOST_WITH_NUMBERS_WITHIN = 60;
+
+    /** Of more nodes the small ones are drawn without their numbers, which would cover each other. */
+    private static final int MOST_WITH_NUMBERS = 300;
 
     private static final double LEAST_LABELLED = 8.5;
+    private static final int SMALL_LETTERS = 9;
 
     private static final Color INK = new Color(0x22, 0x2b, 0x33);
     private static final Color LINK = new Color(0x9a, 0xa7, 0xb3);
@@ -120,12 +125,32 @@ final class TopologyPicture {
         on.setColor(INK);
         on.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 22));
         on.drawString(title, MARGIN / 2, 36);
+        drawLegend(on);
         drawLinks(on);
         // Hubs last, so that nothing stands before them.
         nodes.entrySet().stream()
                 .sorted(Comparator.comparing(
                         each -> each.getValue().neighbours().size()))
                 .forEach(each -> drawNode(on, each.getKey(), each.getValue()));
+    }
+
+    /** How many nodes are in which state, if not all are ready. */
+    private void drawLegend(Graphics2D on) {
+        Map<String, Integer> states = new TreeMap<>();
+        nodes.values().forEach(node -> states.merge(node.state(), 1, Integer::sum));
+        if (states.keySet().equals(Set.of("ready"))) {
+            return;
+        }
+        on.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+        int x = MARGIN / 2;
+        for (Map.Entry<String, Integer> state : states.entrySet()) {
+            String words = state.getKey() + ": " + state.getValue();
+            on.setColor(STATES.getOrDefault(state.getKey(), OTHER));
+            on.fill(new Ellipse2D.Double(x, 53, 12, 12));
+            on.setColor(INK);
+            on.drawString(words, x + 18, 64);
+            x += 18 + on.getFontMetrics().stringWidth(words) + 24;
+        }
     }
 
     private void drawLinks(Graphics2D on) {
@@ -151,10 +176,15 @@ final class TopologyPicture {
         on.setColor(PAPER);
         on.setStroke(new BasicStroke(1.2f));
         on.draw(new Ellipse2D.Double(at.getX() - radius, at.getY() - radius, 2 * radius, 2 * radius));
+        String label = String.valueOf(number);
         if (radius < LEAST_LABELLED) {
+            if (nodes.size() <= MOST_WITH_NUMBERS) {
+                on.setColor(INK);
+                on.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, SMALL_LETTERS));
+                on.drawString(label, (float) (at.getX() + radius + 1), (float) (at.getY() - radius / 2));
+            }
             return;
         }
-        String label = String.valueOf(number);
         on.setFont(new Font(Font.SANS_SERIF, Font.BOLD, (int)
                 Math.round(Math.min(15, radius * 1.7 / label.length() + 2))));
         FontMetrics metrics = on.getFontMetrics();
@@ -163,7 +193,7 @@ final class TopologyPicture {
     }
 
     private double radius(int links) {
-        return nodes.size() > MOST_LABELLED
+        return nodes.size() > MOST_WITH_NUMBERS_WITHIN
                 ? Math.min(28, 1 + 2.3 * Math.sqrt(links))
                 : Math.min(34, 11 + 2.5 * Math.sqrt(links));
     }

@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.stream.IntStream;
 import org.apache.commons.cli.CommandLine;
 import org.apache.commons.cli.DefaultParser;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +125,26 @@ class GetMessagesTest {
     void times_and_ways_together() throws Exception {
         assertThat(shown("-p", "-t")).contains(APPLE + " [22:31:28]\n  ↳ 4 ➜ 8\n" + PEAR + " [09:00:00]\n  ↳ 5 ➜ 8\n");
         assertThat(shown("-ptt")).contains(" [received 2026-01-15 22:31:28, sent 2026-01-15 23:31:28]\n  ↳ 4 ➜ 8\n");
+    }
+
+    @Test
+    void times_and_ways_that_have_no_room_in_the_line_go_on_in_the_next() throws Exception {
+        List<Integer> way = IntStream.rangeClosed(7001, 7014).boxed().toList();
+        InboxAnswer inbox = new InboxAnswer(
+                7014,
+                List.of(
+                        letter("x".repeat(67), "2026-07-01T09:00:00Z", "2026-07-01T09:00:00Z", List.of(way)),
+                        letter("x".repeat(68), "2026-07-01T09:00:00Z", "2026-07-01T09:00:00Z", List.of())),
+                0);
+
+        assertThat(shown(inbox, "-t"))
+                .isEqualTo("Gossip-Node-7014: 2 messages\n• " + "x".repeat(67) + " [09:00:00]\n• " + "x".repeat(68)
+                        + "\n  [09:00:00]\n");
+        assertThat(shown(inbox, "-tt"))
+                .contains("x".repeat(67) + "\n  [received 2026-07-01 09:00:00, sent 2026-07-01 09:00:00]\n");
+        assertThat(shown(inbox, "-p"))
+                .contains("  ↳ 7001 ➜ 7002 ➜ 7003 ➜ 7004 ➜ 7005 ➜ 7006 ➜ 7007 ➜ 7008 ➜ 7009 ➜ 7010 ➜ 7011 ➜\n"
+                        + "    7012 ➜ 7013 ➜ 7014\n");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
@@ -54,6 +55,43 @@ class ReadmeIT {
     }
 
     @Test
+    void keys_are_made_shown_renewed_and_replaced() throws Exception {
+        List<String> keys = blocks().stream()
+                .filter(block -> block.get(0).startsWith("./grapevine keys network mine"))
+                .findFirst()
+                .orElseThrow()
+                .stream()
+                .filter(line -> line.startsWith("./grapevine keys "))
+                .toList();
+
+        Map<String, String> said = type(keys);
+
+        assertThat(said.get("keys list mine")).contains("seed1").contains("alice");
+        assertThat(said.get("keys show mine/alice")).contains("alice").contains("peer");
+    }
+
+    /** The demo and the bench take minutes, or fetch what they measure; they are started by tests of their own. */
+    @Test
+    void no_block_has_a_command_that_nobody_types() throws Exception {
+        List<String> starts = blocks().stream()
+                .flatMap(List::stream)
+                .map(line -> line.replaceFirst("^\\$ ", ""))
+                .filter(line -> line.startsWith("./grapevine "))
+                .map(line -> line.split("[ ;]", -1)[1])
+                .distinct()
+                .toList();
+
+        List<String> typed = Stream.of(block(0), block(1), block(2))
+                .flatMap(List::stream)
+                .flatMap(line -> Stream.of(line.split("; ", -1)))
+                .filter(line -> line.startsWith("./grapevine "))
+                .map(line -> line.split("[ ;]", -1)[1])
+                .toList();
+        assertThat(starts).containsSubsequence("--yes", "keys", "simulate", "bench");
+        assertThat(starts.stream().filter(each -> !typed.contains(each))).containsExactly("--yes", "simulate", "bench");
+    }
+
+    @Test
     @Tag("slow")
     void and_what_it_shows_of_the_simulator_but_for_what_takes_an_hour() throws Exception {
         List<String> lines = Files.readString(README)
@@ -65,6 +103,15 @@ class ReadmeIT {
 
         assertThat(said).hasSize(4);
         assertThat(said.values()).allSatisfy(each -> assertThat(each).contains("deliveries"));
+    }
+
+    /** All that show commands or what these say. */
+    private static List<List<String>> blocks() throws Exception {
+        List<String> parts = List.of(Files.readString(README).split("(?m)^```\\w*\n", -1));
+        return IntStream.range(0, parts.size())
+                .filter(part -> part % 2 == 1)
+                .mapToObj(part -> parts.get(part).lines().toList())
+                .toList();
     }
 
     /** One of those that show commands, of the part about the laboratory. */

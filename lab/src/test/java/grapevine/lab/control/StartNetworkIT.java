@@ -45,7 +45,8 @@ class StartNetworkIT {
                 .isEqualTo("cannot write none/ring.svg: there is no folder "
                         + shell.place.toRealPath().resolve("none") + "\n");
         assertThat(shell.run("networks").said()).isEqualTo("no networks\n");
-        start("random", "4", "-n", "6", "--plot", "graph.png").said();
+        assertThat(start("random", "4", "-n", "6", "--plot", "graph.png").said())
+                .endsWith("Gossip network started\ndrawn into graph.png\ndrawn into graph-degrees.png\n");
         assertThat(shell.place.resolve("graph.png")).isNotEmptyFile();
         assertThat(shell.place.resolve("graph-degrees.png")).isNotEmptyFile();
     }

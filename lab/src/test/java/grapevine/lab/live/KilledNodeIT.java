@@ -3,9 +3,13 @@ package grapevine.lab.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.clock.MessageId;
+import grapevine.lab.console.LabException;
 import grapevine.lab.live.NetworkPlan.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,12 +50,7 @@ class KilledNodeIT {
             MessageId id = node(network, 1).publish("apple".getBytes(StandardCharsets.UTF_8), null);
 
             for (int each : new int[] {1, 3, 4, 6}) {
-                Awaitility.await()
-                        .atMost(PATIENCE)
-                        .untilAsserted(
-                                () -> assertThat(node(network, each).inbox().look(Inbox.Which.ALL))
-                                        .extracting(Inbox.Letter::id)
-                                        .contains(id));
+                Arrivals.await(node(network, each), List.of(id));
             }
         }
     }
@@ -69,9 +68,52 @@ class KilledNodeIT {
         }
     }
 
+    /** Of the seventh seeds are told where nobody is: it looks for a place in vain. */
+    @Test
+    void one_that_is_added_and_killed_before_it_has_a_place_is_given_up_at_once() throws Exception {
+        NodeStarter starter = (plan, inbox, listener) -> HostedNode.start(
+                plan.number() < 7
+                        ? plan
+                        : new NodePlan(
+                                plan.number(),
+                                plan.port(),
+                                plan.network(),
+                                List.of("127.0.0.1:" + (ports.first() + 8)),
+                                List.of(),
+                                plan.beyond(),
+                                null),
+                inbox,
+                listener);
+        try (LiveNetwork network = LiveNetwork.start(plan(), starter, ready -> {})) {
+            CompletableFuture<LiveNode> adding = CompletableFuture.supplyAsync(() -> added(network));
+            Awaitility.await().atMost(PATIENCE).until(() -> network.node(7).isPresent());
+            assertThat(adding).isNotDone();
+
+            network.kill(node(network, 7));
+
+            assertThat(adding)
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .havingRootCause()
+                    .withMessage("Gossip-Node-7 is killed");
+            assertThat(network.node(7)).isEmpty();
+        }
+    }
+
+    private static LiveNode added(LiveNetwork network) {
+        try {
+            return network.add();
+        } catch (LabException | InterruptedException e) {
+            throw new CompletionException(e);
+        }
+    }
+
     private LiveNetwork start() throws Exception {
-        return LiveNetwork.start(
-                new NetworkPlan("gaps", Kind.CIRCULAR, 6, 2, null, ports.first(), 1, null, false, null), ready -> {});
+        return LiveNetwork.start(plan(), ready -> {});
+    }
+
+    private NetworkPlan plan() {
+        return new NetworkPlan("gaps", Kind.CIRCULAR, 6, 2, null, ports.first(), 1, null, false, null);
     }
 
     private static LiveNode node(LiveNetwork network, int number) {

@@ -58,7 +58,7 @@ class RemovedNodeIT {
             network.remove(leaver, true);
 
             for (LiveNode other : network.nodes()) {
-                awaitAll(other, made);
+                Arrivals.await(other, made);
             }
             assertThat(network.nodes()).hasSize(3);
             assertThat(told(network)).noneMatch(line -> line.contains("may be nowhere else"));
@@ -97,7 +97,7 @@ class RemovedNodeIT {
             }
             assertThat(sent).hasSize(7);
             for (LiveNode node : network.nodes()) {
-                awaitAll(node, sent);
+                Arrivals.await(node, sent);
             }
         }
     }
@@ -134,15 +134,5 @@ class RemovedNodeIT {
         return network.story().after(0, Story.MOST).stream()
                 .map(line -> line.node() + " " + line.what())
                 .toList();
-    }
-
-    private static void awaitAll(LiveNode node, List<MessageId> sent) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(node.inbox().look(Inbox.Which.ALL).stream()
-                                .map(Inbox.Letter::id)
-                                .collect(Collectors.toSet()))
-                        .as(node.name())
-                        .containsAll(sent));
     }
 }

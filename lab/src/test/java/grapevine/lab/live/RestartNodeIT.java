@@ -10,6 +10,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,7 +41,7 @@ class RestartNodeIT {
         try (LiveNetwork network = start(Kind.CIRCULAR)) {
             LiveNode node = node(network, 2);
             MessageId first = publish(network, "first");
-            awaitAt(node, first);
+            Arrivals.await(node, List.of(first));
             node.inbox().read(Inbox.Which.ALL);
             switch (before) {
                 case NOTHING -> {}
@@ -53,11 +56,9 @@ class RestartNodeIT {
             assertThat(anew.inbox().look(Inbox.Which.READ))
                     .extracting(Inbox.Letter::id)
                     .containsExactly(first);
-            Awaitility.await()
-                    .atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(network.neighbours(anew)).containsExactly(1, 3));
+            awaitNeighbours(network, 2, 1, 3);
             MessageId second = publish(network, "second");
-            awaitAt(anew, second);
+            Arrivals.await(anew, List.of(second));
             assertThat(anew.inbox().unread()).isEqualTo(1);
             assertThatThrownBy(() -> network.restart(node))
                     .hasMessage("Gossip-Node-2 was restarted meanwhile; try again");
@@ -72,7 +73,7 @@ class RestartNodeIT {
             LiveNode anew = network.restart(node(network, 2));
 
             assertThat(network.neighbours(anew)).isNotEmpty();
-            awaitAt(anew, publish(network, "apple"));
+            Arrivals.await(anew, List.of(publish(network, "apple")));
         }
     }
 
@@ -96,9 +97,67 @@ class RestartNodeIT {
         }
     }
 
+    /** How a node fails that cannot have its port: one of this process at once, one with a process of its own later. */
+    enum Failure {
+        AT_ONCE,
+        LATER;
+
+        LiveNode of(NodePlan plan) throws LabException {
+            LabException taken = new LabException("its port is taken");
+            if (this == AT_ONCE) {
+                throw taken;
+            }
+            return new IdleNode(plan.number(), plan.port()) {
+                @Override
+                public CompletableFuture<?> listening() {
+                    return CompletableFuture.failedFuture(taken);
+                }
+
+                @Override
+                public String state() {
+                    return "killed";
+                }
+
+                @Override
+                public boolean isAnswering() {
+                    return false;
+                }
+            };
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void one_that_said_goodbye_and_cannot_begin_anew_leaves_no_gap(Failure failure) throws Exception {
+        AtomicBoolean isTaken = new AtomicBoolean();
+        NodeStarter starter =
+                (plan, inbox, listener) -> isTaken.get() ? failure.of(plan) : HostedNode.start(plan, inbox, listener);
+        try (LiveNetwork network = LiveNetwork.start(plan(Kind.CIRCULAR), starter, ready -> {})) {
+            isTaken.set(true);
+            assertThatThrownBy(() -> network.restart(node(network, 2))).hasMessage("its port is taken");
+
+            awaitNeighbours(network, 1, 3, 4);
+            Arrivals.await(node(network, 3), List.of(publish(network, "apple")));
+
+            isTaken.set(false);
+            network.restart(node(network, 2));
+            awaitNeighbours(network, 1, 2, 4);
+        }
+    }
+
     private LiveNetwork start(Kind kind) throws Exception {
-        return LiveNetwork.start(
-                new NetworkPlan("anew", kind, 4, 2, null, ports.first(), 1, null, false, null), ready -> {});
+        return LiveNetwork.start(plan(kind), ready -> {});
+    }
+
+    private NetworkPlan plan(Kind kind) {
+        return new NetworkPlan("anew", kind, 4, 2, null, ports.first(), 1, null, false, null);
+    }
+
+    private static void awaitNeighbours(LiveNetwork network, int of, Integer... neighbours) {
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .untilAsserted(
+                        () -> assertThat(network.neighbours(node(network, of))).containsExactly(neighbours));
     }
 
     private static LiveNode node(LiveNetwork network, int number) {
@@ -107,12 +166,5 @@ class RestartNodeIT {
 
     private static MessageId publish(LiveNetwork network, String text) throws Exception {
         return node(network, 1).publish(text.getBytes(StandardCharsets.UTF_8), null);
-    }
-
-    private static void awaitAt(LiveNode node, MessageId id) {
-        Awaitility.await()
-                .atMost(PATIENCE)
-                .until(() -> node.inbox().look(Inbox.Which.ALL).stream()
-                        .anyMatch(letter -> letter.id().equals(id)));
     }
 }

@@ -2,11 +2,13 @@ package grapevine.lab.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import grapevine.lab.console.LabException;
 import grapevine.lab.console.UsageException;
 import grapevine.lab.door.Answers.NetworkAnswer;
 import grapevine.lab.door.Answers.NodeAnswer;
+import grapevine.lab.graph.GraphPlan;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +110,61 @@ class PicturesTest {
         assertThat(Files.readString(drawn.get(0))).contains("6 nodes, 6 links");
         assertThat(drawn.get(0)).hasSameTextualContentAs(expected.get(0));
         assertThat(drawn.get(1)).hasSameTextualContentAs(expected.get(1));
+    }
+
+    @Test
+    void of_two_hundred_nodes_each_has_its_number_and_what_is_not_ready_is_named() throws Exception {
+        List<NodeAnswer> nodes = new ArrayList<>();
+        GraphPlan.random(200, 3, 1)
+                .neighbours()
+                .forEach((number, others) ->
+                        nodes.add(node(number, number == 7 ? "killed" : "ready", List.copyOf(others))));
+
+        String drawn = Files.readString(
+                Pictures.write(place.resolve("many.svg"), NETWORK, nodes).get(0));
+
+        assertThat(IntStream.rangeClosed(1, 200)).allMatch(number -> drawn.contains(">" + number + "<"));
+        assertThat(drawn).contains(">killed: 1<", ">ready: 199<");
+        assertThat(Files.readString(Pictures.write(place.resolve("ring.svg"), NETWORK, ring("ready"))
+                        .get(0)))
+                .doesNotContain("ready");
+    }
+
+    /** Of many numbers of links some have no mark below. */
+    @Test
+    void the_bars_of_the_degrees_stand_above_their_marks() throws Exception {
+        List<NodeAnswer> nodes = new ArrayList<>();
+        GraphPlan.powerLaw(200, 3, 1)
+                .neighbours()
+                .forEach((number, others) -> nodes.add(node(number, "ready", List.copyOf(others))));
+
+        List<Path> files = Pictures.write(place.resolve("hubs.png"), NETWORK, nodes);
+
+        BufferedImage image = Objects.requireNonNull(ImageIO.read(files.get(1).toFile()));
+        List<Double> bars = middles(image, 370, rgb -> rgb == TopologyPicture.READY.getRGB());
+        double width = (bars.get(12) - bars.get(0)) / 12; // from 3 links to 15
+        assertThat(middles(image, 397, rgb -> (rgb & 0xff) < 0xb0))
+                .hasSizeBetween(4, 20)
+                .allSatisfy(mark -> {
+                    double barsAway = (mark - bars.get(0)) / width;
+                    assertThat(barsAway).isCloseTo(Math.rint(barsAway), within(0.2));
+                });
+    }
+
+    /** Of what has such a colour in a row. */
+    private static List<Double> middles(BufferedImage image, int y, IntPredicate colour) {
+        List<Double> middles = new ArrayList<>();
+        int begin = -1;
+        for (int x = 0; x < image.getWidth(); x++) {
+            boolean isOf = colour.test(image.getRGB(x, y));
+            if (isOf && begin < 0) {
+                begin = x;
+            } else if (!isOf && begin >= 0) {
+                middles.add((begin + x - 1) / 2.0);
+                begin = -1;
+            }
+        }
+        return middles;
     }
 
     @Test
