@@ -78,6 +78,16 @@ class MixedFaultsTest {
     }
 
     @Test
+    void a_third_of_those_without_sleep_have_large_messages_among_the_others() {
+        List<Scenario> drawn = LongStream.rangeClosed(1, 600)
+                .mapToObj(seed -> MixedFaults.scenario(seed, Dissemination.TREE, false))
+                .toList();
+
+        assertThat(drawn.stream().filter(each -> each.largeEvery().isPresent()).count())
+                .isBetween(100L, 200L);
+    }
+
+    @Test
     void a_third_have_keys_and_of_these_some_are_attacked_in_every_way() {
         List<Scenario> drawn = LongStream.rangeClosed(1, 600)
                 .mapToObj(seed -> MixedFaults.scenario(seed, Dissemination.TREE, false))
