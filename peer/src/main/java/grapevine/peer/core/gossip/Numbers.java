@@ -37,10 +37,10 @@ public final class Numbers {
 
     private long[] bounds = NONE;
 
-    /** In two bytes, as the next: there is one of these for each origin, and so they are no larger. */
+    /** In two bytes, as the next, so that what there is for each origin is no larger for that. */
     private char size;
 
-    /** How far below that the lowest is that the application was given; more than can be said here counts as the most. */
+    /** How far the lowest number that the application was given is below {@link #handed}; 65,535 if it is further. */
     private char handedSpan;
 
     /** None of them is among those seen; null until some were given up. */
