@@ -27,8 +27,8 @@ class MixedFaultsTest {
     private static final int ALL_SEEDS = 200;
 
     /**
-     * Found by the soak: a seed heard of a dead peer from a seed that it had been cut off from until then; and a liar was
-     * linked with a stranger, which the simulator took for a peer.
+     * Found by the soak: a seed heard of a dead peer from a seed that it had been cut off from until then; and a liar
+     * was linked with a stranger, which the simulator took for a peer.
      */
     private static final long[] ONCE_BROKEN = {2043, 2061, 201};
 

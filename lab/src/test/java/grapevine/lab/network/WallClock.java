@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** The clocks of processes on this machine, which can be set while they run: that on the wall, and that which is never set. */
+/** The clocks of processes on this machine, set while they run: that on the wall, and that which is never set. */
 final class WallClock {
     private final Path library;
     private final Path file;
