@@ -100,6 +100,8 @@ public enum Counter {
     DROPPED_SHUFFLES(
             "exchanges", "Exchanges of views that changed nothing here: not asked for, or too many within a period."),
     DROPPED_SAMPLES("entries", "Entries of others' views beyond the 15 taken in from one exchange."),
+    DROPPED_AGELESS(
+            "entries", "Entries of peers without an age, which have no place in the order: nobody can link to them."),
     DROPPED_LATE("messages", "Messages that came on a connection that was no link, after this side was done with it."),
     MESSAGES_HELD(
             "messages",

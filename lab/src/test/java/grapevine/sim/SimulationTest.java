@@ -338,6 +338,27 @@ class SimulationTest {
     }
 
     @Test
+    void each_so_many_th_message_may_be_a_large_one() {
+        Results results = run(scenario().messages(9).largeEvery(4));
+
+        assertThat(results.counters())
+                .containsEntry("large_taken", 2 * 39L)
+                .containsEntry("messages_delivered", 9 * 39L);
+        assertThat(results.violations()).isEmpty();
+    }
+
+    @Test
+    void liars_beside_strangers_who_are_linked_accuse_peers_alone() {
+        List<TimedFault> faults = new ArrayList<>(at(1, "brakes=20:60s"));
+        faults.addAll(at(10, "liars=20"));
+
+        Results results = run(scenario().faults(faults));
+
+        assertThat(results.violations()).isEmpty();
+        assertThat(results.counters().get("dead_reports")).isPositive();
+    }
+
+    @Test
     void churn_replaces_the_share_of_the_peers() {
         Results results = run(scenario().churn(0.5).runTime(Duration.ofSeconds(180)));
 

@@ -43,6 +43,8 @@ final class ScenarioCommand {
                 Times.text(scenario.messageEvery()),
                 Times.text(ScenarioOptions.DEFAULTS.messageEvery()));
         append(command, "payload", scenario.payload(), ScenarioOptions.DEFAULTS.payload());
+        scenario.largeEvery()
+                .ifPresent(every -> command.append(" --large-every ").append(every));
         append(command, "churn", Share.text(scenario.churn()), Share.text(0));
         scenario.faults().forEach(fault -> command.append(" --at ").append(fault));
         appendLinkFaults(command, scenario.linkFaults());

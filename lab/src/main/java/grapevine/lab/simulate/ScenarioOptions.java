@@ -99,6 +99,12 @@ final class ScenarioOptions {
         add(options, "payload", "BYTES", "In a message, " + ScenarioRules.PAYLOAD.words() + ". Default: 64.");
         add(
                 options,
+                "large-every",
+                "N",
+                "Every Nth message has " + Scenario.LEAST_LARGE + " to " + Scenario.MOST_LARGE + " bytes instead, N "
+                        + ScenarioRules.LARGE_EVERY.words() + ". Default: none.");
+        add(
+                options,
                 "churn",
                 "P",
                 "Share of the peers replaced each minute, up to 1000%, until 60 s before the end. Default: 0%.");
@@ -186,6 +192,7 @@ final class ScenarioOptions {
         OptionValues.number(line, new Range("senders", 1, ScenarioRules.PEERS.most()), scenario::senders);
         OptionValues.take(line, "every", Times::parse, scenario::messageEvery);
         OptionValues.number(line, ScenarioRules.PAYLOAD, scenario::payload);
+        OptionValues.number(line, ScenarioRules.LARGE_EVERY, scenario::largeEvery);
         OptionValues.take(line, "churn", text -> Share.parse(text, 1000), scenario::churn);
         scenario.faults(faults(line)).linkFaults(linkFaults(line)).throughWire(line.hasOption("wire"));
         OptionValues.take(line, "for", Times::parse, scenario::runTime);

@@ -176,8 +176,14 @@ final class Attackers implements AutoCloseable {
             stranger.say(attack.words().of(round, port));
             countOne(attack);
         }
-        if (attack.course() == Course.ANEW) {
-            stranger.lastWords();
+        switch (attack.course()) {
+            case ANEW -> stranger.lastWords();
+            case ENDED -> {
+                stranger.sayNoMore();
+                stranger.lastWords();
+            }
+            case RESET -> stranger.reset();
+            case ON_AND_ON, SILENT -> {}
         }
         return attack.course() == Course.SILENT;
     }

@@ -26,6 +26,9 @@ final class Attacks {
     private static final Words HALF =
             said(body("Seen ffffffffffffffff answer", "9".repeat(65_000)).substring(0, 64_000));
 
+    /** Half a megabyte of the smallest words there are, each of which takes some times its bytes. */
+    private static final Words SMALL = said("Prune\n".repeat(512 * 1024 / "Prune\n".length()));
+
     /** What comes before the first word that hurts. */
     enum Entry {
         /** A link was accepted. */
@@ -49,7 +52,11 @@ final class Attacks {
         /** Said once, and the connection is left open. */
         SILENT,
         /** Said once and read to the end, on one connection after the other. */
-        ANEW
+        ANEW,
+        /** The same, and with what was said it ends at once. */
+        ENDED,
+        /** Said once and broken off at once, on one connection after the other. */
+        RESET
     }
 
     /** What is said in a round on one connection by who said in the hello that he listens at this port of loopback. */
@@ -111,6 +118,15 @@ final class Attacks {
                 link("a burst", 2, Attacks::burst),
                 link("largest payloads", 3, Attacks::largestPayload),
                 link("answers never read", 40, said(body("Want", EVERYTHING) + "Announce off\nAnnounce on\n")),
+                new Attack("small words and the end", Entry.LINK, Course.ENDED, 20, SMALL, List.of()),
+                new Attack("small words and a reset", Entry.LINK, Course.RESET, 20, SMALL, List.of()),
+                new Attack(
+                        "small words of strangers",
+                        Entry.HELLO,
+                        Course.ENDED,
+                        40,
+                        SMALL,
+                        List.of("dropped_unexpected")),
                 silent("half messages on links", Entry.LINK, 20, HALF),
                 silent("half messages", Entry.HELLO, 400, HALF, "dropped_overloaded"),
                 silent(

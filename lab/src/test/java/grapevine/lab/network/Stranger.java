@@ -124,6 +124,17 @@ final class Stranger implements AutoCloseable {
         socket.getOutputStream().flush();
     }
 
+    /** Says that nothing more comes. */
+    void sayNoMore() throws IOException {
+        socket.shutdownOutput();
+    }
+
+    /** Breaks off: what was said and not read is lost. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        close();
+    }
+
     /** The next line, null at the end. */
     String line() throws IOException {
         StringBuilder line = new StringBuilder();

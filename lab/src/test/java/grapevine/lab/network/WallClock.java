@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
-/** The wall clock of processes on this machine, which can be set while they run. */
+/** The clocks of processes on this machine, set while they run: that on the wall, and that which is never set. */
 final class WallClock {
     private final Path library;
     private final Path file;
@@ -30,7 +30,8 @@ final class WallClock {
             Files.copy(text, source);
         }
         Path library = folder.resolve("wallclock.so");
-        Assumptions.assumeTrue(isMade("cc", "-shared", "-fPIC", "-o", library.toString(), source.toString()), "no cc");
+        Assumptions.assumeTrue(
+                isMade("cc", "-shared", "-fPIC", "-o", library.toString(), source.toString(), "-ldl"), "no cc");
         return library;
     }
 
@@ -52,10 +53,19 @@ final class WallClock {
 
     /** From now on it is so far ahead of the true time. */
     void set(Duration ahead) throws IOException {
+        write(0, ahead);
+    }
+
+    /** From now on the clock that is never set is behind by so much: it stood still for that long, in a sleep. */
+    void sleptFor(Duration time) throws IOException {
+        write(Long.BYTES, time);
+    }
+
+    private void write(long at, Duration what) throws IOException {
         ByteBuffer nanos = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder());
-        nanos.putLong(ahead.toNanos()).flip();
+        nanos.putLong(what.toNanos()).flip();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(nanos, 0);
+            channel.write(nanos, at);
         }
     }
 

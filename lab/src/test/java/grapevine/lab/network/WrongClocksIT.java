@@ -64,6 +64,59 @@ class WrongClocksIT {
     }
 
     @Test
+    void who_is_wrong_says_so_once_and_is_named_by_those_who_hear_it_and_nobody_else_is() throws Exception {
+        library = WallClock.library(folder);
+        try (RealNetwork network = RealNetwork.withSeeds(2)) {
+            seed(network, 1, Duration.ofHours(2));
+            seed(network, 2, RIGHT);
+            for (Duration ahead : List.of(RIGHT, RIGHT, Duration.ofHours(-24), RIGHT)) {
+                peer(network, ahead); // with two seeds each peer asks both of them
+            }
+            network.awaitWhole();
+            List<NodeProcess> peers = network.peers();
+            NodeProcess wrongPeer = peers.get(2);
+            NodeProcess wrongSeed = network.seed(1);
+
+            eventually(() -> {
+                for (NodeProcess wrong : List.of(wrongSeed, wrongPeer)) {
+                    assertThat(named(wrong, "ours")).as("by %s", wrong).hasSize(1);
+                }
+                for (NodeProcess right : List.of(peers.get(0), peers.get(1), peers.get(3))) {
+                    assertThat(named(right, "theirs"))
+                            .as("by %s", right)
+                            .contains(wrongSeed.address().toString());
+                }
+                assertThat(named(network.seed(2), "theirs"))
+                        .contains(wrongPeer.address().toString());
+            });
+
+            for (NodeProcess wrong : List.of(wrongSeed, wrongPeer)) {
+                assertThat(named(wrong, "theirs")).as("by %s", wrong).isEmpty();
+            }
+            for (NodeProcess right : List.of(network.seed(2), peers.get(0), peers.get(1), peers.get(3))) {
+                assertThat(named(right, "ours")).as("by %s", right).isEmpty();
+                assertThat(named(right, "theirs"))
+                        .as("by %s", right)
+                        .doesNotHaveDuplicates()
+                        .isSubsetOf(
+                                wrongSeed.address().toString(),
+                                wrongPeer.address().toString());
+            }
+            assertThat(peers)
+                    .allSatisfy(peer -> assertThat(named(peer, "either")).isEmpty());
+        }
+    }
+
+    /** Whom a node warned of, each time, with this word for whose clock is wrong. */
+    private static List<String> named(NodeProcess by, String wrong) {
+        List<LogLine> lines = facts(by, "clock_differs").stream()
+                .filter(line -> line.get("wrong").equals(wrong))
+                .toList();
+        assertThat(lines).allMatch(line -> line.level().equals("WARN"));
+        return lines.stream().map(line -> line.get("peer")).toList();
+    }
+
+    @Test
     void with_keys_neither_does_and_a_clock_that_lies_before_a_certificate_is_named_once() throws Exception {
         library = WallClock.library(folder);
         NetworkKeys keys = NetworkKeys.make(folder.resolve("mine"));

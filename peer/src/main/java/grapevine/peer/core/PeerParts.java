@@ -143,6 +143,11 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
     }
 
     @Override
+    public void visitOver(PeerLink link) {
+        gossiping.large().lost(link);
+    }
+
+    @Override
     public void lostAfterBye(PeerLink link) {
         if (leavers != null) {
             leavers.lost(link);

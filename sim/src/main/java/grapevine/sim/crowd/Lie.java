@@ -3,6 +3,7 @@ package grapevine.sim.crowd;
 import grapevine.node.Conversation;
 import grapevine.node.Link;
 import grapevine.peer.core.PeerLook;
+import grapevine.peer.core.PeerNode;
 import grapevine.sim.net.VirtualHost;
 import grapevine.sim.net.VirtualLink;
 import grapevine.sim.net.VirtualNetwork;
@@ -30,14 +31,14 @@ public final class Lie implements Conversation {
         liar.send(link, report);
     }
 
-    /** This peer reports each of its neighbours that is up to every seed. */
+    /** This peer reports each of its neighbours that is up to every seed, but for strangers, whom no seed lists. */
     public static void tell(VirtualNetwork network, VirtualHost liar, List<Address> seeds) {
         PeerLook look = Population.node(liar).look();
         Hello hello = new Hello(Role.PEER, NETWORK, liar.address(), look.epoch(), look.age());
         List<VirtualHost> accused = new ArrayList<>();
         look.neighbours((link, older) -> {
             VirtualHost neighbour = ((VirtualLink) link).farHost();
-            if (neighbour != null && neighbour.isUp()) {
+            if (neighbour != null && neighbour.isUp() && neighbour.node() instanceof PeerNode) {
                 accused.add(neighbour);
             }
         });

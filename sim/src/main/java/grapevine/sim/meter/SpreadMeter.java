@@ -31,6 +31,7 @@ final class SpreadMeter implements Watcher {
     private final Population population;
     private final Scenario scenario;
     private final RandomGenerator random;
+    private final RandomGenerator sizes;
     private final Map<MessageName, Spreading> spreadings = new HashMap<>();
     private final List<Spreading> inOrder = new ArrayList<>();
     private List<VirtualHost> senders = List.of();
@@ -50,6 +51,7 @@ final class SpreadMeter implements Watcher {
         this.network = network;
         this.population = population;
         random = network.random("senders");
+        sizes = network.random("sizes");
     }
 
     /** Calls this once, within the delivery that makes the first message known to all who are owed it. */
@@ -92,11 +94,20 @@ final class SpreadMeter implements Watcher {
     }
 
     private byte[] text(int number) {
-        byte[] text = new byte[scenario.payload()];
+        byte[] text = new byte[isLarge(number) ? largeSize() : scenario.payload()];
         Arrays.fill(text, (byte) '.');
         byte[] name = ("message " + number + " ").getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(name, 0, text, 0, Math.min(name.length, text.length));
         return text;
+    }
+
+    private boolean isLarge(int number) {
+        return scenario.largeEvery().isPresent()
+                && number % scenario.largeEvery().getAsInt() == 0;
+    }
+
+    private int largeSize() {
+        return Scenario.LEAST_LARGE + sizes.nextInt(Scenario.MOST_LARGE - Scenario.LEAST_LARGE + 1);
     }
 
     private boolean isAble(VirtualHost host) {

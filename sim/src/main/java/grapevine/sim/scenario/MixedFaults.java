@@ -64,6 +64,10 @@ public final class MixedFaults {
             drawn.crypto(Crypto.MODEL);
             addOfKeys(faults);
         }
+        boolean isSleepless = faults.stream().noneMatch(each -> each.fault() instanceof Fault.Sleep);
+        if (random.nextInt(3) == 0 && isSleepless) { // else who came lately holds some for older than itself
+            drawn.largeEvery(between(2, 10));
+        }
         return drawn.faults(faults);
     }
 

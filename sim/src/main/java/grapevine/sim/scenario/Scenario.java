@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param senders peers that publish them in turn, 1..peers
  * @param messageEvery from one message to the next
  * @param payload bytes in a message, 1..65,536
+ * @param largeEvery every so many-th message, 1..100,000, is one of {@link #LEAST_LARGE} to {@link #MOST_LARGE} bytes
+ *     instead; empty: none is
  * @param churn share of the peers replaced each minute: half of them leave, half are killed, and as many new ones join;
  *     0..10; until {@link #AFTERMATH} before the end
  * @param faults in the order of their times
@@ -62,6 +64,7 @@ public record Scenario(
         int senders,
         Duration messageEvery,
         int payload,
+        OptionalInt largeEvery,
         double churn,
         List<TimedFault> faults,
         LinkFaults linkFaults,
@@ -70,6 +73,12 @@ public record Scenario(
         Optional<Crypto> crypto) {
     /** How long before the end churn and link faults cease, so that what they did can heal. */
     public static final Duration AFTERMATH = Duration.ofSeconds(60);
+
+    /** The fewest bytes in one of the large messages. */
+    public static final int LEAST_LARGE = 20_000;
+
+    /** The most. */
+    public static final int MOST_LARGE = 60_000;
 
     /** Seeds and links among them come up before the first peer. */
     public static final Duration HEAD_START = Duration.ofSeconds(1);
@@ -84,6 +93,7 @@ public record Scenario(
         ScenarioRules.checkLatency(latencyLow, latencyHigh);
         ScenarioRules.checkMessages(messages, senders, peers);
         ScenarioRules.PAYLOAD.check(payload);
+        largeEvery.ifPresent(ScenarioRules.LARGE_EVERY::check);
         ScenarioRules.checkTroubles(churn, linkFaults, runTime);
         ScenarioRules.checkFaults(faults, peers, seeds, runTime);
         ScenarioRules.checkKeys(faults, crypto);
@@ -138,6 +148,7 @@ public record Scenario(
         private int senders = 1;
         private Duration messageEvery = Duration.ofSeconds(1);
         private int payload = 64;
+        private OptionalInt largeEvery = OptionalInt.empty();
         private double churn = 0;
         private List<TimedFault> faults = List.of();
         private LinkFaults linkFaults = LinkFaults.NONE;
@@ -237,6 +248,11 @@ public record Scenario(
             return this;
         }
 
+        public Builder largeEvery(int value) {
+            largeEvery = OptionalInt.of(value);
+            return this;
+        }
+
         public Builder churn(double value) {
             churn = value;
             return this;
@@ -288,6 +304,7 @@ public record Scenario(
                     senders,
                     messageEvery,
                     payload,
+                    largeEvery,
                     churn,
                     faults,
                     linkFaults,

@@ -18,6 +18,7 @@ public final class ScenarioRules {
     public static final Range DEGREE_CAP = new Range("degree-cap", 3, 4096);
     public static final Range MESSAGES = new Range("messages", 0, 100_000);
     public static final Range PAYLOAD = new Range("payload", 1, 65_536);
+    public static final Range LARGE_EVERY = new Range("large-every", 1, 100_000);
     public static final Range ORIGINS = new Range("invented-origins", 1, 1_000_000);
     public static final Range FLOODS = new Range("floods", 1, 100_000);
     public static final Range YEARS = new Range("clock-year", 1970, 2106);

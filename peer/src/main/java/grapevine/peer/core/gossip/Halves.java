@@ -2,6 +2,7 @@ package grapevine.peer.core.gossip;
 
 import grapevine.node.Counter;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.ground.Ranges;
 import grapevine.peer.core.ground.Timed;
 import grapevine.wire.Address;
@@ -24,7 +25,9 @@ final class Halves implements Timed {
 
     private final Ground ground;
     private final Map<LargeName, Half> halves = new LinkedHashMap<>();
-    private long deadline;
+
+    /** When the first of those at rest goes; never where none is. */
+    private long deadline = Part.NEVER;
 
     Halves(Ground ground) {
         this.ground = ground;
@@ -116,10 +119,18 @@ final class Halves implements Timed {
 
     // What nobody has any more
 
-    /** One came to rest. */
+    /** One came to rest, the last that did. */
     void keep() {
-        deadline = ground.now() + KEPT_MILLIS;
-        ground.waiting().add(this);
+        if (deadline == Part.NEVER) {
+            awaits(ground.now() + KEPT_MILLIS);
+        }
+    }
+
+    private void awaits(long first) {
+        deadline = first;
+        if (first != Part.NEVER) {
+            ground.waiting().add(this);
+        }
     }
 
     @Override
@@ -130,15 +141,24 @@ final class Halves implements Timed {
     @Override
     public void postpone(long byMillis) {
         deadline += byMillis;
+        for (Half half : halves.values()) {
+            if (half.source == null) {
+                half.since += byMillis;
+            }
+        }
     }
 
     @Override
     public void onDeadline(long now) {
+        long first = Part.NEVER;
         for (Half half : List.copyOf(halves.values())) {
-            if (half.source == null) {
+            if (half.source == null && half.since + KEPT_MILLIS <= now) {
                 remove(half);
                 ground.count(Counter.DROPPED_PARTLY);
+            } else if (half.source == null) {
+                first = Math.min(first, half.since + KEPT_MILLIS);
             }
         }
+        awaits(first);
     }
 }

@@ -36,7 +36,12 @@ public final class Numbers {
     private long handed;
 
     private long[] bounds = NONE;
-    private int size;
+
+    /** In two bytes, as the next, so that what there is for each origin is no larger for that. */
+    private char size;
+
+    /** How far the lowest number that the application was given is below {@link #handed}; 65,535 if it is further. */
+    private char handedSpan;
 
     /** None of them is among those seen; null until some were given up. */
     private @Nullable GivenUp givenUp;
@@ -183,7 +188,7 @@ public final class Numbers {
     Marks handOver(long n, boolean isEarly) {
         boolean isLate = n <= handed;
         boolean isAfterGap = !isLate && !isNext(n) && below(n) != n - 1;
-        handed = Math.max(handed, n);
+        noteHanded(n);
         return isEarly || isLate || isAfterGap ? new Marks(isEarly, isLate, isAfterGap) : Marks.NONE;
     }
 
@@ -260,7 +265,20 @@ public final class Numbers {
     /** The application was given this one, and none above it, before the origin was forgotten. */
     void wasHanded(long n) {
         learn(1, n);
+        noteHanded(n);
+    }
+
+    private void noteHanded(long n) {
+        if (handed > 0) {
+            long span = n > handed ? n - handed + handedSpan : Math.max(handed - n, handedSpan);
+            handedSpan = (char) (span < 0 ? Character.MAX_VALUE : Math.min(span, Character.MAX_VALUE));
+        }
         handed = Math.max(handed, n);
+    }
+
+    /** Whether the application was given one below this number, as far as that is known. */
+    boolean isAfterHanded(long n) {
+        return handed > 0 && n > handed - handedSpan;
     }
 
     /** The highest number that the application was given, 0 if there is none. */

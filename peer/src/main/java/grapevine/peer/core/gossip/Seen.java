@@ -372,7 +372,7 @@ public final class Seen {
     /** Whether the application was given an earlier message of this origin. */
     boolean isAfterHanded(Origin origin, long n) {
         Numbers numbers = numbersOf(origin);
-        return numbers != null && numbers.handed() > 0 && numbers.handed() < n;
+        return numbers != null && numbers.isAfterHanded(n);
     }
 
     /** Whether a message of this origin came that was made since then, as far as is known here. */

@@ -18,6 +18,9 @@ public interface Hearers {
     /** Who hears what still comes on what was a link after the last word of either side. */
     Message.Handler afterBye(PeerLink link, Neighbour neighbour);
 
+    /** A visitor with whom what was seen was compared is gone: what it was asked for does not come. */
+    void visitOver(PeerLink link);
+
     /** What was a link until the last word of either side is gone now. */
     void lostAfterBye(PeerLink link);
 }

@@ -240,7 +240,7 @@ public final class PeerLink implements Conversation, Other {
     /** Says nothing more, hears what still comes. */
     public void end() {
         isEnding = true;
-        forget();
+        ceases();
         ground().effects().finish(link);
     }
 
@@ -248,7 +248,7 @@ public final class PeerLink implements Conversation, Other {
     public void close() {
         isEnding = true;
         isOver = true;
-        forget();
+        ceases();
         ground().effects().close(link);
     }
 
@@ -297,7 +297,7 @@ public final class PeerLink implements Conversation, Other {
         State was = state();
         isEnding = true;
         isOver = true;
-        forget();
+        ceases();
         if (was == State.LINKED) {
             keeper().linkLost(this, loss.word());
         } else if (was == State.ENDING && neighbour != null) {
@@ -347,7 +347,7 @@ public final class PeerLink implements Conversation, Other {
         State was = state();
         isEnding = true;
         isOver = true;
-        forget();
+        ceases();
         if (was == State.ENDING) {
             ground().effects().close(link);
             return;
@@ -381,6 +381,15 @@ public final class PeerLink implements Conversation, Other {
 
     private Neighbour current() {
         return Objects.requireNonNull(neighbour, "not a link");
+    }
+
+    /** Nothing more is heard on it but what came late, or the end of a link. */
+    private void ceases() {
+        Opening before = opening;
+        forget();
+        if (before != null && before.compares()) {
+            connections.hearers().visitOver(this);
+        }
     }
 
     private void forget() {

@@ -45,16 +45,23 @@ public final class Candidates {
      * word.
      */
     void addAll(Collection<Entry> entries) {
-        entries.forEach(this::add);
-        view.fill(entries);
+        List<Entry> admitted = entries.stream().filter(view::admits).toList();
+        admitted.forEach(this::keep);
+        view.fill(admitted);
     }
 
     void add(Entry entry) {
+        if (view.admits(entry)) {
+            keep(entry);
+        }
+    }
+
+    private void keep(Entry entry) {
         if (named == null) {
             named = new LinkedHashMap<>(2 * MOST);
         }
         Entry known = named.get(entry.address());
-        if (!view.admits(entry) || (known != null && known.epoch() > entry.epoch())) {
+        if (known != null && known.epoch() > entry.epoch()) {
             return;
         }
         if (known != null) {

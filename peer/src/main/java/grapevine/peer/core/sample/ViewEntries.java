@@ -1,5 +1,6 @@
 package grapevine.peer.core.sample;
 
+import grapevine.node.Counter;
 import grapevine.peer.core.ground.Ground;
 import grapevine.sampling.PartialView;
 import grapevine.wire.Entry;
@@ -12,10 +13,17 @@ public final class ViewEntries implements PartialView.Naming<Entry> {
         this.ground = ground;
     }
 
-    /** Not ourselves, and somebody with an age, whatever that is. */
+    /** Not ourselves, whom all others may name, and somebody with an age, whatever that is: who has none is counted. */
     @Override
     public boolean admits(Entry said) {
-        return !said.address().equals(ground.self().address()) && said.age() > 0;
+        if (said.address().equals(ground.self().address())) {
+            return false;
+        }
+        boolean hasAge = said.age() > 0;
+        if (!hasAge) {
+            ground.count(Counter.DROPPED_AGELESS);
+        }
+        return hasAge;
     }
 
     @Override

@@ -40,6 +40,31 @@ class NumbersTest {
         assertThat(numbers.ranges()).isZero();
     }
 
+    @Test
+    void a_number_follows_on_what_was_handed_over_if_any_was_that_is_lower() {
+        Numbers numbers = new Numbers(0);
+        assertThat(numbers.isAfterHanded(5)).isFalse();
+
+        hand(numbers, 3);
+        hand(numbers, 6);
+        assertThat(numbers.isAfterHanded(3)).isFalse();
+        assertThat(numbers.isAfterHanded(4)).isTrue();
+        hand(numbers, 2);
+        assertThat(numbers.isAfterHanded(2)).isFalse();
+        assertThat(numbers.isAfterHanded(3)).isTrue();
+
+        hand(numbers, Long.MAX_VALUE);
+        assertThat(numbers.isAfterHanded(7))
+                .as("as far as two bytes say, never too much")
+                .isFalse();
+        assertThat(numbers.isAfterHanded(Long.MAX_VALUE - 65_534)).isTrue();
+    }
+
+    private static void hand(Numbers numbers, long n) {
+        assertThat(numbers.enter(n, true)).isTrue();
+        numbers.handOver(n, false);
+    }
+
     private void agree(Numbers numbers, TreeSet<Long> set, long one, long other) {
         TreeSet<Long> known = new TreeSet<>();
         TreeSet<Long> unseen = new TreeSet<>();

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.node.Conversation.DialFailure;
 import grapevine.node.Conversation.Loss;
+import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
 import grapevine.peer.core.Inside;
@@ -153,6 +154,19 @@ class OverlayTest {
         assertThat(peer.peerDials()).extracting(FakeLink::to).containsExactly(older(8).address());
         assertThat(peer.effects.takeFacts(Fact.LinkDeclined.class))
                 .containsExactly(new Fact.LinkDeclined(older(1).address(), "full", true));
+    }
+
+    @Test
+    void whom_a_refusal_names_without_an_age_is_counted_once_and_not_dialled() {
+        PeerScript peer = listing(1);
+        peer.run.start();
+        peer.seedsAnswer();
+        FakeLink dial = peer.greet(peer.peerDial(older(1).address()));
+
+        peer.run.feed(dial, new LinkRefused("full", List.of(new Entry(older(8).address(), 1, 0, 5))));
+
+        assertThat(peer.peerDials()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_AGELESS)).isEqualTo(1);
     }
 
     @Test

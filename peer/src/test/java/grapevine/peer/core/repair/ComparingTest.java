@@ -410,6 +410,23 @@ class ComparingTest {
         assertThat(peer.run.count(Counter.DROPPED_OF_BEFORE)).isEqualTo(1);
     }
 
+    /** As a large message is, which is offered when it is its turn and comes in pieces. */
+    @Test
+    void nor_does_it_matter_that_later_ones_were_handed_over_before_it() {
+        PeerScript peer = PeerScript.joined(PeerScript.older(1));
+        FakeLink link = peer.linkTo(PeerScript.older(1));
+        peer.run.advance(1000);
+
+        peer.run.feed(link, message(1, 3).withAge(900));
+        peer.run.feed(link, message(1, 6).withAge(900));
+        peer.pass(2000);
+        peer.run.feed(link, message(1, 5).withAge(40_000));
+        peer.run.feed(link, message(1, 2).withAge(40_000));
+
+        assertThat(peer.effects.takeDelivered()).extracting(Gossip::n).containsExactly(3L, 6L, 5L);
+        assertThat(peer.run.count(Counter.DROPPED_OF_BEFORE)).isEqualTo(1);
+    }
+
     @Test
     void a_comparison_that_is_not_answered_is_followed_by_another_at_once() {
         PeerScript peer = PeerScript.joined(PeerScript.older(1));

@@ -181,7 +181,7 @@ class SamplingTest {
     }
 
     @Test
-    void one_without_an_age_is_not_taken_and_one_far_from_the_clock_is() {
+    void one_without_an_age_is_not_taken_but_counted_and_one_far_from_the_clock_is_taken() {
         PeerScript peer = PeerScript.joined();
         Entry ageless = new Entry(PeerScript.at(6001), 1, 0, 5);
         Entry future = new Entry(PeerScript.at(6002), 1, AGE + 7_200_000_000_000L, 5);
@@ -189,6 +189,17 @@ class SamplingTest {
         visited(peer, younger(1), new Shuffle(List.of(new Sample(ageless, 0), new Sample(future, 0))));
 
         assertThat(Inside.of(peer.node).view().peers()).contains(future).doesNotContain(ageless);
+        assertThat(peer.run.count(Counter.DROPPED_AGELESS)).isEqualTo(1);
+    }
+
+    @Test
+    void that_others_name_this_very_peer_is_no_drop() {
+        PeerScript peer = PeerScript.joined();
+
+        visited(peer, younger(1), new Shuffle(List.of(OURSELVES, new Sample(younger(1), 0))));
+
+        assertThat(Inside.of(peer.node).view().peers()).containsExactly(younger(1));
+        assertThat(peer.run.count(Counter.DROPPED_AGELESS)).isZero();
     }
 
     @Test
