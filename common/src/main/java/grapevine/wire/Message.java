@@ -481,7 +481,8 @@ public sealed interface Message
      * is said: then it still sends what it is asked for.
      *
      * @param reason a word: leaving, duplicate, full, done
-     * @param others with {@code full}, at most 8 peers that may have room
+     * @param others with {@code full}, and with {@code leaving} where there are no seeds, at most 8 peers that may have
+     *     room
      * @param last with {@code leaving}, the number of the last message the sender made: the further field {@code last};
      *     it waits for {@link SyncMessage.Taken}. 0 if it is not said
      */

@@ -185,7 +185,8 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
                 gossiping.kept(),
                 new PassingOn(ground, neighbours, gossiping)::goOn,
                 left != null && ground.now() - left.at < HEIR_MILLIS,
-                left != null && left.wasLast);
+                left != null && left.wasLast,
+                overlay::namesTo);
     }
 
     /** Our own leaving, null before. */

@@ -8,6 +8,7 @@ import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
+import grapevine.wire.Entry;
 import grapevine.wire.Message;
 import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Leave;
@@ -16,6 +17,7 @@ import grapevine.wire.SyncMessage.Taken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * Leaves in order: neighbours and seeds are told, so that nobody calls it a death. What it had of others and only
@@ -43,8 +45,15 @@ public final class Departure implements Part {
      * @param hasPassedOn whether it has passed on what it had of others, as far as that goes
      * @param isHeir whether a neighbour left lately, perhaps on our word that we hold what it made
      * @param wasLeft whether it has no link because the last neighbour left
+     * @param names whom a neighbour is told that it may be linked with instead
      */
-    public record Legacy(long last, Ranges owed, BooleanSupplier hasPassedOn, boolean isHeir, boolean wasLeft) {}
+    public record Legacy(
+            long last,
+            Ranges owed,
+            BooleanSupplier hasPassedOn,
+            boolean isHeir,
+            boolean wasLeft,
+            Function<Neighbour, List<Entry>> names) {}
 
     /** A neighbour that there was. */
     private static final class Holder {
@@ -126,10 +135,11 @@ public final class Departure implements Part {
         hasSaidFarewell = true;
         readUntil = ground.now() + READ_MILLIS;
         for (Neighbour neighbour : neighbours) {
+            List<Entry> others = legacy.names().apply(neighbour);
             if (owed.isEmpty()) {
-                neighbour.conversation().bye(new Bye("leaving"));
+                neighbour.conversation().bye(new Bye("leaving", others));
             } else {
-                neighbour.conversation().farewell(new Bye("leaving", List.of(), legacy.last()));
+                neighbour.conversation().farewell(new Bye("leaving", others, legacy.last()));
             }
         }
     }

@@ -254,6 +254,11 @@ final class Admission {
         asker.refuse(new LinkRefused(why, others(hello.age(), hello.self())));
     }
 
+    /** Whom this neighbour may ask for a link in our place, as we leave and there are no seeds to ask. */
+    List<Entry> othersFor(Neighbour neighbour) {
+        return others(neighbour.age(), neighbour.address());
+    }
+
     /** Peers older than the asker which, as far as we know, have room; at random. */
     private List<Entry> others(long age, Address asker) {
         List<Entry> known = new ArrayList<>();

@@ -304,12 +304,17 @@ public final class Attachment implements Part {
             connectToPeers(
                     Purpose.REPAIR,
                     neighbours.olderLinks() > 0 ? neighbours.attempts().size() : neighbours.attemptsAnswered());
-            if (orphanage != null && !neighbours.hasAttempts()) {
+            if ((orphanage != null || knowsFew()) && !neighbours.hasAttempts()) {
                 sampling.exchangeWithNeighbour();
             }
             registration.askForPeers();
             askAgainInAWhile();
         }
+    }
+
+    /** Whoever came without seeds knows its first neighbour alone, and nobody when that one is gone. */
+    private boolean knowsFew() {
+        return !ground.settings().hasSeeds() && !ground.settings().isStatic();
     }
 
     /** How many were named and may still be asked. */

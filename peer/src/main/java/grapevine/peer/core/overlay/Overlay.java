@@ -308,6 +308,13 @@ public final class Overlay implements LinkKeeper {
         attachment.repair();
     }
 
+    /** Whom this neighbour may be linked with when we have left; nobody where there are seeds to say so. */
+    public List<Entry> namesTo(Neighbour neighbour) {
+        return ground.settings().hasSeeds()
+                ? List.of()
+                : new Admission(ground, this, neighbours, view).othersFor(neighbour);
+    }
+
     /** Makes room for somebody who needs it more. */
     void release(Neighbour neighbour, List<Entry> others) {
         removeLink(neighbour, Fact.LinkLost.RELEASED);
