@@ -56,6 +56,24 @@ class ClockCheckTest {
     }
 
     @Test
+    void of_four_two_that_agree_are_right_and_two_against_two_are_not() {
+        heard(peer(1), -12 * FAR);
+        heard(peer(2), -12 * FAR);
+        heard(peer(3), -11 * FAR);
+
+        assertThat(heard(peer(1), -12 * FAR)).isEqualTo(new ClockDiffers(peer(1), -12 * FAR, "ours"));
+
+        ClockCheck another = new ClockCheck();
+        another.heard(peer(1), 0, offset);
+        ClockDiffers told = null;
+        for (int i = 0; i < 4; i++) {
+            another.heard(peer(2), FAR, offset);
+            told = (ClockDiffers) another.heard(peer(3), FAR, offset);
+        }
+        assertThat(told).isEqualTo(new ClockDiffers(peer(3), FAR, "either"));
+    }
+
+    @Test
     void of_two_nobody_knows_and_both_are_named_after_a_while() {
         for (int i = 1; i < 8; i++) {
             assertThat(heard(peer(1), FAR)).isNull();
