@@ -2,7 +2,6 @@ package grapevine.node;
 
 import grapevine.wire.Address;
 import grapevine.wire.Ip;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whose wall clock is wrong, as far as hellos tell, each of which says what its sender's clock shows. Nothing in the
  * protocol depends on it: it is for the operator, who is told of each wrong clock once, and for times that have to be
- * near what most clocks show. Wrong is who is far from the median of those heard last and our own, or where an even
- * number has none, from the most that agree.
+ * near what most clocks show. Wrong is who is far from the median of those heard last and our own. Where the two in the
+ * middle differ it is somewhere between them: ours is wrong if it is before both, or behind both.
  *
  * <p>Heard is whom we dialled, since anybody can dial us. Where fewer than two others were heard, and none that agrees
  * with ours, those that dialled us are asked too, with one voice for each place: else one whom all the others dialled
@@ -134,40 +133,18 @@ public final class ClockCheck {
     }
 
     private @Nullable Fact judge(Address by, long ahead) {
-        Long right = rightClock(sorted());
-        if (right == null) {
-            return hellos < ENOUGH_HELLOS || !told.add(by) ? null : new Fact.ClockDiffers(by, ahead, "either");
-        }
-        if (isOurs(right)) {
+        long[] sorted = sorted();
+        long low = sorted[(sorted.length - 1) / 2];
+        long high = sorted[sorted.length / 2];
+        if (low > AGREEING_MILLIS || high < -AGREEING_MILLIS) {
             boolean isNew = !areWeTold;
             areWeTold = true;
             return isNew ? new Fact.ClockDiffers(by, ahead, "ours") : null;
         }
-        return told.add(by) ? new Fact.ClockDiffers(by, ahead, "theirs") : null;
-    }
-
-    /** The one in the middle; of an even number where there is none those that agree, if no others are as many. */
-    private static @Nullable Long rightClock(long[] sorted) {
-        long low = sorted[(sorted.length - 1) / 2];
-        return agrees(sorted[sorted.length / 2] - low) ? (Long) low : mostCommon(sorted);
-    }
-
-    private static @Nullable Long mostCommon(long[] clocks) {
-        long most = 1;
-        Long common = null;
-        boolean areOthersAsMany = false;
-        for (long clock : clocks) {
-            long agreeing =
-                    Arrays.stream(clocks).filter(each -> agrees(each - clock)).count();
-            if (agreeing > most) {
-                most = agreeing;
-                common = clock;
-                areOthersAsMany = false;
-            } else if (common != null && agreeing == most) {
-                areOthersAsMany |= !agrees(common - clock);
-            }
+        if (!agrees(high - low)) {
+            return hellos < ENOUGH_HELLOS || !told.add(by) ? null : new Fact.ClockDiffers(by, ahead, "either");
         }
-        return areOthersAsMany ? null : common;
+        return told.add(by) ? new Fact.ClockDiffers(by, ahead, "theirs") : null;
     }
 
     private static boolean isOurs(long median) {

@@ -56,21 +56,30 @@ class ClockCheckTest {
     }
 
     @Test
-    void of_four_two_that_agree_are_right_and_two_against_two_are_not() {
-        heard(peer(1), -12 * FAR);
-        heard(peer(2), -12 * FAR);
-        heard(peer(3), -11 * FAR);
+    void of_four_clocks_ours_is_wrong_if_it_is_ahead_of_the_others_or_behind_whatever_they_show() {
+        for (long side : new long[] {-1, 1}) {
+            ClockCheck ofOne = new ClockCheck();
+            ofOne.heard(peer(1), side * FAR, offset);
+            ofOne.heard(peer(2), side * 2 * FAR, offset);
+            ofOne.heard(peer(3), side * 9 * FAR, offset);
 
-        assertThat(heard(peer(1), -12 * FAR)).isEqualTo(new ClockDiffers(peer(1), -12 * FAR, "ours"));
-
-        ClockCheck another = new ClockCheck();
-        another.heard(peer(1), 0, offset);
-        ClockDiffers told = null;
-        for (int i = 0; i < 4; i++) {
-            another.heard(peer(2), FAR, offset);
-            told = (ClockDiffers) another.heard(peer(3), FAR, offset);
+            assertThat(ofOne.heard(peer(1), side * FAR, offset))
+                    .isEqualTo(new ClockDiffers(peer(1), side * FAR, "ours"));
         }
-        assertThat(told).isEqualTo(new ClockDiffers(peer(3), FAR, "either"));
+    }
+
+    @Test
+    void two_against_two_nobody_knows_nor_if_ours_is_one_of_the_two_in_the_middle() {
+        for (long third : new long[] {0, -FAR}) {
+            ClockCheck ofOne = new ClockCheck();
+            ofOne.heard(peer(1), third, offset);
+            ClockDiffers told = null;
+            for (int i = 0; i < 4; i++) {
+                ofOne.heard(peer(2), FAR, offset);
+                told = (ClockDiffers) ofOne.heard(peer(3), FAR, offset);
+            }
+            assertThat(told).isEqualTo(new ClockDiffers(peer(3), FAR, "either"));
+        }
     }
 
     @Test
