@@ -74,6 +74,7 @@ public enum Counter {
     MESSAGES_FETCHED("messages", "Messages that came because they were asked for."),
     LINKS_CONGESTED("links", "Links that had so much waiting that messages were held back."),
     MESSAGES_HELD_BACK("messages", "Messages not sent on a congested link but announced when it had drained."),
+    MESSAGES_AHEAD("messages", "Messages sent before others that waited, since their origins make little."),
     DROPPED_ANNOUNCEMENT(
             "announcements",
             "Announcements that could not be followed or made, for want of room or of somebody to ask: left to the next comparison."),

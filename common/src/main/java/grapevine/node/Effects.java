@@ -33,6 +33,11 @@ public interface Effects {
      */
     void send(Link link, Message message);
 
+    /** Queues gossip before other gossip that waits on this link, but behind what was sent in this way before. */
+    default void sendAhead(Link link, Gossip message) {
+        send(link, message);
+    }
+
     /**
      * Ends our direction after what was sent; what still arrives is handed over until the other side ends its own, for
      * at most 3 s. {@link Conversation#onLost} tells the end.

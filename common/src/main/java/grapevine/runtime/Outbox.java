@@ -9,10 +9,10 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent on a link and not yet written: control messages go first, then gossip, then last words ({@code Bye},
- * {@code Error}), after which nothing may follow. What ends an answer stays behind the gossip that it ends. Filled in
- * the lane, emptied by the event loop; frames are shared between links until they are copied into the buffer that is
- * written.
+ * What was sent on a link and not yet written: control messages go first, then gossip that goes ahead, then other
+ * gossip, then last words ({@code Bye}, {@code Error}), after which nothing may follow. What ends an answer stays
+ * behind the gossip that it ends. Filled in the lane, emptied by the event loop; frames are shared between links until
+ * they are copied into the buffer that is written.
  */
 final class Outbox {
     private static final int FEW = 4;
@@ -30,12 +30,16 @@ final class Outbox {
     private final Rooms rooms;
     private final Queue<byte[]> control = new ArrayDeque<>(FEW);
     private final Queue<Gossip> gossip = new ArrayDeque<>(FEW);
+
+    /** Null until a message is to go ahead of others. */
+    private @Nullable Queue<Gossip> ahead;
+
     private final Queue<byte[]> last = new ArrayDeque<>(1);
 
     /** What goes behind some gossip. */
     private final Queue<Behind> behind = new ArrayDeque<>(1);
 
-    /** How much gossip was added and taken so far, messages. */
+    /** How much gossip was added and taken so far, messages, but for what goes ahead. */
     private long gossipAdded;
 
     private long gossipTaken;
@@ -96,8 +100,7 @@ final class Outbox {
         if (isEnded) {
             return true;
         }
-        boolean isThere = gossipBytes + message.length() <= gossipLimit;
-        if (!isThere || !rooms.gossip.take(gossipBytes, message.length())) {
+        if (!takeRoom(message)) {
             return false;
         }
         gossip.add(gossipBytes > SHARED_BYTES ? message.alone() : message);
@@ -105,6 +108,25 @@ final class Outbox {
         gossipBytes += message.length();
         sum();
         return true;
+    }
+
+    /** As {@link #addGossip}, but before all gossip that does not go ahead, too. */
+    synchronized boolean addAhead(Gossip message) {
+        if (isEnded) {
+            return true;
+        }
+        if (!takeRoom(message)) {
+            return false;
+        }
+        ahead = ahead == null ? new ArrayDeque<>(FEW) : ahead;
+        ahead.add(gossipBytes > SHARED_BYTES ? message.alone() : message);
+        gossipBytes += message.length();
+        sum();
+        return true;
+    }
+
+    private boolean takeRoom(Gossip message) {
+        return gossipBytes + message.length() <= gossipLimit && rooms.gossip.take(gossipBytes, message.length());
     }
 
     /**
@@ -123,9 +145,12 @@ final class Outbox {
         int gossipBefore = gossipBytes;
         takeFrames(control, buffer);
         if (control.isEmpty()) {
+            takeAhead(buffer);
+        }
+        if (control.isEmpty() && ahead == null) {
             takeGossipAndEnds(buffer);
         }
-        if (control.isEmpty() && gossip.isEmpty() && behind.isEmpty()) {
+        if (control.isEmpty() && ahead == null && gossip.isEmpty() && behind.isEmpty()) {
             takeFrames(last, buffer);
         }
         rooms.control.give(controlBefore - controlBytes);
@@ -138,6 +163,10 @@ final class Outbox {
         byte[] frame = control.peek();
         if (frame != null) {
             return frame.length;
+        }
+        Gossip first = ahead == null ? null : ahead.peek();
+        if (first != null) {
+            return first.length();
         }
         Behind end = behind.peek();
         if (end != null && end.gossip <= gossipTaken) {
@@ -159,6 +188,19 @@ final class Outbox {
             controlBytes -= frame.length;
             frame = from.peek();
         }
+    }
+
+    /** There is no such queue any more once nothing is in it. */
+    private void takeAhead(ByteBuf to) {
+        Queue<Gossip> from = ahead;
+        Gossip next = from == null ? null : from.peek();
+        while (from != null && next != null && next.length() <= to.writableBytes()) {
+            to.writeBytes(next.bytes(), next.from(), next.length());
+            from.remove();
+            gossipBytes -= next.length();
+            next = from.peek();
+        }
+        ahead = next == null ? null : from;
     }
 
     private void takeGossipAndEnds(ByteBuf to) {
@@ -210,6 +252,7 @@ final class Outbox {
 
     private void clear() {
         control.clear();
+        ahead = null;
         gossip.clear();
         gossipTaken = gossipAdded;
         behind.clear();

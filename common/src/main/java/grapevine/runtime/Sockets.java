@@ -267,7 +267,10 @@ final class Sockets {
 
     private Channel listen() throws ListenException {
         InetSocketAddress where = new InetSocketAddress(settings.bind().toInetAddress(), settings.port());
-        ChannelFuture bound = LinkOption.setAll(new ServerBootstrap(), settings.rooms().input)
+        ChannelFuture bound = LinkOption.setAll(
+                        new ServerBootstrap(),
+                        settings.rooms().input,
+                        settings.loops().isEpoll())
                 .group(loop, loop)
                 .channel(settings.loops().serverSocketType())
                 .option(ChannelOption.SO_REUSEADDR, true)

@@ -56,6 +56,11 @@ final class TcpEffects implements Effects {
     }
 
     @Override
+    public void sendAhead(Link link, Gossip message) {
+        ((TcpLink) link).sendAhead(message, node().counters());
+    }
+
+    @Override
     public void finish(Link link) {
         node();
         ((TcpLink) link).finish();

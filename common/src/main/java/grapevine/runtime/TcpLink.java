@@ -255,13 +255,26 @@ final class TcpLink implements Link {
         return true;
     }
 
+    /** Before other gossip that waits here. */
+    void sendAhead(Gossip message, Counters counters) {
+        if (!isMute) {
+            sent(outbox.addAhead(message), counters);
+        }
+    }
+
+    private void sent(boolean isRoom, Counters counters) {
+        if (isRoom) {
+            socket.flushSoon();
+        } else {
+            hasDropped = true;
+            counters.add(Counter.DROPPED_BACKLOG_FULL);
+        }
+    }
+
     private void sendAsItIs(Message message, Counters counters) {
         if (message instanceof Gossip gossip) {
-            if (!outbox.addGossip(gossip)) {
-                hasDropped = true;
-                counters.add(Counter.DROPPED_BACKLOG_FULL);
-                return;
-            }
+            sent(outbox.addGossip(gossip), counters);
+            return;
         } else if (message instanceof PieceMessage.Piece piece) {
             if (!outbox.addPiece(Encoder.encode(piece))) {
                 counters.add(Counter.DROPPED_BACKLOG_FULL); // whoever took it does so again, here or elsewhere

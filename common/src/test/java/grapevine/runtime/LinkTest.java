@@ -369,6 +369,31 @@ class LinkTest {
     }
 
     @Test
+    void gossip_that_goes_ahead_overtakes_what_waits_of_which_the_system_holds_little() throws IOException {
+        Stage.Actor node = stage.actor();
+        try (Raw slow = new Raw(node.address())) {
+            await().until(() -> node.probe.accepted.size() == 1);
+            int frames = 60;
+
+            node.tell(probe -> {
+                for (int n = 1; n <= frames; n++) {
+                    probe.effects.send(probe.accepted.get(0).link, gossip(n, 60_000));
+                }
+            });
+            await().until(() -> node.probe.accepted.get(0).link.backlog() > 1_000_000);
+            node.tell(probe -> {
+                probe.effects.sendAhead(probe.accepted.get(0).link, gossip(1000, 10));
+                probe.effects.finish(probe.accepted.get(0).link);
+            });
+
+            String all = slow.hearAll();
+            int place = all.indexOf(new String(gossip(1000, 10).frame(), StandardCharsets.US_ASCII));
+            assertThat(place).isPositive().isLessThan(all.length() - 1_000_000);
+            assertThat(all.length()).isGreaterThan(frames * 60_000);
+        }
+    }
+
+    @Test
     void a_link_with_too_many_control_messages_waiting_is_broken_off() throws IOException {
         Stage.Actor node = stage.actor();
         try (Raw slow = new Raw(node.address())) {

@@ -51,6 +51,50 @@ class OutboxTest {
     }
 
     @Test
+    void what_goes_ahead_overtakes_gossip_and_what_ends_it_and_keeps_its_order() {
+        Rooms rooms = new Rooms(Budget.PLENTY);
+        long room = rooms.gossip.free();
+        Outbox roomy = new Outbox(100, 10_000, rooms);
+        roomy.addGossip(message(1, "a"));
+        roomy.addBehindGossip(bytes("gone "));
+        roomy.addGossip(message(2, "b"));
+        roomy.addLast(bytes("bye "));
+        roomy.addAhead(message(3, "c"));
+        roomy.addAhead(message(4, "d"));
+        roomy.addControl(bytes("ping "));
+
+        StringBuilder taken = new StringBuilder();
+        for (String piece = take(roomy, 10); piece != null; piece = take(roomy, 10)) {
+            taken.append(piece);
+        }
+
+        assertThat(taken.toString())
+                .isEqualTo("ping " + text(message(3, "c")) + text(message(4, "d")) + text(message(1, "a")) + "gone "
+                        + text(message(2, "b")) + "bye ");
+        assertThat(roomy.bytes()).isZero();
+        assertThat(rooms.gossip.free()).isEqualTo(room);
+    }
+
+    @Test
+    void what_goes_ahead_takes_the_room_of_gossip() {
+        Rooms rooms = new Rooms(Budget.PLENTY);
+        long room = rooms.gossip.free();
+        Outbox small = new Outbox(20, 2 * EMPTY + 2, rooms);
+
+        assertThat(small.addAhead(message(1, "a"))).isTrue();
+        assertThat(small.addAhead(message(2, "b"))).isTrue();
+        assertThat(small.addAhead(message(3, ""))).isFalse();
+        assertThat(take(small, 1000)).isEqualTo(text(message(1, "a")) + text(message(2, "b")));
+
+        small.addGossip(message(4, "a"));
+        small.addAhead(message(5, "b"));
+        small.end();
+        assertThat(small.addAhead(message(6, "c"))).isTrue();
+        assertThat(take(small, 1000)).isNull();
+        assertThat(rooms.gossip.free()).isEqualTo(room);
+    }
+
+    @Test
     void what_comes_after_the_end_of_its_connection_takes_no_room() {
         Rooms rooms = new Rooms(Budget.PLENTY);
         long gossip = rooms.gossip.free();

@@ -11,6 +11,8 @@ import grapevine.peer.Received;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
 import java.io.IOException;
+import java.security.Provider;
+import java.security.Security;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,6 +67,9 @@ public final class Grapevine implements Contender {
         if (isFast) {
             AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
             AmazonCorrettoCryptoProvider.install();
+            Provider ciphers = Security.getProvider("SunJCE"); // as the daemons do
+            Security.removeProvider(ciphers.getName());
+            Security.insertProviderAt(ciphers, 1);
         }
         BenchKeys network = use == Keys.NONE ? null : new BenchKeys();
         keys = network;

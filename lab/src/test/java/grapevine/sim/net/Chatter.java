@@ -50,6 +50,12 @@ final class Chatter implements Node {
         effects.send(link, Gossip.of(new Origin(self, 1), n, effects.wallTime(), new byte[0], payload));
     }
 
+    /** The same, before other gossip. */
+    void gossipAhead(Link link, Address self, long n) {
+        byte[] payload = "hello".getBytes(StandardCharsets.UTF_8);
+        effects.sendAhead(link, Gossip.of(new Origin(self, 1), n, effects.wallTime(), new byte[0], payload));
+    }
+
     /** So many of the largest size. */
     void pieces(Link link, Address self, int count) {
         byte[] bytes = new byte[PieceMessage.MOST];

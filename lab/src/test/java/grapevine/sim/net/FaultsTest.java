@@ -6,6 +6,7 @@ import grapevine.node.Budget;
 import grapevine.node.Counter;
 import grapevine.node.Link;
 import grapevine.wire.Address;
+import grapevine.wire.Gossip;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,38 @@ class FaultsTest {
 
         assertThat(b.heard).hasSize(2 + 100 + 1).element(2).isEqualTo("110 fast");
         assertThat(at(b.heard.get(102)) - 100).isGreaterThan(100 * 40);
+    }
+
+    @Test
+    void before_a_thin_way_words_overtake_gossip_and_so_does_gossip_that_goes_ahead() {
+        Chatter b = network.add(B, Chatter::new);
+        Link thin = dial();
+        network.runFor(100);
+        network.operator().thin(Map.of(A, 800_000L));
+        List<Long> came = new ArrayList<>();
+        network.watch(new Watcher() {
+            @Override
+            public void delivered(VirtualHost to, Gossip message) {
+                came.add(message.n());
+            }
+        });
+
+        network.act(A, now -> {
+            for (int n = 1; n <= 1000; n++) {
+                a.gossip(thin, A, n);
+            }
+            a.gossipAhead(thin, A, 2000);
+            a.gossipAhead(thin, A, 2001);
+            a.say(thin, "word");
+            a.finish(thin);
+        });
+        assertThat(thin.backlog()).isGreaterThan(30_000);
+        network.runFor(30_000);
+
+        assertThat(came).hasSize(1002).containsSubsequence(2000L, 2001L, 1000L);
+        assertThat(came.indexOf(2000L)).as("behind what was taken in before").isBetween(300, 500);
+        assertThat(at(b.heard.get(1))).as("the word").isLessThan(600);
+        assertThat(b.heard).as("accepted, the word, the end").hasSize(3);
     }
 
     @Test

@@ -93,13 +93,17 @@ abstract class Endpoint extends HostLink {
     /** What waits here, bytes: what is on its way but for what the sockets hold. */
     @Override
     public long backlog() {
+        return Math.max(beyondSockets(), network().waiting().bytes((VirtualLink) this));
+    }
+
+    private long beyondSockets() {
         return Math.max(0, inFlight - SOCKET_BUFFERS);
     }
 
     @Override
     public long room() {
         Rooms rooms = owner().rooms();
-        return rooms == null ? Long.MAX_VALUE : rooms.freeForGossip() - backlog();
+        return rooms == null ? Long.MAX_VALUE : rooms.freeForGossip() - beyondSockets();
     }
 
     /** Whether there is room for what of this the sockets do not take, which it has then. */
@@ -116,11 +120,11 @@ abstract class Endpoint extends HostLink {
 
     /** The sockets hold this no more and take as much of what waits instead, gossip last. */
     void leftSockets(Message message) {
-        long before = backlog();
+        long before = beyondSockets();
         inFlight -= Segment.sizeOf(message);
         Rooms rooms = isEnded() ? null : owner().rooms();
         if (rooms != null) {
-            rooms.give(this, before - backlog(), before);
+            rooms.give(this, before - beyondSockets(), before);
         }
     }
 
@@ -128,7 +132,7 @@ abstract class Endpoint extends HostLink {
     void giveBackRoom() {
         Rooms rooms = owner().rooms();
         if (rooms != null) {
-            rooms.give(this, backlog(), backlog());
+            rooms.give(this, beyondSockets(), beyondSockets());
         }
     }
 

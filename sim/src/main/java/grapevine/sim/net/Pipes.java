@@ -21,6 +21,9 @@ public final class Pipes {
     /** What a segment takes besides what it carries, bytes. */
     private static final int HEADERS = 40;
 
+    /** What sockets and way take in before what they take waits in its process, bytes. */
+    private static final long TAKEN_IN = 32 * 1024;
+
     /** One machine's, each way: when what was put in last is through, in units of 1/1000 ms. */
     private static final class Pipe {
         long bitsPerSecond;
@@ -29,6 +32,12 @@ public final class Pipes {
 
         boolean isEmpty(long now) {
             return Math.max(upFreeAt, downFreeAt) < now * MILLIS;
+        }
+
+        /** How long it is until there is room (ms), where so much is taken in up to this time. */
+        long fullFor(long freeAt, long now) {
+            long room = bitsPerSecond == Long.MAX_VALUE ? 0 : TAKEN_IN * BITS * MILLIS * MILLIS / bitsPerSecond;
+            return Math.max(0, (freeAt - room - now * MILLIS + MILLIS - 1) / MILLIS);
         }
 
         /** How long this takes. */
@@ -65,6 +74,14 @@ public final class Pipes {
     public boolean areThere(long now) {
         emptying.values().removeIf(pipe -> pipe.isEmpty(now));
         return !pipes.isEmpty() || !emptying.isEmpty();
+    }
+
+    /** How long (ms) it is until what is sent from here to there is taken in by the ways of both; 0 if it is now. */
+    long fullFor(Address from, Address to, long now) {
+        Pipe up = find(from, now);
+        Pipe down = find(to, now);
+        return Math.max(
+                up == null ? 0 : up.fullFor(up.upFreeAt, now), down == null ? 0 : down.fullFor(down.downFreeAt, now));
     }
 
     /** When the last of this has left the machine that sends it now, ms. */

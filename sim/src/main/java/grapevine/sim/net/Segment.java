@@ -32,8 +32,6 @@ final class Segment extends LinkEvent {
     private final long sentAt;
     private boolean wasHeld;
 
-    /** Whether it has reached the way that leads to the other host alone, where nothing holds it up but that. */
-
     /** Whether it has come to the way that leads to the other host alone, and nothing else holds it up. */
     private boolean isIn;
 

@@ -214,6 +214,11 @@ public final class VirtualHost extends Kernel implements Effects {
     }
 
     @Override
+    public void sendAhead(Link link, Gossip message) {
+        own(link).sendAhead(message);
+    }
+
+    @Override
     public void finish(Link link) {
         own(link).finish();
     }

@@ -103,6 +103,16 @@ public final class VirtualLink extends Endpoint {
     }
 
     void sendAsItIs(Message message) {
+        send(message, false);
+    }
+
+    /** Before other gossip that waits here. */
+    @Override
+    void sendAhead(Gossip message) {
+        send(message, true);
+    }
+
+    private void send(Message message, boolean isAhead) {
         if (ended != null || finished) {
             return;
         }
@@ -117,7 +127,10 @@ public final class VirtualLink extends Endpoint {
             return;
         }
         if (open) {
-            transmit(Kind.MESSAGE, network().carrier().throughWire(message));
+            Message written = network().carrier().throughWire(message);
+            if (!network().waiting().takes(this, written, isAhead)) {
+                transmit(Kind.MESSAGE, written);
+            }
         } else {
             if (unsent == null) {
                 unsent = new ArrayDeque<>();
@@ -144,7 +157,7 @@ public final class VirtualLink extends Endpoint {
             return;
         }
         finished = true;
-        if (open) {
+        if (open && !network().waiting().takesEnd(this)) {
             transmit(Kind.FIN, null);
         }
         LinkEnding finishLimit = LinkEnding.schedule(this, LinkEnding.Cause.FINISH_LIMIT);
@@ -186,6 +199,7 @@ public final class VirtualLink extends Endpoint {
             keys.ended(this);
         }
         network().narrows().forget(this);
+        network().waiting().forget(this);
         network().watcher().ended(owner(), remote());
         return end;
     }
@@ -382,6 +396,11 @@ public final class VirtualLink extends Endpoint {
             network().note(this, "dial failed", failure);
             owner().enter(now -> present(conversation).onDialFailed(now, failure));
         }
+    }
+
+    /** What waited here goes on its way. */
+    void leaves(Kind kind, @Nullable Message message) {
+        transmit(kind, message);
     }
 
     private void transmit(Kind kind, @Nullable Message message) {

@@ -43,6 +43,7 @@ public final class VirtualNetwork {
     private final Partition cuts = new Partition();
     private final Narrows narrows = new Narrows();
     private final Pipes pipes = new Pipes();
+    private final Waiting waiting = new Waiting(this);
     private final Transcript transcript = new Transcript();
     private final Map<Address, Long> wallOffsets = new HashMap<>();
     private Watcher watcher = Watcher.NOBODY;
@@ -234,8 +235,8 @@ public final class VirtualNetwork {
 
     /** How many messages are on their way, counted one by one: in the network, before a frozen process, in a dial. */
     public long onTheWay() {
-        long waiting = hosts.stream().mapToLong(VirtualHost::messagesWaiting).sum();
-        return queue.messages() + cuts.messages() + waiting;
+        long before = hosts.stream().mapToLong(VirtualHost::messagesWaiting).sum();
+        return queue.messages() + cuts.messages() + waiting.messages() + before;
     }
 
     /** What goes wrong on connections now. */
@@ -261,6 +262,11 @@ public final class VirtualNetwork {
     /** Whose way to the others is thin. */
     public Pipes pipes() {
         return pipes;
+    }
+
+    /** What waits in processes before thin ways. */
+    Waiting waiting() {
+        return waiting;
     }
 
     // Time

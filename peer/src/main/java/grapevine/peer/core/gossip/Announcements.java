@@ -169,12 +169,20 @@ public final class Announcements implements Part {
         }
     }
 
-    /** Whether this message is not to be sent to this neighbour now, but will be announced. */
-    boolean holdsBack(Neighbour neighbour, Gossip message, long backlog) {
+    /**
+     * Whether this message is not to be sent to this neighbour now, but will be announced.
+     *
+     * @param isAhead whether it goes before others
+     */
+    boolean holdsBack(Neighbour neighbour, Gossip message, long backlog, boolean isAhead) {
+        Throttle throttle = gossiping.throttle();
+        boolean isRoom = message.length() <= neighbour.link().room();
+        if (isAhead && isRoom && !neighbour.link().isStalled()) {
+            return false;
+        }
         if (neighbour.skipped() == null) {
-            boolean isRoom = backlog <= CONGESTED_BYTES
-                    && message.length() <= neighbour.link().room();
-            if (isRoom && !gossiping.throttle().isDistrusted(neighbour)) {
+            isRoom &= backlog <= CONGESTED_BYTES;
+            if (isRoom && !throttle.isDistrusted(neighbour)) {
                 return false;
             }
             ground.counters().add(Counter.LINKS_CONGESTED, isRoom ? 0 : 1);

@@ -449,7 +449,9 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         } else if (neighbours.degree() == 0) {
             return Publication.NO_PEERS_YET;
         }
-        return throttle.isClosed(large) ? Publication.THROTTLED : Publication.ACCEPTED;
+        boolean isClosed =
+                throttle.isClosed(large) && !throttle.isModest(ground.self().address());
+        return isClosed ? Publication.THROTTLED : Publication.ACCEPTED;
     }
 
     /** Messages pile up behind this neighbour: for a while this peer makes none. */
@@ -681,7 +683,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         tree.first(from);
         throttle.came(message);
         Neighbour behind = push(message, from);
-        if (behind != null) {
+        if (behind != null && !throttle.isModest(message.origin().address())) {
             throttle.slowDown(from, behind);
         }
         repairs.came(message, from);
@@ -726,6 +728,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     /** The same to those that are meant. */
     private @Nullable Neighbour push(Gossip message, @Nullable Neighbour from, Predicate<Neighbour> isMeant) {
         Neighbour behind = null;
+        throttle.counts(message);
         for (Neighbour neighbour : neighbours) {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
@@ -742,16 +745,18 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     /** Sends it to this one, or announces it once there is room on its link. */
     void hand(Gossip message, Neighbour to) {
         long waiting = large.backlog(to);
-        if (!announcements.holdsBack(to, message, waiting)) {
+        throttle.waits(waiting);
+        boolean isAhead = waiting > 0 && throttle.isModest(message.origin().address());
+        if (!announcements.holdsBack(to, message, waiting, isAhead)) {
             ground.count(Counter.MESSAGES_RELAYED);
-            hand(message, to, waiting);
+            hand(message, to, waiting, isAhead);
         }
     }
 
     /** What was dropped before this message was an answer: it is asked for again, and is not this message's matter. */
-    private void hand(Gossip message, Neighbour to, long waiting) {
+    private void hand(Gossip message, Neighbour to, long waiting, boolean isAhead) {
         to.link().hasDropped();
-        large.send(message, to);
+        large.send(message, to, isAhead);
         if (to.link().hasDropped()) {
             announcements.holdBack(to, message);
         } else {

@@ -54,8 +54,12 @@ public final class Large {
 
     // What is offered
 
-    /** Sends this message, or offers it. */
-    void send(Gossip message, Neighbour to) {
+    /**
+     * Sends this message, or offers it.
+     *
+     * @param isAhead whether it goes before others that wait
+     */
+    void send(Gossip message, Neighbour to, boolean isAhead) {
         if (isToBeOffered(message, to.conversation())) {
             offers = offers == null ? new Offers(ground) : offers;
             int ahead = offers.offer(to, message);
@@ -68,6 +72,9 @@ public final class Large {
                         message.plain().frame(),
                         ahead);
             }
+        } else if (isAhead) {
+            ground.count(Counter.MESSAGES_AHEAD);
+            ground.effects().sendAhead(to.link(), message);
         } else {
             ground.send(to.link(), message);
         }

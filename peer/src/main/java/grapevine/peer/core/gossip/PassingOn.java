@@ -74,7 +74,7 @@ public final class PassingOn {
         /** As if it was asked for. */
         private void pass(@Nullable Gossip message) {
             if (message != null) {
-                gossiping.large().send(message, neighbour);
+                gossiping.large().send(message, neighbour, false);
                 if (Large.isToBeOffered(message, neighbour.conversation())) {
                     offered.add(LargeName.of(message));
                 }

@@ -59,8 +59,8 @@ public final class Throttle {
     private final Neighbours neighbours;
     private final Tree tree;
 
-    /** To whom answers were handed that may wait, with the bytes pushed there since; null until there is one. */
-    private @Nullable Map<Neighbour, Long> pushedSince;
+    /** Who makes how much; null while there is room for all. */
+    private @Nullable Shares shares;
 
     /** Null until a neighbour makes us wait. */
     private @Nullable Waits waits;
@@ -74,6 +74,9 @@ public final class Throttle {
     private static final class Waits {
         /** By address: who links anew has no new share. */
         final Map<Address, Wait> of = new LinkedHashMap<>();
+
+        /** To whom answers were handed that may wait, with the bytes pushed there since. */
+        final Map<Neighbour, Long> pushedSince = new HashMap<>(2);
 
         final Wait own;
         long saidAt;
@@ -163,7 +166,7 @@ public final class Throttle {
 
     /** Some of an answer waits as long as more waits than was pushed after it. */
     private boolean doesAnswerWait(Neighbour neighbour) {
-        Long pushed = pushedSince == null ? null : pushedSince.get(neighbour);
+        Long pushed = waits == null ? null : waits.pushedSince.get(neighbour);
         return pushed != null && pushed < neighbour.link().backlog();
     }
 
@@ -171,8 +174,7 @@ public final class Throttle {
     public void answered(Other asker) {
         Neighbour neighbour = neighbourOf(asker);
         if (neighbour != null && asker.link().backlog() > 0) {
-            pushedSince = pushedSince == null ? new HashMap<>() : pushedSince;
-            pushedSince.put(neighbour, 0L);
+            waits().pushedSince.put(neighbour, 0L);
         }
     }
 
@@ -182,8 +184,8 @@ public final class Throttle {
 
     /** The link to this one is gone, or goes over another connection. */
     void lost(Neighbour neighbour) {
-        if (pushedSince != null) {
-            pushedSince.remove(neighbour);
+        if (waits != null) {
+            waits.pushedSince.remove(neighbour);
         }
     }
 
@@ -233,8 +235,8 @@ public final class Throttle {
         if (wait != null) {
             wait.handed(to.link(), message.length(), waiting);
         }
-        if (pushedSince != null && !Large.isToBeOffered(message, to.conversation())) {
-            pushedSince.computeIfPresent(to, (any, pushed) -> pushed + message.length());
+        if (waits != null && !Large.isToBeOffered(message, to.conversation())) {
+            waits.pushedSince.computeIfPresent(to, (any, pushed) -> pushed + message.length());
         }
     }
 
@@ -259,6 +261,7 @@ public final class Throttle {
      */
     void onSlow(Slow slow, Neighbour by) {
         Address first = slow.by() == null ? by.address() : slow.by();
+        shares().isFull();
         long millis = heed(by, slow.millis(), first);
         if (millis == 0) {
             ground.count(Counter.DROPPED_SLOW);
@@ -293,14 +296,48 @@ public final class Throttle {
 
     private Wait waitOf(Neighbour slow) {
         long now = ground.now();
-        waits = waits == null ? new Waits(ground.self().address(), now) : waits;
-        Wait wait = waits.of.get(slow.address());
+        Waits all = waits();
+        Wait wait = all.of.get(slow.address());
         if (wait == null) {
-            forgetSome(waits.of, now);
+            forgetSome(all.of, now);
             wait = new Wait(slow.address(), Wait.SHARE_MILLIS, now);
-            waits.of.put(slow.address(), wait);
+            all.of.put(slow.address(), wait);
         }
         return wait;
+    }
+
+    private Waits waits() {
+        Waits all = waits == null ? new Waits(ground.self().address(), ground.now()) : waits;
+        waits = all;
+        return all;
+    }
+
+    // Who makes how much
+
+    /** A message goes out, of whomever. */
+    void counts(Gossip message) {
+        if (shares != null) {
+            shares.counts(message);
+            shares = shares.isOver() ? null : shares;
+        }
+    }
+
+    /** So much waits on a link (bytes) by which a message is to go. */
+    void waits(long bytes) {
+        if (bytes > Shares.FULL_BYTES) {
+            shares().isFull();
+        }
+    }
+
+    private Shares shares() {
+        Shares all = shares == null ? new Shares(ground) : shares;
+        shares = all;
+        return all;
+    }
+
+    /** Whether this origin makes so little that it goes before others where there is not room, and waits for nobody. */
+    boolean isModest(Address origin) {
+        return shares != null && shares.isModest(origin);
     }
 
     /** If it is not believed any more, it is named, and messages take another way. */
