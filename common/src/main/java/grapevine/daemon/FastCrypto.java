@@ -12,8 +12,8 @@ import java.util.Optional;
 
 /**
  * The Amazon Corretto Crypto Provider, which the jars of the daemons have for Linux on x86-64. It signs and checks
- * signatures some thirty times as fast as the JDK does. The records of TLS are left to the JDK, which is a quarter
- * faster there. Elsewhere, and where the native code cannot be loaded, the JDK does it all.
+ * signatures some thirty times as fast as the JDK does. The records of TLS are left to the JDK, which is faster
+ * there once it has run for a while. Elsewhere, and where the native code cannot be loaded, the JDK does it all.
  */
 final class FastCrypto {
     private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";

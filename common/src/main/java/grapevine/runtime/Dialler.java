@@ -32,10 +32,7 @@ final class Dialler {
     Dialler(HostSettings settings, EventLoop loop, @Nullable TlsHandshakes handshakes) {
         this.settings = settings;
         this.handshakes = handshakes;
-        this.bootstrap = LinkOption.setAll(
-                        new Bootstrap(),
-                        settings.rooms().input,
-                        settings.loops().isEpoll())
+        this.bootstrap = LinkOption.setAll(new Bootstrap(), settings.rooms().input)
                 .group(loop)
                 .channel(settings.loops().socketType())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

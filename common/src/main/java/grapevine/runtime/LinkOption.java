@@ -5,7 +5,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
 import java.util.List;
 
 /**
@@ -14,12 +13,6 @@ import java.util.List;
  */
 record LinkOption<T>(ChannelOption<T> name, T value) {
     static final int SOCKET_BUFFER = 256 * 1024;
-
-    /**
-     * What the system holds of what it has not sent yet, bytes, where that can be said: what waits in it nothing
-     * overtakes.
-     */
-    private static final long UNSENT = 64 * 1024;
 
     private static final int LOW_WATER = 64 * 1024;
     private static final int HIGH_WATER = 128 * 1024;
@@ -36,24 +29,15 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
             new LinkOption<>(ChannelOption.ALLOW_HALF_CLOSURE, true),
             new LinkOption<>(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(LOW_WATER, HIGH_WATER)));
 
-    /**
-     * @param input what all links of the node may have waiting together
-     * @param isEpoll whether they are on Linux's own loops
-     */
-    static Bootstrap setAll(Bootstrap dialling, Room input, boolean isEpoll) {
+    /** @param input what all links of the node may have waiting together */
+    static Bootstrap setAll(Bootstrap dialling, Room input) {
         ALL.forEach(option -> option.set(dialling));
-        if (isEpoll) {
-            dialling.option(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
-        }
         return dialling.option(READING, new ReadSizes(input));
     }
 
-    /** The same of links that are accepted. */
-    static ServerBootstrap setAll(ServerBootstrap accepting, Room input, boolean isEpoll) {
+    /** @param input what all links of the node may have waiting together */
+    static ServerBootstrap setAll(ServerBootstrap accepting, Room input) {
         ALL.forEach(option -> option.set(accepting));
-        if (isEpoll) {
-            accepting.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, UNSENT);
-        }
         return accepting.childOption(READING, new ReadSizes(input));
     }
 

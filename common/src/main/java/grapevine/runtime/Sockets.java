@@ -267,10 +267,7 @@ final class Sockets {
 
     private Channel listen() throws ListenException {
         InetSocketAddress where = new InetSocketAddress(settings.bind().toInetAddress(), settings.port());
-        ChannelFuture bound = LinkOption.setAll(
-                        new ServerBootstrap(),
-                        settings.rooms().input,
-                        settings.loops().isEpoll())
+        ChannelFuture bound = LinkOption.setAll(new ServerBootstrap(), settings.rooms().input)
                 .group(loop, loop)
                 .channel(settings.loops().serverSocketType())
                 .option(ChannelOption.SO_REUSEADDR, true)

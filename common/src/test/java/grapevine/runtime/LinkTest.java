@@ -369,7 +369,7 @@ class LinkTest {
     }
 
     @Test
-    void gossip_that_goes_ahead_overtakes_what_waits_of_which_the_system_holds_little() throws IOException {
+    void gossip_that_goes_ahead_overtakes_what_waits() throws IOException {
         Stage.Actor node = stage.actor();
         try (Raw slow = new Raw(node.address())) {
             await().until(() -> node.probe.accepted.size() == 1);

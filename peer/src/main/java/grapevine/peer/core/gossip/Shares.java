@@ -11,11 +11,15 @@ import java.util.Map;
  * Who makes how much of what goes out here, while there is not room for all of it. No rate is too high by itself: who
  * alone wants the room has all of it. Of those that share it the modest go ahead: whoever makes no more than it would
  * get if half the room were shared out evenly, and nobody got more than it makes (max-min fairness: D. Bertsekas, R.
- * Gallager, Data Networks, 1992, 6.5.2). The others have what the modest leave, which is half of it at the least.
+ * Gallager, Data Networks, 1992, 6.5.2). So nobody is modest who makes about as much as the others, and those have what
+ * the modest leave, which is half of it at the least.
  */
 final class Shares {
     /** On a link on which more waits (bytes) there is not room for all. */
-    static final long FULL_BYTES = 4 * 1024;
+    static final long FULL_BYTES = 1024;
+
+    /** What comes so long (ms) after it was announced has waited for room, most likely. */
+    static final long LATE_MILLIS = 300;
 
     /** From one look to the next (ms); before the first nobody is known to be modest. */
     static final long LOOK_MILLIS = 500;
@@ -26,18 +30,27 @@ final class Shares {
     /** The most origins that are told apart; none of those beyond is modest. */
     static final int MOST = 1024;
 
-    /** Who makes less (bytes a second) is forgotten. */
-    private static final long FORGOTTEN = 8;
+    /** From one look to the next an eighth of what was made is forgotten: so 4 s count, about. */
+    private static final int FORGETS = 8;
 
-    private static final int MOST_LOOKS = 16;
+    /** After so many looks next to nothing is left. */
+    private static final int MOST_LOOKS = 64;
 
     /** What one origin makes. */
     private static final class Account {
         /** Since the last look, bytes. */
         long came;
 
-        /** Bytes a second, of about the last second. */
-        long rate;
+        /** Of about the last four seconds, bytes. */
+        long made;
+
+        void look(int looks) {
+            made += came;
+            came = 0;
+            for (int i = 0; i < looks; i++) {
+                made -= (made + FORGETS - 1) / FORGETS;
+            }
+        }
     }
 
     private final Ground ground;
@@ -45,8 +58,11 @@ final class Shares {
     private long lookedAt;
     private long fullAt;
 
-    /** Who makes no more is modest, bytes a second. */
+    /** Who made no more in about the last four seconds is modest, bytes. */
     private long modest;
+
+    /** Whether anybody is. */
+    private boolean isAnyModest;
 
     Shares(Ground ground) {
         this.ground = ground;
@@ -83,26 +99,24 @@ final class Shares {
     private void look() {
         int looks = (int) Math.min(MOST_LOOKS, (ground.now() - lookedAt) / LOOK_MILLIS);
         lookedAt = ground.now();
-        for (Account account : accounts.values()) {
-            account.rate = (account.rate + 2 * account.came) >> looks;
-            account.came = 0;
-        }
-        accounts.values().removeIf(account -> account.rate < FORGOTTEN);
+        accounts.values().forEach(account -> account.look(looks));
+        accounts.values().removeIf(account -> account.made == 0);
         modest = level();
+        isAnyModest = accounts.values().stream().anyMatch(account -> account.made <= modest);
     }
 
     /** What each may have of the half of it all, if nobody is given more than it makes. */
     private long level() {
-        long[] rates =
-                accounts.values().stream().mapToLong(account -> account.rate).toArray();
-        Arrays.sort(rates);
-        long left = Arrays.stream(rates).sum() / 2;
-        for (int i = 0; i < rates.length; i++) {
-            long each = left / (rates.length - i);
-            if (rates[i] > each) {
+        long[] made =
+                accounts.values().stream().mapToLong(account -> account.made).toArray();
+        Arrays.sort(made);
+        long left = Arrays.stream(made).sum() / 2;
+        for (int i = 0; i < made.length; i++) {
+            long each = left / (made.length - i);
+            if (made[i] > each) {
                 return each;
             }
-            left -= rates[i];
+            left -= made[i];
         }
         return 0;
     }
@@ -113,6 +127,12 @@ final class Shares {
         if (account == null) {
             return modest > 0 && accounts.size() < MOST;
         }
-        return account.rate + account.came <= modest;
+        return account.made + account.came <= modest;
+    }
+
+    /** Whether this origin makes so much that its messages wait until those of the modest are gone. */
+    boolean isMuch(Address origin) {
+        Account account = isAnyModest ? accounts.get(origin) : null;
+        return account != null && account.made > modest;
     }
 }

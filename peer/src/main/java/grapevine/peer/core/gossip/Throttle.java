@@ -12,6 +12,7 @@ import grapevine.peer.core.link.PeerLink;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Message.Slow;
+import grapevine.wire.Origin;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -327,6 +328,21 @@ public final class Throttle {
         if (bytes > Shares.FULL_BYTES) {
             shares().isFull();
         }
+    }
+
+    /** A message came so long (ms) after others had it: it may have waited for room somewhere. */
+    public void cameAfter(long millis) {
+        if (millis > Shares.LATE_MILLIS) {
+            shares().isFull();
+        }
+    }
+
+    /**
+     * Whether this origin's messages are late since there is not room for all, and make no link eager or lazy: they
+     * would by what is asked for meanwhile, and by copies of that.
+     */
+    public boolean isLate(Origin origin) {
+        return shares != null && shares.isMuch(origin.address());
     }
 
     private Shares shares() {

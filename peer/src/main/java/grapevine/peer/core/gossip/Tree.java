@@ -200,7 +200,7 @@ public final class Tree {
 
     /** The same of one that came straight, or was offered so. */
     void duplicate(Origin origin, long n, Neighbour from) {
-        if (isFlood() || repairs.wasFetched(origin, n)) {
+        if (isFlood() || gossiping.throttle().isLate(origin) || repairs.wasFetched(origin, n)) {
             return;
         }
         boolean isLast = from.isEager() && eagerLinks() == 1;

@@ -252,6 +252,7 @@ public final class Missing implements Part {
 
     private void straight(@Nullable Lack lack, @Nullable Batch batch, Gossip message, Neighbour from) {
         long lead = batch == null ? 0 : ground.now() - batch.at;
+        gossiping.throttle().cameAfter(lead);
         if (batch != null && batch.asked == 0 && patience != null) {
             patience.came(lead, ground.now());
         }
@@ -315,13 +316,14 @@ public final class Missing implements Part {
         Demand demand = new Demand(ground, neighbours, tree, this);
         for (Map.Entry<Origin, Lack> each : lacks.entrySet()) {
             Lack lack = each.getValue();
+            boolean isLate = gossiping.throttle().isLate(each.getKey());
             boolean isAsked = false;
             @Nullable Neighbour lazy = null;
             for (Batch batch : List.copyOf(lack.batches)) {
                 if (batch.due > now) {
                     askAt(batch.due);
                 } else if (demand.choose(batch)) {
-                    if (!batch.by.isEager()) {
+                    if (!batch.by.isEager() && !isLate) {
                         isAsked |= !batch.isCounted;
                         lazy = batch.by;
                     }
