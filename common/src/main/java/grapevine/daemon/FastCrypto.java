@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.List;
 import java.util.Optional;
+import javax.crypto.KeyAgreement;
 
 /**
  * The Amazon Corretto Crypto Provider, which the jars of the daemons have for Linux on x86-64. It signs and checks
@@ -55,6 +56,7 @@ final class FastCrypto {
 
     /** Whether it does what is wanted of it, and the JDK agrees. Oracle's wants the jar as its maker signed it. */
     private static boolean works(Provider fast) throws GeneralSecurityException {
+        KeyAgreement.getInstance("ECDH", fast);
         KeyPairGenerator pairs = KeyPairGenerator.getInstance("EC"); // the JDK's still
         pairs.initialize(new ECGenParameterSpec("secp256r1"));
         KeyPair pair = pairs.generateKeyPair();

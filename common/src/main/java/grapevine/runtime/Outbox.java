@@ -73,7 +73,7 @@ final class Outbox {
 
     /** As {@link #addControl}, but behind the gossip that waits. */
     synchronized boolean addBehindGossip(byte[] frame) {
-        if (isEnded || (gossip.isEmpty() && behind.isEmpty())) {
+        if (isEnded || (ahead == null && gossip.isEmpty() && behind.isEmpty())) {
             return addControl(frame);
         }
         if (!takeRoom(frame)) {

@@ -2,6 +2,7 @@ package grapevine.lab;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import grapevine.keys.Holder;
 import grapevine.keys.KeyRole;
@@ -117,6 +118,9 @@ class ForgedMessagesTest {
             assertThat(heard(heardByCarol)).isEqualTo("cherry");
 
             mallory.say(mallory.signed(banana.origin(), banana.n() + 1, "signed by mallory"), banana);
+            // of two keys, which are looked at side by side: the forgery would end the other's turn
+            await().atMost(SECONDS, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(bob.counters()).containsEntry("dropped_foreign", 1L));
             mallory.say(altered(banana));
             assertThat(mallory.await(Failure.class).text())
                     .isEqualTo("message " + (banana.n() + 1) + " of "

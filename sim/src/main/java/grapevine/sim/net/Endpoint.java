@@ -96,7 +96,8 @@ abstract class Endpoint extends HostLink {
         return Math.max(beyondSockets(), network().waiting().bytes((VirtualLink) this));
     }
 
-    private long beyondSockets() {
+    /** What the sockets do not hold, bytes. */
+    long beyondSockets() {
         return Math.max(0, inFlight - SOCKET_BUFFERS);
     }
 

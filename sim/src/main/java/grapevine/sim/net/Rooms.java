@@ -52,7 +52,7 @@ final class Rooms {
     boolean take(Endpoint link, long bytes, boolean isGossip) {
         long own = messages.getOrDefault(link, 0L);
         if (!isGossip) {
-            return control.take(link.backlog() - own, bytes);
+            return control.take(link.beyondSockets() - own, bytes);
         }
         if (!gossip.take(own, bytes)) {
             return false;

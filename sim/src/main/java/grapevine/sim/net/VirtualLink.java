@@ -176,11 +176,12 @@ public final class VirtualLink extends Endpoint {
 
     /** The kernel closes it, because the process ended or because time is up. */
     Ended end(Kind lastWord) {
+        boolean endWaits = network().waiting().isEndWaiting(this);
         Ended end = forget();
         if (isCutOff()) {
             end.abandonHeld();
         }
-        if (lastWord == Kind.RST || !finished) {
+        if (lastWord == Kind.RST || !finished || endWaits) {
             transmit(lastWord, null);
         }
         return end;
@@ -398,12 +399,8 @@ public final class VirtualLink extends Endpoint {
         }
     }
 
-    /** What waited here goes on its way. */
-    void leaves(Kind kind, @Nullable Message message) {
-        transmit(kind, message);
-    }
-
-    private void transmit(Kind kind, @Nullable Message message) {
+    /** Sends it on its way now. */
+    void transmit(Kind kind, @Nullable Message message) {
         Drop drop = network().carrier().carry(this, kind, message);
         if (drop != null && message != null) {
             if (drop == Drop.OVERLOADED) {

@@ -79,6 +79,12 @@ final class Waiting {
         return its != null;
     }
 
+    /** Whether the end of its direction waits. */
+    boolean isEndWaiting(VirtualLink at) {
+        Queues its = queues.get(at);
+        return its != null && its.isFinished;
+    }
+
     /** What waits there, bytes. */
     long bytes(VirtualLink at) {
         Queues its = queues.get(at);
@@ -118,7 +124,7 @@ final class Waiting {
             long millis = at.owner().isFrozen() ? STANDS_STILL_MILLIS : fullFor(at);
             Message next = millis == 0 ? its.poll() : null;
             if (next != null) {
-                at.leaves(Kind.MESSAGE, next);
+                at.transmit(Kind.MESSAGE, next);
             }
             if (its.bytes > 0) { // the other ends have their turn first
                 network.schedule(network.now() + millis, this);
@@ -126,7 +132,7 @@ final class Waiting {
             }
             queues.remove(at);
             if (its.isFinished) {
-                at.leaves(Kind.FIN, null);
+                at.transmit(Kind.FIN, null);
             }
         }
     }

@@ -177,7 +177,8 @@ public final class Announcements implements Part {
     boolean holdsBack(Neighbour neighbour, Gossip message, long backlog, boolean isAhead) {
         Throttle throttle = gossiping.throttle();
         boolean isRoom = message.length() <= neighbour.link().room();
-        if (isAhead && isRoom && !neighbour.link().isStalled()) {
+        boolean isWayTooMuch = backlog > CONGESTED_BYTES + Throttle.MOST_BYTES;
+        if (isAhead && isRoom && !isWayTooMuch && !neighbour.link().isStalled()) {
             return false;
         }
         if (neighbour.skipped() == null) {

@@ -425,6 +425,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         System.arraycopy(rule, 0, attributes, stamp.length, rule.length);
         Gossip message = Gossip.of(ground.self().origin(), made, wallTime, attributes, payload);
         ground.count(Counter.MESSAGES_MADE);
+        throttle.counts(message);
         publishedAt = ground.now();
         return message;
     }
@@ -659,6 +660,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         if (proving != null) {
             proving.entered(message);
         }
+        throttle.counts(message);
         repairs.arrived(message);
         large.arrived(message);
     }
@@ -728,7 +730,6 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     /** The same to those that are meant. */
     private @Nullable Neighbour push(Gossip message, @Nullable Neighbour from, Predicate<Neighbour> isMeant) {
         Neighbour behind = null;
-        throttle.counts(message);
         for (Neighbour neighbour : neighbours) {
             boolean isOrigin = neighbour.epoch() == message.origin().epoch()
                     && neighbour.address().equals(message.origin().address());
@@ -745,10 +746,12 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     /** Sends it to this one, or announces it once there is room on its link. */
     void hand(Gossip message, Neighbour to) {
         long waiting = large.backlog(to);
-        throttle.waits(waiting);
-        boolean isAhead = waiting > 0 && throttle.isModest(message.origin().address());
+        throttle.backlogSeen(waiting);
+        boolean isAhead =
+                throttle.isModest(message.origin().address()) && !Large.isToBeOffered(message, to.conversation());
         if (!announcements.holdsBack(to, message, waiting, isAhead)) {
             ground.count(Counter.MESSAGES_RELAYED);
+            ground.counters().add(Counter.MESSAGES_AHEAD, isAhead && waiting > 0 ? 1 : 0);
             hand(message, to, waiting, isAhead);
         }
     }

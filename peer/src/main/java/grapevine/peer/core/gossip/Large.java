@@ -73,7 +73,6 @@ public final class Large {
                         ahead);
             }
         } else if (isAhead) {
-            ground.count(Counter.MESSAGES_AHEAD);
             ground.effects().sendAhead(to.link(), message);
         } else {
             ground.send(to.link(), message);

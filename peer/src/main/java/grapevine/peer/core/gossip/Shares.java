@@ -11,8 +11,8 @@ import java.util.Map;
  * Who makes how much of what goes out here, while there is not room for all of it. No rate is too high by itself: who
  * alone wants the room has all of it. Of those that share it the modest go ahead: whoever makes no more than it would
  * get if half the room were shared out evenly, and nobody got more than it makes (max-min fairness: D. Bertsekas, R.
- * Gallager, Data Networks, 1992, 6.5.2). So nobody is modest who makes about as much as the others, and those have what
- * the modest leave, which is half of it at the least.
+ * Gallager, Data Networks, 1992, 6.5.2). So nobody is modest who makes about as much as the others, and what the modest
+ * make together is half of all at the most.
  */
 final class Shares {
     /** On a link on which more waits (bytes) there is not room for all. */
@@ -20,6 +20,9 @@ final class Shares {
 
     /** What comes so long (ms) after it was announced has waited for room, most likely. */
     static final long LATE_MILLIS = 300;
+
+    /** So long (ms) after something came late what comes late does so for want of room. */
+    static final long LATE_FOR_MILLIS = 2000;
 
     /** From one look to the next (ms); before the first nobody is known to be modest. */
     static final long LOOK_MILLIS = 500;
@@ -57,6 +60,7 @@ final class Shares {
     private final Map<Address, Account> accounts = new HashMap<>();
     private long lookedAt;
     private long fullAt;
+    private long lateAt = Long.MIN_VALUE;
 
     /** Who made no more in about the last four seconds is modest, bytes. */
     private long modest;
@@ -70,7 +74,7 @@ final class Shares {
         fullAt = ground.now();
     }
 
-    /** A message goes out. */
+    /** A message is here that was not. */
     void counts(Gossip message) {
         if (ground.now() - lookedAt >= LOOK_MILLIS) {
             look();
@@ -86,9 +90,15 @@ final class Shares {
         }
     }
 
-    /** There is not room for all: so much waits on a link, or others are asked to wait. */
-    void isFull() {
+    /** On a link there is not room for all. */
+    void linkIsFull() {
         fullAt = ground.now();
+    }
+
+    /** There is not elsewhere: messages come late, or somebody asks for time. */
+    void someAreLate() {
+        fullAt = ground.now();
+        lateAt = ground.now();
     }
 
     /** Whether there has been room for all for long. */
@@ -124,15 +134,15 @@ final class Shares {
     /** Whether this origin makes so little that it goes before others, and waits for nobody. */
     boolean isModest(Address origin) {
         Account account = accounts.get(origin);
-        if (account == null) {
-            return modest > 0 && accounts.size() < MOST;
+        if (isOver() || account == null) {
+            return !isOver() && modest > 0 && accounts.size() < MOST;
         }
         return account.made + account.came <= modest;
     }
 
-    /** Whether this origin makes so much that its messages wait until those of the modest are gone. */
-    boolean isMuch(Address origin) {
-        Account account = isAnyModest ? accounts.get(origin) : null;
+    /** Whether something was late just now, and this origin's messages wait until those of the modest are gone. */
+    boolean isLate(Address origin) {
+        Account account = isAnyModest && ground.now() - LATE_FOR_MILLIS <= lateAt ? accounts.get(origin) : null;
         return account != null && account.made > modest;
     }
 }

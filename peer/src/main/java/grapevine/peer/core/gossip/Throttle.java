@@ -262,9 +262,10 @@ public final class Throttle {
      */
     void onSlow(Slow slow, Neighbour by) {
         Address first = slow.by() == null ? by.address() : slow.by();
-        shares().isFull();
         long millis = heed(by, slow.millis(), first);
-        if (millis == 0) {
+        if (millis > 0) {
+            shares().someAreLate();
+        } else {
             ground.count(Counter.DROPPED_SLOW);
         }
         for (Neighbour neighbour : neighbours) {
@@ -315,7 +316,7 @@ public final class Throttle {
 
     // Who makes how much
 
-    /** A message goes out, of whomever. */
+    /** A message is here that was not, of whomever. */
     void counts(Gossip message) {
         if (shares != null) {
             shares.counts(message);
@@ -324,29 +325,21 @@ public final class Throttle {
     }
 
     /** So much waits on a link (bytes) by which a message is to go. */
-    void waits(long bytes) {
+    void backlogSeen(long bytes) {
         if (bytes > Shares.FULL_BYTES) {
-            shares().isFull();
+            shares().linkIsFull();
         }
     }
 
     /** A message came so long (ms) after others had it: it may have waited for room somewhere. */
     public void cameAfter(long millis) {
         if (millis > Shares.LATE_MILLIS) {
-            shares().isFull();
+            shares().someAreLate();
         }
     }
 
-    /**
-     * Whether this origin's messages are late since there is not room for all, and make no link eager or lazy: they
-     * would by what is asked for meanwhile, and by copies of that.
-     */
-    public boolean isLate(Origin origin) {
-        return shares != null && shares.isMuch(origin.address());
-    }
-
     private Shares shares() {
-        Shares all = shares == null ? new Shares(ground) : shares;
+        Shares all = shares == null || shares.isOver() ? new Shares(ground) : shares;
         shares = all;
         return all;
     }
@@ -354,6 +347,14 @@ public final class Throttle {
     /** Whether this origin makes so little that it goes before others where there is not room, and waits for nobody. */
     boolean isModest(Address origin) {
         return shares != null && shares.isModest(origin);
+    }
+
+    /**
+     * Whether this origin's messages are late since there is not room for all. By what is asked for meanwhile, and by
+     * copies of that, no link becomes eager or lazy.
+     */
+    public boolean isLate(Origin origin) {
+        return shares != null && shares.isLate(origin.address());
     }
 
     /** If it is not believed any more, it is named, and messages take another way. */

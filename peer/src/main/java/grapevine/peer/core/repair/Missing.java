@@ -327,7 +327,7 @@ public final class Missing implements Part {
                         isAsked |= !batch.isCounted;
                         lazy = batch.by;
                     }
-                    batch.isCounted = true;
+                    batch.isCounted |= !isLate;
                     demand.ask(each.getKey(), lack, batch);
                 } else {
                     ground.counters().add(Counter.DROPPED_ANNOUNCEMENT, batch.numbers.count());
