@@ -266,7 +266,7 @@ export class Picture {
     return {
       ...data,
       color: isWay ? colours().accent : isCut ? colours().states["killed"] : isEager ? colours().eager : colours().lazy,
-      size: (isWay ? 3 : isEager ? 2 : 1) * thin,
+      size: (isWay || isCut ? 3 : isEager ? 2 : 1) * thin,
       zIndex: isWay ? 2 : isEager ? 1 : 0,
     };
   }

@@ -46,7 +46,7 @@ public final class Flags {
     public static final Flag<Boolean> CRYPTO = new Flag<>(
             "crypto",
             "fast|jdk",
-            "By whom TLS and signatures are computed with --keys: fast is the Amazon Corretto Crypto Provider where it runs"
+            "By whom signatures and handshakes are computed with --keys: fast is the Amazon Corretto Crypto Provider where it runs"
                     + " (Linux on x86-64), else the JDK. Default: fast.",
             text -> oneOf(text, "fast", "jdk"));
 

@@ -184,11 +184,6 @@ final class Browser implements AutoCloseable {
 
     /** How many points of an element have nearly this colour. */
     long pointsOf(String selector, int red, int green, int blue) throws IOException {
-        return pointsOf(selector, red, green, blue, 24);
-    }
-
-    /** The same, with so much between the two colours at most, as the sum of their parts. */
-    long pointsOf(String selector, int red, int green, int blue, int tolerance) throws IOException {
         BufferedImage picture = picture(selector);
         long points = 0;
         for (int y = 0; y < picture.getHeight(); y++) {
@@ -197,7 +192,7 @@ final class Browser implements AutoCloseable {
                 points += Math.abs((rgb >> 16 & 255) - red)
                                         + Math.abs((rgb >> 8 & 255) - green)
                                         + Math.abs((rgb & 255) - blue)
-                                < tolerance
+                                < 24
                         ? 1
                         : 0;
             }

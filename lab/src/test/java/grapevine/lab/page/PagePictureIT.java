@@ -35,12 +35,6 @@ class PagePictureIT {
     @RegisterExtension
     private static final OpenPage page = new OpenPage();
 
-    /** How far a point's colour may be from another to be the same, as the sum of its parts. */
-    private static final int SAME = 24;
-
-    /** The same of a thin line that may lie aslant: its points are a mixture, by a third at most, with the ground. */
-    private static final int SLANTED = 150;
-
     /** Colours as the style sheet has them. */
     private enum Colour {
         READY(0x2c, 0x7a, 0x4b),
@@ -59,7 +53,7 @@ class PagePictureIT {
         }
 
         long points() throws Exception {
-            return page.browser.pointsOf("#graph", red, green, blue, this == CUT ? SLANTED : SAME);
+            return page.browser.pointsOf("#graph", red, green, blue);
         }
 
         void awaitPoints(long least, long most) {
