@@ -41,6 +41,7 @@ public enum Counter {
     DROPPED_UNEXPECTED("connections", "Connections ended: a message that had no business there."),
     DROPPED_HELLO_TIMEOUT("connections", "Connections ended: no hello in time."),
     DROPPED_LINE_TIMEOUT("connections", "Connections ended: an unfinished exchange."),
+    DROPPED_ANSWER_TIMEOUT("connections", "Links ended: a question for messages was left without an answer."),
     DROPPED_NOT_LOCAL("connections", "Connections ended: a question only loopback may ask."),
     DROPPED_NOT_CERTIFIED("connections", "Connections ended: what was said is not for who showed that certificate."),
     DROPPED_OVERLOADED(
@@ -198,6 +199,7 @@ public enum Counter {
             case UNEXPECTED -> DROPPED_UNEXPECTED;
             case HELLO_TIMEOUT -> DROPPED_HELLO_TIMEOUT;
             case LINE_TIMEOUT -> DROPPED_LINE_TIMEOUT;
+            case ANSWER_TIMEOUT -> DROPPED_ANSWER_TIMEOUT;
             case NOT_LOCAL -> DROPPED_NOT_LOCAL;
             case NOT_CERTIFIED -> DROPPED_NOT_CERTIFIED;
             case OVERLOADED -> DROPPED_OVERLOADED;

@@ -955,8 +955,8 @@ public sealed interface Fact {
     }
 
     /**
-     * A member of the network brought what is not what it says it is, again and again or lately: it gets no new link
-     * from here for some minutes.
+     * A member of the network brought what is not what it says it is, or kept back what it was asked for, again and
+     * again or lately: it gets no new link from here for some minutes.
      */
     record MemberDistrusted(String member, Address at, String why) implements Fact {
         @Override

@@ -18,6 +18,7 @@ public final class ProtocolException extends Exception {
         UNEXPECTED("unexpected"),
         HELLO_TIMEOUT("hello-timeout"),
         LINE_TIMEOUT("line-timeout"),
+        ANSWER_TIMEOUT("answer-timeout"),
         NOT_LOCAL("not-local"),
         NOT_CERTIFIED("not-certified"),
         OVERLOADED("overloaded");

@@ -37,6 +37,7 @@ class KeysScenarioTest {
         "replays=3:20s, " + AttackWitness.BROUGHT,
         "stolen-addresses=3:20s, dropped_not_certified",
         "withheld=3:20s, " + AttackWitness.UNANSWERED,
+        "withheld=3:2m, dropped_answer_timeout",
         "lying-seeds=1:20s, " + AttackWitness.LIES,
         "lying-seeds=1:20s, " + AttackWitness.BELIEVED,
         "revoke=10%, tls_failed"

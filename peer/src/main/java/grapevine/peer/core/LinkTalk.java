@@ -52,6 +52,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGossip(Gossip gossip) {
         parts.liveness.heard(neighbour);
+        parts.missing.brought(neighbour, gossip.length());
         parts.gossiping.relayGossip(gossip, neighbour, link);
     }
 
@@ -90,6 +91,7 @@ final class LinkTalk implements Message.Handler {
     public void onLivenessReply(LivenessReply reply) {
         if (isAtHome(reply.id())) {
             parts.liveness.onReply(neighbour, reply);
+            parts.missing.pinged(neighbour, reply.timestamp());
         }
     }
 
@@ -146,6 +148,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         parts.liveness.heard(neighbour);
+        parts.missing.answered(neighbour);
         parts.gossiping.inOrder(link, gone, () -> {
             parts.missing.onGone(gone, neighbour);
             parts.comparing.onGone(link, gone);

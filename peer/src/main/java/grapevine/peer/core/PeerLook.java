@@ -233,6 +233,7 @@ public final class PeerLook {
                 parts.gossiping.seen().most());
         inventory.keeps("origins missing", parts.missing.origins(), Missing.MOST_ORIGINS);
         inventory.keeps("batches missing", parts.missing.batches(), Missing.MOST_BATCHES);
+        inventory.keeps("answers owed", parts.missing.unanswered(), cap);
         inventory.keeps("comparisons", parts.comparing.open(), Comparing.MOST_OPEN);
         inventory.keeps("fetches", parts.comparing.fetching().size(), Fetching.MOST);
         inventory.keeps(

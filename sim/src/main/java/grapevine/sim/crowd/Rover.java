@@ -16,8 +16,8 @@ abstract class Rover {
     /** From one word to the next (ms). */
     private static final long EVERY_MILLIS = 200;
 
-    /** So many words to one peer at most. */
-    private static final int MOST_WORDS = 10;
+    /** So many words to one peer at most, but for those that stay longer. */
+    static final int FEW_WORDS = 10;
 
     /** Where they are: 198.18.128.1 and after. */
     private static final int FIRST = 0xc612_8001;
@@ -27,10 +27,17 @@ abstract class Rover {
     final RandomGenerator random;
     final Address address;
     final LinkedStranger process;
+    private final int mostWords;
     private int words;
 
     /** Starts one, whose certificate names its ip, or none. */
     Rover(VirtualNetwork network, Population population, boolean isIpCertified) {
+        this(network, population, isIpCertified, FEW_WORDS);
+    }
+
+    /** Starts one that says so much to a peer before it goes on to the next. */
+    Rover(VirtualNetwork network, Population population, boolean isIpCertified, int mostWords) {
+        this.mostWords = mostWords;
         this.network = network;
         this.population = population;
         address = Stranger.nobodys(network, FIRST);
@@ -54,7 +61,7 @@ abstract class Rover {
     }
 
     private void step(long now) {
-        if (words >= MOST_WORDS) {
+        if (words >= mostWords) {
             process.unlink();
         }
         if (!process.hasLink()) {

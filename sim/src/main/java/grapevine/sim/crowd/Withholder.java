@@ -14,10 +14,13 @@ import java.util.List;
  * holds up whom it is made to for 10 s, so that messages are owed as where some are thrown away.
  */
 final class Withholder extends Rover {
+    /** For 50 s at one peer, which finds out after 30. */
+    private static final int WORDS = 250;
+
     private final Overheard overheard;
 
     Withholder(VirtualNetwork network, Population population, Overheard overheard) {
-        super(network, population, true);
+        super(network, population, true, WORDS);
         this.overheard = overheard;
         network.operator().loseGossip(address, 1);
     }

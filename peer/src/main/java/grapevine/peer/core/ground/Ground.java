@@ -279,7 +279,16 @@ public final class Ground {
      * @param links how many there are, but for one to it
      */
     public void forged(String member, Address at, String why, int links) {
-        if (noted().scores.forged(member, at, why, links, now)) {
+        blame(member, at, Scores.FORGERY, why, links);
+    }
+
+    /** As {@link #forged}, but it kept back what it was to give. */
+    public void withheld(String member, Address at, String why, int links) {
+        blame(member, at, Scores.WITHHELD, why, links);
+    }
+
+    private void blame(String member, Address at, double points, String why, int links) {
+        if (noted().scores.blame(member, at, points, why, links, now)) {
             report(new Fact.MemberDistrusted(member, at, why));
         }
     }

@@ -21,6 +21,12 @@ public final class Scores {
     /** Points for a message that is not what it says it is, which who brought it could have known. */
     static final double FORGERY = 16;
 
+    /**
+     * Points for an answer that was kept back. It takes three within two minutes or so to be distrusted: of that, other
+     * than of a forgery, there is no proof that holds against all that networks do.
+     */
+    static final double WITHHELD = 4;
+
     /** From so many points on. */
     static final double DISTRUSTED = 8;
 
@@ -58,19 +64,20 @@ public final class Scores {
     private final Map<String, Score> scores = new HashMap<>(4);
 
     /**
-     * This member brought a message that is not what it says it is.
+     * This member did something against the rules.
      *
      * @param where it was then
+     * @param points for it
      * @param why for the operator
      * @param links how many there are, but for one to it
      * @return whether it is distrusted now and was not the last time, and the operator is to be told
      */
-    boolean forged(String member, Address where, String why, int links, long now) {
+    boolean blame(String member, Address where, double points, String why, int links, long now) {
         Score score = scores.computeIfAbsent(member, any -> new Score(where));
         score.where = where;
         double before = score.now(now);
         boolean wasTold = score.isTold && before >= DISTRUSTED;
-        score.points = Math.min(HIGHEST, before + FORGERY);
+        score.points = Math.min(HIGHEST, before + points);
         score.at = now;
         score.misdeeds++;
         score.last = why;

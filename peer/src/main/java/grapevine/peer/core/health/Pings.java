@@ -8,8 +8,8 @@ import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Silence;
 import grapevine.wire.Message.LivenessRequest;
 
-/** The pings of a period: who gets one, and what the operator is told of them. What is kept stands with the links. */
-final class Pings {
+/** Pings. Those of a period: who gets one, and what the operator is told of them. What is kept stands with the links. */
+public final class Pings {
     private Pings() {}
 
     /** Each older neighbour gets one, unless it is silent already and asked by rounds of its own. */
@@ -28,7 +28,7 @@ final class Pings {
     }
 
     /** What a neighbour hears so, whether it was to be pinged or not, is also which network we are of now. */
-    static void say(Ground ground, Neighbours neighbours, Neighbour to, long timestamp) {
+    public static void say(Ground ground, Neighbours neighbours, Neighbour to, long timestamp) {
         ground.send(
                 to.link(),
                 new LivenessRequest(

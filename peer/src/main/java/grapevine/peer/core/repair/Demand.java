@@ -98,6 +98,7 @@ final class Demand {
             } else {
                 ground.send(whom.link(), new Want(wanted.take()));
             }
+            missing.asked(whom);
         });
     }
 }

@@ -62,6 +62,9 @@ public final class Missing implements Part {
     /** Null until something was announced. */
     private @Nullable Patience patience;
 
+    /** Null until somebody was asked. */
+    private @Nullable Promises promises;
+
     private long askAt = NEVER;
 
     public Missing(Ground ground, Neighbours neighbours, Gossiping gossiping) {
@@ -80,6 +83,11 @@ public final class Missing implements Part {
     /** How many batches are missing. */
     public int batches() {
         return batches;
+    }
+
+    /** How many neighbours owe an answer. */
+    public int unanswered() {
+        return promises == null ? 0 : promises.open();
     }
 
     /** Of how many origins something is missing, or lately was. */
@@ -266,6 +274,28 @@ public final class Missing implements Part {
         }
     }
 
+    /** A message of so many bytes came by a link, be it new or not. */
+    public void brought(Neighbour from, int bytes) {
+        if (promises != null) {
+            promises.brought(from, bytes);
+        }
+    }
+
+    /** This one answers a ping, which says this of its time. */
+    public void pinged(Neighbour from, long timestamp) {
+        if (promises != null) {
+            promises.pinged(from, timestamp);
+        }
+    }
+
+    /** An answer of this one has ended; what came of it may still wait for its proof. */
+    public void answered(Neighbour from) {
+        if (promises != null) {
+            promises.answered(from);
+            promises = promises.open() == 0 ? null : promises;
+        }
+    }
+
     /** This neighbour does not keep these any more. */
     public void onGone(Gone answer, Neighbour from) {
         for (OriginRanges each : answer.ranges()) {
@@ -307,11 +337,20 @@ public final class Missing implements Part {
 
     @Override
     public long due() {
-        return askAt;
+        return promises == null ? askAt : Math.min(askAt, promises.due());
     }
 
     @Override
     public void onDue(long now) {
+        if (promises != null) {
+            promises.onDue(now);
+        }
+        if (askAt <= now) {
+            ask(now);
+        }
+    }
+
+    private void ask(long now) {
         askAt = NEVER;
         Demand demand = new Demand(ground, neighbours, tree, this);
         for (Map.Entry<Origin, Lack> each : lacks.entrySet()) {
@@ -354,6 +393,13 @@ public final class Missing implements Part {
 
     private boolean isCut(Lack lack) {
         return lack.rounds >= ROUNDS || (evidence != null && evidence.isEnough());
+    }
+
+    /** This one was asked for messages. */
+    void asked(Neighbour neighbour) {
+        promises = promises == null ? new Promises(ground, neighbours) : promises;
+        promises.asked(neighbour);
+        ground.wakeAt(promises.due());
     }
 
     /** At the latest then (ms) somebody is asked for something. */

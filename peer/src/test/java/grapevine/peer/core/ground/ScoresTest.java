@@ -15,19 +15,19 @@ class ScoresTest {
 
     private void forged(String member, int times, long now) {
         for (int i = 0; i < times; i++) {
-            scores.forged(member, WHERE, "its proof does not hold", MANY_LINKS, now);
+            scores.blame(member, WHERE, Scores.FORGERY, "its proof does not hold", MANY_LINKS, now);
         }
     }
 
     @Test
     void one_forgery_is_remembered_for_two_minutes_and_told_once() {
-        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 0)).isTrue();
-        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 1)).isFalse();
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", MANY_LINKS, 0)).isTrue();
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", MANY_LINKS, 1)).isFalse();
         assertThat(scores.isDistrusted("bob", MANY_LINKS, 1)).isFalse();
 
         assertThat(scores.isDistrusted("eve", MANY_LINKS, 4 * MINUTE)).isTrue();
         assertThat(scores.isDistrusted("eve", MANY_LINKS, 4 * MINUTE + 1)).isFalse();
-        assertThat(scores.forged("eve", WHERE, "why", MANY_LINKS, 4 * MINUTE + 1))
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", MANY_LINKS, 4 * MINUTE + 1))
                 .isTrue();
     }
 
@@ -58,12 +58,12 @@ class ScoresTest {
     void those_beyond_a_quarter_of_the_links_are_neither_counted_nor_told() {
         forged("worst", 4, 0);
 
-        assertThat(scores.forged("eve", WHERE, "why", 4, 0)).isFalse();
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", 4, 0)).isFalse();
         assertThat(scores.distrusted(4, 0)).isOne();
         assertThat(scores.distrusted(0, 0)).isZero();
 
-        assertThat(scores.forged("eve", WHERE, "why", 5, 0)).isTrue();
-        assertThat(scores.forged("eve", WHERE, "why", 5, 0)).isFalse();
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", 5, 0)).isTrue();
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", 5, 0)).isFalse();
         assertThat(scores.distrusted(5, 0)).isEqualTo(2);
     }
 

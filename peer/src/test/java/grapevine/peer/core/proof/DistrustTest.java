@@ -31,6 +31,7 @@ import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Digest;
 import grapevine.wire.SyncMessage.Seen;
+import grapevine.wire.TreeMessage.Have;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +88,27 @@ class DistrustTest {
 
         assertThat(attempt.said()).noneMatch(LinkRequest.class::isInstance);
         assertThat(attempt.isFinished()).isTrue();
+    }
+
+    @Test
+    void who_kept_back_three_times_what_it_was_asked_for_gets_no_link_for_a_while() {
+        peer.join(older(1), older(2));
+        String why = "it was asked for messages, and answers pings alone";
+        for (long n = 1; n <= 3; n++) {
+            assertThat(peer.effects.takeFacts(Fact.MemberDistrusted.class)).isEmpty();
+            FakeLink eve = peer.linkedFrom(EVE).certified("eve", false);
+            peer.run.feed(eve, new Have(List.of(OriginRanges.of(Batches.origin(FAR_AWAY), Range.of(n)))));
+            peer.pass(35_000);
+            assertThat(eve.isFinished()).isTrue();
+        }
+
+        assertThat(peer.effects.takeFacts(Fact.MemberDistrusted.class))
+                .containsExactly(new Fact.MemberDistrusted("eve", EVE.address(), why));
+        assertThat(only(LinkRefused.class, asks(EVE_ELSEWHERE, "eve")))
+                .extracting(LinkRefused::reason)
+                .containsExactly("distrusted");
+        peer.pass(FOUR_MINUTES);
+        assertThat(asks(EVE_ELSEWHERE, "eve")).hasAtLeastOneElementOfType(LinkAccepted.class);
     }
 
     private FakeLink visits(Entry from, String member, Message said) {
