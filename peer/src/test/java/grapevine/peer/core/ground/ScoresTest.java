@@ -21,8 +21,10 @@ class ScoresTest {
 
     @Test
     void one_forgery_is_remembered_for_two_minutes_and_told_once() {
-        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", MANY_LINKS, 0)).isTrue();
-        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", MANY_LINKS, 1)).isFalse();
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", MANY_LINKS, 0))
+                .isTrue();
+        assertThat(scores.blame("eve", WHERE, Scores.FORGERY, "why", MANY_LINKS, 1))
+                .isFalse();
         assertThat(scores.isDistrusted("bob", MANY_LINKS, 1)).isFalse();
 
         assertThat(scores.isDistrusted("eve", MANY_LINKS, 4 * MINUTE)).isTrue();

@@ -49,8 +49,7 @@ class PromisesTest {
         peer.pass(3000);
 
         assertThat(only(Failure.class, peer.toldOn(announcer)))
-                .containsExactly(
-                        new Failure("answer-timeout", "it was asked for messages, and answers pings alone"));
+                .containsExactly(new Failure("answer-timeout", "it was asked for messages, and answers pings alone"));
         assertThat(announcer.isFinished()).isTrue();
         assertThat(ended()).isOne();
     }
