@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * the question that was sent before. It has kept back the answer if it then brings no message through two pings more,
  * which it answers, or more than may wait on a link. That it lets go of what it announced is no broken promise.
  *
- * <p>A ping may overtake {@code Gone}, which stands behind messages; so one ping proves nothing.
+ * <p>A ping may overtake {@code Gone}, which stands behind messages; so one ping proves nothing. Neither does a single
+ * its.
  */
 final class Promises {
     /** From the question to the first ping, and from the answer of each to the next (ms). */
@@ -29,21 +30,25 @@ final class Promises {
     /** So many pings are answered in a row, and no message comes. */
     static final int PINGS = 3;
 
+    /** So many questions have no answer, any of which would do. */
+    static final int QUESTIONS = 2;
+
     /** Many times what a link may hold (bytes): the answer does not stand behind so much. */
     static final long MOST_BYTES = 16L * 1024 * 1024;
 
-    /** A question that has no answer yet. */
-    private static final class Question {
+    /** Questions to one neighbour, of which none has an answer yet. */
+    private static final class Questions {
         /** An answer comes by this connection alone. */
         final PeerLink by;
 
         long due;
+        int asked;
 
         /** What the ping says of its time, as long as it has no answer. */
         @Nullable
         Long pingedAt;
 
-        /** Whether it was read. */
+        /** Whether the first was read. */
         boolean isRead;
 
         /** Pings answered in a row. */
@@ -52,7 +57,7 @@ final class Promises {
         /** What came since it was read. */
         long bytes;
 
-        Question(PeerLink by, long due) {
+        Questions(PeerLink by, long due) {
             this.by = by;
             this.due = due;
         }
@@ -60,7 +65,7 @@ final class Promises {
 
     private final Ground ground;
     private final Neighbours neighbours;
-    private final Map<Neighbour, Question> open = new LinkedHashMap<>(4);
+    private final Map<Neighbour, Questions> open = new LinkedHashMap<>(4);
 
     Promises(Ground ground, Neighbours neighbours) {
         this.ground = ground;
@@ -74,10 +79,11 @@ final class Promises {
 
     /** This neighbour was asked for messages. */
     void asked(Neighbour neighbour) {
-        Question before = open.get(neighbour);
-        if (before == null || before.by != neighbour.conversation()) {
-            open.put(neighbour, new Question(neighbour.conversation(), ground.now() + EVERY_MILLIS));
-        }
+        Questions before = open.get(neighbour);
+        boolean isFirst = before == null || before.by != neighbour.conversation();
+        Questions its = isFirst ? new Questions(neighbour.conversation(), ground.now() + EVERY_MILLIS) : before;
+        its.asked++;
+        open.put(neighbour, its);
     }
 
     /** An answer of this one has ended, whichever. */
@@ -87,33 +93,33 @@ final class Promises {
 
     /** A message of so many bytes came by a link, whichever. */
     void brought(Neighbour neighbour, int bytes) {
-        Question question = open.get(neighbour);
-        if (question != null) {
-            question.answered = 0;
-            question.bytes += question.isRead ? bytes : 0;
-            if (question.bytes > MOST_BYTES) {
-                broken(neighbour, question);
+        Questions its = open.get(neighbour);
+        if (its != null) {
+            its.answered = 0;
+            its.bytes += its.isRead ? bytes : 0;
+            if (its.bytes > MOST_BYTES) {
+                broken(neighbour, its);
             }
         }
     }
 
     /** This one answers a ping, which says this of its time. */
     void pinged(Neighbour neighbour, long timestamp) {
-        Question question = open.get(neighbour);
-        if (question != null && question.pingedAt != null && question.pingedAt == timestamp) {
-            question.pingedAt = null;
-            question.isRead = true;
-            question.answered++;
-            question.due = ground.now() + EVERY_MILLIS;
-            if (question.answered >= PINGS) {
-                broken(neighbour, question);
+        Questions its = open.get(neighbour);
+        if (its != null && its.pingedAt != null && its.pingedAt == timestamp) {
+            its.pingedAt = null;
+            its.isRead = true;
+            its.answered++;
+            its.due = ground.now() + EVERY_MILLIS;
+            if (its.answered >= PINGS) {
+                broken(neighbour, its);
             }
         }
     }
 
-    private void broken(Neighbour neighbour, Question question) {
+    private void broken(Neighbour neighbour, Questions its) {
         open.remove(neighbour);
-        if (neighbour.conversation() != question.by) {
+        if (its.asked < QUESTIONS || neighbour.conversation() != its.by) {
             return;
         }
         String why = "it was asked for messages, and answers pings alone";
@@ -121,27 +127,27 @@ final class Promises {
         if (holder != null) {
             ground.withheld(holder, neighbour.address(), why, neighbours.degree() - 1);
         }
-        question.by.violate(new ProtocolException(Reason.ANSWER_TIMEOUT, why));
+        its.by.violate(new ProtocolException(Reason.ANSWER_TIMEOUT, why));
     }
 
     /** When somebody is pinged, or never. */
     long due() {
         long due = Part.NEVER;
-        for (Question question : open.values()) {
-            due = Math.min(due, question.due);
+        for (Questions its : open.values()) {
+            due = Math.min(due, its.due);
         }
         return due;
     }
 
     void onDue(long now) {
         List<Neighbour> over = new ArrayList<>();
-        open.forEach((neighbour, question) -> {
-            if (neighbours.find(neighbour.address()) != neighbour || neighbour.conversation() != question.by) {
+        open.forEach((neighbour, its) -> {
+            if (neighbours.find(neighbour.address()) != neighbour || neighbour.conversation() != its.by) {
                 over.add(neighbour);
-            } else if (question.due <= now) {
-                question.due = now + EVERY_MILLIS;
+            } else if (its.due <= now) {
+                its.due = now + EVERY_MILLIS;
                 long timestamp = ground.effects().wallTime();
-                question.pingedAt = timestamp;
+                its.pingedAt = timestamp;
                 Pings.say(ground, neighbours, neighbour, timestamp);
             }
         });

@@ -55,6 +55,19 @@ class PromisesTest {
     }
 
     @Test
+    void a_single_question_without_an_answer_shows_nothing() {
+        peer.run.feed(announcer, have(Range.of(1)));
+        while (wanted(announcer).isEmpty()) {
+            peer.run.advance(10);
+        }
+        tree.bring(tree.parent, 1);
+
+        peer.pass(2 * FOUND_OUT_MILLIS);
+
+        assertThat(announcer.isFinished()).isFalse();
+    }
+
+    @Test
     void who_says_that_it_does_not_keep_it_has_broken_nothing() {
         isAsked(1);
         peer.run.feed(announcer, new Gone(List.of(OriginRanges.of(FAR, Range.of(1)))));
