@@ -186,7 +186,7 @@ public final class Liveness implements Part {
             ground.self().identityTold(true);
             long timestamp = ground.effects().wallTime();
             ground.neighboursAsked(timestamp);
-            neighbours.forEach(neighbour -> Pings.say(ground, neighbours, neighbour, timestamp));
+            neighbours.forEach(neighbour -> neighbours.ping(ground, neighbour, timestamp));
         }
         if (isRoundOpen && roundAt + round() <= now) {
             Pings.tell(ground, neighbours);

@@ -6,10 +6,9 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Silence;
-import grapevine.wire.Message.LivenessRequest;
 
-/** Pings. Those of a period: who gets one, and what the operator is told of them. What is kept stands with the links. */
-public final class Pings {
+/** The pings of a period: who gets one, and what the operator is told of them. What is kept stands with the links. */
+final class Pings {
     private Pings() {}
 
     /** Each older neighbour gets one, unless it is silent already and asked by rounds of its own. */
@@ -24,19 +23,7 @@ public final class Pings {
 
     static void send(Ground ground, Neighbours neighbours, Neighbour to, long timestamp) {
         to.pinged();
-        say(ground, neighbours, to, timestamp);
-    }
-
-    /** What a neighbour hears so, whether it was to be pinged or not, is also which network we are of now. */
-    public static void say(Ground ground, Neighbours neighbours, Neighbour to, long timestamp) {
-        ground.send(
-                to.link(),
-                new LivenessRequest(
-                        timestamp,
-                        ground.self().address().ip(),
-                        neighbours.olderLinks(),
-                        neighbours.degree(),
-                        ground.self().identity()));
+        neighbours.ping(ground, to, timestamp);
     }
 
     /** One line; none where nobody was pinged and nobody pinged us. */

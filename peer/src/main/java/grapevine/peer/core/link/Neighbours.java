@@ -1,7 +1,9 @@
 package grapevine.peer.core.link;
 
 import grapevine.peer.core.ground.Few;
+import grapevine.peer.core.ground.Ground;
 import grapevine.wire.Address;
+import grapevine.wire.Message.LivenessRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -44,6 +46,23 @@ public final class Neighbours implements Iterable<Neighbour> {
             sound -= neighbour.isOlder() && neighbour.isStuck() ? 1 : 0;
         }
         return sound;
+    }
+
+    /**
+     * Asks this one for a sign of life. What it hears so, whether it was to be pinged or not, is also which network we
+     * are of now.
+     *
+     * @param timestamp the wall clock now, ms since 1970; the answer repeats it
+     */
+    public void ping(Ground ground, Neighbour to, long timestamp) {
+        ground.send(
+                to.link(),
+                new LivenessRequest(
+                        timestamp,
+                        ground.self().address().ip(),
+                        olderLinks,
+                        degree(),
+                        ground.self().identity()));
     }
 
     /** The neighbour with this address; null if there is none. */

@@ -2,7 +2,6 @@ package grapevine.peer.core.repair;
 
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
-import grapevine.peer.core.health.Pings;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.PeerLink;
@@ -79,11 +78,12 @@ final class Promises {
 
     /** This neighbour was asked for messages. */
     void asked(Neighbour neighbour) {
-        Questions before = open.get(neighbour);
-        boolean isFirst = before == null || before.by != neighbour.conversation();
-        Questions its = isFirst ? new Questions(neighbour.conversation(), ground.now() + EVERY_MILLIS) : before;
+        Questions its = open.get(neighbour);
+        if (its == null || its.by != neighbour.conversation()) {
+            its = new Questions(neighbour.conversation(), ground.now() + EVERY_MILLIS);
+            open.put(neighbour, its);
+        }
         its.asked++;
-        open.put(neighbour, its);
     }
 
     /** An answer of this one has ended, whichever. */
@@ -148,7 +148,7 @@ final class Promises {
                 its.due = now + EVERY_MILLIS;
                 long timestamp = ground.effects().wallTime();
                 its.pingedAt = timestamp;
-                Pings.say(ground, neighbours, neighbour, timestamp);
+                neighbours.ping(ground, neighbour, timestamp);
             }
         });
         over.forEach(open::remove);
