@@ -68,7 +68,7 @@ public final class Grapevine implements Contender {
             AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
             AmazonCorrettoCryptoProvider.install();
             Provider ciphers = Security.getProvider("SunJCE"); // as the daemons do
-            if (ciphers != null && Security.getProviders()[0] != ciphers) {
+            if (ciphers != null && !ciphers.equals(Security.getProviders()[0])) {
                 Security.removeProvider(ciphers.getName());
                 Security.insertProviderAt(ciphers, 1);
             }
