@@ -139,6 +139,23 @@ public sealed interface Fact {
     }
 
     /**
+     * These make far more than others, for 5 s by now, while messages come late here: the others' go before theirs, and
+     * they have the room that is left. Told of each once a minute.
+     *
+     * @param origins at most 16 of them; of more another line tells
+     * @param share percent that they together made of all that came in the last seconds
+     */
+    record OriginsFlooding(List<Address> origins, int share) implements Fact {
+        @Override
+        public Level level() {
+            return Level.WARN;
+        }
+    }
+
+    /** These made no more than others may, or nothing came late, for 5 s. */
+    record FloodingOver(List<Address> origins) implements Fact {}
+
+    /**
      * This peer makes no messages for a while, as a neighbour asked for. Told once a minute.
      *
      * @param by behind whom they pile up, as whoever said so first says: not to be believed, unlike the neighbour

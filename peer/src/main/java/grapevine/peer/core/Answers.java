@@ -43,6 +43,10 @@ final class Answers {
         if (distrusted > 0) {
             line.append(" distrusted=").append(distrusted);
         }
+        int flooding = parts.gossiping.throttle().flooding();
+        if (flooding > 0) {
+            line.append(" flooding_origins=").append(flooding);
+        }
         if (self.identity() != null) {
             line.append(" identity=").append(self.identity());
         }

@@ -264,6 +264,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
     @Override
     public long due() {
         long due = Math.min(Math.min(nextAt, delivery.due()), Math.min(sweepAt, expireAt));
+        due = Math.min(due, throttle.due());
         due = proving == null ? due : Math.min(due, proving.signing().due());
         return flooding == null ? due : Math.min(due, flooding.due());
     }
@@ -283,6 +284,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
             delivery.releaseWhatLacksNothing();
         }
         delivery.onDue(now);
+        throttle.onDue(now);
         if (proving != null) {
             proving.signing().onDue(now);
         }

@@ -1,11 +1,13 @@
 package grapevine.peer.core.gossip;
 
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who makes how much of what goes out here, while there is not room for all of it. No rate is too high by itself: who
@@ -33,6 +35,9 @@ final class Shares {
     /** The most origins that are told apart; none of those beyond is modest. */
     static final int MOST = 1024;
 
+    /** Who makes too much makes so many times what those make on average that are modest. */
+    static final int TIMES = 8;
+
     /** From one look to the next an eighth of what was made is forgotten: so 4 s count, about. */
     private static final int FORGETS = 8;
 
@@ -47,12 +52,21 @@ final class Shares {
         /** Of about the last four seconds, bytes. */
         long made;
 
+        /** What would be made in these if all went on as since the look before the last, bytes. */
+        long pace;
+
         void look(int looks) {
             made += came;
+            pace = came * (FORGETS - 1) / looks;
             came = 0;
             for (int i = 0; i < looks; i++) {
                 made -= (made + FORGETS - 1) / FORGETS;
             }
+        }
+
+        /** Whether it makes so much, and goes on. */
+        boolean isAtLeast(long bytes) {
+            return made >= bytes && pace >= bytes / 2;
         }
     }
 
@@ -68,17 +82,20 @@ final class Shares {
     /** Whether anybody is. */
     private boolean isAnyModest;
 
-    Shares(Ground ground) {
+    /** Null while nobody makes too much. */
+    private @Nullable Floods floods;
+
+    /** @param former what was counted before there was room for all for long; null for nothing */
+    Shares(Ground ground, @Nullable Shares former) {
         this.ground = ground;
+        floods = former == null ? null : former.floods;
         lookedAt = ground.now();
         fullAt = ground.now();
     }
 
     /** A message is here that was not. */
     void counts(Gossip message) {
-        if (ground.now() - lookedAt >= LOOK_MILLIS) {
-            look();
-        }
+        lookIfDue();
         Address origin = message.origin().address();
         Account account = accounts.get(origin);
         if (account == null && accounts.size() < MOST) {
@@ -106,13 +123,62 @@ final class Shares {
         return ground.now() - fullAt > OVER_MILLIS;
     }
 
+    private void lookIfDue() {
+        if (ground.now() - lookedAt >= LOOK_MILLIS) {
+            look();
+        }
+    }
+
     private void look() {
-        int looks = (int) Math.min(MOST_LOOKS, (ground.now() - lookedAt) / LOOK_MILLIS);
+        int looks = (int) Math.min(MOST_LOOKS, Math.max(1, (ground.now() - lookedAt) / LOOK_MILLIS));
         lookedAt = ground.now();
         accounts.values().forEach(account -> account.look(looks));
         accounts.values().removeIf(account -> account.made == 0);
         modest = level();
         isAnyModest = accounts.values().stream().anyMatch(account -> account.made <= modest);
+        lookForFloods();
+    }
+
+    /**
+     * Who makes much beside others that make little, while something is late, makes too much; not where those that make
+     * much are the most.
+     */
+    private void lookForFloods() {
+        long many = 0;
+        long theirs = 0;
+        for (Account account : accounts.values()) {
+            many += account.made <= modest ? 1 : 0;
+            theirs += account.made <= modest ? account.made : 0;
+        }
+        if (isAnyLate() && 2 * many > accounts.size()) {
+            long most = TIMES * theirs / many;
+            if (floods == null) {
+                floods = new Floods(ground);
+                ground.wakeAt(floods.due(lookedAt));
+            }
+            for (Map.Entry<Address, Account> each : accounts.entrySet()) {
+                if (each.getValue().isAtLeast(Math.max(most, modest + 1))) {
+                    floods.seen(each.getKey());
+                }
+            }
+        }
+        if (floods != null) {
+            floods.look(
+                    this::made,
+                    accounts.values().stream()
+                            .mapToLong(account -> account.made)
+                            .sum());
+            floods = floods.isEmpty() ? null : floods;
+        }
+    }
+
+    private long made(Address origin) {
+        Account account = accounts.get(origin);
+        return account == null ? 0 : account.made;
+    }
+
+    private boolean isAnyLate() {
+        return isAnyModest && ground.now() - LATE_FOR_MILLIS <= lateAt;
     }
 
     /** What each may have of the half of it all, if nobody is given more than it makes. */
@@ -142,7 +208,29 @@ final class Shares {
 
     /** Whether something was late just now, and this origin's messages wait until those of the modest are gone. */
     boolean isLate(Address origin) {
-        Account account = isAnyModest && ground.now() - LATE_FOR_MILLIS <= lateAt ? accounts.get(origin) : null;
+        Account account = isAnyLate() ? accounts.get(origin) : null;
         return account != null && account.made > modest;
+    }
+
+    /** Whether there is nothing to remember: there has been room for all for long, and nobody was told of lately. */
+    boolean isNothing() {
+        return isOver() && floods == null;
+    }
+
+    /** How many origins flood, as the operator was told. */
+    int flooding() {
+        return floods == null ? 0 : floods.count();
+    }
+
+    /** When there is to be looked for floods again, though no message comes. */
+    long due() {
+        return floods == null ? Part.NEVER : floods.due(lookedAt);
+    }
+
+    /** The time has come, or is near. */
+    void onDue(long now) {
+        if (due() <= now) {
+            look();
+        }
     }
 }

@@ -5,6 +5,7 @@ import grapevine.node.Fact;
 import grapevine.node.Link;
 import grapevine.peer.core.ground.Few;
 import grapevine.peer.core.ground.Ground;
+import grapevine.peer.core.ground.Part;
 import grapevine.peer.core.link.Neighbour;
 import grapevine.peer.core.link.Neighbours;
 import grapevine.peer.core.link.Other;
@@ -320,7 +321,7 @@ public final class Throttle {
     void counts(Gossip message) {
         if (shares != null) {
             shares.counts(message);
-            shares = shares.isOver() ? null : shares;
+            shares = shares.isNothing() ? null : shares;
         }
     }
 
@@ -339,9 +340,27 @@ public final class Throttle {
     }
 
     private Shares shares() {
-        Shares all = shares == null || shares.isOver() ? new Shares(ground) : shares;
+        Shares all = shares == null || shares.isOver() ? new Shares(ground, shares) : shares;
         shares = all;
         return all;
+    }
+
+    /** How many origins flood. */
+    public int flooding() {
+        return shares == null ? 0 : shares.flooding();
+    }
+
+    /** When the operator may have to be told that a flood is over, though no message comes. */
+    long due() {
+        return shares == null ? Part.NEVER : shares.due();
+    }
+
+    /** The time has come, or is near. */
+    void onDue(long now) {
+        if (shares != null) {
+            shares.onDue(now);
+            shares = shares.isNothing() ? null : shares;
+        }
     }
 
     /** Whether this origin makes so little that it goes before others where there is not room, and waits for nobody. */
