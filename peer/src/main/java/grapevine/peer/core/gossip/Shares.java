@@ -1,12 +1,17 @@
 package grapevine.peer.core.gossip;
 
+import grapevine.node.Proofs;
 import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
+import grapevine.wire.Proof;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * alone wants the room has all of it. Of those that share it the modest go ahead: whoever makes no more than it would
  * get if half the room were shared out evenly, and nobody got more than it makes (max-min fairness: D. Bertsekas, R.
  * Gallager, Data Networks, 1992, 6.5.2). So nobody is modest who makes about as much as the others, and what the modest
- * make together is half of all at the most.
+ * make together is half of all at the most. Where messages are proven, all origins that a member speaks for share what
+ * it has, by its name: else whoever may speak for many would have a share for each.
  */
 final class Shares {
     /** On a link on which more waits (bytes) there is not room for all. */
@@ -44,7 +50,7 @@ final class Shares {
     /** After so many looks next to nothing is left. */
     private static final int MOST_LOOKS = 64;
 
-    /** What one origin makes. */
+    /** What one member makes, or one origin where nobody knows whose it is. */
     private static final class Account {
         /** Since the last look, bytes. */
         long came;
@@ -71,7 +77,16 @@ final class Shares {
     }
 
     private final Ground ground;
+
+    /** By origin. */
     private final Map<Address, Account> accounts = new HashMap<>();
+
+    /** By the name of the member, some of these. */
+    private final Map<String, Account> members = new HashMap<>();
+
+    /** Each of them once. */
+    private final Set<Account> all = Collections.newSetFromMap(new IdentityHashMap<>());
+
     private long lookedAt;
     private long fullAt;
     private long lateAt = Long.MIN_VALUE;
@@ -99,12 +114,21 @@ final class Shares {
         Address origin = message.origin().address();
         Account account = accounts.get(origin);
         if (account == null && accounts.size() < MOST) {
-            account = new Account();
+            String member = member(message);
+            account = member == null ? new Account() : members.computeIfAbsent(member, any -> new Account());
             accounts.put(origin, account);
+            all.add(account);
         }
         if (account != null) {
             account.came += message.length();
         }
+    }
+
+    /** By whose key it is signed; null where messages are not proven. */
+    private @Nullable String member(Gossip message) {
+        Proofs proofs = ground.effects().proofs();
+        Proof proof = proofs == null ? null : message.proof();
+        return proofs == null || proof == null ? null : proofs.holder(proof.key());
     }
 
     /** On a link there is not room for all. */
@@ -132,10 +156,12 @@ final class Shares {
     private void look() {
         int looks = (int) Math.min(MOST_LOOKS, Math.max(1, (ground.now() - lookedAt) / LOOK_MILLIS));
         lookedAt = ground.now();
-        accounts.values().forEach(account -> account.look(looks));
-        accounts.values().removeIf(account -> account.made == 0);
+        all.forEach(account -> account.look(looks));
+        all.removeIf(account -> account.made == 0);
+        accounts.values().retainAll(all);
+        members.values().retainAll(all);
         modest = level();
-        isAnyModest = accounts.values().stream().anyMatch(account -> account.made <= modest);
+        isAnyModest = all.stream().anyMatch(account -> account.made <= modest);
         lookForFloods();
     }
 
@@ -146,11 +172,11 @@ final class Shares {
     private void lookForFloods() {
         long many = 0;
         long theirs = 0;
-        for (Account account : accounts.values()) {
+        for (Account account : all) {
             many += account.made <= modest ? 1 : 0;
             theirs += account.made <= modest ? account.made : 0;
         }
-        if (isAnyLate() && 2 * many > accounts.size()) {
+        if (isAnyLate() && 2 * many > all.size()) {
             long most = TIMES * theirs / many;
             if (floods == null) {
                 floods = new Floods(ground);
@@ -164,10 +190,7 @@ final class Shares {
         }
         if (floods != null) {
             floods.look(
-                    this::made,
-                    accounts.values().stream()
-                            .mapToLong(account -> account.made)
-                            .sum());
+                    this::made, all.stream().mapToLong(account -> account.made).sum());
             floods = floods.isEmpty() ? null : floods;
         }
     }
@@ -183,8 +206,7 @@ final class Shares {
 
     /** What each may have of the half of it all, if nobody is given more than it makes. */
     private long level() {
-        long[] made =
-                accounts.values().stream().mapToLong(account -> account.made).toArray();
+        long[] made = all.stream().mapToLong(account -> account.made).toArray();
         Arrays.sort(made);
         long left = Arrays.stream(made).sum() / 2;
         for (int i = 0; i < made.length; i++) {
