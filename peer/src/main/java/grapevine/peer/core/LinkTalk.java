@@ -52,7 +52,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGossip(Gossip gossip) {
         parts.liveness.heard(neighbour);
-        parts.missing.brought(neighbour, gossip.length());
+        parts.missing.brought(neighbour);
         parts.gossiping.relayGossip(gossip, neighbour, link);
     }
 
@@ -91,7 +91,9 @@ final class LinkTalk implements Message.Handler {
     public void onLivenessReply(LivenessReply reply) {
         if (isAtHome(reply.id())) {
             parts.liveness.onReply(neighbour, reply);
-            parts.missing.pinged(neighbour, reply.timestamp());
+            if (parts.missing.answersPing(neighbour, reply.timestamp())) {
+                parts.liveness.heard(neighbour);
+            }
         }
     }
 
@@ -148,7 +150,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onGone(Gone gone) {
         parts.liveness.heard(neighbour);
-        parts.missing.answered(neighbour);
+        parts.missing.owesNothing(neighbour);
         parts.gossiping.inOrder(link, gone, () -> {
             parts.missing.onGone(gone, neighbour);
             parts.comparing.onGone(link, gone);
@@ -171,6 +173,7 @@ final class LinkTalk implements Message.Handler {
     @Override
     public void onPiece(Piece piece) {
         parts.liveness.heard(neighbour);
+        parts.missing.brought(neighbour);
         PieceTalk.onPiece(parts, link, piece);
     }
 

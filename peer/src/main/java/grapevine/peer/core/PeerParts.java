@@ -265,6 +265,7 @@ final class PeerParts implements Hearers, Joining, Encounters, LinkListener, Rep
             departure.lost(neighbour.conversation());
         }
         tree.unlinked(neighbour);
+        missing.owesNothing(neighbour);
     }
 
     @Override

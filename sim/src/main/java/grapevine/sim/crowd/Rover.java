@@ -17,7 +17,7 @@ abstract class Rover {
     private static final long EVERY_MILLIS = 200;
 
     /** So many words to one peer at most, but for those that stay longer. */
-    static final int FEW_WORDS = 10;
+    private static final int FEW_WORDS = 10;
 
     /** Where they are: 198.18.128.1 and after. */
     private static final int FIRST = 0xc612_8001;

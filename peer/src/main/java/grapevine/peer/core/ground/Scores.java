@@ -22,10 +22,10 @@ public final class Scores {
     static final double FORGERY = 16;
 
     /**
-     * Points for an answer that was kept back. It takes three within two minutes or so to be distrusted: of that, other
-     * than of a forgery, there is no proof that holds against all that networks do.
+     * Points for an answer that was kept back. It takes two within three minutes to be distrusted: of that, other than
+     * of a forgery, there is no proof that holds against all that networks do.
      */
-    static final double WITHHELD = 4;
+    static final double WITHHELD = 6;
 
     /** From so many points on. */
     static final double DISTRUSTED = 8;

@@ -274,24 +274,27 @@ public final class Missing implements Part {
         }
     }
 
-    /** A message of so many bytes came by a link, be it new or not. */
-    public void brought(Neighbour from, int bytes) {
+    /** A message, new or not, or a piece of one came by a link. */
+    public void brought(Neighbour from) {
         if (promises != null) {
-            promises.brought(from, bytes);
+            promises.brought(from);
         }
     }
 
-    /** This one answers a ping, which says this of its time. */
-    public void pinged(Neighbour from, long timestamp) {
-        if (promises != null) {
-            promises.pinged(from, timestamp);
-        }
+    /**
+     * This one answers a ping.
+     *
+     * @param timestamp what that said of its time
+     * @return whether it was pinged since it owes an answer, and the link goes on
+     */
+    public boolean answersPing(Neighbour from, long timestamp) {
+        return promises != null && promises.answersPing(from, timestamp);
     }
 
-    /** An answer of this one has ended; what came of it may still wait for its proof. */
-    public void answered(Neighbour from) {
+    /** An answer of this one has ended, though what came of it may still wait for its proof; or it is linked no more. */
+    public void owesNothing(Neighbour neighbour) {
         if (promises != null) {
-            promises.answered(from);
+            promises.forget(neighbour);
             promises = promises.open() == 0 ? null : promises;
         }
     }
@@ -398,8 +401,7 @@ public final class Missing implements Part {
     /** This one was asked for messages. */
     void asked(Neighbour neighbour) {
         promises = promises == null ? new Promises(ground, neighbours) : promises;
-        promises.asked(neighbour);
-        ground.wakeAt(promises.due());
+        ground.wakeAt(promises.asked(neighbour));
     }
 
     /** At the latest then (ms) somebody is asked for something. */

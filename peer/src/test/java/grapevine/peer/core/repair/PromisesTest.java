@@ -6,17 +6,24 @@ import static grapevine.peer.core.TreeScript.have;
 import static grapevine.peer.core.TreeScript.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.node.Conversation.Loss;
 import grapevine.node.Counter;
 import grapevine.node.Fact;
 import grapevine.node.FakeLink;
+import grapevine.peer.core.Inside;
 import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.TreeScript;
 import grapevine.wire.Gossip;
+import grapevine.wire.Ip;
+import grapevine.wire.Message;
 import grapevine.wire.Message.Failure;
+import grapevine.wire.Message.LivenessReply;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
+import grapevine.wire.PieceMessage.Piece;
 import grapevine.wire.Range;
 import grapevine.wire.SyncMessage.Gone;
+import grapevine.wire.SyncMessage.Want;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +41,14 @@ class PromisesTest {
         peer.run.feed(announcer, have(Range.of(n)));
         peer.run.advance(2000);
         assertThat(wanted(announcer)).isNotEmpty();
+    }
+
+    private void isAskedOnce() {
+        peer.run.feed(announcer, have(Range.of(1)));
+        while (wanted(announcer).isEmpty()) {
+            peer.run.advance(10);
+        }
+        tree.bring(tree.parent, 1);
     }
 
     private long ended() {
@@ -56,11 +71,7 @@ class PromisesTest {
 
     @Test
     void a_single_question_without_an_answer_shows_nothing() {
-        peer.run.feed(announcer, have(Range.of(1)));
-        while (wanted(announcer).isEmpty()) {
-            peer.run.advance(10);
-        }
-        tree.bring(tree.parent, 1);
+        isAskedOnce();
 
         peer.pass(2 * FOUND_OUT_MILLIS);
 
@@ -81,9 +92,11 @@ class PromisesTest {
     void an_answer_with_nothing_in_it_is_one() {
         isAsked(1);
 
-        for (int i = 0; i < 10; i++) {
-            peer.run.feed(announcer, new Gone(List.of())); // after which it is asked again
+        for (long n = 2; n <= 10; n++) {
+            peer.run.feed(announcer, new Gone(List.of()));
             peer.pass(FOUND_OUT_MILLIS / 5);
+            assertThat(announcer.isFinished()).isFalse();
+            isAsked(n);
         }
 
         assertThat(announcer.isFinished()).isFalse();
@@ -106,41 +119,66 @@ class PromisesTest {
 
         for (long n = 1; n <= 10; n++) {
             peer.pass(2 * Promises.EVERY_MILLIS - 1000);
-            peer.run.feed(announcer, another(n, 1000));
+            peer.run.feed(announcer, another(n));
         }
 
         assertThat(announcer.isFinished()).isFalse();
     }
 
     /** One that nobody asked for. */
-    private static Gossip another(long n, int bytes) {
-        return Gossip.of(new Origin(FAR.address(), FAR.epoch() + 1), n, 1, new byte[0], new byte[bytes]);
+    private static Gossip another(long n) {
+        return Gossip.of(new Origin(FAR.address(), FAR.epoch() + 1), n, 1, new byte[0], new byte[1000]);
     }
 
     @Test
-    void but_behind_more_than_any_link_holds_it_does_not_stand() {
+    void an_answer_may_stand_behind_pieces_too() {
         isAsked(1);
-        peer.pass(Promises.EVERY_MILLIS);
 
-        for (long n = 1, bytes = 0; bytes <= Promises.MOST_BYTES; n++, bytes += 60_000) {
-            assertThat(announcer.isFinished()).as("after %s bytes", bytes).isFalse();
-            peer.run.feed(announcer, another(n, 60_000));
-        }
-
-        assertThat(announcer.isFinished()).isTrue();
-    }
-
-    @Test
-    void what_comes_before_the_question_was_read_shows_nothing() {
-        peer.hush(announcer);
-        peer.run.feed(announcer, have(Range.of(1)));
-        peer.run.advance(2000);
-
-        for (long n = 1, bytes = 0; bytes <= 2 * Promises.MOST_BYTES; n++, bytes += 60_000) {
-            peer.run.feed(announcer, another(n, 60_000));
+        for (long n = 1; n <= 10; n++) {
+            peer.pass(2 * Promises.EVERY_MILLIS - 1000);
+            peer.run.feed(announcer, new Piece(FAR, 7, 0, new byte[1000], 0, 1000));
         }
 
         assertThat(announcer.isFinished()).isFalse();
+    }
+
+    @Test
+    void what_is_asked_when_a_ping_has_been_answered_may_not_have_been_read() {
+        isAskedOnce();
+        peer.pass(Promises.EVERY_MILLIS + 100);
+        peer.run.feed(announcer, have(Range.of(2)));
+
+        peer.pass(2 * FOUND_OUT_MILLIS);
+
+        assertThat(wantedOf(peer.toldOn(announcer))).isNotEmpty();
+        assertThat(announcer.isFinished()).isFalse();
+    }
+
+    private static List<Message> wantedOf(List<Message> told) {
+        return List.copyOf(only(Want.class, told));
+    }
+
+    @Test
+    void an_answer_to_another_ping_shows_nothing() {
+        peer.hush(announcer);
+        peer.run.feed(announcer, have(Range.of(1)));
+
+        for (int i = 0; i < 10; i++) {
+            peer.run.advance(Promises.EVERY_MILLIS / 2);
+            peer.run.feed(announcer, new LivenessReply(1, Ip.LOOPBACK, 4, 10));
+        }
+
+        assertThat(announcer.isFinished()).isFalse();
+    }
+
+    @Test
+    void whose_link_is_gone_owes_nothing() {
+        isAsked(1);
+        assertThat(Inside.of(peer.node).missing().unanswered()).isOne();
+
+        peer.run.lose(announcer, Loss.RESET);
+
+        assertThat(Inside.of(peer.node).missing().unanswered()).isZero();
     }
 
     @Test
