@@ -41,8 +41,7 @@ class FloodsTest {
 
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3})
-    void what_the_others_say_takes_at_most_twice_as_long_and_those_that_flood_are_named_within_ten_seconds(
-            long seed) {
+    void what_the_others_say_takes_at_most_twice_as_long_and_those_that_flood_are_named_within_ten_seconds(long seed) {
         Run calm = new Run(seed, "thin=100%:4000kbit:60s");
         Run flooded = new Run(seed, "thin=100%:4000kbit:60s", "floods=10%:10/s:25s");
 
