@@ -291,7 +291,9 @@ public final class Missing implements Part {
         return promises != null && promises.answersPing(from, timestamp);
     }
 
-    /** An answer of this one has ended, though what came of it may still wait for its proof; or it is linked no more. */
+    /**
+     * An answer of this one has ended, though what came of it may still wait for its proof; or it is linked no more.
+     */
     public void owesNothing(Neighbour neighbour) {
         if (promises != null) {
             promises.forget(neighbour);

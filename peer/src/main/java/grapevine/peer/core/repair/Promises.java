@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * the questions that were sent before. It keeps back the answer if it brings nothing of any message while it answers
  * two pings more. That it lets go of what it announced is no broken promise.
  *
- * <p>The answer to a ping may overtake {@code Gone}, which stands behind messages and pieces; so one ping shows nothing.
- * Neither does one question without an answer.
+ * <p>The answer to a ping may overtake {@code Gone}, which stands behind messages and pieces; so one ping shows
+ * nothing. Neither does one question without an answer.
  */
 final class Promises {
     /** From the first question to the first ping, and from the answer to each to the next (ms). */
