@@ -140,7 +140,7 @@ public sealed interface Fact {
 
     /**
      * These make far more than others, for 5 s by now, while messages come late here: the others' go before theirs, and
-     * they have the room that is left. Told of each once a minute.
+     * they have the room that is left. Told of each once a minute at most, and not again while it goes on.
      *
      * @param origins at most 16 of them; of more another line tells
      * @param share percent that they together made of all that came in the last seconds

@@ -75,6 +75,8 @@ class FloodedCrowdTest {
     /** A flooder fills its links up to this, bytes. */
     private static final long FULL = 256 * 1024;
 
+    private static final int MOST_AT_ONCE = 1000;
+
     /** One of its links that others leave so far behind gets nothing, bytes. */
     private static final long MOST_WAITING = 2 * 1024 * 1024;
 
@@ -183,7 +185,10 @@ class FloodedCrowdTest {
             List<Link> links = new ArrayList<>();
             look.neighbours((link, older) -> links.add(link));
             Origin self = new Origin(address(), look.epoch());
-            while (links.stream().mapToLong(Link::backlog).min().orElse(FULL) < FULL) {
+            for (int i = 0;
+                    i < MOST_AT_ONCE
+                            && links.stream().mapToLong(Link::backlog).min().orElse(FULL) < FULL;
+                    i++) {
                 long n = floodSaid.incrementAndGet();
                 Gossip message = Gossip.of(self, n, System.currentTimeMillis(), new byte[0], new byte[FLOOD_BYTES]);
                 links.stream()

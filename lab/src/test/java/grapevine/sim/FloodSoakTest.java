@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ten minutes of sixty peers whose ways take 2.6 Mbit/s each. Six make ninety times what another makes from the first
+ * Ten minutes of sixty peers whose ways take 2.6 Mbit/s each. Six make 86 times what another makes from the first
  * to the sixth minute; in the last minute all make a message a second, those six too.
  */
 @Tag("slow")

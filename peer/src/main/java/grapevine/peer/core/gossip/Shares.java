@@ -6,10 +6,11 @@ import grapevine.peer.core.ground.Part;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
 import grapevine.wire.Proof;
+import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,11 @@ final class Shares {
     /** When there was room for all for so long (ms), nobody's share matters. */
     static final long OVER_MILLIS = 10_000;
 
-    /** The most origins that are told apart; none of those beyond is modest. */
+    /** The most members, or origins, that are told apart; none of those beyond is modest. */
     static final int MOST = 1024;
+
+    /** Of so many of its latest origins it is remembered whose they are. */
+    static final int MOST_ORIGINS = 4;
 
     /** Who makes too much makes so many times what those make on average that are modest. */
     static final int TIMES = 8;
@@ -52,6 +56,12 @@ final class Shares {
 
     /** What one member makes, or one origin where nobody knows whose it is. */
     private static final class Account {
+        /** By which it is told of: the first that was heard. */
+        final Address first;
+
+        /** The latest, those heard last behind the others. */
+        final Deque<Address> origins = new ArrayDeque<>(1);
+
         /** Since the last look, bytes. */
         long came;
 
@@ -60,6 +70,10 @@ final class Shares {
 
         /** What would be made in these if all went on as since the look before the last, bytes. */
         long pace;
+
+        Account(Address first) {
+            this.first = first;
+        }
 
         void look(int looks) {
             made += came;
@@ -78,14 +92,14 @@ final class Shares {
 
     private final Ground ground;
 
-    /** By origin. */
+    /** By origin: that of whose message of it came last. */
     private final Map<Address, Account> accounts = new HashMap<>();
 
-    /** By the name of the member, some of these. */
+    /** By the name of the member, where messages are proven. */
     private final Map<String, Account> members = new HashMap<>();
 
-    /** Each of them once. */
-    private final Set<Account> all = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Each of them once, in the order in which they came. */
+    private final Set<Account> all = new LinkedHashSet<>();
 
     private long lookedAt;
     private long fullAt;
@@ -111,17 +125,34 @@ final class Shares {
     /** A message is here that was not. */
     void counts(Gossip message) {
         lookIfDue();
-        Address origin = message.origin().address();
-        Account account = accounts.get(origin);
-        if (account == null && accounts.size() < MOST) {
-            String member = member(message);
-            account = member == null ? new Account() : members.computeIfAbsent(member, any -> new Account());
-            accounts.put(origin, account);
-            all.add(account);
-        }
+        Account account = account(message);
         if (account != null) {
             account.came += message.length();
         }
+    }
+
+    /** Whose message it is; null where there is no room for one more. */
+    private @Nullable Account account(Gossip message) {
+        Address origin = message.origin().address();
+        String member = member(message);
+        Account its = member == null ? accounts.get(origin) : members.get(member);
+        if (its == null && all.size() >= MOST) {
+            return null;
+        }
+        if (its == null) {
+            its = new Account(origin);
+            all.add(its);
+            if (member != null) {
+                members.put(member, its);
+            }
+        }
+        if (accounts.put(origin, its) != its) {
+            its.origins.add(origin);
+            if (its.origins.size() > MOST_ORIGINS) {
+                accounts.remove(its.origins.remove(), its);
+            }
+        }
+        return its;
     }
 
     /** By whose key it is signed; null where messages are not proven. */
@@ -154,7 +185,7 @@ final class Shares {
     }
 
     private void look() {
-        int looks = (int) Math.min(MOST_LOOKS, Math.max(1, (ground.now() - lookedAt) / LOOK_MILLIS));
+        int looks = (int) Math.min(MOST_LOOKS, (ground.now() - lookedAt) / LOOK_MILLIS);
         lookedAt = ground.now();
         all.forEach(account -> account.look(looks));
         all.removeIf(account -> account.made == 0);
@@ -182,9 +213,9 @@ final class Shares {
                 floods = new Floods(ground);
                 ground.wakeAt(floods.due(lookedAt));
             }
-            for (Map.Entry<Address, Account> each : accounts.entrySet()) {
-                if (each.getValue().isAtLeast(Math.max(most, modest + 1))) {
-                    floods.seen(each.getKey());
+            for (Account each : all) {
+                if (each.isAtLeast(Math.max(most, modest + 1))) {
+                    floods.seen(each.first);
                 }
             }
         }
@@ -195,9 +226,12 @@ final class Shares {
         }
     }
 
-    private long made(Address origin) {
-        Account account = accounts.get(origin);
-        return account == null ? 0 : account.made;
+    /** What those made of which this is told, bytes. */
+    private long made(Address first) {
+        return all.stream()
+                .filter(account -> account.first.equals(first))
+                .mapToLong(account -> account.made)
+                .sum();
     }
 
     private boolean isAnyLate() {
@@ -223,7 +257,7 @@ final class Shares {
     boolean isModest(Address origin) {
         Account account = accounts.get(origin);
         if (isOver() || account == null) {
-            return !isOver() && modest > 0 && accounts.size() < MOST;
+            return !isOver() && modest > 0 && all.size() < MOST;
         }
         return account.made + account.came <= modest;
     }
