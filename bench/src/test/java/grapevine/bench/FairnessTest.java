@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.bench.system.Contender;
 import grapevine.bench.system.Deadline;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The driver, the verifier and a real network together: small, and on real sockets. */
+/**
+ * The driver, the verifier and a real network together: small, and on real sockets. Slow, as it wants the machine to
+ * itself: what is late by ten seconds is missing.
+ */
+@Tag("slow")
 class FairnessTest {
     private static final int NODES = 6;
 
