@@ -122,7 +122,7 @@ class SignerTest {
 
     @Test
     void other_programs_accept_them_too() throws Exception {
-        assumeTrue(isInPath("openssl"));
+        assumeTrue(isInPath("openssl"), "skipped: there is no openssl");
         X509Certificate node = signer.node(HOLDER, Signer.newKey().getPublic(), Validity.ofDays(1));
         X509Certificate gone = signer.node(HOLDER, Signer.newKey().getPublic(), Validity.ofDays(1));
         Files.write(

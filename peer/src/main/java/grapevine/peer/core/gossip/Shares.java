@@ -146,7 +146,7 @@ final class Shares {
                 members.put(member, its);
             }
         }
-        if (accounts.put(origin, its) != its) {
+        if (accounts.put(origin, its) != its && !its.origins.contains(origin)) {
             its.origins.add(origin);
             if (its.origins.size() > MOST_ORIGINS) {
                 accounts.remove(its.origins.remove(), its);
