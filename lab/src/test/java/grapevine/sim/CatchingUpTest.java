@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.peer.core.ground.Publication;
 import grapevine.wire.Address;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How fast a peer that stood still gets what was said meanwhile. */
 class CatchingUpTest {
@@ -13,14 +11,12 @@ class CatchingUpTest {
     private static final long STANDSTILL_MILLIS = 58_000;
     private static final long BOUND_MILLIS = 5_000;
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    @EachSeed(upTo = 10)
     void a_peer_that_stood_still_for_58_seconds_has_20000_messages_within_five(long seed) {
         assertThat(catchUp(seed, 20_000)).isLessThanOrEqualTo(BOUND_MILLIS);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5})
+    @EachSeed(upTo = 5)
     void and_54000_too(long seed) {
         assertThat(catchUp(seed, 54_000)).isLessThanOrEqualTo(BOUND_MILLIS);
     }

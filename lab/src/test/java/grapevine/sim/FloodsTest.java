@@ -23,8 +23,6 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A hundred peers whose ways take 4 Mbit/s each; every tenth makes ninety times what another makes, and heeds nobody
@@ -39,8 +37,7 @@ class FloodsTest {
 
     private static final long NAMED_WITHIN = 10_000;
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @EachSeed(upTo = 3)
     void what_the_others_say_takes_at_most_twice_as_long_and_those_that_flood_are_named_within_ten_seconds(long seed) {
         Run calm = new Run(seed, "thin=100%:4000kbit:60s");
         Run flooded = new Run(seed, "thin=100%:4000kbit:60s", "floods=10%:10/s:25s");

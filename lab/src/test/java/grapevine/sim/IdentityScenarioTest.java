@@ -9,10 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** An address is no identity: which network a node is of, through all that may happen to networks and their seeds. */
 class IdentityScenarioTest {
@@ -26,12 +23,7 @@ class IdentityScenarioTest {
     /** In this time (ms) every peer has renewed. */
     private static final long RENEWED = 25_000;
 
-    static LongStream seeds() {
-        return LongStream.rangeClosed(1, 20);
-    }
-
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void two_networks_of_one_name_stay_apart_when_a_peer_of_one_takes_an_address_of_the_other(long seed) {
         Networks both = new Networks(seed);
         both.startSeeds(SEED_A);
@@ -66,8 +58,7 @@ class IdentityScenarioTest {
                 .isPositive();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void seeds_that_all_restart_empty_change_nothing_even_if_newcomers_are_first(long seed) {
         Networks one = new Networks(seed);
         one.startSeeds(SEEDS);
@@ -87,8 +78,7 @@ class IdentityScenarioTest {
         one.assertWholeWithin(all(A, NEWCOMERS), 30_000);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void a_seed_that_restarts_empty_takes_the_number_from_the_others_before_anybody_asks_it(long seed) {
         Networks one = new Networks(seed);
         one.startSeeds(SEEDS);
@@ -107,8 +97,7 @@ class IdentityScenarioTest {
         assertNothingWasTakenForAnotherNetwork(one);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void seeds_cut_from_each_other_at_the_start_become_one_network_when_they_meet(long seed) {
         Networks one = new Networks(seed);
         List<Address> seeds = at(5000, 2);
@@ -132,8 +121,7 @@ class IdentityScenarioTest {
                 .allMatch(told -> told.at() < met ? seeds.contains(told.by()) : told.at() < met + RENEWED);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void a_network_without_seeds_that_is_cut_in_two_for_half_an_hour_comes_together_again(long seed) {
         Networks one = new Networks(seed);
         Address first = A.get(0);
@@ -159,8 +147,7 @@ class IdentityScenarioTest {
         assertNothingWasTakenForAnotherNetwork(one);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void two_without_seeds_that_dial_each_other_at_once_agree(long seed) {
         Networks one = new Networks(seed);
         one.startPeer(A.get(0), List.of(), A.get(1));
@@ -174,8 +161,7 @@ class IdentityScenarioTest {
         assertNothingWasTakenForAnotherNetwork(one);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void a_configuration_that_grows_stays_one_network(long seed) {
         Networks one = new Networks(seed);
         List<Address> few = SEEDS.subList(0, 1);
@@ -197,8 +183,7 @@ class IdentityScenarioTest {
         assertNothingWasTakenForAnotherNetwork(one);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void a_seed_that_names_one_of_another_network_welds_nothing_and_says_so(long seed) {
         Networks both = new Networks(seed);
         both.startSeeds(SEED_B);
@@ -224,8 +209,7 @@ class IdentityScenarioTest {
         assertThat(both.told(Fact.NetworksDiffer.class)).isNotEmpty();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void a_peer_whose_list_names_seeds_of_two_networks_is_told_so_and_lives_in_one(long seed) {
         Networks both = new Networks(seed);
         both.startSeeds(SEED_A);
@@ -247,8 +231,7 @@ class IdentityScenarioTest {
         assertThat(both.heard(B.get(1))).containsExactly("of B");
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
+    @EachSeed(upTo = 20)
     void a_side_cut_off_while_the_seed_began_anew_is_at_home_again_afterwards(long seed) {
         Networks one = new Networks(seed);
         one.startSeeds(SEED_A);

@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What was said before a peer came is not for it. */
 class NewcomerTest {
@@ -24,12 +22,7 @@ class NewcomerTest {
 
     private final Set<MessageName> before = new HashSet<>();
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(
-            longs = {
-                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28,
-                29, 30
-            })
+    @EachSeed(upTo = 30)
     void who_comes_back_or_comes_with_others_is_given_nothing_of_before_it_came(long seed) {
         World world = new World(seed, 1, 5, 40);
         world.network.letOvertake();

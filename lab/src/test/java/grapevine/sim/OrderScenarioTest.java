@@ -20,16 +20,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What one peer makes is handed over in its order, whatever is lost on the way. */
 class OrderScenarioTest {
     private static final int CHAIN = 6;
     private static final int MANY = 20_000;
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @EachSeed(upTo = 3)
     void along_a_chain_of_six_every_message_comes_in_its_order_though_one_in_a_thousand_is_lost(long seed) {
         World world = chain(seed);
         Timing timing = new Timing(world);
@@ -45,8 +42,7 @@ class OrderScenarioTest {
         world.assertDeliveredOnce(world.speakers(), timing.madeAt.keySet());
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void with_one_in_a_hundred_lost_all_but_one_in_a_hundred_are_there_within_1200_ms(long seed) {
         World world = World.settled(seed, 24);
         Timing timing = new Timing(world);
@@ -63,8 +59,7 @@ class OrderScenarioTest {
     }
 
     /** Losses, a cut, restarts, newcomers in the midst of what somebody says. */
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    @EachSeed(upTo = 12)
     void whatever_happens_what_is_not_in_its_order_is_marked(long seed) {
         World world = new World(seed, 3);
         world.startPeers(16, 50);

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Partial views in a network of a thousand, and healing by them and by remembered neighbours, without any seed. */
 class SamplingScenarioTest {
@@ -58,8 +56,7 @@ class SamplingScenarioTest {
         assertThat(world.overlay().isWhole()).as(world.overlay().toString()).isTrue();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @EachSeed(upTo = 3)
     void with_all_seeds_down_for_hours_a_network_that_loses_a_peer_every_minute_stays_whole(long seed) {
         World world = World.settled(seed, 60);
         world.network.runFor(120_000);
@@ -74,8 +71,7 @@ class SamplingScenarioTest {
         assertThat(world.isWholeWithin(60_000)).as(world.overlay().toString()).isTrue();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void after_ten_minutes_of_partition_without_any_seed_the_sides_are_one_within_a_minute(long seed) {
         World world = World.settled(seed, 60);
         world.network.runFor(120_000);
@@ -98,8 +94,7 @@ class SamplingScenarioTest {
                 .isGreaterThan(1);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void the_oldest_frozen_for_a_minute_is_found_again_at_once(long seed) {
         World world = World.settled(seed, 20);
         world.operator.freeze(World.peer(0));

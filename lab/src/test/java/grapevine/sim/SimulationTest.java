@@ -73,8 +73,7 @@ class SimulationTest {
                 .isGreaterThan(30 * traffic.sent().get("Hello").messages());
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @EachSeed(upTo = 3)
     void a_scenario_runs_twice_to_the_same_transcript(long seed) {
         LinkFaults troubles = new LinkFaults(0.05, Duration.ofMillis(300), 0.02, 0.002, 0.001, 0.01);
         Scenario scenario = scenario()

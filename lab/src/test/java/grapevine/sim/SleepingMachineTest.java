@@ -10,9 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.LongStream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Machines that sleep, whose clocks stand still meanwhile: what they keep is older than they know. */
 class SleepingMachineTest {
@@ -20,12 +17,7 @@ class SleepingMachineTest {
     private static final int MANY = 20;
     private static final long MINUTE = 60_000;
 
-    static LongStream networks() {
-        return LongStream.rangeClosed(1, Long.getLong("grapevine.networks", 20));
-    }
-
-    @ParameterizedTest(name = "network {0}")
-    @MethodSource("networks")
+    @EachSeed(upTo = 20)
     void what_a_machine_kept_while_it_slept_is_handed_to_nobody_again(long number) {
         RandomGenerator random = new SplittableRandom(number);
         World world = World.settled(number, PEERS);
@@ -64,8 +56,7 @@ class SleepingMachineTest {
     }
 
     /** Those that sleep pass on to each other, when they wake, what had waited for one of them. */
-    @ParameterizedTest(name = "network {0}")
-    @MethodSource("networks")
+    @EachSeed(upTo = 20)
     void what_waited_for_several_that_slept_is_new_to_them_alone(long number) {
         RandomGenerator random = new SplittableRandom(number);
         World world = World.settled(number, MANY);

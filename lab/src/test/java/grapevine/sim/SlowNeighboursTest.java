@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongConsumer;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Neighbours that say {@code Slow}: those that lie are heeded next to never, and those that are slow lose nothing. */
 class SlowNeighboursTest {
@@ -33,8 +31,7 @@ class SlowNeighboursTest {
     private static final int SECONDS = 60;
     private static final long STEPS = SECONDS * 1000 / EVERY;
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void one_that_says_the_most_ten_times_a_second_is_heeded_for_a_second(long seed) {
         World world = World.settled(seed, PEERS);
         Brake liar = new Brake(world.network, World.peer((int) seed % PEERS));
@@ -46,8 +43,7 @@ class SlowNeighboursTest {
                 .containsExactly(liar.peer() + " " + liar.address());
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void one_that_lies_by_turns_is_heeded_for_a_twentieth_of_the_time_at_most(long seed) {
         World world = World.settled(seed, PEERS);
         Brake liar = new Brake(world.network, World.peer((int) seed % PEERS));
@@ -62,8 +58,7 @@ class SlowNeighboursTest {
                 0.95);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void two_that_lie_side_by_side_slow_nobody_down_for_long(long seed) {
         World world = World.settled(seed, PEERS);
         Address origin = World.peer((int) seed % PEERS);
@@ -72,8 +67,7 @@ class SlowNeighboursTest {
         assertEverybodySpeaks(world, step -> liars.forEach(liar -> liar.say(10_000, null)), 0.95);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void whoever_names_another_is_found_all_the_same(long seed) {
         World world = World.settled(seed, PEERS);
         Brake liar = new Brake(world.network, World.peer((int) seed % PEERS));
@@ -89,8 +83,7 @@ class SlowNeighboursTest {
                 .allMatch(told -> innocent.equals(((Fact.SlowedDown) told.fact()).by()));
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void behind_a_chain_of_peers_a_liar_slows_nobody_down_for_long(long seed) {
         World world = World.chain(seed, 6);
         Brake liar = new Brake(world.network, World.peer(5));
@@ -98,8 +91,7 @@ class SlowNeighboursTest {
         assertEverybodySpeaks(world, step -> liar.say(10_000, null), 0.95);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void one_that_reads_slowly_holds_up_nobody_for_long(long seed) {
         World world = World.settled(seed, PEERS);
         Brake slow = readsSlowly(world, (int) seed);
@@ -111,8 +103,7 @@ class SlowNeighboursTest {
                 .containsExactly(slow.peer() + " " + slow.address());
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void one_that_asks_for_everything_and_reads_slowly_holds_up_nobody_for_long(long seed) {
         World world = World.settled(seed, PEERS);
         Brake slow = readsSlowly(world, (int) seed);
@@ -147,8 +138,7 @@ class SlowNeighboursTest {
         return slow;
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void a_bottleneck_at_the_far_end_slows_an_origin_and_loses_nothing_and_a_liar_beside_that_one_changes_nothing(
             long seed) {
         World alone = withBottleneck(seed, 16_000_000);
@@ -166,8 +156,7 @@ class SlowNeighboursTest {
         assertThat(beside.told(Fact.NeighbourSlow.class, 0)).hasSize(1);
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void one_behind_a_thin_way_slows_nobody_down_for_long_and_fetches_everything(long seed) {
         World world = withBottleneck(seed, 2_000_000);
 

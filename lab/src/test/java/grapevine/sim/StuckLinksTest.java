@@ -15,8 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StuckLinksTest {
     private static final String LARGE = "x".repeat(60_000);
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void where_no_full_segment_passes_everything_arrives_within_45_seconds_and_nobody_is_held_for_dead(long seed) {
         World world = World.settled(seed, 3);
         long since = world.network.now();
@@ -41,8 +40,7 @@ class StuckLinksTest {
                 .doesNotHaveDuplicates();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void of_twenty_of_whom_a_third_is_behind_a_narrow_way_all_hear_all(long seed) {
         World world = World.settled(seed, 20);
         long since = world.network.now();
@@ -67,8 +65,7 @@ class StuckLinksTest {
         assertThat(world.overlay().isWhole()).as(world.overlay().toString()).isTrue();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void small_messages_that_fill_segments_together_arrive_too(long seed) {
         World world = World.settled(seed, 3);
         long since = world.network.now();
@@ -84,8 +81,7 @@ class StuckLinksTest {
         assertThat(world.told(Fact.LinkStuck.class, since)).isNotEmpty();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4})
+    @EachSeed(upTo = 4)
     void who_joins_from_behind_a_narrow_way_learns_of_all_the_others(long seed) {
         World world = World.settled(seed, 140);
         Address newcomer = World.peer(140);
@@ -112,8 +108,7 @@ class StuckLinksTest {
         assertThat(world.told(Fact.PeerRemoved.class, since)).isEmpty();
     }
 
-    @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    @EachSeed(upTo = 8)
     void of_a_hub_of_sixty_four_links_that_stands_still_for_35_seconds_at_most_one_in_twenty_is_gone(long seed) {
         World world = World.settled(seed, 150);
         Address hub = world.overlay().biggestHub();
