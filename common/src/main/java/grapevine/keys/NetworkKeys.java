@@ -44,6 +44,19 @@ public final class NetworkKeys {
     }
 
     /**
+     * What is written from now on hashes its password once, in the place of 10,000 times, so that reading it takes
+     * milliseconds; of the whole process, and what its owner has set of this stays. Each password is random, so that to
+     * repeat hashes would protect nothing.
+     */
+    public static void writeLightStores() {
+        for (String repetitions : Stores.REPETITIONS) {
+            if (System.getProperty(repetitions) == null) {
+                System.setProperty(repetitions, "1");
+            }
+        }
+    }
+
+    /**
      * Makes the authority of a new network.
      *
      * @throws KeysException if the directory is there already, or cannot be made; nothing is left then

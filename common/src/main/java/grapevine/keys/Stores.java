@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class Stores {
     private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
+    /** The JDK's words for how often a hash is repeated: for the key, the certificates and the whole store. */
+    static final List<String> REPETITIONS = List.of(
+            "keystore.pkcs12.keyPbeIterationCount",
+            "keystore.pkcs12.certPbeIterationCount",
+            "keystore.pkcs12.macIterationCount");
+
     private static final String WITHOUT_CURVES =
             "holds a key of an elliptic curve, which this Java knows nothing of; its image lacks the module jdk.crypto.ec";
 

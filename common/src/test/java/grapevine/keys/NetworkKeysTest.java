@@ -20,11 +20,13 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.pkcs.Pfx;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +59,39 @@ class NetworkKeysTest {
                 .isBetween(Duration.ofDays(89), Duration.ofDays(90));
         assertThat(keys.certificate().getPublicKey().getAlgorithm()).isEqualTo("EC");
         assertThat(keys).hasToString("NodeKeys[seed seed1]");
+    }
+
+    @Test
+    void a_light_store_repeats_its_hash_once_unless_the_owner_of_the_process_said_how_often() throws Exception {
+        Map<String, String> before = new HashMap<>();
+        Stores.REPETITIONS.forEach(each -> before.put(each, System.clearProperty(each)));
+        try {
+            Path heavy = KeysFixture.node(network, "heavy", KeyRole.PEER);
+            NetworkKeys.writeLightStores();
+            Path light = KeysFixture.node(network, "light", KeyRole.PEER);
+            System.setProperty(Stores.REPETITIONS.get(2), "17");
+            NetworkKeys.writeLightStores();
+            Path own = KeysFixture.node(network, "own", KeyRole.PEER);
+
+            assertThat(repetitions(heavy)).isGreaterThan(1_000);
+            assertThat(repetitions(light)).isEqualTo(1);
+            assertThat(repetitions(own)).isEqualTo(17);
+            assertThat(NodeKeys.read(light).self().name()).isEqualTo("light");
+        } finally {
+            Stores.REPETITIONS.forEach(System::clearProperty);
+            before.forEach((name, value) -> {
+                if (value != null) {
+                    System.setProperty(name, value);
+                }
+            });
+        }
+    }
+
+    private static int repetitions(Path node) throws IOException {
+        return Pfx.getInstance(Files.readAllBytes(node.resolve("node.p12")))
+                .getMacData()
+                .getIterationCount()
+                .intValueExact();
     }
 
     @Test

@@ -109,6 +109,7 @@ public final class Keys implements Command {
     public int run(CommandLine line, Output output) throws UsageException {
         List<String> given = line.getArgList();
         String what = given.isEmpty() ? "" : given.get(0);
+        NetworkKeys.writeLightStores();
         try {
             switch (what) {
                 case "network" -> network(path(line, 2), output.out());

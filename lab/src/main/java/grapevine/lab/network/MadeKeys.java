@@ -67,6 +67,7 @@ public final class MadeKeys {
             throw new LabException("keys: " + directory + " has the keys of one node; a laboratory network is given the"
                     + " directory of the whole network, with the authority that signs for its nodes");
         }
+        NetworkKeys.writeLightStores();
         return NetworkKeys.open(directory);
     }
 
