@@ -29,6 +29,12 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
     /** Netty's events for the flight recorder, for which a start would load the recorder whole. */
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
+    /**
+     * In which groups of keys the two ends of a TLS connection may agree on a secret. The JDK knows some that cost many
+     * times what others do, and the end that asks picks.
+     */
+    private static final String GROUPS = "jdk.tls.namedGroups";
+
     /** Starts what the command line asks for. */
     @FunctionalInterface
     public interface Starter {
@@ -67,11 +73,16 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
     }
 
     /**
-     * From now on this process computes TLS and signatures by a faster provider than the JDK's, where its jar has one.
-     * Before anything asks for a signature; the log says by whom they are made.
+     * From now on this process computes TLS and signatures by what is fastest: by another provider than the JDK's, if
+     * that is wanted and its jar has one, and by such groups of keys as are cheap there; what the operator has set of
+     * these stays. Before anything asks for a signature or for TLS; the log says by whom signatures are made.
      */
-    public static void computeFast() {
-        FastCrypto.install();
+    public static void compute(boolean byFastProvider) {
+        boolean isFast = byFastProvider && FastCrypto.install();
+        if (System.getProperty(GROUPS) == null) {
+            // The JDK's own P-256 is slower than its X25519, and everybody knows P-256.
+            System.setProperty(GROUPS, isFast ? "secp256r1" : "x25519,secp256r1");
+        }
     }
 
     /** Runs it to its end; returns the exit status. */
@@ -87,9 +98,8 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
             } else {
                 Arguments arguments = syntax.read(args, terminal);
                 stop.watch();
-                boolean isFast = arguments.get(Flags.CRYPTO).orElse(true);
-                if (isFast && arguments.get(Flags.KEYS).isPresent()) {
-                    computeFast();
+                if (arguments.get(Flags.KEYS).isPresent()) {
+                    compute(arguments.get(Flags.CRYPTO).orElse(true));
                 }
                 status = serve(args, arguments, terminal, stop);
             }

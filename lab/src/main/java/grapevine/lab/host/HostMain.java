@@ -85,7 +85,7 @@ public final class HostMain {
         file.write(NetworkFile.Contents.starting(pid(), 0, 0));
         Token token = Token.fresh();
         if (plan.keys() != null) {
-            Daemon.computeFast();
+            Daemon.compute(true);
         }
         NodeStarter starter = plan.processes() ? new ProcessStarter(file) : HostedNode::start;
         try (LiveNetwork network = LiveNetwork.start(plan, starter, new Readiness(file));

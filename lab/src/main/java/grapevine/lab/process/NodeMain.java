@@ -46,7 +46,7 @@ public final class NodeMain {
                 NodePlan plan = Json.objects().readValue(first, NodePlan.class);
                 LogFile.name(network.resolveSibling(""), plan.network(), plan.port());
                 if (plan.keys() != null) {
-                    Daemon.computeFast();
+                    Daemon.compute(true);
                 }
                 NodeVoice.start(plan, host).answer(questions);
             }

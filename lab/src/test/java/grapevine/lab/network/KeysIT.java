@@ -71,6 +71,11 @@ class KeysIT {
                     "event=tls_failed ip=127.0.0.1 why=\"it refuses this node, whose certificate is not of its network"
                             + " (certificate_unknown)\"");
 
+            network.tellJvms("-Djdk.tls.namedGroups=ffdhe8192");
+            NodeProcess costly = network.launchPeer("--keys", node(mine, "costly", KeyRole.PEER));
+            awaitLine(costly, "event=tls_failed ip=127.0.0.1 why=\"it refuses this node");
+            network.tellJvms();
+
             Address stranger = peers.get(1).address();
             assertThat(answerToPlain(seed.address())).isZero();
             assertThat(answerToPlain(stranger)).isZero();
@@ -81,8 +86,10 @@ class KeysIT {
 
             typedComes(peers, "banana");
             assertThat(facts(eve, "ready")).isEmpty();
+            assertThat(facts(costly, "ready")).isEmpty();
             assertThat(facts(plain, "ready")).isEmpty();
             network.kill(eve);
+            network.kill(costly);
             network.kill(plain);
 
             assertThat(counters(peers.get(1)))
