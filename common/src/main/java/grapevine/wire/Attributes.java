@@ -21,6 +21,8 @@ final class Attributes {
     /** How it is flooded, if it is: {@code <relays>:<delay>}, as its {@link Way} says it. */
     static final String FLOOD = "flood";
 
+    private static final byte[] PROOF = (Proof.ATTRIBUTE + "=").getBytes(StandardCharsets.US_ASCII);
+
     /** With the message itself a clock names 32. */
     static final int MOST_CAUSES = 31;
 
@@ -39,9 +41,16 @@ final class Attributes {
         boolean hasTime = false;
         boolean hasClock = false;
         boolean hasFlood = false;
-        int proofAt = to;
         while (!fields.isAtEnd()) {
             int at = fields.at();
+            if (fields.skip(PROOF)) {
+                Proof.check(fields);
+                fields.separator('\n');
+                if (!fields.isAtEnd()) {
+                    throw new ProtocolException(Reason.BAD_FIELD, "attributes: the proof is not the last one");
+                }
+                return end(hasTime, hasClock, at);
+            }
             String key = fields.attributeKey();
             if (key.equals(TIME)) {
                 once(hasTime, fields);
@@ -57,19 +66,15 @@ final class Attributes {
                 once(hasFlood, fields);
                 hasFlood = true;
                 Way.readRule(fields);
-            } else if (key.equals(Proof.ATTRIBUTE)) {
-                proofAt = at;
-                Proof.check(fields);
-                fields.separator('\n');
-                if (!fields.isAtEnd()) {
-                    throw new ProtocolException(Reason.BAD_FIELD, "attributes: the proof is not the last one");
-                }
-                break;
             } else {
                 fields.skipValue();
             }
             fields.separator('\n');
         }
+        return end(hasTime, hasClock, to);
+    }
+
+    private static int end(boolean hasTime, boolean hasClock, int proofAt) throws ProtocolException {
         if (hasClock && !hasTime) {
             throw rule("stands without a time");
         }

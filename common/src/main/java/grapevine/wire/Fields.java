@@ -260,13 +260,20 @@ final class Fields {
         int more = length % 3;
         int to = at + length / 3 * 4 + (more == 0 ? 0 : more + 1);
         fieldAt = at;
-        while (at < end && at < to && Text.ofBase64Url(bytes[at]) >= 0) {
-            at++;
-        }
         int unused = more == 1 ? 15 : more == 2 ? 3 : 0;
-        if (at < to || (Text.ofBase64Url(bytes[to - 1]) & unused) != 0) {
+        if (to > end || !isBase64Url(to) || (Text.ofBase64Url(bytes[to - 1]) & unused) != 0) {
             throw bad(name, "is not " + length + " bytes in Base64");
         }
+        at = to;
+    }
+
+    /** Looks at all of them, which are right but for once in a lifetime. */
+    private boolean isBase64Url(int to) {
+        int all = 0;
+        for (int i = at; i < to; i++) {
+            all |= Text.ofBase64Url(bytes[i]);
+        }
+        return all >= 0;
     }
 
     /** The bytes from here on. */

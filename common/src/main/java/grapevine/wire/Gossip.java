@@ -255,8 +255,28 @@ public final class Gossip implements Message {
 
     /** What shows that it is of its origin: the attribute {@code proof}. Null without one; read anew with each call. */
     public @Nullable Proof proof() {
-        int valueAt = proofAt() + Proof.ATTRIBUTE.length() + 1;
-        return proofLength == 0 ? null : Proof.read(bytes, valueAt, attributesAt + attributesLength - 1);
+        return isProven() ? Proof.read(bytes, proofValueAt(), attributesAt + attributesLength - 1) : null;
+    }
+
+    /** Whether it has a {@link #proof}, be it a true one or not. */
+    public boolean isProven() {
+        return proofLength > 0;
+    }
+
+    /**
+     * Of its proof, which it has to have, the key alone.
+     *
+     * @throws IllegalStateException if it has none
+     */
+    public long proofKey() {
+        if (!isProven()) {
+            throw new IllegalStateException(id() + " has no proof");
+        }
+        return Proof.readKey(bytes, proofValueAt(), attributesAt + attributesLength - 1);
+    }
+
+    private int proofValueAt() {
+        return proofAt() + Proof.ATTRIBUTE.length() + 1;
     }
 
     /** The same with this proof in the place of the one that it has, or in none. */

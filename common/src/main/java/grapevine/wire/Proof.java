@@ -1,6 +1,10 @@
 package grapevine.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.NoSuchProviderException;
@@ -16,14 +20,8 @@ import java.util.List;
  *
  * <p>A hash here is the first 16 bytes of a SHA-256. Nobody but the signer could profit from two messages with one
  * hash, and he may sign two as well.
- *
- * @param key by which the signer's key is known: the first 8 bytes of the SHA-256 of its certificate
- * @param place which leaf of the batch it is, 0..count - 1
- * @param count messages of the batch, 1..{@link #MOST}
- * @param hashes those that stand beside the way from the leaf to the root, from the leaf on
- * @param signature of the root, 64 bytes
  */
-public record Proof(long key, int place, int count, List<Hash> hashes, byte[] signature) {
+public final class Proof {
     /** Messages of one batch. */
     public static final int MOST = 4096;
 
@@ -33,31 +31,103 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
     /** The name of the attribute, which is the last one. */
     static final String ATTRIBUTE = "proof";
 
+    /** Bytes of a SHA-256. */
+    private static final int SHA = 32;
+
     private static final byte[] LEAF = {0};
     private static final byte[] NODE = {1};
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+    /** Eight bytes at once. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    private final long key;
+    private final int place;
+    private final int count;
+
+    /** The hashes and behind them the signature, as they are sent. */
+    private final byte[] shown;
+
+    /**
+     * One of these parts.
+     *
+     * @param key by which the signer's key is known: the first 8 bytes of the SHA-256 of its certificate
+     * @param place which leaf of the batch it is, 0..count - 1
+     * @param count messages of the batch, 1..{@link #MOST}
+     * @param hashes those that stand beside the way from the leaf to the root, from the leaf on
+     * @param signature of the root, 64 bytes
+     */
+    public Proof(long key, int place, int count, List<Hash> hashes, byte[] signature) {
+        this(key, place, count, shown(hashes, signature));
+    }
+
+    private Proof(long key, int place, int count, byte[] shown) {
+        this.key = key;
+        this.place = place;
+        this.count = count;
+        this.shown = shown;
+    }
+
+    private static byte[] shown(List<Hash> hashes, byte[] signature) {
+        byte[] shown = new byte[hashes.size() * Hash.BYTES + SIGNATURE];
+        for (int i = 0; i < hashes.size(); i++) {
+            hashes.get(i).write(shown, i * Hash.BYTES);
+        }
+        System.arraycopy(signature, 0, shown, hashes.size() * Hash.BYTES, SIGNATURE);
+        return shown;
+    }
+
+    /** By which the signer's key is known. */
+    public long key() {
+        return key;
+    }
+
+    /** Which leaf of the batch it is, from 0. */
+    public int place() {
+        return place;
+    }
+
+    /** How many messages the batch has. */
+    public int count() {
+        return count;
+    }
+
+    /** Those that stand beside the way from the leaf to the root, from the leaf on. Made anew with each call. */
+    public List<Hash> hashes() {
+        List<Hash> hashes = new ArrayList<>();
+        for (int i = 0; i < (shown.length - SIGNATURE) / Hash.BYTES; i++) {
+            hashes.add(hash(i));
+        }
+        return hashes;
+    }
+
+    /** One of these. */
+    Hash hash(int i) {
+        return Hash.read(shown, i * Hash.BYTES);
+    }
+
+    /** Whether from one of its hashes on, up to the end of the signature, it is as another from one of its own on. */
+    boolean isAlike(int hash, Proof other, int itsHash) {
+        return Arrays.equals(
+                shown, hash * Hash.BYTES, shown.length, other.shown, itsHash * Hash.BYTES, other.shown.length);
+    }
+
+    /** Of the root, 64 bytes. A copy. */
+    public byte[] signature() {
+        return Arrays.copyOfRange(shown, shown.length - SIGNATURE, shown.length);
+    }
 
     /** 16 bytes, as two numbers. */
     public record Hash(long high, long low) {
         static final int BYTES = 16;
 
         static Hash read(byte[] bytes, int at) {
-            return new Hash(number(bytes, at), number(bytes, at + 8));
-        }
-
-        private static long number(byte[] bytes, int at) {
-            long number = 0;
-            for (int i = at; i < at + 8; i++) {
-                number = number << 8 | (bytes[i] & 0xff);
-            }
-            return number;
+            return new Hash((long) EIGHT.get(bytes, at), (long) EIGHT.get(bytes, at + Long.BYTES));
         }
 
         void write(byte[] bytes, int at) {
-            for (int i = 0; i < 8; i++) {
-                bytes[at + i] = (byte) (high >>> (56 - 8 * i));
-                bytes[at + 8 + i] = (byte) (low >>> (56 - 8 * i));
-            }
+            EIGHT.set(bytes, at, high);
+            EIGHT.set(bytes, at + Long.BYTES, low);
         }
 
         /** As it is signed. */
@@ -72,8 +142,9 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
     public static final class Hashing {
         private final MessageDigest sha;
         private final byte[] network;
-        private final byte[] number = new byte[8];
+        private final byte[] number = new byte[Long.BYTES];
         private final byte[] pair = new byte[2 * Hash.BYTES];
+        private final byte[] digest = new byte[SHA];
 
         /** Those of the network of this name. */
         public Hashing(String network) {
@@ -113,9 +184,7 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
         }
 
         void number(long value) {
-            for (int i = 0; i < 8; i++) {
-                number[i] = (byte) (value >>> (56 - 8 * i));
-            }
+            EIGHT.set(number, 0, value);
             sha.update(number);
         }
 
@@ -137,7 +206,12 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
         }
 
         private Hash hash() {
-            return Hash.read(sha.digest(), 0);
+            try {
+                sha.digest(digest, 0, SHA);
+                return Hash.read(digest, 0);
+            } catch (DigestException e) {
+                throw new IllegalStateException("a SHA-256 of another length", e);
+            }
         }
 
         /** The rows of the tree over these leaves, 1..{@link Proof#MOST}: they first, the root last. */
@@ -166,8 +240,7 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
             int next = 0;
             for (int count = proof.count; count > 1; count = half(count)) {
                 if (hasSibling(place, count)) {
-                    Hash beside = proof.hashes.get(next++);
-                    hash = above(place, hash, beside);
+                    hash = above(place, hash, proof.hash(next++));
                 }
                 place /= 2;
             }
@@ -222,12 +295,7 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
 
     /** The attribute, with its newline. */
     byte[] attribute() {
-        byte[] bytes = new byte[hashes.size() * Hash.BYTES + SIGNATURE];
-        for (int i = 0; i < hashes.size(); i++) {
-            hashes.get(i).write(bytes, i * Hash.BYTES);
-        }
-        System.arraycopy(signature, 0, bytes, hashes.size() * Hash.BYTES, SIGNATURE);
-        String text = ATTRIBUTE + "=" + Lines.hash(key) + ":" + place + ":" + count + ":" + TEXT.encodeToString(bytes);
+        String text = ATTRIBUTE + "=" + Lines.hash(key) + ":" + place + ":" + count + ":" + TEXT.encodeToString(shown);
         return (text + "\n").getBytes(StandardCharsets.US_ASCII);
     }
 
@@ -252,18 +320,19 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
             fields.separator(':');
             int count = fields.number("count", MOST);
             fields.separator(':');
-            return of(key, place, count, Base64.getUrlDecoder().decode(fields.rest()));
+            return new Proof(key, place, count, Base64.getUrlDecoder().decode(fields.rest()));
         } catch (ProtocolException e) {
             throw new IllegalStateException("a proof that was checked", e);
         }
     }
 
-    private static Proof of(long key, int place, int count, byte[] text) {
-        List<Hash> hashes = new ArrayList<>(depth(place, count));
-        for (int at = 0; at < text.length - SIGNATURE; at += Hash.BYTES) {
-            hashes.add(Hash.read(text, at));
+    /** The key alone of such a value. */
+    static long readKey(byte[] bytes, int from, int to) {
+        try {
+            return new Fields(bytes, from, to).hash();
+        } catch (ProtocolException e) {
+            throw new IllegalStateException("a proof that was checked", e);
         }
-        return new Proof(key, place, count, hashes, Arrays.copyOfRange(text, text.length - SIGNATURE, text.length));
     }
 
     @Override
@@ -272,13 +341,12 @@ public record Proof(long key, int place, int count, List<Hash> hashes, byte[] si
                 && key == proof.key
                 && place == proof.place
                 && count == proof.count
-                && hashes.equals(proof.hashes)
-                && Arrays.equals(signature, proof.signature);
+                && Arrays.equals(shown, proof.shown);
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(signature) + place;
+        return 31 * Arrays.hashCode(shown) + place;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package grapevine.wire;
 
 import grapevine.wire.Proof.Hash;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,93 +10,85 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProofPath {
     private final Proof.Hashing hashing;
-    private final long key;
-    private final int count;
-    private final byte[] signature;
-    private int place;
+
+    /** Of the message whose way it is. */
+    private Proof proof;
 
     /** By row of the tree: the hash on the way, and the one beside it, null where none is. */
-    private Hash[] on;
+    private final Hash[] on;
 
-    private @Nullable Hash[] beside;
+    private final @Nullable Hash[] beside;
 
-    // What the next one is made of; what it takes the place of is made of next.
-    private Hash[] nextOn;
-    private @Nullable Hash[] nextBeside;
+    /** What is to take the place of those, as far up as both ways differ. */
+    private final Hash[] nextOn;
+
+    private final @Nullable Hash[] nextBeside;
 
     /** That of a message whose proof holds, with this leaf. */
     public ProofPath(Proof.Hashing hashing, Hash leaf, Proof proof) {
         this.hashing = hashing;
-        key = proof.key();
-        count = proof.count();
-        signature = proof.signature();
-        place = proof.place();
-        int rows = Proof.rows(count);
+        this.proof = proof;
+        int rows = Proof.rows(proof.count());
         on = new Hash[rows];
         beside = new Hash[rows];
         nextOn = new Hash[rows];
         nextBeside = new Hash[rows];
         Hash hash = leaf;
         int next = 0;
-        for (int row = 0, width = count; row < rows; row++, width = Proof.half(width)) {
+        for (int row = 0, width = proof.count(); row < rows; row++, width = Proof.half(width)) {
             on[row] = hash;
-            if (Proof.hasSibling(place >> row, width)) {
-                Hash other = proof.hashes().get(next++);
+            if (Proof.hasSibling(proof.place() >> row, width)) {
+                Hash other = proof.hash(next++);
                 beside[row] = other;
-                hash = hashing.above(place >> row, hash, other);
+                hash = hashing.above(proof.place() >> row, hash, other);
             }
         }
     }
 
     /** Whether a message of this leaf and this proof is of the batch; if it is, this is its way from now on. */
-    public boolean leadsPast(Hash leaf, Proof proof) {
-        if (proof.key() != key || proof.count() != count || !Arrays.equals(proof.signature(), signature)) {
+    public boolean leadsPast(Hash leaf, Proof its) {
+        if (its.key() != proof.key() || its.count() != proof.count()) {
             return false;
         }
+        int met = meetingRow(its.place());
         Hash hash = leaf;
-        boolean isMet = false;
         int next = 0;
-        for (int row = 0, width = count; row < on.length; row++, width = Proof.half(width)) {
-            int at = proof.place() >> row;
-            Hash known = known(row, at);
-            if (known != null) {
-                isMet |= known.equals(hash);
-                if (!isMet) {
-                    return false;
-                }
-                hash = known;
-            }
-            Hash other = Proof.hasSibling(at, width) ? proof.hashes().get(next++) : null;
-            // Above where they meet nothing is worked out, and what stands there has to be the same all the more.
-            if (isMet && other != null && !other.equals(known(row, at ^ 1))) {
-                return false;
-            }
+        int mine = 0;
+        for (int row = 0, width = its.count(); row <= met; row++, width = Proof.half(width)) {
+            int at = its.place() >> row;
+            Hash other = Proof.hasSibling(at, width) ? its.hash(next++) : null;
+            mine += Proof.hasSibling(proof.place() >> row, width) ? 1 : 0;
             nextOn[row] = hash;
             nextBeside[row] = other;
-            if (!isMet && other != null) {
+            if (row == met) {
+                if (!hash.equals(known(row, at)) || (other != null && !other.equals(known(row, at ^ 1)))) {
+                    return false;
+                }
+            } else if (other != null) {
                 hash = hashing.above(at, hash, other);
             }
         }
-        swap(proof.place());
+        // Above where they meet nothing is worked out, and what is shown there has to be the same all the more.
+        if (!its.isAlike(next, proof, mine)) {
+            return false;
+        }
+        System.arraycopy(nextOn, 0, on, 0, met + 1);
+        System.arraycopy(nextBeside, 0, beside, 0, met + 1);
+        proof = its;
         return true;
+    }
+
+    /** The lowest row in which the way from another leaf stands on this one, or beside it. */
+    private int meetingRow(int other) {
+        return Math.max(0, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(proof.place() ^ other));
     }
 
     /** What is known to stand there; null if that is not known here. */
     private @Nullable Hash known(int row, int at) {
-        int mine = place >> row;
+        int mine = proof.place() >> row;
         if (at == mine) {
             return on[row];
         }
         return at == (mine ^ 1) ? beside[row] : null;
-    }
-
-    private void swap(int nextPlace) {
-        place = nextPlace;
-        Hash[] wasOn = on;
-        on = nextOn;
-        nextOn = wasOn;
-        @Nullable Hash[] wasBeside = beside;
-        beside = nextBeside;
-        nextBeside = wasBeside;
     }
 }

@@ -5,7 +5,6 @@ import grapevine.peer.core.ground.Ground;
 import grapevine.peer.core.ground.Part;
 import grapevine.wire.Address;
 import grapevine.wire.Gossip;
-import grapevine.wire.Proof;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -158,8 +157,7 @@ final class Shares {
     /** By whose key it is signed; null where messages are not proven. */
     private @Nullable String member(Gossip message) {
         Proofs proofs = ground.effects().proofs();
-        Proof proof = proofs == null ? null : message.proof();
-        return proofs == null || proof == null ? null : proofs.holder(proof.key());
+        return proofs != null && message.isProven() ? proofs.holder(message.proofKey()) : null;
     }
 
     /** On a link there is not room for all. */

@@ -24,7 +24,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -391,8 +390,7 @@ public final class Proving {
         if (speakers.of(message.origin()) != null) {
             return; // which it is, as it was let in
         }
-        long key = Objects.requireNonNull(message.proof(), "let in without a proof")
-                .key();
+        long key = message.proofKey();
         String holder = proofs.holder(key);
         if (holder != null) {
             boolean isCertified = proofs.judge(key, message.origin()) == Proofs.Standing.CERTIFIED;
