@@ -37,6 +37,7 @@ public final class MessageKeys implements Proofs {
 
     private final LiveKeys keys;
     private final int most;
+    private final boolean isQuick = RootSignature.isQuick();
 
     // Guarded by this.
     private final Map<Long, Known> known = new LinkedHashMap<>(16, 0.75f, true);
@@ -201,6 +202,11 @@ public final class MessageKeys implements Proofs {
             its = found.chain.get(0).getPublicKey();
         }
         return RootSignature.check(its, root, signature);
+    }
+
+    @Override
+    public boolean isQuick() {
+        return isQuick;
     }
 
     // As text

@@ -294,11 +294,7 @@ public final class NodeKeys {
 
     /** The name of the provider that signs with its key in this process. */
     public String provider() {
-        try {
-            return Signature.getInstance(RootSignature.ALGORITHM).getProvider().getName();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has one", e);
-        }
+        return RootSignature.provider();
     }
 
     /** Its key, for messages of its own. */

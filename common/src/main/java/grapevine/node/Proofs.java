@@ -70,6 +70,12 @@ public interface Proofs {
     /** Takes in what somebody sent to show whose key that is. Takes a few milliseconds. */
     Learned learn(long key, String certificates);
 
-    /** Whether this key signed that. Takes a millisecond or two, and so is mostly for other threads than the node's. */
+    /**
+     * Whether this key signed that. Takes a millisecond or two, and so is mostly for other threads than the node's;
+     * where {@link #isQuick} it takes some tens of microseconds.
+     */
     Verdict verify(long key, Proof.Hash root, byte[] signature);
+
+    /** Whether signatures are checked so quickly here that the node's own thread may do it now and then. */
+    boolean isQuick();
 }

@@ -17,6 +17,9 @@ public final class FakeProofs implements Proofs {
     /** Whether it can check nothing. */
     public boolean isBroken;
 
+    /** Whether signatures are checked in no time. */
+    public boolean isQuick;
+
     private int checked;
 
     /** A node with this key, which is held by {@code "holder <key>"}, and knows no other. */
@@ -112,6 +115,11 @@ public final class FakeProofs implements Proofs {
         }
         knowing(ofKey);
         return Learned.KNOWN;
+    }
+
+    @Override
+    public boolean isQuick() {
+        return isQuick;
     }
 
     @Override

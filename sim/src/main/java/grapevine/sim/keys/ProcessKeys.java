@@ -125,4 +125,10 @@ public final class ProcessKeys implements Proofs {
         Known found = find(key);
         return found == null ? Verdict.UNKNOWN : authority.verify(found.certificate, root, signature);
     }
+
+    /** As where some have a faster provider than others: half of them. */
+    @Override
+    public boolean isQuick() {
+        return self.key() % 2 == 0;
+    }
 }

@@ -100,6 +100,73 @@ class ProvingTest {
     }
 
     @Test
+    void where_checking_is_quick_it_is_done_at_once_and_nothing_waits() {
+        proofs.isQuick = true;
+        joined();
+        List<Gossip> batch = signed(FAR, FAR_AWAY, 1, 2);
+
+        peer.run.feed(link(1), batch.get(0));
+        assertThat(delivered()).containsExactly(1L);
+        peer.run.feed(link(1), batch.get(1));
+
+        assertThat(delivered()).containsExactly(2L);
+        assertThat(only(Gossip.class, young.said())).containsExactlyElementsOf(batch);
+        assertThat(peer.effects.toCompute()).isZero();
+        assertThat(proofs.checked()).isOne();
+        assertThat(peer.run.count(Counter.BATCHES_CHECKED)).isOne();
+    }
+
+    @Test
+    void only_so_many_are_checked_at_once_and_the_others_aside_until_some_time_has_passed() {
+        proofs.isQuick = true;
+        joined();
+        for (int n = 1; n <= QuickChecks.MOST + 2; n++) {
+            peer.run.feed(link(1), signed(FAR, FAR_AWAY, n));
+        }
+        assertThat(delivered()).hasSize(QuickChecks.MOST);
+        assertThat(peer.effects.toCompute()).isOne();
+
+        peer.run.compute();
+        assertThat(delivered()).containsExactly(QuickChecks.MOST + 1L, QuickChecks.MOST + 2L);
+
+        peer.run.advance(QuickChecks.SPAN_MILLIS);
+        peer.run.feed(link(1), signed(FAR, FAR_AWAY, QuickChecks.MOST + 3));
+        assertThat(delivered()).containsExactly(QuickChecks.MOST + 3L);
+        assertThat(peer.effects.toCompute()).isZero();
+    }
+
+    @Test
+    void what_does_not_hold_at_once_is_dropped_and_ends_the_connection_and_what_cannot_be_checked_ends_none() {
+        proofs.isQuick = true;
+        joined();
+
+        proofs.isBroken = true;
+        peer.run.feed(link(2), signed(FAR, FAR_AWAY, 1));
+        proofs.isBroken = false;
+        peer.run.feed(link(1), forged(signed(FAR, FAR_AWAY, 1), signed(FAR, FAR_AWAY, 2)));
+
+        assertThat(delivered()).isEmpty();
+        assertThat(peer.run.count(Counter.DROPPED_UNCHECKED)).isOne();
+        assertThat(peer.run.count(Counter.DROPPED_FORGED)).isOne();
+        assertThat(failures(link(1))).hasSize(1);
+        assertThat(failures(link(2))).isEmpty();
+    }
+
+    @Test
+    void whose_key_is_not_known_is_asked_for_also_where_checking_is_quick() {
+        long unknown = 7;
+        proofs.isQuick = true;
+        joined();
+
+        peer.run.feed(link(1), signed(unknown, FAR_AWAY, 1));
+        assertThat(link(1).said()).containsExactly(new Show(unknown));
+        peer.run.feed(link(1), new Shown(unknown, FakeProofs.text(unknown)));
+        peer.run.compute();
+
+        assertThat(delivered()).containsExactly(1L);
+    }
+
+    @Test
     void one_key_is_checked_one_after_the_other_and_another_beside_it() {
         joined();
         peer.run.feed(link(1), signed(FAR, FAR_AWAY, 1), signed(FAR, FAR_AWAY, 2), signed(EVE, older(41), 1));
