@@ -1,5 +1,6 @@
 package grapevine.bench;
 
+import grapevine.bench.keys.KeysCost;
 import grapevine.bench.parts.Parts;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,6 +25,9 @@ final class Bench {
                 return 0;
             }
             BenchOptions options = BenchOptions.parse(args);
+            if (options.isKeys()) {
+                return KeysCost.run(options.isQuick(), out, err);
+            }
             return options.isParts() ? Parts.run(options.isQuick(), out, err) : compare(options, out, err);
         } catch (UsageException e) {
             err.println(e.getMessage());

@@ -22,6 +22,7 @@ import org.apache.commons.cli.UnrecognizedOptionException;
  *
  * @param isQuick short phases, and the systems of a quick run where none is named
  * @param isParts measure the parts of a peer alone instead
+ * @param isKeys measure what keys cost one peer instead
  * @param systems those named, in the order in which they are printed; empty for the usual ones
  * @param rounds a fresh JVM for each system in each; 0 for the usual number
  * @param payloads further sizes, bytes, for Grapevine and the two best of the others
@@ -30,6 +31,7 @@ import org.apache.commons.cli.UnrecognizedOptionException;
 record BenchOptions(
         boolean isQuick,
         boolean isParts,
+        boolean isKeys,
         Set<Entrant> systems,
         int rounds,
         int nodes,
@@ -64,6 +66,10 @@ record BenchOptions(
             .addOption(value(
                     "out", "DIR", "Where benchmarks.md and benchmarks.svg are written; bench/target by" + " default."))
             .addOption(flag("parts", "Measure the parts of a peer alone instead, with JMH and what they allocate."))
+            .addOption(flag(
+                    "keys",
+                    "Measure what keys cost one peer instead: receiving 1,000 messages/s, and joining; 8 minutes,"
+                            + " with --quick 2."))
             .addOption(flag("help", "This text."));
 
     private static Option flag(String name, String meaning) {
@@ -112,6 +118,7 @@ record BenchOptions(
         return new BenchOptions(
                 line.hasOption("quick"),
                 line.hasOption("parts"),
+                line.hasOption("keys"),
                 value(line, "systems", BenchOptions::systems, Set.of()),
                 value(line, "rounds", text -> number(text, 1, 100), 0),
                 value(line, "nodes", text -> number(text, 2, 256), 32),

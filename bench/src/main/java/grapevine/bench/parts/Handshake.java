@@ -1,7 +1,7 @@
 package grapevine.bench.parts;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import grapevine.bench.system.BenchKeys;
+import grapevine.bench.system.FastProvider;
 import grapevine.keys.KeyRole;
 import grapevine.keys.NodeKeys;
 import java.nio.ByteBuffer;
@@ -43,8 +43,7 @@ public class Handshake {
     @Setup
     public void make() throws Exception {
         if (crypto.equals("fast")) {
-            AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
-            AmazonCorrettoCryptoProvider.install();
+            FastProvider.install();
         }
         try (BenchKeys keys = new BenchKeys()) {
             dialling = NodeKeys.read(keys.of("one", KeyRole.PEER));

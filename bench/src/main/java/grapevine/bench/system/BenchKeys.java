@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** The keys of a network that lives as long as its measurement. */
 public final class BenchKeys implements AutoCloseable {
-    private static final int DAYS = 1;
+    private static final int DAYS = 90;
 
     private final Path folder;
     private final NetworkKeys network;

@@ -1,6 +1,5 @@
 package grapevine.bench.system;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import grapevine.keys.KeyRole;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
@@ -11,8 +10,6 @@ import grapevine.peer.Received;
 import grapevine.policy.Dissemination;
 import grapevine.policy.Order;
 import java.io.IOException;
-import java.security.Provider;
-import java.security.Security;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -65,13 +62,7 @@ public final class Grapevine implements Contender {
     @Override
     public void form(int nodes, Deliveries deliveries, Deadline deadline) throws Exception {
         if (isFast) {
-            AmazonCorrettoCryptoProvider.INSTANCE.assertHealthy();
-            AmazonCorrettoCryptoProvider.install();
-            Provider ciphers = Security.getProvider("SunJCE"); // as the daemons do
-            if (ciphers != null && !ciphers.equals(Security.getProviders()[0])) {
-                Security.removeProvider(ciphers.getName());
-                Security.insertProviderAt(ciphers, 1);
-            }
+            FastProvider.install();
         }
         BenchKeys network = use == Keys.NONE ? null : new BenchKeys();
         keys = network;

@@ -18,13 +18,13 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /** Seeds of a network in this process. */
-final class GrapevineSeeds implements AutoCloseable {
+public final class GrapevineSeeds implements AutoCloseable {
     private final JobQueue jobs = JobQueue.start("seeds", 1, 64);
     private final EventLoops loops = EventLoops.start("seeds", 1);
     private final List<TcpHost> hosts = new ArrayList<>();
 
     /** @param keys null for seeds without */
-    GrapevineSeeds(int count, @Nullable BenchKeys keys) throws ListenException, KeysException {
+    public GrapevineSeeds(int count, @Nullable BenchKeys keys) throws ListenException, KeysException {
         for (int i = 0; i < count; i++) {
             hosts.add(TcpHost.listen(HostSettings.builder("seed-" + i, jobs, loops)
                     .listenOn(Ip.LOOPBACK, 0)
@@ -41,7 +41,8 @@ final class GrapevineSeeds implements AutoCloseable {
         }
     }
 
-    String[] addresses() {
+    /** Where they listen. */
+    public String[] addresses() {
         return hosts.stream().map(host -> host.localAddress().toString()).toArray(String[]::new);
     }
 

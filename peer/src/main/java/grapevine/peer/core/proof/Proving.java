@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets in what is proven. A message of a batch whose signature is known to hold goes on at once; the first one of a
  * batch waits until the signature has been checked, aside, and so do those behind it that are signed by the same key,
- * for they stay in order; where that is quick, it is mostly done at once, and nothing waits. Where the key is not known,
- * whoever brought the message is asked for its certificate.
+ * for they stay in order; where that is quick, it is mostly done at once, and nothing waits. Where the key is not
+ * known, whoever brought the message is asked for its certificate.
  *
  * <p>Nothing goes on from here that is not proven. So whoever brings what does not hold could have known: his
  * connection ends. Of what peers may judge differently, since lists and authorities reach them at different times,
