@@ -168,7 +168,7 @@ public final class Proving {
         if (!queues.containsKey(proof.key())) {
             Proofs.Verdict verdict = signed.include(claim) ? Proofs.Verdict.HOLDS : atOnce(claim);
             if (verdict != Proofs.Verdict.UNKNOWN) {
-                return isHeld(verdict, message, from, isAllOfHis) && isBelieved(message, proof.key(), from, isAllOfHis);
+                return holds(verdict, message, from, isAllOfHis) && isBelieved(message, proof.key(), from, isAllOfHis);
             }
         }
         hold(new Held(claim, from, isAllOfHis, order.enter(from)));
@@ -190,7 +190,7 @@ public final class Proving {
     }
 
     /** Whether a proof that was looked at holds; if not, the message is dropped, and who brought it blamed. */
-    private boolean isHeld(Proofs.Verdict verdict, Gossip message, Other from, boolean isAllOfHis) {
+    private boolean holds(Proofs.Verdict verdict, Gossip message, Other from, boolean isAllOfHis) {
         if (verdict == Proofs.Verdict.FORGED) {
             drop(message, from, Counter.DROPPED_FORGED, "its proof does not hold");
             blame(message, from, isAllOfHis, "its proof does not hold");
