@@ -68,7 +68,7 @@ record BenchOptions(
             .addOption(flag("parts", "Measure the parts of a peer alone instead, with JMH and what they allocate."))
             .addOption(flag(
                     "keys",
-                    "Measure what keys cost one peer instead: receiving 1,000 messages/s, and joining; 8 minutes,"
+                    "Measure what keys cost one peer instead: receiving 1,000 messages/s, and joining; 15 minutes,"
                             + " with --quick 2."))
             .addOption(flag("help", "This text."));
 

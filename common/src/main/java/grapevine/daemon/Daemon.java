@@ -76,13 +76,16 @@ public record Daemon(Syntax syntax, String version, Starter starter) {
      * From now on this process computes TLS and signatures by what is fastest: by another provider than the JDK's, if
      * that is wanted and its jar has one, and by such groups of keys as are cheap there; what the operator has set of
      * these stays. Before anything asks for a signature or for TLS; the log says by whom signatures are made.
+     *
+     * @return whether it is another provider
      */
-    public static void compute(boolean byFastProvider) {
+    public static boolean compute(boolean byFastProvider) {
         boolean isFast = byFastProvider && FastCrypto.install();
         if (System.getProperty(GROUPS) == null) {
             // The JDK's own P-256 is slower than its X25519, and everybody knows P-256.
             System.setProperty(GROUPS, isFast ? "secp256r1" : "x25519,secp256r1");
         }
+        return isFast;
     }
 
     /** Runs it to its end; returns the exit status. */

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,13 +45,13 @@ public final class NetworkKeys {
     }
 
     /**
-     * What is written from now on hashes its password once, in the place of 10,000 times, so that reading it takes
-     * milliseconds; of the whole process, and what its owner has set of this stays. Each password is random, so that to
-     * repeat hashes would protect nothing.
+     * What is written from now on hashes its password once, in the place of 10,000 times, which whoever reads it would
+     * wait for; of the whole process. What its owner has set of this stays, be it by a property of the system or in
+     * {@code java.security}. Each password is random, so that to repeat hashes would protect nothing.
      */
     public static void writeLightStores() {
         for (String repetitions : Stores.REPETITIONS) {
-            if (System.getProperty(repetitions) == null) {
+            if (System.getProperty(repetitions) == null && Security.getProperty(repetitions) == null) {
                 System.setProperty(repetitions, "1");
             }
         }

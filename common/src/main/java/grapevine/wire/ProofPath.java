@@ -51,13 +51,15 @@ public final class ProofPath {
             return false;
         }
         int met = meetingRow(its.place());
+        // Above where they meet nothing is worked out, and what is shown there has to be the same all the more.
+        if (!its.isAlike(hashesUpTo(met, its.place()), proof, hashesUpTo(met, proof.place()))) {
+            return false;
+        }
         Hash hash = leaf;
         int next = 0;
-        int mine = 0;
         for (int row = 0, width = its.count(); row <= met; row++, width = Proof.half(width)) {
             int at = its.place() >> row;
             Hash other = Proof.hasSibling(at, width) ? its.hash(next++) : null;
-            mine += Proof.hasSibling(proof.place() >> row, width) ? 1 : 0;
             nextOn[row] = hash;
             nextBeside[row] = other;
             if (row == met) {
@@ -68,10 +70,6 @@ public final class ProofPath {
                 hash = hashing.above(at, hash, other);
             }
         }
-        // Above where they meet nothing is worked out, and what is shown there has to be the same all the more.
-        if (!its.isAlike(next, proof, mine)) {
-            return false;
-        }
         System.arraycopy(nextOn, 0, on, 0, met + 1);
         System.arraycopy(nextBeside, 0, beside, 0, met + 1);
         proof = its;
@@ -81,6 +79,15 @@ public final class ProofPath {
     /** The lowest row in which the way from another leaf stands on this one, or beside it. */
     private int meetingRow(int other) {
         return Math.max(0, Integer.SIZE - 1 - Integer.numberOfLeadingZeros(proof.place() ^ other));
+    }
+
+    /** How many hashes stand beside the way from this leaf, up to this row. */
+    private int hashesUpTo(int last, int place) {
+        int hashes = 0;
+        for (int row = 0, width = proof.count(); row <= last; row++, width = Proof.half(width)) {
+            hashes += Proof.hasSibling(place >> row, width) ? 1 : 0;
+        }
+        return hashes;
     }
 
     /** What is known to stand there; null if that is not known here. */

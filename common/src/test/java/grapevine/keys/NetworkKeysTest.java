@@ -16,6 +16,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Security;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,12 +73,19 @@ class NetworkKeysTest {
             System.setProperty(Stores.REPETITIONS.get(2), "17");
             NetworkKeys.writeLightStores();
             Path own = KeysFixture.node(network, "own", KeyRole.PEER);
+            System.clearProperty(Stores.REPETITIONS.get(2));
+            Security.setProperty(Stores.REPETITIONS.get(2), "19");
+            NetworkKeys.writeLightStores();
+            Path site = KeysFixture.node(network, "site", KeyRole.PEER);
 
             assertThat(repetitions(heavy)).isGreaterThan(1_000);
             assertThat(repetitions(light)).isEqualTo(1);
             assertThat(repetitions(own)).isEqualTo(17);
+            assertThat(repetitions(site)).isEqualTo(19);
             assertThat(NodeKeys.read(light).self().name()).isEqualTo("light");
         } finally {
+            Security.setProperty(
+                    Stores.REPETITIONS.get(2), ""); // there is no way to take it back; the system's goes first
             Stores.REPETITIONS.forEach(System::clearProperty);
             before.forEach((name, value) -> {
                 if (value != null) {

@@ -6,7 +6,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
-import java.util.Arrays;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -29,9 +28,6 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
     /** The last of those that begin with 1. */
     long upTo();
 
-    /** Others, at which something was wrong once: they are tried in each build. */
-    long[] also() default {};
-
     /** Which are tried now. */
     final class Numbers implements ArgumentsProvider, AnnotationConsumer<EachSeed> {
         private EachSeed asked;
@@ -44,9 +40,8 @@ import org.junit.jupiter.params.support.ParameterDeclarations;
         @Override
         public Stream<? extends Arguments> provideArguments(
                 ParameterDeclarations parameters, ExtensionContext context) {
-            long last = Math.min(asked.upTo(), Long.getLong("grapevine.seeds", asked.upTo()));
-            return LongStream.concat(LongStream.rangeClosed(1, last), Arrays.stream(asked.also()))
-                    .mapToObj(seed -> arguments(seed));
+            long last = Math.min(asked.upTo(), Math.max(1, Long.getLong("grapevine.seeds", asked.upTo())));
+            return LongStream.rangeClosed(1, last).mapToObj(seed -> arguments(seed));
         }
     }
 }

@@ -1,8 +1,8 @@
 package grapevine.bench.keys;
 
 import grapevine.bench.system.BenchKeys;
-import grapevine.bench.system.FastProvider;
 import grapevine.bench.system.GrapevineSeeds;
+import grapevine.daemon.Daemon;
 import grapevine.keys.KeyRole;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
@@ -120,7 +120,11 @@ public final class KeysCost {
     }
 
     int run() throws InterruptedException {
-        FastProvider.install();
+        boolean isFast = Daemon.compute(true);
+        err.println(
+                isFast
+                        ? "signatures by the faster provider"
+                        : "signatures by the JDK: the faster provider is not here");
         try {
             for (int round = 0; round < plan.rounds(); round++) {
                 for (Use use : Use.values()) {
@@ -202,6 +206,8 @@ public final class KeysCost {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        long most = plan.windows() * plan.millis() / 1_000 + (plan.joins() + 2) * PATIENCE_SECONDS;
+        process.onExit().orTimeout(most, TimeUnit.SECONDS).whenComplete((any, late) -> process.destroyForcibly());
         Thread publishing = new Thread(() -> publish(publishers), "bench-publishing");
         publishing.start();
         try (BufferedReader reader =
@@ -220,9 +226,9 @@ public final class KeysCost {
             }
             return lines;
         } finally {
+            process.destroyForcibly();
             publishing.interrupt();
             publishing.join();
-            process.destroyForcibly();
         }
     }
 

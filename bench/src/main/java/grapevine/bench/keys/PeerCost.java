@@ -1,12 +1,11 @@
 package grapevine.bench.keys;
 
 import com.sun.management.OperatingSystemMXBean;
-import grapevine.bench.system.FastProvider;
+import grapevine.daemon.Daemon;
 import grapevine.peer.Peer;
 import grapevine.peer.PeerConfig;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ public final class PeerCost {
         PeerConfig.Builder builder =
                 PeerConfig.builder().seeds(List.of(args).subList(5, args.length).toArray(String[]::new));
         if (!args[1].isEmpty()) {
-            FastProvider.install();
+            Daemon.compute(true);
             builder.keys(Path.of(args[1])).proofs(Boolean.parseBoolean(args[0]));
         }
         PeerCost cost = new PeerCost(builder.build());
@@ -73,16 +72,13 @@ public final class PeerCost {
     }
 
     private void join(int times) throws Exception {
-        List<Peer> left = new ArrayList<>();
         for (int i = 0; i < times; i++) {
             long cpu = system.getProcessCpuTime();
             long start = System.nanoTime();
             Peer peer = joined();
             say(JOIN, (System.nanoTime() - start) / 1e6, (system.getProcessCpuTime() - cpu) / 1e6);
             peer.leave().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            left.add(peer);
         }
-        left.forEach(Peer::close);
     }
 
     private Peer joined() throws Exception {

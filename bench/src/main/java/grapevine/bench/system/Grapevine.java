@@ -1,5 +1,6 @@
 package grapevine.bench.system;
 
+import grapevine.daemon.Daemon;
 import grapevine.keys.KeyRole;
 import grapevine.peer.Outcome;
 import grapevine.peer.Peer;
@@ -61,8 +62,8 @@ public final class Grapevine implements Contender {
 
     @Override
     public void form(int nodes, Deliveries deliveries, Deadline deadline) throws Exception {
-        if (isFast) {
-            FastProvider.install();
+        if (isFast && !Daemon.compute(true)) {
+            throw new IllegalStateException("the faster provider of cryptography is not for this platform");
         }
         BenchKeys network = use == Keys.NONE ? null : new BenchKeys();
         keys = network;

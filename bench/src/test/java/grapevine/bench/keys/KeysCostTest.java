@@ -16,7 +16,7 @@ class KeysCostTest {
 
     @Test
     void each_use_is_measured_while_all_that_is_published_comes() throws Exception {
-        KeysCost cost = new KeysCost(new KeysCost.Plan(1, 2, 1_000, 2), stream(out), stream(err));
+        KeysCost cost = new KeysCost(new KeysCost.Plan(1, 6, 1_000, 2), stream(out), stream(err));
 
         assertThat(cost.run()).as(() -> err.toString(StandardCharsets.UTF_8)).isZero();
 

@@ -89,9 +89,8 @@ final class SignedBatches {
             return true;
         }
         boolean isSigned = Arrays.equals(signed.get(claim.root()), proof.signature());
-        if (isSigned && proof.count() > 1) {
-            paths.put(proof.key(), new ProofPath(hashing, claim.leaf(), proof));
-            forgetOldest(paths, MOST_PATHS);
+        if (isSigned) {
+            keepPath(claim);
         }
         return isSigned;
     }
@@ -100,6 +99,15 @@ final class SignedBatches {
     void add(Claim claim) {
         signed.put(claim.root(), claim.proof.signature());
         forgetOldest(signed, MOST);
+        keepPath(claim);
+    }
+
+    /** The next ones of its batch are shown by its way. */
+    private void keepPath(Claim claim) {
+        if (claim.proof.count() > 1) {
+            paths.put(claim.proof.key(), new ProofPath(hashing, claim.leaf(), claim.proof));
+            forgetOldest(paths, MOST_PATHS);
+        }
     }
 
     private static void forgetOldest(Map<?, ?> map, int most) {
