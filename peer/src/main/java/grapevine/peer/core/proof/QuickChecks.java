@@ -2,8 +2,8 @@ package grapevine.peer.core.proof;
 
 /**
  * How many signatures are checked at once, in the node's own thread, where one takes some tens of microseconds: so many
- * that this is about a tenth of its time, at 65 us for each. A batch that is checked at once goes on as it comes; one that is
- * checked aside stands still at each hop until some thread had time for it.
+ * that this is about a tenth of its time, at 65 us for each. A batch that is checked at once goes on as it comes; one
+ * that is checked aside stands still at each hop until some thread had time for it.
  */
 final class QuickChecks {
     /** In one span. */
