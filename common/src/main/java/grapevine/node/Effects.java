@@ -39,6 +39,12 @@ public interface Effects {
     }
 
     /**
+     * Whether links are to hold little of what was sent and is not read yet: that is what gossip that goes ahead waits
+     * behind. It makes long ways slower, so it is said where that is what delays others, and taken back.
+     */
+    default void holdLittle(boolean isLittle) {}
+
+    /**
      * Ends our direction after what was sent; what still arrives is handed over until the other side ends its own, for
      * at most 3 s. {@link Conversation#onLost} tells the end.
      */

@@ -2,6 +2,7 @@ package grapevine.runtime;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
@@ -13,6 +14,9 @@ import java.util.List;
  */
 record LinkOption<T>(ChannelOption<T> name, T value) {
     static final int SOCKET_BUFFER = 256 * 1024;
+
+    /** Where little is to be on its way. */
+    static final int SMALL_SOCKET_BUFFER = 64 * 1024;
 
     private static final int LOW_WATER = 64 * 1024;
     private static final int HIGH_WATER = 128 * 1024;
@@ -39,6 +43,15 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
     static ServerBootstrap setAll(ServerBootstrap accepting, Room input) {
         ALL.forEach(option -> option.set(accepting));
         return accepting.childOption(READING, new ReadSizes(input));
+    }
+
+    /** Of a link that is open. One that has just been lost has no buffers any more. */
+    static void holdLittle(Channel channel, boolean isLittle) {
+        int bytes = isLittle ? SMALL_SOCKET_BUFFER : SOCKET_BUFFER;
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_SNDBUF, bytes);
+            channel.config().setOption(ChannelOption.SO_RCVBUF, bytes);
+        }
     }
 
     private void set(Bootstrap dialling) {

@@ -179,6 +179,11 @@ final class LinkSocket extends ChannelInboundHandlerAdapter {
         return dialled != null && addresses.test(dialled);
     }
 
+    /** See {@link grapevine.node.Effects#holdLittle}. */
+    void holdLittle(boolean isLittle) {
+        LinkOption.holdLittle(Objects.requireNonNull(channel), isLittle);
+    }
+
     /** Has nothing pass on a connection that there is, until it is mended. */
     Severed sever() {
         return new Severed(Objects.requireNonNull(channel));

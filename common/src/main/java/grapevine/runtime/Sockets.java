@@ -69,6 +69,7 @@ final class Sockets {
     private final Set<LinkSocket> open = new LinkedHashSet<>();
     private final Cut cut = new Cut();
     private final Halves halves;
+    private boolean holdsLittle;
     private boolean isClosing;
 
     /**
@@ -177,6 +178,14 @@ final class Sockets {
         }
     }
 
+    /** See {@link grapevine.node.Effects#holdLittle}. */
+    void holdLittle(boolean isLittle) {
+        post(() -> {
+            holdsLittle = isLittle;
+            open.forEach(socket -> socket.holdLittle(isLittle));
+        });
+    }
+
     void taken() {
         if (listener.taken()) {
             post(listener::update);
@@ -198,6 +207,9 @@ final class Sockets {
 
     void add(LinkSocket socket) {
         open.add(socket);
+        if (holdsLittle) {
+            socket.holdLittle(true);
+        }
     }
 
     void remove(LinkSocket socket) {

@@ -61,6 +61,12 @@ final class TcpEffects implements Effects {
     }
 
     @Override
+    public void holdLittle(boolean isLittle) {
+        node();
+        sockets.holdLittle(isLittle);
+    }
+
+    @Override
     public void finish(Link link) {
         node();
         ((TcpLink) link).finish();

@@ -25,6 +25,7 @@ public final class RecordingEffects implements Effects {
     private long armed = NEVER;
     private long wallTime;
     private boolean stopped;
+    private boolean holdsLittle;
     private final Queue<Computed> computed = new ArrayDeque<>();
     private Proofs proofs;
     private Long networkNumber;
@@ -113,6 +114,11 @@ public final class RecordingEffects implements Effects {
         return stopped;
     }
 
+    /** Whether links are to hold little. */
+    public boolean holdsLittle() {
+        return holdsLittle;
+    }
+
     public void setWallTime(long wallTime) {
         this.wallTime = wallTime;
     }
@@ -150,6 +156,11 @@ public final class RecordingEffects implements Effects {
             on.say(message);
             effects.add(new Effect.Sent(on, message));
         }
+    }
+
+    @Override
+    public void holdLittle(boolean isLittle) {
+        holdsLittle = isLittle;
     }
 
     @Override

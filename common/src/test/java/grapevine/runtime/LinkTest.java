@@ -394,6 +394,44 @@ class LinkTest {
     }
 
     @Test
+    void links_that_are_to_hold_little_hand_less_to_the_system_also_when_they_are_made_later() throws IOException {
+        long plain = handedOver(false, false);
+        long little = handedOver(true, false);
+        long later = handedOver(true, true);
+        long again = handedOver(false, true);
+
+        assertThat(little).as("of %s", plain).isLessThan(plain * 2 / 3);
+        assertThat(later).as("of %s", plain).isLessThan(plain * 2 / 3);
+        assertThat(again).as("of %s", little).isGreaterThan(little * 3 / 2);
+    }
+
+    /**
+     * How many bytes of a link have left the process where the other end reads none.
+     *
+     * @param isLittle whether it is to hold little then
+     * @param isBefore whether it was to hold little before there was a link
+     */
+    private long handedOver(boolean isLittle, boolean isBefore) throws IOException {
+        Stage.Actor node = stage.actor();
+        node.tell(probe -> probe.effects.holdLittle(isBefore));
+        try (Raw unread = new Raw(node.address())) {
+            await().until(() -> node.probe.accepted.size() == 1);
+            TcpLink link = (TcpLink) node.probe.accepted.get(0).link;
+            Gossip message = gossip(1, 10_000);
+            int frames = 200;
+            node.tell(probe -> {
+                probe.effects.holdLittle(isLittle);
+                for (int i = 0; i < frames; i++) {
+                    probe.effects.send(link, message);
+                }
+            });
+            await().until(() -> node.ask(probe -> link.isStalled()));
+            assertThat(unread.hear(1)).hasSize(1);
+            return (long) frames * message.frame().length - link.backlog();
+        }
+    }
+
+    @Test
     void a_link_with_too_many_control_messages_waiting_is_broken_off() throws IOException {
         Stage.Actor node = stage.actor();
         try (Raw slow = new Raw(node.address())) {

@@ -677,7 +677,8 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         return originRoom.admits(by, seen);
     }
 
-    private void first(Gossip message, Neighbour from) {
+    private void first(Gossip brought, Neighbour from) {
+        Gossip message = brought.age() == 0 && !from.isEager() ? besideTheTree(brought, from) : brought;
         if (message.age() > 0) {
             late(message, from.address());
             repairs.came(message, from);
@@ -692,6 +693,12 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         }
         repairs.came(message, from);
         delivery.deliver(message, from.address());
+    }
+
+    /** What is pushed by a lazy link says as little of the tree as what was fetched, here and to those behind us. */
+    private Gossip besideTheTree(Gossip message, Neighbour from) {
+        tree.firstByLazy(from);
+        return message.withAge(1);
     }
 
     /**

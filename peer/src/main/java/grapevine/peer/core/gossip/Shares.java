@@ -110,6 +110,9 @@ final class Shares {
     /** Whether anybody is. */
     private boolean isAnyModest;
 
+    /** Whether little is on its way at a time on each link, so that the modest wait behind little. */
+    private boolean holdsLittle;
+
     /** Null while nobody makes too much. */
     private @Nullable Floods floods;
 
@@ -117,6 +120,7 @@ final class Shares {
     Shares(Ground ground, @Nullable Shares former) {
         this.ground = ground;
         floods = former == null ? null : former.floods;
+        holdsLittle = former != null && former.holdsLittle;
         lookedAt = ground.now();
         fullAt = ground.now();
     }
@@ -191,7 +195,20 @@ final class Shares {
         members.values().retainAll(all);
         modest = level();
         isAnyModest = all.stream().anyMatch(account -> account.made <= modest);
+        holdLittle(isAnyLate() || (holdsLittle && !isOver()));
         lookForFloods();
+    }
+
+    private void holdLittle(boolean isLittle) {
+        if (isLittle != holdsLittle) {
+            holdsLittle = isLittle;
+            ground.effects().holdLittle(isLittle);
+        }
+    }
+
+    /** There has been room for all for long: nothing is counted any more. */
+    void end() {
+        holdLittle(false);
     }
 
     /**
@@ -232,7 +249,8 @@ final class Shares {
                 .sum();
     }
 
-    private boolean isAnyLate() {
+    /** Whether something was late just now, where somebody is modest. */
+    boolean isAnyLate() {
         return isAnyModest && ground.now() - LATE_FOR_MILLIS <= lateAt;
     }
 

@@ -321,7 +321,7 @@ public final class Throttle {
     void counts(Gossip message) {
         if (shares != null) {
             shares.counts(message);
-            shares = shares.isNothing() ? null : shares;
+            forgetIfNothing(shares);
         }
     }
 
@@ -345,6 +345,13 @@ public final class Throttle {
         return all;
     }
 
+    private void forgetIfNothing(Shares all) {
+        if (all.isNothing()) {
+            all.end();
+            shares = null;
+        }
+    }
+
     /** How many origins flood. */
     public int flooding() {
         return shares == null ? 0 : shares.flooding();
@@ -359,7 +366,7 @@ public final class Throttle {
     void onDue(long now) {
         if (shares != null) {
             shares.onDue(now);
-            shares = shares.isNothing() ? null : shares;
+            forgetIfNothing(shares);
         }
     }
 
@@ -369,9 +376,14 @@ public final class Throttle {
     }
 
     /**
-     * Whether this origin's messages are late since there is not room for all. By what is asked for meanwhile, and by
-     * copies of that, no link becomes eager or lazy.
+     * Whether messages are late since some make too many. What comes first shows nothing then: two links of one circle
+     * could each be cut for the other.
      */
+    boolean isAnyLate() {
+        return shares != null && shares.isAnyLate();
+    }
+
+    /** Whether it is this origin's messages that are too many: what is asked for of them meanwhile grafts no link. */
     public boolean isLate(Origin origin) {
         return shares != null && shares.isLate(origin.address());
     }

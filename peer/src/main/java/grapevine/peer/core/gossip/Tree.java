@@ -12,7 +12,9 @@ import grapevine.wire.OriginRanges;
 import grapevine.wire.TreeMessage.Announce;
 import grapevine.wire.TreeMessage.Graft;
 import grapevine.wire.TreeMessage.Prune;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ public final class Tree {
     /** A link that brought a first copy so lately (ms) is one we hang on. */
     private static final long PARENT_MILLIS = 20_000;
 
+    /** A link that was grafted since the other end held it eager, is not for the same reason within this time (ms). */
+    static final long HELD_MILLIS = 60_000;
+
     /** A link along which nothing came the other way for so long (ms) is taken for one way. */
     private static final long ONE_WAY_MILLIS = 10_000;
 
@@ -41,6 +46,9 @@ public final class Tree {
     private final Announcements announcements;
     private final Announcers announcers;
     private final Repairs repairs;
+
+    /** Lazy links by which the other end pushed, and when they were last turned for it; null until one does. */
+    private @Nullable Map<Neighbour, Long> held;
 
     /** A link we hung on was lost and there was none to take its place: the next one takes it. */
     private boolean isCutOff;
@@ -97,6 +105,9 @@ public final class Tree {
         gossiping.large().lost(lost);
         gossiping.throttle().lost(lost);
         announcements.unlinked(lost);
+        if (held != null) {
+            held.remove(lost);
+        }
         if (ground.isLeaving()) {
             return;
         }
@@ -186,8 +197,23 @@ public final class Tree {
     /** The first copy of a message came straight by this link. */
     void first(Neighbour from) {
         from.gossiped(ground.now());
-        if (!from.isEager() && isSettled(from)) {
-            graft(from, List.of()); // it holds the link eager: so be it
+    }
+
+    /**
+     * The first copy of a message came straight by a lazy link. The other end holds it eager: so be it, once. Whoever
+     * goes on so whatever it is told, as one that pushes what it makes to all there are, would have links turned each
+     * second.
+     */
+    void firstByLazy(Neighbour from) {
+        if (!isSettled(from)) {
+            return;
+        }
+        held = held == null ? new HashMap<>() : held;
+        Long before = held.put(from, ground.now());
+        if (before == null || ground.now() - before >= HELD_MILLIS) {
+            graft(from, List.of());
+        } else {
+            prune(from);
         }
     }
 
@@ -200,11 +226,12 @@ public final class Tree {
 
     /** The same of one that came straight, or was offered so. */
     void duplicate(Origin origin, long n, Neighbour from) {
-        if (isFlood() || gossiping.throttle().isLate(origin) || repairs.wasFetched(origin, n)) {
+        if (isFlood() || repairs.wasFetched(origin, n)) {
             return;
         }
-        boolean isLast = from.isEager() && eagerLinks() == 1;
-        if (!isLast && isSettled(from)) {
+        boolean stays =
+                from.isEager() && (eagerLinks() == 1 || gossiping.throttle().isAnyLate());
+        if (!stays && isSettled(from)) {
             prune(from);
         }
     }

@@ -241,6 +241,29 @@ class SharesTest {
                 .containsExactly(16, 4);
     }
 
+    @Test
+    void while_what_some_make_is_late_links_hold_little_and_ten_seconds_later_as_much_as_ever() {
+        told(2, 100, 1, false);
+        assertThat(peer.effects.holdsLittle()).as("where nothing is late").isFalse();
+        told(2, 100, 1, true);
+        assertThat(peer.effects.holdsLittle()).isTrue();
+
+        full.setBacklog(0);
+        peer.pass(Shares.OVER_MILLIS - 1000);
+        bring(LITTLE, 1);
+        assertThat(peer.effects.holdsLittle()).isTrue();
+        peer.pass(1001);
+        bring(LITTLE, 1);
+        assertThat(peer.effects.holdsLittle()).isFalse();
+    }
+
+    @Test
+    void where_all_make_the_same_links_hold_as_much_as_ever() {
+        told(4, 20, 20, true);
+
+        assertThat(peer.effects.holdsLittle()).isFalse();
+    }
+
     /**
      * One makes so many messages a second, two others so many each.
      *

@@ -15,6 +15,7 @@ import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.TreeScript;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
 import grapevine.wire.Range;
@@ -102,6 +103,72 @@ class TreeTest {
 
         assertThat(differs.said()).containsExactly(new Graft(List.of()));
         assertThat(tree.neighbour(differs).isEager()).isTrue();
+    }
+
+    @Test
+    void what_is_pushed_by_a_lazy_link_goes_on_as_what_was_fetched_and_the_tree_s_copy_cuts_nothing() {
+        FakeLink child = tree.eagerChild(1);
+
+        tree.bring(lazy.get(2), 1);
+        tree.bring(parent, 1);
+
+        assertThat(child.said()).containsExactly(message(1).withAge(1));
+        assertThat(tree.neighbour(parent).isEager()).isTrue();
+        assertThat(peer.run.count(Counter.PRUNES)).isZero();
+    }
+
+    @Test
+    void whoever_pushes_by_a_link_that_was_lazy_again_is_told_so_within_a_minute() {
+        FakeLink pushing = lazy.get(2);
+        tree.bring(pushing, 1);
+        peer.run.feed(pushing, new Prune()); // and goes on all the same
+        peer.run.advance(2 * Tree.TURN_MILLIS);
+        pushing.said();
+
+        tree.bring(pushing, 2);
+        tree.bring(pushing, 3);
+        assertThat(pushing.said()).containsExactly(new Prune());
+        assertThat(tree.neighbour(pushing).isEager()).isFalse();
+
+        peer.lively(pushing);
+        peer.lively(parent);
+        peer.pass(Tree.HELD_MILLIS);
+        peer.toldOn(pushing);
+        tree.bring(pushing, 4);
+        assertThat(only(Graft.class, peer.toldOn(pushing))).hasSize(1);
+    }
+
+    @Test
+    void while_messages_are_late_for_want_of_room_no_copy_cuts_an_eager_link() {
+        FakeLink child = tree.eagerChild(1);
+        FakeLink full = tree.eagerChild(2);
+        for (int n = 1; n <= 40; n++) {
+            tree.bring(parent, n);
+            if (n % 20 == 1) {
+                peer.run.feed(parent, ofAnother(n));
+                peer.run.feed(full, new Slow(10));
+            }
+            peer.pass(50);
+        }
+
+        tree.bring(child, 40);
+        peer.run.feed(child, ofAnother(21));
+        assertThat(tree.neighbour(child).isEager()).isTrue();
+
+        peer.pass(Shares.LATE_FOR_MILLIS);
+        tree.bring(parent, 41);
+        tree.bring(child, 41);
+        assertThat(tree.neighbour(child).isEager()).isFalse();
+    }
+
+    /** Of one who makes little. */
+    private static Gossip ofAnother(long n) {
+        return Gossip.of(
+                new Origin(PeerScript.older(41).address(), PeerScript.older(41).epoch()),
+                n,
+                1,
+                new byte[0],
+                new byte[1]);
     }
 
     @Test
