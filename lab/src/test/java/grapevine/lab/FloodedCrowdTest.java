@@ -55,8 +55,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Twenty peers on real sockets in this process; two of them make messages as fast as their sockets take them, and heed
- * nobody who asks them to wait. How long messages take is printed and not judged: it depends on the machine.
+ * Twenty peers on real sockets in this process; two of them make a hundred times what another makes, or as much as their
+ * sockets take, send it by all their links and heed nobody who asks them to wait. How long messages take is printed and
+ * not judged: it depends on the machine.
  */
 @Tag("slow")
 class FloodedCrowdTest {
@@ -65,7 +66,13 @@ class FloodedCrowdTest {
     private static final int ROUNDS = 40;
     private static final long ROUND_MILLIS = 200;
     private static final int FLOOD_BYTES = 1000;
+    private static final int MOST_AT_ONCE = 1000;
+
+    /** From one lot of the flood to the next, where it is all that their sockets take. */
     private static final long FLOOD_EVERY_MILLIS = 1;
+
+    /** From one message to the next of who makes a hundred times as much as the others. */
+    private static final long HUNDREDFOLD_EVERY_MILLIS = ROUND_MILLIS / 100;
 
     /** Who was asked to wait tries again after so long, ms. */
     private static final long AGAIN_MILLIS = 20;
@@ -74,8 +81,6 @@ class FloodedCrowdTest {
 
     /** A flooder fills its links up to this, bytes. */
     private static final long FULL = 256 * 1024;
-
-    private static final int MOST_AT_ONCE = 1000;
 
     /** One of its links that others leave so far behind gets nothing, bytes. */
     private static final long MOST_WAITING = 2 * 1024 * 1024;
@@ -174,19 +179,19 @@ class FloodedCrowdTest {
             });
         }
 
-        void flood() {
-            if (isAtIt.compareAndSet(false, true) && !host.execute(now -> fillLinks())) {
+        void flood(int messages) {
+            if (isAtIt.compareAndSet(false, true) && !host.execute(now -> fillLinks(messages))) {
                 isAtIt.set(false);
             }
         }
 
-        private void fillLinks() {
+        private void fillLinks(int messages) {
             PeerLook look = made.join().look();
             List<Link> links = new ArrayList<>();
             look.neighbours((link, older) -> links.add(link));
             Origin self = new Origin(address(), look.epoch());
             for (int i = 0;
-                    i < MOST_AT_ONCE
+                    i < messages
                             && links.stream().mapToLong(Link::backlog).min().orElse(FULL) < FULL;
                     i++) {
                 long n = floodSaid.incrementAndGet();
@@ -243,7 +248,7 @@ class FloodedCrowdTest {
         awaitAll(before);
         long began = System.nanoTime();
         Future<?> flood = clock.scheduleWithFixedDelay(
-                () -> flooders.forEach(Member::flood), 0, FLOOD_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+                () -> flooders.forEach(each -> each.flood(MOST_AT_ONCE)), 0, FLOOD_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         Tally during = talk("during", honest);
         await().atMost(PATIENCE).until(() -> named.containsAll(theirs));
         flood.cancel(false);
@@ -262,6 +267,29 @@ class FloodedCrowdTest {
                 millis,
                 notTaken.sum());
         assertThat(named).isEqualTo(theirs);
+        assertThat(cut).isEmpty();
+        await().atMost(PATIENCE).untilAsserted(this::isWhole);
+    }
+
+    @Test
+    void what_the_others_say_gets_everywhere_while_two_say_a_hundred_times_as_much_by_all_their_links()
+            throws Exception {
+        List<Member> honest = members.subList(FLOODERS, PEERS);
+
+        Tally before = talk("before", honest);
+        awaitAll(before);
+        Future<?> flood = clock.scheduleAtFixedRate(
+                () -> members.subList(0, FLOODERS).forEach(each -> each.flood(1)),
+                0,
+                HUNDREDFOLD_EVERY_MILLIS,
+                TimeUnit.MILLISECONDS);
+        Tally first = talk("at first", honest);
+        awaitAll(first);
+        Tally then = talk("then", honest);
+        awaitAll(then);
+        flood.cancel(false);
+
+        System.out.printf("before: %s%nat first: %s%nthen: %s%n", before, first, then);
         assertThat(cut).isEmpty();
         await().atMost(PATIENCE).untilAsserted(this::isWhole);
     }
