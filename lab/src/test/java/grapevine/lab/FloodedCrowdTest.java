@@ -55,9 +55,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Twenty peers on real sockets in this process; two of them make a hundred times what another makes, or as much as their
- * sockets take, send it by all their links and heed nobody who asks them to wait. How long messages take is printed and
- * not judged: it depends on the machine.
+ * Twenty peers on real sockets in this process; two of them make a hundred times what another makes, or as much as
+ * their sockets take, send it by all their links and heed nobody who asks them to wait. How long messages take is
+ * printed and not judged: it depends on the machine.
  */
 @Tag("slow")
 class FloodedCrowdTest {
