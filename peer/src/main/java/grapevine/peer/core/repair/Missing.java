@@ -77,7 +77,7 @@ public final class Missing implements Part {
 
     /** Whether this message was fetched lately. */
     public boolean wasFetched(Origin origin, long n) {
-        return fetched != null && fetched.contains(origin, n);
+        return fetched != null && fetched.contains(origin, n, ground.now());
     }
 
     /** How many batches are missing. */
@@ -211,8 +211,8 @@ public final class Missing implements Part {
     public void came(Gossip message, Neighbour from) {
         boolean isFetched = message.age() > 0;
         if (isFetched) {
-            fetched = fetched == null ? new Fetched() : fetched;
-            fetched.add(message);
+            fetched = fetched == null ? new Fetched(ground.now()) : fetched;
+            fetched.add(message.origin(), message.n(), ground.now());
             ground.count(Counter.MESSAGES_FETCHED);
         }
         Lack lack = lacks.isEmpty() ? null : lacks.get(message.origin());
