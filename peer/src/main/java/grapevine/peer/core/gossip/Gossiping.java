@@ -677,27 +677,26 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         return originRoom.admits(by, seen);
     }
 
-    private void first(Gossip brought, Neighbour from) {
-        Gossip message = brought.age() == 0 && !from.isEager() ? besideTheTree(brought, from) : brought;
+    private void first(Gossip message, Neighbour from) {
         if (message.age() > 0) {
             late(message, from.address());
             repairs.came(message, from);
             return;
         }
         keep(message);
+        Gossip relayed = from.isEager() ? message : besideTheTree(message);
         tree.first(from);
         throttle.came(message);
-        Neighbour behind = push(message, from);
+        Neighbour behind = push(relayed, from);
         if (behind != null && !throttle.isModest(message.origin().address())) {
             throttle.slowDown(from, behind);
         }
-        repairs.came(message, from);
+        repairs.came(relayed, from);
         delivery.deliver(message, from.address());
     }
 
     /** What is pushed by a lazy link says as little of the tree as what was fetched, here and to those behind us. */
-    private Gossip besideTheTree(Gossip message, Neighbour from) {
-        tree.firstByLazy(from);
+    private static Gossip besideTheTree(Gossip message) {
         return message.withAge(1);
     }
 

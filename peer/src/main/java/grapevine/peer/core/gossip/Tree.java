@@ -194,18 +194,14 @@ public final class Tree {
         announcers.judge(from, announcedBy, lead);
     }
 
-    /** The first copy of a message came straight by this link. */
+    /**
+     * The first copy of a message came straight by this link. If that is lazy, the other end holds it eager: so be it,
+     * once. Whoever goes on so whatever it is told, as one that pushes what it makes to all there are, would have links
+     * turned each second.
+     */
     void first(Neighbour from) {
         from.gossiped(ground.now());
-    }
-
-    /**
-     * The first copy of a message came straight by a lazy link. The other end holds it eager: so be it, once. Whoever
-     * goes on so whatever it is told, as one that pushes what it makes to all there are, would have links turned each
-     * second.
-     */
-    void firstByLazy(Neighbour from) {
-        if (!isSettled(from)) {
+        if (from.isEager() || !isSettled(from)) {
             return;
         }
         held = held == null ? new HashMap<>() : held;
