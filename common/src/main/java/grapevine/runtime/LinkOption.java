@@ -3,16 +3,21 @@ package grapevine.runtime;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import java.util.List;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * How every link's socket is set, dialled or accepted. Buffers are small enough that a ping never waits behind much,
  * and how much one read takes {@link ReadSizes} says. A direction that ends leaves the other one open.
  */
 record LinkOption<T>(ChannelOption<T> name, T value) {
+    private static final Logger LOG = LogManager.getLogger(LinkOption.class);
+
     static final int SOCKET_BUFFER = 256 * 1024;
 
     /** Where little is to be on its way. */
@@ -45,12 +50,14 @@ record LinkOption<T>(ChannelOption<T> name, T value) {
         return accepting.childOption(READING, new ReadSizes(input));
     }
 
-    /** Of a link that is open. One that has just been lost has no buffers any more. */
+    /** Of a link that is open. One that has just been lost has no buffers any more, and some systems say so. */
     static void holdLittle(Channel channel, boolean isLittle) {
         int bytes = isLittle ? SMALL_SOCKET_BUFFER : SOCKET_BUFFER;
-        if (channel.isOpen()) {
+        try {
             channel.config().setOption(ChannelOption.SO_SNDBUF, bytes);
             channel.config().setOption(ChannelOption.SO_RCVBUF, bytes);
+        } catch (ChannelException e) {
+            LOG.debug("a link that is lost keeps its buffers: {}", e.getMessage());
         }
     }
 

@@ -120,7 +120,6 @@ final class Shares {
     Shares(Ground ground, @Nullable Shares former) {
         this.ground = ground;
         floods = former == null ? null : former.floods;
-        holdsLittle = former != null && former.holdsLittle;
         lookedAt = ground.now();
         fullAt = ground.now();
     }
@@ -195,7 +194,7 @@ final class Shares {
         members.values().retainAll(all);
         modest = level();
         isAnyModest = all.stream().anyMatch(account -> account.made <= modest);
-        holdLittle(isAnyLate() || (holdsLittle && !isOver()));
+        holdLittle(isAnyLate() || (holdsLittle && ground.now() - lateAt <= OVER_MILLIS));
         lookForFloods();
     }
 

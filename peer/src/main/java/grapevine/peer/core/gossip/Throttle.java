@@ -340,8 +340,14 @@ public final class Throttle {
     }
 
     private Shares shares() {
-        Shares all = shares == null || shares.isOver() ? new Shares(ground, shares) : shares;
-        shares = all;
+        Shares all = shares;
+        if (all == null || all.isOver()) {
+            if (all != null) {
+                all.end();
+            }
+            all = new Shares(ground, all);
+            shares = all;
+        }
         return all;
     }
 

@@ -34,7 +34,7 @@ public final class Tree {
     /** A link that brought a first copy so lately (ms) is one we hang on. */
     private static final long PARENT_MILLIS = 20_000;
 
-    /** A link that was grafted since the other end held it eager, is not for the same reason within this time (ms). */
+    /** Within this time (ms) a link is not grafted again only since the other end pushes by it. */
     static final long HELD_MILLIS = 60_000;
 
     /** A link along which nothing came the other way for so long (ms) is taken for one way. */
@@ -47,7 +47,7 @@ public final class Tree {
     private final Announcers announcers;
     private final Repairs repairs;
 
-    /** Lazy links by which the other end pushed, and when they were last turned for it; null until one does. */
+    /** Lazy links by which the other end pushed, and when they were last grafted for it; null until one does. */
     private @Nullable Map<Neighbour, Long> held;
 
     /** A link we hung on was lost and there was none to take its place: the next one takes it. */
@@ -201,15 +201,18 @@ public final class Tree {
      */
     void first(Neighbour from) {
         from.gossiped(ground.now());
-        if (from.isEager() || !isSettled(from)) {
+        boolean isLinked = neighbours.find(from.address()) == from; // who has left may still hand over
+        if (from.isEager() || !isSettled(from) || !isLinked) {
             return;
         }
-        held = held == null ? new HashMap<>() : held;
-        Long before = held.put(from, ground.now());
-        if (before == null || ground.now() - before >= HELD_MILLIS) {
-            graft(from, List.of());
-        } else {
+        Long before = held == null ? null : held.get(from);
+        boolean isAgain = before != null && ground.now() - before < HELD_MILLIS;
+        if (isAgain && eagerLinks() > 0 && !isFlood()) {
             prune(from);
+        } else {
+            held = held == null ? new HashMap<>(2) : held;
+            held.put(from, ground.now());
+            graft(from, List.of());
         }
     }
 

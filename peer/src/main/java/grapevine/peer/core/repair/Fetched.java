@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * a circle.
  */
 final class Fetched {
-    /** So long (ms) at least they are remembered, and twice as long at most; of very many, the latest. */
+    /** So long (ms) at least they are remembered, and three times as long at most; of very many, the latest. */
     static final long MILLIS = 10_000;
 
     /** With so many ranges of numbers the next such time begins at once. */

@@ -258,6 +258,16 @@ class SharesTest {
     }
 
     @Test
+    void where_nothing_is_late_any_more_links_hold_as_much_as_ever_though_much_waits() {
+        told(2, 100, 1, true);
+        told(8, 100, 1, false);
+        assertThat(peer.effects.holdsLittle()).isTrue();
+        told(4, 100, 1, false);
+
+        assertThat(peer.effects.holdsLittle()).isFalse();
+    }
+
+    @Test
     void where_all_make_the_same_links_hold_as_much_as_ever() {
         told(4, 20, 20, true);
 

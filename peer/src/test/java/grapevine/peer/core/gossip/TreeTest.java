@@ -15,6 +15,8 @@ import grapevine.peer.core.PeerScript;
 import grapevine.peer.core.TreeScript;
 import grapevine.wire.Entry;
 import grapevine.wire.Gossip;
+import grapevine.wire.Message;
+import grapevine.wire.Message.Bye;
 import grapevine.wire.Message.Slow;
 import grapevine.wire.Origin;
 import grapevine.wire.OriginRanges;
@@ -136,6 +138,33 @@ class TreeTest {
         peer.toldOn(pushing);
         tree.bring(pushing, 4);
         assertThat(only(Graft.class, peer.toldOn(pushing))).hasSize(1);
+    }
+
+    @Test
+    void whoever_goes_on_for_longer_is_grafted_once_a_minute_and_refused_in_between() {
+        FakeLink pushing = lazy.get(2);
+        peer.lively(pushing);
+        peer.lively(parent);
+        for (int n = 1; n <= 32; n++) {
+            tree.bring(pushing, n);
+            peer.run.feed(pushing, new Prune());
+            peer.pass(2 * Tree.TURN_MILLIS);
+        }
+
+        List<Message> told = peer.toldOn(pushing);
+        assertThat(only(Graft.class, told)).hasSize(2);
+        assertThat(only(Prune.class, told)).hasSize(30);
+    }
+
+    @Test
+    void what_one_that_has_left_still_hands_over_turns_no_link() {
+        FakeLink left = lazy.get(2);
+        peer.run.feed(left, new Bye("leaving"));
+        left.said();
+
+        tree.bring(left, 1);
+
+        assertThat(only(Graft.class, left.said())).isEmpty();
     }
 
     @Test
