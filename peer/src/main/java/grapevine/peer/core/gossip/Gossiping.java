@@ -78,7 +78,7 @@ public final class Gossiping implements Part, Seen.Listener, Proving.Listener {
         this.repairs = repairs;
         seen = new Seen(ground.settings().budget().origins(), this);
         announcements = new Announcements(ground, neighbours, this);
-        tree = new Tree(ground, neighbours, this, announcements, repairs);
+        tree = new Tree(ground, neighbours, this, repairs);
         throttle = new Throttle(ground, neighbours, tree);
         delivery = new Delivery(ground, this);
         large = new Large(ground, neighbours, this, repairs);

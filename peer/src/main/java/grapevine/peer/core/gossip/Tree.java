@@ -43,7 +43,6 @@ public final class Tree {
     private final Ground ground;
     private final Neighbours neighbours;
     private final Gossiping gossiping;
-    private final Announcements announcements;
     private final Announcers announcers;
     private final Repairs repairs;
 
@@ -53,11 +52,10 @@ public final class Tree {
     /** A link we hung on was lost and there was none to take its place: the next one takes it. */
     private boolean isCutOff;
 
-    Tree(Ground ground, Neighbours neighbours, Gossiping gossiping, Announcements announcements, Repairs repairs) {
+    Tree(Ground ground, Neighbours neighbours, Gossiping gossiping, Repairs repairs) {
         this.ground = ground;
         this.neighbours = neighbours;
         this.gossiping = gossiping;
-        this.announcements = announcements;
         this.repairs = repairs;
         announcers = new Announcers(ground, neighbours, this);
     }
@@ -104,7 +102,7 @@ public final class Tree {
     public void unlinked(Neighbour lost) {
         gossiping.large().lost(lost);
         gossiping.throttle().lost(lost);
-        announcements.unlinked(lost);
+        gossiping.announcements().unlinked(lost);
         if (held != null) {
             held.remove(lost);
         }
@@ -167,14 +165,14 @@ public final class Tree {
 
     /** Its link is eager from now on; what it wants is answered elsewhere. */
     public void onGraft(Neighbour by) {
-        announcements.grafted(by);
+        gossiping.announcements().grafted(by);
         becomeEager(by);
         announcers.fill();
     }
 
     /** It asks us to announce what we get, or not to. */
     public void onAnnounce(Neighbour by, boolean on) {
-        announcements.onAnnounce(by, on);
+        gossiping.announcements().onAnnounce(by, on);
     }
 
     /** It told us of something, new or not. */
@@ -282,7 +280,7 @@ public final class Tree {
             ground.send(neighbour.link(), new Announce(true));
         }
         graft(neighbour, wanted);
-        announcements.tellRecent(neighbour, Announcements.CUT_MILLIS);
+        gossiping.announcements().tellRecent(neighbour, Announcements.CUT_MILLIS);
     }
 
     private void graft(Neighbour neighbour, List<OriginRanges> wanted) {
@@ -304,13 +302,13 @@ public final class Tree {
     private void becomeEager(Neighbour neighbour) {
         isCutOff = false;
         neighbour.turn(true, ground.now());
-        announcements.turned(neighbour);
+        gossiping.announcements().turned(neighbour);
         announcers.forget(neighbour);
     }
 
     private void becomeLazy(Neighbour neighbour) {
         neighbour.turn(false, ground.now());
-        announcements.turned(neighbour);
+        gossiping.announcements().turned(neighbour);
     }
 
     /** A message of our own is about to go out: by some link it has to. */
